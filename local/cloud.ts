@@ -76,8 +76,6 @@ export interface Cloud {
   queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
   /** Calls an operation of a service, such as `DynamoDB_20120810.GetItem`. Throws a CallError when it refuses. */
   call(service: keyof Endpoints, target: string, input: unknown): Promise<Record<string, unknown>>;
-  /** Every mail that was sent since this start, the oldest first. */
-  mails(): readonly SentMail[];
   /** Every item of a table, whole or only these attributes of it. */
   readTable(id: string, attributes?: readonly string[]): AsyncGenerator<Item>;
   /**
@@ -92,6 +90,8 @@ export interface Cloud {
   onInvocation(listener: (report: InvocationReport) => void): () => void;
   /** Calls back for every line that a function prints. Returns how to stop it. */
   onLine(listener: (line: PrintedLine) => void): () => void;
+  /** Calls back for every mail that is sent. Returns how to stop it. */
+  onMail(listener: (mail: SentMail) => void): () => void;
   /** Calls back for every alarm that goes off or clears, with what the topic would receive. Returns how to stop it. */
   onAlarm(listener: (news: AlarmNews) => void): () => void;
   /** The names of the alarms that stand. */
@@ -152,6 +152,7 @@ async function start(
   const events = new Listeners<BusEvent>();
   const reports = new Listeners<InvocationReport>();
   const lines = new Listeners<PrintedLine>();
+  const mails = new Listeners<SentMail>();
   const alarmNews = new Listeners<AlarmNews>();
   const accounting = startAccounting(clock.now);
   reports.add(accounting.ran);
@@ -190,6 +191,7 @@ async function start(
         accessKeyId,
         folder: folder.path,
         now: clock.now,
+        onSent: (sent) => mails.tell(sent),
         onFeedback: ({ kind, detail }) => accept('default', eventOf('aws.ses', kind, detail, clock.now())),
       })
     : null;
@@ -252,12 +254,12 @@ async function start(
       if (url === undefined) throw new Error(`This cloud has no ${service}.`);
       return callService({ url, accessKeyId }, target, input);
     },
-    mails: () => mail?.mails() ?? [],
     readTable: (id, attributes) => readTable(tables, resources.withId(id).name, onlyThese(attributes)),
     announceTime,
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),
+    onMail: (listener) => mails.add(listener),
     onAlarm: (listener) => alarmNews.add(listener),
     standingAlarms: () => new Set(alarms?.standing().map(({ name }) => name)),
     invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),

@@ -62,7 +62,9 @@ export class Count {
   readonly #numbers = new Map<string, { readonly shop: string; readonly orderedAt: number | null }[]>();
   readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
   readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
-  readonly #announcements = new Map<string, Set<string>>();
+  /** The id under which each revision was announced first. */
+  readonly #announced = new Map<string, string>();
+  readonly #announcedAgain = new Set<string>();
   readonly #stock = new StockCount();
 
   /** Takes an event of the bus; anything but an announcement of a revision is passed over. */
@@ -70,7 +72,9 @@ export class Count {
     const { id, shop, orderNumber, revision } = detail as Readonly<Record<string, string | number | undefined>>;
     if (id === undefined || revision === undefined) return;
     const name = `${shop}#${orderNumber} ${revision}`;
-    this.#announcements.set(name, (this.#announcements.get(name) ?? new Set()).add(String(id)));
+    const first = this.#announced.get(name) ?? String(id);
+    this.#announced.set(name, first);
+    if (first !== String(id)) this.#announcedAgain.add(`${name} ${id}`);
   }
 
   takeRow(table: string, item: Item): void {
@@ -178,7 +182,7 @@ export class Count {
   }
 
   #doubleAnnouncements(): number {
-    return [...this.#announcements.values()].reduce((sum, ids) => sum + ids.size - 1, 0);
+    return this.#announcedAgain.size;
   }
 
   /** Lines of stored orders whose claims are not exactly their quantity, in one place. */

@@ -22,21 +22,16 @@ export interface RunJournal {
   /** Writes an exchange down; `malls` tell whose key came with it. */
   exchange(exchange: MallExchange, malls: readonly DeskMall[]): void;
   /** Writes down every event and every mail from here on, at the mall's `now`. */
-  follow(cloud: Pick<Cloud, 'onEvent' | 'mails'>, now: () => number): void;
+  follow(cloud: Pick<Cloud, 'onEvent' | 'onMail'>, now: () => number): void;
   row(at: number, table: TableName, item: Item): void;
   /** Writes down the orders that the simulated malls have, and what they show. */
   books(malls: readonly DeskMall[]): void;
   end(at: number): Promise<void>;
 }
 
-/** How often the mailbox is polled, by the machine's clock: it sends no notification of new mail. */
-const lookAtMailsEveryMs = 500;
-
 /** Opens the journal of a run. A file that is there is carried on, or begun again when the data are. */
 export function openRunJournal(path: string, fresh: boolean): RunJournal {
   const journal: Journal = openJournal(path, { startOver: fresh });
-  let lookAtMails = async (): Promise<void> => {};
-  let looking: NodeJS.Timeout | undefined;
   return {
     begin: ({ at, seed, settings }) =>
       journal.write({
@@ -62,15 +57,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
           detail: event.detail as Plain,
         }),
       );
-      let written = 0;
-      lookAtMails = async () => {
-        const mails = cloud.mails();
-        for (const { to, subject, text } of mails.slice(written))
-          journal.write({ kind: 'mail', at: now(), to: [...to], subject, text });
-        written = mails.length;
-      };
-      // What cannot be written is said at the end; what cannot be read, when the cloud itself is lost.
-      looking = setInterval(() => void lookAtMails().catch(() => {}), lookAtMailsEveryMs).unref();
+      cloud.onMail(({ to, subject, text }) => journal.write({ kind: 'mail', at: now(), to: [...to], subject, text }));
     },
     row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainItem(item) }),
     books(malls) {
@@ -88,8 +75,6 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       for (const { shop, item, level } of shelvesOf(malls)) journal.write({ kind: 'shown', at, shop, item, level });
     },
     async end(at) {
-      clearInterval(looking);
-      await lookAtMails();
       journal.write({ kind: 'run-end', at });
       await journal.close();
     },

@@ -1,4 +1,5 @@
 import { type MallName, type Shop, shopKey } from '../../core/model/index.ts';
+import { Listeners } from '../listeners.ts';
 import type { ViewState } from '../view/state.ts';
 import { openDesk } from './desk.ts';
 import { openDeskConsole } from './desk-console.ts';
@@ -101,11 +102,11 @@ export async function start(options: Options, display: Display, stop: AbortContr
     await Promise.all([watched.read(), orders.load(), pushes.load()]);
     await listings.read();
     const sales = followSales(malls, happenings, (shop) => nameOfShop(shop.slice(shop.indexOf('#') + 1)));
-    const setAtFirst: SetCall[] = [];
+    const setAtFirst = new Listeners<SetCall>();
     onSet = ({ mall: name, request }, call) => {
       const caller = malls.find((mall) => mall.name === name)?.truth.callerOf(request) ?? null;
       const shop = call.shop ?? (caller === null ? null : shopKey(name, caller));
-      if (name === first?.name) setAtFirst.push({ ...call, shop });
+      if (name === first?.name) setAtFirst.tell({ ...call, shop });
       if (shop !== null) sales.set(shop, call);
     };
 
@@ -120,7 +121,8 @@ export async function start(options: Options, display: Display, stop: AbortContr
     await subscribeHints(ports, malls, cloud.env.ORDER_HINTS_QUEUE_ARN);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
     const tourOf = (broken: DeskMall, other: DeskMall): Tour => {
-      const stock = { ports, broken, other, listings, setAtBroken: () => setAtFirst };
+      const onSetAtBroken = (listener: (call: SetCall) => void) => setAtFirst.add(listener);
+      const stock = { ports, broken, other, listings, onSetAtBroken };
       const stored = () =>
         watched.shops
           .filter(({ mall }) => mall === broken.name || mall === other.name)

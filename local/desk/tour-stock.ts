@@ -14,8 +14,8 @@ export interface StockScene {
   readonly broken: DeskMall;
   readonly other: DeskMall;
   readonly listings: StockStandings;
-  /** Calls so far that set levels at the mall that breaks. */
-  setAtBroken(): readonly SetCall[];
+  /** Calls back for every call that sets levels at the mall that breaks. Returns how to stop it. */
+  onSetAtBroken(listener: (call: SetCall) => void): () => void;
 }
 
 /** Pieces that are sold a second time. */
@@ -60,9 +60,8 @@ export function followSteps({ broken, listings }: StockScene): () => Promise<boo
   };
 }
 
-/** The levels sent to the mall since it came back; `before` is the number of calls until then. */
-export function toldText({ broken, setAtBroken }: StockScene, before: number): Sentence {
-  const calls = setAtBroken().slice(before);
+/** The levels sent to the mall since it came back, by these calls. */
+export function toldText({ broken }: Pick<StockScene, 'broken'>, calls: readonly SetCall[]): Sentence {
   const told = calls.flatMap(({ shop, levels }) => levels.map(({ item }) => `${shop} ${item}`));
   const items = new Set(told).size;
   const again = told.length - items;

@@ -7,12 +7,14 @@ import { mallOf } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Cloud } from '../cloud.ts';
+import type { SentMail } from '../mail/kept-mails.ts';
 import type { DeskMall } from './desk-mall.ts';
+import type { SetCall } from './set-calls.ts';
 import { followSteps, heldAtBroken, type StockScene, sellTwice, toldText } from './tour-stock.ts';
 
 /** What the tour looks at, and how it speaks. */
 export interface TourScene {
-  readonly cloud: Pick<Cloud, 'mails'>;
+  readonly cloud: Pick<Cloud, 'onMail'>;
   readonly ports: Ports;
   readonly stock: StockScene;
   /** How many times faster time runs. */
@@ -104,10 +106,11 @@ function openStage(
 ) {
   const { broken: mall, other } = stock;
   const [name = '', otherName = ''] = [mall, other].map(({ simulator }) => simulator.played.shortTitle);
-  const mailsBefore = cloud.mails().length;
+  const mails: SentMail[] = [];
   return {
     ...{ ports, stock, mall, other, name, otherName, step, stored },
-    mails: () => cloud.mails().slice(mailsBefore),
+    mails: () => mails,
+    close: cloud.onMail((mail) => mails.push(mail)),
     until: <T>(what: Words, condition: () => T | false | Promise<T | false>): Promise<T> =>
       waitFor(what, condition, Math.max(patienceMs, patienceOfMallMs / speed), stopping),
     atMalls: (): number =>
@@ -132,14 +135,18 @@ async function tour(
 ): Promise<void> {
   const beganMs = performance.now();
   const stage = openStage(scene, step, stopping);
-  await breaks(stage);
-  const ware = await buyersGoOn(stage);
-  await comesBack(stage);
-  const { left, sent } = await allClear(stage, ware?.sku);
-  step(
-    sentence`That was all, in ${tookText(performance.now() - beganMs)}. ${left} Mails before the all-clear: ${sent}.`,
-    await stage.outage(),
-  );
+  try {
+    await breaks(stage);
+    const ware = await buyersGoOn(stage);
+    await comesBack(stage);
+    const { left, sent } = await allClear(stage, ware?.sku);
+    step(
+      sentence`That was all, in ${tookText(performance.now() - beganMs)}. ${left} Mails before the all-clear: ${sent}.`,
+      await stage.outage(),
+    );
+  } finally {
+    stage.close();
+  }
 }
 
 async function breaks({ ports, mall, other, name, step, until, stored, atMalls, state, mails }: Stage): Promise<void> {
@@ -185,7 +192,8 @@ async function buyersGoOn({ stock, name, otherName, step, until, stored, atMalls
 }
 
 async function comesBack({ stock, mall, name, step, until, stored, atMalls, state, outage }: Stage): Promise<void> {
-  const toldBefore = stock.setAtBroken().length;
+  const told: SetCall[] = [];
+  const stopTelling = stock.onSetAtBroken((call) => told.push(call));
   step(sentence`${name} comes back.`);
   mendMall(mall);
   await until(sentence`the first sign of life`, async () => (await state()) !== 'down');
@@ -196,7 +204,8 @@ async function comesBack({ stock, mall, name, step, until, stored, atMalls, stat
   await until(sentence`the orders of the outage`, () => stored() >= atMalls() - 20);
   step(sentence`Every order of the outage is here.`, await outage());
   await until(sentence`the levels of ${name}`, followSteps(stock));
-  step(toldText(stock, toldBefore), '/stock');
+  stopTelling();
+  step(toldText(stock, told), '/stock');
   await until(sentence`health`, async () => (await state()) === 'healthy');
   step(sentence`${name} is well. Every shop is compared with the mall, order by order.`);
 }

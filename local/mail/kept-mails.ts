@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret } from '../wire/guard.ts';
 
@@ -29,7 +29,7 @@ export interface KeptMails {
   keepPort(port: number): void;
 }
 
-/** Mails that a page still shows well; of more the oldest are dropped at the next start. */
+/** Mails that a page still shows well. Of twice as many the older half is dropped, and at a start all but these. */
 const keptMax = 2_000;
 
 /**
@@ -40,7 +40,11 @@ const keptMax = 2_000;
 export function openMails(folder: string | null): KeptMails {
   if (folder === null) {
     const all: SentMail[] = [];
-    return { all, add: (mail) => all.push(mail), port: 0, chatSecret: newSecret(), keepPort: () => undefined };
+    const add = (mail: SentMail): void => {
+      all.push(mail);
+      if (all.length > 2 * keptMax) all.splice(0, all.length - keptMax);
+    };
+    return { all, add, port: 0, chatSecret: newSecret(), keepPort: () => undefined };
   }
   const place = join(folder, 'mails');
   mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -48,14 +52,20 @@ export function openMails(folder: string | null): KeptMails {
   if (!existsSync(chatFile)) writeFileSync(chatFile, `${newSecret()}\n`, { mode: 0o600 });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   const kept = lines.flatMap(mailOf).slice(-keptMax);
-  // As a whole, so that a line that a killed process left half written does not spoil the next one.
-  if (lines.length > 0) writeFileSync(file, kept.map(lineOf).join(''), { mode: 0o600 });
+  const writeAll = (): void => {
+    writeFileSync(`${file}.new`, kept.map(lineOf).join(''), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
+  // So that a line that a killed process left half written does not spoil the next one.
+  if (lines.length > 0) writeAll();
   const port = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
   return {
     all: kept,
     add(mail) {
       kept.push(mail);
-      appendFileSync(file, lineOf(mail), { mode: 0o600 });
+      if (kept.length <= 2 * keptMax) return appendFileSync(file, lineOf(mail), { mode: 0o600 });
+      kept.splice(0, kept.length - keptMax);
+      writeAll();
     },
     port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0,
     chatSecret: readFileSync(chatFile, 'utf8').trim(),

@@ -20,8 +20,6 @@ export interface LocalMail {
   readonly page: string;
   /** Where chats on this machine take messages, with their secret: `slack/<room>` and paths of workflows of Teams follow. */
   readonly chats: string;
-  /** Every mail that was sent since this start, the oldest first. */
-  mails(): readonly SentMail[];
   stop(): Promise<void>;
 }
 
@@ -33,6 +31,8 @@ export interface MailOptions {
   readonly folder?: string | null;
   /** The clock whose time the mails speak of. */
   readonly now?: () => number;
+  /** Called for every mail that was sent. */
+  readonly onSent?: (mail: SentMail) => void;
   /** Called for every mail that was sent with a configuration set, with what SES would report of it. */
   readonly onFeedback?: (feedback: MailFeedback) => void;
 }
@@ -47,6 +47,7 @@ export async function startMail({
   accessKeyId,
   folder = null,
   now = Date.now,
+  onSent = () => undefined,
   onFeedback = () => undefined,
 }: MailOptions): Promise<LocalMail> {
   // By require, and only here: it is CommonJS, and slow to load for those who send no mail.
@@ -57,11 +58,10 @@ export async function startMail({
   const root = `/${newSecret()}/`;
   const kept = openMails(folder);
   const chatRoot = `/${kept.chatSecret}/`;
-  const sent: SentMail[] = [];
   const accept = (body: string, messageId: string): void => {
     const mail = sentMail(body, messageId, now());
-    sent.push(mail);
     kept.add(mail);
+    onSent(mail);
     for (const feedback of feedbackOf(body, messageId)) onFeedback(feedback);
   };
   const server = createServer((request, response) => {
@@ -80,7 +80,6 @@ export async function startMail({
     url: front.url,
     page: `${front.url}${root}`,
     chats: `${front.url}${chatRoot}`,
-    mails: () => sent,
     async stop() {
       await front.stop();
       await new Promise((resolve) => {
@@ -190,6 +189,8 @@ async function answer(
   if (!isSend || answered.status !== 200) return;
   const { MessageId = '' } = JSON.parse(answered.body.toString()) as { MessageId?: string };
   accept(body, MessageId);
+  // It keeps every mail for a page that nobody sees, for good.
+  await pass(inner, 'POST', '/clear-store', request, '');
 }
 
 async function pass(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openRunJournal } from '../../local/desk/run-journal.ts';
+import { Listeners } from '../../local/listeners.ts';
 import type { SentMail } from '../../local/mail/kept-mails.ts';
 import { until } from './fixture/until.ts';
 
@@ -21,17 +22,18 @@ const mail = (subject: string): SentMail => ({
 
 it('the journal of a run has each mail once: while it runs, so that a kill loses none, and the last one before its end', async () => {
   const path = join(root, 'j.ndjson');
-  const mails = [mail('障害のお知らせ')];
+  const mails = new Listeners<SentMail>();
   const journal = openRunJournal(path, true);
   journal.begin({ at: 1_000, seed: 1, settings: {} });
-  journal.follow({ onEvent: () => () => {}, mails: () => mails }, () => 2_000);
+  journal.follow({ onEvent: () => () => {}, onMail: (listener) => mails.add(listener) }, () => 2_000);
   const entries = (): unknown[] =>
     readFileSync(path, 'utf8')
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line));
+  mails.tell(mail('障害のお知らせ'));
   await until('the first mail', () => entries().length === 2);
-  mails.push(mail('復旧のお知らせ'));
+  mails.tell(mail('復旧のお知らせ'));
   await journal.end(3_000);
   const written = { kind: 'mail', at: 2_000, to: ['kado@example.jp'], text: '角の店 様' };
   expect(entries().slice(1)).toEqual([

@@ -31,7 +31,7 @@ describe('the tour of the console', () => {
       act: (what: string) => void (what === 'mend' ? broken.splice(0) : broken.push(what)),
     };
     const stock = { broken: mall, other: { ...mall, name: 'yahoo', simulator: { played: { shortTitle: 'Yahoo' } } } };
-    const given = { cloud: { mails: () => [] }, ports: {}, stock, speed: 10, stored: () => 0 };
+    const given = { cloud: { onMail: () => () => {} }, ports: {}, stock, speed: 10, stored: () => 0 };
     return {
       broken,
       said,
