@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import dynalite from '../local/tables/mended-dynalite.ts';
+import { openDynalite } from '../local/tables/mended-dynalite.ts';
 
 /** An emulator of DynamoDB that is running. */
 export interface DynamoEmulator {
@@ -9,7 +9,7 @@ export interface DynamoEmulator {
 
 /** Starts dynalite in this process, in memory, on a free port of 127.0.0.1. */
 export async function startDynalite(): Promise<DynamoEmulator> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const { server } = openDynalite({ createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

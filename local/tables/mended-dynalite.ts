@@ -1,26 +1,58 @@
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import dynalite from 'dynalite';
+import dynalite, { type DynaliteOptions } from 'dynalite';
 
-/**
- * dynalite whose reads leave nothing open. Version 4 ends an iterator by `return`, which abstract-level does not have: each Query and Scan
- * kept its snapshot of LevelDB for good, and with it every value that was overwritten since. For the whole, see
- * docs/contributing/dynalite-iterators.md.
+/*
+ * dynalite whose reads leave nothing open. Version 4 ends an iterator by `return`, a method that iterators of abstract-level do not have:
+ * each Query and Scan kept its snapshot of LevelDB for good, and with it every value that was overwritten since. For the whole, see
+ * docs/decisions/0026-dynalite-iterators.md.
  */
-export default dynalite;
 
-interface Iterator {
+interface LevelIterator {
   close(): Promise<void>;
   return?(): Promise<void>;
 }
 
+/** What dynalite keeps its rows in. */
+interface Store {
+  readonly db: { compactRange?(start: string, end: string): Promise<void> };
+}
+
 const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
-for (const store of ['level', 'memory-level']) {
-  const level = createRequire(ofDynalite.resolve(store))('abstract-level') as Record<string, { prototype: Iterator }>;
-  for (const kind of ['AbstractKeyIterator', 'AbstractValueIterator']) {
-    const iterator = level[kind]?.prototype;
-    if (iterator === undefined) throw new Error(`The abstract-level of ${store} has no ${kind}: mend dynalite anew.`);
-    iterator.return = function () {
+for (const level of ['level', 'memory-level']) {
+  const kinds = createRequire(ofDynalite.resolve(level))('abstract-level') as Record<
+    'AbstractKeyIterator' | 'AbstractValueIterator',
+    { readonly prototype: LevelIterator }
+  >;
+  for (const { prototype } of [kinds.AbstractKeyIterator, kinds.AbstractValueIterator])
+    prototype.return = function () {
       return this.close();
     };
-  }
+}
+
+const stores = ofDynalite('./db') as { create(options: DynaliteOptions): Store };
+const { create } = stores;
+
+/** dynalite's server, and its files. */
+export interface MendedDynalite {
+  readonly server: Server;
+  /** Writes the files anew, without what was overwritten or deleted in them: LevelDB leaves that where it stands until it merges the place. */
+  compact(): Promise<void>;
+}
+
+export function openDynalite(options: DynaliteOptions): MendedDynalite {
+  const opened: Store[] = [];
+  stores.create = (given) => {
+    const store = create(given);
+    opened.push(store);
+    return store;
+  };
+  const server = dynalite(options);
+  stores.create = create;
+  return {
+    server,
+    async compact() {
+      for (const { db } of opened) await db.compactRange?.('', '\uffff');
+    },
+  };
 }

@@ -6,7 +6,7 @@
 import type { AddressInfo } from 'node:net';
 import { callService } from '../wire/call.ts';
 import { guardServer, signedBy } from '../wire/guard.ts';
-import dynalite from './mended-dynalite.ts';
+import { openDynalite } from './mended-dynalite.ts';
 
 const [path] = process.argv.slice(2);
 const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
@@ -15,15 +15,22 @@ if (path === undefined || accessKeyId === undefined || process.send === undefine
 
 const closeIdleEveryMs = 20;
 const longestEndMs = 4_000;
+/** So that what was erased is gone from the files a day later, and from those of an earlier start soon. */
+const compactEveryMs = 86_400_000;
 
-const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+const { server, compact } = openDynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 guardServer(server, signedBy(accessKeyId));
+let compacting: NodeJS.Timeout | undefined;
 process.once('disconnect', endWhenWritten);
 process.once('message', endWhenWritten);
 server.listen(0, '127.0.0.1', () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The database opens with the first call: only an answer shows that it is ours.
-  void callService({ url, accessKeyId }, 'DynamoDB_20120810.ListTables', {}).then(() => process.send?.({ url }));
+  void callService({ url, accessKeyId }, 'DynamoDB_20120810.ListTables', {}).then(() => {
+    process.send?.({ url });
+    void compact();
+    compacting = setInterval(compact, compactEveryMs);
+  });
 });
 
 /**
@@ -31,6 +38,7 @@ server.listen(0, '127.0.0.1', () => {
  * found in an index twice, or never again.
  */
 function endWhenWritten(): void {
+  clearInterval(compacting);
   server.close(() => process.exit(0));
   // What is only kept open is closed as it comes to rest. A start waits for some seconds for the files.
   setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
