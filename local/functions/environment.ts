@@ -13,6 +13,8 @@ const runtime = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
  * longer. So long it may also take between two invocations: a process that was stopped there would never ask for the next one.
  */
 const initMs = 60_000;
+/** Lambda ends what nobody has asked for some minutes, too. Here the memory of a busy minute would stay taken. */
+const standardIdleMs = 600_000;
 
 /** What an environment is started with, besides what its function says. */
 export interface EnvironmentOptions {
@@ -20,6 +22,8 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Time limit of one invocation by the machine's clock; none under a debugger. */
   readonly limitMs: number | null;
+  /** It ends when it was asked for nothing for so long, by the machine's clock; never under a debugger. */
+  readonly idleMs?: number;
   /** Port of the debugger, for functions that are looked into. */
   readonly inspectPort?: number;
   /** Gets every line the function prints. */
@@ -127,19 +131,27 @@ export class Environment {
   }
 
   #ready(): void {
+    const { limitMs, idleMs = standardIdleMs } = this.#options;
     clearTimeout(this.#timer);
     const pending = this.#state.kind === 'preparing' ? this.#state.pending : undefined;
     this.#state = { kind: 'idle' };
     if (pending !== undefined) this.#run(pending);
+    else if (limitMs !== null) this.#timer = setTimeout(() => this.#end(), idleMs).unref();
+  }
+
+  /** Ends the process, which is given nothing from here on. */
+  #end(): void {
+    this.#state = { kind: 'ended' };
+    this.kill();
   }
 
   #run(given: Given): void {
+    clearTimeout(this.#timer);
     this.#state = { kind: 'busy', given };
     const limitMs = this.#options.limitMs;
     if (limitMs !== null) {
       this.#timer = setTimeout(() => {
-        this.#state = { kind: 'ended' };
-        this.kill();
+        this.#end();
         given.settle({ kind: 'failed', error: timedOut(given.requestId, this.#shape.timeoutMs) });
       }, limitMs);
     }

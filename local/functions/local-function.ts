@@ -45,6 +45,8 @@ export interface FunctionOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Time limit of one invocation by the machine's clock. */
   readonly limitRealMs: number;
+  /** An environment ends when it was asked for nothing for so long, by the machine's clock; ten minutes without it. */
+  readonly idleMs?: number;
   /** Port of the debugger. Such a function runs one at a time and has no time limit. */
   readonly inspectPort?: number;
   readonly print: (line: string) => void;
@@ -119,12 +121,13 @@ export class LocalFunction implements Invokable {
   }
 
   async #startFor(waiting: Waiting): Promise<void> {
-    const { variables, limitRealMs, inspectPort, print } = this.#options;
+    const { variables, limitRealMs, idleMs, inspectPort, print } = this.#options;
     this.#starting += 1;
     const environment = await Environment.start(this.shape, {
       variables,
       print,
       limitMs: inspectPort === undefined ? limitRealMs : null,
+      ...(idleMs === undefined ? {} : { idleMs }),
       ...(inspectPort === undefined ? {} : { inspectPort }),
     });
     this.#starting -= 1;

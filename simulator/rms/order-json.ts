@@ -2,8 +2,8 @@ import { prng, seedOf } from '../prng.ts';
 import { composeOrder, type OrderModel } from './order-model.ts';
 import type { Order, World } from './state.ts';
 
-/** How many orders' JSON is kept: some 50 MB at most. */
-const KEPT_MAX = 5_000;
+/** How many orders' JSON is kept: some 10 MB at most. */
+const KEPT_MAX = 1_000;
 
 /**
  * An order's JSON, kept until the order changes. A batch is read again and again while nothing changes,

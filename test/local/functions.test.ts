@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAssembly } from '../../local/assembly/assembly.ts';
+import { Resources } from '../../local/assembly/resources.ts';
 import { readRunFile } from '../../local/folder/run-file.ts';
+import { type FunctionShape, functionsOf } from '../../local/functions/function-shape.ts';
+import { type FunctionOptions, LocalFunction } from '../../local/functions/local-function.ts';
 import type { Outcome } from '../../local/functions/outcome.ts';
 import { serveRuntimeApi } from '../../local/functions/runtime-api.ts';
 import { scaledMoment } from '../../wiring/clock.ts';
@@ -19,6 +23,15 @@ beforeAll(async () => {
 afterAll(() => fixture.stop());
 
 const obey = (event: object) => fixture.cloud.invoke('obey', event);
+
+/** What it is run with outside of the cloud. */
+const functionOptions = {
+  clock: { now: Date.now },
+  variables: {},
+  limitRealMs: 60_000,
+  print: () => {},
+  report: () => {},
+} as unknown as FunctionOptions;
 
 /** What the handler returned. */
 function returned(outcome: Outcome): Record<string, unknown> {
@@ -80,6 +93,17 @@ describe('a function', () => {
   it('keeps its process from one run to the next', async () => {
     const first = returned(await obey({}));
     expect(returned(await obey({})).pid).toBe(first.pid);
+  });
+
+  it('that nobody asks for any more ends its process, and gets another one when it is asked for again', async () => {
+    const resources = new Resources(readAssembly(join(fixture.folder, 'assembly')), (name) => name);
+    const shape = functionsOf(resources).find(({ name }) => name === 'fixture-obey') as FunctionShape;
+    const idle = new LocalFunction(shape, { ...functionOptions, idleMs: 50 });
+    const first = returned(await idle.invoke('{}'));
+    await until('the end of its process', () => idle.pids.length === 0);
+    expect(isAlive(Number(first.pid))).toBe(false);
+    expect(returned(await idle.invoke('{}')).pid).not.toBe(first.pid);
+    await idle.stop();
   });
 
   it('gets a second process when the first is busy', async () => {
