@@ -13,10 +13,15 @@ interface LevelIterator {
   return?(): Promise<void>;
 }
 
-/** What dynalite keeps its rows in. */
-interface Store {
-  readonly db: { compactRange?(start: string, end: string): Promise<void> };
+/** What dynalite keeps its rows in: LevelDB, which merges its files level by level, or memory. */
+interface Database {
+  del(key: string): Promise<void>;
+  /** Merges each level into the next, but for the lowest that has files. Only of LevelDB. */
+  compactRange?(start: string, end: string): Promise<void>;
 }
+
+/** Before and behind every key of dynalite. */
+const [before, behind] = ['\0', '\uffff'];
 
 const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 for (const level of ['level', 'memory-level']) {
@@ -30,7 +35,7 @@ for (const level of ['level', 'memory-level']) {
     };
 }
 
-const stores = ofDynalite('./db') as { create(options: DynaliteOptions): Store };
+const stores = ofDynalite('./db') as { create(options: DynaliteOptions): { readonly db: Database } };
 const { create } = stores;
 
 /** dynalite's server, and its files. */
@@ -41,10 +46,10 @@ export interface MendedDynalite {
 }
 
 export function openDynalite(options: DynaliteOptions): MendedDynalite {
-  const opened: Store[] = [];
+  const opened: Database[] = [];
   stores.create = (given) => {
     const store = create(given);
-    opened.push(store);
+    opened.push(store.db);
     return store;
   };
   const server = dynalite(options);
@@ -52,7 +57,15 @@ export function openDynalite(options: DynaliteOptions): MendedDynalite {
   return {
     server,
     async compact() {
-      for (const { db } of opened) await db.compactRange?.('', '\uffff');
+      for (const db of opened) await compact(db);
     },
   };
+}
+
+async function compact(db: Database): Promise<void> {
+  if (db.compactRange === undefined) return;
+  await db.compactRange(before, behind);
+  // The lowest level is merged only with what stands above it: with a file of these marks that reaches from end to end.
+  for (const key of [before, behind]) await db.del(key);
+  await db.compactRange(before, behind);
 }

@@ -175,6 +175,23 @@ describe('the mall of a data folder', () => {
     await mall.stop();
   });
 
+  it('gets no more orders an hour in all than eight shops do, however many there are, unless a rate was asked for', async () => {
+    const ratesOf = async (shops: number, perHour: number | null): Promise<readonly unknown[]> => {
+      const mall = await mallIn(newFolder(), { now: start });
+      const rates: unknown[] = [];
+      const act: DeskRms['act'] = (name, body) => {
+        if (name === 'arrivals') rates.push((body as { readonly perHour: unknown }).perHour);
+        mall.act(name, body);
+      };
+      stockMalls([{ ...mall, act }], { shops, perHour });
+      await mall.stop();
+      return [...new Set(rates)];
+    };
+    expect(await ratesOf(4, null)).toEqual([60]);
+    expect(await ratesOf(32, null)).toEqual([15]);
+    expect(await ratesOf(32, 60)).toEqual([60]);
+  });
+
   it('that was begun with another seed is refused, with what to do', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     await (await mallIn(folder, time, 7)).stop();

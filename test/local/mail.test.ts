@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -7,11 +8,12 @@ import { chatPoster } from '../../aws/chat.ts';
 import { sesClient } from '../../aws/clients.ts';
 import { sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
-import type { SentMail } from '../../local/mail/kept-mails.ts';
+import { openMails, type SentMail } from '../../local/mail/kept-mails.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
 import { clientAnswering } from '../../proving/sdk-client.ts';
 import { realTime } from '../../wiring/clock.ts';
 import { openTables } from '../../wiring/connections.ts';
+import { until } from './fixture/until.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;
@@ -141,6 +143,29 @@ describe('mails on one machine', () => {
     const post = (url: string) => fetch(url, { method: 'POST', body: '{"text":""}' });
     expect((await post(`${origin}/guess/slack/kado`)).status).toBe(403);
     expect((await post(`${mail.chats}slack/kado`)).status).toBe(400);
+  });
+
+  it('are dropped, the oldest first, once there are many more than a page shows well', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsunagi-mails-'));
+    const places = [openMails(folder), openMails(null)];
+    const one = { from: '', to: [], subject: '', text: '', html: '', at: 0 };
+    for (const kept of places) {
+      for (let number = 1; number <= 4_100; number += 1) kept.add({ ...one, messageId: String(number) });
+      expect(kept.all).toHaveLength(2_099);
+      expect(kept.all.at(0)?.messageId).toBe('2002');
+      expect(kept.all.at(-1)?.messageId).toBe('4100');
+    }
+    const lines = readFileSync(join(folder, 'mails', 'sent.ndjson'), 'utf8').split('\n');
+    expect(lines).toHaveLength(2_100);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leave nothing behind in the service that takes them', async () => {
+    const { getStoreReadonly } = createRequire(import.meta.url)('aws-ses-v2-local/dist/store') as {
+      getStoreReadonly(): { readonly emails: readonly unknown[] };
+    };
+    await mailer.send(letter);
+    await until('the end of the mail there', () => getStoreReadonly().emails.length === 0, 30_000);
   });
 
   it('are still there after a restart, at the same port while no other program has it', async () => {
