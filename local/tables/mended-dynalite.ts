@@ -45,6 +45,7 @@ export interface MendedDynalite {
   compact(): Promise<void>;
 }
 
+/** Opens the tables of a folder, or empty ones in memory. Nothing listens yet, and the database opens with the first call. */
 export function openDynalite(options: DynaliteOptions): MendedDynalite {
   const opened: Database[] = [];
   stores.create = (given) => {
