@@ -1,4 +1,5 @@
 import { DAY_MS } from '../jst.ts';
+import { keepToken } from '../tokens.ts';
 import { type Call, json, type Operation, type Reply, unauthorized } from './operation.ts';
 import type { Application, Shop, World } from './state.ts';
 
@@ -71,7 +72,8 @@ export function shopOfTokenRequest(world: World, request: Call['request']): Shop
 function granted(world: World, shop: Shop, secretEndsAt: number) {
   const token = `Atza|${world.tokenChance.hex(80)}`;
   const { accessTokenSeconds } = world.settings.auth;
-  world.accessTokens.set(token, { shop, secretEndsAt, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
+  const expiresAt = world.timeMs + accessTokenSeconds * 1000;
+  keepToken(world.accessTokens, token, { shop, secretEndsAt, expiresAt }, world.timeMs);
   return {
     access_token: token,
     refresh_token: shop.refreshToken,
@@ -83,7 +85,8 @@ function granted(world: World, shop: Shop, secretEndsAt: number) {
 function grantedTo(world: World, application: Application) {
   const token = `Atc|${world.noticeChance.hex(80)}`;
   const { accessTokenSeconds } = world.settings.auth;
-  world.grantless.set(token, { application, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
+  const expiresAt = world.timeMs + accessTokenSeconds * 1000;
+  keepToken(world.grantless, token, { application, expiresAt }, world.timeMs);
   return { access_token: token, token_type: 'bearer', expires_in: accessTokenSeconds };
 }
 

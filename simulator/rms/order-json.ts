@@ -2,21 +2,24 @@ import { prng, seedOf } from '../prng.ts';
 import { composeOrder, type OrderModel } from './order-model.ts';
 import type { Order, World } from './state.ts';
 
-/** How many orders' JSON is kept: some 10 MB at most. */
-const KEPT_MAX = 1_000;
+/** How many orders' JSON is kept, some 50 MB at most, and for how long after it was read last. */
+const KEPT_MAX = 5_000;
+const KEPT_MS = 30 * 60_000;
 
 /**
- * An order's JSON, kept until the order changes. A batch is read again and again while nothing changes,
+ * An order's JSON, kept until the order changes or nobody reads it any more. A batch is read again and again while nothing changes,
  * and a reading of 100 orders is then the joining of 100 strings.
  */
-function keptJson({ orderJson: kept }: World, order: Order, version: number): string {
+function keptJson({ orderJson: kept, timeMs }: World, order: Order, version: number): string {
   const found = kept.get(order);
-  if (found && found.revision === order.revision && found.version === version) return found.json;
-  const json = JSON.stringify(composeOrder(order, version));
+  const isGood = found !== undefined && found.revision === order.revision && found.version === version;
+  const json = isGood ? found.json : JSON.stringify(composeOrder(order, version));
   kept.delete(order);
-  kept.set(order, { revision: order.revision, version, json });
-  const [oldest] = kept.size > KEPT_MAX ? kept.keys() : [];
-  if (oldest) kept.delete(oldest);
+  kept.set(order, { revision: order.revision, version, json, readAt: timeMs });
+  for (const [oldest, { readAt }] of kept) {
+    if (kept.size <= KEPT_MAX && timeMs - readAt <= KEPT_MS) break;
+    kept.delete(oldest);
+  }
   return json;
 }
 

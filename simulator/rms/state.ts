@@ -216,7 +216,7 @@ export interface World extends SharedWorld<RmsState> {
   asyncResults: Map<string, AsyncResult>;
   nextId: { basket: number; itemDetail: number; shippingDetail: number; change: number };
   /** Orders as getOrder shows them, kept until they change. */
-  orderJson: Map<Order, { revision: number; version: number; json: string }>;
+  orderJson: Map<Order, { revision: number; version: number; json: string; readAt: number }>;
 }
 
 /** What an accepted updateOrderShippingAsync will have answered. */

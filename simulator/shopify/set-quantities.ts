@@ -252,8 +252,7 @@ function groupOf({ world, shop }: Context, { reason, referenceDocumentUri = null
       name,
       delta: to - level.available,
       quantityAfterChange: isNumber ? (name === 'available' ? to : to + level.committed) : null,
-      item: itemModel(world, shop, level.variant),
-      location: locationModel(level.location),
+      level,
     })),
   );
   return {
@@ -262,8 +261,15 @@ function groupOf({ world, shop }: Context, { reason, referenceDocumentUri = null
     createdAt: stamp(world.timeMs),
     reason,
     referenceDocumentUri,
+    // Made when it is read: an answer is kept for as long as its key.
     changes: ({ quantityNames }: { quantityNames?: readonly string[] | null }) =>
-      rows.filter(({ name }) => quantityNames?.includes(name) ?? true),
+      rows
+        .filter(({ name }) => quantityNames?.includes(name) ?? true)
+        .map(({ level, ...row }) => ({
+          ...row,
+          item: itemModel(world, shop, level.variant),
+          location: locationModel(level.location),
+        })),
   };
 }
 

@@ -26,6 +26,7 @@ export function tokenEndpoint(world: World, shop: Shop, { body, headers }: SimRe
   if (!shop.isInstalled) return refused(world, 'app_not_installed', 'The application is not installed on this shop.');
   const token = `shpat_${world.tokenChance.hex(32)}`;
   const { tokenSeconds } = world.settings.access;
+  for (const [known, ends] of shop.tokens) if (ends !== null && ends <= world.timeMs) shop.tokens.delete(known);
   shop.tokens.set(token, world.timeMs + tokenSeconds * 1000);
   return json(200, { access_token: token, scope: [...shop.scopes].join(','), expires_in: tokenSeconds });
 }

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../jst.ts';
+import { keepToken } from '../tokens.ts';
 import { type Call, gatewayError, json, type Operation, type Reply } from './operation.ts';
 import type { Application, Shop, World } from './state.ts';
 
@@ -52,7 +53,8 @@ function isConsentAlive(world: World, shop: Shop): boolean {
 /** A fresh access token. It also ends with its consent withdrawn. */
 function newAccessToken(world: World, shop: Shop): string {
   const token = `at.${world.tokenChance.hex(60)}`;
-  world.accessTokens.set(token, { shop, expiresAt: world.timeMs + world.settings.auth.accessTokenSeconds * 1000 });
+  const expiresAt = world.timeMs + world.settings.auth.accessTokenSeconds * 1000;
+  keepToken(world.accessTokens, token, { shop, expiresAt }, world.timeMs);
   return token;
 }
 
