@@ -1,5 +1,6 @@
 import {
   type ErrorCode,
+  isRefusing,
   type RetryIntent,
   type SafeContext,
   sentence,
@@ -15,6 +16,8 @@ export interface MallCall {
   readonly operation: string;
   /** The order the call is about, where it is about a single one. */
   readonly orderNumber?: string;
+  /** True of a standing call: it holds nothing of one order or item, and a mall that refuses it is not well. */
+  readonly standing?: boolean;
 }
 
 /** What an error says of its call. */
@@ -96,6 +99,7 @@ export function faultsOfAnswer(
   const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
   const ofAnswer = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}), ...context };
   return (code, retry, advice, { evidence = '', context: more = {} } = {}) => {
+    if (code === 'mall.refused' && call.standing && more.concerns !== 'shop') [code, retry, advice] = refusing;
     const message = sentence`${mall} answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
     return new TsunagiError(code, retry, message, { ...ofAnswer, ...more }, { evidence });
   };
@@ -107,6 +111,29 @@ export const failing: Meaning = [
   'later',
   sentence`it cannot serve the call just now. Nothing to do but wait.`,
 ];
+
+/** A refusal of a standing call. */
+const refusing: Meaning = [
+  'mall.refusing',
+  'later',
+  sentence`it refuses a call that depends on no order. It is asked again; the codes say what it objects to.`,
+];
+
+/**
+ * Makes a probe's standing call. The one refusal that it asks for is an answer, told by null; every other one is thrown, and is no proof that the
+ * mall is well.
+ */
+export async function probed<Reply>(
+  asked: Promise<Reply>,
+  isAskedFor: (refusal: TsunagiError) => boolean,
+): Promise<Reply | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isRefusing(error) && isAskedFor(error)) return null;
+    throw error;
+  }
+}
 
 /** A refusal that is not the mall's own: those say why. */
 export const withoutReason: Meaning = [

@@ -1,4 +1,14 @@
-import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import {
+  clockErrorMaxMs,
+  codesText,
+  type EpochMs,
+  inChunks,
+  isRefusing,
+  jstText,
+  minuteMs,
+  secondMs,
+  TsunagiError,
+} from '../kernel/index.ts';
 import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
@@ -57,8 +67,10 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
     const { imported, missing, quarantined, agesMs, unproven } = progress;
+    const codes = run.numbersOnly();
+    const met: MetTrouble | null = unproven ?? (codes === null ? null : { kind: 'numbers-only', note: codes });
     // A run that must end first has not seen whether it is over.
-    if (caughtUp || unproven !== null) await noteTrouble(run, unproven);
+    if (caughtUp || met !== null) await noteTrouble(run, met);
     return { imported, missing, quarantined, agesMs, caughtUp, isProven: unproven === null };
   } catch (error) {
     const met = troubleOf(error);
@@ -279,8 +291,9 @@ type MetTrouble = Omit<ImportTrouble, 'since'>;
 
 /** The trouble that an error means, where it is about the whole import of a shop; null for every other error. */
 function troubleOf(error: unknown): MetTrouble | null {
-  if (!(error instanceof TsunagiError) || error.context.concerns !== 'shop') return null;
-  return { kind: 'refused', note: [error.code, ...(error.context.mallCodes ?? [])].join(', ') };
+  if (!(error instanceof TsunagiError)) return null;
+  const isOfAll = isRefusing(error) || error.context.concerns === 'shop';
+  return isOfAll ? { kind: 'refused', note: codesText(error) } : null;
 }
 
 /**

@@ -58,8 +58,8 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { pauses, healths: before, maintenances } = await ports.pauses.standing();
   const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
   const { capabilities } = ports.malls.traits(mall);
-  const { bothWays, none: isWell } = await doubtsOf(run, before, mall, capabilities);
-  const context = { ports, settings, canaries, pauses, bothWays };
+  const { closely, none: isWell } = await doubtsOf(run, before, mall, capabilities);
+  const context = { ports, settings, canaries, pauses, closely };
   const isNear = (one: Maintenance): boolean =>
     one.mall === mall && one.endedAt === undefined && one.from <= ports.clock.now() + dayMs;
   // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a broken network of our own.

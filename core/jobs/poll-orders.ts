@@ -1,5 +1,5 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { type EpochMs, eachLimited, errorName, measured, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, errorName, isRefusing, measured, secondMs, TsunagiError } from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 import {
@@ -60,10 +60,15 @@ export async function pollShard(
     let expiriesRead = 0;
     const poll = async (run: ImportSession): Promise<void> => {
       const done = emptyTally();
+      const wasRefused = run.shop.importTrouble?.kind === 'refused';
       try {
         const { caughtUp } = await importShop(run, done);
         if (caughtUp) context.cache.inStep.set(run.shop.key, now);
         else counts.behind++;
+      } catch (error) {
+        // Refused once more, it is listed as rarely as a shop in step: what the mall allows of listings is left to those that it takes.
+        if (wasRefused && isRefusing(error)) context.cache.inStep.set(run.shop.key, now);
+        throw error;
       } finally {
         add(counts, done, run.callsMade());
       }

@@ -31,6 +31,7 @@ import {
   defaultHealthSettings,
   holdingPause,
   type ImportTrouble,
+  importWaits,
   isAwaited,
   keyExpiryOf,
   type Pause,
@@ -266,7 +267,7 @@ export function tellEndingVersions(
 /** Up to when a shop's orders were imported, where its import is held, in trouble or behind; null where it is well. */
 function behindSince(shop: Shop, pauses: readonly Pause[], now: EpochMs): EpochMs | null {
   const isHeld = holdingPause(pauses, shop, beforeAnyTry) !== null;
-  return isHeld || shop.importTrouble !== undefined || now - shop.cursor >= notPolledMs ? shop.cursor : null;
+  return isHeld || importWaits(shop) || now - shop.cursor >= notPolledMs ? shop.cursor : null;
 }
 
 /** Trouble that may end within minutes is not reported. */

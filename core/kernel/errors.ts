@@ -109,6 +109,11 @@ export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
 }
 
+/** True for a call that the mall refuses by a code, though it holds nothing of one order or item. */
+export function isRefusing(error: unknown): error is TsunagiError & { readonly code: 'mall.refusing' } {
+  return error instanceof TsunagiError && error.code === 'mall.refusing';
+}
+
 /** True for a refusal that is about the shop, such as one whose stock the mall does not keep: no item of a call is to blame. */
 export function refusesShop(
   error: unknown,
@@ -126,6 +131,11 @@ export function keyErrorCode({ code }: TsunagiError): KeyErrorCode | null {
     default:
       return null;
   }
+}
+
+/** What a person can look up of a failure: its code, and those of the mall. */
+export function codesText({ code, context }: TsunagiError): string {
+  return [code, ...(context.mallCodes ?? [])].join(', ');
 }
 
 /** Bad input found by a person's command or file: every problem at once. */

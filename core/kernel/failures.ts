@@ -47,6 +47,8 @@ export const failureClasses = {
   'mall.too-large': content,
   // The mall read the call and said no to all of it, by a code.
   'mall.refused': { ...content, applied: 'no' },
+  // The same of a standing call, which holds nothing of one order or item: whoever makes it is refused.
+  'mall.refusing': { ...mall, applied: 'no' },
   'key.refused': key,
   'key.function-off': key,
   // Our side could not open the credential.

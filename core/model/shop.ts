@@ -27,16 +27,22 @@ export interface PendingCredential extends Pick<SealedCredential, 'version' | 's
   readonly since: EpochMs;
 }
 
-/** Why a shop's cursor waits although its mall answers; the reason is not about one order. */
+/** Why a shop's import waits, or goes on slower, although its mall answers; the reason is not about one order. */
 export interface ImportTrouble {
   /**
-   * `refused`: the mall returns none of the shop's orders, not even known ones, and nothing is imported.
+   * `refused`: the mall refuses the shop's listing, or returns none of its orders, not even known ones; nothing is imported.
    * `total-wrong`: the mall counts other rows than it lists. What it lists is imported, and whether that is all is not proven.
+   * `numbers-only`: the mall refuses to give orders with their listing. Their numbers are listed, and each order is read by itself.
    */
-  readonly kind: 'refused' | 'total-wrong';
+  readonly kind: 'refused' | 'total-wrong' | 'numbers-only';
   readonly since: EpochMs;
   /** Codes and counts, for a person. */
   readonly note: string;
+}
+
+/** True where trouble holds the shop's cursor. */
+export function importWaits({ importTrouble }: Pick<Shop, 'importTrouble'>): boolean {
+  return importTrouble !== undefined && importTrouble.kind !== 'numbers-only';
 }
 
 /** What of a shop people may change while it is imported; null takes away what may be absent. */

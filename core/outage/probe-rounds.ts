@@ -179,11 +179,11 @@ export async function endMaintenances(
 /** What workers could not do lately, and what is not well: what a run of probes has to look at more closely. */
 interface Doubts {
   /**
-   * Capabilities that are probed both ways: stock, once it is not well, or a call of a worker for it has failed lately. A mall may answer
-   * reads and lose writes, and only workers see that. While all is well the probe only reads: malls allow one call a second that sets,
-   * and workers need it.
+   * Capabilities that are probed closely: those that are not well, or for which a call of a worker has failed lately. A mall may answer
+   * reads and lose writes, or refuse its listings alone, and only workers see that. While all is well those calls are left to the workers: malls
+   * allow few of them.
    */
-  readonly bothWays: ReadonlySet<Capability>;
+  readonly closely: ReadonlySet<Capability>;
   /** True when every capability is healthy and no call of a worker has failed lately. */
   readonly none: boolean;
 }
@@ -204,5 +204,5 @@ export async function doubtsOf(
   };
   const doubted = await Promise.all(capabilities.map(async (one) => ((await isDoubted(one)) ? [one] : [])));
   const all = doubted.flat();
-  return { bothWays: new Set(all.filter((one) => one === 'stock')), none: all.length === 0 };
+  return { closely: new Set(all), none: all.length === 0 };
 }

@@ -35,8 +35,8 @@ export interface ProbeContext {
   readonly canaries: Canaries;
   /** The pauses that stood when the run began. */
   readonly pauses: readonly Pause[];
-  /** What is to be asked for by a call that would change something, too. */
-  readonly bothWays: ReadonlySet<Capability>;
+  /** What is to be asked for by the calls, too, that workers need the mall's quota for. */
+  readonly closely: ReadonlySet<Capability>;
 }
 
 /** Shops one probe falls back over, where key after key is refused. */
@@ -89,13 +89,13 @@ async function askShop(context: ProbeContext, shop: Shop, capability: Capability
 }
 
 async function probeShop(
-  { ports, bothWays }: ProbeContext,
+  { ports, closely }: ProbeContext,
   shop: Shop,
   capability: Capability,
 ): Promise<{ readonly error: unknown; readonly mallTime: EpochMs | null }> {
   try {
     const mall = await ports.malls.shop(shop);
-    return { error: null, mallTime: await mall.probe(capability, bothWays.has(capability)) };
+    return { error: null, mallTime: await mall.probe(capability, closely.has(capability)) };
   } catch (error) {
     return { error, mallTime: null };
   }

@@ -211,11 +211,11 @@ export interface MallShop {
   /** Reads orders in full, at most `traits.readBatch`. */
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
-   * Makes the cheapest call of a capability, and does not use its answer. It changes nothing at the mall.
-   * `bothWays`: stock is probed by a reading call and then by a setting call. `verdictOf` judges what it throws: a call
-   * that the mall refuses by name was answered. Returns the mall's clock when it answered; null if the answer has none.
+   * Makes the cheapest call of a capability, and does not use its answer. It changes nothing at the mall. `closely`: it makes those calls, too, that
+   * workers need the mall's quota for: one that sets stock, and one that lists orders where the import is not probed by that. Each call expects one
+   * answer; `verdictOf` judges what it throws, and another refusal than the expected one is a failure (`mall.refusing`). Returns the mall's clock when it answered; null if the answer has none.
    */
-  probe(capability: Capability, bothWays?: boolean): Promise<EpochMs | null>;
+  probe(capability: Capability, closely?: boolean): Promise<EpochMs | null>;
   /** Changes orders; null if `traits.capabilities` has no `status`. */
   readonly status: OrderStatusApi | null;
   /** Reads and sets stock. */

@@ -1,4 +1,12 @@
-import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, jstText } from '../kernel/index.ts';
+import {
+  boundedMallTime,
+  codesText,
+  type EpochMs,
+  hourMs,
+  isBelievableClock,
+  isRefusing,
+  jstText,
+} from '../kernel/index.ts';
 import type { KeyExpiry, MallName, MallOrder, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
@@ -57,7 +65,13 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   callsLeft(): number;
   /** How many calls it has made. */
   callsMade(): number;
+  /**
+   * Lists orders. Where the mall refuses to give the orders with the listing, their numbers are listed without them: each is read by itself
+   * then.
+   */
   listOrders(listing: OrderListing): Promise<OrderPage>;
+  /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
+  numbersOnly(): string | null;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
    * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
@@ -111,6 +125,8 @@ export interface ProcessCache {
   readonly listable: Map<ShopKey, { readonly ms: number; readonly rows: number }>;
   /** The order numbers that an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
   readonly audited: Map<ShopKey, ListedSoFar>;
+  /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
+  readonly numbersOnly: Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>;
   /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
   readonly inStep: Map<ShopKey, EpochMs>;
   /** Shops that their mall failed since the last poll: others come before them in the next one. */
@@ -135,6 +151,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
     keysRead: new Map(),
     listable: new Map(),
     audited: new Map(),
+    numbersOnly: new Map(),
     inStep: new Map(),
     failed: new Set(),
     pendingTried: new Map(),
@@ -176,6 +193,33 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   });
   const call = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
+  const list = (listing: OrderListing): Promise<OrderPage> => {
+    callsMade++;
+    return call(() => mall.listOrders(canWait ? { ...listing, canWait } : listing));
+  };
+  let numbersOnly: string | null = null;
+  /** Only the first page finds out; those after it are of the same listing. */
+  const listAsFarAsGiven = async (listing: OrderListing): Promise<OrderPage> => {
+    if (listing.whole !== true) return list(listing);
+    const numbers = { ...listing, whole: false };
+    const { key } = shop;
+    if (listing.page === 1) {
+      const known = cache.numbersOnly.get(key);
+      const isRecent = known !== undefined && Math.abs(ports.clock.now() - known.at) < settings.wholeAgainMs;
+      numbersOnly = isRecent ? known.codes : null;
+    }
+    if (numbersOnly !== null) return list(numbers);
+    try {
+      const page = await list(listing);
+      cache.numbersOnly.delete(key);
+      return page;
+    } catch (error) {
+      if (!isRefusing(error)) throw error;
+      numbersOnly = codesText(error);
+      cache.numbersOnly.set(key, { at: ports.clock.now(), codes: numbersOnly });
+      return list(numbers);
+    }
+  };
   return {
     ports,
     settings,
@@ -196,8 +240,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     callsLeft,
     callsMade: () => callsMade,
     async listOrders(listing) {
-      callsMade++;
-      const page = await call(() => mall.listOrders(canWait ? { ...listing, canWait } : listing));
+      const page = await listAsFarAsGiven(listing);
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       if (listing.page === 1) inListing.clear();
       // Which of two is meant, reading it by its number tells.
@@ -205,6 +248,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       for (const orderNumber of page.orderNumbers) inListing.add(orderNumber);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
+    numbersOnly: () => numbersOnly,
     async readOrders(orderNumbers) {
       callsMade++;
       const read = await call(() => mall.readOrders(orderNumbers));

@@ -14,6 +14,8 @@ export interface ImportSettings {
   readonly callsPerRun: number;
   /** No mall call starts with less than this left of the run: its turn (6 s), its time-out (20 s), the writes after it. */
   readonly callReserveMs: number;
+  /** Where the mall refused to give orders with their listing, they are asked for again after this long. */
+  readonly wholeAgainMs: number;
   /** A shard without shops is asked for again after this long, unless it is the schedule's own. */
   readonly emptyShardRestMs: number;
   /** Shops polled at once by one run. */
@@ -56,6 +58,7 @@ export const defaultImportSettings: ImportSettings = {
   cursorRestMs: 5 * minuteMs,
   callsPerRun: 25,
   callReserveMs: 32 * secondMs,
+  wholeAgainMs: 30 * minuteMs,
   emptyShardRestMs: 10 * minuteMs,
   shopsAtOnce: 200,
   scansAtOnce: 400,

@@ -154,7 +154,7 @@ async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallSh
 /** What a failed call means for the function; throws failures that are not about it. */
 function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
   if (!(error instanceof TsunagiError)) throw error;
-  if (isMallTrouble(error)) return { kind: 'unasked', reason: error.words };
+  if (isMallTrouble(error) && error.code !== 'mall.refusing') return { kind: 'unasked', reason: error.words };
   switch (error.code) {
     case 'key.function-off':
       return { kind: 'switched-off' };
@@ -165,6 +165,7 @@ function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): Function
         : { kind: 'key-refused' };
     }
     case 'mall.refused':
+    case 'mall.refusing':
     case 'mall.unreadable':
     case 'mall.too-large':
       return { kind: 'unusable', reason: error.words };

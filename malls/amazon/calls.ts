@@ -51,6 +51,7 @@ export interface AmazonRequest {
   readonly timeoutMs?: number;
   /** The order the call is about, for messages. */
   readonly orderNumber?: string;
+  readonly standing?: boolean;
 }
 
 /**
@@ -103,8 +104,8 @@ export function createAmazonCalls(options: AmazonCallsOptions): CallAmazon {
   };
 
   return async (operation, request) => {
-    const { orderNumber } = request;
-    const call: AmazonCall = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
+    const { orderNumber, standing = false } = request;
+    const call: AmazonCall = { shop, operation, standing, ...(orderNumber === undefined ? {} : { orderNumber }) };
     const answer = await callWithToken(tokens, shop, credential, {
       ask: (token) => ask(call, request, token),
       isEnded: isTokenRefused,

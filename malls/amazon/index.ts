@@ -18,7 +18,7 @@ export const amazonMall: MallAdapter = {
   connect({ baseUrl, authUrl }: Site<typeof amazonSite>, { transport, now, timeoutMs, rests }) {
     const tokens = createAmazonTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs });
     const quota = createQuota(searchQuota, rests);
-    const memory: AmazonMemory = { pages: createListingPages(), quota, aheadMs: null };
+    const memory: AmazonMemory = { pages: createListingPages(), quota, listingProbes: new Map(), aheadMs: null };
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
       listsFrom: (shop) => quota.emptyUntil(shop, now() + (memory.aheadMs ?? 0)),

@@ -84,10 +84,11 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
   const base = options.baseUrl.replace(/\/+$/, '');
   const authorization = authorisation(credential);
-  const callOf = (operation: RmsOperation): RmsCall => ({
+  const callOf = (operation: RmsOperation, more: Pick<RmsCall, 'standing' | 'orderNumber'> = {}): RmsCall => ({
     shop: options.shop.key,
     operation,
     throttleStatuses: settings.throttleStatuses,
+    ...more,
   });
 
   /** Makes the call and looks at the body, once. Throws only what never became an answer. */
@@ -129,7 +130,7 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
     },
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
-      const call = callOf('searchOrder');
+      const call = callOf('searchOrder', { standing: listing.page === 1 });
       const answer = await post(call, rmsPaths.searchOrder, searchOrderBody(listing));
       return {
         ...pageIn(call, soundAnswer(call, answer), listing.page),
@@ -161,11 +162,11 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
       return { part: 'licence', at };
     },
 
-    async probe(capability, bothWays = false) {
+    async probe(capability, closely = false) {
       const until = now() + settings.probeTimeoutMs;
       let mallTime: EpochMs | null = null;
-      for (const { operation, body, check } of probesOf(capability, bothWays, now())) {
-        const call = callOf(operation);
+      for (const { operation, body, check, orderNumber } of probesOf(capability, closely, now())) {
+        const call = callOf(operation, { standing: true, ...(orderNumber === undefined ? {} : { orderNumber }) });
         const answer = await post(call, rmsPaths[operation], body, Math.max(1, until - now()));
         check(call, soundAnswer(call, answer));
         mallTime = mallTimeOf(answer.headers);

@@ -120,6 +120,11 @@ export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: strin
   return notAsDocumented('RMS', call, answer.status, problem, answer.body.kind === 'broken' ? answer.body.text : '');
 }
 
+/** A probe's call that RMS refuses for its form, where it was to object to the order alone. */
+export function refusedForm(call: RmsCall, { status }: RmsAnswer, code: string): TsunagiError {
+  return faultsOfAnswer('RMS', { ...call, standing: true }, { status, codes: [code] })(...refused);
+}
+
 /** RMS does not know the version of getOrder that was asked for; an older one may do. */
 export function refusesVersion(call: RmsCall, answer: RmsAnswer): boolean {
   if (call.operation !== 'getOrder' || (answer.status !== 400 && answer.status !== 200)) return false;

@@ -40,7 +40,7 @@ export interface ShopifyReply {
 export type CallShopify = (
   operation: ShopifyOperation,
   variables?: Readonly<Record<string, unknown>>,
-  options?: { readonly timeoutMs?: number; readonly orderNumber?: string },
+  options?: { readonly timeoutMs?: number; readonly orderNumber?: string; readonly standing?: boolean },
 ) => Promise<ShopifyReply>;
 
 /** What a process keeps of Shopify between calls. */
@@ -117,8 +117,8 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     return restoredAfterMs(memory.costs.get(operation) ?? 0, { available, perSecond: left.perSecond });
   };
 
-  return async (operation, variables = {}, { timeoutMs = options.timeoutMs, orderNumber } = {}) => {
-    const call = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
+  return async (operation, variables = {}, { timeoutMs = options.timeoutMs, orderNumber, standing = false } = {}) => {
+    const call = { shop, operation, standing, ...(orderNumber === undefined ? {} : { orderNumber }) };
     const wait = waitMs(operation);
     if (wait > 0) throw pointsUsedUp(call, wait);
     const askFor = (rows: number | null): Promise<ShopifyAnswer> => {

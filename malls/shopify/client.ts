@@ -1,6 +1,7 @@
 import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
+import { probed } from '../faults.ts';
 import type { ItemLister } from '../mall.ts';
 import type { Shape } from '../shape.ts';
 import { listOf } from '../stock-input.ts';
@@ -37,6 +38,9 @@ const probeTimeoutMs = 10 * secondMs;
 /** An SKU that no shop has. */
 const nobodysItem = 'tsunagi-verify';
 
+/** What is not there is refused in the reply, or as a whole. */
+const isOfNobodys = ({ context }: TsunagiError): boolean => context.mallCodes?.includes('RESOURCE_NOT_FOUND') ?? false;
+
 /** A shop at Shopify. Only `stock.set` and `status.ship` change anything there; every other call may be repeated. */
 export function openShopifyShop(options: ShopifyShopOptions): MallShop {
   const { shop, door, memory, now, lister } = options;
@@ -61,18 +65,12 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
 
     readOrders: (orderNumbers) => readOrders({ call, location }, orderNumbers),
 
-    async probe(capability, bothWays = false) {
+    async probe(capability, closely = false) {
       const until = now() + probeTimeoutMs;
       let mallTime: EpochMs | null = null;
-      for (const probe of probesOf(capability, bothWays)) {
-        try {
-          ({ mallTime } = await probe(Math.max(1, until - now())));
-        } catch (error) {
-          // A named refusal is an answer.
-          if (!(error instanceof TsunagiError) || error.code !== 'mall.refused' || error.context.concerns === 'shop')
-            throw error;
-          mallTime = mallNow();
-        }
+      for (const probe of probesOf(capability, closely)) {
+        const reply = await probed(probe(Math.max(1, until - now())), isOfNobodys);
+        mallTime = reply === null ? mallNow() : reply.mallTime;
       }
       return mallTime;
     },
@@ -108,7 +106,7 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
     part: string = operation,
   ) {
     return async (timeoutMs: number): Promise<ShopifyReply> => {
-      const reply = await call(operation, variables, { timeoutMs });
+      const reply = await call(operation, variables, { timeoutMs, standing: true });
       reply.part(shape, part);
       return reply;
     };
@@ -118,14 +116,14 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
    * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains. What sets names an item that there is not; its key is
    * another one each time, because the answer to a key that was used is only repeated.
    */
-  function probesOf(capability: Capability, bothWays: boolean) {
+  function probesOf(capability: Capability, closely: boolean) {
     switch (capability) {
       case 'import':
         return [probeBy('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, connection, 'connection')];
       case 'stock': {
         const search = { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 };
         const read = probeBy('inventoryItems', search, connection, 'connection');
-        if (!bothWays) return [read];
+        if (!closely) return [read];
         const quantity = {
           inventoryItemId: gid('InventoryItem', '1'),
           locationId: gid('Location', location),

@@ -48,11 +48,12 @@ export async function listOrders(
     return { orderNumbers: [], total: null, pages: pagesKnown(), mallTime: null };
   }
   const by = listing.by === 'placed' ? 'created_at' : 'updated_at';
-  const reply = await call(listing.whole ? 'orders.whole' : 'orders', {
+  const variables = {
     after: after ?? null,
     sortKey: by.toUpperCase(),
     query: `${by}:>='${utcStamp(listing.from)}' ${by}:<='${utcStamp(listing.to)}'`,
-  });
+  };
+  const reply = await call(listing.whole ? 'orders.whole' : 'orders', variables, { standing: page === 1 });
   const { nodes, pageInfo } = reply.part(connection, 'connection');
   const keys = listedKeys(nodes.map(numberOf));
   if (keys === null) throw reply.unreadable('nodes: expected the name of an order in each, got none');

@@ -41,6 +41,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** The order the call is about, for messages. */
   readonly orderNumber?: string;
+  readonly standing?: boolean;
 }
 
 /**
@@ -84,8 +85,8 @@ export function createYahooCalls(options: YahooCallsOptions): CallYahoo {
     }
   };
 
-  return async (operation, body, { timeoutMs = settings.timeoutMs, orderNumber } = {}) => {
-    const call: YahooCall = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
+  return async (operation, body, { timeoutMs = settings.timeoutMs, orderNumber, standing = false } = {}) => {
+    const call: YahooCall = { shop, operation, standing, ...(orderNumber === undefined ? {} : { orderNumber }) };
     const answer = await callWithToken(tokens, shop, credential, {
       ask: (token) => ask(call, body, token, timeoutMs),
       isEnded: (one) => tokenTroubleOf(one) === 'ended',

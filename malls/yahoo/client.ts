@@ -1,5 +1,6 @@
 import { type EpochMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
+import { probed } from '../faults.ts';
 import type { ItemLister } from '../mall.ts';
 import { listOf } from '../stock-input.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
@@ -39,7 +40,7 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
     },
 
     async listOrders(listing) {
-      const reply = await call('orderList', orderListBody(sellerId, listing));
+      const reply = await call('orderList', orderListBody(sellerId, listing), { standing: listing.page === 1 });
       const by = listing.by ?? 'shown';
       return {
         ...pageIn(reply, { page: listing.page, rows: yahooTraits.pageSize, by }),
@@ -63,18 +64,15 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
       }
     },
 
-    async probe(capability, bothWays = false) {
+    async probe(capability, closely = false) {
       const until = now() + settings.probeTimeoutMs;
       let mallTime: EpochMs | null = null;
-      for (const { operation, body, check } of probesOf(capability, bothWays, sellerId, now())) {
-        try {
-          const reply = await call(operation, body, { timeoutMs: Math.max(1, until - now()) });
-          check(reply);
-          ({ mallTime } = reply);
-        } catch (error) {
-          // The call that sets is meant to be refused, and a named refusal is an answer.
-          if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;
-        }
+      for (const { operation, body, check, refusal } of probesOf(capability, closely, sellerId, now())) {
+        const asked = call(operation, body, { timeoutMs: Math.max(1, until - now()), standing: true });
+        const reply = await probed(asked, ({ context }) => context.mallCodes?.includes(refusal ?? '') ?? false);
+        if (reply === null) continue;
+        check(reply);
+        ({ mallTime } = reply);
       }
       return mallTime;
     },

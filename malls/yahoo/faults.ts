@@ -82,6 +82,11 @@ export function unreadableReply(call: YahooCall, status: number, problem: string
   return notAsDocumented('Yahoo!ショッピング', call, status, problem, evidence);
 }
 
+/** A probe's call that Yahoo refuses for its form, where it was to object to the order alone. */
+export function refusedForm(call: YahooCall, status: number, code: string): TsunagiError {
+  return faultsOfAnswer('Yahoo!ショッピング', { ...call, standing: true }, { status, codes: [code] })(...refused);
+}
+
 const page: Meaning = [
   'mall.not-json',
   'later',

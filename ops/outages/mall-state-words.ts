@@ -19,23 +19,36 @@ import type { Look } from '../terminal/streams.ts';
 import { durationText, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { capabilityWord } from './pause-words.ts';
 
-/** The malls that are shown, with the capabilities of their adapters. */
-export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
+/** A mall that is shown. */
+interface ShownMall {
+  /** Those of its adapter. */
+  readonly capabilities: readonly Capability[];
+  /** True where it gives some shop's orders no longer with their listing: each is read by itself, and the import goes on. */
+  readonly isDegraded: boolean;
+}
+
+export type ShownMalls = ReadonlyMap<MallName, ShownMall>;
 
 /** Malls with a shop, or with a health row; all where there is no shop at all. */
 export function shownMalls(
-  shops: readonly Pick<Shop, 'mall'>[],
+  shops: readonly Pick<Shop, 'mall' | 'importTrouble'>[],
   { healths }: Pick<Standing, 'healths'>,
   malls: Pick<Malls, 'traits'>,
 ): ShownMalls {
   const isShown = (mall: MallName): boolean =>
     shops.length === 0 || [...shops, ...healths].some((one) => one.mall === mall);
-  return new Map(mallDesks.names.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
+  const isDegraded = (name: MallName): boolean =>
+    shops.some(({ mall, importTrouble }) => mall === name && importTrouble?.kind === 'numbers-only');
+  return new Map(
+    mallDesks.names
+      .filter(isShown)
+      .map((mall) => [mall, { capabilities: malls.traits(mall).capabilities, isDegraded: isDegraded(mall) }]),
+  );
 }
 
 /** How the capabilities of a mall stand that stand alike, in a sentence without its full stop. */
 export interface MallState {
-  readonly kind: Health['state']['kind'] | 'slow' | 'maintenance' | 'planned';
+  readonly kind: Health['state']['kind'] | 'slow' | 'degraded' | 'maintenance' | 'planned';
   readonly text: string;
 }
 
@@ -51,10 +64,13 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
     ...[...malls].flatMap((entry): MallState[] => {
       const [mall] = entry;
       const shown = healthsOf(healths, entry).filter((health) => health.state.kind !== 'healthy' || !isHeld(health));
-      const entries = [...Map.groupBy(shown, ({ state }) => alikeBy(state)).values()].map((alike): MallState => {
+      const alikeBy = (health: Health): string => `${kindOf(health, entry)} ${stepOf(health.state)}`;
+      const entries = [...Map.groupBy(shown, alikeBy).values()].map((alike): MallState => {
+        const [first] = alike as [Health];
         const state = alike.map((health) => health.state).reduce(together);
         const what = enumerated(alike.map(({ capability }) => capabilityWord(capability)));
-        return { kind: kindOf(state), text: `${mall} ${what}: ${stateText(state, now)}` };
+        const kind = kindOf(first, entry);
+        return { kind, text: `${mall} ${what}: ${kindText(kind, state, now)}` };
       });
       const isWell = ({ kind }: MallState): boolean => kind === 'healthy';
       return [...entries.filter((one) => !isWell(one)), ...entries.filter(isWell)];
@@ -81,7 +97,8 @@ export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls
     healthsOf(healths, entry).map((health): MallTile => {
       const { mall, capability, state } = health;
       const held = windows.find((window) => window.mall === mall && notEnded(window).includes(capability));
-      if (held === undefined) return { mall, capability, kind: kindOf(state), text: stateText(state, now) };
+      const kind = kindOf(health, entry);
+      if (held === undefined) return { mall, capability, kind, text: kindText(kind, state, now) };
       return { mall, capability, kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
     }),
   );
@@ -89,15 +106,23 @@ export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls
 
 type State = Health['state'];
 
-const kindOf = (state: State): MallState['kind'] => (slowOf(state) === null ? state.kind : 'slow');
-
 const slowOf = (state: State): Extract<State, { kind: 'healthy' }>['slow'] | null =>
   (state.kind === 'healthy' ? state.slow : null) ?? null;
 
-/** What capabilities have in common that are one entry. */
-function alikeBy(state: State): string {
-  if (slowOf(state) !== null) return 'slow';
-  return state.kind === 'trickle' ? `${state.kind} ${state.silentRounds > 0 ? 'silent' : state.step}` : state.kind;
+/** What capabilities of one kind have in common, too, that are one entry. */
+function stepOf(state: State): string {
+  return state.kind === 'trickle' ? `${state.silentRounds > 0 ? 'silent' : state.step}` : '';
+}
+
+function kindOf({ capability, state }: Health, [, { isDegraded }]: ShownEntry): State['kind'] | 'slow' | 'degraded' {
+  if (isDegraded && capability === 'import' && state.kind === 'healthy') return 'degraded';
+  return slowOf(state) === null ? state.kind : 'slow';
+}
+
+function kindText(kind: ReturnType<typeof kindOf>, state: State, now: EpochMs): string {
+  return kind === 'degraded'
+    ? t`degraded: lists order numbers only, and each order is read by itself`
+    : stateText(state, now);
 }
 
 /** Two that stand alike as one: in trouble since the first of them was, and answering since the last of them does. */
@@ -122,6 +147,7 @@ function together(one: State, other: State): State {
 export const mallStateLooks: Readonly<Record<MallState['kind'], Look | undefined>> = {
   healthy: 'good',
   slow: 'warn',
+  degraded: 'warn',
   suspect: 'warn',
   down: 'bad',
   trickle: 'warn',
@@ -129,11 +155,10 @@ export const mallStateLooks: Readonly<Record<MallState['kind'], Look | undefined
   planned: undefined,
 };
 
+type ShownEntry = readonly [MallName, ShownMall];
+
 /** Every capability of a mall; one without a row counts as healthy, because no failure was ever recorded. */
-function healthsOf(
-  healths: readonly Health[],
-  [mall, capabilities]: readonly [MallName, readonly Capability[]],
-): Health[] {
+function healthsOf(healths: readonly Health[], [mall, { capabilities }]: ShownEntry): Health[] {
   return capabilities.map(
     (capability) =>
       healths.find((health) => health.mall === mall && health.capability === capability) ??
@@ -144,7 +169,12 @@ function healthsOf(
 /** The same for programs. `outages` are those capabilities that hold work back. */
 export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls): object {
   return {
-    malls: [...malls].flatMap((entry) => healthsOf(healths, entry)).map(healthJson),
+    malls: [...malls].flatMap((entry) =>
+      healthsOf(healths, entry).map((health) => ({
+        ...healthJson(health),
+        ...(kindOf(health, entry) === 'degraded' ? { degraded: true } : {}),
+      })),
+    ),
     outages: healths.filter(isOut).map(healthJson),
     maintenances: maintenances.filter(({ endedAt }) => endedAt === undefined).map(maintenanceJson),
   };

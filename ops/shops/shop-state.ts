@@ -80,10 +80,11 @@ export function stateLook({ kind }: ShopState): Look | undefined {
   }
 }
 
-/** Why an import waits though the mall answers. */
+/** Why an import waits, or goes on slower, though the mall answers. */
 export const troubleWords = (): Readonly<Record<ImportTrouble['kind'], string>> => ({
   refused: t`all orders refused`,
   'total-wrong': t`orders counted wrongly`,
+  'numbers-only': t`order numbers listed only`,
 });
 
 /** How far the cursor lies back. */

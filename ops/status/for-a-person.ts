@@ -1,6 +1,14 @@
 import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
-import { type Chat, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
+import {
+  type Chat,
+  holdingPause,
+  isAwaited,
+  keyExpiryOf,
+  type Pause,
+  pendingOf,
+  type Shop,
+} from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t } from '../language/language.ts';
 import { isOutdated } from '../outages/pause-words.ts';
@@ -37,7 +45,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...heldByPeople(seen),
     ...failing(seen, now),
     ...cursorsAhead(seen, now),
-    ...waitingImports(seen),
+    ...waitingImports(seen, now),
     ...orders(seen, now),
     ...auditsForAPerson(seen.audits),
   ];
@@ -115,14 +123,20 @@ function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
   return toLookAt(ahead, 'shop', t`whose cursor lies in the future`, next);
 }
 
-/** Imports that wait though the mall answers, by why. */
-function waitingImports({ shops }: Seen): ForAPerson[] {
-  const troubled = shops.flatMap(({ key, importTrouble }) => (importTrouble ? [{ key, importTrouble }] : []));
+/** Imports that wait or go on slower though the mall answers, by why. What a pause holds is told with it: an outage, for one. */
+function waitingImports({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
+  const troubled = shops.flatMap((shop) =>
+    shop.importTrouble && holdingPause(pauses, shop, now) === null
+      ? [{ key: shop.key, importTrouble: shop.importTrouble }]
+      : [],
+  );
   return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
     const example = first === undefined ? '' : t` (${first.key}: ${first.importTrouble.note})`;
+    const why = `${troubleWords()[kind]}${example}`;
+    const what = kind === 'numbers-only' ? t`whose import goes on slower: ${why}` : t`whose import waits: ${why}`;
     const next: NextStep = { look: 'ops shops list', page: 'docs/runbook/import-stopped.md' };
-    return toLookAt(ofKind.length, 'shop', t`whose import waits: ${troubleWords()[kind]}${example}`, next);
+    return toLookAt(ofKind.length, 'shop', what, next);
   });
 }
 

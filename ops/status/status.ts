@@ -42,9 +42,9 @@ export const status = defineCommand({
   name: 'status',
   showsPlace: true,
   summary: 'Shows whether a mall is down, imports are behind, anything is stuck',
-  help: `malls     what each can do: healthy; suspect, calls fail; down; or coming back,
-          with what the last round of probes saw, and the step of the ramp by which
-          shops are let through
+  help: `malls     what each can do: healthy; degraded, it gives orders one by one only;
+          suspect, calls fail; down; or coming back, with what the last round of
+          probes saw, and the step of the ramp by which shops are let through
 incident  the one that is not closed
 catch-up  while there is one: what is left of what it held, and where the pace so
           far leads, or why that cannot be known

@@ -35,7 +35,7 @@ export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => P
       return;
     }
     const canaries = await chooseCanaries(ports, settings, memory, 'rms', []);
-    const result = await probe({ ports, settings, canaries, pauses: [], bothWays: new Set() }, 'import');
+    const result = await probe({ ports, settings, canaries, pauses: [], closely: new Set() }, 'import');
     if (result?.verdict === 'answered') await become({ kind: 'healthy' });
   };
 }

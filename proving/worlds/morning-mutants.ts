@@ -17,7 +17,7 @@ export const morningMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'behindSince',
-        find: 'return isHeld || shop.importTrouble !== undefined || now - shop.cursor >= notPolledMs ? shop.cursor : null;',
+        find: 'return isHeld || importWaits(shop) || now - shop.cursor >= notPolledMs ? shop.cursor : null;',
         replace: 'return isHeld && now < 0 ? shop.cursor : null;',
       },
     ],

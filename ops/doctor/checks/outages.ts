@@ -21,6 +21,11 @@ const stateWords = (): Readonly<
     say: t`Nothing has to be done. See whether shops fall behind:`,
     run: ['status'],
   },
+  degraded: {
+    why: t`The mall refuses to give orders with their listing. Orders come in, each by a call of its own, and no work is held.`,
+    say: t`Nothing has to be done while orders come in. See which shops, and with which codes:`,
+    run: ['shops list'],
+  },
   suspect: {
     why: t`Calls fail. If the next probes fail, too, the work is held, and after ${openedMailAfterText} merchants are written to.`,
     say: t`Wait for the next probes, a minute or two:`,
