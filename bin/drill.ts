@@ -4,7 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/kernel/index.ts';
 import { daySteps, type Journal, openJournal } from '../journal/index.ts';
 import { figuresText } from '../proving/drill/figures-text.ts';
-import { mallsBeside, usualMallsBeside } from '../proving/drill/malls-beside.ts';
+import { mallsBeside, mallsOf, usualMallsBeside } from '../proving/drill/malls-beside.ts';
 import { bystandersFor } from '../proving/drill/onboard.ts';
 import { calmAfter } from '../proving/drill/play.ts';
 import { playLightly } from '../proving/drill/play-lightly.ts';
@@ -23,7 +23,7 @@ the outcome in figures. ${called} --list shows the incidents.
 
   --shops N        how many merchants keep stock, each with a shop at every mall (default 50)
   --malls LIST     the malls, RMS first of all: ${['rms', ...mallsBeside].join(',')}
-                   (default ${['rms', ...usualMallsBeside].join(',')})
+                   (default ${['rms', ...usualMallsBeside].join(',')}, and the one that the day is about)
   --throttled      Amazon lets through its sustained rate alone, all day: one searchOrders in
                    three minutes for each shop, and none more in a row
   --bystanders N   how many more shops at RMS keep none (default one for each five)
@@ -45,7 +45,7 @@ What each incident and each figure is: docs/reference/drills.md
 
 const options = {
   shops: { type: 'string' },
-  malls: { type: 'string', default: ['rms', ...usualMallsBeside].join(',') },
+  malls: { type: 'string' },
   throttled: { type: 'boolean', default: false },
   bystanders: { type: 'string' },
   skus: { type: 'string' },
@@ -69,8 +69,8 @@ const { values, positionals } = readOptions();
 if (values.help) print(help.trimEnd());
 else if (values.list && values.json) print(JSON.stringify(allScripts.map(({ id, title }) => ({ id, title }))));
 else if (values.list) {
-  for (const { id, title } of allScripts) print(`${id.padEnd(12)} ${title}`);
-  for (const { id, why } of notReplayed) print(`${id.padEnd(12)} not replayed: ${why}`);
+  for (const { id, title } of allScripts) print(`${id.padEnd(16)} ${title}`);
+  for (const { id, why } of notReplayed) print(`${id.padEnd(16)} not replayed: ${why}`);
 } else process.exitCode = await drill();
 
 function readOptions() {
@@ -101,10 +101,14 @@ async function drill(): Promise<number> {
   if (script === undefined) {
     problems.push(`incident: got ${id ?? 'none'}, expected one of ${allScripts.map((one) => one.id).join(', ')}`);
   }
-  const [first, ...malls] = values.malls.split(',');
+  const named = values.malls ?? ['rms', ...mallsOf(script ?? {})].join(',');
+  const [first, ...malls] = named.split(',');
   if (first !== 'rms' || malls.some((mall, index) => !mallsBeside.includes(mall) || malls.indexOf(mall) < index)) {
-    problems.push(`--malls: got ${values.malls}, expected rms and any of ${mallsBeside.join(', ')} after it`);
+    problems.push(`--malls: got ${named}, expected rms and any of ${mallsBeside.join(', ')} after it`);
   }
+  const about = script?.mall;
+  if (about !== undefined && !malls.includes(about)) problems.push(`--malls: expected ${about} among them, for ${id}`);
+  if (about !== undefined && values.naive) problems.push(`--naive: got ${id}, expected a day of RMS`);
   if (values.throttled && !malls.includes('amazon')) problems.push('--throttled: expected amazon among --malls');
   const shops = whole('shops', 50, 1, 2_000);
   const size = {

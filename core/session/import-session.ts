@@ -198,16 +198,12 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     return call(() => mall.listOrders(canWait ? { ...listing, canWait } : listing));
   };
   let numbersOnly: string | null = null;
-  /** Only the first page finds out; those after it are of the same listing. */
+  /** Only the first page finds out: those after it are of the same listing. */
   const listAsFarAsGiven = async (listing: OrderListing): Promise<OrderPage> => {
     if (listing.whole !== true) return list(listing);
     const numbers = { ...listing, whole: false };
     const { key } = shop;
-    if (listing.page === 1) {
-      const known = cache.numbersOnly.get(key);
-      const isRecent = known !== undefined && Math.abs(ports.clock.now() - known.at) < settings.wholeAgainMs;
-      numbersOnly = isRecent ? known.codes : null;
-    }
+    if (listing.page === 1) numbersOnly = refusedBefore(shop, cache, { now: ports.clock.now(), canWait, settings });
     if (numbersOnly !== null) return list(numbers);
     try {
       const page = await list(listing);
@@ -265,6 +261,22 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       return call(() => mall.keyExpiry());
     },
   };
+}
+
+/**
+ * The codes with which the mall refused lately to give a shop's orders with their listing; null where they are to be asked for. What one process found
+ * out stands in the shop's row for all of them, and only listings that cannot wait ask again.
+ */
+function refusedBefore(
+  { key, importTrouble: trouble }: Shop,
+  cache: Pick<ProcessCache, 'numbersOnly'>,
+  asked: { readonly now: EpochMs; readonly canWait: boolean; readonly settings: ImportSettings },
+): string | null {
+  const known = cache.numbersOnly.get(key);
+  const isNoted = trouble?.kind === 'numbers-only' || (trouble?.kind === 'refused' && known !== undefined);
+  if (trouble === undefined || !isNoted) return null;
+  const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
+  return asked.canWait || Math.abs(asked.now - at) < asked.settings.wholeAgainMs ? codes : null;
 }
 
 /**

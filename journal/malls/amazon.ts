@@ -24,6 +24,11 @@ export const amazon: JournalMall = {
   // searchOrders once in three minutes, up to two minutes before the present, from rounds a minute apart.
   listedWithinMs: 7 * 60_000,
   levelMax: 999_999,
+  capabilityOf(path) {
+    if (/^\/(?:listings|feeds)\//.test(path)) return 'stock';
+    if (path.startsWith('/orders/v0/')) return 'status';
+    return path.startsWith('/orders/') ? 'import' : 'none';
+  },
   takesLevels: ({ status, body }) => status === 200 && objectIn(body).status === 'ACCEPTED',
   ordersIn(path, body) {
     const [, one] = /^\/orders\/2026-01-01\/orders(\/[^/?]+)?(?:\?|$)/.exec(path) ?? [null];

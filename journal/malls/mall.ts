@@ -36,6 +36,8 @@ export interface JournalMall {
   takesLevels(answer: { readonly status: number; readonly body: string }): boolean;
   /** The readable orders in a complete answer to this path; none where it is another call. */
   ordersIn(path: string, body: string): readonly AnsweredOrder[];
+  /** What a worker's call is for, by its path; absent of malls that no drill is about. */
+  capabilityOf?(path: string): 'import' | 'status' | 'stock' | 'none';
   /** What a request asks for. A probe asks for no level, so that the mall has to refuse it. */
   levelsIn(path: string, body: string): readonly SetLevel[];
   /** Where its calls name items in another way than the rows of Listings: the names that an answer tells, by the one of calls. */

@@ -23,6 +23,13 @@ export const rms: JournalMall = {
   cancelled,
   levelMax: 99_999,
   takesLevels: ({ status }) => status === 204,
+  // Reading orders is import's, whatever else the order API does is for statuses, the inventory API is stock's.
+  capabilityOf(path) {
+    const [, , , api = '', operation = ''] = path.split(/[/?]/);
+    if (api.startsWith('inventor')) return 'stock';
+    if (api !== 'order') return 'none';
+    return operation.startsWith('search') || operation.startsWith('get') ? 'import' : 'status';
+  },
   ordersIn(path, body) {
     if (!/\/order\/getOrder\/?(\?|$)/.test(path)) return [];
     const { OrderModelList } = objectIn(body);

@@ -5,7 +5,7 @@ import type { Credential } from '../../core/ports/shops.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import { type LevelChange, prng, seedOf } from '../../simulator/index.ts';
+import { type LevelChange, prng, type SharedControl, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore, memoryPorts } from '../memory/index.ts';
 import { memoryRests } from '../memory/leases.ts';
@@ -84,7 +84,8 @@ export async function createDay(options: {
     },
   };
   // One shop or two bear witness of the mall alone.
-  const withoutKey = options.shops < 3 ? null : Math.floor(options.shops / 3);
+  const isRms = script.mall === undefined;
+  const withoutKey = options.shops < 3 || !isRms ? null : Math.floor(options.shops / 3);
   const goodsChance = prng(seedOf(seed, 'goods'));
   const ports = memoryPorts(store);
   for (let index = 0; index < options.shops + options.bystanders; index++) {
@@ -96,7 +97,7 @@ export async function createDay(options: {
     const shop = await openAtRms(day, where, expiry?.from ?? start + 1_000 * dayMs);
     if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
     placed.set(shop.code, planOrders(day, shop.code));
-    if (index % 10 === 3) lateOrders(day, shop.code);
+    if (index % 10 === 3 && isRms) lateOrders(day, shop.code);
     day.shops.push(shop);
     if (index >= options.shops) continue;
     const shops = [shop.key];
@@ -111,7 +112,8 @@ export async function createDay(options: {
   }
   const wishes = planWishes(day, options.pushes, placed);
   // Those of single writes first: of two faults that could strike a call, the one entered first does.
-  for (const fault of [...writeFaults(script), ...script.faults]) rms.control.break(fault);
+  const control: Pick<SharedControl, 'break'> = isRms ? rms.control : besideNamed(day, script.mall).control;
+  for (const fault of [...writeFaults(script), ...script.faults]) control.break(fault);
   return { ...day, wishes };
 }
 

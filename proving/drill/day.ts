@@ -23,10 +23,10 @@ export interface Keyless {
   readonly to: number;
 }
 
-/** A state of RMS's health, and when it was written. */
+/** A state of the health of the mall that the day is about, and when it was written. `degraded`: its orders come one by one only. */
 export interface WrittenHealth {
   readonly at: number;
-  readonly health: Pick<Health, 'capability' | 'state'>;
+  readonly health: Pick<Health, 'capability'> & { readonly state: Health['state'] | { readonly kind: 'degraded' } };
 }
 
 /** A change that was requested; a repeated request is the same change. */

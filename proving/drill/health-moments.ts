@@ -1,5 +1,5 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities, type HealthState } from '../../core/model/health.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type DrillDay, storedMoments } from '../../journal/index.ts';
 import type { WrittenHealth } from './day.ts';
@@ -15,9 +15,11 @@ interface Episode {
   readonly wellAt: number;
 }
 
+type State = WrittenHealth['health']['state'];
+
 /** Every change of every capability, a line each. */
 export function everyHealthMoment(day: DrillDay): Moment[] {
-  const before = new Map<string, HealthState>();
+  const before = new Map<string, State>();
   return statesIn(day).flatMap(({ at, health }): Moment[] => {
     const text = changeText(before.get(health.capability), health.state);
     before.set(health.capability, health.state);
@@ -33,7 +35,9 @@ export function foldedHealthMoments(day: DrillDay): Moment[] {
   );
   const steady = episodes.filter(({ backs }) => backs === 1);
   const flapping = episodes.filter(({ backs }) => backs > 1);
+  const told = everyHealthMoment(day).filter(({ text }) => /: (?:degraded|whole)/.test(text));
   return [
+    ...told,
     ...together(episodes, ({ downAt }) => downAt, 'down; all work is held'),
     ...together(
       steady.filter(({ backs }) => backs > 0),
@@ -107,8 +111,10 @@ function arrivedText(day: DrillDay, until: number): string {
   return `${arrived.length} of ${placed.length} orders arrived during that time`;
 }
 
-function changeText(before: HealthState | undefined, after: HealthState): string | null {
+function changeText(before: State | undefined, after: State): string | null {
   switch (after.kind) {
+    case 'degraded':
+      return 'degraded: numbers are listed only, and each order is read by itself';
     case 'suspect':
       return before?.kind === 'suspect' ? null : 'something is wrong; looking closer';
     case 'down':
@@ -120,7 +126,7 @@ function changeText(before: HealthState | undefined, after: HealthState): string
       if (after.silentRounds > before.silentRounds) return 'silent again; all work is held';
       return before.step === after.step ? null : rampText(after.step);
     case 'healthy':
-      return before?.kind === 'suspect' ? 'it was nothing' : 'well again';
+      return before?.kind === 'suspect' ? 'it was nothing' : before?.kind === 'degraded' ? 'whole again' : 'well again';
   }
 }
 

@@ -24,8 +24,10 @@ import type { DrillMail } from './naive.ts';
 export function journalOfDay(write: (entry: JournalEntry) => void) {
   let shopOf: ReturnType<typeof shopsByKey> = () => null;
   const claimsWrittenAt = new Map<string, number>();
+  let mall = 'rms';
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
+      mall = day.script.mall ?? 'rms';
       const { script, seed, start, shops, keyless, rms, beside, throttled, store, time } = day;
       for (const claim of store.claimsById.values())
         for (const [version] of claim.trail) claimsWrittenAt.set(writeOf(claim, version), version);
@@ -34,6 +36,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
       const { id, from, to, greyFrom, out, planned, faults } = script;
       const settings = plainRow({
         incident: id,
+        mall: script.mall,
         design,
         shops: shops.length,
         malls: beside.map(({ mall }) => mall),
@@ -57,7 +60,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
       else if (isJournalMall(mall)) write({ ...exchangeEntry(exchange, () => shop), mall, startedAt, caller });
     },
     health({ at, health: { capability, state } }: WrittenHealth): void {
-      write({ kind: 'health', at, mall: 'rms', capability, state: plainRow(state) });
+      write({ kind: 'health', at, mall, capability, state: plainRow(state) });
     },
     mail({ at, to, subject, text }: DrillMail): void {
       write({ kind: 'mail', at, to, subject, text });

@@ -6,8 +6,9 @@ import { atAmazon } from '../worlds/amazon-mall.ts';
 import { atShopify } from '../worlds/shopify-mall.ts';
 import type { OpenMall } from '../worlds/world-mall.ts';
 import { atYahoo, createWorldsYahoo } from '../worlds/yahoo-mall.ts';
+import type { Script } from './scripts.ts';
 
-/** A mall that stays up while RMS is down. */
+/** A mall beside RMS. */
 export interface DrillMall extends OpenMall {
   /** What its buyers order, by turns of chance. */
   readonly kinds: readonly string[];
@@ -41,6 +42,10 @@ export const mallsBeside: readonly MallName[] = Object.keys(makers);
 
 /** Those that a drill has unless it is asked for others. */
 export const usualMallsBeside: readonly MallName[] = ['yahoo'];
+
+/** The malls beside RMS of a day for which none are named: the one that it is about, too. */
+export const mallsOf = ({ mall }: Pick<Script, 'mall'>): readonly MallName[] =>
+  mall === undefined ? usualMallsBeside : [...usualMallsBeside, mall];
 
 /** Makes a mall beside RMS, without shops. */
 export function makeMallBeside(name: MallName, making: Making): DrillMall {

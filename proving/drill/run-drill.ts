@@ -4,12 +4,13 @@ import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal 
 import { createDay } from './create-day.ts';
 import type { Day, DrillCall, WrittenHealth } from './day.ts';
 import { journalOfDay } from './journal-of-day.ts';
-import { usualMallsBeside } from './malls-beside.ts';
+import { mallsOf } from './malls-beside.ts';
 import type { DrillMail } from './naive.ts';
 import { bystandersFor } from './onboard.ts';
 import type { Press } from './people.ts';
 import { playDay, type ScheduledRun } from './play.ts';
 import type { Script } from './scripts.ts';
+import { onSet } from '../worlds/outage-watch.ts';
 import { incidentLines, type Story, storyOf } from './timeline.ts';
 
 /** The result of a drill. */
@@ -70,7 +71,7 @@ export async function runDrill(options: {
   let hasBegun = false;
   const day = await createDay({
     ...options,
-    malls: options.malls ?? usualMallsBeside,
+    malls: options.malls ?? mallsOf(script),
     throttled: options.throttled ?? false,
     bystanders: options.bystanders ?? bystandersFor(options.shops),
     skus: options.skus ?? skusAShop,
@@ -107,12 +108,18 @@ export async function runDrill(options: {
   return { script, day: counted.day, figures, presses, story, unexpected: day.unexpected };
 }
 
-/** Calls `onHealth` with every state of RMS's health at the moment it is written. */
-function followHealth({ store, time }: Day, onHealth: (written: WrittenHealth) => void): void {
-  const rows = store.healthsById;
-  const set = rows.set.bind(rows);
-  rows.set = (id, health) => {
-    if (health.mall === 'rms') onHealth({ at: time.now(), health });
-    return set(id, health);
-  };
+/** Calls `onHealth` with every state of the mall's health at the moment it is written, and with when it is named as degraded and no longer. */
+function followHealth({ script, store, time }: Day, onHealth: (written: WrittenHealth) => void): void {
+  const { mall = 'rms' } = script;
+  onSet(store.healthsById, (health) => {
+    if (health.mall === mall) onHealth({ at: time.now(), health });
+  });
+  let isDegraded = false;
+  onSet(store.shopsByKey, (row) => {
+    const others = [...store.shopsByKey.values()].filter((shop) => shop.mall === mall && shop.key !== row.key);
+    const isNow = [row, ...others].some((shop) => shop.mall === mall && shop.importTrouble?.kind === 'numbers-only');
+    if (isNow === isDegraded) return;
+    isDegraded = isNow;
+    onHealth({ at: time.now(), health: { capability: 'import', state: { kind: isNow ? 'degraded' : 'healthy' } } });
+  });
 }

@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Capability } from '../../core/model/health.ts';
+import type { AmazonFault } from '../../simulator/amazon/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 
 /** What a mall did on a day, as far as it was recorded, in a form that the simulator can replay. */
@@ -7,15 +8,17 @@ export interface Script {
   /** The day it happened, and what a person types: `2020-02-10`. */
   readonly id: string;
   readonly title: string;
+  /** Where it happened; absent: RMS. */
+  readonly mall?: 'amazon';
   /** Epoch ms, of the day itself. */
   readonly from: number;
   readonly to: number;
   /** The part at the end in which some calls are answered again; absent where it came back at once. */
   readonly greyFrom?: number;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly (Fault | AmazonFault)[];
   /** What was announced ahead, and so stands in the calendar. */
   readonly planned?: { readonly capabilities: readonly Capability[] };
-  /** What goes out. */
+  /** What goes out; nothing where the mall only takes longer. */
   readonly out: readonly Capability[];
 }
 
@@ -31,6 +34,9 @@ function down(from: number, to: number, more: Partial<Fault> = {}): Fault[] {
     { kind: 'html-200', from: from + 2 * third, until: to, ...more },
   ];
 }
+
+/** 2026-08-26 18:10 to 2026-08-27 06:09 of UTC. */
+const refusedDay = { from: jst('2026-08-27T03:10'), to: jst('2026-08-27T15:09') };
 
 /**
  * The incidents that can be replayed. Times and effects are those of the notices that vendors published; where a notice says
@@ -91,10 +97,26 @@ export const scripts: readonly Script[] = [
     ],
     out: ['stock'],
   },
+  {
+    id: '2026-08-26',
+    title: 'Amazon refuses every listing that asks for FULFILLMENT, from 3:10 to 15:09 of 2026-08-27',
+    mall: 'amazon',
+    ...refusedDay,
+    faults: [{ kind: 'data-refused', from: refusedDay.from, until: refusedDay.to }],
+    out: [],
+  },
 ];
 
-/** What no day was seen to be in full: the plainest outage, and a mall that comes and goes. */
+/** What no day was seen to be in full: the plainest outage, a mall that comes and goes, and one that refuses every listing. */
 export const madeUp: readonly Script[] = [
+  {
+    id: 'listings-refused',
+    title: 'Made up: the hours of 2026-08-26, in which Amazon refuses every listing, whatever it asks for',
+    mall: 'amazon',
+    ...refusedDay,
+    faults: [{ kind: 'invalid-input', operations: ['searchOrders'], from: refusedDay.from, until: refusedDay.to }],
+    out: ['import'],
+  },
   {
     id: 'at-once',
     title: 'Made up: all of RMS is down for three hours and back at once',

@@ -29,6 +29,11 @@ const replies = {
       : refusal(500, 'InternalFailure', 'We encountered an internal error. Please try again.'),
   throttle: () => ({ ...quotaExceeded(), headers: { 'x-amzn-errortype': 'TooManyRequestsException' } }),
   'invalid-input': () => refusal(400, 'InvalidInput', 'Request has missing or invalid parameters.'),
+  // Of listings alone, and only where they ask for this part of orders.
+  'data-refused': ({ operation, request }) =>
+    operation?.name === 'searchOrders' && included(request).includes('FULFILLMENT')
+      ? refusal(400, 'InvalidInput', 'Request has missing or invalid parameters.')
+      : null,
   // A good access token that is refused.
   'auth-flap': ({ operation }) => (operation?.api === 'token' ? null : unauthorized(403)),
   // 200, and nothing is queued: INVALID is a failure.
@@ -49,6 +54,9 @@ const replies = {
   // The address of a document has ended.
   'document-expired': ({ operation }) => (operation?.isOpen ? denied() : null),
 } satisfies Readonly<Record<string, (call: Call) => Reply | null>>;
+
+const included = (request: Call['request']): readonly string[] =>
+  (addressOf(request).query.get('includedData') ?? '').split(',');
 
 /** Every way this mall can be broken. What each does is in `docs/malls/amazon-simulator.md`. */
 export type FaultKind = GeneralFaultKind | keyof typeof replies | keyof typeof mishaps;

@@ -3,7 +3,7 @@ import type { GeneralFaultKind } from '../faults.ts';
 import { uuid } from '../prng.ts';
 import { internalError } from './errors.ts';
 import { touch } from './lifecycle.ts';
-import { type Body, badToken, type Call, html, json, notFound, type Reply, refusal } from './operation.ts';
+import { type Asked, type Body, badToken, type Call, html, json, notFound, type Reply, refusal } from './operation.ts';
 import { placeOrder } from './place-order.ts';
 import { refusedSet, type SetCode } from './set-quantities.ts';
 import { throttled } from './throttle.ts';
@@ -23,6 +23,22 @@ const setRefused =
     operation?.name === 'inventorySetQuantities'
       ? json(200, { data: { inventorySetQuantities: refusedSet(code) } })
       : null;
+
+/** 200, and only errors: as after a change of what may be asked for. */
+const undefinedField = (field: string): Reply =>
+  json(200, {
+    errors: [
+      {
+        message: `Field '${field}' cannot be queried.`,
+        path: ['query', field],
+        extensions: { code: 'undefinedField', fieldName: field },
+      },
+    ],
+  });
+
+/** A listing goes by a moment; what reads orders by their numbers has no order of its rows. */
+const listsWhole = ({ text, variables }: Exclude<Asked, { problem: Reply }>): boolean =>
+  typeof variables.sortKey === 'string' && text.includes('lineItems');
 
 const replies = {
   unavailable,
@@ -71,6 +87,12 @@ const replies = {
           // A list in pages is never null: what is null in its place is the whole.
           data: operation.write ? { [operation.name]: null } : null,
         }),
+  // A query by name, whatever it is about, and one that lists orders with what is in them.
+  refusal: ({ operation }) => (operation === null || operation.api === 'token' ? null : undefinedField(operation.name)),
+  'whole-refused': ({ operation, asked }) =>
+    operation?.name === 'orders' && asked !== null && 'text' in asked && listsWhole(asked)
+      ? undefinedField('lineItems')
+      : null,
   stale: setRefused('CHANGE_FROM_QUANTITY_STALE'),
   'key-in-progress': setRefused('IDEMPOTENCY_CONCURRENT_REQUEST'),
   'key-failed': setRefused('IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED'),

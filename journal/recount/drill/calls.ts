@@ -1,10 +1,11 @@
-import { type DrillDay, holdsAll } from './day.ts';
+import { type DrillDay, holdsAll, isAtMallOf } from './day.ts';
 import { stopsEveryCall } from './settings.ts';
 
 /** The `calls` of a drill. */
 export interface CallCount {
   readonly byWorkersWhilePaused: number;
   readonly byWorkersWhileDown: number;
+  readonly refused: number;
   readonly first5MinOfRampOverFull: number;
   readonly first5MinOfRampOverOrdinary: number;
 }
@@ -52,7 +53,8 @@ export function countCalls(day: DrillDay): CallCount {
   return {
     byWorkersWhilePaused: paused,
     byWorkersWhileDown: whileDown,
-    first5MinOfRampOverFull: ratio(ramp, (shopsAtRms(day) * fullPerSecond * rampMs) / 1_000),
+    refused: day.refusedAt.filter((at) => at >= from && at < to).length,
+    first5MinOfRampOverFull: ratio(ramp, (shopsAtMall(day) * fullPerSecond * rampMs) / 1_000),
     first5MinOfRampOverOrdinary: ratio(ramp, (ordinary.length * rampMs) / hourMs),
   };
 }
@@ -67,8 +69,8 @@ function downs({ settings }: DrillDay, capability: string): [number, number][] {
   });
 }
 
-function shopsAtRms({ shops }: DrillDay): number {
-  return shops.filter(({ shop }) => shop.startsWith('rms#')).length;
+function shopsAtMall(day: DrillDay): number {
+  return day.shops.filter(({ shop }) => isAtMallOf(day, shop)).length;
 }
 
 function ratio(part: number, whole: number): number {

@@ -1,4 +1,5 @@
 import type { ExchangeEntry, HealthEntry, JournalEntry, MailEntry, RowEntry, RunEntry } from '../../entry.ts';
+import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { type BookedOrder, bookedOrder, orderIdOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
 import { listOf, misfits, text } from '../shape.ts';
@@ -39,8 +40,10 @@ export interface DrillDay {
   failedMessages: number;
   /** When workers began calls, by kind of work. */
   readonly workerCalls: Map<string, number[]>;
+  /** When workers began calls for import that the mall refused by a code. */
+  readonly refusedAt: number[];
   readonly mails: Pick<MailEntry, 'at' | 'to' | 'subject' | 'text'>[];
-  /** RMS's. */
+  /** Those of the mall that the day is about. */
   readonly healths: Pick<HealthEntry, 'at' | 'mall' | 'capability' | 'state'>[];
   readonly stock: StockDay;
 }
@@ -75,6 +78,7 @@ export function growDay(run: RunEntry): GrowingDay | readonly string[] {
     pushes: new Map(),
     failedMessages: 0,
     workerCalls: new Map(),
+    refusedAt: [],
     mails: [],
     healths: [],
     stock: emptyStock(),
@@ -103,7 +107,7 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       day.failedMessages += 1;
       return [];
     case 'health':
-      if (entry.mall === 'rms') day.healths.push(entry);
+      if (entry.mall === mallOfDay(day)) day.healths.push(entry);
       return [];
     case 'row':
       return takeRow(day, entry);
@@ -129,27 +133,28 @@ export function holdsAll({ kind, silentRounds }: HealthEntry['state']): boolean 
   return kind === 'down' || (kind === 'trickle' && Number(silentRounds) > 0);
 }
 
-function takeExchange({ workerCalls, stock }: DrillDay, entry: ExchangeEntry): readonly string[] {
-  const { caller, startedAt, request, mall = 'rms' } = entry;
+/** The mall that a day is about. */
+export const mallOfDay = ({ settings }: Pick<DrillDay, 'settings'>): JournalMallName => settings.mall ?? 'rms';
+
+/** True of a shop at the mall that the day is about. */
+export const isAtMallOf = (day: Pick<DrillDay, 'settings'>, shop: string): boolean =>
+  shop.startsWith(`${mallOfDay(day)}#`);
+
+function takeExchange(day: DrillDay, entry: ExchangeEntry): readonly string[] {
+  const { workerCalls, stock } = day;
+  const { caller, startedAt, request, outcome, mall = 'rms' } = entry;
   if (caller === undefined || startedAt === undefined) return ['an exchange of a drill without caller or startedAt'];
   if (caller !== 'worker' && caller !== 'pusher') return [];
   takeSet(stock, entry);
-  // The other mall's calls belong to none of what was out.
-  if (mall !== 'rms') return [];
+  // The other malls' calls belong to none of what was out.
+  if (mall !== mallOfDay(day)) return [];
   // A pusher reads orders only for its changes.
-  const capability = caller === 'pusher' ? 'status' : capabilityOf(request.path);
+  const capability = caller === 'pusher' ? 'status' : (journalMall(mall).capabilityOf?.(request.path) ?? 'none');
+  if (capability === 'import' && 'status' in outcome && outcome.status === 400) day.refusedAt.push(startedAt);
   const before = workerCalls.get(capability);
   if (before) before.push(startedAt);
   else workerCalls.set(capability, [startedAt]);
   return [];
-}
-
-/** Reading orders is import's, whatever else the order API does is for statuses, the inventory API is stock's. */
-function capabilityOf(path: string): string {
-  const [, , , api = '', operation = ''] = path.split(/[/?]/);
-  if (api.startsWith('inventor')) return 'stock';
-  if (api !== 'order') return 'none';
-  return operation.startsWith('search') || operation.startsWith('get') ? 'import' : 'status';
 }
 
 function takeEvent({ announced }: DrillDay, detail: unknown): readonly string[] {

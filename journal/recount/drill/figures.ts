@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../entry.ts';
 import { type CallCount, countCalls } from './calls.ts';
-import { type DrillDay, type GrowingDay, growDay } from './day.ts';
+import { type DrillDay, type GrowingDay, growDay, isAtMallOf } from './day.ts';
 import { countLags, countOrders, type OrderCount, storedMoments } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
@@ -51,6 +51,7 @@ export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; r
 /** The `minutes` of a drill. */
 interface MinuteCount {
   readonly toDetect: number | null;
+  readonly toNameTheRefused: number | null;
   readonly toFirstOrderAfterRecovery: number | null;
   readonly toCaughtUp: number | null;
 }
@@ -63,11 +64,11 @@ function countMinutes(day: DrillDay): MinuteCount {
   const stored = storedMoments(day);
   let first: number | null = null;
   for (const [id, at] of stored) {
-    if (id.startsWith('rms#') && at >= to && (first === null || at < first)) first = at;
+    if (isAtMallOf(day, id) && at >= to && (first === null || at < first)) first = at;
   }
   let caughtUp: number | null = to;
   for (const { id, shop, orderedAt, visibleAt } of day.books.values()) {
-    if (!shop.startsWith('rms#') || orderedAt < from || orderedAt >= to || visibleAt > to) continue;
+    if (!isAtMallOf(day, shop) || orderedAt < from || orderedAt >= to || visibleAt > to) continue;
     // A shop whose key the mall refuses at the end has to wait for its merchant, not for us.
     if (keyless.some((span) => span.shop === shop && span.from <= to && to < span.to)) continue;
     const at = stored.get(id);
@@ -75,9 +76,17 @@ function countMinutes(day: DrillDay): MinuteCount {
   }
   return {
     toDetect: since(from, down.length === 0 ? null : Math.min(...down.map(({ at }) => at))),
+    toNameTheRefused: toNameTheRefused(day),
     toFirstOrderAfterRecovery: out.includes('import') ? since(to, first) : null,
     toCaughtUp: since(to, caughtUp),
   };
+}
+
+/** From the first call for import that the mall refused by a code in the outage until it was named as degraded or down. */
+function toNameTheRefused({ settings, refusedAt, healths }: DrillDay): number | null {
+  const first = refusedAt.find((at) => at >= settings.from && at < settings.to);
+  const named = healths.find(({ at, state }) => at >= (first ?? 0) && ['degraded', 'down'].includes(String(state.kind)));
+  return first === undefined ? null : since(first, named?.at ?? null);
 }
 
 /** Minutes with one decimal. */
@@ -95,10 +104,11 @@ interface MailCount {
   readonly total: number;
 }
 
-function countMails({ settings, shops, merchants, mails }: DrillDay): MailCount {
+function countMails(day: DrillDay): MailCount {
+  const { settings, shops, merchants, mails } = day;
   // A correction sets an all-clear right; it is counted apart.
   const isCorrection = (subject: string): boolean => subject.includes('の再照合');
-  const owners = new Set(shops.map(({ merchant }) => merchant));
+  const owners = new Set(shops.flatMap(({ shop, merchant }) => (isAtMallOf(day, shop) ? [merchant] : [])));
   const mailsByMerchant = new Map<string, number>();
   const merchantOf = new Map<string, string>();
   for (const { id, features, contacts } of merchants) {

@@ -1,7 +1,7 @@
 import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { dueOrders } from '../figures.ts';
 import { type BookedOrder, mallOf, oneWriting, orderIdOf } from '../reading.ts';
-import type { DrillDay } from './day.ts';
+import { type DrillDay, isAtMallOf } from './day.ts';
 import { isFetchable } from './settings.ts';
 
 /** The `orders` of a drill, and the names behind `lost` and `storedTwice`. */
@@ -103,11 +103,13 @@ export interface LagCount {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** The lag at each mall beside RMS. */
+/** The lag at each mall that stayed up. */
 export function countLags(day: DrillDay): Readonly<Partial<Record<JournalMallName, LagCount>>> {
   const { from, to } = day.settings;
   const stored = storedMoments(day);
-  const beside = dueOrders(day).filter(({ shop }) => mallOf(shop) !== 'rms');
+  // Where nothing went out, the mall that the day is about stayed up, too.
+  const isUp = (shop: string): boolean => !isAtMallOf(day, shop) || day.settings.out.length === 0;
+  const beside = dueOrders(day).filter(({ shop }) => isUp(shop));
   const lags: Partial<Record<JournalMallName, LagCount>> = {};
   for (const [mall, orders] of Map.groupBy(beside, ({ shop }) => mallNameOf(shop))) {
     const between = (since: number, until: number): OrderLag[] =>

@@ -1,4 +1,5 @@
 import type { RunEntry } from '../../entry.ts';
+import { type JournalMallName, journalMallNames } from '../../malls/index.ts';
 import type { BookedOrder } from '../reading.ts';
 import { count, flag, listOf, misfits, moment, number, objectOf, oneOf, optional, text } from '../shape.ts';
 
@@ -18,6 +19,8 @@ export interface PlannedFault {
 /** What a drill's run says of the day: what went out, when, how, and whose key was refused. */
 export interface DrillSettings {
   readonly incident: string;
+  /** The mall that the day is about; absent: RMS. */
+  readonly mall?: JournalMallName;
   readonly from: number;
   readonly to: number;
   readonly greyFrom?: number;
@@ -42,6 +45,7 @@ export function drillSettings({ settings, seed }: RunEntry): DrillSettings | rea
   });
   const problems = misfits(settings, {
     incident: text,
+    mall: optional(oneOf(...journalMallNames)),
     design: oneOf('tsunagi', 'naive'),
     from: moment,
     to: moment,
@@ -56,7 +60,7 @@ export function drillSettings({ settings, seed }: RunEntry): DrillSettings | rea
 }
 
 /** Faults that let calls through, or change only what comes back. */
-const passing = ['slow', 'apply-later', 'conflict', 'lost-write', 'grey', 'page-shift'];
+const passing = ['data-refused', 'slow', 'apply-later', 'conflict', 'lost-write', 'grey', 'page-shift'];
 
 /**
  * Whether there is a moment, before the outage ends, at which the mall lists an order and would answer a call that reads the
