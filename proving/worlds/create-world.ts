@@ -15,7 +15,7 @@ import { createMallsBeside } from './malls-beside.ts';
 import { hasMornings, watchMornings } from './morning-watch.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, onSet } from './outage-watch.ts';
-import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
+import { drawOutages, hasOutages, type Outages, withAccountRefusals, withRefusedListings } from './outages.ts';
 import { noWriteFaults, type ProcessWorld, startProcess, type WriteFaults } from './process.ts';
 import { withRelapses } from './relapses.ts';
 import { atRms } from './rms-mall.ts';
@@ -58,7 +58,8 @@ export async function createWorld(
   const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm')), edition), ...options.swarm };
   const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
   const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
-  const rolled = byChance && withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs);
+  const relapsing = byChance && withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs);
+  const rolled = relapsing && withRefusedListings(relapsing, seed, edition);
   const outages =
     options.outages !== undefined ? options.outages : rolled && withAccountRefusals(rolled, seed, edition);
   // Any hour of the day, so that midnight and the night batch fall everywhere.

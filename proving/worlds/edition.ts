@@ -6,10 +6,11 @@
  * fifth edition the other malls to worlds that have Yahoo!ショッピング beside RMS; the sixth edition feeds of few listings at Amazon, and changes of orders at
  * all of these malls; the seventh edition orders at these malls that were placed before the moment chosen for their shop, and change after it; the
  * eighth edition late calls for a memo that overwrite another one, which was requested again in the meantime; the ninth edition a time in which
- * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel.
+ * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel; the
+ * eleventh edition a time in which a mall refuses listings.
  */
-export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 export type Edition = (typeof editions)[number];
 
 /** The edition in which seeds are played by default. */
-export const newestEdition: Edition = 10;
+export const newestEdition: Edition = 11;

@@ -104,6 +104,7 @@ export const faultKinds = [
   'wrong-clock',
   'wrong-total',
   'orders-refused',
+  'listings-refused',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

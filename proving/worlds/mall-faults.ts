@@ -64,7 +64,7 @@ export function countMallFaults(world: World): void {
   for (const { fault, applied } of world.rms.control.faults()) {
     const isOfStock = fault.operations?.some((operation) => operation.startsWith('inventory.')) ?? false;
     // Counted as the trouble that it is.
-    if (fault.operations?.includes('getOrder')) continue;
+    if (fault.operations?.some((operation) => operation === 'getOrder' || operation === 'searchOrder')) continue;
     const ofSome = isOfStock ? stockCountedAs : writesCountedAs;
     const kind =
       fault.kind === 'refusal'

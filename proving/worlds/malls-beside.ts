@@ -1,5 +1,5 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import { prng, seedOf } from '../../simulator/index.ts';
+import { type Fault, prng, seedOf } from '../../simulator/index.ts';
 import { amazonBeside } from './amazon-mall.ts';
 import type { Edition } from './edition.ts';
 import { downFrom } from './fault-tables.ts';
@@ -41,4 +41,25 @@ export function sayThatAllIsWell(world: World, stormEnd: number): void {
   const api = chance.pick(['order', 'stock', undefined]);
   const until = from + chance.int(8, 40) * minuteMs;
   downFrom(chance.pick(beside), world, from, { kind: 'all-well', until, ...(api === undefined ? {} : { api }) });
+}
+
+/** How these malls refuse listings: all of them, or those that ask for the orders, too. */
+const refusals: Readonly<Record<string, readonly Fault[]>> = {
+  yahoo: [{ kind: 'refusal', operations: ['orderList'] }],
+  amazon: [{ kind: 'data-refused' }, { kind: 'invalid-input', operations: ['searchOrders'] }],
+  shopify: [{ kind: 'whole-refused' }],
+};
+
+/** From the eleventh edition on, in half of the worlds that have these malls: one of them refuses listings for a while. */
+export function refuseListings(world: World, stormEnd: number): void {
+  const { seed, edition, start, time, beside, counts } = world;
+  const chance = prng(seedOf(seed, 'listings-refused-beside'));
+  if (edition < 11 || beside.length === 0 || chance.chance(0.5)) return;
+  const { mall, control } = chance.pick(beside);
+  const fault = chance.pick(refusals[mall] ?? []);
+  const from = chance.int(start + 15 * minuteMs, stormEnd - 70 * minuteMs);
+  time.at(from, () => {
+    counts['listings-refused']++;
+    control.break({ ...fault, until: from + chance.int(8, 60) * minuteMs });
+  });
 }

@@ -16,6 +16,7 @@ export type Trouble =
         | 'half-open'
         | 'blip'
         | 'relapses'
+        | 'listings-refused'
         | 'probes-answered';
       readonly faults: readonly (Fault & { from: number; until: number })[];
     }
@@ -115,6 +116,18 @@ export function withAccountRefusals(outages: Outages, seed: number, edition: Edi
   if (edition < 3) return outages;
   const refused = drawAccountRefusals(prng(seedOf(seed, 'mail-account-refused')), outages);
   return { ...outages, mail: { ...outages.mail, refused } };
+}
+
+/** From the eleventh edition on, some of the outages of a whole mall are of its listings alone: it refuses them by a code, whichever shop asks. */
+export function withRefusedListings(outages: Outages, seed: number, edition: Edition): Outages {
+  if (edition < 11) return outages;
+  const chance = prng(seedOf(seed, 'listings-refused'));
+  const troubles = outages.troubles.map((trouble): Trouble => {
+    if (trouble.kind !== 'whole-outage' || chance.chance(0.6)) return trouble;
+    const { from, until } = spanOf(trouble);
+    return { kind: 'listings-refused', faults: [{ kind: 'refusal', operations: ['searchOrder'], from, until }] };
+  });
+  return { ...outages, troubles };
 }
 
 /** In most of the worlds the mail service refuses the account for a while, from about the time at which merchants are written to. */
@@ -223,5 +236,6 @@ export function putsOut(trouble: Trouble, capability: Capability): boolean {
 /** True for a fault that fails calls of a capability: probes of `status` go the way of the writes, and of `stock` once a push has failed. */
 export function strikes(fault: Fault, capability: Capability): boolean {
   if (fault.writesOnly && capability === 'import') return false;
+  if (fault.operations?.includes('searchOrder')) return capability === 'import';
   return fault.api === undefined || (fault.api === 'inventory') === (capability === 'stock');
 }

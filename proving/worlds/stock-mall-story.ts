@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { sayThatAllIsWell } from './malls-beside.ts';
+import { refuseListings, sayThatAllIsWell } from './malls-beside.ts';
 import { shownByHand } from './stock-oversells.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
@@ -38,6 +38,7 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
   for (const { from, ...fault } of stocks.faults) time.at(start + from, () => rms.control.break(fault));
   for (const mall of beside) mall.fail(world, stocks, stormEnd);
   sayThatAllIsWell(world, stormEnd);
+  refuseListings(world, stormEnd);
   for (const half of stocks.halves) time.at(start + half.from, () => breakHalf(world, watch, half));
   for (const shop of goods.shops) {
     if (isBeside(shop.key)) besideNamed(world, shop.mall).letHappen(world, watch, stocks, shop, stormEnd);

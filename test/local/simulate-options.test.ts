@@ -61,7 +61,7 @@ describe('the options of npm run simulate', () => {
 
   it.each([
     [['--trace', '--edition', '1'], /--trace: goes with --seed[\s\S]*--edition: goes with --seed/],
-    [['--seed', '7', '--edition', '99'], /--edition: got "99", expected a whole number from 1 to \d$/m],
+    [['--seed', '7', '--edition', '99'], /--edition: got "99", expected a whole number from 1 to \d+$/m],
     [['--seed', '7', '--stock'], /--stock: about many worlds/],
     [['--seed', '7', '--all-malls'], /--all-malls: about many worlds/],
     [['--shards', '3'], /--shards: goes with --shops/],

@@ -20,6 +20,7 @@ const ways = {
   resets: { code: 'mall.reset', ms: [20, 4_000] },
   html: { code: 'mall.not-json', ms: [50, 900] },
   'error-200': { code: 'mall.failing', ms: [50, 900] },
+  refusing: { code: 'mall.refusing', ms: [50, 900] },
   'breaks-off': { code: 'mall.unreadable', ms: [50, 2_000] },
   throttles: { code: 'mall.throttled', ms: [20, 200] },
   'key-refused': { code: 'key.refused', ms: [20, 200] },
@@ -32,7 +33,15 @@ const well = { code: null, ms: [20, 600] } as const;
 export type TroubleKind = keyof typeof ways;
 
 /** The kinds in which the mall fails, as against one that is only slow, or wants fewer calls. */
-export const failingKinds: readonly TroubleKind[] = ['refuses', 'silent', 'resets', 'html', 'error-200', 'breaks-off'];
+export const failingKinds: readonly TroubleKind[] = [
+  'refuses',
+  'silent',
+  'resets',
+  'html',
+  'error-200',
+  'breaks-off',
+  'refusing',
+];
 
 /** What is wrong at a mall, and when, in true time. */
 export interface Trouble {

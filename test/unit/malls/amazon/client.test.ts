@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueOf, finalSince, isFinal } from '../../../../core/import/personal-data.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import { readOriginal } from '../../../../malls/amazon/mapping.ts';
 import { amazonTraits } from '../../../../malls/amazon/traits.ts';
@@ -84,7 +84,7 @@ describe('orders of Amazon', () => {
     const [order] = amazon.control.addOrders(sellerId, { count: 1, at: began - 10 * minuteMs });
     clock.aheadMs = 3 * hourMs;
     const listing = { from: began - 20 * minuteMs, to: began + hourMs, page: 1 };
-    await expect(shop().listOrders(listing)).rejects.toMatchObject({ code: 'mall.refused' });
+    await expect(shop().listOrders(listing)).rejects.toMatchObject({ code: 'mall.refusing' });
     expect((await shop().listOrders(listing)).orderNumbers).toEqual([order]);
   });
 
@@ -239,6 +239,30 @@ describe('stock at Amazon', () => {
     expect(await shop().probe('stock', true)).toBe(began);
     expect(await shop().probe('import')).toBe(began);
     expect(JSON.stringify(amazon.control.stock(sellerId))).toBe(before);
+  });
+
+  it('is probed by calls that each expect one refusal; any other is no sign of health', async () => {
+    const { amazon, shop } = amazonInProcess();
+    amazon.control.break({ kind: 'invalid-input', operations: ['getOrder', 'getListingsItem'] });
+    for (const capability of ['import', 'stock'] as const) {
+      await expect(shop().probe(capability)).rejects.toMatchObject({ code: 'mall.refusing', retry: 'later' });
+    }
+    expect(await shop().probe('status')).toBe(began);
+  });
+
+  it('has its listing probed where that is in doubt: one in a minute, which leaves the quota to the import', async () => {
+    const { amazon, clock, paths, shop } = amazonInProcess();
+    const searches = () => paths.filter((path) => path.startsWith('/orders/2026-01-01/orders?')).length;
+    amazon.control.break({ kind: 'invalid-input', operations: ['searchOrders'] });
+    expect(await shop().probe('import')).toBe(began);
+    for (let probe = 0; probe < 20; probe++) {
+      await expect(shop().probe('import', true)).rejects.toMatchObject({ code: 'mall.refusing' });
+      clock.at += 15 * secondMs;
+    }
+    expect(searches()).toBe(5);
+    amazon.control.mend();
+    clock.at += minuteMs;
+    expect(await shop().probe('import', true)).toBe(clock.at);
   });
 
   it('is not set where something else answers every PATCH that all is well', async () => {

@@ -66,7 +66,7 @@ describe('the quota of searchOrders', () => {
     const { shop, clock } = amazonInProcess({}, memoryRests(createMemoryStore()));
     clock.aheadMs = 24 * hourMs;
     // Amazon refuses what is asked by such a clock, and has counted it.
-    await expect(shop(undefined, true).listOrders(day)).rejects.toMatchObject({ code: 'mall.refused' });
+    await expect(shop(undefined, true).listOrders(day)).rejects.toMatchObject({ code: 'mall.refusing' });
     clock.aheadMs = 0;
     const right = shop(undefined, true);
     await right.listOrders(day);
@@ -85,7 +85,7 @@ describe('the quota of searchOrders', () => {
     for (let round = 0; round < 12; round++) {
       clock.aheadMs = 58 * minuteMs;
       // Its first call is refused: Amazon is asked for what is too young.
-      await ahead.listOrders(day).catch((error) => expect(error).toMatchObject({ code: 'mall.refused' }));
+      await ahead.listOrders(day).catch((error) => expect(error).toMatchObject({ code: 'mall.refusing' }));
       clock.aheadMs = 0;
       await right.listOrders(day);
       clock.at += 6 * minuteMs;

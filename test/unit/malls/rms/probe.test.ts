@@ -191,10 +191,11 @@ describe('the probes of RMS', () => {
     expect(await verdicts(shop)).toEqual(all('answered'));
   });
 
-  it('take calls that are refused by name for answers', async () => {
+  it('take calls that are refused by name, whatever they ask for, for no sign of health', async () => {
     const { rms, shop } = mallAt();
     rms.control.break({ kind: 'refusal' });
-    expect(await verdicts(shop)).toEqual(all('answered'));
+    expect(await verdicts(shop)).toEqual(all('failed'));
+    expect((await probed(shop, 'import')).error).toMatchObject({ code: 'mall.refusing', retry: 'later' });
   });
 
   it('have been held against every fault there is', () => {

@@ -180,6 +180,7 @@ describe('probes of the simulated Shopify', () => {
     [{ kind: 'frozen' }, 'mall.refused'],
     [{ kind: 'locked' }, 'mall.refused'],
     [{ kind: 'access-denied' }, 'key.function-off'],
+    [{ kind: 'refusal' }, 'mall.refusing'],
   ])('end with %o as %s', async (fault, expected) => {
     const { shopify, shop } = inProcess();
     await shop.probe('import');

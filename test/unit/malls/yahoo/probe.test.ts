@@ -172,10 +172,11 @@ describe('the probes of Yahoo!ショッピング', () => {
     expect(await verdicts(shop)).toEqual(all('answered'));
   });
 
-  it('take calls that are refused by name for answers', async () => {
+  it('take calls that are refused by name, whatever they ask for, for no sign of health', async () => {
     const { yahoo, shop } = await mallWithToken();
     for (const api of ['order', 'stock'] as const) yahoo.control.break({ kind: 'refusal', api });
-    expect(await verdicts(shop)).toEqual(all('answered'));
+    expect(await verdicts(shop)).toEqual(all('failed'));
+    expect((await probed(shop, 'import')).error).toMatchObject({ code: 'mall.refusing', retry: 'later' });
   });
 
   it('see a grey mall answer some calls and fail others, and never blame a key', async () => {
