@@ -26,7 +26,7 @@ export const importRows: readonly AlarmRow[] = [
   ticket('import-stopped', {
     metric: { of: 'figure', name: 'ImportsStopped' },
     lasts: aQuarterHour,
-    why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists. Nothing is quarantined and nothing is lost; new orders wait at the mall, or it is not proven that all of them came.',
+    why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists, or gives their numbers only, so that each order is read by itself. Nothing is quarantined and nothing is lost; new orders wait at the mall, or come more slowly, or it is not proven that all of them came.',
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm clears after one hour, whether or not the import continues, so that it can report the next shop; the same shop is reported again each day.',
     suppressedBy: 'import',

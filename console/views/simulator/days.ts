@@ -114,6 +114,9 @@ const titles: Readonly<Record<string, () => string>> = {
   '2020-05-17': () => t`Planned: RMS order management rests on a Sunday from 2:00 to 8:45, the market stays open`,
   '2024-06-16': () => t`Planned: the order API and the stock API rest on a Sunday from 2:00 to 8:00`,
   '2023-sku': () => t`The SKU migration of 2023: the stock API alone is away for a night, orders run`,
+  '2026-08-26': () => t`Amazon refuses every listing that asks for FULFILLMENT, from 3:10 to 15:09 of 2026-08-27`,
+  'listings-refused': () =>
+    t`Made up: the hours of 2026-08-26, in which Amazon refuses every listing, whatever it asks for`,
   'at-once': () => t`Made up: all of RMS is down for three hours and back at once`,
   flapping: () =>
     t`Made up: RMS goes down for three minutes five times, each time in another way, and is up for two in between`,

@@ -30,6 +30,8 @@ const words: Readonly<Record<string, () => string>> = {
   maintenance: () => t`says that it is under maintenance`,
   refusal: () => t`answers 400 to everything, for no reason of the order`,
   'invalid-input': () => t`answers 400 to everything, for no reason of the order`,
+  'data-refused': () => t`refuses to list orders with what is in them, as on 2026-08-26`,
+  'whole-refused': () => t`refuses to list orders with what is in them, as on 2026-08-26`,
   throttle: () => t`says that there were too many calls`,
   'too-many-requests': () => t`answers 429, and says how long to wait`,
   'volume-cap': () => t`says that it takes no more calls of orders for now`,
