@@ -21,10 +21,10 @@ function rowsOf({ orders, lag, minutes, calls, mails, incidents, status, stock }
     ['detected', minutesText(minutes.toDetect, 'after the first failure')],
     ...(minutes.toNameTheRefused === null
       ? []
-      : [
+      : ([
           ['refused', `${calls.refused} calls`],
           ['named', minutesText(minutes.toNameTheRefused, 'after the first refusal')],
-        ] satisfies [string, string][]),
+        ] satisfies [string, string][])),
     ...lagRows(lag),
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],

@@ -1,6 +1,7 @@
 import { defaultHealthSettings, type HealthSettings } from '../../core/model/health-settings.ts';
 import type { MallName } from '../../core/model/shop.ts';
 import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal } from '../../journal/index.ts';
+import { onSet } from '../worlds/outage-watch.ts';
 import { createDay } from './create-day.ts';
 import type { Day, DrillCall, WrittenHealth } from './day.ts';
 import { journalOfDay } from './journal-of-day.ts';
@@ -10,7 +11,6 @@ import { bystandersFor } from './onboard.ts';
 import type { Press } from './people.ts';
 import { playDay, type ScheduledRun } from './play.ts';
 import type { Script } from './scripts.ts';
-import { onSet } from '../worlds/outage-watch.ts';
 import { incidentLines, type Story, storyOf } from './timeline.ts';
 
 /** The result of a drill. */

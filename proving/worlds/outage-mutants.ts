@@ -131,7 +131,11 @@ export const outageMutants: readonly Mutant[] = [
     // A refusal is an answer: a mall that refuses every listing looks well.
     name: 'refused-listing-taken-for-an-answer',
     edits: [
-      { in: 'failureClasses', find: "'mall.refusing': { ...mall, applied: 'no' }", replace: "'mall.refusing': { ...content, applied: 'no' }" },
+      {
+        in: 'failureClasses',
+        find: "'mall.refusing': { ...mall, applied: 'no' }",
+        replace: "'mall.refusing': { ...content, applied: 'no' }",
+      },
     ],
   },
   {

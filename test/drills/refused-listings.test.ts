@@ -6,26 +6,29 @@ afterAll(forgetDays);
 
 const sizes = [1, 10] as const;
 
-describe.each(sizes)('the day of 2026-08-26 with %i shops, on which Amazon refuses listings with what is in the orders', (shops) => {
-  const day = () => drill('2026-08-26', shops);
+describe.each(sizes)(
+  'the day of 2026-08-26 with %i shops, on which Amazon refuses listings with what is in the orders',
+  (shops) => {
+    const day = () => drill('2026-08-26', shops);
 
-  it('is no outage: orders come in as soon as ever, the mall is named within three minutes, and no merchant is written to', async () => {
-    const { figures, day: counted, unexpected } = await day();
-    expect(unexpected).toEqual([]);
-    expect(figures).toMatchObject({ orders: { lost: 0, storedTwice: 0 }, incidents: 0 });
-    expect(figures.minutes).toMatchObject({ toDetect: null });
-    expect(figures.minutes.toNameTheRefused).toBeLessThanOrEqual(3);
-    const { during, slower } = figures.lag.amazon ?? {};
-    expect(during?.orders).toBeGreaterThan(5);
-    expect(during?.max).toBeLessThanOrEqual(8);
-    expect(slower).toBe(0);
-    expect(figures.mails.total).toBe(figures.mails.digests);
-    const named = counted.healths.filter(({ capability }) => capability === 'import').map(({ state }) => state.kind);
-    expect(named).toEqual(['degraded', 'healthy']);
-    // Two an hour and shop find out whether it still is so.
-    expect(figures.calls.refused).toBeLessThanOrEqual(shops * (2 * 12 + 2));
-  });
-});
+    it('is no outage: orders come in as soon as ever, the mall is named within three minutes, and no merchant is written to', async () => {
+      const { figures, day: counted, unexpected } = await day();
+      expect(unexpected).toEqual([]);
+      expect(figures).toMatchObject({ orders: { lost: 0, storedTwice: 0 }, incidents: 0 });
+      expect(figures.minutes).toMatchObject({ toDetect: null });
+      expect(figures.minutes.toNameTheRefused).toBeLessThanOrEqual(3);
+      const { during, slower } = figures.lag.amazon ?? {};
+      expect(during?.orders).toBeGreaterThan(5);
+      expect(during?.max).toBeLessThanOrEqual(8);
+      expect(slower).toBe(0);
+      expect(figures.mails.total).toBe(figures.mails.digests);
+      const named = counted.healths.filter(({ capability }) => capability === 'import').map(({ state }) => state.kind);
+      expect(named).toEqual(['degraded', 'healthy']);
+      // Two an hour and shop find out whether it still is so.
+      expect(figures.calls.refused).toBeLessThanOrEqual(shops * (2 * 12 + 2));
+    });
+  },
+);
 
 describe.each(sizes)('the same hours with %i shops, and every listing refused', (shops) => {
   const day = () => drill('listings-refused', shops);

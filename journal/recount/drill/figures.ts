@@ -85,7 +85,9 @@ function countMinutes(day: DrillDay): MinuteCount {
 /** From the first call for import that the mall refused by a code in the outage until it was named as degraded or down. */
 function toNameTheRefused({ settings, refusedAt, healths }: DrillDay): number | null {
   const first = refusedAt.find((at) => at >= settings.from && at < settings.to);
-  const named = healths.find(({ at, state }) => at >= (first ?? 0) && ['degraded', 'down'].includes(String(state.kind)));
+  const named = healths.find(
+    ({ at, state }) => at >= (first ?? 0) && ['degraded', 'down'].includes(String(state.kind)),
+  );
   return first === undefined ? null : since(first, named?.at ?? null);
 }
 

@@ -157,6 +157,23 @@ describe('stock of the simulated Shopify', () => {
   });
 });
 
+describe('a listing of the simulated Shopify', () => {
+  it('is refused with what is in the orders, listed without, and each order read by its number, where that alone is refused', async () => {
+    const { shopify, shop, add } = inProcess();
+    const [number = ''] = add(1);
+    shopify.control.break({ kind: 'whole-refused' });
+    const listing = { from: began - hourMs, to: began + hourMs, page: 1 };
+    await expect(shop.listOrders({ ...listing, whole: true })).rejects.toMatchObject({
+      code: 'mall.refusing',
+      context: { mallCodes: ['undefinedField'] },
+    });
+    const { orderNumbers } = await shop.listOrders({ ...listing, whole: false });
+    expect(orderNumbers).toHaveLength(1);
+    expect((await shop.readOrders(orderNumbers)).orders).toHaveLength(1);
+    expect(number).not.toBe('');
+  });
+});
+
 describe('probes of the simulated Shopify', () => {
   it('change nothing, and are answered', async () => {
     const { shopify, shop, add } = inProcess();

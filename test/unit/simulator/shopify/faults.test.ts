@@ -37,6 +37,7 @@ const ANSWERING = [
   ['not-found', 404, false],
   ['locked', 423, false],
   ['access-denied', 200, false],
+  ['refusal', 200, false],
   ['stale', 200, false],
   ['key-in-progress', 200, false],
   ['key-failed', 200, false],
@@ -61,7 +62,7 @@ describe('a broken Shopify', () => {
 
   it('has every kind of fault in one of these tests', () => {
     const tested = [...ENDING, ...ANSWERING].map(([kind]): string => kind);
-    expect([...simulator.faultKinds].sort()).toEqual([...tested, 'grey', 'page-shift'].sort());
+    expect([...simulator.faultKinds].sort()).toEqual([...tested, 'grey', 'page-shift', 'whole-refused'].sort());
   });
 
   it('an error answer may hide that the call was carried out', () => {
