@@ -149,6 +149,9 @@ function openedAnew({ watch }: World): string[] {
   });
 }
 
+/** Troubles that put the whole import out. */
+const foundWhole: ReadonlySet<string> = new Set(['whole-outage', 'listings-refused']);
+
 /**
  * A whole outage of ten minutes is found, whichever process dies during it. The exception: a worker with a fast clock has postponed
  * the next try of every shop's refused key beyond the outage, so there is no shop to probe.
@@ -158,7 +161,7 @@ function outagesWereFound(world: World, outages: Outages): string[] {
   const found = [...world.store.incidentsById.values()].flatMap(({ affected }) => affected);
   return outages.troubles.flatMap((trouble) => {
     const span = spanOf(trouble);
-    if (trouble.kind !== 'whole-outage' || span.until - span.from < 15 * minuteMs) return [];
+    if (!foundWhole.has(trouble.kind) || span.until - span.from < 15 * minuteMs) return [];
     const [from, until] = [world.start + span.from, world.start + span.until];
     const isFound = found.some((one) => one.capability === 'import' && one.from < until && (one.to ?? until) > from);
     const rests = ({ key }: Shop): boolean =>
