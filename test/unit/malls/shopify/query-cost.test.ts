@@ -53,7 +53,7 @@ describe('what a call costs at Shopify', () => {
   it('ends in a refusal where a single row is too much, halved until then where the answer has no number', async () => {
     const { shop, asked } = scripted(() => ({ body: refused({}) }));
     await expect(shop.listOrders(day)).rejects.toMatchObject({
-      ...{ code: 'mall.refused', context: { mallCodes: ['MAX_COST_EXCEEDED'] } },
+      ...{ code: 'mall.refusing', context: { mallCodes: ['MAX_COST_EXCEEDED'] } },
     });
     expect(asked.map(({ variables }) => variables.first)).toEqual([5, 2, 1]);
   });
