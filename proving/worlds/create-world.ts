@@ -98,6 +98,10 @@ export async function createWorld(
       : null);
   const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
   const beside = stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks);
+  // Stories that break one thing by themselves have no other fault, and worlds of earlier editions stay as they were.
+  if (edition < 11 || options.swarm !== undefined) {
+    for (const { control } of [mallRms, ...beside]) control.changeSettings({ reading: { missedShare: 0 } });
+  }
   const changesBeside =
     stocks !== null && stocks.yahooShops > 0 && edition >= 6
       ? createStatusWatch(seed, { store, time, malls: beside }, (push) => {

@@ -7,7 +7,7 @@
  * all of these malls; the seventh edition orders at these malls that were placed before the moment chosen for their shop, and change after it; the
  * eighth edition late calls for a memo that overwrite another one, which was requested again in the meantime; the ninth edition a time in which
  * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel; the
- * eleventh edition a time in which a mall refuses listings.
+ * eleventh edition a time in which a mall refuses listings, and answers that leave rows out.
  */
 export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 export type Edition = (typeof editions)[number];
