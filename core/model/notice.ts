@@ -271,7 +271,7 @@ export interface MorningReport {
   readonly at: EpochMs;
   /** Up to when its orders were imported, where that was behind or stopped: what came later is not in the groups. */
   readonly behindSince?: EpochMs;
-  /** False where the shop has no days to ship: only orders with 配達希望日 are in the groups of 出荷期限 then. */
+  /** False where the shop has no days to ship, and its mall names none: only orders with 配達希望日 are in the groups of 出荷期限 then. */
   readonly knowsShipDays: boolean;
   readonly groups: Partial<Record<MorningGroup, MorningOrders>>;
 }

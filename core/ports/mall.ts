@@ -112,6 +112,8 @@ export interface MallTraits {
   readonly mustShipToday?: (original: string) => boolean;
   /** What a stored original says of when it must leave; null if it waits for no shipment. Absent if nothing is known of that at the mall. */
   readonly waitingIn?: (original: string) => WaitingOrder | null;
+  /** True if the mall itself names the 出荷期限 of its orders, in what `waitingIn` reads: its shops need no days to ship. */
+  readonly namesShipBy?: true;
   /** Days from 注文確認 for which the authorisation of a card lasts; absent if nothing is known of that. */
   readonly cardDays?: number;
   /** The state of an order in this original, with parcels; null if the original does not have it, absent if the mall accepts no status changes. */
@@ -140,6 +142,8 @@ export interface MallTraits {
 
 /** An order that is still to be shipped, as its original says. */
 export interface WaitingOrder {
+  /** 出荷期限 as the mall names it, its last moment; null if it names none. */
+  readonly shipBy: EpochMs | null;
   /** Since when it can be shipped, from which a shop's days to ship count; null while it cannot. */
   readonly shippableSince: EpochMs | null;
   /** 配達希望日, `2026-11-24`; null if its buyer named none. */

@@ -126,7 +126,7 @@ async function reportOf(
   return {
     ...{ merchant: shop.merchant, shop: shop.key, shopName: shop.name, day: jstDay(now), at: now },
     ...(behind === null ? {} : { behindSince: behind }),
-    knowsShipDays: shop.shipWithinDays !== undefined || traits.waitingIn === undefined,
+    knowsShipDays: shop.shipWithinDays !== undefined || traits.namesShipBy === true || traits.waitingIn === undefined,
     groups: grouped(found),
   };
 }
@@ -188,13 +188,15 @@ export function groupsOf(
 }
 
 /**
- * The end of the last day on which an order can leave in time (出荷期限). With 配達希望日 that is the day before, since nearly every parcel takes
- * a day; a buyer who wants it later is not waiting for the shop's usual days. Null where neither is known.
+ * The end of the last day on which an order can leave in time (出荷期限): the mall's own where it names one. With 配達希望日 it is the day before,
+ * since nearly every parcel takes a day; a buyer who wants it later is not waiting for the shop's usual days. Null where none of these is known.
  */
 function shipByOf(
-  { wishedDay, shippableSince }: WaitingOrder,
+  { shipBy, wishedDay, shippableSince }: WaitingOrder,
   { shipWithinDays }: Pick<Shop, 'shipWithinDays'>,
 ): EpochMs | null {
+  // Midnight is the end of the day before.
+  if (shipBy !== null) return endOfDay(shipBy - secondMs);
   if (wishedDay !== null) return endOfDay(jstMoment(wishedDay) - dayMs);
   if (shippableSince === null || shipWithinDays === undefined) return null;
   return endOfDay(shippableSince + shipWithinDays * dayMs);

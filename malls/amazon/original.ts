@@ -1,7 +1,9 @@
-import type { BuyerMark } from '../../core/ports/index.ts';
+import type { BuyerMark, WaitingOrder } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
+import { isoMoment } from '../jst.ts';
 import { type Kept, keepOnly, marksOf, values } from '../personal-data.ts';
 import { at, listAt, textAt } from '../sheet.ts';
+import { toBeSent, unknown, unshipped } from './progress.ts';
 
 /** 商品名 of an order's line; null where the original has none. */
 export function itemNameIn(original: string, lineId: string): string | null {
@@ -13,6 +15,26 @@ export function itemNameIn(original: string, lineId: string): string | null {
     'title',
   );
   return typeof title === 'string' ? title : null;
+}
+
+/**
+ * When an order must leave: Amazon names it once the order is paid (`shipByWindow`,
+ * https://developer-docs.amazon.com/sp-api/reference/searchorders). Null once it is sent, and for what Amazon sends itself. Read from what
+ * was stored, so it may lag behind the mall.
+ */
+export function waitingIn(original: string): WaitingOrder | null {
+  const body = readBody(original);
+  if (body.kind !== 'json') return null;
+  const order = body.value;
+  const status = textAt(order, 'fulfillment', 'fulfillmentStatus') || unknown;
+  if (!unshipped.includes(status) || textAt(order, 'fulfillment', 'fulfilledBy') === 'AMAZON') return null;
+  const isToBeSent = toBeSent.includes(status);
+  return {
+    shipBy: isToBeSent ? isoMoment(at(order, 'fulfillment', 'shipByWindow', 'latestDateTime')) : null,
+    shippableSince: isToBeSent ? isoMoment(at(order, 'createdTime')) : null,
+    wishedDay: null,
+    cardSince: null,
+  };
 }
 
 const money: Kept = values('amount currencyCode');

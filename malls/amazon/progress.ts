@@ -33,5 +33,7 @@ export const isCancelledItem = (item: unknown): boolean =>
 
 /** What waits for its payment or its day: it can be cancelled without any action by the merchant. */
 export const pending: readonly string[] = ['PENDING_AVAILABILITY', 'PENDING'];
-export const unshipped: readonly string[] = [...pending, 'UNSHIPPED', 'PARTIALLY_SHIPPED', unknown];
+/** What its merchant has to send now. */
+export const toBeSent: readonly string[] = ['UNSHIPPED', 'PARTIALLY_SHIPPED'];
+export const unshipped: readonly string[] = [...pending, ...toBeSent, unknown];
 export const settled: readonly string[] = ['SHIPPED', 'CANCELLED', 'UNFULFILLABLE'];

@@ -3,7 +3,7 @@ import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { hintIn, readOriginal } from './mapping.ts';
 import { amazonSwitches } from './operations.ts';
-import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
+import { buyerMarks, itemNameIn, redactOriginal, waitingIn } from './original.ts';
 import { isFba, pending, settled, unshipped } from './progress.ts';
 import { stateIn } from './status-states.ts';
 import { amazonStatus, carrierWords } from './status-traits.ts';
@@ -47,6 +47,8 @@ export const amazonTraits: MallTraits = {
   status: amazonStatus,
   stateIn,
   stock: amazonStock,
+  waitingIn,
+  namesShipBy: true,
   readOriginal,
   itemNameIn,
   redactOriginal,

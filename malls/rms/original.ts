@@ -78,6 +78,7 @@ export function waitingIn(original: string): WaitingOrder | null {
   const isShippable = shippable.includes(order.orderProgress);
   const isCard = order.SettlementModel?.settlementMethodCode === cardCode;
   return {
+    shipBy: null,
     shippableSince: isShippable ? (momentIn(order.shippingInstDatetime) ?? confirmedAt) : null,
     wishedDay: dayIn(order.deliveryDate),
     cardSince: isCard ? confirmedAt : null,

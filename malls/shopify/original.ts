@@ -1,7 +1,9 @@
-import type { BuyerMark } from '../../core/ports/index.ts';
+import type { BuyerMark, WaitingOrder } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
+import { isoMoment } from '../jst.ts';
 import { type Kept, keepOnly, marksOf, values } from '../personal-data.ts';
-import { listAt, textAt } from '../sheet.ts';
+import { at, listAt, textAt } from '../sheet.ts';
+import { progressOf, ready, unshipped } from './progress.ts';
 import { numberIn } from './site.ts';
 
 /** 商品名 of an order's line; null where the original has none. */
@@ -14,6 +16,23 @@ export function itemNameIn(original: string, lineId: string): string | null {
       'name',
     ) || null
   );
+}
+
+/**
+ * Since when an order can be packed: since it was placed, as an order does not say when it was paid; not while it waits for its
+ * payment, or is held back. Null once it is sent. Read from what was stored, so it may lag behind the mall.
+ */
+export function waitingIn(original: string): WaitingOrder | null {
+  const body = readBody(original);
+  const order = body.kind === 'json' ? body.value : null;
+  const progress = progressOf({
+    cancelledAt: at(order, 'cancelledAt') ?? null,
+    displayFinancialStatus: at(order, 'displayFinancialStatus'),
+    displayFulfillmentStatus: textAt(order, 'displayFulfillmentStatus'),
+  });
+  if (!unshipped.includes(progress)) return null;
+  const since = ready.includes(progress) ? isoMoment(at(order, 'createdAt')) : null;
+  return { shipBy: null, shippableSince: since, wishedDay: null, cardSince: null };
 }
 
 const money: Kept = { shopMoney: values('amount currencyCode') };

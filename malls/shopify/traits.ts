@@ -3,7 +3,7 @@ import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { shopifySwitches } from './operations.ts';
-import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
+import { buyerMarks, itemNameIn, redactOriginal, waitingIn } from './original.ts';
 import { cancelled, settled, unpaid, unshipped } from './progress.ts';
 import { apiVersion, apiVersionEndsAt } from './site.ts';
 import { stateIn } from './status-states.ts';
@@ -44,6 +44,7 @@ export const shopifyTraits: MallTraits = {
   status: shopifyStatus,
   stateIn,
   stock: shopifyStock,
+  waitingIn,
   readOriginal,
   itemNameIn,
   redactOriginal,

@@ -41,6 +41,7 @@ export function waitingIn(original: string): WaitingOrder {
   const isShippable = OrderStatus === progress.processing && IsReadOnly !== '1' && !isUnpaid;
   const orderedAt = typeof OrderTime === 'string' ? parseYahooMoment(OrderTime) : null;
   return {
+    shipBy: null,
     shippableSince: isShippable ? (paidAt ?? orderedAt) : null,
     wishedDay: dayIn(Ship?.ShipRequestDate),
     cardSince: null,

@@ -1,5 +1,6 @@
 import { padded } from '../../core/kernel/index.ts';
 import type { Chat } from '../../core/model/index.ts';
+import type { Malls } from '../../core/ports/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { chatJson, chatText } from '../chat/chat-words.ts';
@@ -29,18 +30,19 @@ export const merchantsShow = defineCommand({
       const shops = view.shops.map((line) => shopJson(line));
       terminal.printJson({ ...merchantJson(view, showContacts), chat: chat === null ? null : chatJson(chat), shops });
     } else {
-      terminal.print(...factLines(view, chat, showContacts), ...shopLines(view, ports.clock.now()));
+      terminal.print(...factLines(view, ports.malls, chat, showContacts), ...shopLines(view, ports.clock.now()));
     }
   },
 });
 
-function factLines({ merchant, hasRow, shops }: MerchantView, chat: Chat | null, showContacts: boolean): Block[] {
+function factLines(view: MerchantView, malls: Malls, chat: Chat | null, showContacts: boolean): Block[] {
+  const { merchant, hasRow } = view;
   const facts: [string, string][] = [
     [t`name`, hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
     [t`contacts`, contactsText(merchant, showContacts)],
     ...(chat?.address === undefined ? [] : [[t`chat`, chatText(chat)] as [string, string]]),
     [t`features`, merchant.features.join(', ') || t`none`],
-    [t`morning digest`, digestText(merchant, shops)],
+    [t`morning digest`, digestText(view, malls)],
     [t`since`, jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],
   ];
   return [
@@ -50,9 +52,11 @@ function factLines({ merchant, hasRow, shops }: MerchantView, chat: Chat | null,
 }
 
 /** When the morning digest goes, and which shops it knows 出荷期限 of only in part. */
-function digestText({ digestAt }: MerchantView['merchant'], shops: MerchantView['shops']): string {
+function digestText({ merchant: { digestAt }, shops }: MerchantView, malls: Malls): string {
   if (digestAt === undefined) return t`none (ops merchants change --digest on)`;
-  const without = shops.flatMap(({ shop }) => (shop.shipWithinDays === undefined ? [shop.key] : []));
+  const without = shops.flatMap(({ shop }) =>
+    shop.shipWithinDays === undefined && malls.traits(shop.mall).namesShipBy !== true ? [shop.key] : [],
+  );
   const missing = t`; without days to ship: ${without.join(', ')} (ops shops change --ship-within)`;
   return t`each morning at ${digestAt}${without.length === 0 ? '' : missing}`;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { waitingIn as waitingAtAmazon } from '../../../malls/amazon/original.ts';
 import { waitingIn as waitingAtRms } from '../../../malls/rms/original.ts';
+import { waitingIn as waitingAtShopify } from '../../../malls/shopify/original.ts';
 import { waitingIn as waitingAtYahoo } from '../../../malls/yahoo/original.ts';
 import { orderModelOf } from './rms/order-model.ts';
 
@@ -23,7 +25,7 @@ describe('an order at 楽天市場 that waits to be shipped', () => {
   const at = Date.parse('2026-11-20T10:00:00+09:00');
 
   it('can be shipped since 楽天 asked for it, or since it was confirmed where that is not known', () => {
-    expect(rms()).toEqual({ shippableSince: at, wishedDay: null, cardSince: at });
+    expect(rms()).toEqual({ shipBy: null, shippableSince: at, wishedDay: null, cardSince: at });
     expect(rms({ shippingInstDatetime: '2026-11-21T09:00:00+0900' })?.shippableSince).toBe(
       Date.parse('2026-11-21T09:00:00+09:00'),
     );
@@ -47,7 +49,12 @@ describe('an order at 楽天市場 that waits to be shipped', () => {
     for (const settlementMethodCode of [2, 7, 9, 12, 13, 17, 21])
       expect(rms({ SettlementModel: { settlementMethodCode } })?.cardSince).toBeNull();
     expect(rms({ SettlementModel: null })?.cardSince).toBeNull();
-    expect(rms({ shopOrderCfmDatetime: null })).toEqual({ shippableSince: null, wishedDay: null, cardSince: null });
+    expect(rms({ shopOrderCfmDatetime: null })).toEqual({
+      shipBy: null,
+      shippableSince: null,
+      wishedDay: null,
+      cardSince: null,
+    });
   });
 
   it('has 配達希望日 where its buyer named one', () => {
@@ -75,6 +82,7 @@ describe('an order at Yahoo!ショッピング that waits to be shipped', () => 
 
   it('can be shipped since it was placed, and what is paid in advance since it was paid', () => {
     expect(yahoo({ Ship: { ShipRequestDate: '2026-11-28' } })).toEqual({
+      shipBy: null,
       shippableSince: at,
       wishedDay: '2026-11-28',
       cardSince: null,
@@ -88,5 +96,71 @@ describe('an order at Yahoo!ショッピング that waits to be shipped', () => 
   it('cannot be shipped while its buyer can take it back, or it is no 処理中', () => {
     expect(yahoo({ IsReadOnly: '1' })?.shippableSince).toBeNull();
     expect(yahoo({ OrderStatus: '3' })?.shippableSince).toBeNull();
+  });
+});
+
+describe('an order of Amazon that waits to be shipped', () => {
+  const amazon = (fulfillment: Readonly<Record<string, unknown>> = {}) =>
+    waitingAtAmazon(
+      JSON.stringify({
+        orderId: '250-1234567-8901234',
+        createdTime: '2026-11-20T01:00:00Z',
+        fulfillment: { fulfillmentStatus: 'UNSHIPPED', fulfilledBy: 'MERCHANT', shipByWindow, ...fulfillment },
+      }),
+    );
+  const shipByWindow = { earliestDateTime: '2026-11-20T15:00:00Z', latestDateTime: '2026-11-24T14:59:59Z' };
+
+  it('has the 出荷期限 that Amazon names: the digest was silent about it', () => {
+    expect(amazon()).toEqual({
+      shipBy: Date.parse('2026-11-24T23:59:59+09:00'),
+      shippableSince: Date.parse('2026-11-20T10:00:00+09:00'),
+      wishedDay: null,
+      cardSince: null,
+    });
+    expect(amazon({ fulfillmentStatus: 'PARTIALLY_SHIPPED' })?.shipBy).not.toBeNull();
+    for (const window of [undefined, null, {}, 'x', { latestDateTime: 'soon' }])
+      expect(amazon({ shipByWindow: window })?.shipBy).toBeNull();
+  });
+
+  it('cannot be shipped while it is pending', () => {
+    for (const fulfillmentStatus of ['PENDING', 'PENDING_AVAILABILITY'])
+      expect(amazon({ fulfillmentStatus })).toMatchObject({ shipBy: null, shippableSince: null });
+  });
+
+  it('waits neither once it is sent, nor where Amazon sends it', () => {
+    for (const fulfillmentStatus of ['SHIPPED', 'CANCELLED', 'UNFULFILLABLE'])
+      expect(amazon({ fulfillmentStatus })).toBeNull();
+    expect(amazon({ fulfilledBy: 'AMAZON' })).toBeNull();
+    expect(waitingAtAmazon('')).toBeNull();
+  });
+});
+
+describe('an order of Shopify that waits to be shipped', () => {
+  const shopify = (order: Readonly<Record<string, unknown>> = {}) =>
+    waitingAtShopify(
+      JSON.stringify({
+        ...{ createdAt: '2026-11-20T01:00:00Z', cancelledAt: null },
+        ...{ displayFinancialStatus: 'PAID', displayFulfillmentStatus: 'UNFULFILLED' },
+        ...order,
+      }),
+    );
+
+  it('can be shipped since it was placed, so that the days of its shop count', () => {
+    const since = Date.parse('2026-11-20T10:00:00+09:00');
+    expect(shopify()).toEqual({ shipBy: null, shippableSince: since, wishedDay: null, cardSince: null });
+    expect(shopify({ displayFulfillmentStatus: 'PARTIALLY_FULFILLED' })?.shippableSince).toBe(since);
+    expect(shopify({ displayFinancialStatus: 'AUTHORIZED' })?.shippableSince).toBe(since);
+  });
+
+  it('cannot be shipped while it is unpaid or held back', () => {
+    expect(shopify({ displayFinancialStatus: 'PENDING' })).toMatchObject({ shippableSince: null });
+    expect(shopify({ displayFulfillmentStatus: 'ON_HOLD' })).toMatchObject({ shippableSince: null });
+  });
+
+  it('waits no longer once it is sent, cancelled or refunded', () => {
+    expect(shopify({ displayFinancialStatus: 'REFUNDED' })).toBeNull();
+    expect(shopify({ displayFulfillmentStatus: 'FULFILLED' })).toBeNull();
+    expect(shopify({ cancelledAt: '2026-11-21T01:00:00Z' })).toBeNull();
+    expect(waitingAtShopify('')).toBeNull();
   });
 });

@@ -134,6 +134,15 @@ describe('changing a merchant', () => {
     expect(await row()).not.toHaveProperty('digestAt');
   });
 
+  it('asks for no days to ship where the mall names 出荷期限 itself, and does at Shopify', async () => {
+    await twoMerchants();
+    await world.addShop('A1B2C3D4E5', { key: 'amazon#A1B2C3D4E5', mall: 'amazon', merchant: 'kado', cursor: start });
+    await world.addShop('kado', { key: 'shopify#kado', mall: 'shopify', merchant: 'kado', cursor: start });
+    await world.ops('shops change --shop kado-no-mise --ship-within 3');
+    await world.ops('merchants change kado --digest on');
+    expect((await world.ops('merchants show kado')).out).toContain('without days to ship: shopify#kado (ops');
+  });
+
   it('a digest for a merchant without a contact was switched on without a word, and never sent', async () => {
     await twoMerchants();
     expect((await world.ops('merchants change kado --digest on')).err).toBe(

@@ -4,6 +4,7 @@ import { newMerchant } from '../../../../core/model/merchant.ts';
 import { pack } from '../../../../core/model/packing.ts';
 import type { Push, PushState } from '../../../../core/model/push.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
+import type { WaitingOrder } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { defaultMorningSettings, groupsOf, reportMornings } from '../../../../core/status/morning.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
@@ -13,19 +14,18 @@ import { orderModelOf } from '../../malls/rms/order-model.ts';
 
 const settings = defaultMorningSettings;
 const jst = (text: string): number => Date.parse(`${text}+09:00`);
-const nothing = { shippableSince: null, wishedDay: null, cardSince: null };
+const nothing: WaitingOrder = { shipBy: null, shippableSince: null, wishedDay: null, cardSince: null };
 const stored = { orderNumber: '1', progress: '300', orderedAt: jst('2026-11-20T10:00:00') };
 /** The groups of an order at a moment, each with its last day. */
 const groupsAt = (
   now: string,
-  order: Partial<typeof facts>,
+  order: Partial<WaitingOrder>,
   shop: Partial<Shop> = {},
   row: Partial<typeof stored> = {},
 ) =>
   groupsOf({ ...stored, ...row }, { ...nothing, ...order }, { shop, traits: rmsTraits, now: jst(now), settings }).map(
     ({ group, by }) => `${group} ${new Date((by ?? 0) + 9 * hourMs).toISOString().slice(0, 10)}`,
   );
-const facts: { shippableSince: number | null; wishedDay: string | null; cardSince: number | null } = nothing;
 
 describe('出荷期限', () => {
   const since = jst('2026-11-20T23:59:59');
@@ -63,6 +63,25 @@ describe('出荷期限', () => {
     expect(groupsAt('2026-11-29T08:00:00', order, shop)).toEqual([]);
     expect(groupsAt('2026-11-30T08:00:00', order, shop)).toEqual(['today 2026-11-30']);
     expect(groupsAt('2026-12-01T08:00:00', order)).toEqual(['overdue 2026-11-30']);
+  });
+});
+
+describe('出荷期限 that the mall names', () => {
+  const shop = { shipWithinDays: 9 };
+
+  it('is the day that it ends on in Japan, whatever the shop and the buyer say', () => {
+    const order = {
+      shipBy: jst('2026-11-24T23:59:59'),
+      shippableSince: jst('2026-11-20T12:00:00'),
+      wishedDay: '2026-12-01',
+    };
+    expect(groupsAt('2026-11-23T23:59:59', order, shop)).toEqual([]);
+    expect(groupsAt('2026-11-24T08:00:00', order, shop)).toEqual(['today 2026-11-24']);
+    expect(groupsAt('2026-11-25T00:00:00', order)).toEqual(['overdue 2026-11-24']);
+  });
+
+  it('ends with the day before where it is midnight', () => {
+    expect(groupsAt('2026-11-24T08:00:00', { shipBy: jst('2026-11-25T00:00:00') })).toEqual(['today 2026-11-24']);
   });
 });
 
