@@ -27,9 +27,9 @@ async function run(asked: Options): Promise<void> {
     import('../local/desk/start.ts'),
     import('../local/desk/figures.ts'),
   ]);
-  const { figures, setAside } = await start(options, display, stop);
+  const { figures, notMissing } = await start(options, display, stop);
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else display.say(stoppedText(figures, setAside));
+  else display.say(stoppedText(figures, notMissing));
 }
 
 /** Aborts when it is time to stop. Ctrl-C while it stops ends the process at once: that loses nothing either. */

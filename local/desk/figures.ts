@@ -53,6 +53,7 @@ function countedMalls(malls: MallsAtRest | null): readonly MallName[] {
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
 export class Count {
   readonly #importFrom = new Map<string, number>();
+  readonly #cursors = new Map<string, number>();
   readonly #stored = new Map<
     string,
     { readonly orderedAt: number; readonly storedAt: number; readonly lines: Map<string, number> | null }
@@ -84,6 +85,7 @@ export class Count {
     switch (table) {
       case 'Shops':
         this.#importFrom.set(text('shop'), number('importFrom'));
+        this.#cursors.set(text('shop'), number('cursor'));
         return;
       case 'Orders': {
         const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
@@ -148,6 +150,15 @@ export class Count {
     return this.#due(malls).filter((order) => this.#setAside.has(idOf(order))).length;
   }
 
+  /** Orders of paused shops that the import had not come to: it goes on with them, so they are not missing. */
+  paused(malls: MallsAtRest | null, isPaused: (shop: ShopKey) => boolean): number {
+    const isToCome = ({ shop, orderedAt, visibleAt }: BookedOrder): boolean =>
+      Math.max(orderedAt, visibleAt ?? 0) >= (this.#cursors.get(shop) ?? Number.POSITIVE_INFINITY);
+    const waits = (order: BookedOrder): boolean =>
+      isPaused(order.shop) && isToCome(order) && !this.#isStored(order) && !this.#setAside.has(idOf(order));
+    return malls === null ? 0 : this.#due(malls).filter(waits).length;
+  }
+
   /** The orders that an import in step must have. */
   #due({ orders, now }: MallsAtRest): BookedOrder[] {
     return orders.filter((order) => this.#isImported(order) && (this.#isStored(order) || isListed(order, now)));
@@ -203,15 +214,25 @@ export class Count {
 
 const idOf = ({ shop, orderNumber }: BookedOrder): string => `${shop}#${orderNumber}`;
 
-/** The last line of `npm start`. Orders that are set aside are not lost: each has a row that says why. */
-export function stoppedText({ orders, statuses }: Pick<Figures, 'orders' | 'statuses'>, setAside: number): string {
+/** Orders that are not stored, and not lost either: each has a row that says why, or waits behind a pause that a person set. */
+export interface NotMissing {
+  readonly setAside: number;
+  readonly paused: number;
+}
+
+/** The last line of `npm start`. */
+export function stoppedText(
+  { orders, statuses }: Pick<Figures, 'orders' | 'statuses'>,
+  { setAside, paused }: NotMissing,
+): string {
   const { stored, atMall, missing } = orders;
   const { requested, ...standing } = statuses;
   const parts = Object.entries(standing).map(([name, count]) => `${count} ${name}`);
   return [
     missing === null
       ? `Stopped with ${stored} ${stored === 1 ? 'order' : 'orders'}.`
-      : `Stopped with ${stored} of ${atMall} orders; missing ${missing - setAside}.`,
+      : `Stopped with ${stored} of ${atMall} orders; missing ${missing - setAside - paused}.`,
+    ...(paused === 0 ? [] : [`Waiting behind a pause that a person set: ${paused} (npm run ops -- pauses).`]),
     ...(setAside === 0 ? [] : [`Set aside, each with its reason: ${setAside} (npm run ops -- orders problems).`]),
     ...(requested === 0 ? [] : [`Status changes requested: ${requested} (${parts.join(', ')}).`]),
   ].join(' ');

@@ -4,7 +4,7 @@ import type { TableName } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
 import { isSetAside } from '../view/queue-lines.ts';
 import type { DeskMall } from './desk-mall.ts';
-import type { Count, Figures, MallsAtRest } from './figures.ts';
+import type { Count, Figures, MallsAtRest, NotMissing } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';
 import { bookedOrders, shelvesOf } from './shelves.ts';
 import type { WatchedShops } from './watch-shops.ts';
@@ -49,6 +49,12 @@ export function reachableShops(
   return shops.filter((shop) => !broken.includes(shop.mall) && holdingPause(pauses, shop, nowMs) === null);
 }
 
+/** The shops whose import waits for a person who paused it. */
+export function shopsPausedByPeople({ shops, pauses }: Pick<WatchedShops, 'shops' | 'pauses'>, nowMs: number): Shop[] {
+  const manual = pauses.filter(({ cause }) => cause === 'manual');
+  return shops.filter((shop) => holdingPause(manual, shop, nowMs) !== null);
+}
+
 /** Waits until the queues that functions work on are empty. Does not wait for messages that are to be looked at later. */
 async function workOff(cloud: Cloud): Promise<void> {
   const end = performance.now() + workOffMs;
@@ -62,8 +68,8 @@ async function workOff(cloud: Cloud): Promise<void> {
 /** What a run came to. */
 export interface FinalCount {
   readonly figures: Figures;
-  /** Orders that are set aside with a reason; `missing` has those of simulated malls. */
-  readonly setAside: number;
+  /** What of `missing` is known to be not lost; of real malls only what is set aside. */
+  readonly notMissing: NotMissing;
 }
 
 /** Counts a run that is at rest, and writes into the journal what was counted. */
@@ -71,13 +77,14 @@ export async function countRun(options: {
   readonly cloud: Cloud;
   readonly malls: readonly DeskMall[];
   readonly journal: RunJournal | null;
+  readonly watched: Pick<WatchedShops, 'shops' | 'pauses'>;
   readonly count: Count;
   readonly runAt: number;
   readonly now: number;
   readonly calls: MallsAtRest['calls'];
   readonly pushes: number;
 }): Promise<FinalCount> {
-  const { cloud, malls, journal, count, runAt, now, calls, pushes } = options;
+  const { cloud, malls, journal, watched, count, runAt, now, calls, pushes } = options;
   for (const table of tables) {
     for await (const item of cloud.readTable(table)) {
       count.takeRow(table, item);
@@ -85,9 +92,12 @@ export async function countRun(options: {
     }
   }
   const [first] = malls;
-  if (first === undefined) return { figures: count.figures(runAt, null), setAside: count.setAside(null) };
+  if (first === undefined)
+    return { figures: count.figures(runAt, null), notMissing: { setAside: count.setAside(null), paused: 0 } };
   journal?.books(malls);
   const [orders, shelves] = [bookedOrders(malls), shelvesOf(malls)];
   const atRest = { orders, shelves, now: first.control.nowMs(), calls, pushes };
-  return { figures: count.figures(runAt, atRest), setAside: count.setAside(atRest) };
+  const paused = new Set(shopsPausedByPeople(watched, now).map(({ key }) => key));
+  const notMissing = { setAside: count.setAside(atRest), paused: count.paused(atRest, (shop) => paused.has(shop)) };
+  return { figures: count.figures(runAt, atRest), notMissing };
 }

@@ -212,7 +212,17 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     await Promise.race([rest, lost.promise]);
     display.say('Now everything is counted. Ctrl-C stops at once.');
-    const counted = await countRun({ cloud, malls, journal, count, runAt, now: clock.now(), calls, pushes: pushed });
+    const counted = await countRun({
+      cloud,
+      malls,
+      journal,
+      watched,
+      count,
+      runAt,
+      now: clock.now(),
+      calls,
+      pushes: pushed,
+    });
     await pushes.read();
     await display.show(state);
     await journal?.end(clock.now());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pause, Shop } from '../../core/model/index.ts';
 import { Count, stoppedText } from '../../local/desk/figures.ts';
-import { bringToRest, reachableShops } from '../../local/desk/final-count.ts';
+import { bringToRest, reachableShops, shopsPausedByPeople } from '../../local/desk/final-count.ts';
 
 /** Stopping with a broken mall made every last round, for shops that none of them could reach, and took up to 50 s. */
 describe('the end of a run', () => {
@@ -49,12 +49,34 @@ describe('the last line of a run', () => {
     const order = { shop: 'rms#a', orderedAt: at, visibleAt: at, status: 100, lines: [] } as const;
     const orders = ['one', 'two', 'three', 'four'].map((orderNumber) => ({ ...order, orderNumber }));
     const malls = simulated ? { orders, shelves: [], now: at, calls: { rms: 1 }, pushes: 0 } : null;
-    return stoppedText(count.figures(at, malls as never), count.setAside(malls as never));
+    const paused = count.paused(malls as never, () => false);
+    return stoppedText(count.figures(at, malls as never), { setAside: count.setAside(malls as never), paused });
   };
 
   it('does not call missing what was set aside with a reason, and says where the reasons are', () => {
     const aside = 'Set aside, each with its reason: 2 (npm run ops -- orders problems).';
     expect(counted(true)).toBe(`Stopped with 1 of 4 orders; missing 1. ${aside}`);
     expect(counted(false)).toBe(`Stopped with 1 order. ${aside}`);
+  });
+
+  it('called orders missing that waited behind a pause that a person had set', () => {
+    const count = new Count();
+    count.takeRow('Shops', { shop: { S: 'rms#a' }, importFrom: { N: '0' }, cursor: { N: `${at}` } });
+    const order = { shop: 'rms#a', visibleAt: at, status: 100, lines: [] } as const;
+    const [lost, first, second] = [at - 60_000, at, at + 60_000].map((orderedAt, index) => ({
+      ...{ ...order, orderNumber: `${index}`, orderedAt, visibleAt: orderedAt },
+    }));
+    const malls = { orders: [lost, first, second], shelves: [], now: at + 60_000, calls: { rms: 1 }, pushes: 0 };
+    const shops = [{ key: 'rms#a', mall: 'rms' }] as never;
+    const said = (...pauses: readonly object[]): string => {
+      const paused = new Set(shopsPausedByPeople({ shops, pauses: pauses as never }, at).map(({ key }) => key));
+      const waiting = count.paused(malls as never, (shop) => paused.has(shop));
+      return stoppedText(count.figures(at, malls as never), { setAside: 0, paused: waiting });
+    };
+    expect(said({ scope: 'rms#a', cause: 'manual' })).toBe(
+      'Stopped with 0 of 3 orders; missing 1. Waiting behind a pause that a person set: 2 (npm run ops -- pauses).',
+    );
+    expect(said({ scope: 'rms', cause: 'outage' })).toBe('Stopped with 0 of 3 orders; missing 3.');
+    expect(said()).toBe('Stopped with 0 of 3 orders; missing 3.');
   });
 });
