@@ -53,13 +53,9 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
     ports.pushes.ofOrder({ shop: shop.key, orderNumber }),
     ports.orders.rows(shop.key, [orderNumber]),
   ]);
-  const inForce = pushes
-    .filter(stands)
-    .flatMap((push) => parcelsInForce(push, pushes).map((parcel) => ({ parcel, push })));
+  const inForce = parcelsThatCount(pushes);
   const corrected = new Map(
-    inForce.flatMap(({ parcel }) =>
-      outdatedNumbers(parcel, pushes).map((number) => [number, parcel.trackingNumber] as const),
-    ),
+    [...correctedNumbers(pushes)].map(([number, { trackingNumber }]) => [number, trackingNumber] as const),
   );
   const requested = inForce.map(({ parcel, push }) => ({ ...parcel, how: requestedText(push) }));
   const row = rows.get(orderNumber);
@@ -68,6 +64,21 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
   const shipNote = row?.kind === 'stored' ? shipNoteOf(row) : null;
   return { parcels: [...requested, ...shown.filter(isNew)], shipNote, corrected };
+}
+
+const parcelsThatCount = (pushes: readonly Push[]) =>
+  pushes.filter(stands).flatMap((push) => parcelsInForce(push, pushes).map((parcel) => ({ parcel, push })));
+
+/** The numbers that a later request of an order corrected, with the one that took their place, and whether the mall has that. */
+export function correctedNumbers(
+  ofOrder: readonly Push[],
+): Map<string, { readonly trackingNumber: string | null; readonly isConfirmed: boolean }> {
+  return new Map(
+    parcelsThatCount(ofOrder).flatMap(({ parcel, push: { state } }) => {
+      const right = { trackingNumber: parcel.trackingNumber, isConfirmed: state.kind === 'confirmed' };
+      return outdatedNumbers(parcel, ofOrder).map((number) => [number, right] as const);
+    }),
+  );
 }
 
 const requestedText = ({ requestedAt, by }: Push): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;

@@ -16,7 +16,7 @@ import { t, translated } from '../language/language.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf, whole } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { parcelText } from './known-parcels.ts';
+import { correctedNumbers, parcelText } from './known-parcels.ts';
 
 /** A kind with what merchants call it, `ship 発送完了報告`. */
 export function pushKindText(kind: PushKind): string {
@@ -229,10 +229,23 @@ export function whyAndNextText(push: Push, pause: Pause | null): string {
   return `${pushReasonText(push, pause)}${next === '' ? '' : t`; next: ${next}`}`;
 }
 
-/** The parcels of a shipment, a line each. */
-export function parcelsOf({ shop, content }: Push): Sentence[] {
+/**
+ * The parcels of a shipment, a line each. One whose number was corrected says by which it was replaced.
+ *
+ * @param ofOrder the pushes of its order, as far as they are known
+ */
+export function parcelsOf({ shop, content }: Push, ofOrder: readonly Push[] = []): Sentence[] {
   if (content.kind !== 'ship') return [];
-  return content.parcels.map((parcel) => parcelText({ mall: mallOf(shop) }, parcel));
+  const corrected = correctedNumbers(ofOrder);
+  return content.parcels.map((parcel) => {
+    const said = parcelText({ mall: mallOf(shop) }, parcel);
+    const right = corrected.get(parcel.trackingNumber ?? '');
+    if (right === undefined) return said;
+    const number = right.trackingNumber ?? sentence`none`;
+    return right.isConfirmed
+      ? sentence`${said} (no longer valid: replaced by ${number})`
+      : sentence`${said} (being replaced by ${number})`;
+  });
 }
 
 /** From so many columns on, each fact about a push has a column of its own. */
@@ -256,7 +269,7 @@ export function pushLines(
   { ofOneOrder = false, ofOneShop = false }: { readonly ofOneOrder?: boolean; readonly ofOneShop?: boolean } = {},
 ): Block[] {
   const follows = (push: Push): Block[] => [
-    ...parcelsOf(push).map(below),
+    ...parcelsOf(push, ofOneOrder ? pushes : []).map(below),
     below(whyAndNextText(push, pauseOverPush(push, pauses))),
   ];
   const cellsOf = (push: Push, width: number | null) => ({

@@ -37,6 +37,11 @@ export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
   readonly ended: Promise<void>;
 }
 
+/** A change that was handled, in its state of now. */
+export async function asItStands(store: Pick<Ports['pushes'], 'get'>, handled: Handled): Promise<Handled> {
+  return { ...handled, push: (await store.get(handled.push)) ?? handled.push };
+}
+
 /**
  * Works on changes that were counted, one after the other. Each is read once more at its turn: one that is another by then is left alone,
  * since a person may have taken it back.
@@ -65,6 +70,11 @@ export function startBulk(
     if (list.length < namedMax) list.push(handled);
   }
 
+  /** Those of a list from a place on, as they stand after it: how they stood before says nothing of the result. */
+  async function readAgain(list: Handled[], from: number): Promise<void> {
+    for (const [index, handled] of list.entries()) if (index >= from) list[index] = await asItStands(store, handled);
+  }
+
   async function workUnlessChanged(push: Push): Promise<{ readonly kind: string }> {
     const stands = await store.get(push);
     return stands?.version === push.version ? work(push) : { kind: changedSince };
@@ -74,7 +84,10 @@ export function startBulk(
     for (let from = 0; from < pushes.length && !isStopped; from += stepSize) {
       if (from > 0) await clock.sleep(1_000 / perSecond);
       const step = pushes.slice(from, from + stepSize);
+      const [ofLeft, ofGone] = [left.length, gone.length];
       await oneByOne({ clock }, step, { work: workUnlessChanged, perSecond }, note);
+      await readAgain(left, ofLeft);
+      await readAgain(gone, ofGone);
       show({ done: from + step.length });
     }
     show({ isOver: true });

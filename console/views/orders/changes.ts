@@ -22,7 +22,7 @@ import { counted, countsOf, durationText, enumerated } from '../../../ops/termin
 import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
-import { type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
+import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
 import { withoutMallWords } from './masked.ts';
@@ -91,14 +91,18 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
     return c.redirect(`${path}/${id}`, 303);
   });
 
-  app.get(`${path}/:id`, (c) => {
+  app.get(`${path}/:id`, async (c) => {
     const result = begun.get(c.req.param('id'));
     const frame = c.get('frame');
     if (result === undefined) return goneResult(c);
     const { deed, bulk } = result;
     const at = `${path}/${c.req.param('id')}`;
-    const body = html`${livePart(frame, `${at}/live`, progressOf(deed)(bulk.now()))}
-${bulk.now().isOver ? nothing : html`<form class="stop" method="post" action="${at}/stop">${csrfField(frame)}<button>${t`Stop`}</button> <small>${t`It goes on without this page, and ends with the console.`}</small> <noscript><a href="${at}">${t`Show how far it is`}</a></noscript></form>`}
+    const seen = bulk.now();
+    // What was tried again is decided afterwards: each load shows how far it has come.
+    const named = await Promise.all(seen.named.map((handled) => asItStands(instance.ports.pushes, handled)));
+    const progress = progressOf(deed)({ ...seen, named });
+    const body = html`${seen.isOver ? progress : livePart(frame, `${at}/live`, progress)}
+${seen.isOver ? nothing : html`<form class="stop" method="post" action="${at}/stop">${csrfField(frame)}<button>${t`Stop`}</button> <small>${t`It goes on without this page, and ends with the console.`}</small> <noscript><a href="${at}">${t`Show how far it is`}</a></noscript></form>`}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
     return c.html(page(frame, deedTitle(deed), body));
   });

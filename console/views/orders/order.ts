@@ -164,12 +164,13 @@ function changesPart({
   const [first] = pushes;
   if (first === undefined) return html`<section><h2>${t`Requested changes`}</h2><p>${t`none`}</p></section>`;
   const row = (push: Push): Markup => {
-    const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
+    const parcels = parcelsOf(push, pushes).map((parcel) => html`<br>${translated(parcel)}`);
     return html`<tr><th scope="row" class="id">${pushKindText(push.content.kind)}</th><td class="id">${pushStateText(push.state.kind)}</td>
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
-  const mayRetry = mayChange && pushes.some((push) => isToBeRetried(push, true));
+  // Of what is confirmed nothing is left to be done: who doubts it has the command.
+  const mayRetry = mayChange && pushes.some((push) => isToBeRetried(push, false));
   const mayWithdraw = mayChange && pushes.some((push) => isToBeWithdrawn(push, true));
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>
     html`<a href="${changesPath({ do: deed, shop, order })}">${words}</a>`;

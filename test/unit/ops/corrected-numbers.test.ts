@@ -42,6 +42,20 @@ describe('a second number for an order that has a parcel (issue 19, 11)', () => 
     expect((await ship(...first)).out).toContain('stood already');
   });
 
+  it('looked as valid as the right one in the list of its order: the corrected number says by which it was replaced', async () => {
+    await world().ops(['push', 'confirm', world().orderNumbers[0] ?? '']);
+    await workPushes(world());
+    world().pass(2 * hourMs);
+    await done(...first);
+    await ship('--number', right, '--corrects', wrong);
+    const shown = async () =>
+      (await world().ops(['orders', 'show', world().orderNumbers[0] ?? ''])).out.replaceAll(/\s+/g, ' ');
+    expect(await shown()).toContain(`${wrong}, 2026-11-23 (being replaced by ${right})`);
+    await workPushes(world());
+    expect(await shown()).toContain(`${wrong}, 2026-11-23 (no longer valid: replaced by ${right})`);
+    expect(await shown()).not.toContain(`${right}, 2026-11-23 (`);
+  });
+
   it('is refused, too, where only the mall has shown the first', async () => {
     const { rms, orderNumbers, ops } = world();
     rms.control.shipOrder('kado-no-mise', orderNumbers[0] ?? '', {
