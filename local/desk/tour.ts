@@ -3,12 +3,13 @@ import { createBoard } from '../../console/looks.ts';
 import { skuPath } from '../../console/paths.ts';
 import type { PlayedTour, TourSeen } from '../../console/views/simulator/tour.ts';
 import { InputError, minuteMs, type Sentence, sentence, type Words } from '../../core/kernel/index.ts';
-import { mallOf } from '../../core/model/index.ts';
+import { mallOf, pausesOf } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Cloud } from '../cloud.ts';
 import type { SentMail } from '../mail/kept-mails.ts';
 import type { DeskMall } from './desk-mall.ts';
+import { shopsPausedByPeople } from './final-count.ts';
 import type { SetCall } from './set-calls.ts';
 import { followSteps, heldAtBroken, type StockScene, sellTwice, toldText } from './tour-stock.ts';
 
@@ -136,6 +137,7 @@ async function tour(
   const beganMs = performance.now();
   const stage = openStage(scene, step, stopping);
   try {
+    await refusePaused(stage);
     await breaks(stage);
     const ware = await buyersGoOn(stage);
     await comesBack(stage);
@@ -149,6 +151,20 @@ async function tour(
   }
 }
 
+/** The tour waits until every shop of its malls is in step, which one that a person has paused never is. */
+async function refusePaused({ ports, mall, other }: Stage): Promise<void> {
+  const [shops, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
+  const now = ports.clock.now();
+  const paused = shopsPausedByPeople({ shops, pauses: pausesOf(standing, now) }, now).filter(({ key }) =>
+    [mall.name, other.name].includes(mallOf(key)),
+  );
+  if (paused.length === 0) return;
+  const keys = paused.map(({ key }) => key).join(', ');
+  throw new TourFailure(
+    sentence`The tour shows every shop, and these are paused: ${keys}. Let them go on first: ops resume --shop <code>`,
+  );
+}
+
 async function breaks({ ports, mall, other, name, step, until, stored, atMalls, state, mails }: Stage): Promise<void> {
   step(
     sentence`Orders of all shops come in, a listing a minute and shop; what is sold at one mall is taken off the other.`,
@@ -159,7 +175,7 @@ async function breaks({ ports, mall, other, name, step, until, stored, atMalls, 
       .filter(({ key }) => [mall.name, other.name].includes(mallOf(key)))
       .every(({ cursor }) => mall.control.nowMs() - cursor < caughtUpMs);
   await until(
-    sentence`the first orders`,
+    sentence`the import of every shop to be in step`,
     async () => stored() > 0 && stored() >= atMalls() - 20 && (await isCaughtUp()),
   );
   step(sentence`Now ${name} breaks. There is no announcement; the probes find out.`);

@@ -20,7 +20,7 @@ it('"It names what was sold twice" below the all-clear of another merchant: the 
 
 describe('the tour of the console', () => {
   /** A mall that can be broken, beside one that nothing happens at; no order is ever stored, so it waits for the first one. */
-  function scene() {
+  function scene(paused: readonly string[] = []) {
     const broken: string[] = [];
     const said: string[] = [];
     const mall = {
@@ -31,7 +31,15 @@ describe('the tour of the console', () => {
       act: (what: string) => void (what === 'mend' ? broken.splice(0) : broken.push(what)),
     };
     const stock = { broken: mall, other: { ...mall, name: 'yahoo', simulator: { played: { shortTitle: 'Yahoo' } } } };
-    const given = { cloud: { onMail: () => () => {} }, ports: {}, stock, speed: 10, stored: () => 0 };
+    const shops = ['rms#a', 'yahoo#a', 'shopify#a'].map((key) => ({ key, mall: key.split('#')[0], cursor: 0 }));
+    const manual = paused.map((scope) => ({ scope, cause: 'manual', note: '', since: 0, by: 'miyu' }));
+    const standing = { pauses: manual, healths: [], maintenances: [] };
+    const ports = {
+      shops: { all: async () => shops },
+      pauses: { standing: async () => standing },
+      clock: { now: () => 0 },
+    };
+    const given = { cloud: { onMail: () => () => {} }, ports, stock, speed: 10, stored: () => 0 };
     return {
       broken,
       said,
@@ -61,6 +69,15 @@ describe('the tour of the console', () => {
       tour.stop();
       await expect(played).rejects.toThrow('stopped');
     }
+  });
+
+  it('waited for a paused shop and then gave a wrong reason: it names what a person has paused, and begins nothing', async () => {
+    const { tour, said } = scene(['rms#a', 'shopify#a']);
+    const why =
+      'The tour shows every shop, and these are paused: rms#a. Let them go on first: ops resume --shop <code>';
+    await expect(tour.play()).rejects.toThrow(why);
+    expect(tour.now()).toMatchObject({ state: { kind: 'failed' }, steps: [] });
+    expect(said).toEqual([]);
   });
 
   it('mends what it broke when it is stopped', async () => {
