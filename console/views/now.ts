@@ -5,14 +5,13 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
 import { t } from '../../ops/language/language.ts';
 import { catchUpLines } from '../../ops/outages/catch-up.ts';
-import { stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
+import { outageLength, stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
 import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
 import { capabilityWord } from '../../ops/outages/pause-words.ts';
 import { lagText, stateLook, stateText } from '../../ops/shops/shop-state.ts';
 import type { ForAPerson } from '../../ops/status/for-a-person.ts';
 import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
-import { durationText } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
 import { asOfPart, failurePart, type Markup, marks, nothing, opsCommand, page, tablePart } from '../page.ts';
 import { shopPath } from '../paths.ts';
@@ -73,7 +72,7 @@ function incidentBanners({ open, now: at }: StatusFacts): Markup {
   return html`${open.map(({ incident, catchUp }) => {
     const lines = catchUpLines(catchUp, at);
     const { shortName } = mallDesks.of(incident.mall);
-    const lasts = durationText(at - stageSince(incident));
+    const lasts = outageLength(stageSince(incident), at);
     return html`<section class="banner ${stageLooks[incident.stage.kind]}" aria-label="${t`Outage`}">
 <h2><a href="/incidents/${incident.id}">${t`Outage of ${shortName}: ${stageText(incident)}`}</a></h2>
 <p>${t`since ${jstText(stageSince(incident))}, for ${lasts}`}</p>

@@ -1,5 +1,5 @@
 import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/index.ts';
-import type { Capability, PushKind } from '../model/index.ts';
+import { type Capability, outageLengthMs, type PushKind } from '../model/index.ts';
 
 /** A part of a letter: a heading and its content. */
 export interface Section {
@@ -188,13 +188,12 @@ export function shortSpan(from: EpochMs, to: EpochMs): string {
 /** `2020年2月10日(月) 15:45 〜 22:35(6時間50分)` */
 export function fullSpan(from: EpochMs, to: EpochMs): string {
   const end = jstDay(from) === jstDay(to) ? partsOf(to).clock : moment(to);
-  // From one shown minute to the other: a reader subtracts them.
-  return `${fullMoment(from)} 〜 ${end}(${lengthOf(Math.floor(to / minuteMs) - Math.floor(from / minuteMs))})`;
+  return `${fullMoment(from)} 〜 ${end}(${lengthText(outageLengthMs(from, to))})`;
 }
 
-/** `6時間50分`; less than a minute counts as one. */
-function lengthOf(spanMinutes: number): string {
-  const minutes = Math.max(1, spanMinutes);
+/** `6時間50分` */
+export function lengthText(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs);
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   if (hours === 0) return `${rest}分`;

@@ -1,9 +1,11 @@
+import { outageLengthMs } from '../model/index.ts';
 import {
   capabilitiesText,
   fullMoment,
   fullSpan,
   type Letter,
   type Line,
+  lengthText,
   lookAt,
   point,
   type Section,
@@ -88,9 +90,13 @@ function periodLines({ since, until, periods = [] }: OutageAllClear): Line[] {
   if (periods.length < 2) return [sentence(fullSpan(since, until))];
   const shown = periods.slice(0, periodsMax);
   const rest = periods.length - shown.length;
+  const total = periods.reduce((sum, period) => sum + outageLengthMs(period.since, period.until), 0);
   return [
     ...shown.map((period) => point(fullSpan(period.since, period.until))),
     ...(rest > 0 ? [point(`ほか${rest}回(${fullMoment(until)} に終了)`)] : []),
+    sentence(
+      `停止していた時間は、${periods.length}回で合計${lengthText(total)}です。その間の時間帯は、応答がございました。`,
+    ),
   ];
 }
 

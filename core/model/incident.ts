@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, Sentence, sentence, type Words } from '../kernel/index.ts';
+import { type EpochMs, jstText, minuteMs, Sentence, sentence, type Words } from '../kernel/index.ts';
 import type { Capability, Health } from './health.ts';
 import { defaultHealthSettings } from './health-settings.ts';
 import type { MallName } from './shop.ts';
@@ -96,9 +96,17 @@ export function spansOfOccasion({ affected, reopenedAt, before }: Incident): Aff
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
+/**
+ * How long an outage or a span of it was, in ms: whole minutes, from one minute on the clock to the other, because a reader subtracts the times
+ * that stand beside it; less than a minute counts as one. Every page, command and mail has the length of an outage from here.
+ */
+export function outageLengthMs(from: EpochMs, to: EpochMs): number {
+  return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
+}
+
 /** How long anything was out, up to now where it lasts; the time between two spans does not count. */
 export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
-  return stretchesOf(affected, now).reduce((sum, { from, to }) => sum + to - from, 0);
+  return stretchesOf(affected, now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
 }
 
 /** The stretches in which anything was out: spans that touch or overlap are one. */

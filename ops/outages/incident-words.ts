@@ -1,17 +1,35 @@
 import { jstDay, jstText } from '../../core/kernel/index.ts';
-import { type AuditFigures, type Capability, capabilities, type Incident } from '../../core/model/index.ts';
+import {
+  type AuditFigures,
+  type Capability,
+  capabilities,
+  type Incident,
+  outageLengthMs,
+  outMs,
+  stretchesOf,
+} from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 import { t } from '../language/language.ts';
-import { enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { durationText, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { capabilityWord } from './pause-words.ts';
 
 /** When everything was well again; null while something is out. */
 export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null {
   const ends = affected.map(({ to }) => to);
   return ends.some((to) => to === null) ? null : Math.max(...(ends as number[]));
+}
+
+/** How long an outage, or a part of it, was or is. */
+export const outageLength = (from: number, to: number): string => durationText(outageLengthMs(from, to));
+
+/** How long anything was out: after a relapse, in how many spans. */
+export function outForText(incident: Pick<Incident, 'affected'>, now: number): string {
+  const spans = stretchesOf(incident.affected, now).length;
+  const length = durationText(outMs(incident, now));
+  return spans > 1 ? t`out in ${spans} spans, for ${length} in all` : t`out for ${length} of it`;
 }
 
 /** A stage lasts since it began, and an outage since its first failure: in a relapse, since that. */

@@ -9,7 +9,16 @@ import { t, translated } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, enumerated, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts, heldParts } from './catch-up.ts';
-import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
+import {
+  auditText,
+  incidentJson,
+  incidentMeant,
+  incidentPlace,
+  outageLength,
+  outForText,
+  stageText,
+  untilOf,
+} from './incident-words.ts';
 import { capabilityWord } from './pause-words.ts';
 
 /** Columns that the moment of a line of the timeline takes. */
@@ -79,22 +88,21 @@ export async function readIncident(ports: Ports, incident: Incident): Promise<In
 
 function headLines(incident: Incident, now: number): Block[] {
   const until = untilOf(incident);
-  const lengthMs = (until ?? now) - incident.openedAt;
-  const length = durationText(lengthMs);
+  const length = outageLength(incident.openedAt, until ?? now);
   const ofIt = durationText(outMs(incident, now));
   const spans = [...incident.affected].sort((a, b) => a.from - b.from);
   return [
     `${incident.id}: ${enumerated([
       stageText(incident),
       until === null ? t`lasts for ${length}` : t`${length} long`,
-      ...(ofIt === length ? [] : [t`out for ${ofIt} of it`]),
+      ...(ofIt === length ? [] : [outForText(incident, now)]),
     ])}`,
     '',
     ...tableOf(spans, ({ capability, from, to }) => ({
       out: capabilityWord(capability),
       from: jstText(from),
       to: jstTextOr(to, t`lasts`),
-      for: onRight(durationText((to ?? now) - from)),
+      for: onRight(outageLength(from, to ?? now)),
     })),
   ];
 }

@@ -9,7 +9,14 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
 import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
-import { incidentJson, reopenedText, stageLooks, stageSince, stageWord } from '../outages/incident-words.ts';
+import {
+  incidentJson,
+  outageLength,
+  reopenedText,
+  stageLooks,
+  stageSince,
+  stageWord,
+} from '../outages/incident-words.ts';
 import { mallStateLooks, mallStates, mallsJson, type ShownMalls, shownMalls } from '../outages/mall-state-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
@@ -227,7 +234,7 @@ function labelled(label: string, lines: readonly Line[]): Block[] {
 function incidentText(incident: Incident, now: EpochMs): string {
   const { id, stage, reopened } = incident;
   const again = reopened === 0 ? '' : t`, ${reopenedText(reopened)}`;
-  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - stageSince(incident))}${again}: ops incidents show ${id}`;
+  return t`${id}: ${stageWord(stage.kind)} for ${outageLength(stageSince(incident), now)}${again}: ops incidents show ${id}`;
 }
 
 /** What is caught up already needs no line. */

@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { type Capability, capabilities, type Incident, type IncidentEvent } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
+import { outageLength } from '../../../ops/outages/incident-words.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markLegend, markPart, markWords } from './marks.ts';
 
@@ -144,7 +145,7 @@ export function spanTable({ affected }: Pick<Incident, 'affected'>, now: EpochMs
     .toSorted((a, b) => a.from - b.from)
     .map(
       ({ capability, from, to }) =>
-        html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id" data-label="${t`from`}">${jstText(from)}</td><td class="id" data-label="${t`to`}">${jstTextOr(to, t`lasts`)}</td><td class="right" data-label="${t`for`}">${durationText((to ?? now) - from)}</td></tr>`,
+        html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id" data-label="${t`from`}">${jstText(from)}</td><td class="id" data-label="${t`to`}">${jstTextOr(to, t`lasts`)}</td><td class="right" data-label="${t`for`}">${outageLength(from, to ?? now)}</td></tr>`,
     );
   return cardsPart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
 }

@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import { type Incident, type IncidentEvent, outMs, type SentMail, whyUnnoticed } from '../../../core/model/index.ts';
+import { type Incident, type IncidentEvent, type SentMail, whyUnnoticed } from '../../../core/model/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { IncidentAudit } from '../../../ops/import/shop-finds.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { catchUpLines } from '../../../ops/outages/catch-up.ts';
-import { stageLooks, stageText, untilOf } from '../../../ops/outages/incident-words.ts';
+import { outageLength, outForText, stageLooks, stageText, untilOf } from '../../../ops/outages/incident-words.ts';
 import { auditSummary, type IncidentFacts } from '../../../ops/outages/incidents-show.ts';
-import { counted, durationText, enumerated, jstTextOr } from '../../../ops/terminal/text.ts';
+import { counted, enumerated, jstTextOr } from '../../../ops/terminal/text.ts';
 import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
@@ -74,10 +74,10 @@ ${mayChange ? whyNoForm(incident) : nothing}`;
 
 function heading({ incident, now }: Pick<IncidentFacts, 'incident' | 'now'>, lines: readonly string[] = []): Markup {
   const until = untilOf(incident);
-  const length = durationText((until ?? now) - incident.openedAt);
+  const length = outageLength(incident.openedAt, until ?? now);
   const lasts = until === null ? t`lasts for ${length}` : t`${length} long`;
   return html`<section class="banner ${stageLooks[incident.stage.kind]}">
-<p><strong>${stageText(incident)}</strong>: ${jstText(incident.openedAt)} 〜 ${jstTextOr(until, t`lasts`)} (${enumerated([lasts, t`out for ${durationText(outMs(incident, now))} of it`])})</p>
+<p><strong>${stageText(incident)}</strong>: ${jstText(incident.openedAt)} 〜 ${jstTextOr(until, t`lasts`)} (${enumerated([lasts, outForText(incident, now)])})</p>
 ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
 </section><p><small>${incident.id}</small></p>`;
 }

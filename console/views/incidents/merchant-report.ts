@@ -22,7 +22,7 @@ export function merchantReport(
   const affected = facts.incident.affected.filter(({ capability }) => merchant.features.includes(capability));
   const incident = { ...facts.incident, affected };
   if (affected.length === 0) return html`<p>${t`Nothing that ${merchant.name} uses was out.`}</p>`;
-  const known = html`${t`Stored here, of this time: ${counted(curve.stored.length, 'order')}`}`;
+  const known = html`${t`Stored here: ${counted(curve.stored.length, 'order')}, placed from ${jstText(axis.from)} to ${jstText(axis.to)}, as the picture shows. The mail of the all-clear counts those of the outage alone.`}`;
   const course = marks.filter(({ kind }) => laneOf(kind) === 'course');
   return html`<p><strong>${t`For ${merchant.name}`}</strong></p>${heading({ incident, now })}
 <p class="noprint"><a href="/incidents/${incident.id}">${t`Back to the outage`}</a></p>

@@ -1,10 +1,9 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { openedMailAfterText } from '../../../core/model/index.ts';
 import { t } from '../../language/language.ts';
-import { stageSince, stageWord } from '../../outages/incident-words.ts';
+import { outageLength, stageSince, stageWord } from '../../outages/incident-words.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';
-import { durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import type { OutageFacts } from '../read-stored.ts';
 
@@ -68,7 +67,7 @@ export function checkIncidents(
   const outcomes = [
     ...open.flatMap((incident) =>
       ofIncidents.watch(
-        t`${incident.id} is ${stageWord(incident.stage.kind)}, for ${durationText(now - stageSince(incident))}`,
+        t`${incident.id} is ${stageWord(incident.stage.kind)}, for ${outageLength(stageSince(incident), now)}`,
         incident.stage.kind === 'open'
           ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
           : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`,

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { dueNotices } from '../../../core/mail/due-notices.ts';
+import { fullSpan } from '../../../core/mail/letter.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import type { NoticeState } from '../../../core/model/notice.ts';
+import { outageLength, outForText } from '../../../ops/outages/incident-words.ts';
 import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
 
@@ -145,7 +147,7 @@ describe('an incident without a mail', () => {
     }));
     await world.ports.incidents.put({ ...quiet, version: 2, affected: gap });
     const twice = (await world.ops(`incidents show ${closed.id}`)).out;
-    expect(twice).toContain('1 h 3 min long, out for 6 min of it');
+    expect(twice).toContain('1 h 3 min long, out in 2 spans, for 6 min in all');
     expect(twice).toContain('No mail was sent. It was over before 5 minutes.');
   });
 });
@@ -220,4 +222,13 @@ describe('a note', () => {
     expect(said.err).toContain('has 1001 characters, expected at most 1000');
     expect(said.err).toContain('--yes: is for --send');
   });
+});
+
+it('one outage was 26 min in the console and 27 min in the mail of the same report', () => {
+  const [from, to] = ['13:44:55', '14:11:32'].map((time) => Date.parse(`2026-12-01T${time}+09:00`)) as [number, number];
+  expect(fullSpan(from, to)).toBe('2026年12月1日(火) 13:44 〜 14:11(27分)');
+  expect(outageLength(from, to)).toBe('27 min');
+  const affected = [{ capability: 'import' as const, from, to }];
+  expect(outForText({ affected }, to)).toBe('out for 27 min of it');
+  expect(outageLength(from, from + 1)).toBe('1 min');
 });

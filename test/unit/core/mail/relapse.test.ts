@@ -77,6 +77,7 @@ describe('a relapse while all-clears still go out', () => {
     const text = world.mails.findLast(({ to }) => to.includes('sumi@example.jp'))?.text ?? '';
     expect(text).toContain('2020年2月10日(月) 15:45 〜 22:45(7時間)');
     expect(text).toContain('2020年2月10日(月) 23:47 〜 2月11日(火) 0:47(1時間)');
+    expect(text).toContain('停止していた時間は、2回で合計8時間です。その間の時間帯は、応答がございました。');
   });
 
   it('of something else does not keep them from those whom it does not concern', async () => {
