@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/deployment/answer.ts';
-import { openDeadLetters, readFailedQueue } from '../aws/deployment/dead-letters.ts';
-import type { DeadLetters } from '../core/ports/index.ts';
+import { openDeadLetters, openRejectedLetters, readFailedQueue } from '../aws/deployment/dead-letters.ts';
+import type { DeadLetters, RejectedLetters } from '../core/ports/index.ts';
 
 /** The queues that have dead letters, and the variable with the URL of each. */
 const queues = {
@@ -17,6 +17,8 @@ export interface OpenDeadLetters {
   letters(queue?: string): Promise<readonly DeadLetters[]>;
   /** Rejected events that wait to be read; null if there is no queue of them. */
   countRejected(): Promise<number | null>;
+  /** The rejected events of each queue that has some. */
+  rejected(): readonly RejectedLetters[];
   close(): void;
 }
 
@@ -35,5 +37,9 @@ export function openDeadLettersOf(variables: Readonly<Record<string, string | un
   const rejected = variables.STATUS_REJECTED_QUEUE_URL;
   const countRejected = async (): Promise<number | null> =>
     rejected === undefined ? null : ((await readFailedQueue(client, rejected))?.records ?? null);
-  return { letters, countRejected, close: () => client.destroy() };
+  const rejectedLetters = (): RejectedLetters[] =>
+    Object.entries({ status: rejected, stock: variables.STOCK_REJECTED_QUEUE_URL }).flatMap(([queue, url]) =>
+      url === undefined || url === '' ? [] : [openRejectedLetters(client, queue, url)],
+    );
+  return { letters, countRejected, rejected: rejectedLetters, close: () => client.destroy() };
 }

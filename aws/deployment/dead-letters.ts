@@ -9,7 +9,13 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { inChunks, sentence, TsunagiError } from '../../core/kernel/index.ts';
-import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds, type LetterCount } from '../../core/ports/index.ts';
+import {
+  type DeadLetter,
+  type DeadLetters,
+  deadLetterHoldSeconds,
+  type LetterCount,
+  type RejectedLetters,
+} from '../../core/ports/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -58,11 +64,33 @@ function deadLettersBetween(
     queue,
     count: () => countOf(client, dead),
     depth: () => countOf(client, source),
+    ...lettersIn(client, dead),
+    async sendBack(letters) {
+      let sent = 0;
+      for (const some of batchesOf(letters)) {
+        const { Successful: accepted = [], Failed: refused = [] } = await answerTo('sqs:SendMessage', () =>
+          client.send(new SendMessageBatchCommand({ QueueUrl: source, Entries: some.map(entryOf) })),
+        );
+        const done = some.filter((_, index) => accepted.some(({ Id }) => Id === String(index)));
+        if (done.length > 0) {
+          await dropFrom(client, dead, done);
+        }
+        sent += done.length;
+        if (refused.length > 0) throw refusal(queue, refused[0]?.Code);
+      }
+      return sent;
+    },
+  };
+}
+
+/** Receives what lies in a queue, and lets go of it. */
+function lettersIn(client: SQSClient, url: string): Pick<DeadLetters, 'take' | 'release'> {
+  return {
     async take(limit) {
       const { Messages: messages = [] } = await answerTo('sqs:ReceiveMessage', () =>
         client.send(
           new ReceiveMessageCommand({
-            QueueUrl: dead,
+            QueueUrl: url,
             MaxNumberOfMessages: Math.min(limit, entriesMax),
             VisibilityTimeout: deadLetterHoldSeconds,
             // Asks all of the queue's servers, not only some.
@@ -73,30 +101,31 @@ function deadLettersBetween(
       );
       return messages.map(letterOf);
     },
-    async sendBack(letters) {
-      let sent = 0;
-      for (const some of batchesOf(letters)) {
-        const { Successful: accepted = [], Failed: refused = [] } = await answerTo('sqs:SendMessage', () =>
-          client.send(new SendMessageBatchCommand({ QueueUrl: source, Entries: some.map(entryOf) })),
-        );
-        const done = some.filter((_, index) => accepted.some(({ Id }) => Id === String(index)));
-        if (done.length > 0) {
-          await answerTo('sqs:DeleteMessage', () =>
-            client.send(new DeleteMessageBatchCommand({ QueueUrl: dead, Entries: done.map(handleOf) })),
-          );
-        }
-        sent += done.length;
-        if (refused.length > 0) throw refusal(queue, refused[0]?.Code);
-      }
-      return sent;
-    },
     async release(letters) {
       for (const some of inChunks(letters, entriesMax)) {
         const entries = some.map((letter, index) => ({ ...handleOf(letter, index), VisibilityTimeout: 0 }));
         await answerTo('sqs:ChangeMessageVisibility', () =>
-          client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: dead, Entries: entries })),
+          client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries })),
         );
       }
+    },
+  };
+}
+
+/** Deletes ten messages at most. */
+async function dropFrom(client: SQSClient, url: string, letters: readonly DeadLetter[]): Promise<void> {
+  await answerTo('sqs:DeleteMessage', () =>
+    client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: letters.map(handleOf) })),
+  );
+}
+
+/** The rejected events in the queue with this URL. */
+export function openRejectedLetters(client: SQSClient, queue: string, url: string): RejectedLetters {
+  return {
+    queue,
+    ...lettersIn(client, url),
+    async drop(letters) {
+      for (const some of inChunks(letters, entriesMax)) await dropFrom(client, url, some);
     },
   };
 }

@@ -63,6 +63,14 @@ export interface DeadLetters {
 /** How long a received message is hidden, in seconds of the queue. The messages of a run that dies stay hidden no longer. */
 export const deadLetterHoldSeconds = 60;
 
+/** The rejected events of one queue, for the person who has to read them. Every method may throw `queue.failing`. */
+export interface RejectedLetters extends Pick<DeadLetters, 'take' | 'release'> {
+  /** What the events were to change: `status`, `stock`. */
+  readonly queue: string;
+  /** Deletes them. */
+  drop(letters: readonly DeadLetter[]): Promise<void>;
+}
+
 /** Keeps rejected requests until a person has read them. */
 export interface RejectedRequests {
   /** Stores one. Throws `queue.failing` if that fails: then the event has to be delivered again. */

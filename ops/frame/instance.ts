@@ -1,4 +1,4 @@
-import type { DeadLetters, Log, OrderList, Ports } from '../../core/ports/index.ts';
+import type { DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
@@ -43,6 +43,7 @@ export async function openDescribed(
     speed: clock.speed,
     deadLetters: async (queue) => (await openLetters()).letters(queue),
     rejectedRequests: async () => (await openLetters()).countRejected(),
+    rejectedLetters: async () => (await openLetters()).rejected(),
     async close() {
       if (opened !== undefined) (await opened).close();
       await close();
@@ -79,6 +80,8 @@ export interface Instance {
   deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
   /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
   rejectedRequests?(): Promise<number | null>;
+  /** The queues that keep them, and events of stock as well; absent where nothing does. */
+  rejectedLetters?(): Promise<readonly RejectedLetters[]>;
   close(): Promise<void>;
 }
 

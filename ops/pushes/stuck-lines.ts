@@ -65,9 +65,7 @@ export function summaryLines(
 }
 
 function rejectedLine(rejected: number): string {
-  return rejected === 0
-    ? t`rejected ${0} requests by event`
-    : t`rejected ${rejected} by event: read why in the queue status-rejected`;
+  return rejected === 0 ? t`rejected ${0} requests by event` : t`rejected ${rejected} by event: the reasons are below`;
 }
 
 /** Of orders that the mall is about to cancel the next one is named. */

@@ -1,11 +1,12 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
-import { optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
+import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
 import {
   groupJson,
   groupLines,
@@ -21,13 +22,15 @@ export const stuck = defineCommand({
   name: 'stuck',
   summary: 'Shows every requested change that does not move, and why',
   help: `Changes that failed, and who must act; changes undone for longer than --minutes,
-and what they wait for; messages that a queue gave up (ops redrive); orders that the
-mall will cancel within two days because they are not confirmed.
+and what they wait for; messages that a queue gave up (ops redrive); events that were
+rejected, with the reasons and nothing else of them; orders that the mall will cancel
+within two days because they are not confirmed.
 Changes that a pause holds, or that wait for the mall, go on by themselves. Which pause
 holds those of the last ten minutes, and by whom: --minutes 0.`,
   examples: [
     ['stuck', 'all shops, undone for ten minutes or more'],
     ['stuck --minutes 60 --shop kado-no-mise', 'one shop, an hour or more'],
+    ['stuck --seen all', 'every rejected event is taken off: its sender knows'],
   ],
   options: {
     minutes: withDefault(
@@ -35,8 +38,11 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
       '10',
     ),
     shop: optional(shopOption('only of this shop')),
+    seen: optional(
+      text('<id>', 'takes off the rejected event with this id, which was seen to; all takes off every one'),
+    ),
   },
-  async run(context, { minutes, shop: shopName, json }) {
+  async run(context, { minutes, shop: shopName, seen, json }) {
     const { ports, terminal } = context;
     const now = ports.clock.now();
     const shops = await orRefuse(t`What is stuck cannot be shown`, (problems) => shopsMeant(ports, shopName, problems));
@@ -45,6 +51,7 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
     const pauses = await pausesNow(ports, shops);
     const letters = await lettersOf(context);
+    const events = await rejectedEvents(context, seen);
     const rejected = (await context.rejectedRequests?.()) ?? null;
     if (json)
       terminal.printJson({
@@ -53,11 +60,17 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
         mustAct: mustAct(groups),
         letters,
         rejected,
+        rejectedEvents: events.left.map(rejectedJson),
+        takenOff: events.dropped.map(rejectedJson),
         deadlines: deadlines.map((deadline) => ({ ...deadline, at: jstIso(deadline.at) })),
         cut,
       });
     else
-      terminal.print(...summaryLines(groups, { letters, rejected, minutes, deadlines }), ...groupLines(groups, pauses));
+      terminal.print(
+        ...summaryLines(groups, { letters, rejected, minutes, deadlines }),
+        ...groupLines(groups, pauses),
+        ...rejectedLines(events),
+      );
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },
 });

@@ -200,6 +200,28 @@ describe('messages that a queue gave up', () => {
     });
   });
 
+  it('rejected events could be read nowhere: they are shown with their reasons alone, and taken off once they are seen to', async () => {
+    const event = (id: string) => ({ event: { id, source: 'warehouse', time: '2026-11-24T06:45:00Z' } });
+    const detail = { orders: [{ orderNumber: '1', name: '角田花子' }] };
+    const dropped: string[] = [];
+    const letters = lettersOf('status', [
+      { format: 1, ...event('e-1'), reasons: ['orders[0], number: expected 12 digits'], detail },
+      { format: 1, ...event('e-2'), reasons: ['shop: there is none'], detail },
+      'broken',
+    ]);
+    const drop = async (some: readonly DeadLetter[]) => void dropped.push(...some.map(({ id }) => id));
+    const setting = { rejected: 3, rejectedLetters: [{ ...letters, drop }] };
+    const { out } = await world().ops('stuck', setting);
+    expect(out).toContain('status e-1 (warehouse)\n    orders[0], number: expected 12 digits\n');
+    expect(out).toContain('the message in the queue cannot be read');
+    expect(out).not.toContain('角田');
+    expect([letters.left(), dropped]).toEqual([3, []]);
+    const seen = await world().ops('stuck --seen e-2', setting);
+    expect([dropped, letters.left()]).toEqual([['id-1'], 2]);
+    expect(seen.out).toContain('taken off: e-2');
+    expect(seen.out).not.toContain('shop: there is none');
+  });
+
   it('are nowhere in an installation without such a queue', async () => {
     expect(await world().ops('redrive')).toMatchObject({
       code: 2,

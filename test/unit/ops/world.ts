@@ -5,7 +5,7 @@ import { dayMs, hourMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { OrderList } from '../../../core/ports/orders.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import type { DeadLetters } from '../../../core/ports/queues.ts';
+import type { DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
 import type { Clock } from '../../../core/ports/system.ts';
 import { createProcessCache, openImportSession } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
@@ -49,6 +49,7 @@ export interface TerminalSetting {
   readonly deadLetters?: readonly DeadLetters[];
   /** How many requests by event could not be taken in. */
   readonly rejected?: number;
+  readonly rejectedLetters?: readonly RejectedLetters[];
   /** Where Ctrl-C arrives. */
   readonly signals?: Signals;
   /** The language that its environment asks for. */
@@ -213,6 +214,7 @@ export async function say(
             }),
         ...(setting.hasSender === undefined ? {} : { hasSender: setting.hasSender }),
         rejectedRequests: async () => setting.rejected ?? null,
+        rejectedLetters: async () => setting.rejectedLetters ?? [],
         close: async () => undefined,
       }),
       close: () => undefined,
