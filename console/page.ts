@@ -117,6 +117,17 @@ export function problemPart(text: string): Markup {
   return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
 }
 
+/**
+ * A problem names a field as its page does, and not as the command does. A command that is to be typed stays as it is: an option is
+ * part of one that begins before it in its line.
+ *
+ * @param labels of the fields, by the name of their option
+ */
+export const withoutOptions = (problem: string, labels: Readonly<Record<string, string>>): string =>
+  problem.replaceAll(/(\bops [^\n]*)|--([a-z]+)\b/g, (all, line: string | undefined, name: string) =>
+    line === undefined ? (labels[name] ?? all) : all,
+  );
+
 /** What a mark says beside its colour, for those who see none. */
 export const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
 
@@ -150,8 +161,8 @@ const refusals = {
     'This address was used already, or is mistyped. Use the browser in which it was opened, or run npm run ops -- console for a new one.',
   ],
   'too-large': [
-    'ファイルが大きすぎます(8 MiBまで)。見出し行を付けて分割するか、npm run ops -- push ship --fileをお使いください。',
-    'The file is too large (8 MiB at most). Split it, with the headings in each part, or use npm run ops -- push ship --file.',
+    'ファイルが大きすぎます(8 MiBまで)。見出し行を付けて分割するか、コマンドをお使いください: npm run ops -- push ship --file <ファイル>',
+    'The file is too large (8 MiB at most). Split it, with the headings in each part, or use the command: npm run ops -- push ship --file <file>',
   ],
   'no-form-token': [
     '変更は行われませんでした。ページを再読み込みして、もう一度お試しください。',

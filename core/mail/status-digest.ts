@@ -1,5 +1,5 @@
 import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
-import { type Deadline, type FailureReason, failures, type PushKind } from '../model/index.ts';
+import { type Deadline, type FailureReason, failures, nextOfFailure, type PushKind } from '../model/index.ts';
 import type { MallMail } from '../ports/index.ts';
 import {
   fullMoment,
@@ -130,29 +130,31 @@ function leftText(ms: number): string {
   return ms >= hourMs ? `あと${Math.floor(ms / hourMs)}時間` : '1時間以内';
 }
 
-/** One section for each reason, and for each function that is off: the same sentences are not said of each order anew. */
+/** One section for each reason and what to do about it: the same sentences are not said of each order anew. */
 function failureSections({ name, mall, failed }: ShopDigest, room: { left: number }): Section[] {
-  return [...Map.groupBy(failed, (change) => `${change.reason} ${change.function ?? ''}`).values()].flatMap((all) => {
-    const changes = take(all, room);
-    const [first] = changes;
-    if (first === undefined) return [];
-    const { reason, function: off } = first;
-    return [
-      {
-        heading: `${oneLine(name)}: ${all.length}件`,
-        lines: [
-          sentence(`理由: ${failures[reason].why}`),
-          sentence(`ご対応: ${nextStepOf(mall, reason, off)}`),
-          ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
-        ],
-      },
-    ];
-  });
+  return [...Map.groupBy(failed, (change) => `${change.reason} ${nextStepOf(mall, change)}`).values()].flatMap(
+    (all) => {
+      const changes = take(all, room);
+      const [first] = changes;
+      if (first === undefined) return [];
+      const { reason } = first;
+      return [
+        {
+          heading: `${oneLine(name)}: ${all.length}件`,
+          lines: [
+            sentence(`理由: ${failures[reason].why}`),
+            sentence(`ご対応: ${nextStepOf(mall, first)}`),
+            ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
+          ],
+        },
+      ];
+    },
+  );
 }
 
 /** Of a function that is off, the mall's own way to it; `off` is its name there, where that is known. */
-function nextStepOf({ functionOff }: MallMail, reason: FailureReason, off: string | undefined): string {
-  if (reason !== 'function-off' || functionOff === null) return failures[reason].next;
+function nextStepOf({ functionOff }: MallMail, { reason, kind, function: off }: FailedChange): string {
+  if (reason !== 'function-off' || functionOff === null) return nextOfFailure(failures[reason], kind);
   const { what, ask } = functionOff(off ?? null);
   return `${what}、${ask}そのうえで、もう一度ご依頼ください。`;
 }

@@ -1,4 +1,4 @@
-import type { FailureReason, WhoMustAct } from './push.ts';
+import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 
 /** What a failure means, as merchants read it. */
 export interface FailureWords {
@@ -8,7 +8,13 @@ export interface FailureWords {
   readonly why: string;
   /** What the one who must act does next, in a sentence. */
   readonly next: string;
+  /** Instead of `next`, of a change whose content has other parts. */
+  readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
 }
+
+/** The next step about a failed change of this kind: a memo has no tracking number to correct. */
+export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
+  nextOf?.[kind] ?? next;
 
 /**
  * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
@@ -58,7 +64,11 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'content-refused': {
     who: 'merchant',
     why: 'ご依頼の内容が、モールに受け付けられませんでした。',
-    next: '配送会社、お荷物伝票番号、日付などの内容をご確認のうえ、直してもう一度ご依頼ください。',
+    next: 'モールの管理画面でご注文をご確認のうえ、まだ必要な変更であれば、もう一度ご依頼ください。',
+    nextOf: {
+      ship: '配送会社、お荷物伝票番号、日付などの内容をご確認のうえ、直してもう一度ご依頼ください。',
+      memo: 'ひとことメモの内容をご確認のうえ、直してもう一度ご依頼ください。',
+    },
   },
   'parcel-beside': {
     who: 'merchant',

@@ -2,6 +2,7 @@ import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   countsOtherwiseWithout,
   type FailureReason,
+  type FailureWords,
   inForce,
   isDone,
   isForgotten,
@@ -217,10 +218,7 @@ function forgottenRow(
 }
 
 /** What a failure means, in the words of the people who run the installation. */
-interface FailureWordsForOps {
-  readonly why: string;
-  readonly next: string;
-}
+type FailureWordsForOps = Omit<FailureWords, 'who'>;
 
 /** The same as `failures.ts` says to merchants, in the words of commands. */
 export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
@@ -258,7 +256,11 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
   },
   'content-refused': {
     why: 'the mall does not take what was asked for',
-    next: 'correct carrier, tracking number, date or pieces, and ask again',
+    next: 'look at the order at the mall, and ask again if this is still wanted',
+    nextOf: {
+      ship: 'correct carrier, tracking number, date or pieces, and ask again',
+      memo: 'correct the text of the memo, and ask again',
+    },
   },
   'parcel-beside': {
     why: 'the order has a parcel at the mall that was not requested here: a person entered it there, or another installation has this shop, too',

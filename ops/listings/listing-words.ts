@@ -87,7 +87,7 @@ function wordsOf(standing: ListingStanding, pause: Pause | null): string {
 
 /** What to do about a standing, where it does not go on by itself. */
 const advice = (): Partial<Record<ListingStanding['kind'], string>> => ({
-  'not-counted': t`count what it sells: ops stock set, or ops stock count --from-mall`,
+  'not-counted': t`count what it sells: ops stock set, or ops stock count --from-mall <shop>`,
   orphan: t`correct the listing (ops listings import), or make the item at the mall and run ops listings check`,
   refused: t`look at the item on the mall’s own pages, then ops stock resend`,
   differs: t`if ours is right, ops stock resend; if the mall is, ops stock set`,

@@ -189,7 +189,7 @@ export type PreviewKind = (typeof previewKinds)[number];
 /** What each of them is for, as help shows it. */
 export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'outage-opened': 'an outage has begun and lasts',
-  'outage-interim': 'a word in between (ops incidents note --send)',
+  'outage-interim': 'a word in between (ops incidents note)',
   'outage-all-clear': 'it is over, and nothing is open',
   'outage-all-clear-open': 'it is over, and something is left to look at',
   'outage-correction': 'the audit a day later found orders, or could not be made',

@@ -52,12 +52,12 @@ function factLines(view: MerchantView, malls: Malls, chat: Chat | null, showCont
 }
 
 /** When the morning digest goes, and which shops it knows 出荷期限 of only in part. */
-function digestText({ merchant: { digestAt }, shops }: MerchantView, malls: Malls): string {
-  if (digestAt === undefined) return t`none (ops merchants change --digest on)`;
+function digestText({ merchant: { id, digestAt }, shops }: MerchantView, malls: Malls): string {
+  if (digestAt === undefined) return t`none (ops merchants change ${id} --digest on)`;
   const without = shops.flatMap(({ shop }) =>
     shop.shipWithinDays === undefined && malls.traits(shop.mall).namesShipBy !== true ? [shop.key] : [],
   );
-  const missing = t`; without days to ship: ${without.join(', ')} (ops shops change --ship-within)`;
+  const missing = t`; without days to ship: ${without.join(', ')} (ops shops change --shop <shop> --ship-within <days>)`;
   return t`each morning at ${digestAt}${without.length === 0 ? '' : missing}`;
 }
 

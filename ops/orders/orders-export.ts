@@ -46,7 +46,7 @@ import them, in Shift_JIS: one for each destination of the orders that are ready
 発送待ち). An order whose cancel is requested has none, unless --cancel-requested is
 given. Sender, 品名 and what your contract wants come from --settings, a small file of
 JSON. An order that has no label is named with every reason; nothing is cut to fit.
-What the program exports after printing is read by ops push ship --file.
+What the program exports after printing is read by ops push ship --file <file>.
 docs/how-to/labels.md
 
 --encoding shift_jis is that of Windows (CP932). A character it does not have

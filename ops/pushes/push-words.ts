@@ -3,6 +3,7 @@ import {
   dueOf,
   hasSurplusThatStays,
   mallOf,
+  nextOfFailure,
   type Pause,
   type Push,
   type PushKind,
@@ -177,7 +178,7 @@ export function pushNextText(push: Push, pause?: Pause | null): string {
       }
       return state.reason === 'function-off'
         ? t`${whoText(state.who)}. ${mallDesks.of(mallOf(push.shop)).keyCare.switchOn(state.function ?? sentence`the function that this needs`)} Then retry this.`
-        : `${whoText(state.who)}: ${translated(failuresForOps[state.reason].next)}`;
+        : `${whoText(state.who)}: ${translated(nextOfFailure(failuresForOps[state.reason], push.content.kind))}`;
   }
 }
 

@@ -150,7 +150,7 @@ export async function nearDeadlines(
   return found.flat().sort((one, other) => one.at - other.at);
 }
 
-/** Pushes of one shop that stand alike. */
+/** Pushes of one shop that stand alike; failed ones are of one kind. */
 interface StuckGroup {
   readonly shop: ShopKey;
   readonly state: PushState['kind'];
@@ -170,7 +170,10 @@ interface StuckGroup {
  */
 export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): StuckGroup[] {
   const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
-  const groups = Map.groupBy(stuck, (push) => `${push.shop} ${push.state.kind} ${reasonOf(push)}`);
+  const groups = Map.groupBy(
+    stuck,
+    (push) => `${push.shop} ${push.state.kind} ${reasonOf(push)} ${kindIfFailed(push)}`,
+  );
   return [...groups.values()]
     .map((group): StuckGroup => {
       const sorted = group.toSorted((a, b) => a.requestedAt - b.requestedAt);
@@ -187,6 +190,9 @@ export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): Stu
     })
     .sort((a, b) => rank(a) - rank(b) || a.oldest - b.oldest || (a.shop < b.shop ? -1 : 1));
 }
+
+/** What to do about a failed change depends on what it is. */
+const kindIfFailed = ({ state, content }: Push): string => (state.kind === 'failed' ? content.kind : '');
 
 const reasonOf = ({ state }: Push): string => reasonsOf(state)[0] ?? state.kind;
 

@@ -17,7 +17,7 @@ export function skuLines(facts: SkuFactsShown, pauses: readonly Pause[], all: bo
   const free = level.free === null ? t`not counted` : t`${level.free} free`;
   const since =
     row.oversoldSince === undefined ? '' : t`, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
-  const own = pieces.kind === 'own' ? ownLines(pieces, facts, all) : setLines(pieces.parts, level.free);
+  const own = pieces.kind === 'own' ? ownLines(pieces, facts, all) : setLines(merchant, pieces.parts, level.free);
   const inSets = row.inSets.length === 0 ? [] : [t`Part of: ${row.inSets.join(', ')}`];
   return [
     t`${row.sku}, merchant ${merchant}: ${free}${since}`,
@@ -32,7 +32,7 @@ export function skuLines(facts: SkuFactsShown, pauses: readonly Pause[], all: bo
 function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: SkuFactsShown, all: boolean): Block[] {
   const balance = balances.get(sku);
   if (balance === undefined || balance.count === null) {
-    return [t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall`];
+    return [t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall <shop>`];
   }
   const telling = all ? history : history.filter((line) => isTelling(line));
   const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
@@ -55,7 +55,7 @@ function balanceTable({ count, moved, sold, reserved, lines }: Balance): Block[]
   return tableOf(rows, ([why, pieces, more]) => ({ why, pieces: onRight(pieces), '': flexible(more) }));
 }
 
-function setLines(parts: readonly PartExplained[], free: number | null): Block[] {
+function setLines(merchant: string, parts: readonly PartExplained[], free: number | null): Block[] {
   const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free).map(({ sku }) => sku);
   const why =
     free === null
@@ -63,7 +63,7 @@ function setLines(parts: readonly PartExplained[], free: number | null): Block[]
           .filter((part) => part.free === null)
           .map(({ sku }) => sku)
           .join(', ')}. No mall gets a level until it is: ops stock set`
-      : t`So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
+      : t`So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'} --merchant ${merchant}`;
   return [
     '',
     ...tableOf(parts, ({ sku, needed, free: pieces, buffer, sets }) => ({

@@ -17,7 +17,7 @@ export const stockCount = defineCommand({
   help: `For the beginning, where one mall's stock is what the merchant goes by: reads what
 the mall shows of the shop's listings, and takes it in as counts, at the mall's own
 time. The other malls follow from there. Whole counts of the shelf are better, and
-stand above them: ops stock set --file.
+stand above them: ops stock set --file <file>.
 
 Only SKUs without a count, unless --again. Left out and named: what is sold
 without limit (無限大), what the mall does not have, and a SKU whose listings in the
@@ -82,7 +82,10 @@ It changes nothing at the mall, and may be ended and run again.`,
     const isWhole = plan.read.unread.size === 0;
     if (json)
       terminal.printJson({ shop: shop.key, dryRun, counted: isSure ? lines.length : 0, ...countPlanJson(plan) });
-    else if (isSure) terminal.print(t`${counted(lines.length, 'SKU')} counted. What follows: ops stock show <SKU>`);
+    else if (isSure)
+      terminal.print(
+        t`${counted(lines.length, 'SKU')} counted. What follows: ops stock show <SKU> --merchant ${merchant.id}`,
+      );
     else if (dryRun)
       terminal.print(t`${counted(lines.length, 'SKU')} would be counted. Nothing was changed: this was a dry run.`);
     else if (lines.length === 0) terminal.print(t`There is nothing to count.`);

@@ -26,7 +26,7 @@ export const stockOversold = defineCommand({
   summary: 'Lists oversold SKUs (売り越し), and the orders that came last',
   help: `Who ordered first is served first: named are the order lines placed last, until they
 cover what is lacking. All malls show 0 of such a SKU already. What to do: let more
-come in (ops stock add --received), or ask the buyers named and cancel (ops push
+come in (ops stock add), or ask the buyers named and cancel (ops push
 cancel); what is cancelled comes back by itself.`,
   examples: [
     ['stock oversold', 'of every merchant with stock'],
@@ -67,14 +67,16 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
     lacking === 0
       ? [t`Enough has come in since: a worker takes it off this list.`]
       : [
-          t`Either more comes in, ${counted(lacking, 'piece')} at least: ops stock add ${sku} ${lacking} --received`,
+          t`Either more comes in, ${counted(lacking, 'piece')} at least: ops stock add ${sku} ${lacking} --received --merchant ${merchant}`,
           ...(lines.length === 0
             ? []
             : [
                 t`Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order> --reason out-of-stock`,
               ]),
           ...(covered < lacking
-            ? [t`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
+            ? [
+                t`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku} --merchant ${merchant}`,
+              ]
             : []),
         ];
   return [

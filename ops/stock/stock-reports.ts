@@ -130,7 +130,7 @@ async function reportFile(
       lines: movementLines,
       json: movementJson,
       apply: (lines, onDone) => writeReport(context, merchant.id, lines, onDone),
-      next: [t`What follows from them: ops stock show <SKU>`],
+      next: [t`What follows from them: ops stock show <SKU> --merchant ${merchant.id}`],
     },
   );
 }

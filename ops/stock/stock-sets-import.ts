@@ -58,7 +58,7 @@ ${whenHelp}`,
       lines: (sets) => setTable(sets.map(({ wanted, step }) => ({ ...wanted, note: steps()[step] }))),
       json: ({ wanted, step, lines }) => ({ ...setJson(wanted), step, lines }),
       apply: (sets, onDone) => writeSets(context, merchant.id, sets, onDone),
-      next: [t`What follows from them: ops stock show <SKU>`],
+      next: [t`What follows from them: ops stock show <SKU> --merchant ${merchant.id}`],
     });
   },
 });

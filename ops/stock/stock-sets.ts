@@ -212,7 +212,8 @@ ${whenHelp}`,
       await nameMoved(context, merchant.id, [set, ...parts.keys()]);
     }
     if (json) terminal.printJson({ ...setJson(wanted), removed: isSure });
-    else if (isSure) terminal.print(t`${set} is no set any more. Count it: ops stock set ${set} <pieces>`);
+    else if (isSure)
+      terminal.print(t`${set} is no set any more. Count it: ops stock set ${set} <pieces> --merchant ${merchant.id}`);
     else if (dryRun) terminal.print(t`Nothing was changed: this was a dry run.`);
     return isSure || dryRun ? exit.ok : exit.failed;
   },

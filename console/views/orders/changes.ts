@@ -267,16 +267,12 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
   const pauses = await pausesNow(ports, shops);
   const groups = stuckGroups(pushes, 0);
   if (groups.length === 0) return html`<p class="good">${t`No change has failed.`}</p>`;
-  const row = ({
-    shop,
-    reason,
-    kinds,
-    pushes: count,
-    oldest,
-    example,
-  }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
+  const row = ({ shop, reason, kinds, pushes: count, oldest, example }: (typeof groups)[number]): Markup => {
+    const these = { shop, kind: example.content.kind, reason };
+    return html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
 <td class="right" data-label="${t`changes`}">${count}</td><td class="id" data-label="${t`oldest`}">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
-<td class="id"><a href="${changesPath({ do: 'retry', shop, reason })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', shop, reason })}">${t`Take back…`}</a></td></tr>`;
+<td class="id"><a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Take back…`}</a></td></tr>`;
+  };
   return cardsPart(
     t`Changes that need a person`,
     [t`shop`, t`what`, { right: t`changes` }, t`oldest`, t`why and what next`, t`what to do`],

@@ -18,7 +18,7 @@ import {
 } from '../../../ops/orders/listing.ts';
 import { type ListGiven, ordersList, readListing } from '../../../ops/orders/orders-list.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { cardsPart, type Markup, nothing, page, problemPart } from '../../page.ts';
+import { cardsPart, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { withoutMallWords } from './masked.ts';
@@ -77,8 +77,7 @@ const labels = (): Filters => ({
 });
 
 /** A problem names its field as the page does, and not as the command. */
-export const labelled = (problem: string): string =>
-  problem.replaceAll(/--([a-z]+)(?=[:,])/g, (option, name: string) => labels()[name] ?? option);
+export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
 const addressOf = (filters: Filters): string => {
   const query = new URLSearchParams(filters).toString();

@@ -85,7 +85,7 @@ export function createDrafts(ports: Ports): Drafts {
       const { table } = read;
       if (table.rows.length > linesMax)
         throw new InputError(t`The file is too large`, [
-          t`It has ${table.rows.length} lines; a page works on ${linesMax} at most. Use the command: ops push ship --file`,
+          t`It has ${table.rows.length} lines; a page works on ${linesMax} at most. Use the command: ops push ship --file <file>`,
         ]);
       // The other cells hold names and addresses, and nothing here needs them.
       const rows = table.rows.map((row) => ({ ...row, all: [] }));

@@ -15,7 +15,17 @@ import {
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { cardsPart, csrfField, type Frame, failurePart, type Markup, marks, nothing, tablePart } from '../../page.ts';
+import {
+  cardsPart,
+  csrfField,
+  type Frame,
+  failurePart,
+  type Markup,
+  marks,
+  nothing,
+  tablePart,
+  withoutOptions,
+} from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { withoutMallWords } from '../orders/masked.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
@@ -75,8 +85,7 @@ const labels = (): Readonly<Record<string, string>> => ({
 });
 
 /** A problem names its field as the page does, and not as the command. */
-export const labelled = (problem: string): string =>
-  problem.replaceAll(/--([a-z]+)\b/g, (option, name: string) => labels()[name] ?? option);
+export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
 /** What is asked of a file: most files need nothing but the file. */
 export function uploadForm(form: Readonly<Record<string, unknown>>): Markup {

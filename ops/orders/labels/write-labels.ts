@@ -112,7 +112,7 @@ function factsOf(row: OrderRow | undefined, mall: MallLabels, pushes: readonly P
       state.kind !== 'withdrawn' &&
       state.kind !== 'failed',
   );
-  if (isOnItsWay) return sentence`Its shipment was requested already (ops push list --order).`;
+  if (isOnItsWay) return sentence`Its shipment was requested already: ops push list --order ${row.orderNumber}`;
   return mall.of(JSON.parse(unpack(row.original)));
 }
 

@@ -16,7 +16,10 @@ export function declaredTexts(has: (text: string) => boolean): Map<string, strin
     ...commands.map((command): [string, string[]] => [command.name, textsOf(command, has)]),
     ['every command', parametersOf(placeOptions)],
     ['groups', [...Object.values(groups), ...programs.map(({ summary }) => summary)]],
-    ['failures', Object.values(failuresForOps).flatMap(({ why, next }) => [why, next])],
+    [
+      'failures',
+      Object.values(failuresForOps).flatMap(({ why, next, nextOf }) => [why, next, ...Object.values(nextOf ?? {})]),
+    ],
     [
       'keys of malls',
       desks.flatMap(({ keyCare: { renewal, lookUp, switchAsked, untold = '', refused }, keyParts }) => [

@@ -74,7 +74,7 @@ describe('changes that are handled many at once', () => {
   it('are listed by shop and reason, with what to do', async () => {
     const page = await console.page('/orders/changes');
     expect(page).toContain('amount-unset');
-    expect(page).toContain('href="/orders/changes?do=retry&amp;shop=rms%23kado-no-mise&amp;reason=amount-unset"');
+    expect(page).toContain('href="/orders/changes?do=retry&amp;shop=rms%23kado-no-mise&amp;kind=confirm&amp;reason=amount-unset"');
   });
 
   it('are shown without the words of the mall, which may quote a buyer: they stood on each page, and no look was logged', async () => {

@@ -194,6 +194,16 @@ describe('a file of shipments in the console', () => {
     expect(answer.status).toBe(413);
   });
 
+  it('with more lines than a page takes is answered with the command as it is typed: a label stood for its --file', async () => {
+    const answer = await console.submit('/shipments', '', {
+      file: fileOf(`${headings}\n${`${line(0)}\n`.repeat(2_001)}`),
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('Use the command: ops push ship --file &lt;file&gt;'),
+    ]);
+  });
+
   it('is refused where it is too large', async () => {
     const answer = await console.submit('/shipments', '', { file: fileOf('x'.repeat(8 * 1024 * 1024 + 1)) });
     expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('8 MiB at most')]);

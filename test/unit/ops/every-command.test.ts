@@ -1,14 +1,12 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
 import { readArguments, type Typed } from '../../../ops/arguments/read-arguments.ts';
 import { commands, groups } from '../../../ops/commands.ts';
-import { type Command, exitHelpShort } from '../../../ops/frame/command.ts';
+import { exitHelpShort } from '../../../ops/frame/command.ts';
 import { placeOptions } from '../../../ops/frame/installation.ts';
-import { createProgram } from '../../../ops/frame/program.ts';
 import { programs } from '../../../ops/frame/programs.ts';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
 import { shellWords } from './shell-words.ts';
+import { understood } from './understood.ts';
 import { openWorld } from './world.ts';
 
 /** Commands without --json, and why. */
@@ -45,24 +43,12 @@ const changesMuch = [
   'audit',
 ];
 
-/** Takes a line apart as the program does, and gives back which command got what. */
-async function understood(line: string): Promise<{ readonly command: Command; readonly typed: Typed } | null> {
-  let got: { command: Command; typed: Typed } | null = null;
-  const nowhere = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
-  const terminal = createTerminal({ ...nowhere, monotonicMs: () => 0 });
-  const program = createProgram(commands, groups, terminal, async (command, typed) => {
-    got = { command, typed };
-  });
-  await program.parseAsync(shellWords(line), { from: 'user' });
-  return got;
-}
-
 describe.each(commands.map((command) => [command.name, command] as const))('ops %s', (name, command) => {
   it('has examples that its own options understand', async () => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const [line, what] of command.examples) {
       expect(what, line).not.toBe('');
-      const got = await understood(line.replace(/ [<|>] ?\S+$/, ''));
+      const got = await understood(shellWords(line.replace(/ [<|>] ?\S+$/, '')));
       expect(got?.command.name, line).toBe(name);
       const whole = { ...command, options: { ...command.options, ...placeOptions } };
       expect(readArguments(whole, got?.typed as Typed), line).toMatchObject({ kind: 'read' });

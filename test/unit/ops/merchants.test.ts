@@ -124,7 +124,7 @@ describe('changing a merchant', () => {
     );
     await world.ops('shops change --shop hanamori-cha --ship-within 3');
     expect((await world.ops('merchants show hanamori')).out).toContain(
-      'each morning at 08:00; without days to ship: rms#hanamori-gift (ops shops change --ship-within)',
+      'each morning at 08:00; without days to ship: rms#hanamori-gift (ops shops change --shop <shop> --ship-within <days>)',
     );
     expect((await world.ops('merchants change hanamori --digest 11:00')).err).toContain(
       '--digest: got "11:00", expected a time in Japan from 05:00 to 10:59, on, or none.',

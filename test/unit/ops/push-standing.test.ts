@@ -56,6 +56,21 @@ describe('the list of changes', () => {
   });
 });
 
+describe('what failed because the mall does not take its content', () => {
+  it('is grouped by what it is, and only a shipment has a tracking number to correct', async () => {
+    const { ops, orderNumbers, pushes, change, now } = world();
+    await ops(['push', 'confirm', orderNumbers[0] ?? '']);
+    await ops(['push', 'memo', orderNumbers[1] ?? ''], { typed: '見本様\n' });
+    const state = { kind: 'failed', at: now(), reason: 'content-refused', who: 'merchant' } as const;
+    for (const push of pushes()) await change(push, { state });
+    expect((await world().json('stuck')).groups).toMatchObject([{ kinds: ['confirm'] }, { kinds: ['memo'] }]);
+    for (const command of ['push list', 'stuck']) {
+      expect((await ops(command)).out).toContain('correct the text of the memo');
+      expect((await ops(command)).out).not.toContain('tracking number');
+    }
+  });
+});
+
 describe('trying again', () => {
   it('needs to be told what', async () => {
     expect(await world().ops('push retry')).toMatchObject({ code: 2, err: expect.stringContaining('or --all') });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../core/kernel/time.ts';
 import { type Listing, type ListingChange, nextListing } from '../../../core/model/listing.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import { aDay } from './stock-day.ts';
 import { itemOfEachSku, type MallItem, useStockWorld } from './stock-world.ts';
 
@@ -174,6 +175,12 @@ describe('what is oversold', () => {
       lacking: expect.any(Number),
     });
     expect((await world().json('stock oversold')).oversold[0]).toMatchObject({ sku, itemName });
+    // With another merchant a proposal runs as it is printed only where it says whose stock it is.
+    await ports.merchants.put(newMerchant('hanamori', { name: '花森', contacts: [], features: ['stock'] }, now()));
+    const { out } = await ops('stock oversold', { columns: 200 });
+    const proposals = [...out.matchAll(/ops (stock add .*)/g)].map(([, line = '']) => line);
+    expect(proposals.length).toBeGreaterThan(0);
+    for (const proposal of proposals) expect((await ops(`${proposal} --dry-run`)).code, proposal).toBe(0);
     // The command that was proposed without a reason is refused.
     expect((await ops('stock oversold')).out).toContain('ops push cancel <order> --reason out-of-stock');
     // A note that was made while no order could be read has no name.
@@ -184,7 +191,7 @@ describe('what is oversold', () => {
     };
     expect(json.oversold.find((one) => one.sku === sku)?.itemName).toBeNull();
     const { stock, forAPerson } = await world().json('status');
-    expect(stock).toMatchObject({ merchants: 1, oversold: expect.any(Number) });
+    expect(stock).toMatchObject({ merchants: 2, oversold: expect.any(Number) });
     expect(forAPerson).toContainEqual({
       ...{ what: expect.stringContaining('oversold'), look: 'ops stock oversold' },
       page: 'docs/runbook/README.md#oversold-skus',

@@ -4,7 +4,7 @@ import type { Letter } from '../../../../core/mail/letter.ts';
 import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 import { type FailedChange, type ShopDigest, statusDigest } from '../../../../core/mail/status-digest.ts';
 import { failureReasons, pushKinds } from '../../../../core/model/push.ts';
-import { failures } from '../../../../core/model/push-failures.ts';
+import { failures, nextOfFailure } from '../../../../core/model/push-failures.ts';
 import { rmsMail } from '../../../../malls/rms/mail.ts';
 import { yahooMail } from '../../../../malls/yahoo/mail.ts';
 
@@ -54,6 +54,20 @@ describe('the mail of changes that could not be made', () => {
     );
   });
 
+  it('gives a memo or a confirmation no advice about carriers and tracking numbers', () => {
+    const failed = (kind: FailedChange['kind']) => change(1, { reason: 'content-refused', kind });
+    const ofShip = text(digestOf([{ failed: [failed('ship')] }]));
+    expect(ofShip).toContain('配送会社、お荷物伝票番号');
+    for (const kind of pushKinds.filter((one) => one !== 'ship')) {
+      expect(text(digestOf([{ failed: [failed(kind)] }])), kind).not.toMatch(/配送会社|伝票番号/);
+    }
+    const both = text(digestOf([{ failed: [failed('memo'), failed('ship'), failed('memo')] }]));
+    expect(both.match(/ご対応: .+/g)).toEqual([
+      'ご対応: ひとことメモの内容をご確認のうえ、直してもう一度ご依頼ください。',
+      'ご対応: 配送会社、お荷物伝票番号、日付などの内容をご確認のうえ、直してもう一度ご依頼ください。',
+    ]);
+  });
+
   it('names nothing of 楽天市場 at another mall', () => {
     const failed = [change(1, { reason: 'function-off', function: 'setStock' })];
     const today = { orderNumber: '1', kind: 'next-day', at: at + hourMs } as const;
@@ -68,7 +82,9 @@ describe('the mail of changes that could not be made', () => {
       for (const kind of pushKinds) {
         const said = text(digestOf([{ failed: [change(1, { reason, kind })] }]));
         expect(said).toContain(failures[reason].why);
-        expect(said).toContain(reason === 'function-off' ? 'もう一度ご依頼ください' : failures[reason].next);
+        expect(said).toContain(
+          reason === 'function-off' ? 'もう一度ご依頼ください' : nextOfFailure(failures[reason], kind),
+        );
         expect(said).toMatch(/・123456-20261124-0000000001 … \S{4,}/);
         expect(said).not.toMatch(/undefined|order-|\bship\b/);
       }
