@@ -14,9 +14,23 @@ document.addEventListener('htmx:sse:after:message', () => {
   document.body.classList.remove('stale');
   showCopyButtons();
 });
-for (const lost of ['htmx:sse:error', 'htmx:sse:close']) {
-  document.addEventListener(lost, () => document.body.classList.add('stale'));
+const lose = () => document.body.classList.add('stale');
+document.addEventListener('htmx:sse:error', lose);
+document.addEventListener('htmx:sse:close', lose);
+// Of a stream that cannot be opened htmx tells nothing more than of any request, and asks for it once: here it is asked for again.
+const isStream = (part) => part instanceof Element && part.hasAttribute('hx-sse:connect');
+for (const failed of ['htmx:error', 'htmx:response:error']) {
+  document.addEventListener(failed, ({ target }) => {
+    if (!isStream(target)) return;
+    lose();
+    const again = () =>
+      target.isConnected && htmx.ajax('GET', target.getAttribute('hx-sse:connect'), { source: target });
+    setTimeout(again, 2000);
+  });
 }
+// A server that takes the call and says nothing lets nothing fail. The first message comes at once where it lives.
+const unopened = document.getElementById('live') === null ? null : setTimeout(lose, 10_000);
+document.addEventListener('htmx:sse:after:message', () => clearTimeout(unopened), { once: true });
 // htmx ends the stream of a hidden tab without a word. What stands there when one comes back is as old as that, until the next message.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) document.body.classList.add('stale');
