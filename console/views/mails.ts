@@ -4,8 +4,8 @@ import { mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../ops/language/language.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
-import { jstTextOr } from '../../ops/terminal/text.ts';
-import { cardsPart, type Markup, page } from '../page.ts';
+import { cutText, jstTextOr } from '../../ops/terminal/text.ts';
+import { cardsPart, type Markup, nothing, page } from '../page.ts';
 import type { View } from '../view.ts';
 
 const shown = 200;
@@ -19,11 +19,17 @@ export const mails: View = {
     app.get('/mails', async (c) => {
       const merchant = c.req.query('merchant')?.trim() ?? '';
       const days = Math.min(daysMax, Math.max(1, Number(c.req.query('days')) || 7));
-      const found = await newestMails(ports, { merchant: merchant === '' ? undefined : merchant, days, last: shown });
+      const before = c.req.query('before');
+      const { mails: found, hasMore } = await newestMails(ports, {
+        merchant: merchant === '' ? undefined : merchant,
+        ...{ days, last: shown },
+        ...(before !== undefined && { before }),
+      });
       const body = html`<form method="get" action="/mails" role="search" class="filters">
 <label>${t`Merchant`} <input name="merchant" value="${merchant}"></label>
 <label>${t`Days back`} <input name="days" type="number" min="1" max="${daysMax}" value="${days}"></label><button>${t`Show`}</button></form>
-${found.length === 0 ? html`<p>${t`No mail was found.`}</p>` : mailTable(found)}`;
+${found.length === 0 ? html`<p>${t`No mail was found.`}</p>` : mailTable(found)}
+${hasMore ? nextPart(found, { merchant, days: String(days) }) : nothing}`;
       return c.html(page(c.get('frame'), t`Mails`, body));
     });
     app.get('/mails/:id', async (c) => {
@@ -45,6 +51,10 @@ export async function mailsOfOccasion(
   const all = (await Promise.all(days.map((day) => notices.sentOn(day)))).flat();
   return all.filter(({ record }) => record?.occasion === incident || record?.occasion.startsWith(`${incident}~`));
 }
+
+/** How many are shown, and the way to the older ones. */
+const nextPart = (found: readonly SentMail[], query: Readonly<Record<string, string>>): Markup =>
+  html`<p class="pages">${cutText(found.length, null)} <a href="/mails?${new URLSearchParams({ ...query, before: found.at(-1)?.id ?? '' })}">${t`Older ones`}</a></p>`;
 
 const momentOf = ({ id }: SentMail): string => jstText(mailMoment(id) ?? 0);
 

@@ -6,7 +6,7 @@ import { optional, text, wholeNumber, withDefault } from '../arguments/parameter
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countOf, jstIso } from '../terminal/text.ts';
+import { counted, countOf, cutText, jstIso } from '../terminal/text.ts';
 
 /** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;
@@ -37,10 +37,11 @@ export const mailList = defineCommand({
     if (merchant !== undefined) {
       await orRefuse(t`Nothing was listed`, (problems) => merchantMeant(ports, merchant, problems));
     }
-    const found = await newestMails(ports, { merchant, days, last });
-    if (json) terminal.printJson({ mails: found.map(mailJson) });
+    const { mails: found, hasMore } = await newestMails(ports, { merchant, days, last });
+    if (json) terminal.printJson({ mails: found.map(mailJson), hasMore });
     else if (found.length === 0) terminal.print(t`No mail was sent in the last ${counted(days, 'day')}.`);
-    else terminal.print(...mailTable(found));
+    else
+      terminal.print(...mailTable(found), ...(hasMore ? [t`${cutText(found.length, null)}: --last ${2 * last}`] : []));
   },
 });
 
@@ -91,7 +92,7 @@ export const mailShow = defineCommand({
 });
 
 async function mailMeant(ports: Pick<Ports, 'notices' | 'clock'>, mail: string): Promise<SentMail | null> {
-  if (mail === 'latest') return (await newestMails(ports, { merchant: undefined, days: 7, last: 1 }))[0] ?? null;
+  if (mail === 'latest') return (await newestMails(ports, { merchant: undefined, days: 7, last: 1 })).mails[0] ?? null;
   return mailMoment(mail) === null ? null : ports.notices.sent(mail);
 }
 
@@ -99,19 +100,25 @@ interface Wanted {
   readonly merchant: string | undefined;
   readonly days: number;
   readonly last: number;
+  /** Only what was sent before this mail. */
+  readonly before?: string;
 }
 
+/** The newest mails that are wanted, the newest first, and whether there are more of these days. */
 export async function newestMails(
   { notices, clock }: Pick<Ports, 'notices' | 'clock'>,
-  { merchant, days, last }: Wanted,
-): Promise<SentMail[]> {
+  { merchant, days, last, before }: Wanted,
+): Promise<{ readonly mails: readonly SentMail[]; readonly hasMore: boolean }> {
   const found: SentMail[] = [];
-  for (let back = 0; back < days && found.length < last; back++) {
+  for (let back = 0; back < days && found.length <= last; back++) {
     const ofDay = await notices.sentOn(jstDay(clock.now() - back * dayMs));
-    const wanted = ofDay.filter(({ record }) => merchant === undefined || record?.merchant === merchant);
+    const wanted = ofDay.filter(
+      ({ id, record }) =>
+        (merchant === undefined || record?.merchant === merchant) && (before === undefined || id < before),
+    );
     found.push(...wanted.toReversed());
   }
-  return found.slice(0, last);
+  return { mails: found.slice(0, last), hasMore: found.length > last };
 }
 
 function mailTable(found: readonly SentMail[]): Block[] {

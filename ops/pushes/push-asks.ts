@@ -17,7 +17,7 @@ import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } fro
 import { t, translated } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
-import { counted, enumerated } from '../terminal/text.ts';
+import { counted, cutText, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';
@@ -269,7 +269,10 @@ ${reasonLines()}`,
     const wishes = await wishesFor(context, orderNumbers, { kind: 'cancel', reason }, asking);
     if (!asking.dryRun && !yes) {
       const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
-      terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
+      terminal.say(
+        ...orderNumbers.slice(0, 20),
+        ...(orderNumbers.length > 20 ? [cutText(20, orderNumbers.length)] : []),
+      );
       for (const mall of new Set(wishes.map(({ shop }) => shop.mall))) {
         const { cancelNote } = mallDesks.of(mall);
         if (cancelNote !== undefined) terminal.say(translated(cancelNote));

@@ -63,6 +63,10 @@ export function counted(count: number, what: string): string {
   return inOther(new Sentence(`{0} ${what}`, [count])) ?? `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** What is said below a list that is cut: `1–50 of 265` where it is known how many there are. */
+export const cutText = (shown: number, of: number | null): string =>
+  of === null ? t`The first ${shown}, there are more` : t`1–${shown} of ${of}`;
+
 /** How many there are of what a word says: `3 taken back`. */
 export function countOf(count: number, word: string): string {
   return inOther(sentence`(${count} of ${word})`) ?? `${count} ${word}`;

@@ -11,12 +11,13 @@ import {
   stageText,
   untilOf,
 } from '../../../ops/outages/incident-words.ts';
-import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
-import { cardsPart, type Markup, page } from '../../page.ts';
+import { cutText, durationText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { cardsPart, type Markup, nothing, page } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
 const shown = 50;
+const shownMax = 1_000;
 
 /** 障害: what happened, when is it over? */
 export const incidents: View = {
@@ -25,9 +26,13 @@ export const incidents: View = {
   mount(app, context) {
     const { ports } = context.instance;
     app.get('/incidents', async (c) => {
-      const found = await newestIncidents(ports, shown);
+      const last = Math.min(shownMax, Math.max(1, Number(c.req.query('last')) || shown));
+      const read = await newestIncidents(ports, last + 1);
+      const found = read.slice(0, last);
       const body =
-        found.length === 0 ? html`<p>${t`There was no incident yet.`}</p>` : incidentTable(found, ports.clock.now());
+        found.length === 0
+          ? html`<p>${t`There was no incident yet.`}</p>`
+          : html`${incidentTable(found, ports.clock.now())}${read.length > last ? html`<p class="pages">${cutText(last, null)} <a href="?last=${2 * last}">${t`Older ones`}</a></p>` : nothing}`;
       return c.html(page(c.get('frame'), t`Outages`, body));
     });
     mountIncident(app, context);

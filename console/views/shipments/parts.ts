@@ -14,7 +14,7 @@ import {
   type ShipmentRow,
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
-import { counted } from '../../../ops/terminal/text.ts';
+import { counted, cutText } from '../../../ops/terminal/text.ts';
 import {
   cardsPart,
   csrfField,
@@ -153,7 +153,6 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
   const fields = editableFields(draft);
   const notes = Map.groupBy(shipments.problems, ({ line }) => line);
   const rows = draft.read.table.rows.filter(({ line }) => bad.has(line));
-  const more = rows.length - shownMax;
   // It comes before the cells: on a narrow screen, a last column would go unseen.
   const hasLineColumn = ofWholeLines(shipments.problems, fields).length > 0;
   const table = tablePart(
@@ -162,7 +161,7 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
     rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [], hasLineColumn)),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
-<div class="correct">${table}</div>${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}
+<div class="correct">${table}</div>${cutPart(rows.length)}
 <p><label class="check"><input type="checkbox" name="another"${draft.isAnother ? raw(' checked') : ''}> ${anotherLabel()}</label></p>
 <button>${t`Check the corrected lines`}</button></form></section>`;
 }
@@ -190,11 +189,14 @@ function badRow(
 ${hasLineColumn ? html`<td class="text">${ofWholeLines(notes, fields).map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>` : nothing}${fields.map(cell)}</tr>`;
 }
 
+/** How many of them are shown; the whole file is judged and requested all the same. */
+const cutPart = (of: number): Markup => (of > shownMax ? html`<p>${cutText(shownMax, of)}</p>` : nothing);
+
 function warningsPart(warnings: readonly LineNote[]): Markup {
   if (warnings.length === 0) return nothing;
   const row = ({ line, field, text }: LineNote): Markup =>
     html`<tr><th scope="row" data-label="${t`line`}">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
-  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}</section>`;
+  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length)}</section>`;
 }
 
 const parcels = ({ shop, content }: AnsweredWish): Markup =>
@@ -205,9 +207,8 @@ function goodPart(answered: readonly AnsweredWish[]): Markup {
   const row = (wish: AnsweredWish): Markup =>
     html`<tr><th scope="row" class="id"><a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a></th><td class="id">${wish.shop.key}</td>
 <td class="text">${parcels(wish)}</td><td>${outcomeText(wish.outcome, true)}</td></tr>`;
-  const more = answered.length - shownMax;
   return html`<section><h2>${t`What would be requested`}</h2>${cardsPart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}
-${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
+${cutPart(answered.length)}</section>`;
 }
 
 /** How each request stands, until the mall was read and shows it. */
@@ -219,7 +220,6 @@ export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
   const isOver = rows.every(({ push }) => push !== null && isDone(push));
   const look = failed > 0 ? 'bad' : confirmed === rows.length ? 'good' : 'warn';
   const shown = [...rows].sort((one, other) => rank(one) - rank(other)).slice(0, shownMax);
-  const more = rows.length - shown.length;
   return html`<section><h2>${t`Requested`}</h2>${failurePart(failure)}
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
 <ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need a person`}</li>`}
@@ -229,7 +229,7 @@ ${cardsPart(
   [t`order`, t`state`, t`why and what next`, t`shop`, t`parcels`],
   shown.map((one) => standingRow(one, pauses)),
 )}
-${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
+${cutPart(rows.length)}</section>`;
 }
 
 /** What needs a person stands first, then what is under way. */

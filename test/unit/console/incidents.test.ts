@@ -22,6 +22,16 @@ describe('the view of outages', () => {
     expect(await openConsole().page('/incidents')).toContain('There was no incident yet.');
   });
 
+  it('says that there are more than it shows, and leads to them, as the command does: both ended in silence', async () => {
+    const cut = await console.page('/incidents?last=1');
+    expect(cut).toContain('The first 1, there are more <a href="?last=2">');
+    expect(await console.page('/incidents?last=2')).not.toContain('there are more');
+    expect((await console.ops(['incidents', 'list', '--last', '1'])).out).toContain(
+      'The first 1, there are more: --last 2',
+    );
+    expect((await console.ops(['incidents', 'list'])).out).not.toContain('there are more');
+  });
+
   it('shows one as bands over time, as a table and as a timeline', async () => {
     const page = await console.page(path);
     expect(page.match(/<rect class="out"/g)).toHaveLength(2);

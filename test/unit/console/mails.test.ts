@@ -23,6 +23,32 @@ it('lists mails with what became of them, and shows one whole, as text', async (
   expect(page).toContain('t***@example.jp');
 });
 
+it('leads past the two hundredth mail, and the commands say that there are more: lists ended there in silence', async () => {
+  const console = openConsole();
+  const at = console.now();
+  for (let number = 1; number <= 201; number++) {
+    const of = { merchant: `m${number}`, kind: 'outage-opened' } as const;
+    await console.ports.notices.keepSent({
+      ...{
+        ...of,
+        id: mailIdOf(of, at - number),
+        at: at - number,
+        occasion: 'rms-20261124-134500',
+        subject: `[${number}]`,
+      },
+      ...{ to: ['t***@example.jp'], text: '本文', outcome: { kind: 'accepted', messageId: 'm' } },
+    });
+  }
+  const first = await console.page('/mails');
+  expect(first).toContain('The first 200, there are more');
+  const [, href = ''] = /href="(\/mails\?[^"]*before=[^"]*)"/.exec(first) ?? [];
+  const second = await console.page(href.replaceAll('&amp;', '&'));
+  expect([first.includes('[201]'), second.includes('[201]'), second.includes('[200]')]).toEqual([false, true, false]);
+  expect(second).not.toContain('there are more');
+  expect((await console.ops(['mail', 'list'])).out).toContain('The first 20, there are more: --last 40');
+  expect((await console.ops(['mail', 'list', '--last', '201'])).out).not.toContain('there are more');
+});
+
 it.each(previewKinds)(
   'shows no mail address of the mail %s, on its page and in the list: addresses are kept masked',
   async (kind) => {
