@@ -5,16 +5,13 @@ import {
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import { inChunks } from '../core/kernel/index.ts';
-import type { NewsKind } from '../core/model/index.ts';
+import { type NewsKind, newsSource } from '../core/model/index.ts';
 import type { Bus, Log } from '../core/ports/index.ts';
 import { exceptionOf } from './failures.ts';
 import { asciiJson } from './queues.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const entriesPerCall = 10;
-
-/** Who every event says it is from; consumers' rules match it. */
-export const eventSource = 'tsunagi';
 
 /**
  * The bus on EventBridge. A call that fails ends the announcing: what was accepted before is returned, and the rest stays
@@ -78,5 +75,5 @@ export function eventBridgeBus(client: EventBridgeClient, busName: string, log: 
 }
 
 function entry(busName: string, kind: NewsKind, detail: object): PutEventsRequestEntry {
-  return { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
+  return { EventBusName: busName, Source: newsSource, DetailType: kind, Detail: asciiJson(detail) };
 }

@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { type NewsKind, newsAbout } from '../core/model/index.ts';
 import { movementEvents } from '../core/stock/index.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
@@ -62,7 +63,6 @@ export class TsunagiStack extends Stack {
       gatherSeconds: pushStatus.gatherSeconds,
       asked: {
         rule: 'requests',
-        // From any source: docs/events/StatusPushRequested.schema.json
         detailTypes: ['StatusPushRequested'],
         description: 'Puts events that ask for changes at a mall into the queue they are taken in from',
       },
@@ -208,7 +208,7 @@ export class TsunagiStack extends Stack {
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
-      .bindBus('EVENT_BUS', this.bus)
+      .bindBus('EVENT_BUS', this.bus, newsAbout.incidents)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
@@ -229,7 +229,7 @@ export class TsunagiStack extends Stack {
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
-      .bindBus('EVENT_BUS', this.bus)
+      .bindBus('EVENT_BUS', this.bus, [...newsAbout.pushes, ...newsAbout.pushRequests])
       .bindKey('DATA_KEY_ID', data.dataKey)
       .bindQueue('STATUS_QUEUE_URL', status.work.queue)
       .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
@@ -247,14 +247,14 @@ export class TsunagiStack extends Stack {
       data.tables.Shops,
       { access: ['read', 'write'], indexes: ['shard'] },
     );
-    return this.#bindImport(fn, data);
+    return this.#bindImport(fn, data, newsAbout.orders);
   }
 
   /** Binds what every function that imports orders needs. */
-  #bindImport<Fn extends TsunagiFunction>(fn: Fn, data: DataStack): Fn {
+  #bindImport<Fn extends TsunagiFunction>(fn: Fn, data: DataStack, news: readonly NewsKind[]): Fn {
     return fn
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
-      .bindBus('EVENT_BUS', this.bus)
+      .bindBus('EVENT_BUS', this.bus, news)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
@@ -269,7 +269,7 @@ export class TsunagiStack extends Stack {
     const { stage } = parameters;
     const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });
     if (hints !== null) fn.feedFrom(hints, { batchMax: batchMax.hints, concurrencyMax: concurrencyMax.hints });
-    return this.#bindImport(fn, data)
+    return this.#bindImport(fn, data, [...newsAbout.orders, ...newsAbout.movements])
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })

@@ -68,7 +68,7 @@ const news = (
   ];
 };
 const wanted = (what: string, one: string): string =>
-  `The detail of an event by which a program ${what}. Put it on the bus with any source. The same event twice is one ${one}.`;
+  `The detail of an event by which a program ${what}. Put it on the bus with any source but tsunagi. The same event twice is one ${one}.`;
 const report = (kind: keyof typeof movementReports, how: string, quantity: string): readonly [string, Described] => [
   kind,
   {

@@ -1,6 +1,7 @@
 import { type EpochMs, jstText, minuteMs, Sentence, sentence, type Words } from '../kernel/index.ts';
 import type { Capability, Health } from './health.ts';
 import { defaultHealthSettings } from './health-settings.ts';
+import type { newsAbout } from './news-kinds.ts';
 import type { MallName } from './shop.ts';
 
 /** When one capability was out, as we measured it. */
@@ -173,7 +174,7 @@ export function earlierOccasions(incident: Incident): Incident[] {
 
 /** What the bus carries of an incident. */
 export interface IncidentNews {
-  readonly kind: 'IncidentOpened' | 'IncidentUpdated' | 'IncidentClosed';
+  readonly kind: (typeof newsAbout)['incidents'][number];
   /** The same for every repeat of the same version. */
   readonly id: string;
   readonly incident: string;

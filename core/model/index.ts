@@ -16,6 +16,7 @@ export * from './incident.ts';
 export * from './listing.ts';
 export * from './merchant.ts';
 export * from './news.ts';
+export * from './news-kinds.ts';
 export * from './notice.ts';
 export * from './order.ts';
 export * from './packing.ts';

@@ -1,5 +1,6 @@
 import { type EpochMs, secondMs, wholeSecond } from '../kernel/index.ts';
 import type { ClaimKey } from './claim.ts';
+import type { newsAbout } from './news-kinds.ts';
 import type { ShopKey } from './shop.ts';
 
 /** One line of an order, as far as stock is concerned. */
@@ -90,7 +91,7 @@ export function withSkus(order: MallOrder, skus: ItemSkus | undefined): MallOrde
 export const orderRowFormat = 1;
 
 /** What is announced on the bus about one revision. */
-export type AnnouncementKind = 'OrderImported' | 'OrderChanged' | 'OrderCancelled';
+export type AnnouncementKind = (typeof newsAbout)['orders'][number];
 
 /** A revision the bus has not accepted yet. */
 export interface PendingAnnouncement {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dayMs, type EpochMs } from '../kernel/index.ts';
+import type { newsAbout } from './news-kinds.ts';
 import {
   type FailureReason,
   type Parcel,
@@ -181,7 +182,7 @@ export function pushHeldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
 export interface PushNews {
   /** The same for every repeat, so that a consumer can recognize one: shop, order number, push id, and how often it was requested. */
   readonly id: string;
-  readonly kind: 'StatusPushConfirmed' | 'StatusPushFailed' | 'StatusPushWithdrawn';
+  readonly kind: (typeof newsAbout)['pushes'][number];
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly pushId: string;

@@ -1,9 +1,16 @@
 import { type EpochMs, measured, type Shape, secondMs, TsunagiError } from '../kernel/index.ts';
-import { type Announcement, byMall, type IncidentNews, type MallName, type PushNews } from '../model/index.ts';
+import {
+  type Announcement,
+  byMall,
+  type IncidentNews,
+  type MallName,
+  type newsAbout,
+  type PushNews,
+} from '../model/index.ts';
 import type { RejectedRequest, RejectedRequests, RequestEvent } from './queues.ts';
 import type { Log } from './system.ts';
 
-export type RejectionNews = 'StatusPushRejected' | 'StockMovementRejected';
+export type RejectionNews = (typeof newsAbout)['pushRequests' | 'movements'][number];
 
 /** The event bus, with news about orders, incidents, pushes and stock. */
 export interface Bus {

@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { newsSource } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
 /**
@@ -127,7 +128,8 @@ export class RequestQueue extends Construct {
       ruleName: this.ruleName,
       description: asked.description,
       eventBus: props.bus,
-      eventPattern: { detailType: [...asked.detailTypes] },
+      // From any source but our own, whose functions ask for nothing.
+      eventPattern: { source: Match.anythingBut(newsSource), detailType: [...asked.detailTypes] },
       targets: [new SqsQueue(this.intake.queue, { deadLetterQueue: this.intake.deadLetters })],
     });
   }

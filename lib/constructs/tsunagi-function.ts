@@ -26,6 +26,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type NewsKind, newsSource } from '../../core/model/index.ts';
 import { dataKeyApp } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { definedFor } from '../bundling/bundle-settings.ts';
@@ -160,9 +161,18 @@ export abstract class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function put events on a bus, and sets the variable with the bus's name. */
-  bindBus(variable: string, bus: EventBus): this {
-    this.#role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
+  /**
+   * Lets the function put news of these kinds on a bus, and no other event; sets the variable with the bus's name.
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+   */
+  bindBus(variable: string, bus: EventBus, kinds: readonly NewsKind[]): this {
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        actions: ['events:PutEvents'],
+        resources: [bus.eventBusArn],
+        conditions: { StringEquals: { 'events:source': newsSource, 'events:detail-type': [...kinds] } },
+      }),
+    );
     this.lambda.addEnvironment(variable, bus.eventBusName);
     return this;
   }

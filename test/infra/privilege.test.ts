@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, type Resource, type TemplateJson, templatesOf } from '../../proving/templates.ts';
+import { jsonOf, type Resource, resourcesOf, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 import {
   type Accepted,
+  eventsOf,
+  freeEvents,
   grantsOf,
   openPrincipals,
   type Statement,
   scans,
+  sourcelessRules,
   trustsOf,
   unnamedResources,
   wideActions,
@@ -126,6 +129,18 @@ const needs = {
   },
 };
 
+const orders = ['OrderCancelled', 'OrderChanged', 'OrderImported'];
+
+/** The news that each function tells, by what the code puts on the bus. */
+const news: Readonly<Record<keyof typeof needs, readonly string[]>> = {
+  pollordersrole: orders,
+  reconcilerole: orders,
+  pushstatusrole: ['StatusPushConfirmed', 'StatusPushFailed', 'StatusPushRejected', 'StatusPushWithdrawn'],
+  syncstockrole: [...orders, 'StockMovementRejected'],
+  healthproberole: ['IncidentClosed', 'IncidentOpened', 'IncidentUpdated'],
+  schedulesrole: [],
+};
+
 describe('permissions', () => {
   it('name every action and every resource, but for what AWS leaves no choice of', () => {
     for (const template of both) {
@@ -146,6 +161,21 @@ describe('permissions', () => {
 
   it.each(Object.entries(needs))('of %s are what it is bound to, and no more', (role, grants) => {
     expect(grantsOf(tsunagi, role)).toEqual(grants);
+  });
+
+  it.each(Object.entries(news))('of %s on the bus are its own news, and no request', (role, kinds) => {
+    expect(eventsOf(tsunagi, role)).toEqual({ sources: kinds.length === 0 ? [] : ['tsunagi'], kinds });
+  });
+
+  it('allow no event without its source and kind, and no rule takes our own for requests', () => {
+    for (const template of both) {
+      expect(freeEvents(template)).toEqual([]);
+      expect(sourcelessRules(template)).toEqual([]);
+    }
+    const patterns = resourcesOf(templates.tsunagi, 'AWS::Events::Rule').map(([, one]) => one.Properties.EventPattern);
+    const requests = patterns.filter((one) => !JSON.stringify(one).includes('"aws.'));
+    expect(requests).toHaveLength(2);
+    for (const one of requests) expect(one).toMatchObject({ source: [{ 'anything-but': ['tsunagi'] }] });
   });
 
   it('are held by the roles above and by no other, each lent to one service', () => {
@@ -260,6 +290,22 @@ describe('each check of permissions complains when its rule is broken:', () => {
     expect(scans(planted({ Action }))).toEqual(
       expect.arrayContaining([expect.stringMatching(/allows dynamodb:(Scan|PartiQLSelect), by /)]),
     );
+  });
+
+  it.each(['events:source', 'events:detail-type'])('an event whose %s may be any', (missing) => {
+    const StringEquals = { 'events:source': 'tsunagi', 'events:detail-type': ['OrderImported'], [missing]: undefined };
+    expect(freeEvents(planted({ Action: 'events:PutEvents', Condition: { StringEquals } }))).toEqual([
+      `pollordersroleDefaultPolicy allows events:PutEvents whatever ${missing} is. Name what it publishes.`,
+    ]);
+  });
+
+  it('a rule without a source', () => {
+    const template = structuredClone(tsunagi);
+    template.Resources.statusrequests00000000 = {
+      Type: 'AWS::Events::Rule',
+      Properties: { EventPattern: { 'detail-type': ['StatusPushRequested'] } },
+    };
+    expect(sourcelessRules(template)).toEqual([expect.stringMatching(/^statusrequests takes events of any source/)]);
   });
 
   it('an action that no binding asks for', () => {

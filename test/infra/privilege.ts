@@ -121,19 +121,57 @@ export function scans(template: TemplateJson): string[] {
   );
 }
 
+/** Statements that allow to put any event on a bus, whoever it says it is from and whatever it asks for. */
+export function freeEvents(template: TemplateJson): string[] {
+  return allowed(template)
+    .filter(({ statement }) => actionsOf(statement).includes('events:PutEvents'))
+    .flatMap(({ where, statement }) =>
+      ['events:source', 'events:detail-type']
+        .filter((key) => conditionOf(statement, 'StringEquals', key).length === 0)
+        .map((key) => `${where} allows events:PutEvents whatever ${key} is. Name what it publishes.`),
+    );
+}
+
+/** Rules that take events whoever put them on the bus. */
+export function sourcelessRules(template: TemplateJson): string[] {
+  return Object.entries(template.Resources)
+    .filter(([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties.EventPattern !== undefined)
+    .filter(([, { Properties }]) => (Properties.EventPattern as { source?: unknown }).source === undefined)
+    .map(([id]) => `${pathOf(id)} takes events of any source. Name the sources that are meant, or those that are not.`);
+}
+
+/** The detail types that a role may put on a bus, with the source of all of them. */
+export function eventsOf(template: TemplateJson, role: string): { sources: string[]; kinds: string[] } {
+  const puts = statementsOfRole(template, role).filter((one) => actionsOf(one).includes('events:PutEvents'));
+  const of = (key: string) => puts.flatMap((one) => conditionOf(one, 'StringEquals', key)).sort();
+  return { sources: of('events:source'), kinds: of('events:detail-type') };
+}
+
+/** The values that a statement wants of a key of the request. */
+function conditionOf({ Condition }: Statement, operator: string, key: string): string[] {
+  const values = (Condition as Record<string, Record<string, string | string[]>> | undefined)?.[operator]?.[key];
+  return values === undefined ? [] : [values].flat();
+}
+
 /** What a role, by its construct path, may do: action names by resource. */
 export function grantsOf(template: TemplateJson, role: string): Record<string, string[]> {
+  const grants: Record<string, string[]> = {};
+  for (const statement of statementsOfRole(template, role)) {
+    for (const resource of resourcesOf(statement))
+      grants[resource] = [...(grants[resource] ?? []), ...actionsOf(statement)].sort();
+  }
+  return grants;
+}
+
+function statementsOfRole(template: TemplateJson, role: string): Statement[] {
   const policies = Object.entries(template.Resources).filter(
     ([id, { Type, Properties }]) =>
       (Type === 'AWS::IAM::Role' && pathOf(id) === role) ||
       ([Properties?.Roles].flat() as unknown[]).some((given) => given !== undefined && textOf(given) === role),
   );
-  const grants: Record<string, string[]> = {};
-  for (const { statement } of policies.flatMap(([id, { Properties }]) => statementsIn(Properties, id, false))) {
-    for (const resource of resourcesOf(statement))
-      grants[resource] = [...(grants[resource] ?? []), ...actionsOf(statement)].sort();
-  }
-  return grants;
+  return policies
+    .flatMap(([id, { Properties }]) => statementsIn(Properties, id, false))
+    .map(({ statement }) => statement);
 }
 
 /** Who may take on each role, by its construct path. */
