@@ -5,6 +5,7 @@ import { chatDataKey } from '../core/model/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import type { MailFeedback } from './constructs/mail-feedback.ts';
 import { ScheduledFunction } from './constructs/started-functions.ts';
+import { chatBinding, type ControlBinding, controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -35,7 +36,7 @@ export function merchantNotifier(
     },
   })
     .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
-    .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
+    .bindControl(data.tables.Control, withChats(parameters.merchantChats))
     .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
     .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
     .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
@@ -47,4 +48,10 @@ export function merchantNotifier(
   if (parameters.merchantChats) notifier.bindKey('CHAT_KEY_ID', data.dataKey, chatDataKey);
   feedback.reportTo(parameters.stage, notifier.live as IFunction);
   return notifier;
+}
+
+function withChats(hasChats: boolean): ControlBinding {
+  const { 'notify-merchants': own } = controlBindings;
+  if (!hasChats) return own;
+  return { ...own, read: [...own.read, ...chatBinding.read], write: [...own.write, ...chatBinding.write] };
 }

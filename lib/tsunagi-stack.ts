@@ -26,6 +26,7 @@ import {
 } from './constructs/started-functions.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
+import { controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import { merchantNotifier } from './merchant-notifier.ts';
@@ -205,7 +206,7 @@ export class TsunagiStack extends Stack {
       ...this.#placed,
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
-      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      .bindControl(data.tables.Control, controlBindings['health-probe'])
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus, newsAbout.incidents)
@@ -228,7 +229,7 @@ export class TsunagiStack extends Stack {
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
-      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
+      .bindControl(data.tables.Control, controlBindings['push-status'])
       .bindBus('EVENT_BUS', this.bus, [...newsAbout.pushes, ...newsAbout.pushRequests])
       .bindKey('DATA_KEY_ID', data.dataKey)
       .bindQueue('STATUS_QUEUE_URL', status.work.queue)
@@ -239,7 +240,12 @@ export class TsunagiStack extends Stack {
   }
 
   /** A function that imports orders: it reads the mall with the shops' keys and does the writes that an order implies. */
-  #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
+  #importer(
+    name: 'poll-orders' | 'reconcile',
+    settings: ScheduledSettings,
+    parameters: Parameters,
+    data: DataStack,
+  ): ScheduledFunction {
     const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const { stage } = parameters;
     const fn = new ScheduledFunction(this, name, { stage, settings, environment, ...this.#placed }).bindTable(
@@ -247,19 +253,24 @@ export class TsunagiStack extends Stack {
       data.tables.Shops,
       { access: ['read', 'write'], indexes: ['shard'] },
     );
-    return this.#bindImport(fn, data, newsAbout.orders);
+    return this.#bindImport(fn, name, data, newsAbout.orders);
   }
 
   /** Binds what every function that imports orders needs. */
-  #bindImport<Fn extends TsunagiFunction>(fn: Fn, data: DataStack, news: readonly NewsKind[]): Fn {
+  #bindImport<Fn extends TsunagiFunction>(
+    fn: Fn,
+    name: keyof typeof controlBindings,
+    data: DataStack,
+    news: readonly NewsKind[],
+  ): Fn {
     return fn
-      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
+      .bindControl(data.tables.Control, controlBindings[name])
       .bindBus('EVENT_BUS', this.bus, news)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(name: string, parameters: Parameters, data: DataStack, stock: RequestQueue, hints: Queue | null) {
+  #syncer(name: 'sync-stock', parameters: Parameters, data: DataStack, stock: RequestQueue, hints: Queue | null) {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = {
       ...importing(parameters),
@@ -269,7 +280,7 @@ export class TsunagiStack extends Stack {
     const { stage } = parameters;
     const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });
     if (hints !== null) fn.feedFrom(hints, { batchMax: batchMax.hints, concurrencyMax: concurrencyMax.hints });
-    return this.#bindImport(fn, data, [...newsAbout.orders, ...newsAbout.movements])
+    return this.#bindImport(fn, name, data, [...newsAbout.orders, ...newsAbout.movements])
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })

@@ -30,6 +30,7 @@ import { type NewsKind, newsSource } from '../../core/model/index.ts';
 import { dataKeyApp } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { definedFor } from '../bundling/bundle-settings.ts';
+import { type ControlBinding, controlScopes } from '../control-scopes.ts';
 import { describedByContent } from './described-by-content.ts';
 import type { StaticEgress } from './static-egress.ts';
 
@@ -158,6 +159,26 @@ export abstract class TsunagiFunction extends Construct {
       this.#role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));
     }
     this.lambda.addEnvironment(variable, table.tableName);
+    return this;
+  }
+
+  /**
+   * Grants the function access to these partitions of the table Control, and to none of the others that lie there; sets the variable with
+   * the table's name. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  bindControl(table: ITableV2, binding: ControlBinding): this {
+    for (const kind of ['read', 'write', 'delete'] as const) {
+      const keys = (binding[kind] ?? []).map((scope) => controlScopes[scope]);
+      if (keys.length === 0) continue;
+      this.#role.addToPolicy(
+        new PolicyStatement({
+          actions: [...actionsOf[kind]],
+          resources: [table.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+        }),
+      );
+    }
+    this.lambda.addEnvironment('CONTROL_TABLE', table.tableName);
     return this;
   }
 

@@ -8,6 +8,8 @@ import {
   openPrincipals,
   type Statement,
   scans,
+  scopeless,
+  scopesOf,
   sourcelessRules,
   trustsOf,
   unnamedResources,
@@ -141,6 +143,44 @@ const news: Readonly<Record<keyof typeof needs, readonly string[]>> = {
   schedulesrole: [],
 };
 
+const calls = ['data-keys', 'lease#*', 'pauses'];
+const imports = { reads: [...calls, 'merchants'].sort(), writes: ['evidence#*', 'intents#*', 'lease#*', 'pauses'] };
+
+/** What each function reads, writes and deletes of the table Control, written down a second time. */
+const control = {
+  pollordersrole: [imports.reads, imports.writes, ['intents#*', 'lease#*', 'pauses']],
+  reconcilerole: [
+    [
+      ...imports.reads,
+      'audit#*',
+      'digests',
+      'drift#*',
+      'incidents#*',
+      'intents#*',
+      'removed-shops',
+      'spans',
+      'warned#*',
+    ],
+    [...imports.writes, 'audit#*', 'digests', 'morning#*', 'spans', 'warned#*'],
+    ['intents#*', 'lease#*', 'pauses', 'spans'],
+  ],
+  pushstatusrole: [
+    [...imports.reads, 'digests'],
+    ['digests', 'evidence#*', 'lease#*', 'pauses'],
+    ['lease#*', 'pauses'],
+  ],
+  syncstockrole: [
+    [...imports.reads, 'drift#*'],
+    [...imports.writes, 'drift#*'],
+    ['intents#*', 'lease#*', 'pauses'],
+  ],
+  healthproberole: [
+    [...calls, 'audit#*', 'evidence#*', 'incidents#*'],
+    ['incident#*', 'incidents#*', 'lease#*', 'pauses'],
+    [],
+  ],
+} as const;
+
 describe('permissions', () => {
   it('name every action and every resource, but for what AWS leaves no choice of', () => {
     for (const template of both) {
@@ -165,6 +205,21 @@ describe('permissions', () => {
 
   it.each(Object.entries(news))('of %s on the bus are its own news, and no request', (role, kinds) => {
     expect(eventsOf(tsunagi, role)).toEqual({ sources: kinds.length === 0 ? [] : ['tsunagi'], kinds });
+  });
+
+  it.each(Object.entries(control))('of %s in the table Control end at its scopes', (role, [reads, writes, deletes]) => {
+    const scopes = scopesOf(tsunagi, role, 'Control');
+    for (const action of read) expect(scopes[action]).toEqual([...reads].sort());
+    for (const action of write) expect(scopes[action]).toEqual([...writes].sort());
+    expect(scopes['dynamodb:DeleteItem'] ?? []).toEqual([...deletes].sort());
+  });
+
+  it('never reach a whole Control table: data keys and merchants lie there, and no function writes either', () => {
+    expect(scopeless(tsunagi, 'Control')).toEqual([]);
+    for (const role of Object.keys(needs)) {
+      const { 'dynamodb:PutItem': puts = [], 'dynamodb:DeleteItem': deletes = [] } = scopesOf(tsunagi, role, 'Control');
+      expect([...puts, ...deletes].filter((scope) => /^(data-keys|merchants)/.test(scope))).toEqual([]);
+    }
   });
 
   it('allow no event without its source and kind, and no rule takes our own for requests', () => {
@@ -296,6 +351,13 @@ describe('each check of permissions complains when its rule is broken:', () => {
     const StringEquals = { 'events:source': 'tsunagi', 'events:detail-type': ['OrderImported'], [missing]: undefined };
     expect(freeEvents(planted({ Action: 'events:PutEvents', Condition: { StringEquals } }))).toEqual([
       `pollordersroleDefaultPolicy allows events:PutEvents whatever ${missing} is. Name what it publishes.`,
+    ]);
+  });
+
+  it('a write of any row of the table Control', () => {
+    const Resource = { 'Fn::ImportValue': 'TsunagiData-shop:ExportsOutputFnGetAttControl00000000Arn00000000' };
+    expect(scopeless(planted({ Action: 'dynamodb:PutItem', Resource }), 'Control')).toEqual([
+      'pollordersroleDefaultPolicy allows dynamodb:PutItem on every row of Control. Name the scopes, as dynamodb:LeadingKeys.',
     ]);
   });
 

@@ -147,6 +147,30 @@ export function eventsOf(template: TemplateJson, role: string): { sources: strin
   return { sources: of('events:source'), kinds: of('events:detail-type') };
 }
 
+/** Statements on a table that is shared by scope that name no scope. `table` is its construct path. */
+export function scopeless(template: TemplateJson, table: string): string[] {
+  return allowed(template)
+    .filter(({ statement }) => resourcesOf(statement).includes(table))
+    .filter(({ statement }) => conditionOf(statement, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys').length === 0)
+    .map(({ where, statement }) => {
+      const actions = actionsOf(statement).join(', ');
+      return `${where} allows ${actions} on every row of ${table}. Name the scopes, as dynamodb:LeadingKeys.`;
+    });
+}
+
+/** What each action of a role reaches of a table that is shared by scope. */
+export function scopesOf(template: TemplateJson, role: string, table: string): Record<string, string[]> {
+  const scopes: Record<string, string[]> = {};
+  for (const statement of statementsOfRole(template, role)) {
+    if (!resourcesOf(statement).includes(table)) continue;
+    for (const action of actionsOf(statement)) {
+      const keys = conditionOf(statement, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
+      scopes[action] = [...(scopes[action] ?? []), ...keys].sort();
+    }
+  }
+  return scopes;
+}
+
 /** The values that a statement wants of a key of the request. */
 function conditionOf({ Condition }: Statement, operator: string, key: string): string[] {
   const values = (Condition as Record<string, Record<string, string | string[]>> | undefined)?.[operator]?.[key];

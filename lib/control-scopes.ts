@@ -1,0 +1,82 @@
+/**
+ * The partitions of the table Control (attribute `scope`), as patterns of the condition key `dynamodb:LeadingKeys`. They are a contract:
+ * rows lie under them. The adapters in `aws/dynamodb/` and `aws/data-keys.ts` write them.
+ */
+export const controlScopes = {
+  audits: 'audit#*',
+  chats: 'chats',
+  dataKeys: 'data-keys',
+  digests: 'digests',
+  drifts: 'drift#*',
+  evidence: 'evidence#*',
+  incidents: 'incidents#*',
+  timelines: 'incident#*',
+  intents: 'intents#*',
+  leases: 'lease#*',
+  mails: 'mails#*',
+  merchants: 'merchants',
+  mornings: 'morning#*',
+  notices: 'notices#*',
+  pauses: 'pauses',
+  removedShops: 'removed-shops',
+  spans: 'spans',
+  warned: 'warned#*',
+} as const;
+
+export type ControlScope = keyof typeof controlScopes;
+
+/** What a function does with the table Control, by scope. Reading, writing and deleting are granted each for itself. */
+export interface ControlBinding {
+  readonly read: readonly ControlScope[];
+  readonly write: readonly ControlScope[];
+  readonly delete?: readonly ControlScope[];
+}
+
+/** What every function that calls malls does: it obeys pauses, opens keys, and counts what processes share of a mall's quota. */
+const calling = { read: ['pauses', 'dataKeys', 'leases'], write: ['leases'] } as const;
+
+/** A run that works at shops also notes what malls answered, pauses a shop whose key is refused, and knows which merchants have what. */
+const working = {
+  read: [...calling.read, 'merchants'],
+  write: [...calling.write, 'pauses', 'evidence'],
+  delete: ['pauses', 'leases'],
+} as const;
+
+/** An import notes what it is about to write. */
+const importing = {
+  read: working.read,
+  write: [...working.write, 'intents'],
+  delete: [...working.delete, 'intents'],
+} as const;
+
+/** Who does what with the table Control. A row that is written by its version is read, too, to tell an own repeat from another's write. */
+export const controlBindings = {
+  'poll-orders': importing,
+  reconcile: {
+    read: [...importing.read, 'intents', 'audits', 'incidents', 'spans', 'removedShops', 'warned', 'digests', 'drifts'],
+    write: [...importing.write, 'audits', 'spans', 'warned', 'mornings', 'digests'],
+    delete: [...importing.delete, 'spans'],
+  },
+  'push-status': {
+    read: [...working.read, 'digests'],
+    write: [...working.write, 'digests'],
+    delete: working.delete,
+  },
+  'sync-stock': {
+    read: [...importing.read, 'drifts'],
+    write: [...importing.write, 'drifts'],
+    delete: importing.delete,
+  },
+  'health-probe': {
+    read: [...calling.read, 'evidence', 'incidents', 'audits'],
+    write: [...calling.write, 'pauses', 'incidents', 'timelines'],
+  },
+  'notify-merchants': {
+    read: ['pauses', 'merchants', 'notices', 'incidents', 'audits', 'digests', 'mornings'],
+    write: ['leases', 'notices', 'mails', 'digests'],
+    delete: ['leases'],
+  },
+} as const satisfies Readonly<Record<string, ControlBinding>>;
+
+/** What notify-merchants does besides where merchants have chats. */
+export const chatBinding = { read: ['chats', 'dataKeys'], write: ['chats'] } as const satisfies ControlBinding;
