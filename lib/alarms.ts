@@ -5,7 +5,7 @@ import { mailRows } from './alarms/mail-alarms.ts';
 import { mallRows } from './alarms/mall-alarms.ts';
 import { queueRows } from './alarms/queue-alarms.ts';
 import { runRows } from './alarms/run-alarms.ts';
-import { tableRows } from './alarms/table-alarms.ts';
+import { dataRows, tableRows } from './alarms/table-alarms.ts';
 
 export { type AlarmMetric, type AlarmRow, type Hush, hushes, tableOperations } from './alarms/alarm-row.ts';
 
@@ -16,6 +16,7 @@ export const alarmRows: readonly AlarmRow[] = [
   ...mailRows,
   ...runRows,
   ...tableRows,
+  ...dataRows,
   ...queueRows,
 ];
 

@@ -40,6 +40,8 @@ export class DataStack extends Stack {
   readonly tables: Readonly<Record<TableName, ITableV2>>;
   /** Creates and opens the data keys that seal the shops' credentials. */
   readonly dataKey: IKey;
+  /** The vault of the backups. */
+  readonly vaultName: string;
   /** The fixed addresses of calls to malls, if any. They are registered with malls, so they stay. */
   readonly fixedAddresses: readonly CfnEIP[];
 
@@ -178,6 +180,7 @@ export class DataStack extends Stack {
       tables: { daily: arnsOf(backedUp.daily), weekly: arnsOf(backedUp.weekly) },
       copyTo: props.backupCopyTo ?? null,
     });
+    this.vaultName = backups.vaultName;
     for (const [name, table] of Object.entries(this.tables)) {
       new CfnOutput(this, `${name}Table`, { value: table.tableName });
     }

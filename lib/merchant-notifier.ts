@@ -5,7 +5,7 @@ import { chatDataKey } from '../core/model/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import type { MailFeedback } from './constructs/mail-feedback.ts';
 import { ScheduledFunction } from './constructs/started-functions.ts';
-import { chatBinding, type ControlBinding, controlBindings } from './control-scopes.ts';
+import { type ControlBinding, chatBinding, controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Parameters } from './parameters.ts';
 

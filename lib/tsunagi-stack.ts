@@ -12,6 +12,7 @@ import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { figuresWatched } from './alarms.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { DataWatch } from './constructs/data-watch.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
@@ -117,6 +118,12 @@ export class TsunagiStack extends Stack {
       parameters.sender === null || feedback === null
         ? []
         : [merchantNotifier(this, parameters.sender, parameters, data, feedback)];
+    const { ruleNames } = new DataWatch(this, 'data-watch', {
+      stage,
+      topic: topics.ticket,
+      key: data.dataKey,
+      vaultName: data.vaultName,
+    });
     const scheduled = [...importers, prober, ...notifiers];
     const { isTraced = false } = this.#placed;
     const relays =
@@ -157,7 +164,9 @@ export class TsunagiStack extends Stack {
         'status-requests': status.ruleName,
         'stock-movements': stock.ruleName,
         ...(feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
+        ...ruleNames,
       },
+      dataRules: ruleNames,
       malls: parameters.malls,
       // Trouble of our own network differs from a mall's only if there is an independent address.
       hasReference: parameters.referenceUrl !== null,

@@ -8,7 +8,7 @@ import type { MetricName } from '../../core/kernel/index.ts';
  * - figure: written by our own functions into their logs, `core/kernel/metrics.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
  * - table: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
- * - rule, mail-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ * - rule, mail-rule, data-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export type AlarmMetric =
   /** One alarm for each function. */
@@ -46,6 +46,8 @@ export type AlarmMetric =
   | { readonly of: 'rule'; readonly name: 'FailedInvocations' }
   /** One alarm where mails are sent: how often SES reported a bounced mail. */
   | { readonly of: 'mail-rule'; readonly name: 'TriggeredRules' }
+  /** How often a backup failed, or the data key was endangered. */
+  | { readonly of: 'data-rule'; readonly rule: 'backups' | 'data-key'; readonly name: 'TriggeredRules' }
   /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
   | {
       readonly of: 'figure';

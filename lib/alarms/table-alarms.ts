@@ -1,5 +1,25 @@
 import { type AlarmRow, aQuarterHour, ticket } from './alarm-row.ts';
 
+/** What outlives the tables. Both tickets are also messages to the topic, which name the table or the caller. */
+export const dataRows: readonly AlarmRow[] = [
+  ticket('backup-failed', {
+    fullOnly: true,
+    metric: { of: 'data-rule', rule: 'backups', name: 'TriggeredRules' },
+    statistic: 'Sum',
+    why: 'AWS Backup did not make or copy a backup of a table. The tables and their point-in-time recovery are well, but the vault, which outlives them, lacks a day or a week.',
+    who: 'on call',
+    what: 'The message to the topic names the table and the reason. See AWS Backup, Jobs, and start the backup of the table by hand once the reason is gone.',
+  }),
+  ticket('key-endangered', {
+    fullOnly: true,
+    metric: { of: 'data-rule', rule: 'data-key', name: 'TriggeredRules' },
+    statistic: 'Sum',
+    why: 'Somebody has disabled the key that opens the shops’ credentials, or scheduled its deletion. Disabled, it stops every call to a mall as functions start anew; deleted, it makes the credentials of all shops unreadable, in the backups too.',
+    who: 'on call',
+    what: 'Cancel the deletion at once (aws kms cancel-key-deletion), enable the key (aws kms enable-key), then ask who did it: the message to the topic names the caller.',
+  }),
+];
+
 /**
  * Requests that DynamoDB refuses. Functions try again, so a few refusals only cost time. If they continue, runs fail, which is the page
  * `failing`. These alarms name the table.

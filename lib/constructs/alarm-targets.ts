@@ -26,6 +26,8 @@ export interface Watched {
   readonly tables: Readonly<Record<string, string>>;
   /** Names of the rules that pass events on, by their names in alarms. */
   readonly rules: Readonly<Record<string, string>>;
+  /** Names of the rules that watch backups and the data key. */
+  readonly dataRules: Readonly<Record<'backups' | 'data-key', string>>;
   readonly malls: readonly string[];
   /** False if there is no independent address, by which trouble of our own network differs from a mall's. */
   readonly hasReference: boolean;
@@ -80,6 +82,8 @@ export function targetsOf(
       return Object.entries(watched.rules).map(([owner, rule]) => target('AWS/Events/Rule', rule, owner));
     case 'mail-rule':
       return mailRule === null ? [] : [target('AWS/Events/Rule', mailRule, '')];
+    case 'data-rule':
+      return [target('AWS/Events/Rule', watched.dataRules[metric.rule], '')];
     case 'figure':
       return ofFigure(metric, stage, watched, malls);
   }

@@ -1,6 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
@@ -10,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { toldAs, toldEvents } from './told-events.ts';
 
 /** What SES reports about a mail that did not do its work after it has accepted it, by EventBridge's names. */
 const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
@@ -30,7 +30,6 @@ export class MailFeedback extends Construct {
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: Topic }) {
     super(scope, id);
     const { stage, topic } = props;
-    const stack = Stack.of(this);
     this.configurationSetName = `tsunagi-${stage}`;
     const configurationSet = new ConfigurationSet(this, 'set', { configurationSetName: this.configurationSetName });
     new ConfigurationSetEventDestination(this, 'events', {
@@ -45,27 +44,13 @@ export class MailFeedback extends Construct {
     });
     this.#ofThisSet = { mail: { tags: { 'ses:configuration-set': [this.configurationSetName] } } };
     this.ruleName = `tsunagi-${stage}-mail-feedback`;
-    const rule = new CfnRule(this, 'rule', {
+    toldEvents(this, 'rule', {
       name: this.ruleName,
-      eventPattern: {
-        source: ['aws.ses'],
-        'detail-type': bad,
-        detail: this.#ofThisSet,
-      },
-      targets: [{ id: 'ops', arn: topic.topicArn, inputTransformer: told(stage) }],
+      topic,
+      sid: 'MailsThatCameBack',
+      eventPattern: { source: ['aws.ses'], 'detail-type': bad, detail: this.#ofThisSet },
+      told: told(stage),
     });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'MailsThatCameBack',
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnEquals: { 'aws:SourceArn': rule.attrArn },
-        },
-      }),
-    );
   }
 
   /** Hands everything that SES reports of a mail to the function that sent it, for the history of mails. It reads what SES wrote, as it is. */
@@ -84,9 +69,8 @@ export class MailFeedback extends Construct {
 
 /** The text of the message. A field that an event does not have, such as the kind of a complaint, is empty. */
 function told(stage: string): CfnRule.InputTransformerProperty {
-  const sentence = (text: string): string => JSON.stringify(text);
-  return {
-    inputPathsMap: {
+  return toldAs(
+    {
       what: '$.detail-type',
       merchant: '$.detail.mail.tags.merchant[0]',
       kind: '$.detail.bounce.bounceType',
@@ -94,13 +78,11 @@ function told(stage: string): CfnRule.InputTransformerProperty {
       at: '$.time',
       messageId: '$.detail.mail.messageId',
     },
-    inputTemplate: [
-      sentence(`Tsunagi ${stage}: a mail to merchant <merchant> did not do its work: <what>, <at>. <kind> <detail>`),
-      sentence('The merchant has not read it. Tell them by another way, and ask for an address that works.'),
-      sentence(
-        `See npm run ops -- merchants show <merchant> --stage ${stage}, and set the new one with merchants change.`,
-      ),
-      sentence('SES knows the mail as <messageId>.'),
-    ].join('\n'),
-  };
+    [
+      `Tsunagi ${stage}: a mail to merchant <merchant> did not do its work: <what>, <at>. <kind> <detail>`,
+      'The merchant has not read it. Tell them by another way, and ask for an address that works.',
+      `See npm run ops -- merchants show <merchant> --stage ${stage}, and set the new one with merchants change.`,
+      'SES knows the mail as <messageId>.',
+    ],
+  );
 }

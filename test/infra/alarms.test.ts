@@ -32,8 +32,9 @@ const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
   // One shard's schedules are those of its functions.
   'schedules-of-shards': [],
   table: ['orders', 'revisions', 'stock', 'shops', 'control', 'pushes', 'listings'],
-  rule: ['status-requests', 'stock-movements'],
+  rule: ['status-requests', 'stock-movements', 'backups', 'data-key'],
   'mail-rule': [],
+  'data-rule': [''],
   figure: [],
 };
 
@@ -169,6 +170,8 @@ describe('the alarms', () => {
         'AWS/Scheduler ScheduleGroup schedulesgroup',
         'AWS/Events RuleName tsunagi-shop-status-requests',
         'AWS/Events RuleName tsunagi-shop-stock-movements',
+        'AWS/Events RuleName tsunagi-shop-backup-failed',
+        'AWS/Events RuleName tsunagi-shop-key-endangered',
       ]),
     );
   });

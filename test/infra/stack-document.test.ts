@@ -58,6 +58,7 @@ describe('docs/reference/stack.md', () => {
       'rejected-queue': 'stage',
       'schedule-group': 'stage',
       'mail-rule': 'stage with a `sender`',
+      'data-rule': 'stage',
       'schedules-of-shards': 'stage with several `shards`',
       table: 'table',
       rule: 'rule',

@@ -140,7 +140,9 @@ describe('the stateless stack', () => {
     ['status', ['StatusPushRequested']],
     ['stock', ['StockCounted', 'StockReceived', 'StockAdjusted']],
   ])('puts every event of %s into its intake queue, or with its dead letters', (work, types) => {
-    const rules = resourcesOf(tsunagi, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const rules = resourcesOf(tsunagi, 'AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ EventBusName }) => EventBusName !== undefined);
     expect(rules).toHaveLength(2);
     const [rule, ...more] = rules.filter(({ Name }) => String(Name).includes(`-${work}-`));
     expect(more).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Scenario } from '../proof.ts';
 import { bounceScenarios } from './bounces.ts';
+import { dataScenarios } from './data.ts';
 import { importScenarios } from './imports.ts';
 import { mailScenarios } from './mails.ts';
 import { orderScenarios } from './orders.ts';
@@ -19,5 +20,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...bounceScenarios,
   ...runScenarios,
   ...tableScenarios,
+  ...dataScenarios,
   ...queueScenarios,
 };
