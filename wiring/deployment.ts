@@ -11,7 +11,7 @@ import {
   stackNamesBegin,
 } from '../aws/deployment/stacks.ts';
 
-export type { AlarmFacts } from '../aws/deployment/alarms.ts';
+export type { AlarmFacts, DeployedAlarms } from '../aws/deployment/alarms.ts';
 export type { ServerTime } from '../aws/deployment/clients.ts';
 export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
 export type { FailedQueueFacts } from '../aws/deployment/dead-letters.ts';

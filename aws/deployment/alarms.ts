@@ -31,3 +31,30 @@ export async function readAlarms(client: CloudWatchClient, stage: string): Promi
     return found;
   });
 }
+
+/** The alarms of a stage that are there to notify somebody, whatever they say now. */
+export interface DeployedAlarms {
+  readonly count: number;
+  /** Names of those that notify nobody: their actions were switched off, or taken away. */
+  readonly muted: readonly string[];
+}
+
+/** Counts a stage's pages and tickets. The others are parts of them, and have no actions. */
+export async function readDeployedAlarms(client: CloudWatchClient, stage: string): Promise<DeployedAlarms> {
+  const told = new RegExp(`^tsunagi-${stage}-(page|ticket)-`);
+  return answerTo('cloudwatch:DescribeAlarms', async () => {
+    const [names, muted]: [string[], string[]] = [[], []];
+    const pages = paginateDescribeAlarms(
+      { client },
+      { AlarmNamePrefix: `tsunagi-${stage}-`, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+    );
+    for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
+      for (const { AlarmName = '', ActionsEnabled, AlarmActions = [] } of [...MetricAlarms, ...CompositeAlarms]) {
+        if (!told.test(AlarmName)) continue;
+        names.push(AlarmName);
+        if (ActionsEnabled === false || AlarmActions.length === 0) muted.push(AlarmName);
+      }
+    }
+    return { count: names.length, muted };
+  });
+}

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { attempt, type EpochMs, type Result, valueOrNull } from '../../core/kernel/index.ts';
-import { type AlarmFacts, readAlarms } from './alarms.ts';
+import { type AlarmFacts, type DeployedAlarms, readAlarms, readDeployedAlarms } from './alarms.ts';
 import { type DeploymentClients, listenToTime, type ServerTime } from './clients.ts';
 import { type DataKeyFacts, readDataKey } from './data-key.ts';
 import { type FailedQueueFacts, readFailedQueue } from './dead-letters.ts';
@@ -38,15 +38,17 @@ export async function examineStage(
     attempt(() => readStack(cloudFormation, names.dataStack)),
   ]);
   const outputs = valueOrNull(stack)?.outputs ?? {};
-  const [resources, functions, concurrency, schedules, alarms, failedQueues, deadLetters] = await Promise.all([
-    attempt(async () => (valueOrNull(stack) === null ? [] : readResources(cloudFormation, names.stack))),
-    each(endingWith(outputs, 'Function'), (name) => readFunction(lambda, name)),
-    attempt(() => readConcurrency(lambda)),
-    attempt(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
-    attempt(() => readAlarms(cloudWatch, stage)),
-    each(endingWith(outputs, 'FailedQueue'), (url) => readFailedQueue(sqs, url)),
-    each(endingWith(outputs, 'DeadLetters'), (url) => readFailedQueue(sqs, url)),
-  ]);
+  const [resources, functions, concurrency, schedules, alarms, deployedAlarms, failedQueues, deadLetters] =
+    await Promise.all([
+      attempt(async () => (valueOrNull(stack) === null ? [] : readResources(cloudFormation, names.stack))),
+      each(endingWith(outputs, 'Function'), (name) => readFunction(lambda, name)),
+      attempt(() => readConcurrency(lambda)),
+      attempt(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
+      attempt(() => readAlarms(cloudWatch, stage)),
+      attempt(() => readDeployedAlarms(cloudWatch, stage)),
+      each(endingWith(outputs, 'FailedQueue'), (url) => readFailedQueue(sqs, url)),
+      each(endingWith(outputs, 'DeadLetters'), (url) => readFailedQueue(sqs, url)),
+    ]);
   const variables: Readonly<Record<string, string>> = Object.assign(
     {},
     ...functions.map(({ facts }) => valueOrNull(facts)?.variables),
@@ -79,6 +81,7 @@ export async function examineStage(
     concurrency,
     schedules,
     alarms,
+    deployedAlarms,
     eventSources,
     deadLetters,
     tables,
@@ -174,6 +177,8 @@ export interface StageFacts {
   readonly schedules: Result<readonly ScheduleFacts[]>;
   /** Those that stand. */
   readonly alarms: Result<readonly AlarmFacts[]>;
+  /** Every alarm that should notify somebody. */
+  readonly deployedAlarms: Result<DeployedAlarms>;
   /** What feeds functions from queues, by the words of the stack's resources. */
   readonly eventSources: readonly Named<EventSourceFacts | null>[];
   /** The queues of what other queues gave up. */

@@ -3,7 +3,7 @@ import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
 import { t } from '../language/language.ts';
-import { checkAlarms } from './checks/alarms.ts';
+import { checkAlarms, checkDeployedAlarms } from './checks/alarms.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
 import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalClock, checkLocalSchedules } from './checks/local.ts';
 import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
@@ -44,7 +44,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkTables(facts.tables, remedies),
     ...checkDataKey(facts, remedies),
     ...checkFailedRuns(facts, remedies),
-    ...checkAlarms(facts.alarms, facts.stage),
+    ...alarmsOf(facts, remedies),
     ...checkAlarmMails(facts, remedies),
     ...checkSender(facts, remedies),
     ...checkClock(facts.serverTime),
@@ -52,6 +52,13 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkReference(around.referenceUrl, remedies),
     ...checkStored(around, { shards: around.shards, schedules }, remedies.ops),
   ]);
+}
+
+/** That none stands is well only where there are alarms that can. */
+function alarmsOf(facts: StageFacts, remedies: Remedies): Outcome[] {
+  const standing = checkAlarms(facts.alarms, facts.stage);
+  const deployed = checkDeployedAlarms(facts.deployedAlarms, remedies);
+  return deployed.length === 0 ? standing : [...deployed, ...standing.filter(({ kind }) => kind !== 'fine')];
 }
 
 const onAwsOnly: readonly CheckName[] = [

@@ -1,7 +1,7 @@
 import { jstText, type Result } from '../../../core/kernel/index.ts';
-import type { AlarmFacts } from '../../../wiring/deployment.ts';
+import type { AlarmFacts, DeployedAlarms } from '../../../wiring/deployment.ts';
 import { t } from '../../language/language.ts';
-import { type Outcome, reporterFor } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('alarms');
 
@@ -25,6 +25,26 @@ export function checkAlarms(alarms: Result<readonly AlarmFacts[]>, stage: string
         : t`The alarm ${shortName} stands since ${jstText(since)} (${urgency})`;
     return tell(found, why, t`Do what its page says: ${page}`);
   });
+}
+
+/** How many names of muted alarms a line has. */
+const namesMax = 3;
+
+/** Whether a stage has alarms, and whether they notify anybody. Alarms that cannot go off stand never, too. */
+export function checkDeployedAlarms(deployed: Result<DeployedAlarms>, { redeploy }: Remedies): Outcome[] {
+  // That CloudWatch does not answer is said of the alarms that stand.
+  if (!deployed.ok) return [];
+  const { count, muted } = deployed.value;
+  const nobodyHears = t`Nobody is told when a mall is down or the import stands still`;
+  if (count === 0) return say.wrong(t`No alarm is deployed`, nobodyHears, t`Deploy the stack:`, ...redeploy);
+  if (muted.length === 0) return [];
+  const names = muted.slice(0, namesMax).join(', ');
+  return say.wrong(
+    t`${muted.length} of ${count} alarms notify nobody: ${names}`,
+    nobodyHears,
+    t`Switch their actions on in CloudWatch (aws cloudwatch enable-alarm-actions), or deploy the stack if they have none:`,
+    ...redeploy,
+  );
 }
 
 /** The parts of an alarm's description, as `lib/constructs/alarms.ts` writes it. */

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { readAlarms } from '../../../../aws/deployment/alarms.ts';
+import { readAlarms, readDeployedAlarms } from '../../../../aws/deployment/alarms.ts';
 
 const options = { region: 'ap-northeast-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 const cloudWatch = mockClient(CloudWatchClient);
@@ -35,6 +35,23 @@ describe('what CloudWatch says of a stage', () => {
       { name: 'a', description: '', since: later.getTime() },
       { name: 'b', description: 'B', since: at.getTime() },
     ]);
+  });
+
+  it('counts the pages and tickets that are there, and names those without actions', async () => {
+    const AlarmActions = ['arn:aws:sns:r:1:tsunagi-prod-ops'];
+    cloudWatch.on(DescribeAlarmsCommand).resolves({
+      MetricAlarms: [
+        { AlarmName: 'tsunagi-prod-page-a', ActionsEnabled: true, AlarmActions },
+        { AlarmName: 'tsunagi-prod-ticket-b', ActionsEnabled: false, AlarmActions },
+        { AlarmName: 'tsunagi-prod-watch-c', ActionsEnabled: true },
+        { AlarmName: 'tsunagi-prod-eu-page-d', ActionsEnabled: false },
+      ],
+      CompositeAlarms: [{ AlarmName: 'tsunagi-prod-page-e', ActionsEnabled: true, AlarmActions: [] }],
+    });
+    expect(await readDeployedAlarms(new CloudWatchClient(options), 'prod')).toEqual({
+      count: 3,
+      muted: ['tsunagi-prod-ticket-b', 'tsunagi-prod-page-e'],
+    });
   });
 
   it('is that its alarms may not be looked at, with the action that is needed', async () => {

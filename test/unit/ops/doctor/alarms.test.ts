@@ -24,6 +24,18 @@ describe('the doctor of a deployed stage', () => {
     expect(diagnose({}).find(({ check }) => check === 'alarms')).toMatchObject({ kind: 'fine', what: 'none stands' });
   });
 
+  it('misses alarms that are not deployed or notify nobody: it said that none stood', () => {
+    const none = diagnose({ deployedAlarms: known({ count: 0, muted: [] }) });
+    expect(troublesOf(none).told).toEqual(['wrong alarms: No alarm is deployed']);
+    const muted = ['tsunagi-prod-page-poll-orders-failing'];
+    const off = diagnose({ deployedAlarms: known({ count: 40, muted }), alarms: known([page]) });
+    expect(troublesOf(off).told).toEqual([
+      'wrong alarms: 1 of 40 alarms notify nobody: tsunagi-prod-page-poll-orders-failing',
+      'wrong alarms: The alarm rms-mall-down stands since 2026-11-24 15:00:00 (page)',
+    ]);
+    for (const outcomes of [none, off]) expect(outcomes.filter(({ what }) => what === 'none stands')).toEqual([]);
+  });
+
   it('names the alarms of a stage whose name has a hyphen, and none of another stage that begins alike: it said that none stood', () => {
     const other = { ...page, name: 'tsunagi-prod-eu-page-rms-mall-down' };
     expect(troublesOf(diagnose({ alarms: known([other]), stage: 'prod-eu' })).told).toContain(

@@ -117,6 +117,7 @@ export function wellStage(more: Partial<StageFacts> = {}): StageFacts {
     concurrency: known({ limit: 1000, unreserved: 1000 }),
     schedules: known(schedules),
     alarms: known([]),
+    deployedAlarms: known({ count: 40, muted: [] }),
     eventSources: [eventSource()],
     deadLetters: [{ word: 'Status', name: 'https://sqs.example/status-dead', facts: known({ url: '', records: 0 }) }],
     tables: [table('CONTROL'), table('ORDERS'), table('REVISIONS'), table('SHOPS'), table('STOCK')],
