@@ -11,7 +11,8 @@ import { inProcess } from '../../../unit/malls/rms/in-process.ts';
 const start = Date.parse('2026-11-24T06:00:00Z');
 
 function mallAt(settings?: RmsSettingsChange): { rms: RmsSimulator; shop: ReturnType<typeof openRmsShop> } {
-  const rms = createRms({ now: () => start, seed: 7, ...(settings ? { settings } : {}) });
+  // Whole readings are compared: no answer leaves a row out.
+  const rms = createRms({ now: () => start, seed: 7, settings: { reading: { missedShare: 0 }, ...settings } });
   return { rms, shop: shopOf(rms, inProcess(rms), 'https://rms.example') };
 }
 
