@@ -147,7 +147,7 @@ describe('on the desk', () => {
       await opsUntil(`the order ${order}`, () => stored(order), Boolean);
     }
     expect(await rotate()).toMatchObject({ state: 'unchanged', keyVersion: 2 });
-    expect(await opsJson('incidents', 'list')).toEqual({ incidents: [] });
+    expect(await opsJson('incidents', 'list')).toEqual({ incidents: [], hasMore: false });
   });
 
   it('three imports of one span beside the schedule, while orders change, leave each order as the mall shows it', async () => {
