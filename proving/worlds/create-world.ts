@@ -29,6 +29,7 @@ import { drawStocks, hasStocks, type Stocks } from './stocks.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { isQuiet, type World } from './world.ts';
+import { answerWhole } from './world-mall.ts';
 import { worldMalls } from './world-malls.ts';
 
 /** How far ahead a clock is that is fast by much. */
@@ -99,9 +100,7 @@ export async function createWorld(
   const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
   const beside = stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks);
   // Stories that break one thing by themselves have no other fault, and worlds of earlier editions stay as they were.
-  if (edition < 11 || options.swarm !== undefined) {
-    for (const { control } of [mallRms, ...beside]) control.changeSettings({ reading: { missedShare: 0 } });
-  }
+  if (edition < 11 || options.swarm !== undefined) answerWhole([mallRms, ...beside]);
   const changesBeside =
     stocks !== null && stocks.yahooShops > 0 && edition >= 6
       ? createStatusWatch(seed, { store, time, malls: beside }, (push) => {

@@ -17,6 +17,7 @@ import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
 import { drawUnstorable, lastingFailureEnd, scheduleLastingFailure, scheduleUnstorable } from './unstorable-story.ts';
 import { isQuiet, type World } from './world.ts';
+import { answerWhole } from './world-mall.ts';
 
 /** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
 export async function play(world: World): Promise<void> {
@@ -51,6 +52,7 @@ export async function play(world: World): Promise<void> {
   countMallFaults(world);
   world.rms.control.mend();
   for (const { control } of world.beside) control.mend();
+  answerWhole([world.atRms, ...world.beside]);
   world.note('the storm is over');
   await time.runUntil(end);
 }

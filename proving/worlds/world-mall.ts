@@ -227,3 +227,8 @@ const isPage = (body: string): boolean => /^<(!DOCTYPE )?html/i.test(body);
 export function saysYes(outcome: SimOutcome): boolean {
   return outcome.ending === 'answer' && (outcome.status === 204 || (outcome.status === 200 && !isPage(outcome.body)));
 }
+
+/** From now on no answer of these malls leaves a row out. */
+export function answerWhole(malls: readonly Pick<WorldMall, 'control'>[]): void {
+  for (const { control } of malls) control.changeSettings({ reading: { missedShare: 0 } });
+}
