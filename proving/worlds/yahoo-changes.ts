@@ -82,21 +82,13 @@ export function isSoAtYahoo(
 const isGone = (order: ReturnType<YahooSimulator['control']['order']>): boolean =>
   order === null || order.orderStatus === 4 || order.childOrderIds.length > 0;
 
-/**
- * Numbers that stand there leave no room for these parcels: an order has two, of one carrier and one day, and what it was split off from may
- * have been sent already.
- */
-const hasNoRoomFor = (
+/** True where an order shows a number that its shipment does not give: nothing is sent beside it unasked, and there may be no room. */
+const showsAnother = (
   { parcels }: Extract<PushContent, { kind: 'ship' }>,
   order: ReturnType<YahooSimulator['control']['order']>,
 ): boolean => {
-  const { numbers = [], companyCode, shipDate } = order?.shipment ?? {};
   const own = new Set(parcels.flatMap(({ trackingNumber, corrects }) => [trackingNumber, corrects]));
-  const others = numbers.filter((number) => number !== '' && !own.has(number));
-  const isOfOneKind = parcels.every(
-    ({ carrier, shippedOn }) => carrier === companyCode && shippedOn.replaceAll('-', '') === shipDate,
-  );
-  return others.length > 0 && (others.length + parcels.length > 2 || !isOfOneKind);
+  return (order?.shipment?.numbers ?? []).some((number) => number !== '' && !own.has(number));
 };
 
 /** Changes at Yahoo!ショッピング beside RMS. */
@@ -132,7 +124,7 @@ export function changesAtYahoo({ control }: YahooSimulator): MallChanges {
       const order = control.order(orderNumber);
       // 完了 that was asked for before its shipment is refused by us; what is sent is not cancelled.
       if (isGone(order) || kind === 'complete' || (kind === 'cancel' && (order?.shipStatus ?? 0) >= 3)) return true;
-      return kind === 'ship' && hasNoRoomFor(content, order);
+      return kind === 'ship' && showsAnother(content, order);
     },
     wrongWith(orderNumber, wanted) {
       const mails = control.order(orderNumber)?.cancelMails ?? 0;
