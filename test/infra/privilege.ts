@@ -127,7 +127,7 @@ export function freeEvents(template: TemplateJson): string[] {
     .filter(({ statement }) => actionsOf(statement).includes('events:PutEvents'))
     .flatMap(({ where, statement }) =>
       ['events:source', 'events:detail-type']
-        .filter((key) => conditionOf(statement, 'StringEquals', key).length === 0)
+        .filter((key) => conditionOf(statement, 'StringEqualsIfExists', key).length === 0)
         .map((key) => `${where} allows events:PutEvents whatever ${key} is. Name what it publishes.`),
     );
 }
@@ -143,7 +143,7 @@ export function sourcelessRules(template: TemplateJson): string[] {
 /** The detail types that a role may put on a bus, with the source of all of them. */
 export function eventsOf(template: TemplateJson, role: string): { sources: string[]; kinds: string[] } {
   const puts = statementsOfRole(template, role).filter((one) => actionsOf(one).includes('events:PutEvents'));
-  const of = (key: string) => puts.flatMap((one) => conditionOf(one, 'StringEquals', key)).sort();
+  const of = (key: string) => puts.flatMap((one) => conditionOf(one, 'StringEqualsIfExists', key)).sort();
   return { sources: of('events:source'), kinds: of('events:detail-type') };
 }
 
