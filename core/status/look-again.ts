@@ -30,6 +30,7 @@ import { isOrderInHand } from './claims.ts';
 import { type Decision, decide, foundWords } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
+import { missedChange } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
 /**
@@ -75,7 +76,7 @@ export async function lookAgain(
       run.noteDefect(keyOf(push), error);
       return putOff(run, push, run.settings.retryWaitMs);
     }
-    const row = nextRow(push, run.runId, change);
+    const row = nextRow(push, run.runId, { ...missedChange(push, { seen, now: run.ports.clock.now() }), ...change });
     if ((await run.ports.pushes.put(row)) !== 'stored') return;
     written.push(row);
     // A second write over the row as it was read would be refused.

@@ -38,8 +38,11 @@ export function settle(push: Push, turn: AfterTurn): PushChange {
   return { ...afterTurn(push, turn), ...missedChange(push, turn) };
 }
 
-/** Counts the turns in a row that did not find the order at the mall. */
-function missedChange({ missed }: Push, { seen, now }: Pick<AfterTurn, 'seen' | 'now'>): Pick<PushChange, 'missed'> {
+/** Counts the turns and looks in a row that did not find the order at the mall. */
+export function missedChange(
+  { missed }: Push,
+  { seen, now }: Pick<AfterTurn, 'seen' | 'now'>,
+): Pick<PushChange, 'missed'> {
   if (seen === 'absent') return { missed: { since: missed?.since ?? now, times: (missed?.times ?? 0) + 1 } };
   return seen === null || missed === undefined ? {} : { missed: null };
 }

@@ -146,7 +146,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [611412, 'a suspicion after which no probe can be made for half an hour is over, and dates no outage back'],
     [606932, 'a run that died with its claim of a listing puts the last look for an open call off'],
   ],
-  11: [],
+  11: [[622554, 'an order that does not exist is looked at no more in the end, though its confirm was taken back']],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */

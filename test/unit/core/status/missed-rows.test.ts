@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Push } from '../../../../core/model/push.ts';
+import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 import type { SimOutcome } from '../../../../simulator/index.ts';
 import { storedOrder } from '../../../contract/fixtures.ts';
@@ -103,6 +104,18 @@ describe('an order that the mall leaves out of an answer', () => {
     expect(world.rows(number)).toHaveLength(1);
     expect(state().kind).toBe('confirmed');
   });
+});
+
+it('an order that does not exist is looked at no more in the end, though what was requested of it was taken back after a call of unknown outcome', async () => {
+  world.rms.control.break({ kind: 'apply-later', operations: [writing], times: 1, applyAfterMs: 100 * minuteMs });
+  await world.ask(number, shipment('1'));
+  await world.pass(minuteMs);
+  await withdrawPush(world.worker().ports, world.push(number), { by: 'taro' });
+  expect(world.push(number).lookAgainAt).toBeDefined();
+  // Nothing else tells an order that never was from one that answers leave out.
+  world.rms.control.hideOrder(number);
+  await world.pass(20 * hourMs);
+  expect(world.push(number)).not.toHaveProperty('lookAgainAt');
 });
 
 it('an order that a call finds unknown, and every reading shows, is tried again', async () => {
