@@ -77,6 +77,7 @@ export function importProblem(from: string, to: string): string | null {
     roomProblem(from, to) ??
     mallProblem(from, to) ??
     simulatorProblem(from, to) ??
+    lawProblem(from, to) ??
     packageProblem(from, to) ??
     layerProblem(from, to) ??
     depthProblem(from, to)
@@ -114,6 +115,13 @@ function simulatorProblem(from: string, to: string): string | null {
   if (['test', 'proving', 'bench'].includes(roomOf(from))) return null;
   const entrances = ['simulator/index.ts', simulatorList];
   return entrances.includes(to) ? null : `${from} imports ${to}: import it from ${entrances.join(' or ')}.`;
+}
+
+/** A law holds whatever the product is made of: it imports other laws and the journal alone. */
+function lawProblem(from: string, to: string): string | null {
+  const laws = 'proving/laws/';
+  if (!from.startsWith(laws) || to.startsWith(laws) || roomOf(to) === 'journal') return null;
+  return `${from} imports ${to}: a law imports other laws and journal/ alone. Give the law a shape of its own, and fill it where the law is used.`;
 }
 
 /** The one file that imports each part of a mall's package. */

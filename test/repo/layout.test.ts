@@ -39,6 +39,8 @@ describe('the rule', () => {
     ['core/import/plan.ts', 'core/model/order.ts', /import it from core\/model\/index\.ts/],
     ['aws/clients.ts', 'core/ports/mall.ts', /import it from core\/ports\/index\.ts/],
     ['core/odds/ends.ts', 'core/kernel/index.ts', /and no others/],
+    ['proving/laws/status.ts', 'core/model/index.ts', /a law imports other laws and journal\/ alone/],
+    ['proving/laws/status.ts', 'proving/worlds/world.ts', /Give the law a shape of its own/],
   ])('refuses that %s imports %s', (from, to, why) => {
     expect(importProblem(from, to)).toMatch(why);
   });
@@ -57,6 +59,8 @@ describe('the rule', () => {
     ['simulator/malls.ts', 'simulator/rms/index.ts'],
     ['local/desk/played-malls.ts', 'simulator/malls.ts'],
     ['simulator/rms/gateway.ts', 'simulator/exchange.ts'],
+    ['proving/laws/status.ts', 'proving/laws/parcels.ts'],
+    ['proving/laws/status.ts', 'journal/index.ts'],
   ])('allows that %s imports %s', (from, to) => {
     expect(importProblem(from, to)).toBeNull();
   });

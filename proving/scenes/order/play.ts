@@ -1,6 +1,8 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
-import { openPushWorld } from '../../status-world.ts';
+import type { OrderAct } from '../../laws/acts.ts';
+import { brokenStatusLaws, type OrderEnd, type StatusFinding } from '../../laws/status.ts';
+import { openPushWorld, type PushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
 import { mendCalls, missRows, type SceneMallName, sceneMalls } from './malls.ts';
 import { addElsewhere, pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
@@ -14,8 +16,13 @@ import { brokenPromises, watchNews } from './what-holds.ts';
 /** Long enough for the last look, two hours after the last call, even if faults have put it off; or by a clock that is an hour slow. */
 const calmMs = 3 * hourMs;
 
+/** A scene of an order, and what the laws of statuses find in it. */
+export interface PlayedOrder extends PlayedScene {
+  readonly unlawful: readonly StatusFinding[];
+}
+
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playScene(seed: number, mall: SceneMallName = 'rms'): Promise<PlayedScene> {
+export async function playScene(seed: number, mall: SceneMallName = 'rms'): Promise<PlayedOrder> {
   const story: string[] = [];
   const scene = await openScene(seed, mall, story);
   const { world, chance, tell } = scene;
@@ -35,7 +42,8 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
   await world.pass(calmMs);
   await seeToFailures(scene);
   await world.pass(2 * calmMs);
-  return { broken: brokenPromises(scene), story: [...story, ...endOf(scene)] };
+  const unlawful = brokenStatusLaws(orderEnd(scene));
+  return { broken: brokenPromises(scene), unlawful, story: [...story, ...endOf(scene)] };
 }
 
 /** What is broken in the scenes of a seed: the one at 楽天, and one at another mall in turn. */
@@ -113,12 +121,38 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
   }
   const newNumbers = ['1111', '2222', '3333', '4444', '5555', '6666'];
   const scene: Scene = {
-    ...{ world, mall, order, chance, ways, pausing, newNumbers, elsewhere: [] },
+    ...{ world, mall, order, chance, ways, pausing, newNumbers, elsewhere: [], acts: actsHeard(world) },
     ...{ toldInVain: watchNews(world), tell },
   };
   if (ways.elsewhere && elsewhere.chance(0.5)) addElsewhere(scene);
   return scene;
 }
+
+function orderEnd({ world, mall, order, acts, elsewhere }: Scene): OrderEnd {
+  const fromElsewhere = elsewhere.map(({ number }) => number);
+  return { acts, rows: mall.parcels(world, order), memo: mall.memo(world, order), fromElsewhere };
+}
+
+/** A list of acts to which every event that the bus accepts is added. */
+function actsHeard({ store }: PushWorld): OrderAct[] {
+  const acts: OrderAct[] = [];
+  const { pushNews } = store;
+  const accept = pushNews.push.bind(pushNews);
+  pushNews.push = (...all) => {
+    for (const { kind, pushId: request, reason } of all) {
+      const end = ends[kind];
+      if (end !== undefined) acts.push({ kind: 'news', request, end, ...(reason === undefined ? {} : { reason }) });
+    }
+    return accept(...all);
+  };
+  return acts;
+}
+
+const ends: Readonly<Record<string, Extract<OrderAct, { kind: 'news' }>['end']>> = {
+  StatusPushConfirmed: 'confirmed',
+  StatusPushFailed: 'failed',
+  StatusPushWithdrawn: 'withdrawn',
+};
 
 function endOf({ world, mall, order }: Scene): string[] {
   const rows = mall.parcels(world, order).map(({ number, carrier }) => `${number}/${carrier}`);

@@ -3,6 +3,7 @@ import { hasFailed, inForce, parcelsOf, stands } from '../../../core/model/in-fo
 import type { Parcel, Push, PushContent } from '../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
 import type { Prng } from '../../../simulator/index.ts';
+import type { OrderAct } from '../../laws/acts.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
 import { breakCalls, type SceneMall } from './malls.ts';
 
@@ -19,6 +20,8 @@ export interface Scene {
   readonly newNumbers: string[];
   /** The parcels that were reported from elsewhere, and whether before anything was requested. */
   readonly elsewhere: { readonly number: string; readonly isFirst: boolean }[];
+  /** What people did, and what was announced, in the order of acceptance. */
+  readonly acts: OrderAct[];
   /** What was told while it was not so, a sentence each. */
   readonly toldInVain: readonly string[];
   /** Writes into the scene's story what happens now. */
@@ -107,8 +110,9 @@ async function withdraw(scene: Scene): Promise<void> {
   if (open.length > 0) await withdrawOne(scene, scene.chance.pick(open));
 }
 
-async function withdrawOne({ world, tell }: Scene, push: Push): Promise<void> {
+async function withdrawOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
   const { kind } = await withdrawPush(world.worker().ports, push, { by: 'taro' });
+  if (kind === 'withdrawn') acts.push({ kind: 'withdraw', request: push.id });
   tell(`taro takes ${pushWords(push)} back: ${kind}`);
 }
 
@@ -117,8 +121,9 @@ async function retry(scene: Scene): Promise<void> {
   if (pushes.length > 0) await retryOne(scene, scene.chance.pick(pushes));
 }
 
-async function retryOne({ world, tell }: Scene, push: Push): Promise<void> {
+async function retryOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
   const { kind } = await retryPush(world.worker().ports, push, { by: 'taro', looksAtConfirmed: true });
+  if (kind !== 'replaced') acts.push({ kind: 'retry', request: push.id });
   tell(`taro retries ${pushWords(push)}, which is ${push.state.kind}: ${kind}`);
 }
 
@@ -181,9 +186,23 @@ async function requestShipment(scene: Scene, ...parcels: readonly Parcel[]): Pro
   await request(scene, { kind: 'ship', parcels });
 }
 
-async function request({ world, order, tell }: Scene, content: PushContent): Promise<void> {
-  const { kind } = await world.ask(order, content);
-  tell(`hanako requests ${contentWords(content)}: ${kind}`);
+async function request({ world, order, acts, tell }: Scene, content: PushContent): Promise<void> {
+  const asked = await world.ask(order, content);
+  if (asked.kind !== 'refused') acts.push(...actsOf(asked.push.id, content, world.time.now()));
+  tell(`hanako requests ${contentWords(content)}: ${asked.kind}`);
+}
+
+function actsOf(request: string, content: PushContent, at: number): OrderAct[] {
+  if (content.kind === 'memo') return [{ kind: 'memo', request, at, text: content.text }];
+  if (content.kind !== 'ship') return [];
+  const parcels = content.parcels.map(
+    ({ trackingNumber: number, carrier, corrects, basketId, shippedOn, contents }) => ({
+      ...{ number, carrier, rest: JSON.stringify([shippedOn, contents]) },
+      ...(corrects === undefined ? {} : { corrects }),
+      ...(basketId === undefined ? {} : { destination: basketId }),
+    }),
+  );
+  return [{ kind: 'ship', request, at, parcels }];
 }
 
 /** The parcel has one piece of its order, where the mall keeps that: then there can be others. */

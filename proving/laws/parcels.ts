@@ -1,0 +1,151 @@
+import type { AskedFor, AskedParcel, OrderAct, Word } from './acts.ts';
+
+interface Parcel {
+  readonly destination: string | undefined;
+  readonly words: Word[];
+  /** The parcels that a correction says are this one. */
+  readonly joins: { readonly to: Parcel; readonly by: Word }[];
+}
+
+/**
+ * The parcels of an order by what people asked for, took back and let be tried again. A number finds the parcel that has it, else one that had
+ * it; a correction joins two numbers, for good; a number that was corrected away goes below its correction, unless it is a new correction, or
+ * corrects the number that stands. All parcels of a request are looked up as the order stood before it.
+ */
+export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
+  const parcels: Parcel[] = [];
+  const wordsOf = (request: string): Word[] =>
+    parcels.flatMap(({ words }) => words.filter((word) => word.request === request));
+  let top = 0;
+  for (const act of acts) {
+    switch (act.kind) {
+      case 'ship': {
+        const found = act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
+        for (const [index, asked] of act.parcels.entries()) {
+          const { own, other, below } = found[index] as Places;
+          const place = below === undefined ? ++top : between(parcels, below);
+          const word: Word = { ...asked, request: act.request, at: act.at, place, state: 'stands', isConfirmed: false };
+          const parcel = own ?? { destination: asked.destination, words: [], joins: [] };
+          if (own === undefined) parcels.push(parcel);
+          parcel.words.push(word);
+          if (other !== undefined) parcel.joins.push({ to: other, by: word });
+        }
+        break;
+      }
+      case 'withdraw':
+        for (const word of wordsOf(act.request)) word.state = 'withdrawn';
+        break;
+      case 'retry':
+        for (const word of wordsOf(act.request)) word.state = 'stands';
+        break;
+      case 'news':
+        for (const word of wordsOf(act.request)) note(word, act, parcels);
+        break;
+      case 'memo':
+        break;
+    }
+  }
+  return groups(parcels).map((group) => ({
+    ...(group[0]?.destination === undefined ? {} : { destination: group[0].destination }),
+    words: wordsIn(group),
+  }));
+}
+
+function note(word: Word, { end, reason }: Extract<OrderAct, { kind: 'news' }>, parcels: readonly Parcel[]): void {
+  // A confirmed request says nothing of a parcel in whose place a later one stands.
+  const counts = groups(parcels).some((group) => standingOf({ words: wordsIn(group) }) === word);
+  if (end === 'confirmed' && counts) word.isConfirmed = true;
+  if (end !== 'failed') return;
+  if (reason !== undefined) word.reason = reason;
+  if (word.state === 'stands') word.state = 'failed';
+}
+
+/** The word that counts: the last one that was not withdrawn. */
+export function standingOf({ words }: Pick<AskedFor, 'words'>): Word | undefined {
+  return words.findLast(({ state }) => state !== 'withdrawn');
+}
+
+/** Every number that a parcel has or had, those named as wrong included. */
+export function numbersOf({ words }: Pick<AskedFor, 'words'>): Set<string> {
+  return new Set(words.flatMap(({ number, corrects }) => [number, corrects].filter((one) => one != null)));
+}
+
+interface Places {
+  /** The parcel that a word is of; undefined: a new one. */
+  readonly own: Parcel | undefined;
+  /** Another parcel that has the right number of a correction. */
+  readonly other: Parcel | undefined;
+  /** The word that stays above it; undefined: none. */
+  readonly below: Word | undefined;
+}
+
+function placesOf(asked: AskedParcel, ofRequest: readonly AskedParcel[], parcels: readonly Parcel[]): Places {
+  if (asked.number === null)
+    return { own: nthNumberless(asked, ofRequest, parcels), other: undefined, below: undefined };
+  const own = having(asked.corrects ?? asked.number, asked, parcels) ?? having(asked.number, asked, parcels);
+  const ofNumber = having(asked.number, asked, parcels);
+  if (own === undefined) return { own, other: undefined, below: undefined };
+  const group = groupOf(own, parcels);
+  // As in a file that is one line off: the same request gives that parcel another number.
+  const isGivenUp = ofRequest.some(({ corrects }) => corrects === asked.number);
+  const other = ofNumber === undefined || group.includes(ofNumber) || isGivenUp ? undefined : ofNumber;
+  const standing = standingOf({ words: wordsIn(group) })?.number;
+  const isRepeat = (word: Word): boolean => word.number === asked.number && word.corrects === asked.corrects;
+  const isOnTop =
+    asked.number === standing ||
+    (asked.corrects !== undefined && (asked.corrects === standing || !wordsIn(group).some(isRepeat)));
+  return { own, other, below: isOnTop || other ? undefined : correctionOf(asked.number, wordsIn(group)) };
+}
+
+/** The lowest correction above all words of a number that the parcel had; undefined if there is none. */
+function correctionOf(number: string, words: readonly Word[]): Word | undefined {
+  if (!numbersOf({ words }).has(number)) return undefined;
+  const last = words.findLast((word) => word.number === number)?.place ?? 0;
+  return words.find(({ place, corrects, state }) => place > last && corrects !== undefined && state !== 'withdrawn');
+}
+
+function nthNumberless(asked: AskedParcel, ofRequest: readonly AskedParcel[], parcels: readonly Parcel[]) {
+  const isSame = (one: AskedParcel): boolean =>
+    one.number === null && isOfOne(one, asked) && one.carrier === asked.carrier && one.rest === asked.rest;
+  const nth = ofRequest.filter(isSame).indexOf(asked);
+  return parcels.filter(({ words }) => words[0] !== undefined && isSame(words[0]))[nth];
+}
+
+/** The parcel whose number stands, else one that had it. */
+function having(number: string, asked: AskedParcel, parcels: readonly Parcel[]): Parcel | undefined {
+  const all = groups(parcels).filter((group) => group.some((parcel) => isOfOne(asked, parcel)));
+  const group =
+    all.find((one) => standingOf({ words: wordsIn(one) })?.number === number) ??
+    all.find((one) => numbersOf({ words: wordsIn(one) }).has(number));
+  return group?.find((parcel) => numbersOf(parcel).has(number));
+}
+
+/** Parcels with those that standing corrections say are the same. */
+function groups(parcels: readonly Parcel[]): Parcel[][] {
+  const all: Parcel[][] = [];
+  for (const parcel of parcels) if (!all.flat().includes(parcel)) all.push(groupOf(parcel, parcels));
+  return all;
+}
+
+function groupOf(parcel: Parcel, parcels: readonly Parcel[]): Parcel[] {
+  const isJoined = (one: Parcel, other: Parcel): boolean =>
+    one.joins.some(({ to, by }) => to === other && by.state !== 'withdrawn');
+  const group = [parcel];
+  for (const one of group) {
+    group.push(...parcels.filter((other) => !group.includes(other) && (isJoined(one, other) || isJoined(other, one))));
+  }
+  return group;
+}
+
+const wordsIn = (group: readonly Parcel[]): Word[] =>
+  group.flatMap(({ words }) => words).sort((one, other) => one.place - other.place);
+
+function between(parcels: readonly Parcel[], above: Word): number {
+  const lower = wordsIn(parcels).findLast(({ place }) => place < above.place)?.place ?? above.place - 1;
+  return (lower + above.place) / 2;
+}
+
+const isOfOne = (
+  one: Pick<AskedParcel, 'destination'>,
+  other: { readonly destination?: string | undefined },
+): boolean => one.destination === undefined || other.destination === undefined || one.destination === other.destination;

@@ -1,0 +1,121 @@
+import type { AskedFor, BookedParcel, OrderAct } from './acts.ts';
+import type { Finding } from './finding.ts';
+import { numbersOf, parcelsAskedFor, standingOf } from './parcels.ts';
+
+/** One order at the end, hours after everything was mended. */
+export interface OrderEnd {
+  readonly acts: readonly OrderAct[];
+  /** The parcels in the mall's books. */
+  readonly rows: readonly BookedParcel[];
+  readonly memo: string;
+  /** Numbers that people entered at the mall themselves. */
+  readonly fromElsewhere: readonly string[];
+}
+
+export type StatusLaw =
+  /** A parcel that is asked for is at the mall. */
+  | 'parcel-shown'
+  /** It is there once. */
+  | 'parcel-once'
+  /** Its carrier is the one asked for last. */
+  | 'carrier-true'
+  /** A number that was replaced is not there. */
+  | 'replaced-gone'
+  /** A parcel that was taken back is not there, or an event says that it is. */
+  | 'taken-back-reported'
+  /** A change that fails leaves the parcel as it was confirmed last. */
+  | 'failure-keeps'
+  /** Each number at the mall was asked for, or entered by a person there. */
+  | 'parcel-asked'
+  /** The memo is the one asked for last. */
+  | 'memo-true'
+  /** Each request is answered by an event that says how it ended. */
+  | 'request-answered';
+
+export type StatusFinding = Finding<StatusLaw> & {
+  /** The parcel that it is about, where it is about one. */
+  readonly parcel?: AskedFor;
+};
+
+/** Everything about the changes of an order that is not as people asked for it. */
+export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
+  const { acts, rows, fromElsewhere } = end;
+  const parcels = parcelsAskedFor(acts);
+  const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
+  const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
+  return [
+    ...parcels.flatMap((parcel) => wrongParcel(parcel, rows).map((one) => ({ ...one, parcel }))),
+    ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
+    ...wrongMemo(end),
+    ...unanswered(acts),
+  ];
+}
+
+const found = (law: StatusLaw, words: string): StatusFinding => ({ law, words });
+
+function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFinding[] {
+  const numbers = numbersOf(parcel);
+  const shown = rows.filter(({ number }) => number !== null && numbers.has(number));
+  const name = [...numbers].join('/');
+  const standing = standingOf(parcel);
+  if (standing === undefined) return unreported(parcel, shown, name);
+  if (standing.state === 'failed') return lostByFailure(parcel, shown, name);
+  const right = shown.filter(({ number }) => number === standing.number);
+  const [first] = right;
+  return [
+    ...(right.length === 0 ? [found('parcel-shown', `${standing.number} of ${name} is not at the mall`)] : []),
+    ...(right.length > 1 ? [found('parcel-once', `${standing.number} is at the mall ${right.length} times`)] : []),
+    ...(first !== undefined && first.carrier !== standing.carrier
+      ? [
+          found(
+            'carrier-true',
+            `${standing.number} has the carrier ${first.carrier}, and ${standing.carrier} was asked for`,
+          ),
+        ]
+      : []),
+    ...shown
+      .filter(({ number }) => number !== standing.number)
+      .map(({ number }) =>
+        found('replaced-gone', `${number} of ${name} is at the mall, and ${standing.number} took its place`),
+      ),
+  ];
+}
+
+function unreported({ words }: AskedFor, shown: readonly BookedParcel[], name: string): StatusFinding[] {
+  const reported = words.filter(({ reason }) => reason === 'done-after-withdrawal').map(({ number }) => number);
+  return shown
+    .filter(({ number }) => !reported.includes(number))
+    .map(({ number }) =>
+      found('taken-back-reported', `${number} of ${name} was taken back, and is at the mall unreported`),
+    );
+}
+
+function lostByFailure({ words }: AskedFor, shown: readonly BookedParcel[], name: string): StatusFinding[] {
+  const below = words.findLast((word) => word.state === 'stands' && word.isConfirmed);
+  if (below === undefined) return [];
+  // A word above it may have been seen, too, without an event that tells.
+  const allowed = words.slice(words.indexOf(below));
+  const isKept = shown.some(({ number }) => allowed.some((word) => word.number === number));
+  return isKept ? [] : [found('failure-keeps', `${below.number} of ${name} is not at the mall, and its change failed`)];
+}
+
+/** A memo that was taken back brings no older one back, and one that failed waits for a person: then any text is right. */
+function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
+  const last = acts.findLast((act) => act.kind === 'memo');
+  if (last?.kind !== 'memo') return [];
+  const ends = acts.slice(acts.indexOf(last)).filter((act) => act.kind !== 'memo' && act.request === last.request);
+  const isOpenToAny = ends.some((act) => act.kind === 'withdraw' || (act.kind === 'news' && act.end === 'failed'));
+  return isOpenToAny || memo === last.text
+    ? []
+    : [found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`)];
+}
+
+function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
+  const requests = new Set(acts.map(({ request }) => request));
+  return [...requests].flatMap((request) => {
+    const own = acts.filter((act) => act.request === request);
+    const asked = own.findLastIndex(({ kind }) => kind === 'ship' || kind === 'memo' || kind === 'withdraw');
+    const isAnswered = own.slice(asked).some(({ kind }) => kind === 'news');
+    return isAnswered ? [] : [found('request-answered', `no event says how ${request} ended`)];
+  });
+}

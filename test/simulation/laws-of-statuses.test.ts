@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { AskedParcel, BookedParcel, OrderAct } from '../../proving/laws/acts.ts';
+import { parcelsAskedFor, standingOf } from '../../proving/laws/parcels.ts';
+import { brokenStatusLaws, type OrderEnd } from '../../proving/laws/status.ts';
+
+let at = 0;
+
+/** `1111`, `2222<1111`, and with another carrier `1111/B`; several parcels are divided by a space. */
+function ship(text: string, request = text): OrderAct {
+  const parcels = text.split(' ').map((one): AskedParcel => {
+    const [numbers = '', carrier = 'A'] = one.split('/');
+    const [number = '', corrects] = numbers.split('<');
+    return { number, carrier, rest: '', ...(corrects === undefined ? {} : { corrects }) };
+  });
+  return { kind: 'ship', request, at: ++at, parcels };
+}
+
+const withdraw = (request: string): OrderAct => ({ kind: 'withdraw', request });
+const retry = (request: string): OrderAct => ({ kind: 'retry', request });
+const confirmed = (request: string): OrderAct => ({ kind: 'news', request, end: 'confirmed' });
+const failed = (request: string, reason = 'content-refused'): OrderAct => ({
+  ...{ kind: 'news', request, end: 'failed', reason },
+});
+
+describe('the parcels that were asked for', () => {
+  const standing = (acts: readonly OrderAct[]): string[] =>
+    parcelsAskedFor(acts).flatMap((parcel) => {
+      const word = standingOf(parcel);
+      return word === undefined ? [] : [`${word.number}/${word.carrier}`];
+    });
+
+  it.each<[string, OrderAct[], string[]]>([
+    ['a number that nobody had is another parcel', [ship('1111'), ship('2222')], ['1111/A', '2222/A']],
+    ['a corrected number is the same parcel', [ship('1111'), ship('2222<1111')], ['2222/A']],
+    ['a correction is corrected', [ship('1111'), ship('2222<1111'), ship('3333<2222')], ['3333/A']],
+    ['of two corrections of one number the later counts', [ship('1'), ship('2<1'), ship('3<1')], ['3/A']],
+    ['a number is corrected back', [ship('1'), ship('2<1'), ship('1<2')], ['1/A']],
+    ['after that a new carrier counts', [ship('1'), ship('2<1'), ship('1<2'), ship('1/B')], ['1/B']],
+    ['a file that is read twice changes nothing', [ship('1'), ship('2<1'), ship('1')], ['2/A']],
+    ['nor with a correction in it', [ship('1'), ship('2<1'), ship('3<2'), ship('2<1')], ['3/A']],
+    ['it counts once the correction is taken back', [ship('1'), ship('2<1'), ship('1/B'), withdraw('2<1')], ['1/B']],
+    ['the first word stands when the last is taken back', [ship('1'), ship('1/B'), withdraw('1/B')], ['1/A']],
+    ['the middle of three is taken back', [ship('1'), ship('2<1'), ship('3<2'), withdraw('2<1')], ['3/A']],
+    ['all are taken back', [ship('1'), ship('2<1'), withdraw('1'), withdraw('2<1')], []],
+    ['a retry brings a word back', [ship('1'), withdraw('1'), retry('1')], ['1/A']],
+    ['a file that is one line off', [ship('1 2'), ship('2<1 3<2')], ['2/A', '3/A']],
+    ['the right number is another parcel already: the two are one', [ship('1'), ship('2'), ship('2<1')], ['2/A']],
+    ['until that correction is taken back', [ship('1'), ship('2'), ship('2<1'), withdraw('2<1')], ['1/A', '2/A']],
+    ['a correction of a number that no request gave', [ship('2<1'), ship('3<2')], ['3/A']],
+  ])('%s', (_, acts, wanted) => {
+    expect(standing(acts).sort()).toEqual(wanted);
+  });
+
+  it('one without a number is the nth of its kind', () => {
+    const numberless = { number: null, carrier: 'A', rest: '' };
+    const acts: OrderAct[] = [
+      { kind: 'ship', request: 'a', at: 1, parcels: [numberless] },
+      { kind: 'ship', request: 'b', at: 2, parcels: [numberless, { ...numberless }] },
+    ];
+    expect(parcelsAskedFor(acts)).toHaveLength(2);
+  });
+});
+
+describe('the laws of statuses', () => {
+  const broken = (acts: OrderAct[], rows: readonly string[], more: Partial<OrderEnd> = {}): string[] => {
+    const shown = rows.map((row): BookedParcel => {
+      const [number = '', carrier = 'A'] = row.split('/');
+      return { number, carrier };
+    });
+    return brokenStatusLaws({ acts, rows: shown, memo: '', fromElsewhere: [], ...more }).map(({ law }) => law);
+  };
+  const done = (text: string): OrderAct[] => [ship(text), confirmed(text)];
+  const memo = (text: string): OrderAct[] => [{ kind: 'memo', request: 'm', at: 1, text }, confirmed('m')];
+
+  it('find nothing where the mall shows what was asked for', () => {
+    expect(
+      broken([...done('1'), ...done('2<1'), ...memo('a')], ['2', '9'], { memo: 'a', fromElsewhere: ['9'] }),
+    ).toEqual([]);
+  });
+
+  it.each<[string, string, OrderAct[], readonly string[]]>([
+    ['a parcel that is not there', 'parcel-shown', done('1'), []],
+    ['a parcel that is there twice', 'parcel-once', done('1'), ['1', '1']],
+    ['another carrier', 'carrier-true', done('1/B'), ['1/A']],
+    ['a number that was replaced', 'replaced-gone', [...done('1'), ...done('2<1')], ['1', '2']],
+    [
+      'what was taken back',
+      'taken-back-reported',
+      [ship('1'), withdraw('1'), { kind: 'news', request: '1', end: 'withdrawn' }],
+      ['1'],
+    ],
+    ['what a failed change took away', 'failure-keeps', [...done('1'), ship('2<1'), failed('2<1')], []],
+    ['a number that nobody asked for', 'parcel-asked', done('1'), ['1', '7']],
+    ['another memo', 'memo-true', memo('a'), []],
+    ['a request without an answer', 'request-answered', [ship('1')], ['1']],
+  ])('find %s', (_, law, acts, rows) => {
+    expect(broken(acts, rows)).toEqual([law]);
+  });
+
+  it.each<[string, OrderAct[], readonly string[]]>([
+    ['what was taken back and is reported', [ship('1'), withdraw('1'), failed('1', 'done-after-withdrawal')], ['1']],
+    ['what a failed change left as it was', [...done('1'), ship('2<1'), failed('2<1')], ['1']],
+  ])('bear %s', (_, acts, rows) => {
+    expect(broken(acts, rows)).toEqual([]);
+  });
+});
