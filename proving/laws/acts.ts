@@ -36,6 +36,8 @@ export interface BookedParcel {
 /** What one request says of a parcel. */
 export interface Word extends AskedParcel {
   readonly request: string;
+  /** True if its request is of other parcels, too. */
+  readonly isOneOfSeveral: boolean;
   /** Its place: the last word that stands is what the parcel is to be. */
   readonly place: number;
   readonly at: number;

@@ -24,17 +24,19 @@ export const knownDifferences = [
   {
     name: 'of two memos of one moment a hash says which one counts',
     is: 'wrong',
-    matches: ({ law }) => law === 'memo-true',
+    matches: ({ law, isOfOneMoment }) => law === 'memo-true' && isOfOneMoment === true,
   },
   {
     name: 'of a request of several parcels, some of them made and then taken back, nothing is reported',
     is: 'tells too little',
-    matches: ({ law }) => law === 'taken-back-reported',
+    matches: ({ law, parcel }) =>
+      law === 'taken-back-reported' && parcel?.words.some(({ isOneOfSeveral }) => isOneOfSeveral) === true,
   },
   {
     name: 'a shipment with one carrier for the whole order takes the place of another, and its own change fails',
     is: 'choice',
-    matches: ({ law }) => law === 'failure-keeps',
+    matches: ({ law, parcel }) =>
+      law === 'failure-keeps' && parcel?.words.some(({ reason }) => reason === 'content-refused') === true,
   },
 ] as const satisfies readonly {
   readonly name: string;

@@ -24,7 +24,8 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
           const place = below === undefined ? ++top : between(parcels, below);
-          const word: Word = { ...asked, request: act.request, at: act.at, place, state: 'stands', isConfirmed: false };
+          const said = { request: act.request, at: act.at, isOneOfSeveral: act.parcels.length > 1 };
+          const word: Word = { ...asked, ...said, place, state: 'stands', isConfirmed: false };
           const parcel = own ?? { destination: asked.destination, words: [], joins: [] };
           if (own === undefined) parcels.push(parcel);
           parcel.words.push(word);

@@ -35,6 +35,8 @@ export type StatusLaw =
 export type StatusFinding = Finding<StatusLaw> & {
   /** The parcel that it is about, where it is about one. */
   readonly parcel?: AskedFor;
+  /** True if two requests of one moment contradict each other. */
+  readonly isOfOneMoment?: boolean;
 };
 
 /** Everything about the changes of an order that is not as people asked for it. */
@@ -105,9 +107,9 @@ function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
   if (last?.kind !== 'memo') return [];
   const ends = acts.slice(acts.indexOf(last)).filter((act) => act.kind !== 'memo' && act.request === last.request);
   const isOpenToAny = ends.some((act) => act.kind === 'withdraw' || (act.kind === 'news' && act.end === 'failed'));
-  return isOpenToAny || memo === last.text
-    ? []
-    : [found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`)];
+  if (isOpenToAny || memo === last.text) return [];
+  const isOfOneMoment = acts.some((act) => act.kind === 'memo' && act !== last && act.at === last.at);
+  return [{ ...found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`), isOfOneMoment }];
 }
 
 function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
