@@ -44,6 +44,8 @@ export interface Word extends AskedParcel {
   state: 'stands' | 'withdrawn' | 'failed';
   /** True once the bus has said that the mall shows it. */
   isConfirmed: boolean;
+  /** True once a person let it be tried again. */
+  wasTriedAgain: boolean;
   /** The reason of its last failure. */
   reason?: string;
 }

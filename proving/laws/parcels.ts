@@ -1,5 +1,7 @@
 import type { AskedFor, AskedParcel, OrderAct, Word } from './acts.ts';
 
+const asNew = { state: 'stands', isConfirmed: false, wasTriedAgain: false } as const;
+
 interface Parcel {
   readonly destination: string | undefined;
   readonly words: Word[];
@@ -25,7 +27,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
           const { own, other, below } = found[index] as Places;
           const place = below === undefined ? ++top : between(parcels, below);
           const said = { request: act.request, at: act.at, isOneOfSeveral: act.parcels.length > 1 };
-          const word: Word = { ...asked, ...said, place, state: 'stands', isConfirmed: false };
+          const word: Word = { ...asked, ...said, place, ...asNew };
           const parcel = own ?? { destination: asked.destination, words: [], joins: [] };
           if (own === undefined) parcels.push(parcel);
           parcel.words.push(word);
@@ -37,7 +39,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
         for (const word of wordsOf(act.request)) word.state = 'withdrawn';
         break;
       case 'retry':
-        for (const word of wordsOf(act.request)) word.state = 'stands';
+        for (const word of wordsOf(act.request)) Object.assign(word, { state: 'stands', wasTriedAgain: true });
         break;
       case 'news':
         for (const word of wordsOf(act.request)) note(word, act, parcels);

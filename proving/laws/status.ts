@@ -35,8 +35,10 @@ export type StatusLaw =
 export type StatusFinding = Finding<StatusLaw> & {
   /** The parcel that it is about, where it is about one. */
   readonly parcel?: AskedFor;
-  /** True if two requests of one moment contradict each other. */
+  /** True if two requests of one moment are of the same thing. */
   readonly isOfOneMoment?: boolean;
+  /** True if the request had been answered before it was repeated. */
+  readonly isRepeat?: boolean;
 };
 
 /** Everything about the changes of an order that is not as people asked for it. */
@@ -46,7 +48,9 @@ export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
   const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
   const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
   return [
-    ...parcels.flatMap((parcel) => wrongParcel(parcel, rows).map((one) => ({ ...one, parcel }))),
+    ...parcels.flatMap((parcel) =>
+      wrongParcel(parcel, rows).map((one) => ({ ...one, parcel, isOfOneMoment: areOfOneMoment(parcel.words) })),
+    ),
     ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
     ...wrongMemo(end),
     ...unanswered(acts),
@@ -108,8 +112,12 @@ function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
   const ends = acts.slice(acts.indexOf(last)).filter((act) => act.kind !== 'memo' && act.request === last.request);
   const isOpenToAny = ends.some((act) => act.kind === 'withdraw' || (act.kind === 'news' && act.end === 'failed'));
   if (isOpenToAny || memo === last.text) return [];
-  const isOfOneMoment = acts.some((act) => act.kind === 'memo' && act !== last && act.at === last.at);
+  const isOfOneMoment = areOfOneMoment(acts.filter((act) => act.kind === 'memo'));
   return [{ ...found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`), isOfOneMoment }];
+}
+
+function areOfOneMoment(asked: readonly { readonly at: number; readonly request: string }[]): boolean {
+  return asked.some(({ at, request }) => asked.some((other) => other.at === at && other.request !== request));
 }
 
 function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
@@ -117,7 +125,9 @@ function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
   return [...requests].flatMap((request) => {
     const own = acts.filter((act) => act.request === request);
     const asked = own.findLastIndex(({ kind }) => kind === 'ship' || kind === 'memo' || kind === 'withdraw');
-    const isAnswered = own.slice(asked).some(({ kind }) => kind === 'news');
-    return isAnswered ? [] : [found('request-answered', `no event says how ${request} ended`)];
+    const isNews = ({ kind }: OrderAct): boolean => kind === 'news';
+    if (own.slice(asked).some(isNews)) return [];
+    const isRepeat = own.slice(0, asked).some(isNews);
+    return [{ ...found('request-answered', `no event says how ${request} ended`), isRepeat }];
   });
 }
