@@ -8,7 +8,14 @@ import {
   TsunagiError,
   type Words,
 } from '../kernel/index.ts';
-import { defaultHealthSettings, type Incident, noteLine, spansOfOccasion } from '../model/index.ts';
+import {
+  defaultHealthSettings,
+  type Incident,
+  noteLine,
+  outsOf,
+  spansOfOccasion,
+  stretchesOf,
+} from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { NoticeWork } from './deliver.ts';
 import { moment } from './letter.ts';
@@ -35,12 +42,14 @@ function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | n
 }
 
 function textOf(incident: Incident, at: EpochMs): string {
-  const since = Math.min(...spansOfOccasion(incident).map(({ from }) => from));
+  const stretches = stretchesOf(spansOfOccasion(incident).flatMap(outsOf), at);
+  const [since = at, again = at] = [stretches[0]?.from, stretches.at(-1)?.from];
   const hours = Math.floor((at - since) / hourMs);
-  return [
-    `${moment(at)} 現在、発生から${hours}時間が経ちましたが、正常な応答はまだ確認できていません。`,
-    '確認は、自動で続けております。',
-  ].join('\n');
+  const answered =
+    stretches.length > 1
+      ? `発生から${hours}時間が経ちました。途中で応答が戻った時間帯がございましたが、${moment(again)} から再び応答を確認できていません。`
+      : `発生から${hours}時間が経ちましたが、正常な応答はまだ確認できていません。`;
+  return [`${moment(at)} 現在、${answered}`, '確認は、自動で続けております。'].join('\n');
 }
 
 /** Writes the due message into the incident's row, from which its mails follow. Returns the incident as it is then. */

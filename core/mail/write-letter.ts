@@ -5,11 +5,13 @@ import {
   type Merchant,
   newlyLeft,
   occasionOf,
+  outsOf,
   type Pause,
   type Shop,
   type ShopAudit,
   secondAuditOf,
   spansOfOccasion,
+  stretchesOf,
 } from '../model/index.ts';
 import { type Ports, shopsOfMall } from '../ports/index.ts';
 import type { DueNotice } from './due-notices.ts';
@@ -96,17 +98,10 @@ function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
   return secondAudits.get(shop)?.kind === 'audited';
 }
 
-/** When something that concerns them was out: what overlaps or follows at once is one span. */
+/** When something that concerns them was out: what overlaps or follows at once is one period, and a relapse begins another. */
 function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
-  const periods: Period[] = [];
-  for (const { from, to } of spansOf(incident, concerned).toSorted((one, other) => one.from - other.from)) {
-    const last = periods.at(-1);
-    const until = to ?? from;
-    if (last !== undefined && from <= last.until)
-      periods[periods.length - 1] = { ...last, until: Math.max(last.until, until) };
-    else periods.push({ since: from, until });
-  }
-  return periods;
+  const stretches = stretchesOf(spansOf(incident, concerned).flatMap(outsOf), 0);
+  return stretches.map(({ from, to }) => ({ since: from, until: to }));
 }
 
 /** The spans in which something that concerns them was out. */

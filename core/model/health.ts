@@ -35,6 +35,8 @@ export type HealthState =
       readonly since: EpochMs;
       /** When it became certain. */
       readonly detectedAt: EpochMs;
+      /** As of a recovering one. */
+      readonly wellBetween?: Stretch;
     }
   | {
       readonly kind: 'trickle';
@@ -60,6 +62,8 @@ export type HealthState =
       readonly goodSince?: EpochMs;
       /** The shop for which alone probes failed last, while the mall answered for others; absent where there was none. */
       readonly failingShop?: ShopKey;
+      /** The last stretch in which everything was answered before something failed again; absent where there was none. */
+      readonly wellBetween?: Stretch;
     };
 
 /** An outage that is over, as we measured it. */
@@ -73,6 +77,14 @@ export interface Outage {
   readonly freeSince?: EpochMs;
   /** The first moment after which nothing failed any more. */
   readonly until: EpochMs;
+  /** As of a recovering capability. */
+  readonly wellBetween?: Stretch;
+}
+
+/** A part of time. */
+export interface Stretch {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
 }
 
 /** One capability of one mall, as the table holds it. The `outage` pause is this row. */

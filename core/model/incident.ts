@@ -1,5 +1,5 @@
 import { type EpochMs, jstText, minuteMs, Sentence, sentence, type Words } from '../kernel/index.ts';
-import type { Capability, Health } from './health.ts';
+import type { Capability, Health, Stretch } from './health.ts';
 import { defaultHealthSettings } from './health-settings.ts';
 import type { newsAbout } from './news-kinds.ts';
 import type { MallName } from './shop.ts';
@@ -11,6 +11,8 @@ export interface AffectedSpan {
   readonly from: EpochMs;
   /** The first moment after which nothing failed any more; null while it is out. */
   readonly to: EpochMs | null;
+  /** The stretches in between in which everything was answered, the oldest first, at most the longest 60; absent where there were none. */
+  readonly wellBetween?: readonly Stretch[];
 }
 
 /**
@@ -105,16 +107,20 @@ export function outageLengthMs(from: EpochMs, to: EpochMs): number {
   return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
 }
 
-/** How long anything was out, up to now where it lasts; the time between two spans does not count. */
+/** How long anything was out, up to now where it lasts; the time in between does not count. */
 export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
-  return stretchesOf(affected, now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
+  return stretchesOf(affected.flatMap(outsOf), now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
+}
+
+/** A span as it is told: a part before and one after each relapse of the recovery. Every page, command and mail has the parts from here. */
+export function outsOf({ capability, from, to, wellBetween = [] }: AffectedSpan): AffectedSpan[] {
+  const begins = [from, ...wellBetween.map((stretch) => stretch.to)];
+  const ends = [...wellBetween.map((stretch) => stretch.from), to];
+  return begins.map((begin, index) => ({ capability, from: begin, to: ends[index] ?? null }));
 }
 
 /** The stretches in which anything was out: spans that touch or overlap are one. */
-export function stretchesOf(
-  spans: readonly AffectedSpan[],
-  now: EpochMs,
-): { readonly from: EpochMs; readonly to: EpochMs }[] {
+export function stretchesOf(spans: readonly AffectedSpan[], now: EpochMs): Stretch[] {
   const stretches: { from: EpochMs; to: EpochMs }[] = [];
   for (const { from, to } of [...spans].sort((one, other) => one.from - other.from)) {
     const [last, end] = [stretches.at(-1), Math.max(from, to ?? now)];

@@ -123,7 +123,7 @@ function fromRecovering(
   // Failures in a planned window are expected: they neither end the ramp nor continue an outage that was over.
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
-  const { goodSince: _, ...rest } = state;
+  const { goodSince: _, wellBetween, ...rest } = state;
   // Earlier answers say nothing of the present while no probe is answered and one fails, or once the last probes of the round failed.
   const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);
   const isGood = isCurrent && (share >= settings.healthyShare || isOfOneShop(state, round, share, settings));
@@ -133,7 +133,7 @@ function fromRecovering(
   const next = {
     ...rest,
     ...{ silentRounds: 0, goodRounds },
-    ...(isGood ? { goodSince } : {}),
+    ...(isGood ? { goodSince, ...(wellBetween && { wellBetween }) } : stretchBefore(state, round)),
     ...(failingShop && { failingShop }),
     ...lastRoundOf(round),
   };
@@ -144,8 +144,9 @@ function fromRecovering(
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
-    const { since, detectedAt, answeredAt } = state;
-    return { kind: 'healthy', after: { since, detectedAt, answeredAt, ...freedBySteps(state), until: goodSince } };
+    const { since, detectedAt, answeredAt, wellBetween } = state;
+    const ended = { since, detectedAt, answeredAt, ...freedBySteps(state), until: goodSince };
+    return { kind: 'healthy', after: { ...ended, ...(wellBetween && { wellBetween }) } };
   }
   return next;
 }
@@ -193,10 +194,20 @@ function fromSilence(state: State<'trickle'>, round: HealthRound, settings: Heal
   if (round.networkIsOurs) return state;
   const silentRounds = state.silentRounds + 1;
   if (silentRounds >= settings.silentRounds) {
-    return { kind: 'down', since: state.since, detectedAt: state.detectedAt };
+    return { kind: 'down', since: state.since, detectedAt: state.detectedAt, ...stretchBefore(state, round) };
   }
   const { goodSince: _, ...rest } = state;
-  return { ...rest, silentRounds, goodRounds: 0, ...lastRoundOf(round) };
+  return { ...rest, silentRounds, goodRounds: 0, ...stretchBefore(state, round), ...lastRoundOf(round) };
+}
+
+/** A failure ends the stretch in which everything was answered, if there was one. What is answered by halves is part of the outage. */
+function stretchBefore(
+  { goodSince, wellBetween }: State<'trickle'>,
+  { now, firstFailureAt }: HealthRound,
+): Pick<State<'trickle'>, 'wellBetween'> {
+  const to = Math.min(firstFailureAt, now);
+  if (goodSince !== undefined && to > goodSince) return { wellBetween: { from: goodSince, to } };
+  return wellBetween === undefined ? {} : { wellBetween };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   isOut,
   type MallName,
   type Outage,
+  type Stretch,
   toldBefore,
 } from '../model/index.ts';
 
@@ -122,8 +123,9 @@ function spansOf(
   const spans = incident.affected.map((span): AffectedSpan => {
     if (span.to !== null) return span;
     const health = healths.find(({ mall, capability }) => mall === incident.mall && capability === span.capability);
-    if (health === undefined || health.state.kind !== 'healthy') return span;
-    return { ...span, to: endOf(health.state.after, span.from, now) };
+    const known = withStretch(span, health?.state);
+    if (health === undefined || health.state.kind !== 'healthy') return known;
+    return { ...known, to: endOf(health.state.after, span.from, now) };
   });
   for (const { capability, state } of outs) {
     const isKnown = spans.some((span) => span.capability === capability && span.to === null);
@@ -131,6 +133,22 @@ function spansOf(
   }
   return spans;
 }
+
+/** Hours of flapping have a stretch every few minutes: what a row keeps has to end. */
+const stretchesMax = 60;
+
+/** A span with the stretch before its last relapse, which the health of what is out keeps until the next one. */
+function withStretch(span: AffectedSpan, state: Health['state'] | undefined): AffectedSpan {
+  const last = state === undefined || state.kind === 'suspect' ? undefined : wellBetweenOf(state);
+  const { from, wellBetween = [] } = span;
+  if (last === undefined || last.from < from || wellBetween.some(({ to }) => to >= last.to)) return span;
+  const longest = [...wellBetween, last].sort((one, other) => other.to - other.from - (one.to - one.from));
+  const kept = longest.slice(0, stretchesMax).sort((one, other) => one.from - other.from);
+  return { ...span, wellBetween: kept };
+}
+
+const wellBetweenOf = (state: Exclude<Health['state'], { kind: 'suspect' }>): Stretch | undefined =>
+  state.kind === 'healthy' ? state.after?.wellBetween : state.wellBetween;
 
 /** When an outage was over; an estimate if its health row was lost. With a slow clock it ended as it began. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {

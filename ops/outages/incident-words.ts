@@ -6,6 +6,7 @@ import {
   type Incident,
   outageLengthMs,
   outMs,
+  outsOf,
   stretchesOf,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
@@ -27,7 +28,7 @@ export const outageLength = (from: number, to: number): string => durationText(o
 
 /** How long anything was out: after a relapse, in how many spans. */
 export function outForText(incident: Pick<Incident, 'affected'>, now: number): string {
-  const spans = stretchesOf(incident.affected, now).length;
+  const spans = stretchesOf(incident.affected.flatMap(outsOf), now).length;
   const length = durationText(outMs(incident, now));
   return spans > 1 ? t`out in ${spans} spans, for ${length} in all` : t`out for ${length} of it`;
 }
@@ -111,7 +112,9 @@ export function incidentJson(incident: Incident): object {
     stage: stage.kind,
     closedAt: stage.kind === 'closed' ? jstIso(stage.at) : null,
     out: outOf(incident),
-    spans: affected.map(({ capability, from, to }) => ({ capability, from: jstIso(from), to: jstIsoOrNull(to) })),
+    spans: affected
+      .flatMap(outsOf)
+      .map(({ capability, from, to }) => ({ capability, from: jstIso(from), to: jstIsoOrNull(to) })),
     reopened,
     merchantsToldAt: jstIsoOrNull(noticedAt),
     interims: (interims ?? []).map(({ at, text }) => ({ at: jstIso(at), text })),

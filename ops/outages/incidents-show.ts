@@ -1,6 +1,6 @@
 import { jstText, printable, sentence } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
-import { type Incident, type IncidentEvent, outMs, whyUnnoticed } from '../../core/model/index.ts';
+import { type Incident, type IncidentEvent, outMs, outsOf, whyUnnoticed } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
@@ -90,7 +90,7 @@ function headLines(incident: Incident, now: number): Block[] {
   const until = untilOf(incident);
   const length = outageLength(incident.openedAt, until ?? now);
   const ofIt = durationText(outMs(incident, now));
-  const spans = [...incident.affected].sort((a, b) => a.from - b.from);
+  const spans = incident.affected.flatMap(outsOf).sort((a, b) => a.from - b.from);
   return [
     `${incident.id}: ${enumerated([
       stageText(incident),

@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs in how outages and windows are met that take a rare turn of one mall to show. */
 export const outageSceneMutants: readonly Mutant[] = [
   {
+    // The time in which the mall answered counts as silence, in every length that people are told.
+    name: 'relapse-untold',
+    judgedBy: 'scenes-of-outages',
+    edits: [
+      {
+        in: 'stretchBefore',
+        find: 'goodSince !== undefined && to > goodSince',
+        replace: 'goodSince !== undefined && to < goodSince',
+      },
+    ],
+  },
+  {
     // A window begins soon after an outage: the all-clear says that shops could not be audited.
     name: 'first-audit-late-while-a-window-holds-it',
     judgedBy: 'scenes-of-outages',

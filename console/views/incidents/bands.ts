@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import { type Capability, capabilities, type Incident, type IncidentEvent } from '../../../core/model/index.ts';
+import { type Capability, capabilities, type Incident, type IncidentEvent, outsOf } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { outageLength } from '../../../ops/outages/incident-words.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
@@ -84,7 +84,7 @@ function bandPart(
   now: EpochMs,
   y: number,
 ): Markup {
-  const spans = affected.filter((span) => span.capability === capability);
+  const spans = affected.filter((span) => span.capability === capability).flatMap(outsOf);
   return html`<text x="0" y="${y + 19}">${capabilityWord(capability)}</text>
 <rect class="lane" x="${left}" y="${y + 4}" width="${width - left}" height="${bandHeight - 10}"/>
 ${spans.map(({ from, to }) => {
@@ -142,7 +142,8 @@ function dotsOf(capability: string, timeline: readonly Happened[]): Dot[] {
 /** What was out, in words. */
 export function spanTable({ affected }: Pick<Incident, 'affected'>, now: EpochMs): Markup {
   const rows = affected
-    .toSorted((a, b) => a.from - b.from)
+    .flatMap(outsOf)
+    .sort((a, b) => a.from - b.from)
     .map(
       ({ capability, from, to }) =>
         html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id" data-label="${t`from`}">${jstText(from)}</td><td class="id" data-label="${t`to`}">${jstTextOr(to, t`lasts`)}</td><td class="right" data-label="${t`for`}">${outageLength(from, to ?? now)}</td></tr>`,

@@ -28,6 +28,7 @@ export function brokenIncidents(scene: OutageScene): string[] {
       ? []
       : [
           ...incidents.flatMap((one) => spansAreTrue(scene, one)),
+          ...incidents.flatMap((one) => relapsesAreTold(scene, one)),
           ...noticedForACause(scene),
           ...outagesAreNoticed(scene),
         ]),
@@ -135,6 +136,41 @@ function spansAreTrue(scene: OutageScene, { id, mall, affected }: Incident): str
       ...(isOver && !isDisturbed(scene, { from: to - minuteMs, until: to + minuteMs })
         ? [`${id} has ${capability} well from ${minute(scene, to)}, when it was out`]
         : []),
+    ];
+  });
+}
+
+/** So long a mall answers everything between two silences before that has to be told. */
+const wellLongMs = 4 * minuteMs;
+
+/** A relapse is no part of the time for which a mall was out: what was answered in between is left out of it, and nothing else is. */
+function relapsesAreTold(scene: OutageScene, { id, mall, affected }: Incident): string[] {
+  return affected.flatMap(({ capability, from, to, wellBetween = [] }) => {
+    if (to === null || isDisturbed(scene, { from: from - minuteMs, until: to + minuteMs })) return [];
+    if (nearWindows(scene, mall, capability).some((one) => overlap(one, { from: from - minuteMs, until: to })))
+      return [];
+    const moods = moodsOf(scene, mall, capability);
+    const untold = moods.filter((one, index) => {
+      const next = moods[index + 1];
+      const isRelapse =
+        one.mood === 'well' &&
+        one.from > from &&
+        one.until < to &&
+        one.until - one.from >= wellLongMs &&
+        next?.mood === 'out' &&
+        next.until - next.from >= wellLongMs &&
+        askable(scene, mall, { from: one.from, until: next.until }) > 1;
+      return isRelapse && !wellBetween.some((stretch) => overlap(one, { from: stretch.from, until: stretch.to }));
+    });
+    const untrue = wellBetween.filter((stretch) =>
+      moods.some(
+        ({ mood, from: begins, until }) =>
+          mood === 'out' && Math.min(until, stretch.to) - Math.max(begins, stretch.from) > foundWithinMs,
+      ),
+    );
+    return [
+      ...untold.map((one) => `${id} does not tell that ${capability} was well from ${minute(scene, one.from)}`),
+      ...untrue.map((one) => `${id} tells that ${capability} was well from ${minute(scene, one.from)}, and it was out`),
     ];
   });
 }

@@ -41,6 +41,25 @@ describe('the view of outages', () => {
     expect(await console.page(`/incidents/${closed.id}`)).toContain('1 of 2 shops unaudited');
   });
 
+  it('shows a relapse in its bands, its table and its length, as the command does: both counted the answers in between as silence', async () => {
+    const [span, ...others] = open.affected;
+    const wellBetween = [{ from: open.openedAt + 20 * minuteMs, to: open.openedAt + 30 * minuteMs }];
+    const relapsed = { ...open, version: 2, affected: [{ ...span, wellBetween } as (typeof open.affected)[number]] };
+    await keepIncident(console, relapsed);
+    const page = await console.page(path);
+    expect(others).toHaveLength(1);
+    expect(page.match(/<rect class="out"/g)).toHaveLength(2);
+    expect(page).toContain('out in 2 spans, for 1 h 50 min in all');
+    expect(page).toMatch(
+      /2026-11-24 13:45:00<.*2026-11-24 14:05:00<.*20 min<.*2026-11-24 14:15:00<.*lasts<.*1 h 30 min</s,
+    );
+    expect(await console.page('/incidents')).toContain('>1 h 50 min<');
+    const shown = (await console.ops(['incidents', 'show', open.id])).out;
+    expect(shown).toContain('out in 2 spans, for 1 h 50 min in all');
+    expect(shown).toMatch(/13:45:00 +2026-11-24 14:05:00 +20 min\n.*14:15:00 +lasts +1 h 30 min/);
+    expect((await console.json(`incidents show ${open.id}`)).spans).toHaveLength(2);
+  });
+
   it('names the mall and its mails in words, not by their codes', async () => {
     const page = await console.page(path);
     expect(page).toContain('<h1>Outage of 楽天, 2026-11-24 13:45</h1>');

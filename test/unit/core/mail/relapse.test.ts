@@ -41,6 +41,35 @@ async function halfTold(merchants: Readonly<Record<string, readonly Capability[]
 const ofImport = { aki: ['import'], kado: ['import'], sumi: ['import'] } as const;
 const allClears = (subjects: readonly string[]) => subjects.filter((subject) => subject.includes('【復旧'));
 
+describe('a relapse while the mall comes back', () => {
+  const wellBetween = [{ from: start + hourMs, to: start + 90 * minuteMs }];
+  const told = { ...closed, affected: closed.affected.map((span) => ({ ...span, wellBetween })) };
+
+  it('divides the time that the all-clear names, which was told as one silence', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    await world.incident(opened);
+    await world.send();
+    world.pass(8 * hourMs);
+    await world.incident(told);
+    await world.send();
+    const text = world.mails.at(-1)?.text ?? '';
+    expect(text).toContain('2020年2月10日(月) 15:45 〜 16:45(1時間)');
+    expect(text).toContain('2020年2月10日(月) 17:15 〜 22:45(5時間30分)');
+    expect(text).toContain('停止していた時間は、2回で合計6時間30分です。その間の時間帯は、応答がございました。');
+  });
+
+  it('is named by the mail in between, which said that no answer had come yet', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] }, { interimEveryMs: 3 * hourMs });
+    await world.incident({ ...opened, affected: [{ capability: 'import', from: start, to: null, wellBetween }] });
+    await world.send();
+    world.pass(3 * hourMs);
+    await world.send();
+    expect(world.mails.at(-1)?.text).toContain(
+      '発生から3時間が経ちました。途中で応答が戻った時間帯がございましたが、2月10日(月) 17:15 から再び応答を確認できていません。',
+    );
+  });
+});
+
 describe('a relapse while all-clears still go out', () => {
   it('that sends no mail leaves them to be sent once it is over, to each merchant who has none', async () => {
     const world = await halfTold(ofImport);
