@@ -31,7 +31,7 @@ setInterval(async () => {
 export function mailList(mails: readonly SentMail[]): string {
   if (mails.length === 0) return '<p style="padding:0 14px">No mail yet.</p>';
   const from = Math.max(0, mails.length - shownMax);
-  return mails
+  const listed = mails
     .slice(from)
     .map(
       ({ at, to, subject, chat }, index) =>
@@ -39,6 +39,8 @@ export function mailList(mails: readonly SentMail[]): string {
     )
     .toReversed()
     .join('\n');
+  if (from === 0) return listed;
+  return `${listed}\n<p style="padding:0 14px">1–${shownMax} of ${mails.length}: ops mail list and ops mail show have the older ones.</p>`;
 }
 
 /** A mail with its headers. Its HTML stands in a frame of its own, as its reader's program shows it. */

@@ -76,7 +76,7 @@ file that its own pages write, docs/how-to/stock.md#the-file-of-listings.`,
     }
     terminal.print(
       t`${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`,
-      ...cutAt(shownMax, proposed, proposalTable, (count) => t`and ${count} more (--output writes them all)`),
+      ...cutAt(shownMax, proposed, proposalTable, t`--output writes all`),
     );
     terminal.say(...there.notes);
     if (output !== undefined)

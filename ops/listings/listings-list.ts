@@ -5,6 +5,7 @@ import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
+import { cutAt } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { termsText } from './listings-import.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
@@ -51,12 +52,9 @@ What each means, and what to do: docs/how-to/stock.md#when-a-listing-does-not-fo
     else if (stands.length === 0) terminal.print(t`No such listing. Bring them in: ops listings import`);
     else {
       const pauses = await pausesNow(ports, merchant.shops);
-      terminal.print(...standingTable(stands.slice(0, shownMax), pauses));
-      terminal.print(...termLines(stands.slice(0, shownMax)));
       terminal.print(
-        stands.length > shownMax
-          ? t`${counted(stands.length, 'listing')}, ${shownMax} shown (--json has all)`
-          : counted(stands.length, 'listing'),
+        ...cutAt(shownMax, stands, (shown) => [...standingTable(shown, pauses), ...termLines(shown)]),
+        counted(stands.length, 'listing'),
       );
     }
   },

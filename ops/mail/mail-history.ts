@@ -2,11 +2,11 @@ import { dayMs, jstDay, jstText, printable } from '../../core/kernel/index.ts';
 import { type MailReport, mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
-import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { optional, required, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countOf, cutText, jstIso } from '../terminal/text.ts';
+import { counted, countOf, cutLine, jstIso } from '../terminal/text.ts';
 
 /** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;
@@ -18,6 +18,16 @@ docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
 A name that ends with -chat is a notice in a chat (docs/how-to/chat.md).
 Mails are kept for 400 days, with the addresses masked.`;
 
+/** Where a list ended: at this mail. */
+const mailPlace = required({
+  takes: '<mail>',
+  help: 'go on where a list ended: only what was sent before this mail',
+  read: (typed: string) =>
+    mailMoment(typed) === null
+      ? { problem: t`got ${JSON.stringify(typed)}, expected the name of a mail, as ops mail list shows it.` }
+      : { value: typed },
+});
+
 /** `ops mail list`: what merchants were sent. */
 export const mailList = defineCommand({
   name: 'mail list',
@@ -26,22 +36,27 @@ export const mailList = defineCommand({
   examples: [
     ['mail list', 'the last twenty of a week'],
     ['mail list --merchant kado --days 60', 'those to kado, of two months'],
+    ['mail list --before 1795820400000-kado-outage-opened', 'the twenty before this one'],
     ['mail list --days 1 --last 1000 --json', 'as one line of JSON'],
   ],
   options: {
     merchant: optional(text('<merchant>', 'only those to this merchant')),
     days: withDefault(wholeNumber('<count>', 'so many days back; each is one query', { from: 1, to: 400 }), '7'),
     last: withDefault(wholeNumber('<count>', 'how many', { from: 1, to: 10_000 }), '20'),
+    before: optional(mailPlace),
   },
-  async run({ ports, terminal }, { merchant, days, last, json }) {
+  async run({ ports, terminal }, { merchant, days, last, before, json }) {
     if (merchant !== undefined) {
       await orRefuse(t`Nothing was listed`, (problems) => merchantMeant(ports, merchant, problems));
     }
-    const { mails: found, hasMore } = await newestMails(ports, { merchant, days, last });
+    const { mails: found, hasMore } = await newestMails(ports, { merchant, days, last, before });
     if (json) terminal.printJson({ mails: found.map(mailJson), hasMore });
-    else if (found.length === 0) terminal.print(t`No mail was sent in the last ${counted(days, 'day')}.`);
-    else
-      terminal.print(...mailTable(found), ...(hasMore ? [t`${cutText(found.length, null)}: --last ${2 * last}`] : []));
+    else if (found.length > 0) {
+      const way = t`--last ${2 * last}, or --before ${found.at(-1)?.id ?? ''}`;
+      const page = before === undefined ? 0 : 1;
+      terminal.print(...mailTable(found), ...(hasMore ? [cutLine(found.length, null, way, page)] : []));
+    } else if (before === undefined) terminal.print(t`No mail was sent in the last ${counted(days, 'day')}.`);
+    else terminal.print(t`No mail was sent before it in the last ${counted(days, 'day')}.`);
   },
 });
 
@@ -101,7 +116,7 @@ interface Wanted {
   readonly days: number;
   readonly last: number;
   /** Only what was sent before this mail. */
-  readonly before?: string;
+  readonly before?: string | undefined;
 }
 
 /** The newest mails that are wanted, the newest first, and whether there are more of these days. */

@@ -8,7 +8,7 @@ import { t, translated } from '../language/language.ts';
 import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
-import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { counted, cutText, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { cancelRequestOf } from './ship-note.ts';
 import { problemWord } from './timeline.ts';
 
@@ -49,15 +49,19 @@ export function noneLines({ rests }: OrderListing, importsHeldBy: readonly Pause
 }
 
 /** What was read, and how to go on. */
-export function closingLines({ orders, next, rests }: OrderListing, readUnits: number): Block[] {
-  const count = counted(orders.length, 'order');
+export function closingLines(listing: OrderListing, readUnits: number, isLater: boolean): Block[] {
+  const { next, rests } = listing;
   const rested = rests && next !== null ? [restText(next.at)] : [];
   return [
     ...rested.map((text) => paragraph(text)),
-    t`${count}. Read ${counted(readUnits, 'unit')}.`,
+    t`${shownText(listing, isLater)}. Read ${counted(readUnits, 'unit')}.`,
     ...(next === null ? [] : [t`Go on with the same and:`, `  --after ${placeText(next)}`]),
   ];
 }
+
+/** How many orders a page has, and whether there are more. `isLater`: it goes on where another page ended. */
+export const shownText = ({ orders, next, rests }: OrderListing, isLater: boolean): string =>
+  next === null || rests ? counted(orders.length, 'order') : cutText(orders.length, null, isLater ? 1 : 0);
 
 /** That a search ended before its page was full. */
 export const restText = (at: EpochMs): string =>

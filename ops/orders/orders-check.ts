@@ -7,7 +7,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
 import { t } from '../language/language.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
-import { type Block, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, tableOf } from '../terminal/table.ts';
 import { inARow } from '../terminal/text.ts';
 
 /** Orders that are named one by one; the counts are whole. */
@@ -111,10 +111,9 @@ function resultLines(check: OrdersCheck, outcome: Outcome | null): Block[] {
   return tableOf(figures, ([compared, count]) => ({ compared, '': count }));
 }
 
-function namedLines(left: readonly string[], repair: boolean): string[] {
+function namedLines(left: readonly string[], repair: boolean): Block[] {
   const advice = repair
     ? t`The mall did not show the orders that are left. Look at one: ops orders show <number>`
     : t`Set it right: the same command with --repair.`;
-  const more = left.length > namedMax ? [t`  and ${left.length - namedMax} more`] : [];
-  return [...left.slice(0, namedMax).map((name) => `  ${name}`), ...more, advice];
+  return [...cutAt(namedMax, left, (shown) => shown.map((name) => `  ${name}`)), advice];
 }

@@ -91,7 +91,7 @@ ${spanHelp}`,
     if (given.json) return void terminal.printJson({ ...listingJson(listing, pauses), readUnits });
     if (given.csv) await terminal.write(Buffer.from(await listingCsv(listing, pauses)));
     else terminal.print(...listingLines(read, { ofOneShop: given.shop !== undefined }));
-    terminal.say(...closingLines(listing, readUnits));
+    terminal.say(...closingLines(listing, readUnits, given.after !== undefined));
   },
 });
 

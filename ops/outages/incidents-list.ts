@@ -4,7 +4,7 @@ import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
-import { cutText, jstTextOr } from '../terminal/text.ts';
+import { cutLine, jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageLooks, stageText, untilOf, whenText } from './incident-words.ts';
 
 /** From this width on both ends stand there in full. */
@@ -33,7 +33,7 @@ audited says of how many shops, because what could not be asked is never 0.`,
     const hasMore = read.length > last;
     if (json) terminal.printJson({ incidents: found.map(incidentJson), hasMore });
     else if (found.length === 0) terminal.print(t`There was no incident yet.`);
-    else terminal.print(...incidentTable(found), ...(hasMore ? [t`${cutText(last, null)}: --last ${2 * last}`] : []));
+    else terminal.print(...incidentTable(found), ...(hasMore ? [cutLine(last, null, `--last ${2 * last}`)] : []));
   },
 });
 

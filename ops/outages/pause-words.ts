@@ -14,7 +14,7 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
 import { t, translated } from '../language/language.ts';
-import { inARow, jstIso } from '../terminal/text.ts';
+import { cutLine, inARow, jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
@@ -134,7 +134,6 @@ const heldShown = 3;
 
 /** What an order that is not here may mean while these pauses hold. */
 export function heldImportTexts(held: readonly Pause[]): string[] {
-  const more = held.length - heldShown;
   return [
     ...held
       .slice(0, heldShown)
@@ -142,7 +141,7 @@ export function heldImportTexts(held: readonly Pause[]): string[] {
         (pause) =>
           t`The import is held: ${heldText(pause.cause, pause)}. The mall may have orders that are not here yet.`,
       ),
-    ...(more > 0 ? [t`and ${more} more`] : []),
+    ...(held.length > heldShown ? [cutLine(heldShown, held.length, 'ops pauses')] : []),
   ];
 }
 

@@ -17,7 +17,7 @@ import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } fro
 import { t, translated } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
-import { counted, cutText, enumerated } from '../terminal/text.ts';
+import { counted, cutLine, cutText, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';
@@ -144,7 +144,6 @@ export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Blo
   const refused = wishes.filter(({ outcome }) => outcome.kind === 'refused');
   const others = wishes.filter(({ outcome }) => outcome.kind !== 'refused');
   const shown = [...refused, ...others.slice(0, shownMax)];
-  const more = wishes.length - shown.length;
   return [
     summaryText(wishes, dryRun),
     ...(shown.length === 0
@@ -155,7 +154,7 @@ export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Blo
           what: pushKindText(content.kind),
           result: flexible(outcomeText(outcome, dryRun)),
         }))),
-    ...(more > 0 ? [t`and ${more} more (--json lists them all)`] : []),
+    ...(shown.length < wishes.length ? [cutLine(shown.length, wishes.length, t`--json has all`)] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
+import type { Push } from '../../core/model/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
+import { cutAt } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
@@ -53,11 +55,10 @@ What each means, and what to do: docs/how-to/statuses.md`,
     const pauses = await pausesNow(ports, shops);
     if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
     else if (pushes.length === 0) terminal.print(t`No such change. Changes that ended well are shown with --order.`);
-    else terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, { ofOneShop: shopName !== undefined }));
-    if (!json && pushes.length > shownMax) {
-      terminal.print(
-        t`and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,
-      );
+    else {
+      const lines = (shown: readonly Push[]) => pushLines(shown, pauses, { ofOneShop: shopName !== undefined });
+      const way = t`narrow it down with --shop, --kind or --state; --json has all`;
+      terminal.print(...cutAt(shownMax, pushes, lines, way));
     }
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },

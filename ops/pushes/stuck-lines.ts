@@ -83,23 +83,19 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
   if (groups.length === 0) return [];
   return [
     '',
-    ...cutAt(
-      shownMax,
-      groups,
-      (shown) =>
-        tableOf(
-          shown,
-          ({ shop, state, kinds, pushes: changes, oldest }) => ({
-            shop,
-            state: pushStateText(state),
-            what: enumerated(kinds.map(kindWord)),
-            changes,
-            oldest: jstText(oldest),
-          }),
-          // Sentences, which a column would break to pieces.
-          ({ example }) => [below(whyAndNextText(example, pauseOverPush(example, pauses)))],
-        ),
-      (more) => t`and ${more} more groups (--json lists them all)`,
+    ...cutAt(shownMax, groups, (shown) =>
+      tableOf(
+        shown,
+        ({ shop, state, kinds, pushes: changes, oldest }) => ({
+          shop,
+          state: pushStateText(state),
+          what: enumerated(kinds.map(kindWord)),
+          changes,
+          oldest: jstText(oldest),
+        }),
+        // Sentences, which a column would break to pieces.
+        ({ example }) => [below(whyAndNextText(example, pauseOverPush(example, pauses)))],
+      ),
     ),
     '',
     t`One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help`,

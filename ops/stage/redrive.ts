@@ -202,11 +202,8 @@ function resultLines(
   if (seen === 0) return [t`No message was given up.`, ...hidden, ...stopped];
   return [
     t`${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
-    ...cutAt(
-      shownMax,
-      rows,
-      (shown) => tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
-      (more) => t`and ${more} more lines (--json has them all)`,
+    ...cutAt(shownMax, rows, (shown) =>
+      tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
     ),
     ...(rows.some(({ kind }) => kind === unreadable())
       ? [

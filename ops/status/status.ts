@@ -21,7 +21,7 @@ import { mallStateLooks, mallStates, mallsJson, type ShownMalls, shownMalls } fr
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { counted, durationText, jstIso } from '../terminal/text.ts';
+import { counted, cutLine, durationText, jstIso } from '../terminal/text.ts';
 import { auditsStanding, recentOfMalls } from './audits-standing.ts';
 import { chatsForAPerson, type ForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { causeLines, causesOf, standingPauses } from './pause-standing.ts';
@@ -209,11 +209,11 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
 
 function shopBlocks(lines: readonly ShopStanding[], shown: readonly ShopStanding[]): Block[] {
   if (lines.length === 0) return ['', t`There is no shop yet. Add one: ops shops add --help`];
-  const more = lines.length - shown.length;
+  const way = t`ops shops list, or ops status --worst 20`;
   return [
     '',
     ...standingTable(shown),
-    ...(more > 0 ? [t`and ${more} more: ops shops list, or ops status --worst 20`] : []),
+    ...(shown.length < lines.length ? [cutLine(shown.length, lines.length, way)] : []),
   ];
 }
 

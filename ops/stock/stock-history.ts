@@ -8,8 +8,8 @@ import { t } from '../language/language.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/text.ts';
+import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
+import { counted, cutLine, jstIso } from '../terminal/text.ts';
 import { movementText } from './judge-report.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
@@ -71,11 +71,11 @@ ${spanHelp}`,
       return exit.ok;
     }
     if (events.length === 0) terminal.print(t`Nothing moved in this span.`);
-    else terminal.print(...eventTable(events.slice(-shownMax)), ...cutText(events.length));
+    else terminal.print(...eventTable(events.slice(-shownMax)), ...newestLine(events.length));
     if (told.length > 0) {
       terminal.print('', t`What malls were last told, in this span:`);
       const pauses = await pausesNow(ports, merchant.shops);
-      terminal.print(...standingTable(told.slice(0, shownMax), pauses), ...cutText(told.length));
+      terminal.print(...cutAt(shownMax, told, (shown) => standingTable(shown, pauses)));
     }
     return exit.ok;
   },
@@ -120,7 +120,7 @@ async function tellUnreflected(
   else {
     terminal.print(t`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
     const pauses = await pausesNow(context.ports, shops);
-    terminal.print(...standingTable(behind.slice(0, shownMax), pauses), ...cutText(behind.length));
+    terminal.print(...cutAt(shownMax, behind, (shown) => standingTable(shown, pauses)));
   }
   return exit.ok;
 }
@@ -129,9 +129,9 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
   return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
 }
 
-function cutText(count: number): string[] {
-  return count > shownMax ? [t`and ${count - shownMax} more (--json lists them all)`] : [];
-}
+/** Of events the newest are shown, which stand last. */
+const newestLine = (count: number): string[] =>
+  count > shownMax ? [cutLine(shownMax, count, t`--json has all`, count - shownMax)] : [];
 
 const whatWords = () => ({ ordered: t`受注 ordered`, changed: t`変更 changed`, cancelled: t`キャンセル cancelled` });
 

@@ -9,6 +9,7 @@ import {
 } from '../../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import type { Look, Paint } from './streams.ts';
+import { cutLine } from './text.ts';
 
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
@@ -161,14 +162,14 @@ export function tableOf<Row>(
   ];
 }
 
-/** The first rows of a long list, and how many more there are. */
+/** Shows the first rows of a long list, and says below them how many there are and how to get the rest. */
 export function cutAt<Row>(
   most: number,
   rows: readonly Row[],
   show: (rows: readonly Row[]) => readonly Block[],
-  more: (count: number) => string = (count) => t`and ${count} more (--json lists them all)`,
+  way: string = t`--json has all`,
 ): Block[] {
-  return [...show(rows.slice(0, most)), ...(rows.length > most ? [more(rows.length - most)] : [])];
+  return [...show(rows.slice(0, most)), ...(rows.length > most ? [cutLine(most, rows.length, way)] : [])];
 }
 
 type Column = Omit<LaidOutCell, 'text' | 'look'>;

@@ -63,9 +63,20 @@ export function counted(count: number, what: string): string {
   return inOther(new Sentence(`{0} ${what}`, [count])) ?? `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** What is said below a list that is cut: `1–50 of 265` where it is known how many there are. */
-export const cutText = (shown: number, of: number | null): string =>
-  of === null ? t`The first ${shown}, there are more` : t`1–${shown} of ${of}`;
+/**
+ * Says below a list that is cut what stands there: `51–100 of 265` where the number of all is known, else that there are more.
+ *
+ * @param of how many there are; null where only that there are more
+ * @param after how many come before the first that is shown; where `of` is null, any number but 0 says that this is a later page
+ */
+export function cutText(shown: number, of: number | null, after = 0): string {
+  if (of !== null) return t`${after + 1}–${after + shown} of ${of}`;
+  return after === 0 ? t`The first ${shown}, there are more` : t`${shown} more, and there are others after them`;
+}
+
+/** The same as a line of a command, with the way to the rest: `1–50 of 265: --json has all`. */
+export const cutLine = (shown: number, of: number | null, way: string, after = 0): string =>
+  `${cutText(shown, of, after)}: ${way}`;
 
 /** How many there are of what a word says: `3 taken back`. */
 export function countOf(count: number, word: string): string {

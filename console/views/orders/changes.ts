@@ -204,7 +204,7 @@ async function previewPage(
       : t`Only the requests are taken back: nothing changes at the mall, and no order is cancelled.`;
   const body = html`${notice}${countedPart(found)}
 <p>${said}</p>
-${cut.length === 0 ? nothing : html`<p class="warn">${t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`}</p>`}
+${cutShops(cut)}
 ${
   pushes.length === 0
     ? nothing
@@ -258,12 +258,18 @@ function countedPart({ pushes }: Chosen): Markup {
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;
 }
 
+/** Shops of which only the first changes were read. */
+const cutShops = (cut: readonly string[]): Markup =>
+  cut.length === 0
+    ? nothing
+    : html`<p class="warn">${t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`}</p>`;
+
 /** What failed, by shop and reason: only shops that have such changes are read. */
 async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): Promise<Markup> {
   const shops = await ports.shops.all();
   const having = new Set(await shopsWithPushes({ ...ports, orderList }, new Set(shops.map(({ key }) => key))));
   const meant = shops.filter(({ key }) => having.has(key));
-  const { pushes } = await gatherPushes(ports, meant, { state: 'failed' });
+  const { pushes, cut } = await gatherPushes(ports, meant, { state: 'failed' });
   const pauses = await pausesNow(ports, shops);
   const groups = stuckGroups(pushes, 0);
   if (groups.length === 0) return html`<p class="good">${t`No change has failed.`}</p>`;
@@ -273,11 +279,12 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
 <td class="right" data-label="${t`changes`}">${count}</td><td class="id" data-label="${t`oldest`}">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
 <td class="id"><a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Take back…`}</a></td></tr>`;
   };
-  return cardsPart(
+  const table = cardsPart(
     t`Changes that need a person`,
     [t`shop`, t`what`, { right: t`changes` }, t`oldest`, t`why and what next`, t`what to do`],
     groups.map(row),
   );
+  return html`${table}${cutShops(cut)}`;
 }
 
 function chooser(choice: Choice): Markup {

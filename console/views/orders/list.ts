@@ -13,6 +13,7 @@ import {
   placeText,
   type ReadListing,
   restText,
+  shownText,
   statusText,
   toTheMinute,
 } from '../../../ops/orders/listing.ts';
@@ -153,7 +154,7 @@ function results({ listing, pauses, importsHeldBy, readUnits }: ReadListing, ask
   return html`<section>
 ${orders.length === 0 ? none : table}
 ${rests && next !== null ? html`<p>${restText(next.at)}</p>` : nothing}
-<p class="asof">${t`${counted(orders.length, 'order')}. Read ${counted(readUnits, 'unit')}.`}</p>
+<p class="asof">${t`${shownText(listing, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}</p>
 <p class="pages">${first} ${more}</p>
 </section>`;
 }

@@ -5,6 +5,7 @@ import { mallDesks } from '../../../malls/mall-desks.ts';
 import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
+import { counted, cutText } from '../../../ops/terminal/text.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import type { Seen } from '../../live.ts';
 import { asOfPart, cardsPart, failurePart, type Markup, nothing, page } from '../../page.ts';
@@ -66,7 +67,7 @@ function shopsPart({ facts, failure }: Seen, query: Query, lags: LagHistory): Ma
 ${asOfPart(facts.now)}
 ${lagLegend(lags.beginsAt(facts.now))}
 ${shopTable(shown, lags, facts.now)}
-${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
+${pages(query, number, shown.length, found.length)}`;
 }
 
 const search = ({ name, sort }: Query): Markup =>
@@ -91,10 +92,11 @@ function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: 
 <td class="right" data-label="${t`lag`}">${lagText(state)}</td><td data-label="${t`lag in the last two hours`}">${lagStrip(lags.of(shop.key, at))}</td><td class="right" data-label="${t`days left of the key`}">${keyDays(shop, at)}</td></tr>`;
 }
 
-function pages(query: Query, number: number, count: number): Markup {
-  if (count <= 1) return nothing;
+function pages(query: Query, number: number, shown: number, of: number): Markup {
+  const before = (number - 1) * shopsAPage;
+  if (of <= shopsAPage && before === 0) return nothing;
   const to = (page: number, text: string): Markup =>
     html`<a href="/shops?${new URLSearchParams({ ...query, page: String(page) }).toString()}">${text}</a>`;
   return html`<nav aria-label="${t`Pages`}" class="pages">${number > 1 ? to(number - 1, t`Previous`) : nothing}
-<span>${t`Page ${number} of ${count}`}</span> ${number < count ? to(number + 1, t`Next`) : nothing}</nav>`;
+<span>${shown === 0 ? counted(of, 'shop') : cutText(shown, of, before)}</span> ${before + shown < of ? to(number + 1, t`Next`) : nothing}</nav>`;
 }

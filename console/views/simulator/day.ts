@@ -4,6 +4,7 @@ import { type AffectedSpan, type Capability, capabilities } from '../../../core/
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { t } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
+import { cutText } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.ts';
 import { type Axis, bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';
@@ -196,9 +197,14 @@ const stepsBack = ({ healths }: PlayedDay, mall: string, at: EpochMs) =>
       : [],
   );
 
-function mailPart({ mails }: PlayedDay, at: EpochMs): Markup {
+/** What merchants were sent until a moment, the same mail to many once; the older ones are folded. */
+export function mailPart({ mails }: Pick<PlayedDay, 'mails'>, at: EpochMs): Markup {
   const sent = mails.filter((mail) => mail.at <= at);
-  const newest = [...Map.groupBy(sent.toReversed(), ({ subject }) => subject)].slice(0, mailsShown);
+  const alike = [...Map.groupBy(sent.toReversed(), ({ subject }) => subject)];
+  const list = (some: typeof alike): Markup =>
+    html`<ul class="timeline">${some.map(([subject, same]) => html`<li><time>${jstText(same.at(-1)?.at ?? at).slice(5, 16)}</time> <span lang="ja">${subject}</span> × ${same.length}</li>`)}</ul>`;
+  const older = alike.slice(mailsShown);
   return html`<h3>${t`Mails so far: ${sent.length}`}</h3>
-${newest.length === 0 ? nothing : html`<ul class="timeline">${newest.map(([subject, same]) => html`<li><time>${jstText(same.at(-1)?.at ?? at).slice(5, 16)}</time> <span lang="ja">${subject}</span> × ${same.length}</li>`)}</ul>`}`;
+${alike.length === 0 ? nothing : list(alike.slice(0, mailsShown))}
+${older.length === 0 ? nothing : html`<details><summary>${cutText(mailsShown, alike.length)}: ${t`Older ones`}</summary>${list(older)}</details>`}`;
 }

@@ -72,7 +72,7 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
   );
   return html`${freeChart(pieces.history, facts.listings, facts.reserved, now)}
 <h2>${t`Why`}</h2>${tablePart(t`Why`, [t`why`, { right: t`pieces` }, t`what`], why)}
-<h2>${t`History`}</h2>${left === 0 ? nothing : all ? html`<p>${t`${counted(left, 'line')} more, which are older: ops stock show ${pieces.sku} --merchant ${facts.merchant}`}</p>` : html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>`}
+<h2>${t`History`}</h2>${left === 0 ? nothing : all ? html`<p>${t`${counted(left, 'line')} more, which are older: ops stock show ${pieces.sku} --merchant ${facts.merchant} --all`}</p>` : html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>`}
 ${cardsPart(
   t`History`,
   [t`when`, t`what`, { right: t`pieces` }, { right: t`free` }],

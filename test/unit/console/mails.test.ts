@@ -45,7 +45,15 @@ it('leads past the two hundredth mail, and the commands say that there are more:
   const second = await console.page(href.replaceAll('&amp;', '&'));
   expect([first.includes('[201]'), second.includes('[201]'), second.includes('[200]')]).toEqual([false, true, false]);
   expect(second).not.toContain('there are more');
-  expect((await console.ops(['mail', 'list'])).out).toContain('The first 20, there are more: --last 40');
+  const { out } = await console.ops(['mail', 'list']);
+  const [, before = ''] = /The first 20, there are more: --last 40, or --before (\S+)/.exec(out) ?? [];
+  const next = await console.json(['mail', 'list', '--before', before, '--last', '180']);
+  expect([next.mails.length, next.mails[0].subject, next.hasMore]).toEqual([180, '[21]', true]);
+  expect((await console.ops(['mail', 'list', '--before', before])).out).toContain('20 more, and there are others after them');
+  expect(await console.ops(['mail', 'list', '--before', 'yesterday'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--before: got "yesterday", expected the name of a mail, as ops mail list shows it.'),
+  });
   expect((await console.ops(['mail', 'list', '--last', '201'])).out).not.toContain('there are more');
 });
 

@@ -34,7 +34,7 @@ describe('the list of orders', () => {
   it('lists the newest first, page by page, and shows the read units', async () => {
     const numbers = await place(3);
     const first = await console.page('/orders?limit=2');
-    expect(first).toContain('2 orders. Read 1.5 units.');
+    expect(first).toContain('The first 2, there are more. Read 1.5 units.');
     const [, next = ''] = /rel="next" href="([^"]+)"/.exec(first) ?? [];
     const second = await console.page(next.replaceAll('&amp;', '&'));
     const shown = numbers.filter((number) => (first + second).includes(`>${number}</a>`));

@@ -105,11 +105,14 @@ describe('the view of shops', () => {
     expect(old).toContain('rms#kado-no-mise');
   });
 
-  it('shows fifty shops a page', async () => {
+  it('shows fifty shops a page, and which of how many they are', async () => {
     const console = openConsole();
     for (let index = 0; index < 51; index++) await console.addShop(`shop-${index}`);
-    expect((await console.page('/shops')).match(/<th scope="row">/g)).toHaveLength(50);
-    expect((await console.page('/shops?page=2')).match(/<th scope="row">/g)).toHaveLength(1);
+    const [first, last] = [await console.page('/shops'), await console.page('/shops?page=2')];
+    expect(first.match(/<th scope="row">/g)).toHaveLength(50);
+    expect(first).toMatch(/<span>1–50 of 51<\/span> <a href="\/shops\?[^"]*page=2">Next/);
+    expect(last.match(/<th scope="row">/g)).toHaveLength(1);
+    expect(last).toContain('<span>51–51 of 51</span>');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBoard } from '../../../console/looks.ts';
-import type { PlayedDay } from '../../../console/views/simulator/day.ts';
+import { mailPart, type PlayedDay } from '../../../console/views/simulator/day.ts';
 import type { DaysSeen, PlayedDays } from '../../../console/views/simulator/days.ts';
 import { faultWords } from '../../../console/views/simulator/fault-words.ts';
 import type { PlayedMall } from '../../../console/views/simulator/malls.ts';
@@ -236,6 +236,13 @@ describe('a replayed day', () => {
     expect(moment).toContain('3 orders were placed; 1 of them are stored by 2020-02-10 16:05:00');
     expect(moment).toContain('Mails so far: 1');
     expect(moment).toContain('<span lang="ja">【対応不要】&lt;b&gt;障害&lt;/b&gt;</span> × 1');
+  });
+
+  it('has every mail that was sent by then, the older ones folded: those after the tenth subject were left out without a word', async () => {
+    const mails = Array.from({ length: 12 }, (_, index) => ({ at: index, subject: `[${index}]` }));
+    const part = String(mailPart({ mails }, 12));
+    expect(part).toContain('Mails so far: 12');
+    expect(part).toMatch(/\[11\].*\[2\].*<details><summary>1–10 of 12: Older ones<\/summary>.*\[1\].*\[0\].*<\/details>/s);
   });
 
   it('begins where the mall fails, and has links to where the day turns', async () => {

@@ -140,6 +140,7 @@ describe('the list of SKUs', () => {
       /tea-0<\/a><\/th><td class="right" data-label="free">7<\/td>\s*<td class="id" data-label="last told to each mall"><a href="\/shops\/rms%23kado-no-mise">/,
     );
     expect(first).toContain('rms#kado-no-mise</a>&nbsp;3<br><a href="/shops/rms%23zweit">rms#zweit</a>&nbsp;-<br>');
+    expect(first).toContain('The first 50, there are more. Looked at ');
     expect(first).toContain('Read 1.5 units.');
     const second = await console.page(nextOn(first));
     expect(new Set([...skusOn(first), ...skusOn(second)]).size).toBe(60);

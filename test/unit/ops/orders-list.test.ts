@@ -37,6 +37,17 @@ describe('a list of orders', () => {
     expect(placed).toEqual(placed.toSorted().reverse());
   });
 
+  it('says below each page whether there are more: it gave their number, as if they were all', async () => {
+    await place(5);
+    const said = async (...more: string[]) => (await world.ops(['orders', 'list', '--limit', '2', ...more])).err;
+    const first = await said();
+    expect(first).toContain('The first 2, there are more. Read 1.5 units.');
+    const [, place2 = ''] = /--after (\S+)/.exec(first) ?? [];
+    const second = await said('--after', place2);
+    expect(second).toContain('2 more, and there are others after them. Read');
+    expect(await said('--after', /--after (\S+)/.exec(second)?.[1] ?? '')).toContain('1 order. Read');
+  });
+
   it('shows nothing of a buyer, in no form', async () => {
     const numbers = await place(3);
     const persons = numbers.flatMap((number) => {

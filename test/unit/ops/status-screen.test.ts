@@ -60,7 +60,7 @@ describe('the status', () => {
     for (let index = 1; index <= 23; index++) await world.addShop(`shop-${String(index).padStart(2, '0')}`);
     const { out } = await world.ops('status');
     expect(out.match(/^rms#/gm)).toHaveLength(10);
-    expect(out).toContain('and 13 more: ops shops list, or ops status --worst 20\n');
+    expect(out).toContain('1–10 of 23: ops shops list, or ops status --worst 20\n');
   });
 
   it('names those furthest behind when it is asked to, the paused ones too, and none that has yet to begin', async () => {

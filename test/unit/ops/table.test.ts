@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, printable } from '../../../core/kernel/text.ts';
-import { flexible, laidOut, tableOf, whole } from '../../../ops/terminal/table.ts';
+import { cutAt, flexible, laidOut, tableOf, whole } from '../../../ops/terminal/table.ts';
+import { cutLine, cutText } from '../../../ops/terminal/text.ts';
 
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {
     expect(printable('a\u001b[2Jb\u0007\u009b31m\u202ec')).toBe('a [2Jb  31m c');
     expect(printable('a\u200eb\u200fc\u061cd')).toBe('a b c d');
+  });
+});
+
+describe('a list that is cut', () => {
+  it('says which of how many it shows, or that there are more, and how to get on', () => {
+    const show = (rows: readonly string[]) => rows;
+    expect(cutAt(2, ['a', 'b', 'c'], show)).toEqual(['a', 'b', '1–2 of 3: --json has all']);
+    expect(cutAt(3, ['a', 'b', 'c'], show)).toEqual(['a', 'b', 'c']);
+    expect(cutLine(2, 9, 'ops x', 4)).toBe('5–6 of 9: ops x');
+    expect(cutText(50, null)).toBe('The first 50, there are more');
+    expect(cutText(50, null, 1)).toBe('50 more, and there are others after them');
   });
 });
 

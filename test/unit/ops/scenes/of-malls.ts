@@ -96,6 +96,7 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
       'mail list',
       wide('mail list'),
       'mail list --merchant kado --last 1',
+      `mail list --merchant kado --before ${mailNames.bounced}`,
       'mail list --merchant nobody',
     ),
   ],
