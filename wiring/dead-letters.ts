@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/deployment/answer.ts';
-import { openDeadLetters, openRejectedLetters, readFailedQueue } from '../aws/deployment/dead-letters.ts';
+import { openDeadLetters, openRejectedLetters } from '../aws/deployment/dead-letters.ts';
 import type { DeadLetters, RejectedLetters } from '../core/ports/index.ts';
 
 /** The queues that have dead letters, and the variable with the URL of each. */
@@ -11,13 +11,14 @@ const queues = {
   'stock-intake': 'STOCK_INTAKE_QUEUE_URL',
 } as const;
 
+/** The queues of rejected events, likewise. */
+const rejectedQueues = { status: 'STATUS_REJECTED_QUEUE_URL', stock: 'STOCK_REJECTED_QUEUE_URL' } as const;
+
 /** The dead letters of an installation, and the way to close the connection. */
 export interface OpenDeadLetters {
   /** The dead letters of every queue, or of the named one; one small call for each queue. */
   letters(queue?: string): Promise<readonly DeadLetters[]>;
-  /** Rejected events that wait to be read; null if there is no queue of them. */
-  countRejected(): Promise<number | null>;
-  /** The rejected events of each queue that has some. */
+  /** The queues of rejected events that there are: of requested changes, of reports of stock. */
   rejected(): readonly RejectedLetters[];
   close(): void;
 }
@@ -34,12 +35,10 @@ export function openDeadLettersOf(variables: Readonly<Record<string, string | un
     });
     return (await Promise.all(named)).filter((found) => found !== null);
   };
-  const rejected = variables.STATUS_REJECTED_QUEUE_URL;
-  const countRejected = async (): Promise<number | null> =>
-    rejected === undefined ? null : ((await readFailedQueue(client, rejected))?.records ?? null);
-  const rejectedLetters = (): RejectedLetters[] =>
-    Object.entries({ status: rejected, stock: variables.STOCK_REJECTED_QUEUE_URL }).flatMap(([queue, url]) =>
-      url === undefined || url === '' ? [] : [openRejectedLetters(client, queue, url)],
-    );
-  return { letters, countRejected, rejected: rejectedLetters, close: () => client.destroy() };
+  const rejected = (): RejectedLetters[] =>
+    Object.entries(rejectedQueues).flatMap(([queue, variable]) => {
+      const url = variables[variable];
+      return url === undefined || url === '' ? [] : [openRejectedLetters(client, queue, url)];
+    });
+  return { letters, rejected, close: () => client.destroy() };
 }

@@ -123,6 +123,7 @@ async function dropFrom(client: SQSClient, url: string, letters: readonly DeadLe
 export function openRejectedLetters(client: SQSClient, queue: string, url: string): RejectedLetters {
   return {
     queue,
+    count: () => countOf(client, url),
     ...lettersIn(client, url),
     async drop(letters) {
       for (const some of inChunks(letters, entriesMax)) await dropFrom(client, url, some);

@@ -88,8 +88,10 @@ function actions(person: readonly ForAPerson[], instance: Pick<Instance, 'option
   return html`<section><h2>${t`What to do`}</h2><ul class="actions">${rows}</ul></section>`;
 }
 
-/** The page that shows what a command does, where there is one. */
-const pagesOf: readonly (readonly [command: string, path: string])[] = [
+/** The page that shows what a command or a page of the runbook is about, where there is one. */
+const pagesOf: readonly (readonly [start: string, path: string])[] = [
+  ['docs/runbook/status-rejected.md', '/orders/rejected'],
+  ['docs/runbook/stock-rejected.md', '/orders/rejected'],
   ['ops stuck', '/orders/changes'],
   ['ops stock oversold', '/stock'],
   ['ops incidents show ', '/incidents/'],
@@ -98,8 +100,8 @@ const pagesOf: readonly (readonly [command: string, path: string])[] = [
   ['ops shops list', '/shops'],
 ];
 
-function actionText({ what, look }: Pick<ForAPerson, 'what' | 'look'>): Markup {
-  const [start, path] = pagesOf.find(([command]) => look.startsWith(command)) ?? [];
+function actionText({ what, look, page }: ForAPerson): Markup {
+  const [start, path] = pagesOf.find(([begins]) => page === begins || look.startsWith(begins)) ?? [];
   if (start === undefined || path === undefined) return html`<span>${what}</span>`;
   return html`<a href="${start.endsWith(' ') ? `${path}${look.slice(start.length)}` : path}">${what}</a>`;
 }
@@ -107,7 +109,7 @@ function actionText({ what, look }: Pick<ForAPerson, 'what' | 'look'>): Markup {
 function actionRow({ what, look, page: file }: ForAPerson, instance: Pick<Instance, 'options'>): Markup {
   const typed = look.startsWith('ops ') ? opsCommand(instance, look.slice(4)) : html`<span>${look}</span>`;
   const runbook = html`<a href="${runbookPath({ page: file })}" aria-label="${t`What it means and what to do: ${what}`}">${t`Runbook`}</a>`;
-  return html`<li>${actionText({ what, look })} <span class="next">${runbook} ${typed}</span></li>`;
+  return html`<li>${actionText({ what, look, page: file })} <span class="next">${runbook} ${typed}</span></li>`;
 }
 
 function tiles({ standing, malls, now: at }: StatusFacts): Markup {

@@ -64,7 +64,7 @@ export interface DeadLetters {
 export const deadLetterHoldSeconds = 60;
 
 /** The rejected events of one queue, for the person who has to read them. Every method may throw `queue.failing`. */
-export interface RejectedLetters extends Pick<DeadLetters, 'take' | 'release'> {
+export interface RejectedLetters extends Pick<DeadLetters, 'count' | 'take' | 'release'> {
   /** What the events were to change: `status`, `stock`. */
   readonly queue: string;
   /** Deletes them. */

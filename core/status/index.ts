@@ -10,7 +10,7 @@ export { parcelProblems, trackingNumberProblems } from './check-request.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';
-export { type Redriven, redrive } from './redrive.ts';
+export { freshLetters, type Redriven, redrive } from './redrive.ts';
 export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes, takeIn } from './request.ts';
 export { defaultStatusSettings, type StatusSettings } from './settings.ts';
 export type { StatusRunContext } from './status-session.ts';

@@ -35,6 +35,30 @@ const emptyAnswersMax = 3;
 const meetingsMax = 3;
 
 /**
+ * Receives what lies in a queue, ten messages at a time, until nothing comes that was not seen: dead letters as well as rejected events.
+ *
+ * @param held gets each message with its last handle, which is the one that counts; what the caller deletes from it is not waited for
+ * @param isToGoOn asked before each batch
+ */
+export async function* freshLetters(
+  letters: Pick<DeadLetters, 'take'>,
+  held: Map<string, DeadLetter>,
+  isToGoOn: () => boolean,
+): AsyncGenerator<readonly DeadLetter[]> {
+  let empty = 0;
+  // A long run outlasts the time for which a message is hidden, and sees messages again.
+  let again = 0;
+  while (empty < emptyAnswersMax && again <= meetingsMax * held.size && isToGoOn()) {
+    const taken = await letters.take(batch);
+    const fresh = taken.filter(({ id }) => !held.has(id));
+    for (const letter of taken) held.set(letter.id, letter);
+    empty = taken.length === 0 ? empty + 1 : 0;
+    again = fresh.length === 0 ? again + taken.length : 0;
+    yield fresh;
+  }
+}
+
+/**
  * Sends dead letters back to their queue. It may die at any moment and be started again: a message is sent before it is taken
  * away, and says only where to look, so one that is sent twice does nothing twice. What is not meant is released in the end.
  */
@@ -45,25 +69,11 @@ export async function redrive(
 ): Promise<Redriven> {
   const total = { seen: 0, matching: 0, sent: 0 };
   const kept = new Map<string, DeadLetter>();
-  let empty = 0;
-  // A long run outlasts the time for which a message is hidden, and sees skipped messages again.
-  let again = 0;
+  const isToGoOn = (): boolean => (wish.dryRun || total.sent < wish.count) && wish.isToEnd?.() !== true;
   try {
-    while (
-      empty < emptyAnswersMax &&
-      again <= meetingsMax * kept.size &&
-      (wish.dryRun || total.sent < wish.count) &&
-      wish.isToEnd?.() !== true
-    ) {
-      const taken = await letters.take(batch);
-      const fresh = taken.filter(({ id }) => !kept.has(id));
-      // Its last handle is the one that counts.
-      for (const letter of taken) if (kept.has(letter.id)) kept.set(letter.id, letter);
-      empty = taken.length === 0 ? empty + 1 : 0;
-      again = fresh.length === 0 ? again + taken.length : 0;
+    for await (const fresh of freshLetters(letters, kept, isToGoOn)) {
       const wanted: DeadLetter[] = [];
       for (const letter of fresh) {
-        kept.set(letter.id, letter);
         total.seen++;
         if (!(await wish.matches(letter))) continue;
         total.matching++;

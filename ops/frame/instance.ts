@@ -42,7 +42,6 @@ export async function openDescribed(
     shards,
     speed: clock.speed,
     deadLetters: async (queue) => (await openLetters()).letters(queue),
-    rejectedRequests: async () => (await openLetters()).countRejected(),
     rejectedLetters: async () => (await openLetters()).rejected(),
     async close() {
       if (opened !== undefined) (await opened).close();
@@ -78,9 +77,7 @@ export interface Instance {
   readonly speed?: number;
   /** What its queues hold and gave up, of all or of the one that is named; absent where it has no such queues. */
   deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
-  /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
-  rejectedRequests?(): Promise<number | null>;
-  /** The queues that keep them, and events of stock as well; absent where nothing does. */
+  /** The queues that keep events which could not be taken in; absent where nothing does. */
   rejectedLetters?(): Promise<readonly RejectedLetters[]>;
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import type { DeadLetter, RejectedLetters } from '../../core/ports/index.ts';
+import { freshLetters } from '../../core/status/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { cutLine, jstIso } from '../terminal/text.ts';
 
 /** A rejected event without its content, which may name a buyer. */
 export interface RejectedEvent {
@@ -16,37 +17,58 @@ export interface RejectedEvent {
   readonly reasons: readonly string[];
 }
 
+/** What the events of a queue are about. */
+export const rejectedQueueText = (queue: string): string => (queue === 'stock' ? t`stock` : t`changes of orders`);
+
 /** Events that are read of a queue at once. */
 const readMax = 100;
+
+/** Rejected events, as a person found them and left them. */
+export interface RejectedEvents {
+  readonly left: readonly RejectedEvent[];
+  /** Taken off, because they were seen to. */
+  readonly dropped: readonly RejectedEvent[];
+  /** Queues that have more than were read. */
+  readonly cut: readonly string[];
+}
 
 /**
  * Reads the rejected events, and deletes those that a person has seen to.
  *
- * @param seen the id of an event, or `all`; undefined deletes none
+ * @param seen the ids of events, or `all`; without any none is deleted
  */
 export async function rejectedEvents(
   { rejectedLetters }: Pick<OpsContext, 'rejectedLetters'>,
-  seen?: string,
-): Promise<{ readonly left: RejectedEvent[]; readonly dropped: RejectedEvent[] }> {
-  const [left, dropped]: [RejectedEvent[], RejectedEvent[]] = [[], []];
-  for (const queue of (await rejectedLetters?.()) ?? []) {
-    const letters = (await takeAll(queue)).map((letter) => ({ letter, event: eventIn(queue.queue, letter) }));
-    const isSeen = ({ event }: (typeof letters)[number]): boolean => seen === 'all' || seen === event.id;
-    await queue.drop(letters.filter(isSeen).map(({ letter }) => letter));
-    await queue.release(letters.filter((one) => !isSeen(one)).map(({ letter }) => letter));
-    for (const one of letters) (isSeen(one) ? dropped : left).push(one.event);
-  }
-  return { left, dropped };
+  seen: readonly string[] | 'all' = [],
+): Promise<RejectedEvents> {
+  const queues = (await rejectedLetters?.()) ?? [];
+  const all = await Promise.all(queues.map((queue) => eventsOf(queue, seen)));
+  return {
+    left: all.flatMap(({ left }) => left),
+    dropped: all.flatMap(({ dropped }) => dropped),
+    cut: all.flatMap(({ cut }) => cut),
+  };
 }
 
-async function takeAll(queue: RejectedLetters): Promise<DeadLetter[]> {
-  const all: DeadLetter[] = [];
-  while (all.length < readMax) {
-    const some = await queue.take(10);
-    if (some.length === 0) break;
-    all.push(...some);
+async function eventsOf(queue: RejectedLetters, seen: readonly string[] | 'all'): Promise<RejectedEvents> {
+  const held = new Map<string, DeadLetter>();
+  const { waiting, taken } = await queue.count();
+  // To find that a queue is empty takes some seconds of waiting for messages.
+  if (waiting + taken === 0) return { left: [], dropped: [], cut: [] };
+  for await (const _ of freshLetters(queue, held, () => held.size <= readMax));
+  const letters = [...held.values()].map((letter) => ({ letter, event: eventIn(queue.queue, letter) }));
+  const [dropped, left] = [letters.filter(({ event }) => isSeen(event)), letters.filter(({ event }) => !isSeen(event))];
+  await queue.drop(dropped.map(({ letter }) => letter));
+  await queue.release(left.map(({ letter }) => letter));
+  return {
+    left: left.map(({ event }) => event),
+    dropped: dropped.map(({ event }) => event),
+    cut: letters.length > readMax ? [queue.queue] : [],
+  };
+
+  function isSeen({ id }: RejectedEvent): boolean {
+    return seen === 'all' || seen.includes(id);
   }
-  return all;
 }
 
 function eventIn(queue: string, { id, body, sentAt: at }: DeadLetter): RejectedEvent {
@@ -62,7 +84,7 @@ function eventIn(queue: string, { id, body, sentAt: at }: DeadLetter): RejectedE
 }
 
 /** Each event with its reasons, and how it is taken off. */
-export function rejectedLines({ left, dropped }: Awaited<ReturnType<typeof rejectedEvents>>): Block[] {
+export function rejectedLines({ left, dropped, cut }: RejectedEvents): Block[] {
   const said = dropped.map(({ id }) => t`taken off: ${printable(id)}`);
   if (left.length === 0) return said;
   return [
@@ -73,6 +95,7 @@ export function rejectedLines({ left, dropped }: Awaited<ReturnType<typeof rejec
       `${jstText(at)} ${queue} ${printable(id)} (${printable(source)})`,
       ...reasons.map((reason) => paragraph(printable(reason), { label: '    ', least: 30 })),
     ]),
+    ...(cut.length === 0 ? [] : [cutLine(left.length, null, t`take off what was seen to`)]),
     t`Once one is seen to, take it off: ops stuck --seen <id>`,
   ];
 }

@@ -4,6 +4,7 @@ import { optional, text, wholeNumber, withDefault } from '../arguments/parameter
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
+import { countRejected, sumOfRejected } from '../status/queue-standing.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
@@ -51,8 +52,8 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
     const pauses = await pausesNow(ports, shops);
     const letters = await lettersOf(context);
-    const events = await rejectedEvents(context, seen);
-    const rejected = (await context.rejectedRequests?.()) ?? null;
+    const events = await rejectedEvents(context, seen === undefined ? [] : seen === 'all' ? seen : [seen]);
+    const rejected = sumOfRejected(await countRejected(context.rejectedLetters));
     if (json)
       terminal.printJson({
         at: jstIso(now),
@@ -62,6 +63,7 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
         rejected,
         rejectedEvents: events.left.map(rejectedJson),
         takenOff: events.dropped.map(rejectedJson),
+        moreRejected: events.cut.length > 0,
         deadlines: deadlines.map((deadline) => ({ ...deadline, at: jstIso(deadline.at) })),
         cut,
       });

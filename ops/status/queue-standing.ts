@@ -12,13 +12,19 @@ export interface QueueStanding {
   readonly givenUp: number;
 }
 
+/** How many events could not be taken in: `status` asks for changes of orders, `stock` reports stock. */
+export interface RejectedStanding {
+  readonly queue: string;
+  readonly events: number;
+}
+
 /** All queues of an installation. */
 export type QueuesStanding =
   | {
       readonly kind: 'known';
       readonly queues: readonly QueueStanding[];
-      /** Requests by event that could not be taken in; null where nothing keeps them. */
-      readonly rejected: number | null;
+      /** Events that could not be taken in, by the queue that keeps them. */
+      readonly rejected: readonly RejectedStanding[];
     }
   /** They could not be asked; the rest of the status does not need them. */
   | { readonly kind: 'unknown'; readonly why: string };
@@ -26,10 +32,10 @@ export type QueuesStanding =
 /** Asks each queue and its dead letters how many messages there are: three small calls a queue, however many shops there are. */
 export async function queuesStanding({
   deadLetters,
-  rejectedRequests,
-}: Pick<OpsContext, 'deadLetters' | 'rejectedRequests'>): Promise<QueuesStanding> {
+  rejectedLetters,
+}: Pick<OpsContext, 'deadLetters' | 'rejectedLetters'>): Promise<QueuesStanding> {
   try {
-    const [letters, rejected] = await Promise.all([deadLetters?.() ?? [], rejectedRequests?.() ?? null]);
+    const [letters, rejected] = await Promise.all([deadLetters?.() ?? [], countRejected(rejectedLetters)]);
     const queues = await Promise.all(
       letters.map(async (one): Promise<QueueStanding> => {
         const [depth, dead] = await Promise.all([one.depth(), one.count()]);
@@ -48,6 +54,23 @@ export async function queuesStanding({
   }
 }
 
+/** Counts the rejected events of each queue that there is. */
+export async function countRejected(
+  rejectedLetters: OpsContext['rejectedLetters'],
+): Promise<readonly RejectedStanding[]> {
+  const queues = (await rejectedLetters?.()) ?? [];
+  return Promise.all(
+    queues.map(async ({ queue, count }) => {
+      const { waiting, taken } = await count();
+      return { queue, events: waiting + taken };
+    }),
+  );
+}
+
+/** All rejected events, for programs; null where nothing keeps them. */
+export const sumOfRejected = (rejected: readonly RejectedStanding[]): number | null =>
+  rejected.length === 0 ? null : rejected.reduce((sum, { events }) => sum + events, 0);
+
 /** How the queues stand, in a line or two. */
 export function queueLines(standing: QueuesStanding): string[] {
   if (standing.kind === 'unknown') return [t`could not be asked: ${standing.why}`];
@@ -58,19 +81,25 @@ export function queueLines(standing: QueuesStanding): string[] {
   return [t`messages: ${waiting}; given up: ${givenUp.length === 0 ? t`none` : enumerated(givenUp)}`];
 }
 
+const statusRejected: NextStep = { look: 'ops stuck', page: 'docs/runbook/status-rejected.md' };
+const stockRejected: NextStep = { look: 'ops stuck', page: 'docs/runbook/stock-rejected.md' };
+
 /** What does not go on by itself. */
 export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
   if (standing.kind === 'unknown') {
     const what = t`queues that could not be asked`;
     return [{ what, look: 'ops doctor', page: 'docs/runbook/README.md#queues-that-could-not-be-asked' }];
   }
-  const rejected: NextStep = { look: 'ops stuck', page: 'docs/runbook/status-rejected.md' };
   return [
     ...standing.queues.flatMap(({ queue, givenUp }) => {
       const next: NextStep = { look: redriveCall(queue), page: 'docs/runbook/dead-letters.md' };
       return toLookAt(givenUp, 'message', t`that the queue ${queue} gave up`, next);
     }),
-    ...toLookAt(standing.rejected ?? 0, 'request', t`by event that could not be taken in`, rejected),
+    ...standing.rejected.flatMap(({ queue, events }) =>
+      queue === 'stock'
+        ? toLookAt(events, 'report', t`of stock by event that could not be taken in`, stockRejected)
+        : toLookAt(events, 'request', t`by event that could not be taken in`, statusRejected),
+    ),
   ];
 }
 
@@ -78,7 +107,7 @@ export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
 export function queuesJson(standing: QueuesStanding): object | null {
   if (standing.kind === 'unknown') return null;
   const { queues, rejected } = standing;
-  return { queues, rejected };
+  return { queues, rejected: sumOfRejected(rejected) };
 }
 
 /** The command that shows what a queue gave up. */

@@ -3,6 +3,7 @@ import type { View } from '../../view.ts';
 import { mountChanges } from './changes.ts';
 import { mountList } from './list.ts';
 import { mountOrder } from './order.ts';
+import { mountRejected } from './rejected.ts';
 
 /** 注文: where is 3700…? */
 export const orders: View = {
@@ -12,6 +13,7 @@ export const orders: View = {
     mountList(app, context);
     // Before the pages of single orders, whose addresses have two parts as well.
     mountChanges(app, context);
+    mountRejected(app, context);
     mountOrder(app, context);
   },
 };

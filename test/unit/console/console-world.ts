@@ -2,6 +2,7 @@ import { createConsoleApp } from '../../../console/app.ts';
 import { createLagHistory } from '../../../console/lag-history.ts';
 import { createLive, type Live } from '../../../console/live.ts';
 import type { View } from '../../../console/view.ts';
+import type { RejectedLetters } from '../../../core/ports/index.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { countReads, type OpsWorld, openWorld } from '../ops/world.ts';
 
@@ -30,17 +31,21 @@ export function openConsole({
   world = openWorld(),
   more = [],
   options = '',
+  rejectedLetters = [],
 }: {
   readonly mayChange?: boolean;
   readonly world?: OpsWorld;
   readonly more?: readonly View[];
   /** What a command needs to work on it. */
   readonly options?: string;
+  /** The events that could not be taken in. */
+  readonly rejectedLetters?: readonly RejectedLetters[];
 } = {}): ConsoleWorld {
   const { ports, orderList } = world;
   const instance = {
     ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },
     ...{ callsPerSecond: 3, shards: 1, hasSender: true, options },
+    rejectedLetters: async () => rejectedLetters,
   };
   // Looks are taken when they are asked for: no test waits for a time.
   const live = createLive(instance, { everyMs: 2 ** 30, idleMs: 2 ** 30 });

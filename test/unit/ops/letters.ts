@@ -1,5 +1,5 @@
 import { minuteMs } from '../../../core/kernel/time.ts';
-import type { DeadLetter, DeadLetters } from '../../../core/ports/queues.ts';
+import type { DeadLetter, DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
 import { start } from './world.ts';
 
 /** Dead letters in memory: what is taken is hidden until it is released. */
@@ -41,6 +41,27 @@ export function lettersOf(
     },
   };
 }
+
+/** Events that could not be taken in, in memory; `dropped` has those that were taken off. */
+export function rejectedOf(
+  queue: string,
+  events: readonly { readonly id: string; readonly reasons?: readonly string[] }[],
+): RejectedLetters & { readonly dropped: DeadLetter[]; left(): number } {
+  const bodies = events.map(({ id, reasons = ['shop: there is none'] }) => ({
+    ...{ format: 1, reasons, event: { id, source: 'warehouse', time: '2026-11-24T06:45:00Z' } },
+    detail: { orders: [{ orderNumber: '1', name: '角田花子' }] },
+  }));
+  const { count, take, release, sendBack, sent, left } = lettersOf(queue, bodies);
+  const drop = async (some: readonly DeadLetter[]) => void (await sendBack(some));
+  return { queue, count, take, release, drop, dropped: sent, left };
+}
+
+/** So many events that ask for changes. */
+export const rejectedRequests = (count: number): RejectedLetters =>
+  rejectedOf(
+    'status',
+    Array.from({ length: count }, (_, index) => ({ id: `e-${index + 1}` })),
+  );
 
 /** What the queue of status changes gave up: where to look, and one that says nothing. */
 export const looks = () =>

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import type { DeadLetter, DeadLetters } from '../../../core/ports/queues.ts';
-import { lettersOf, looks } from './letters.ts';
+import { lettersOf, looks, rejectedOf, rejectedRequests } from './letters.ts';
 import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();
@@ -194,32 +194,46 @@ describe('messages that a queue gave up', () => {
   });
 
   it('are listed among what is stuck', async () => {
-    expect(await world().json('stuck', { deadLetters: [looks()], rejected: 2 })).toMatchObject({
+    expect(
+      await world().json('stuck', { deadLetters: [looks()], rejectedLetters: [rejectedRequests(2)] }),
+    ).toMatchObject({
       letters: [{ queue: 'work', waiting: 26 }],
       rejected: 2,
     });
   });
 
   it('rejected events could be read nowhere: they are shown with their reasons alone, and taken off once they are seen to', async () => {
-    const event = (id: string) => ({ event: { id, source: 'warehouse', time: '2026-11-24T06:45:00Z' } });
-    const detail = { orders: [{ orderNumber: '1', name: '角田花子' }] };
-    const dropped: string[] = [];
-    const letters = lettersOf('status', [
-      { format: 1, ...event('e-1'), reasons: ['orders[0], number: expected 12 digits'], detail },
-      { format: 1, ...event('e-2'), reasons: ['shop: there is none'], detail },
-      'broken',
+    const letters = rejectedOf('status', [
+      { id: 'e-1', reasons: ['orders[0], number: expected 12 digits'] },
+      { id: 'e-2' },
     ]);
-    const drop = async (some: readonly DeadLetter[]) => void dropped.push(...some.map(({ id }) => id));
-    const setting = { rejected: 3, rejectedLetters: [{ ...letters, drop }] };
+    const broken = { ...lettersOf('status', ['broken']), drop: async () => undefined };
+    const setting = { rejectedLetters: [letters, broken] };
     const { out } = await world().ops('stuck', setting);
     expect(out).toContain('status e-1 (warehouse)\n    orders[0], number: expected 12 digits\n');
     expect(out).toContain('the message in the queue cannot be read');
     expect(out).not.toContain('角田');
-    expect([letters.left(), dropped]).toEqual([3, []]);
+    expect([letters.left(), letters.dropped]).toEqual([2, []]);
     const seen = await world().ops('stuck --seen e-2', setting);
-    expect([dropped, letters.left()]).toEqual([['id-1'], 2]);
+    expect([letters.dropped.map(({ id }) => id), letters.left()]).toEqual([['id-1'], 1]);
     expect(seen.out).toContain('taken off: e-2');
     expect(seen.out).not.toContain('shop: there is none');
+  });
+
+  it('rejected events are read though the queue answers nothing at first, and more than are read are said to be there', async () => {
+    const letters = rejectedRequests(103);
+    let asked = 0;
+    const shy = { ...letters, take: async (limit: number) => (asked++ === 1 ? [] : letters.take(limit)) };
+    const setting = { rejectedLetters: [shy] };
+    const told = await world().json('stuck', setting);
+    expect([told.rejected, told.rejectedEvents.length, told.moreRejected]).toEqual([103, 103, true]);
+    expect((await world().ops('stuck', { rejectedLetters: [rejectedRequests(120)] })).out).toContain(
+      'The first 110, there are more: take off what was seen to',
+    );
+    expect(await world().json('stuck', { rejectedLetters: [rejectedRequests(3)] })).toMatchObject({
+      rejected: 3,
+      moreRejected: false,
+    });
   });
 
   it('are nowhere in an installation without such a queue', async () => {

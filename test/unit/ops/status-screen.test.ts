@@ -4,6 +4,7 @@ import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs } from '../../../core/kernel/time.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters } from '../../../core/ports/queues.ts';
+import { rejectedOf, rejectedRequests } from './letters.ts';
 import { type OpsWorld, openWorld, say, start } from './world.ts';
 
 let world: OpsWorld;
@@ -82,12 +83,16 @@ describe('the status', () => {
         version: 1,
         state: { kind: 'down', since: start - hourMs, detectedAt: start - hourMs },
       });
-    const said = await world.ops('status --worst 20', { columns: 80, deadLetters: queues(), rejected: 4 });
+    const said = await world.ops('status --worst 20', {
+      columns: 80,
+      deadLetters: queues(),
+      rejectedLetters: [rejectedRequests(4)],
+    });
     const lines = said.out.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThanOrEqual(24);
     expect(lines.length).toBeLessThanOrEqual(40);
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
-    const told = await world.json('status', { deadLetters: queues(), rejected: 4 });
+    const told = await world.json('status', { deadLetters: queues(), rejectedLetters: [rejectedRequests(4)] });
     expect(told).toMatchObject({
       pausesByCause: [{ cause: 'outage', malls: ['rms import, status, stock'], shops: 40 }],
       queues: { rejected: 4 },
@@ -96,6 +101,16 @@ describe('the status', () => {
       'ops redrive',
       'ops redrive --queue stock',
       'ops stuck',
+    ]);
+  });
+
+  it('counts events of stock that could not be taken in, too: they were read by ops stuck alone, and nothing led there', async () => {
+    const rejectedLetters = [rejectedRequests(2), rejectedOf('stock', [{ id: 's-1' }])];
+    const told = await world.json('status', { rejectedLetters });
+    expect(told.queues.rejected).toBe(3);
+    expect(told.forAPerson.map(({ what, page }: { what: string; page: string }) => [what, page])).toEqual([
+      ['2 requests by event that could not be taken in', 'docs/runbook/status-rejected.md'],
+      ['1 report of stock by event that could not be taken in', 'docs/runbook/stock-rejected.md'],
     ]);
   });
 

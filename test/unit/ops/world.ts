@@ -47,8 +47,7 @@ export interface TerminalSetting {
   readonly hasSender?: boolean;
   /** The dead letters of its queues; it has no such queues when absent. */
   readonly deadLetters?: readonly DeadLetters[];
-  /** How many requests by event could not be taken in. */
-  readonly rejected?: number;
+  /** The events that could not be taken in; no queue keeps them when absent. */
   readonly rejectedLetters?: readonly RejectedLetters[];
   /** Where Ctrl-C arrives. */
   readonly signals?: Signals;
@@ -213,7 +212,6 @@ export async function say(
                 (setting.deadLetters ?? []).filter((letters) => queue === undefined || letters.queue === queue),
             }),
         ...(setting.hasSender === undefined ? {} : { hasSender: setting.hasSender }),
-        rejectedRequests: async () => setting.rejected ?? null,
         rejectedLetters: async () => setting.rejectedLetters ?? [],
         close: async () => undefined,
       }),

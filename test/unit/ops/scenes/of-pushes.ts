@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { lettersOf, looks } from '../letters.ts';
+import { lettersOf, looks, rejectedRequests } from '../letters.ts';
 import { standingPushes, workPushes } from '../push-states.ts';
 import { openPushWorld, type PushOpsWorld } from '../push-world.ts';
 import { openWorld } from '../world.ts';
@@ -140,7 +140,7 @@ export const scenesOfPushes: Readonly<Record<string, readonly Act[]>> = {
       quietly('push sub-status <one> --id 1203 --by miyu'),
       'stuck',
       quietly('pause --shop kado-no-mise --note 棚卸し --by miyu'),
-      { words: 'stuck', setting: { deadLetters: [looks()], rejected: 2 } },
+      { words: 'stuck', setting: { deadLetters: [looks()], rejectedLetters: [rejectedRequests(2)] } },
     ),
     act(open, quietly('push confirm <one> --by miyu'), holdByFunction, 'stuck'),
     act(open, ({ pass }) => pass(12 * dayMs + hourMs), 'stuck'),

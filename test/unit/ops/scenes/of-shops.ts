@@ -1,5 +1,5 @@
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
-import { looks } from '../letters.ts';
+import { looks, rejectedRequests } from '../letters.ts';
 import { standingPushes } from '../push-states.ts';
 import { openPushWorld } from '../push-world.ts';
 import { type OpsWorld, openWorld } from '../world.ts';
@@ -53,7 +53,7 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
     act(openTown, 'status', 'status --worst 2', fail, 'status', recover, 'status', relapse, 'status'),
     act(openTown, trouble, quietly(addMaintenance), {
       words: 'status',
-      setting: { hasSender: false, deadLetters: [looks()], rejected: 4 },
+      setting: { hasSender: false, deadLetters: [looks()], rejectedLetters: [rejectedRequests(4)] },
     }),
     act(
       openPushWorld,
