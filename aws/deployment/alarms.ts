@@ -32,10 +32,10 @@ export async function readAlarms(client: CloudWatchClient, stage: string): Promi
   });
 }
 
-/** The alarms of a stage that are there to notify somebody, whatever they say now. */
+/** Counts the alarms of a stage that have somebody to notify, whatever they say now. */
 export interface DeployedAlarms {
   readonly count: number;
-  /** Names of those that notify nobody: their actions were switched off, or taken away. */
+  /** Names the alarms without anybody to notify: their actions were switched off, or taken away. */
   readonly muted: readonly string[];
 }
 

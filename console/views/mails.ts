@@ -52,7 +52,7 @@ export async function mailsOfOccasion(
   return all.filter(({ record }) => record?.occasion === incident || record?.occasion.startsWith(`${incident}~`));
 }
 
-/** How many are shown, and the way to the older ones. */
+/** Says how many are shown, and leads to the older ones. */
 const nextPart = (found: readonly SentMail[], query: Readonly<Record<string, string>>): Markup =>
   html`<p class="pages">${cutText(found.length, null)} <a href="/mails?${new URLSearchParams({ ...query, before: found.at(-1)?.id ?? '' })}">${t`Older ones`}</a></p>`;
 

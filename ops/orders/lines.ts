@@ -15,7 +15,7 @@ import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, shownParcelText } from '../pushes/known-parcels.ts';
 import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
-import { cancelRequestOf, progressNoteOf } from './ship-note.ts';
+import { shipNotesOf } from './ship-note.ts';
 import { historyLines, problemWord, progressText, timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
@@ -42,8 +42,7 @@ export function wrongDateText({ orderedAt, storedAt }: StoredOrder, mallDate: Ep
 function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
   switch (row.kind) {
     case 'stored': {
-      const note = progressNoteOf(row);
-      const cancelRequest = cancelRequestOf(row);
+      const { progress: note, cancelRequest } = shipNotesOf(row);
       return [
         t`  placed    ${jstText(row.orderedAt)}`,
         ...(mallDate === null ? [] : [t`  mall says ${wrongDateText(row, mallDate)}`]),

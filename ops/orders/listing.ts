@@ -9,7 +9,7 @@ import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, cutText, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { cancelRequestOf } from './ship-note.ts';
+import { shipNotesOf } from './ship-note.ts';
 import { problemWord } from './timeline.ts';
 
 /** A page of orders, and what reading it took. */
@@ -90,7 +90,7 @@ export function statusText(order: ListedOrder): string {
 /** Why an order needs attention, a sentence for each reason. */
 export function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
   const problem = row?.problem;
-  const cancelRequest = row?.kind === 'stored' ? cancelRequestOf(row) : null;
+  const { cancelRequest } = shipNotesOf(row);
   return [
     ...(cancelRequest === null ? [] : [translated(cancelRequest)]),
     ...(problem === undefined

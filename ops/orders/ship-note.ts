@@ -1,21 +1,25 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { mallOf, type StoredOrder } from '../../core/model/index.ts';
+import { mallOf, type OrderRow, type StoredOrder } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
-/** What to tell people of an order whose cancel is requested; null where none is. */
-export function cancelRequestOf({
-  shop,
-  cancelRequested,
-}: Pick<StoredOrder, 'shop' | 'cancelRequested'>): Sentence | null {
-  return cancelRequested === true ? (mallDesks.of(mallOf(shop)).cancelRequest ?? null) : null;
+/** What a person should know before an order is shipped, as sentences of its mall; null where there is nothing to know. */
+export interface ShipNotes {
+  /** Its cancel is requested. */
+  readonly cancelRequest: Sentence | null;
+  /** Its progress speaks against it. */
+  readonly progress: Sentence | null;
 }
 
-/** What to tell people of an order because of its progress; null where there is nothing. */
-export function progressNoteOf({ shop, progress }: Pick<StoredOrder, 'shop' | 'progress'>): Sentence | null {
-  return mallDesks.of(mallOf(shop)).shipNotes?.[progress] ?? null;
-}
+type NotedRow =
+  | Pick<StoredOrder, 'kind' | 'shop' | 'progress' | 'cancelRequested'>
+  | { readonly kind: Exclude<OrderRow['kind'], 'stored'> };
 
-/** What to tell before an order is shipped: a cancel that is requested first; null where there is nothing. */
-export function shipNoteOf(order: StoredOrder): Sentence | null {
-  return cancelRequestOf(order) ?? progressNoteOf(order);
+/** Reads them from the row of an order; one that is not stored has none. */
+export function shipNotesOf(row: NotedRow | null | undefined): ShipNotes {
+  if (row?.kind !== 'stored') return { cancelRequest: null, progress: null };
+  const { cancelRequest, shipNotes } = mallDesks.of(mallOf(row.shop));
+  return {
+    cancelRequest: row.cancelRequested === true ? (cancelRequest ?? null) : null,
+    progress: shipNotes?.[row.progress] ?? null,
+  };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { shipNoteOf } from '../orders/ship-note.ts';
+import { shipNotesOf } from '../orders/ship-note.ts';
 
 /** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
 export interface KnownParcel {
@@ -62,8 +62,8 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row, pushes) : [];
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
-  const shipNote = row?.kind === 'stored' ? shipNoteOf(row) : null;
-  return { parcels: [...requested, ...shown.filter(isNew)], shipNote, corrected };
+  const { cancelRequest, progress } = shipNotesOf(row);
+  return { parcels: [...requested, ...shown.filter(isNew)], shipNote: cancelRequest ?? progress, corrected };
 }
 
 const parcelsThatCount = (pushes: readonly Push[]) =>

@@ -70,7 +70,7 @@ export function startBulk(
     if (list.length < namedMax) list.push(handled);
   }
 
-  /** Those of a list from a place on, as they stand after it: how they stood before says nothing of the result. */
+  /** Reads what a list has from a place on again, after the work: how it stood before says nothing of the result. */
   async function readAgain(list: Handled[], from: number): Promise<void> {
     for (const [index, handled] of list.entries()) if (index >= from) list[index] = await asItStands(store, handled);
   }

@@ -98,7 +98,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
     const { deed, bulk } = result;
     const at = `${path}/${c.req.param('id')}`;
     const seen = bulk.now();
-    // What was tried again is decided afterwards: each load shows how far it has come.
+    // A retry is decided after its request: each load shows how far it has come.
     const named = await Promise.all(seen.named.map((handled) => asItStands(instance.ports.pushes, handled)));
     const progress = progressOf(deed)({ ...seen, named });
     const body = html`${seen.isOver ? progress : livePart(frame, `${at}/live`, progress)}

@@ -5,7 +5,7 @@ import type { Claim, OrderRow, Pause, Push, ShopKey } from '../../../core/model/
 import { t, translated } from '../../../ops/language/language.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
-import { cancelRequestOf, progressNoteOf } from '../../../ops/orders/ship-note.ts';
+import { shipNotesOf } from '../../../ops/orders/ship-note.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
 import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
 import { shownParcelText } from '../../../ops/pushes/known-parcels.ts';
@@ -93,7 +93,7 @@ ${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(shownParcel
 
 function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [name: string, value: string])[] {
   if (row.kind !== 'stored') return [];
-  const note = progressNoteOf(row);
+  const { progress: note } = shipNotesOf(row);
   return [
     [t`placed`, jstText(row.orderedAt)],
     ...(mallDate === null ? [] : [[t`placed, says the mall`, wrongDateText(row, mallDate)] as const]),
@@ -107,9 +107,9 @@ function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [na
 }
 
 function cancelRequestSection(row: OrderRow): Markup {
-  const request = row.kind === 'stored' ? cancelRequestOf(row) : null;
-  if (request === null) return nothing;
-  return html`<section class="banner warn"><p>${translated(request)}</p></section>`;
+  const { cancelRequest } = shipNotesOf(row);
+  if (cancelRequest === null) return nothing;
+  return html`<section class="banner warn"><p>${translated(cancelRequest)}</p></section>`;
 }
 
 function problemSection(facts: OrderFacts): Markup {
@@ -169,7 +169,7 @@ function changesPart({
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
-  // Of what is confirmed nothing is left to be done: who doubts it has the command.
+  // A confirmed change leaves nothing to do: whoever doubts it has the command.
   const mayRetry = mayChange && pushes.some((push) => isToBeRetried(push, false));
   const mayWithdraw = mayChange && pushes.some((push) => isToBeWithdrawn(push, true));
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>

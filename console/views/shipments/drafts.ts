@@ -23,7 +23,7 @@ import { createProgress, type Progress } from './progress.ts';
 const keptMax = 20;
 /** Lines of a file that a page can work on. */
 const linesMax = 2_000;
-/** What is read of a file, empty lines and columns of other programs included: the console shares its process with the clock of `npm start`. */
+/** Limits how much of a file is read, with empty lines and columns of other programs: the console shares its process with the clock of `npm start`. */
 const readMost = { lines: 10 * linesMax, cells: 1_000_000 } as const;
 /** A cell that a person enters: as long as any that is read. */
 const cellMax = 200;

@@ -5,7 +5,7 @@ import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.
 import { openCsvWriter } from '../../files/csv.ts';
 import { characterText } from '../../files/encoding.ts';
 import { toShiftJis } from '../../files/shift-jis.ts';
-import { cancelRequestOf } from '../ship-note.ts';
+import { shipNotesOf } from '../ship-note.ts';
 import { labelCells } from './cells.ts';
 import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
@@ -72,7 +72,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
     const pushes = await ports.pushes.ofOrders(shop.key, orderNumbers);
     for (const orderNumber of orderNumbers) {
       const row = rows.get(orderNumber);
-      const cancelRequest = row?.kind === 'stored' ? cancelRequestOf(row) : null;
+      const { cancelRequest } = shipNotesOf(row);
       if (cancelRequest !== null && !work.ofCancelRequested) {
         skipped.push({ orderNumber, texts: [cancelRequest] });
         continue;

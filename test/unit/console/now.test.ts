@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { TsunagiError } from '../../../core/kernel/index.ts';
+import { minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
+import { shopKey } from '../../../core/model/index.ts';
+import { credentialOf as amazonKeys } from '../malls/amazon/in-process.ts';
+import { start } from '../ops/world.ts';
 import { openConsole } from './console-world.ts';
 
 describe('the view of now', () => {
@@ -128,5 +131,38 @@ describe('the view of now', () => {
     await console.addShop('kado-no-mise', { name: '<img src=x onerror=alert(1)>"' });
     expect(await console.page('/')).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;');
     expect(await console.page('/')).not.toContain('<img');
+  });
+
+  it('names a mall that refuses orders with their listing as degraded, as ops status does, and not once it gives them again', async () => {
+    const console = openConsole();
+    const { control } = console.amazon;
+    const [code, key] = ['A3KADONOMISE', shopKey('amazon', 'A3KADONOMISE')];
+    const keys = amazonKeys(control.addShop({ sellerId: code }), start);
+    await console.ports.shops.add({
+      ...{ key, mall: 'amazon', code, name: '角の店', merchant: 'kado', shard: 0, callsPerSecond: 1 },
+      ...{ importFrom: start, cursor: start, scannedAt: 0, rereadDay: '', rereadAfter: '' },
+      credential: await console.ports.vault.seal(key, 0, 1, keys),
+    });
+    const poll = async () => {
+      console.pass(9 * minuteMs);
+      const shop = await console.ports.shops.get(key);
+      if (shop !== null) await console.poll(shop);
+      await console.live.again();
+    };
+    await poll();
+    expect(await console.page('/')).not.toContain('degraded');
+    control.break({ kind: 'data-refused' });
+    control.addOrders(code, { count: 2, at: console.now() });
+    await poll();
+    const words = 'degraded: lists order numbers only, and each order is read by itself';
+    expect(await console.page('/')).toContain(`<td class="warn"><span aria-hidden="true">▲</span> ${words}</td>`);
+    expect(await console.page('/?lang=ja')).toContain('一部制限(一覧では受注番号だけを取得し、受注を1件ずつ読み取っています)');
+    expect((await console.ops('status')).out.replaceAll(/\s+/g, ' ')).toContain(`amazon import: ${words}`);
+    expect((await console.json('status')).malls).toContainEqual(
+      expect.objectContaining({ mall: 'amazon', capability: 'import', state: 'healthy', degraded: true }),
+    );
+    control.mend();
+    for (let round = 0; round < 5; round++) await poll();
+    expect(await console.page('/?lang=en')).not.toContain('degraded');
   });
 });

@@ -51,18 +51,30 @@ async function add(mall: MallName, credential: Credential): Promise<Shop> {
 }
 
 const at = start - 40 * minuteMs;
+
+/** Imports what came until some minutes later. */
+async function imported(shop: Shop, minutes: number, [asked = '', other = '']: readonly string[]) {
+  world.pass(minutes * minuteMs);
+  await world.poll(shop);
+  return { shop, asked, other };
+}
+
+type Asking = OpsWorld['amazon' | 'yahoo']['control'];
+
+/** Two orders of a mall whose buyers ask for a cancel themselves; the first one does. */
+async function askedAt(control: Asking, shop: Shop) {
+  const numbers = control.addOrders(code, { count: 2, at });
+  control.requestCancel(code, numbers[0] ?? '');
+  return imported(shop, 10, numbers);
+}
+
 const cases: readonly Case[] = [
   {
     mall: 'amazon',
     words: /Its buyer asks for its cancel: before it is shipped, decide in セラーセントラル/,
     async open() {
       const { control } = world.amazon;
-      const shop = await add('amazon', amazonKeys(control.addShop({ sellerId: code }), start));
-      const [asked = '', other = ''] = control.addOrders(code, { count: 2, at });
-      control.requestCancel(code, asked);
-      world.pass(10 * minuteMs);
-      await world.poll(shop);
-      return { shop, asked, other };
+      return askedAt(control, await add('amazon', amazonKeys(control.addShop({ sellerId: code }), start)));
     },
   },
   {
@@ -71,26 +83,19 @@ const cases: readonly Case[] = [
     async open() {
       const { control } = world.yahoo;
       control.changeSettings({ flow: { cancelRequest: 'reason' } });
-      const shop = await add('yahoo', yahooKeys(control.addShop({ sellerId: code }), start));
-      const [asked = '', other = ''] = control.addOrders(code, { count: 2, at });
-      control.requestCancel(code, asked);
-      world.pass(10 * minuteMs);
-      await world.poll(shop);
-      return { shop, asked, other };
+      return askedAt(control, await add('yahoo', yahooKeys(control.addShop({ sellerId: code }), start)));
     },
   },
   {
     mall: 'rms',
     words: /Its cancel is requested and not final \(キャンセル確定待ち\): before it is shipped, decide in RMS/,
     async open() {
-      const shop = await world.addShop(code);
       const { control } = world.rms;
-      const [asked = '', other = ''] = control.addOrders(code, { count: 2, at, kind: 'plain' });
-      for (const number of [asked, other]) control.moveOrder(code, number, 300);
-      control.cancelOrder(code, asked, { finalAfterMs: 24 * hourMs });
-      world.pass(minuteMs);
-      await world.poll(shop);
-      return { shop, asked, other };
+      const shop = await world.addShop(code);
+      const numbers = control.addOrders(code, { count: 2, at, kind: 'plain' });
+      for (const number of numbers) control.moveOrder(code, number, 300);
+      control.cancelOrder(code, numbers[0] ?? '', { finalAfterMs: 24 * hourMs });
+      return imported(shop, 1, numbers);
     },
   },
 ];
