@@ -1,17 +1,18 @@
 import { html } from 'hono/html';
 import { jstText } from '../../core/kernel/index.ts';
-import { capabilities } from '../../core/model/index.ts';
+import { capabilities, outsOf, stretchesOf } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
 import { t } from '../../ops/language/language.ts';
 import { catchUpLines } from '../../ops/outages/catch-up.ts';
-import { outageLength, stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
+import { outageLength, outForText, stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
 import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
 import { capabilityWord } from '../../ops/outages/pause-words.ts';
 import { lagText, stateLook, stateText } from '../../ops/shops/shop-state.ts';
 import type { ForAPerson } from '../../ops/status/for-a-person.ts';
 import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
+import { enumerated } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
 import { asOfPart, failurePart, type Markup, marks, nothing, opsCommand, page, tablePart } from '../page.ts';
 import { shopPath } from '../paths.ts';
@@ -73,9 +74,11 @@ function incidentBanners({ open, now: at }: StatusFacts): Markup {
     const lines = catchUpLines(catchUp, at);
     const { shortName } = mallDesks.of(incident.mall);
     const lasts = outageLength(stageSince(incident), at);
+    const spans = stretchesOf(incident.affected.flatMap(outsOf), at).length;
+    const since = t`since ${jstText(stageSince(incident))}, for ${lasts}`;
     return html`<section class="banner ${stageLooks[incident.stage.kind]}" aria-label="${t`Outage`}">
 <h2><a href="/incidents/${incident.id}">${t`Outage of ${shortName}: ${stageText(incident)}`}</a></h2>
-<p>${t`since ${jstText(stageSince(incident))}, for ${lasts}`}</p>
+<p>${spans > 1 ? enumerated([since, outForText(incident, at)]) : since}</p>
 ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
 <p><a href="/incidents/${incident.id}#mails">${t`What merchants were sent`}</a></p>
 </section>`;

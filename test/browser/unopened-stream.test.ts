@@ -60,10 +60,13 @@ describe.skipIf(chromiumPath === null)('a page whose stream cannot be opened', (
     await tab.goto(origin);
     const note = tab.getByText('The connection to the console is lost');
     await note.waitFor({ state: 'visible', timeout: onlyHangsMs });
+    const colours = () => tab.evaluate(`getComputedStyle(document.querySelector('#live')).filter`);
+    expect(await colours()).toBe('grayscale(1)');
     if (how !== 'silence') {
       answers = 'stream';
       await tab.locator('#live', { hasText: '1' }).waitFor({ timeout: onlyHangsMs });
       await note.waitFor({ state: 'hidden', timeout: onlyHangsMs });
+      expect(await colours()).toBe('none');
     }
     expect(await tab.locator('#live').textContent()).toBe(how === 'silence' ? '0' : '1');
     await tab.close();

@@ -48,5 +48,5 @@ const incidentTable = (found: readonly Incident[], now: number): Markup =>
 
 const incidentRow = (incident: Incident, now: number): Markup =>
   html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>
-<td data-label="${t`from`}">${jstText(incident.openedAt)}</td><td data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
-<td>${outText(incident)}</td><td class="${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td data-label="${t`audit`}">${auditText(incident.audit)}</td></tr>`;
+<td class="id" data-label="${t`from`}">${jstText(incident.openedAt)}</td><td class="id" data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right id" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
+<td>${outText(incident)}</td><td class="id ${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td data-label="${t`audit`}">${auditText(incident.audit)}</td></tr>`;

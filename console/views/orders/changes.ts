@@ -252,7 +252,7 @@ const whyText = (push: Push, pauses: readonly Pause[]): string =>
 function countedPart({ pushes }: Chosen): Markup {
   if (pushes.length === 0) return html`<p>${t`No such change.`}</p>`;
   const groups = Object.entries(
-    countsOf(pushes.map(({ content, state }) => `${pushKindText(content.kind)}, ${pushStateText(state.kind)}`)),
+    countsOf(pushes.map(({ content, state }) => enumerated([pushKindText(content.kind), pushStateText(state.kind)]))),
   );
   return html`<section class="summary warn" aria-label="${t`How many it is about`}"><output class="number">${pushes.length}</output>
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;

@@ -32,7 +32,7 @@ export function mountList(app: Hono<Env>, { instance }: ConsoleContext): void {
     const body = html`${quickFilters(asked)}
 ${filterForm(asked, instance.ports.malls.names)}
 ${'problem' in found ? problemPart(found.problem) : results(found, asked)}
-<p><a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
+<p class="pages"><a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
     return c.html(page(c.get('frame'), t`Orders`, body), 'problem' in found ? 400 : 200);
   });
 }

@@ -8,7 +8,7 @@ import {
   rejectedEvents,
   rejectedQueueText,
 } from '../../../ops/pushes/rejected-events.ts';
-import { counted, cutText } from '../../../ops/terminal/text.ts';
+import { counted, cutText, inARow } from '../../../ops/terminal/text.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
@@ -43,20 +43,16 @@ const none = html`<p class="good">${t`No event was rejected.`}</p>`;
 
 function listPart(frame: Frame, { instance }: ConsoleContext, { left, cut }: RejectedEvents): Markup {
   const more = cut.length === 0 ? nothing : html`<p>${cutText(left.length, null)}: ${t`take off what was seen to`}</p>`;
-  const head = [
-    ...(frame.mayChange ? [t`seen to`] : []),
-    t`received`,
-    t`what it is about`,
-    t`source`,
-    t`id`,
-    t`reasons`,
-  ];
+  const head = [t`source`, ...(frame.mayChange ? [t`seen to`] : []), t`received`, t`what it is about`, t`reasons`];
   const table = html`${cardsPart(
     t`Rejected events`,
     head,
     left.map((event) => eventRow(event, frame.mayChange)),
   )}${more}`;
-  const intro = html`<p>${t`Nothing of these was done. Their senders have to mend them and send them again.`} ${t`The content is not shown here: it may name a buyer.`}</p>`;
+  const intro = html`<p>${inARow(
+    t`Nothing of these was done. Their senders have to mend them and send them again.`,
+    t`The content is not shown here: it may name a buyer.`,
+  )}</p>`;
   if (!frame.mayChange) return html`${intro}${table}<p>${opsCommand(instance, 'stuck --seen <id>')}</p>`;
   return html`${intro}<form method="post" action="${path}">${csrfField(frame)}${table}
 <p><button class="do">${t`Take off those that were seen to`}</button> <small>${t`The event is deleted from its queue; its sender is told nothing.`}</small></p></form>`;
@@ -64,6 +60,6 @@ function listPart(frame: Frame, { instance }: ConsoleContext, { left, cut }: Rej
 
 function eventRow({ queue, id, source, at, reasons }: RejectedEvent, mayChange: boolean): Markup {
   const check = html`<td data-label="${t`seen to`}"><input type="checkbox" name="seen" value="${id}" aria-label="${t`seen to: ${id}`}"></td>`;
-  return html`<tr>${mayChange ? check : nothing}<td class="id">${jstText(at)}</td><td class="id">${rejectedQueueText(queue)}</td><td>${source}</td>
-<th scope="row" class="id" data-label="${t`id`}">${id}</th><td class="text"><ul class="notes">${reasons.map((reason) => html`<li class="bad">${reason}</li>`)}</ul></td></tr>`;
+  return html`<tr><th scope="row"><span class="id">${source}</span> <small>${id}</small></th>${mayChange ? check : nothing}<td class="id">${jstText(at)}</td>
+<td class="id">${rejectedQueueText(queue)}</td><td class="text"><ul class="notes">${reasons.map((reason) => html`<li class="bad">${reason}</li>`)}</ul></td></tr>`;
 }

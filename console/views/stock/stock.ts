@@ -6,7 +6,7 @@ import { t } from '../../../ops/language/language.ts';
 import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
-import { counted, cutText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { counted, cutText, inARow, jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, marks, nothing, page } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
@@ -93,7 +93,7 @@ function skuSection(name: string, { merchant, sku, after }: Asked, found: SkuPag
         : t`No SKU of a listing begins with it.`;
   return html`<h2>${t`SKUs of ${name}`}</h2>
 ${skus.length === 0 ? html`<p>${none}</p>` : skuTable(merchant?.id ?? '', skus)}
-<p class="asof">${t`${shown}. Looked at ${counted(looked, 'listing')}. Read ${counted(readUnits, 'unit')}.`} ${t`A SKU that no listing sells is found by its whole name.`}</p>
+<p class="asof">${inARow(t`${shown}. Looked at ${counted(looked, 'listing')}. Read ${counted(readUnits, 'unit')}.`, t`A SKU that no listing sells is found by its whole name.`)}</p>
 <p class="pages">${after === null ? nothing : html`<a href="${address(null)}">${t`First page`}</a>`} ${next === null ? nothing : html`<a rel="next" href="${address(next)}">${t`Next page`}</a>`}</p>`;
 }
 

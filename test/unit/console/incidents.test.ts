@@ -54,6 +54,7 @@ describe('the view of outages', () => {
       /2026-11-24 13:45:00<.*2026-11-24 14:05:00<.*20 min<.*2026-11-24 14:15:00<.*lasts<.*1 h 30 min</s,
     );
     expect(await console.page('/incidents')).toContain('>1 h 50 min<');
+    expect(await console.page('/')).toContain('for 2 h 0 min, out in 2 spans, for 1 h 50 min in all');
     const shown = (await console.ops(['incidents', 'show', open.id])).out;
     expect(shown).toContain('out in 2 spans, for 1 h 50 min in all');
     expect(shown).toMatch(/13:45:00 +2026-11-24 14:05:00 +20 min\n.*14:15:00 +lasts +1 h 30 min/);
