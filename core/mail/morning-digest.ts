@@ -170,7 +170,7 @@ const groupWords: Readonly<Record<MorningGroup, { readonly title: string; readon
     title: '出荷期限超過',
     next: '至急、出荷と発送完了報告をお願いいたします。お届けが遅れる場合は、ご購入者様へのご連絡をご検討ください。',
   },
-  today: { title: '本日が出荷期限', next: '本日中に出荷し、発送完了報告をお願いいたします。' },
+  today: { title: '本日が出荷期限', next: '本日の期限までに出荷し、発送完了報告をお願いいたします。' },
   card: {
     title: '与信期限',
     next: 'クレジットカードの与信期限が近いか、過ぎているご注文です。期限までに出荷できない場合は、お支払いの状況をモールの管理画面でご確認ください。',
@@ -205,11 +205,13 @@ function groupSections(shops: readonly ShopMorning[], group: MorningGroup, room:
   });
 }
 
+const isEndOfDay = (at: EpochMs): boolean => jstDay(at + minuteMs) !== jstDay(at);
+
 function orderLine(group: MorningGroup, { orderNumber, by }: MorningOrders['orders'][number], at: EpochMs): Line {
   const number = oneLine(orderNumber);
-  if (by === undefined || group === 'today') return point(number);
-  // The mall cancels at a moment of the day; the other groups have whole days.
-  const until = group === 'unconfirmed' ? moment(by) : dayText(by);
+  if (by === undefined || (group === 'today' && isEndOfDay(by))) return point(number);
+  // The mall cancels at a moment, and Amazon names one for an order; what is computed is the end of a day.
+  const until = isEndOfDay(by) ? dayText(by) : moment(by);
   return point(`${number} … ${until} まで${group === 'card' && by < at ? '(超過)' : ''}`);
 }
 

@@ -35,6 +35,16 @@ describe('the morning digest', () => {
     expect(text([{ groups }])).not.toMatch(/与信|確認できなかった|要対応/);
   });
 
+  it('names the time of a 出荷期限 that the mall names within the day: it asked to ship until the evening what was due at three', () => {
+    const orders = [
+      { orderNumber: number(1), by: jst('2026-11-24T15:05:00') },
+      { orderNumber: number(2), by: endOf('2026-11-24') },
+    ];
+    const said = text([{ groups: { today: { count: 2, orders } } }]);
+    expect(said).toContain(`・${number(1)} … 11月24日(火) 15:05 まで\n・${number(2)}\n`);
+    expect(said).toContain('本日の期限までに出荷し');
+  });
+
   it('says until when, and of what the mall cancels also the time', () => {
     const groups = {
       overdue: some(1, '2026-11-22'),
