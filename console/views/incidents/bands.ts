@@ -92,11 +92,18 @@ ${spans.map(({ from, to }) => {
   const words = to === null ? t`out since ${jstText(from)}` : t`out from ${jstText(from)} to ${jstText(to)}`;
   return html`<rect class="out" x="${begins}" y="${y + 4}" width="${Math.max(2, ends - begins)}" height="${bandHeight - 10}"><title>${words}</title></rect>`;
 })}
-${dotsOf(capability, timeline).map(({ at, look, words }) => html`<circle class="${look}" cx="${placeOf(axis, at)}" cy="${y + bandHeight / 2 - 1}" r="5"><title>${jstText(at)} ${words}</title></circle>`)}`;
+${dotsOf(capability, timeline).map(({ at, look, words }) => shapeOf(look, placeOf(axis, at), y + bandHeight / 2 - 1, html`<title>${jstText(at)} ${words}</title>`))}`;
 }
 
-const legendOf = (look: string, words: string): Markup =>
-  html`<span><svg class="bands" aria-hidden="true" width="14" height="12"><circle class="${look}" cx="6" cy="6" r="5"/></svg> ${words}</span>`;
+/** Shapes tell them apart, too, for those who see no colours: a bar for what was out, a dot for an answer, a square on its corner for silence. */
+function shapeOf(look: 'out' | Dot['look'], x: number, y: number, inside: Markup = nothing): Markup {
+  if (look === 'out') return html`<rect class="out" x="${x - 6}" y="${y - 4}" width="12" height="8">${inside}</rect>`;
+  if (look === 'step') return html`<circle class="step" cx="${x}" cy="${y}" r="5">${inside}</circle>`;
+  return html`<path class="silent" d="M${x} ${y - 7}l7 7l-7 7l-7 -7z">${inside}</path>`;
+}
+
+const legendOf = (look: 'out' | Dot['look'], words: string): Markup =>
+  html`<span><svg class="bands" aria-hidden="true" width="16" height="16">${shapeOf(look, 8, 8)}</svg> ${words}</span>`;
 
 const [markWidth, markRow] = [18, 22];
 

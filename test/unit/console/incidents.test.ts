@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { catchUpCurve } from '../../../console/views/incidents/catch-up-curve.ts';
 import { markWords } from '../../../console/views/incidents/marks.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/index.ts';
+import { recoveryLinesOf } from '../../../core/model/index.ts';
 import { inLanguage } from '../../../ops/language/language.ts';
 import { closed, keepIncident, open, openIncidentWorld } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
@@ -34,7 +35,7 @@ describe('the view of outages', () => {
 
   it('shows one as bands over time, as a table and as a timeline', async () => {
     const page = await console.page(path);
-    expect(page.match(/<rect class="out"/g)).toHaveLength(2);
+    expect(page.match(/<rect class="out"[^>]*><title>/g)).toHaveLength(2);
     expect(page).toContain('<title>out since 2026-11-24 13:45:00</title>');
     expect(page).toContain('It is certain: workers are held, the mall is probed.');
     expect(page).toContain('lasts for 2 h 0 min');
@@ -48,7 +49,7 @@ describe('the view of outages', () => {
     await keepIncident(console, relapsed);
     const page = await console.page(path);
     expect(others).toHaveLength(1);
-    expect(page.match(/<rect class="out"/g)).toHaveLength(2);
+    expect(page.match(/<rect class="out"[^>]*><title>/g)).toHaveLength(2);
     expect(page).toContain('out in 2 spans, for 1 h 50 min in all');
     expect(page).toMatch(
       /2026-11-24 13:45:00<.*2026-11-24 14:05:00<.*20 min<.*2026-11-24 14:15:00<.*lasts<.*1 h 30 min</s,
@@ -59,6 +60,22 @@ describe('the view of outages', () => {
     expect(shown).toContain('out in 2 spans, for 1 h 50 min in all');
     expect(shown).toMatch(/13:45:00 +2026-11-24 14:05:00 +20 min\n.*14:15:00 +lasts +1 h 30 min/);
     expect((await console.json(`incidents show ${open.id}`)).spans).toHaveLength(2);
+  });
+
+  it('tells an answer from a silence by its shape, not by its colour alone', async () => {
+    const health = {
+      ...({ mall: 'rms', capability: 'import', version: 1 } as const),
+      state: {
+        ...({ kind: 'trickle', since: open.openedAt, detectedAt: open.detectedAt, step: 0, goodRounds: 0 } as const),
+        ...{ answeredAt: open.openedAt + hourMs, stepSince: open.openedAt + hourMs, silentRounds: 0 },
+      },
+    };
+    const lastRound = { at: open.openedAt + hourMs + minuteMs, answered: 0, failed: 4 };
+    const silent = { ...health, state: { ...health.state, silentRounds: 1, lastRound } };
+    for (const line of recoveryLinesOf(open, [health, silent])) await console.ports.incidents.tell(line);
+    const page = await console.page(path);
+    expect(page).toMatch(/<circle class="step"[^>]*><title>2026-11-24 14:45:00/);
+    expect(page).toMatch(/<path class="silent"[^>]*><title>2026-11-24 14:46:00/);
   });
 
   it('names the mall and its mails in words, not by their codes', async () => {
