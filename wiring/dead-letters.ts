@@ -11,7 +11,7 @@ const queues = {
   'stock-intake': 'STOCK_INTAKE_QUEUE_URL',
 } as const;
 
-/** The queues of rejected events, likewise. */
+/** The queues of rejected events, and the variable with the URL of each. */
 const rejectedQueues = { status: 'STATUS_REJECTED_QUEUE_URL', stock: 'STOCK_REJECTED_QUEUE_URL' } as const;
 
 /** The dead letters of an installation, and the way to close the connection. */

@@ -91,7 +91,7 @@ function actions(person: readonly ForAPerson[], instance: Pick<Instance, 'option
   return html`<section><h2>${t`What to do`}</h2><ul class="actions">${rows}</ul></section>`;
 }
 
-/** The page that shows what a command or a page of the runbook is about, where there is one. */
+/** Each line leads from a command, or a page of the runbook, to the page that shows what it is about. */
 const pagesOf: readonly (readonly [start: string, path: string])[] = [
   ['docs/runbook/status-rejected.md', '/orders/rejected'],
   ['docs/runbook/stock-rejected.md', '/orders/rejected'],

@@ -210,7 +210,7 @@ const isEndOfDay = (at: EpochMs): boolean => jstDay(at + minuteMs) !== jstDay(at
 function orderLine(group: MorningGroup, { orderNumber, by }: MorningOrders['orders'][number], at: EpochMs): Line {
   const number = oneLine(orderNumber);
   if (by === undefined || (group === 'today' && isEndOfDay(by))) return point(number);
-  // The mall cancels at a moment, and Amazon names one for an order; what is computed is the end of a day.
+  // The mall cancels at a moment, and Amazon names one for an order; a computed 出荷期限 is the end of a day.
   const until = isEndOfDay(by) ? dayText(by) : moment(by);
   return point(`${number} … ${until} まで${group === 'card' && by < at ? '(超過)' : ''}`);
 }

@@ -98,7 +98,7 @@ function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
   return secondAudits.get(shop)?.kind === 'audited';
 }
 
-/** When something that concerns them was out: what overlaps or follows at once is one period, and a relapse begins another. */
+/** Tells when something that concerns them was out. Spans that overlap or touch are one period, and a relapse begins another. */
 function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
   const stretches = stretchesOf(spansOf(incident, concerned).flatMap(outsOf), 0);
   return stretches.map(({ from, to }) => ({ since: from, until: to }));

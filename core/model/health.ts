@@ -35,7 +35,7 @@ export type HealthState =
       readonly since: EpochMs;
       /** When it became certain. */
       readonly detectedAt: EpochMs;
-      /** As of a recovering one. */
+      /** As in `trickle`. */
       readonly wellBetween?: Stretch;
     }
   | {
@@ -77,11 +77,11 @@ export interface Outage {
   readonly freeSince?: EpochMs;
   /** The first moment after which nothing failed any more. */
   readonly until: EpochMs;
-  /** As of a recovering capability. */
+  /** As in `HealthState`. */
   readonly wellBetween?: Stretch;
 }
 
-/** A part of time. */
+/** A part of time, from one moment to another. */
 export interface Stretch {
   readonly from: EpochMs;
   readonly to: EpochMs;

@@ -107,12 +107,12 @@ export function outageLengthMs(from: EpochMs, to: EpochMs): number {
   return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
 }
 
-/** How long anything was out, up to now where it lasts; the time in between does not count. */
+/** Adds up how long anything was out, up to now where it lasts; the time in between does not count. */
 export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
   return stretchesOf(affected.flatMap(outsOf), now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
 }
 
-/** A span as it is told: a part before and one after each relapse of the recovery. Every page, command and mail has the parts from here. */
+/** Divides a span into what is told of it: a part before and one after each relapse of the recovery. Every page, command and mail has its parts from here. */
 export function outsOf({ capability, from, to, wellBetween = [] }: AffectedSpan): AffectedSpan[] {
   const begins = [from, ...wellBetween.map((stretch) => stretch.to)];
   const ends = [...wellBetween.map((stretch) => stretch.from), to];

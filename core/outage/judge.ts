@@ -200,7 +200,7 @@ function fromSilence(state: State<'trickle'>, round: HealthRound, settings: Heal
   return { ...rest, silentRounds, goodRounds: 0, ...stretchBefore(state, round), ...lastRoundOf(round) };
 }
 
-/** A failure ends the stretch in which everything was answered, if there was one. What is answered by halves is part of the outage. */
+/** A failure ends the stretch in which everything was answered, if there was one. Half an answer is part of the outage. */
 function stretchBefore(
   { goodSince, wellBetween }: State<'trickle'>,
   { now, firstFailureAt }: HealthRound,

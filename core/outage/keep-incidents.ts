@@ -134,10 +134,10 @@ function spansOf(
   return spans;
 }
 
-/** Hours of flapping have a stretch every few minutes: what a row keeps has to end. */
+/** Hours of flapping have a stretch every few minutes, and a row has an end. */
 const stretchesMax = 60;
 
-/** A span with the stretch before its last relapse, which the health of what is out keeps until the next one. */
+/** Adds to a span the stretch before its last relapse, which the health row keeps until the next one. */
 function withStretch(span: AffectedSpan, state: Health['state'] | undefined): AffectedSpan {
   const last = state === undefined || state.kind === 'suspect' ? undefined : wellBetweenOf(state);
   const { from, wellBetween = [] } = span;

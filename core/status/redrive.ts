@@ -37,7 +37,7 @@ const meetingsMax = 3;
 /**
  * Receives what lies in a queue, ten messages at a time, until nothing comes that was not seen: dead letters as well as rejected events.
  *
- * @param held gets each message with its last handle, which is the one that counts; what the caller deletes from it is not waited for
+ * @param held gets each message with its last handle, which is the one that counts; the loop does not wait for what the caller deletes from it
  * @param isToGoOn asked before each batch
  */
 export async function* freshLetters(

@@ -18,7 +18,7 @@ docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
 A name that ends with -chat is a notice in a chat (docs/how-to/chat.md).
 Mails are kept for 400 days, with the addresses masked.`;
 
-/** Where a list ended: at this mail. */
+/** Reads the mail at which a list ended. */
 const mailPlace = required({
   takes: '<mail>',
   help: 'go on where a list ended: only what was sent before this mail',

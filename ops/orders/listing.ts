@@ -59,7 +59,7 @@ export function closingLines(listing: OrderListing, readUnits: number, isLater: 
   ];
 }
 
-/** How many orders a page has, and whether there are more. `isLater`: it goes on where another page ended. */
+/** Says how many orders a page has, and whether there are more. `isLater`: it goes on where another page ended. */
 export const shownText = ({ orders, next, rests }: OrderListing, isLater: boolean): string =>
   next === null || rests ? counted(orders.length, 'order') : cutText(orders.length, null, isLater ? 1 : 0);
 

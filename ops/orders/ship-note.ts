@@ -2,7 +2,7 @@ import type { Sentence } from '../../core/kernel/index.ts';
 import { mallOf, type OrderRow, type StoredOrder } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
-/** What a person should know before an order is shipped, as sentences of its mall; null where there is nothing to know. */
+/** Sentences of a mall that a person should read before an order is shipped; null where it has none. */
 export interface ShipNotes {
   /** Its cancel is requested. */
   readonly cancelRequest: Sentence | null;

@@ -17,7 +17,7 @@ export interface RejectedEvent {
   readonly reasons: readonly string[];
 }
 
-/** What the events of a queue are about. */
+/** Says what the events of a queue are about. */
 export const rejectedQueueText = (queue: string): string => (queue === 'stock' ? t`stock` : t`changes of orders`);
 
 /** Events that are read of a queue at once. */
@@ -53,7 +53,7 @@ export async function rejectedEvents(
 async function eventsOf(queue: RejectedLetters, seen: readonly string[] | 'all'): Promise<RejectedEvents> {
   const held = new Map<string, DeadLetter>();
   const { waiting, taken } = await queue.count();
-  // To find that a queue is empty takes some seconds of waiting for messages.
+  // An empty queue is only known after some seconds of waiting for messages.
   if (waiting + taken === 0) return { left: [], dropped: [], cut: [] };
   for await (const _ of freshLetters(queue, held, () => held.size <= readMax));
   const letters = [...held.values()].map((letter) => ({ letter, event: eventIn(queue.queue, letter) }));

@@ -67,7 +67,7 @@ export async function countRejected(
   );
 }
 
-/** All rejected events, for programs; null where nothing keeps them. */
+/** Adds up the rejected events, for programs; null where nothing keeps them. */
 export const sumOfRejected = (rejected: readonly RejectedStanding[]): number | null =>
   rejected.length === 0 ? null : rejected.reduce((sum, { events }) => sum + events, 0);
 

@@ -129,7 +129,7 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
   return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
 }
 
-/** Of events the newest are shown, which stand last. */
+/** Says which events are shown: the newest, which stand last. */
 const newestLine = (count: number): string[] =>
   count > shownMax ? [cutLine(shownMax, count, t`--json has all`, count - shownMax)] : [];
 

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs in how outages and windows are met that take a rare turn of one mall to show. */
 export const outageSceneMutants: readonly Mutant[] = [
   {
-    // The time in which the mall answered counts as silence, in every length that people are told.
+    // Every length counts the time in which the mall answered as silence.
     name: 'relapse-untold',
     judgedBy: 'scenes-of-outages',
     edits: [

@@ -258,7 +258,7 @@ function countedPart({ pushes }: Chosen): Markup {
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;
 }
 
-/** Shops of which only the first changes were read. */
+/** Names the shops of which only the first changes were read. */
 const cutShops = (cut: readonly string[]): Markup =>
   cut.length === 0
     ? nothing

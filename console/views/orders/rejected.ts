@@ -14,7 +14,7 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
 const path = '/orders/rejected';
 
-/** The page of events that could not be taken in: their reasons, and nothing of their content. What was seen to is taken off. */
+/** Serves the page of rejected events: it shows their reasons and nothing of their content, and takes off those that were seen to. */
 export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
   const { instance, live } = context;
 

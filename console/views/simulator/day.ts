@@ -197,7 +197,7 @@ const stepsBack = ({ healths }: PlayedDay, mall: string, at: EpochMs) =>
       : [],
   );
 
-/** What merchants were sent until a moment, the same mail to many once; the older ones are folded. */
+/** Lists what merchants were sent until a moment, the same mail to many once, and folds the older ones. */
 export function mailPart({ mails }: Pick<PlayedDay, 'mails'>, at: EpochMs): Markup {
   const sent = mails.filter((mail) => mail.at <= at);
   const alike = [...Map.groupBy(sent.toReversed(), ({ subject }) => subject)];

@@ -140,7 +140,7 @@ function spansAreTrue(scene: OutageScene, { id, mall, affected }: Incident): str
   });
 }
 
-/** So long a mall answers everything between two silences before that has to be told. */
+/** A mall that answers everything for so long between two silences has to be said to. */
 const wellLongMs = 4 * minuteMs;
 
 /** A relapse is no part of the time for which a mall was out: what was answered in between is left out of it, and nothing else is. */

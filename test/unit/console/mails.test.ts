@@ -49,7 +49,9 @@ it('leads past the two hundredth mail, and the commands say that there are more:
   const [, before = ''] = /The first 20, there are more: --last 40, or --before (\S+)/.exec(out) ?? [];
   const next = await console.json(['mail', 'list', '--before', before, '--last', '180']);
   expect([next.mails.length, next.mails[0].subject, next.hasMore]).toEqual([180, '[21]', true]);
-  expect((await console.ops(['mail', 'list', '--before', before])).out).toContain('20 more, and there are others after them');
+  expect((await console.ops(['mail', 'list', '--before', before])).out).toContain(
+    '20 more, and there are others after them',
+  );
   expect(await console.ops(['mail', 'list', '--before', 'yesterday'])).toMatchObject({
     code: 2,
     err: expect.stringContaining('--before: got "yesterday", expected the name of a mail, as ops mail list shows it.'),

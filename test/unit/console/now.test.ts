@@ -156,7 +156,9 @@ describe('the view of now', () => {
     await poll();
     const words = 'degraded: lists order numbers only, and each order is read by itself';
     expect(await console.page('/')).toContain(`<td class="warn"><span aria-hidden="true">▲</span> ${words}</td>`);
-    expect(await console.page('/?lang=ja')).toContain('一部制限(一覧では受注番号だけを取得し、受注を1件ずつ読み取っています)');
+    expect(await console.page('/?lang=ja')).toContain(
+      '一部制限(一覧では受注番号だけを取得し、受注を1件ずつ読み取っています)',
+    );
     expect((await console.ops('status')).out.replaceAll(/\s+/g, ' ')).toContain(`amazon import: ${words}`);
     expect((await console.json('status')).malls).toContainEqual(
       expect.objectContaining({ mall: 'amazon', capability: 'import', state: 'healthy', degraded: true }),

@@ -242,7 +242,9 @@ describe('a replayed day', () => {
     const mails = Array.from({ length: 12 }, (_, index) => ({ at: index, subject: `[${index}]` }));
     const part = String(mailPart({ mails }, 12));
     expect(part).toContain('Mails so far: 12');
-    expect(part).toMatch(/\[11\].*\[2\].*<details><summary>1–10 of 12: Older ones<\/summary>.*\[1\].*\[0\].*<\/details>/s);
+    expect(part).toMatch(
+      /\[11\].*\[2\].*<details><summary>1–10 of 12: Older ones<\/summary>.*\[1\].*\[0\].*<\/details>/s,
+    );
   });
 
   it('begins where the mall fails, and has links to where the day turns', async () => {
