@@ -60,7 +60,7 @@ export function rejectedOf(
 export const rejectedRequests = (count: number): RejectedLetters =>
   rejectedOf(
     'status',
-    Array.from({ length: count }, (_, index) => ({ id: `e-${index + 1}` })),
+    Array.from({ length: count }, (_, index) => ({ id: `e-${index + 1}`, reasons: ['orders[0].pieces: 0'] })),
   );
 
 /** What the queue of status changes gave up: where to look, and one that says nothing. */
