@@ -11,7 +11,7 @@ import {
   withdrawing,
   withdrawWords,
 } from '../../../ops/pushes/standing-pushes.ts';
-import { counted, countOf, cutText, enumerated } from '../../../ops/terminal/text.ts';
+import { counted, countOf, cutLine, enumerated } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { type BulkSeen, changedSince } from './bulk.ts';
@@ -41,7 +41,7 @@ export function changeTable(
     index: number,
   ): Markup => html`<tr><th scope="row" class="id"><a href="${orderPath(push.shop, push.orderNumber)}">${push.orderNumber}</a></th><td class="id">${push.shop}</td>
 <td class="id">${pushKindText(push.content.kind)}</td><td class="id">${pushStateText(push.state.kind)}</td><td>${last(push, index)}</td></tr>`;
-  return html`${cardsPart(t`changes`, [t`order`, t`shop`, t`what`, t`state`, title], pushes.slice(0, shownMax).map(row))}${of > shownMax ? html`<p>${cutText(shownMax, of)}</p>` : nothing}`;
+  return html`${cardsPart(t`changes`, [t`order`, t`shop`, t`what`, t`state`, title], pushes.slice(0, shownMax).map(row))}${of > shownMax ? html`<p>${cutLine(shownMax, of, t`the others are handled and counted, too`)}</p>` : nothing}`;
 }
 
 /** How far it is, and what became of them. */

@@ -14,7 +14,7 @@ import {
   type ShipmentRow,
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
-import { counted, cutText } from '../../../ops/terminal/text.ts';
+import { counted, cutLine } from '../../../ops/terminal/text.ts';
 import {
   cardsPart,
   csrfField,
@@ -161,7 +161,7 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
     rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [], hasLineColumn)),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
-<div class="correct">${table}</div>${cutPart(rows.length)}
+<div class="correct">${table}</div>${cutPart(rows.length, t`the others follow once these are checked`)}
 <p><label class="check"><input type="checkbox" name="another"${draft.isAnother ? raw(' checked') : ''}> ${anotherLabel()}</label></p>
 <button>${t`Check the corrected lines`}</button></form></section>`;
 }
@@ -189,14 +189,15 @@ function badRow(
 ${hasLineColumn ? html`<td class="text">${ofWholeLines(notes, fields).map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>` : nothing}${fields.map(cell)}</tr>`;
 }
 
-/** How many of them are shown; the whole file is judged and requested all the same. */
-const cutPart = (of: number): Markup => (of > shownMax ? html`<p>${cutText(shownMax, of)}</p>` : nothing);
+/** Says how many of them are shown, and what becomes of the others. */
+const cutPart = (of: number, others: string): Markup =>
+  of > shownMax ? html`<p>${cutLine(shownMax, of, others)}</p>` : nothing;
 
 function warningsPart(warnings: readonly LineNote[]): Markup {
   if (warnings.length === 0) return nothing;
   const row = ({ line, field, text }: LineNote): Markup =>
     html`<tr><th scope="row" data-label="${t`line`}">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
-  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length)}</section>`;
+  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length, t`the others are requested, too`)}</section>`;
 }
 
 const parcels = ({ shop, content }: AnsweredWish): Markup =>
@@ -208,7 +209,7 @@ function goodPart(answered: readonly AnsweredWish[]): Markup {
     html`<tr><th scope="row" class="id"><a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a></th><td class="id">${wish.shop.key}</td>
 <td class="text">${parcels(wish)}</td><td>${outcomeText(wish.outcome, true)}</td></tr>`;
   return html`<section><h2>${t`What would be requested`}</h2>${cardsPart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}
-${cutPart(answered.length)}</section>`;
+${cutPart(answered.length, t`the others are requested, too`)}</section>`;
 }
 
 /** How each request stands, until the mall was read and shows it. */
@@ -229,7 +230,7 @@ ${cardsPart(
   [t`order`, t`state`, t`why and what next`, t`shop`, t`parcels`],
   shown.map((one) => standingRow(one, pauses)),
 )}
-${cutPart(rows.length)}</section>`;
+${cutPart(rows.length, t`the others are followed and counted, too`)}</section>`;
 }
 
 /** What needs a person stands first, then what is under way. */

@@ -166,7 +166,7 @@ describe('changes that are handled many at once', () => {
     expect(result).toContain(
       '<output class="number">260/260</output>\n<span>260 tried again from the beginning</span>',
     );
-    expect(result).toContain('1–50 of 260');
+    expect(result).toContain('1–50 of 260: the others are handled and counted, too');
     expect(new Set(states())).toEqual(new Set(['requested']));
     expect(console.recorded).toContain('ops push retry --shop midori-an --reason amount-unset (260): begun');
   });
