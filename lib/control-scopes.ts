@@ -15,6 +15,8 @@ export const controlScopes = {
   leases: 'lease#*',
   mails: 'mails#*',
   merchants: 'merchants',
+  /** What belongs to one merchant alone: the merchant, with nothing beside it so far. */
+  ofMerchant: 'merchant#*',
   mornings: 'morning#*',
   notices: 'notices#*',
   pauses: 'pauses',
@@ -53,7 +55,18 @@ const importing = {
 export const controlBindings = {
   'poll-orders': importing,
   reconcile: {
-    read: [...importing.read, 'intents', 'audits', 'incidents', 'spans', 'removedShops', 'warned', 'digests', 'drifts'],
+    read: [
+      ...importing.read,
+      'intents',
+      'audits',
+      'incidents',
+      'spans',
+      'removedShops',
+      'warned',
+      'digests',
+      'drifts',
+      'ofMerchant',
+    ],
     write: [...importing.write, 'audits', 'spans', 'warned', 'mornings', 'digests'],
     delete: [...importing.delete, 'spans'],
   },

@@ -55,8 +55,8 @@ Assumptions:
 - Metrics that are written while nothing is wrong, as if in every hour. Each other metric costs 0.30 in a month in which something was wrong all the time.
 - Mails to merchants are not included: SES takes 0.10 for a thousand. Their history adds less than 0.01: four write units to keep a mail with its text, as many and a run of
   0.1 s of notify-merchants for each report of SES. EventBridge takes nothing for events of AWS services on the default bus.
-- Morning digests are not included: a shop of a merchant that has one takes less than 0.001, and the merchants are read some 170 times a morning for each shard, one read unit for
-  14 of them ([how](../how-to/morning-digest.md#what-it-costs)).
+- Morning digests are not included: a shop of a merchant that has one takes less than 0.001, and a merchant's row takes some 28 read units a
+  morning ([how](../how-to/morning-digest.md#what-it-costs)).
 
 ## The standing cost, by line
 

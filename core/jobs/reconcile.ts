@@ -113,10 +113,10 @@ export async function reconcileShard(
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
     return (shop: Shop) => behindSince(shop, pauses, now);
   };
-  const tellMornings = () => reportMornings(ports, shops, behind, defaultMorningSettings);
+  const tellMornings = () => reportMornings(context, shops, behind, defaultMorningSettings);
   await phases.do('figures', tellStanding, undefined);
   report.syncing += await phases.do('drift', () => callForDrift(context, shops), 0);
-  report.warned = await phases.do('deadlines', () => warnOfDeadlines(ports, shops, defaultDeadlineSettings), 0);
+  report.warned = await phases.do('deadlines', () => warnOfDeadlines(context, shops, defaultDeadlineSettings), 0);
   await phases.do('mornings', tellMornings, undefined);
   report.spans = await phases.do('spans', () => importQueuedSpans(context, shops, { shard, shards }), 0);
   await phases.do('scans', () => scanShops(context, shops, now, report), undefined);

@@ -78,7 +78,9 @@ export interface ShopStore {
 /** The stored merchants. A shop may name one without a row. */
 export interface MerchantStore {
   get(id: string): Promise<Merchant | null>;
-  /** All of them, by one read of one partition. */
+  /** Those of these that have a row, in no order, as they stood at most a second ago: each is read from a partition of its own. */
+  some(ids: readonly string[]): Promise<Merchant[]>;
+  /** All of them, by one read of one partition. For people's commands and for mails to everybody, never for a run of each shard. */
   list(): Promise<Merchant[]>;
   /**
    * Writes a merchant's row if the one that stands has the version before (none for version 1). `changed` means that

@@ -25,6 +25,7 @@ import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pa
 import {
   createKnownOrders,
   createListedSkus,
+  type KnownMerchants,
   type KnownOrders,
   type ListedSkus,
   type StockFeatures,
@@ -116,6 +117,8 @@ export interface ProcessCache {
   readonly standing: StandingCache;
   /** Which merchants have stock with us, as last read. */
   readonly stockFeatures: StockFeatures;
+  /** The merchants of a shard's shops, as last read. */
+  readonly merchants: KnownMerchants;
   /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
   /**
@@ -148,6 +151,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
     emptyShards: new Map(),
     standing: createStandingCache(clock),
     stockFeatures: new Map(),
+    merchants: new Map(),
     keysRead: new Map(),
     listable: new Map(),
     audited: new Map(),

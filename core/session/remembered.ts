@@ -1,5 +1,5 @@
 import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
-import type { Shop, ShopKey } from '../model/index.ts';
+import type { Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 
 /** Whether merchants have stock with us, as last read. */
@@ -29,6 +29,38 @@ export async function hasStock(
   if (stockFeatures.size >= rememberedMax) stockFeatures.clear();
   stockFeatures.set(merchant, { at: now, hasStock });
   return hasStock;
+}
+
+/** Merchants as a process last read them to look through a shard's, by id; null for one without a row. */
+export type KnownMerchants = Map<string, { readonly at: EpochMs; readonly merchant: Merchant | null }>;
+
+/** A remembered merchant counts for this long: a time of the morning digest that is changed is noticed before the digest goes. */
+const merchantsAgeMs = 10 * minuteMs;
+
+/** The merchants of these shops, by id, those without a row left out; what is remembered of them counts for ten minutes. */
+export async function merchantsOf(
+  {
+    ports,
+    cache,
+  }: {
+    readonly ports: Pick<Ports, 'merchants' | 'clock'>;
+    readonly cache: { readonly merchants: KnownMerchants };
+  },
+  shops: readonly Pick<Shop, 'merchant'>[],
+): Promise<ReadonlyMap<string, Merchant>> {
+  const now = ports.clock.now();
+  const found = new Map<string, Merchant>();
+  const unread: string[] = [];
+  for (const id of new Set(shops.map(({ merchant }) => merchant))) {
+    const known = cache.merchants.get(id);
+    if (known === undefined || Math.abs(now - known.at) >= merchantsAgeMs) unread.push(id);
+    else if (known.merchant !== null) found.set(id, known.merchant);
+  }
+  if (unread.length === 0) return found;
+  for (const merchant of await ports.merchants.some(unread)) found.set(merchant.id, merchant);
+  if (cache.merchants.size + unread.length > rememberedMax) cache.merchants.clear();
+  for (const id of unread) cache.merchants.set(id, { at: now, merchant: found.get(id) ?? null });
+  return found;
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   withDeadlines,
 } from '../model/index.ts';
 import { changeDigest, type MallTraits, type OpenOrder, type Ports } from '../ports/index.ts';
+import { merchantsOf, type ProcessCache } from '../session/index.ts';
 
 /** When merchants are warned. */
 export interface DeadlineSettings {
@@ -98,19 +99,17 @@ const rowsAtOnce = 100;
  * through once a morning, and once before its cut-off; otherwise this costs nothing. No mall is called. Returns how many it noted.
  */
 export async function warnOfDeadlines(
-  ports: Needed,
+  { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
   shops: readonly Shop[],
   settings: DeadlineSettings,
 ): Promise<number> {
   const now = ports.clock.now();
   const due = shops.filter((shop) => checksOf(shop, now, settings).length > 0);
   if (due.length === 0) return 0;
-  const merchants = new Set(
-    (await ports.merchants.list()).filter(({ features }) => features.includes('status')).map(({ id }) => id),
-  );
+  const merchants = await merchantsOf({ ports, cache }, due);
   let count = 0;
   await eachLimited(
-    due.filter(({ merchant }) => merchants.has(merchant)),
+    due.filter(({ merchant }) => merchants.get(merchant)?.features.includes('status')),
     shopsAtOnce,
     async (shop) => {
       count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {

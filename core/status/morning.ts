@@ -23,6 +23,7 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
+import { merchantsOf, type ProcessCache } from '../session/index.ts';
 import { isShipping } from './deadlines.ts';
 
 /** When shops are looked through for the morning digest, and what is in it. */
@@ -60,40 +61,37 @@ const keptMax = 50;
 
 /**
  * Writes what these shops have to report in their merchants' morning digests, each shop once a day, shortly before the digest. It reads the
- * orders that are still to be shipped, and calls no mall. Outside of the mornings it costs nothing, and for merchants without a digest one read of
- * all merchants a run. A shop that cannot be read has no row, and the digest says so.
+ * orders that are still to be shipped, and calls no mall. Outside of the mornings it costs nothing, and for merchants without a digest half a read
+ * unit each every ten minutes. A shop that cannot be read has no row, and the digest says so.
  *
  * @param behind gives, by what holds work now, up to when a shop's orders were imported where that is behind or stopped; null where it is well
  */
 export async function reportMornings(
-  ports: Needed,
+  { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
   shops: readonly Shop[],
   behind: () => Promise<(shop: Shop) => EpochMs | null>,
   settings: MorningSettings,
 ): Promise<void> {
   const now = ports.clock.now();
   if (!mayBeMorning(now, settings)) return;
-  const due = new Set((await ports.merchants.list()).filter((one) => isDue(one, now, settings)).map(({ id }) => id));
-  if (due.size === 0) return;
+  const merchants = await merchantsOf({ ports, cache }, shops);
+  const due = shops.filter((shop) => isDue(merchants.get(shop.merchant), now, settings));
+  if (due.length === 0) return;
   const behindSince = await behind();
   const mark = `morning*${jstDay(now)}`;
   let count = 0;
-  await eachLimited(
-    shops.filter(({ merchant }) => due.has(merchant)),
-    shopsAtOnce,
-    async (shop) => {
-      try {
-        if ((await ports.digests.warned(shop.key)).has(mark)) return;
-        await ports.digests.putMorning(await reportOf(ports, shop, behindSince(shop), settings));
-        await ports.digests.markWarned(shop.key, mark, now + dayMs);
-        count++;
-      } catch (error) {
-        // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
-        const code = error instanceof TsunagiError ? error.code : errorName(error);
-        ports.log.error('morning.unread', { shop: shop.key, code });
-      }
-    },
-  );
+  await eachLimited(due, shopsAtOnce, async (shop) => {
+    try {
+      if ((await ports.digests.warned(shop.key)).has(mark)) return;
+      await ports.digests.putMorning(await reportOf(ports, shop, behindSince(shop), settings));
+      await ports.digests.markWarned(shop.key, mark, now + dayMs);
+      count++;
+    } catch (error) {
+      // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
+      const code = error instanceof TsunagiError ? error.code : errorName(error);
+      ports.log.error('morning.unread', { shop: shop.key, code });
+    }
+  });
   if (count > 0) ports.log.info('mornings.reported', { shops: count });
 }
 
@@ -102,8 +100,8 @@ function mayBeMorning(now: EpochMs, { leadMs, lateMs }: MorningSettings): boolea
   return jstHour(now + leadMs) >= digestHours.from && jstHour(now - lateMs) < digestHours.to;
 }
 
-function isDue(merchant: Merchant, now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
-  const at = digestMoment(merchant, now);
+function isDue(merchant: Merchant | undefined, now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
+  const at = merchant === undefined ? null : digestMoment(merchant, now);
   return at !== null && now >= at - leadMs && now < at + lateMs;
 }
 

@@ -8,6 +8,10 @@ export function memoryMerchants(store: MemoryStore): MerchantStore {
       return store.merchantsById.get(id) ?? null;
     },
 
+    async some(ids) {
+      return [...new Set(ids)].flatMap((id) => store.merchantsById.get(id) ?? []);
+    },
+
     async list() {
       return [...store.merchantsById.values()];
     },

@@ -49,6 +49,16 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.list()).toEqual(expect.arrayContaining([bare, full]));
     });
 
+    it('are given by their ids, in no order, each once, those without a row left out', async () => {
+      const [one, other] = [merchant(), merchant({ digestAt: '08:00' })];
+      for (const each of [one, other, merchant()]) await subject.merchants.put(each);
+      const second = { ...one, name: '花森茶舗本店', version: 2 };
+      await subject.merchants.put(second);
+      expect(await subject.merchants.some([])).toEqual([]);
+      const found = await subject.merchants.some([other.id, 'unknown', one.id, other.id]);
+      expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([second, other]);
+    });
+
     it('are written over the version before and over no other', async () => {
       const first = merchant();
       await subject.merchants.put(first);
@@ -58,6 +68,7 @@ export function merchantsContract(factory: StoreFactory): void {
         expect(await subject.merchants.put({ ...first, name: 'x', version })).toBe('changed');
       }
       expect(await subject.merchants.get(first.id)).toEqual(second);
+      expect(await subject.merchants.some([first.id])).toEqual([second]);
       expect(await subject.merchants.put(merchant({ version: 2 }))).toBe('changed');
     });
 
@@ -67,6 +78,7 @@ export function merchantsContract(factory: StoreFactory): void {
       const second = { ...first, features: [], version: 2 };
       expect(await subject.withLostAnswer(() => subject.merchants.put(second))).toBe('stored');
       expect(await subject.merchants.get(first.id)).toEqual(second);
+      expect(await subject.merchants.some([first.id])).toEqual([second]);
     });
 
     it('are written by one of two who write at once', async () => {
@@ -74,7 +86,9 @@ export function merchantsContract(factory: StoreFactory): void {
       const both = ['a', 'b'].map((name) => ({ ...first, name }));
       const outcomes = await Promise.all(both.map((each) => subject.merchants.put(each)));
       expect([...outcomes].sort()).toEqual(['changed', 'stored']);
-      expect(await subject.merchants.get(first.id)).toEqual(both[outcomes.indexOf('stored')]);
+      const winner = both[outcomes.indexOf('stored')];
+      expect(await subject.merchants.get(first.id)).toEqual(winner);
+      expect(await subject.merchants.some([first.id])).toEqual([winner]);
     });
 
     it('have chats, which are given back as they were written, with an address or none, in trouble or not', async () => {

@@ -157,6 +157,7 @@ const control = {
       'drift#*',
       'incidents#*',
       'intents#*',
+      'merchant#*',
       'removed-shops',
       'spans',
       'warned#*',
@@ -218,7 +219,7 @@ describe('permissions', () => {
     expect(scopeless(tsunagi, 'Control')).toEqual([]);
     for (const role of Object.keys(needs)) {
       const { 'dynamodb:PutItem': puts = [], 'dynamodb:DeleteItem': deletes = [] } = scopesOf(tsunagi, role, 'Control');
-      expect([...puts, ...deletes].filter((scope) => /^(data-keys|merchants)/.test(scope))).toEqual([]);
+      expect([...puts, ...deletes].filter((scope) => /^(data-keys|merchant)/.test(scope))).toEqual([]);
     }
   });
 

@@ -7,6 +7,7 @@ import { pack } from '../../../../core/model/packing.ts';
 import type { Push, PushState } from '../../../../core/model/push.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import {
   cutOffToWarnOf,
   deadlinesOf,
@@ -101,7 +102,7 @@ function createWorld() {
       await real.pushes.request(push);
       await noteFailures(ports, [push]);
     },
-    warn: () => warnOfDeadlines(ports, [...shops.values()], settings),
+    warn: () => warnOfDeadlines({ ports, cache: createProcessCache(ports.clock) }, [...shops.values()], settings),
     noted: async (merchant = 'kado') =>
       ((await ports.digests.get(merchant))?.deadlines ?? []).map(
         ({ kind, orderNumber, at }) => [kind, orderNumber, (at - midnight) / hourMs] as const,
@@ -165,7 +166,8 @@ describe('an order that is not confirmed', () => {
     for (const write of ['put', 'markWarned'] as const) {
       const dying = { ...digests, [write]: () => Promise.reject(new Error('The process died.')) };
       const shops = [...world.store.shopsByKey.values()];
-      expect(await warnOfDeadlines({ ...world.ports, digests: dying }, shops, settings)).toBe(0);
+      const cache = createProcessCache(world.ports.clock);
+      expect(await warnOfDeadlines({ ports: { ...world.ports, digests: dying }, cache }, shops, settings)).toBe(0);
     }
     expect(world.ports.log.lines.filter(({ event }) => event === 'deadlines.unread')).toHaveLength(2);
     await world.warn();

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
-import { newMerchant } from '../../../../core/model/merchant.ts';
+import { changedMerchant, type Merchant, newMerchant } from '../../../../core/model/merchant.ts';
 import { pack } from '../../../../core/model/packing.ts';
 import type { Push, PushState } from '../../../../core/model/push.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { WaitingOrder } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultMorningSettings, groupsOf, reportMornings } from '../../../../core/status/morning.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
@@ -127,6 +128,7 @@ describe('the look before a morning digest', () => {
     const log = memoryLog();
     let now = midnight;
     const count = { merchants: 0, open: 0 };
+    const asked: string[][] = [];
     const counting =
       <Given extends unknown[], Result>(what: keyof typeof count, read: (...given: Given) => Promise<Result>) =>
       async (...given: Given): Promise<Result> => {
@@ -138,15 +140,24 @@ describe('the look before a morning digest', () => {
       log,
       clock: { now: () => now, sleep: async () => undefined },
       malls: { traits: () => rmsTraits } as unknown as Ports['malls'],
-      merchants: { ...real.merchants, list: counting('merchants', real.merchants.list) },
+      merchants: {
+        ...real.merchants,
+        some: counting('merchants', (ids: readonly string[]) => {
+          asked.push([...ids]);
+          return real.merchants.some(ids);
+        }),
+        list: () => Promise.reject(new Error('A shard has read the merchants of all others.')),
+      },
       orders: { ...real.orders, openOrders: counting('open', real.orders.openOrders) },
     };
+    const cache = createProcessCache(ports.clock);
     const shops: Shop[] = [];
     return {
       store,
       real,
       log,
       count,
+      asked,
       async addShop(code: string, digestAt: string | null, more: Partial<Shop> = {}) {
         const facts = { name: code, contacts: [`${code}@example.jp`], features: ['import'] as const, digestAt };
         await real.merchants.put(newMerchant(code, facts, midnight));
@@ -182,7 +193,8 @@ describe('the look before a morning digest', () => {
       at: (time: string) => {
         now = jst(`2026-11-24T${time}`);
       },
-      look: (behind: number | null = null) => reportMornings(ports, shops, async () => () => behind, settings),
+      look: (behind: number | null = null) =>
+        reportMornings({ ports, cache }, shops, async () => () => behind, settings),
       reported: () => real.digests.mornings('kado', '2026-11-24'),
       groups: async () =>
         Object.fromEntries(
@@ -264,6 +276,21 @@ describe('the look before a morning digest', () => {
     without.at('07:45:00');
     await without.look();
     expect([without.count.merchants, without.count.open, await without.reported()]).toEqual([1, 0, []]);
+  });
+
+  it('reads the merchants of its own shops alone, however many others there are, and again after ten minutes', async () => {
+    await world.real.merchants.put(newMerchant('sumi', { name: '角', contacts: [], features: ['import'] }, midnight));
+    for (const time of ['05:00:00', '05:05:00', '05:09:59']) {
+      world.at(time);
+      await world.look();
+    }
+    expect(world.asked).toEqual([['kado']]);
+    const kado = (await world.real.merchants.get('kado')) as Merchant;
+    await world.real.merchants.put(changedMerchant(kado, { digestAt: '05:30' }));
+    world.at('05:10:00');
+    await world.look();
+    expect(world.asked).toEqual([['kado'], ['kado']]);
+    expect(await world.reported()).toHaveLength(1);
   });
 
   it('says up to when the orders of a shop are known that is paused, or behind', async () => {
