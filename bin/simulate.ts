@@ -36,6 +36,7 @@ the mall's own books.
 
   --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
+  --reports       and instead what it takes to report a day's shipments of theirs within three hours, with the runs at once of one shard and of all
 
 Ends with 0 when every world holds, every planted bug was caught, and ${longRun} worlds or more, unless chosen, had every kind of fault;
 with 1 when not, with 2 when it could not begin.
@@ -75,16 +76,29 @@ async function startJournal(path: string | null): Promise<void> {
   if (path !== null) await openJournal(path, { startOver: true }).close();
 }
 
-async function weighShops({ shops, shards, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
+async function weighShops({ shops, shards, reports, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
   // Loaded here, so that the threads of the worlds do not wait for it.
   const { busyProgress, measureScale, measureScans, scaleLines } = await import('../proving/worlds/scale/measure.ts');
   const shared = shards ?? Math.ceil(shops / shopsPerShard);
+  if (reports) return weighReports(shops, shared, json);
   const figures = await measureScale(shops, shared);
   const scans = await measureScans(Math.ceil(shops / shared), busyProgress);
   if (json) print({ ...figures, scans, wallSeconds: wallSeconds() });
   else for (const line of scaleLines(figures, scans)) say(line);
   const late = figures.minutes.some(({ notVisitedOnce, secondsMax }) => notVisitedOnce > 0 || secondsMax > 60);
   return late || scans.scannedInTime < scans.shops ? 1 : 0;
+}
+
+async function weighReports(shops: number, shards: number, json: boolean): Promise<0 | 1> {
+  const { isOverdue, measureReports, reportLine } = await import('../proving/worlds/scale/reports.ts');
+  let isLate = false;
+  for (const ofShards of new Set([1, shards])) {
+    const figures = await measureReports({ shops, shards: ofShards });
+    if (json) print({ ...figures, wallSeconds: wallSeconds() });
+    else say(reportLine(figures));
+    isLate = isOverdue(figures);
+  }
+  return isLate ? 1 : 0;
 }
 
 async function playOne({

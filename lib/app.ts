@@ -50,6 +50,7 @@ export function buildDeployment(
     multiRegionKey: parameters.multiRegionKey,
     existingKey: parameters.existingKey,
     backupCopyTo: parameters.backupCopyTo,
+    warmWritesPerSecond: parameters.warmWritesPerSecond,
     existing: {
       Orders: parameters.ordersTable,
       Revisions: parameters.revisionsTable,

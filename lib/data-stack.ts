@@ -59,6 +59,8 @@ export class DataStack extends Stack {
       readonly existingKey?: string | null;
       /** See the parameter of this name. */
       readonly backupCopyTo?: string | null;
+      /** See the parameter of this name; as DynamoDB begins without it. */
+      readonly warmWritesPerSecond?: number;
       readonly existing?: Readonly<Partial<Record<TableName, string | null>>>;
     },
   ) {
@@ -67,8 +69,10 @@ export class DataStack extends Stack {
       terminationProtection: true,
       description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls, what is listed where',
     });
+    const { warmWritesPerSecond = coldWritesPerSecond } = props;
+    const kept = (id: TableName, shape: TableShape) => keptTable(this, id, { ...shape, warmWritesPerSecond });
     const own = {
-      Orders: keptTable(this, 'Orders', {
+      Orders: kept('Orders', {
         partitionKey: text('shop'),
         sortKey: text('orderNumber'),
         // The first two are sparse: only open orders, and only orders with something due, carry their keys.
@@ -95,12 +99,12 @@ export class DataStack extends Stack {
           },
         ],
       }),
-      Revisions: keptTable(this, 'Revisions', {
+      Revisions: kept('Revisions', {
         partitionKey: text('order'),
         sortKey: text('entry'),
         expiresAt: 'expiresAt',
       }),
-      Stock: keptTable(this, 'Stock', {
+      Stock: kept('Stock', {
         partitionKey: text('sku'),
         sortKey: text('entry'),
         indexes: [
@@ -112,7 +116,7 @@ export class DataStack extends Stack {
           },
         ],
       }),
-      Shops: keptTable(this, 'Shops', {
+      Shops: kept('Shops', {
         partitionKey: text('shop'),
         indexes: [
           {
@@ -123,12 +127,12 @@ export class DataStack extends Stack {
           },
         ],
       }),
-      Control: keptTable(this, 'Control', {
+      Control: kept('Control', {
         partitionKey: text('scope'),
         sortKey: text('entry'),
         expiresAt: 'expiresAt',
       }),
-      Pushes: keptTable(this, 'Pushes', {
+      Pushes: kept('Pushes', {
         partitionKey: text('shop'),
         sortKey: text('push'),
         expiresAt: 'expiresAt',
@@ -142,7 +146,7 @@ export class DataStack extends Stack {
           },
         ],
       }),
-      Listings: keptTable(this, 'Listings', {
+      Listings: kept('Listings', {
         partitionKey: text('shop'),
         sortKey: text('item'),
         indexes: [
@@ -253,6 +257,26 @@ export interface TableShape {
   readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
   /** The attribute that holds the second of expiry of a whole item. */
   readonly expiresAt?: string;
+  /** Writes a second that the table and each index takes at once; as DynamoDB begins without it. */
+  readonly warmWritesPerSecond?: number;
+}
+
+/**
+ * Writes a second that a new table takes; DynamoDB raises it with use, within half an hour to the double of the highest so far. Each index
+ * has a throughput of its own, and one that is short of it refuses the writes of its table.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+ */
+export const coldWritesPerSecond = 4_000;
+
+/** Reads a second of a table that takes so many writes: a partition takes three reads for each write. 40,000 is the quota of a table. */
+const readsAWrite = 3;
+const readsMax = 40_000;
+
+/** Left out for the throughput that a table begins with anyway: a value that is set can never be lowered. */
+function warmThroughput(writeUnitsPerSecond = coldWritesPerSecond) {
+  if (writeUnitsPerSecond === coldWritesPerSecond) return {};
+  const readUnitsPerSecond = Math.min(readsAWrite * writeUnitsPerSecond, readsMax);
+  return { warmThroughput: { readUnitsPerSecond, writeUnitsPerSecond } };
 }
 
 /**
@@ -260,10 +284,12 @@ export interface TableShape {
  * 35 days. Its key (aws/dynamodb) belongs to the account and cannot be deleted either.
  */
 export function keptTable(scope: Construct, id: string, shape: TableShape): TableV2 {
+  const warm = warmThroughput(shape.warmWritesPerSecond);
   return new TableV2(scope, id, {
     partitionKey: shape.partitionKey,
     ...(shape.sortKey === undefined ? {} : { sortKey: shape.sortKey }),
-    globalSecondaryIndexes: [...(shape.indexes ?? [])],
+    globalSecondaryIndexes: (shape.indexes ?? []).map((index) => ({ ...index, ...warm })),
+    ...warm,
     ...(shape.expiresAt === undefined ? {} : { timeToLiveAttribute: shape.expiresAt }),
     billing: Billing.onDemand(),
     encryption: TableEncryptionV2.awsManagedKey(),

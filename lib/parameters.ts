@@ -2,6 +2,7 @@ import { identitiesOf } from '../core/mail/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
 import { mallAddresses, standardMalls } from '../malls/mall-desks.ts';
 import type { Profile } from './alarms.ts';
+import { coldWritesPerSecond } from './data-stack.ts';
 import {
   type Reading,
   type ReleaseShape,
@@ -92,6 +93,8 @@ export interface Parameters {
   readonly existingKey: string | null;
   /** The ARN of a vault in another Region or account that every backup is copied to; null for none. */
   readonly backupCopyTo: string | null;
+  /** Writes a second that each table and each of its indexes takes at once: `warmThroughput` in `lib/data-stack.ts`. */
+  readonly warmWritesPerSecond: number;
   /** What happens to a listing whose mall shows another level at night: it is corrected, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -166,6 +169,10 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   multiRegionKey: { standard: true, read: readFlag },
   existingKey: { ...none, read: readKeyArn },
   backupCopyTo: { ...none, read: readVaultArn },
+  warmWritesPerSecond: {
+    standard: coldWritesPerSecond,
+    read: (text) => readNumber(text, { from: coldWritesPerSecond, to: 40_000, whole: true }),
+  },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },

@@ -224,7 +224,8 @@ export class TsunagiStack extends Stack {
 
   /** The function that applies changes at the malls, with the shops' keys. Of stored orders it looks up when they were placed. */
   #pusher(name: string, parameters: Parameters, data: DataStack, status: RequestQueue): QueueFedFunction {
-    const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
+    const { batchMax, gatherSeconds } = pushStatus;
+    const concurrencyMax = concurrencyOf(pushStatus, parameters);
     return new QueueFedFunction(this, name, {
       stage: parameters.stage,
       settings: pushStatus,
@@ -280,7 +281,8 @@ export class TsunagiStack extends Stack {
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
   #syncer(name: 'sync-stock', parameters: Parameters, data: DataStack, stock: RequestQueue, hints: Queue | null) {
-    const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
+    const { batchMax, gatherSeconds } = syncStock;
+    const concurrencyMax = concurrencyOf(syncStock, parameters);
     const environment = {
       ...importing(parameters),
       STOCK_DRIFT: parameters.stockDrift,
@@ -301,6 +303,15 @@ export class TsunagiStack extends Stack {
       .feedFrom(stock.work.queue, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
       .feedFrom(stock.intake.queue, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
   }
+}
+
+/** Runs at the same time that each queue of a function may feed. */
+function concurrencyOf<Queue extends string>(
+  { concurrencyAShard }: { readonly concurrencyAShard: Readonly<Record<Queue, number>> },
+  { shards }: Pick<Parameters, 'shards'>,
+): Record<Queue, number> {
+  const entries = Object.entries<number>(concurrencyAShard).map(([queue, runs]) => [queue, runs * shards]);
+  return Object.fromEntries(entries) as Record<Queue, number>;
 }
 
 /** The variables of functions that import orders. */

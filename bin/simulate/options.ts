@@ -7,7 +7,14 @@ import { hasAllMalls, hasStocks } from '../../proving/worlds/stocks.ts';
 export type SimulateOptions =
   | { readonly kind: 'help' }
   /** No worlds, but what so many shops take. */
-  | { readonly kind: 'scale'; readonly shops: number; readonly shards: number | null; readonly json: boolean }
+  | {
+      readonly kind: 'scale';
+      readonly shops: number;
+      readonly shards: number | null;
+      /** What reporting takes them, and not what polling and scanning does. */
+      readonly reports: boolean;
+      readonly json: boolean;
+    }
   | {
       readonly kind: 'one-world';
       readonly seed: number;
@@ -54,6 +61,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       json: { type: 'boolean', default: false },
       shops: { type: 'string' },
       shards: { type: 'string' },
+      reports: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -111,7 +119,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       'about worlds, and --shops has none',
     );
   } else {
-    only(['shards'], 'goes with --shops');
+    only(['shards', 'reports'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
     else
       only(
@@ -122,7 +130,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
   }
-  if (shops !== null) return { kind: 'scale', shops, shards, json };
+  if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, json };
   const allMalls = values['all-malls'];
   return {

@@ -14,6 +14,9 @@ export const settings = {
    * the first few messages of a burst take all runs, a shop each, and the others wait for minutes.
    */
   gatherSeconds: 1,
-  /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
-  concurrencyMax: { work: 10, intake: 2 },
+  /**
+   * Runs at the same time that each queue may feed, for each shard of the stage: what shops report grows with the shops. 2 is the least
+   * that Lambda allows, 1,000 the most.
+   */
+  concurrencyAShard: { work: 10, intake: 2 },
 } as const;

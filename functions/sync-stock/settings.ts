@@ -8,6 +8,6 @@ export const settings = {
   batchMax: { work: 25, intake: 10, hints: 10 },
   /** Seconds for which messages are gathered into one run: orders of one moment that move the same SKUs are spread together. */
   gatherSeconds: 1,
-  /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
-  concurrencyMax: { work: 10, intake: 2, hints: 2 },
+  /** Runs at the same time that each queue may feed, for each shard of the stage, as in push-status. */
+  concurrencyAShard: { work: 10, intake: 2, hints: 2 },
 } as const;

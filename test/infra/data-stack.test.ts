@@ -39,6 +39,24 @@ describe('the stateful stack', () => {
     },
   );
 
+  it('has tables and indexes that begin as DynamoDB lets them, or with the writes a second that the stage wants, and three reads for each', () => {
+    type Warm = { readonly WarmThroughput?: object };
+    type Warmable = Warm & { readonly GlobalSecondaryIndexes?: readonly Warm[] };
+    const throughputs = (template: typeof data) =>
+      resourcesOf(template, 'AWS::DynamoDB::GlobalTable').flatMap(([, { Properties }]) => {
+        const { GlobalSecondaryIndexes = [], ...whole } = Properties as Warmable;
+        return [whole, ...GlobalSecondaryIndexes].map(({ WarmThroughput }) => WarmThroughput);
+      });
+    const parts = throughputs(data).length;
+    expect(parts).toBe(tableNames.length + 8);
+    expect(throughputs(data)).toEqual(Array.from({ length: parts }));
+    const warm = (warmWritesPerSecond: number) => throughputs(templatesOf({ warmWritesPerSecond }).data);
+    expect(warm(12_000)).toEqual(
+      Array.from({ length: parts }, () => ({ ReadUnitsPerSecond: 36_000, WriteUnitsPerSecond: 12_000 })),
+    );
+    expect(warm(20_000)).toContainEqual({ ReadUnitsPerSecond: 40_000, WriteUnitsPerSecond: 20_000 });
+  });
+
   it.each([
     ['Orders', ['shop', 'orderNumber']],
     ['Revisions', ['order', 'entry']],

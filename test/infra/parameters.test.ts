@@ -52,6 +52,7 @@ describe('the parameters of a deployment', () => {
       ticketEmail: null,
       webhookParameter: null,
       profile: 'full',
+      warmWritesPerSecond: 4_000,
       stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,

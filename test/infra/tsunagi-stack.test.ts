@@ -136,6 +136,17 @@ describe('the stateless stack', () => {
     }
   });
 
+  it('feeds as many runs of each queue as the shards of the stage need, and never more than Lambda allows', () => {
+    const runsOf = (shards: number) =>
+      resourcesOf(templatesOf({ stage: 'shop', shards }).tsunagi, 'AWS::Lambda::EventSourceMapping').map(
+        ([, { Properties }]) => (Properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
+      );
+    expect(runsOf(1)).toEqual([10, 2, 10, 2]);
+    expect(runsOf(20)).toEqual([200, 40, 200, 40]);
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+    for (const runs of runsOf(64)) expect(runs).toBeLessThanOrEqual(1_000);
+  });
+
   it.each([
     ['status', ['StatusPushRequested']],
     ['stock', ['StockCounted', 'StockReceived', 'StockAdjusted']],

@@ -65,6 +65,7 @@ describe('the options of npm run simulate', () => {
     [['--seed', '7', '--stock'], /--stock: about many worlds/],
     [['--seed', '7', '--all-malls'], /--all-malls: about many worlds/],
     [['--shards', '3'], /--shards: goes with --shops/],
+    [['--reports'], /--reports: goes with --shops/],
     [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],
     [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],
     [['--mutants', '--mutant', 'one-page-only'], /give one of the three/],

@@ -1,19 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import counts from '../../bench/cost/counts.json' with { type: 'json' };
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { expiryReadingsMax } from '../../core/tenants/keys.ts';
 import { measureScale, measureScans, type ScaleFigures } from '../../proving/worlds/scale/measure.ts';
+import { isOverdue, measureReports } from '../../proving/worlds/scale/reports.ts';
+import { shopsPerShard } from '../../proving/worlds/scale/shops-per-shard.ts';
+import { cpuMs } from '../../proving/worlds/scale/stub-mall.ts';
 import { createScaleWorld } from '../../proving/worlds/scale/world.ts';
 
-describe('a shard of 5,000 shops', () => {
+describe('a full shard', () => {
   let figures: ScaleFigures;
   beforeAll(async () => {
-    figures = await measureScale(5_000, 1);
+    figures = await measureScale(shopsPerShard, 1);
   });
 
   it('is polled within its minute, every shop once, even when every shop has an order', () => {
-    expect(figures.minutes.map(({ imported }) => imported)).toEqual([0, 0, 1_000, 5_000]);
+    expect(figures.minutes.map(({ imported }) => imported)).toEqual([0, 0, shopsPerShard / 5, shopsPerShard]);
     for (const minute of figures.minutes) {
       expect(minute, minute.minute).toMatchObject({ notVisitedOnce: 0, failed: 0 });
       expect(minute.secondsMax, minute.minute).toBeLessThan(60);
@@ -21,13 +25,14 @@ describe('a shard of 5,000 shops', () => {
     }
   });
 
-  it('costs an idle minute one call to the mall a shop, four calls to the tables in all, and none to KMS', () => {
+  it('costs an idle minute one call to the mall a shop, six calls to the tables in all, and none to KMS', () => {
     const idle = figures.minutes[1];
-    expect(idle).toMatchObject({ mallCalls: 5_000, callsOfOneShopMax: 1 });
+    expect(idle).toMatchObject({ mallCalls: shopsPerShard, callsOfOneShopMax: 1 });
     expect(idle?.tableCalls).toEqual({
       'leases.take': 1,
       'shops.inShard': 1,
-      'pauses.standing': 1,
+      // Every ten seconds.
+      'pauses.standing': 3,
       'leases.release': 1,
     });
     expect(figures.minutes.map(({ kmsCallsMax }) => kmsCallsMax)).toEqual([1, 1, 1, 1]);
@@ -72,9 +77,35 @@ describe('the shops of a shard', () => {
   });
 
   it('are scanned within the fifteen minutes in which each should be', async () => {
-    const figures = await measureScans(4_750, []);
-    expect(figures).toEqual({ shops: 4_750, callsPerShop: 4, scannedInTime: 4_750, minutesForAll: 10 });
+    const figures = await measureScans(shopsPerShard, []);
+    expect(figures).toMatchObject({ callsPerShop: 4, scannedInTime: shopsPerShard });
   });
+});
+
+describe('shops that report their shipments in one evening', () => {
+  it('are done with it as the evening ends, a fifth of a shard in a fifth of the time', async () => {
+    const figures = await measureReports({ shops: shopsPerShard / 5, shards: 1, hours: 3 / 5 });
+    expect(figures).toMatchObject({ confirmed: (shopsPerShard / 5) * 20, overdueMinutes: 0 });
+    expect(figures.lateMinutes).toBeLessThanOrEqual(2);
+  });
+
+  it('are late where the runs at once do not grow with the shards, by what the formula says', async () => {
+    // Ten runs for twenty shards are one for two of them; of these, a sixth of the shops in a sixth of the time.
+    const figures = await measureReports({ shops: (2 * shopsPerShard) / 6, shards: 1 / 10, hours: 3 / 6 });
+    expect(figures.runsMax).toBe(1);
+    expect(figures.lateMinutes).toBeGreaterThanOrEqual(10);
+    expect(Math.abs(figures.lateMinutes - figures.lateMinutesByFormula)).toBeLessThanOrEqual(2);
+    expect(isOverdue({ overdueMinutes: 14 })).toBe(false);
+    expect(isOverdue({ overdueMinutes: 15 })).toBe(true);
+  });
+});
+
+it('calls and orders take of a core what the bench recorded of them, give or take a quarter', () => {
+  const recorded = { call: counts.call.cpuMsClosed, order: counts.order.cpuMs };
+  for (const of of ['call', 'order'] as const) {
+    expect(cpuMs[of] / recorded[of], of).toBeGreaterThan(3 / 4);
+    expect(cpuMs[of] / recorded[of], of).toBeLessThan(5 / 4);
+  }
 });
 
 it('a process keeps less than a kilobyte of a shop between two runs', async () => {

@@ -47,7 +47,9 @@ export async function measureScale(shops: number, shards: number): Promise<Scale
     { minute: 'every shop has an order', every: 1 },
   ];
   for (const { minute, every } of ordersOf) {
-    for (const [index, shop] of all.entries()) if (every > 0 && index % every === 0) world.mall.placeOrder(shop);
+    // As many of each shard.
+    const isNth = (index: number): boolean => every > 0 && Math.floor(index / shards) % every === 0;
+    for (const [index, shop] of all.entries()) if (isNth(index)) world.mall.placeOrder(shop);
     // An order of the present second is not listed yet.
     await world.time.runUntil(world.time.now() + 5_000);
     world.tableCalls.clear();

@@ -6,6 +6,7 @@ import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { dayMs, jstDay, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import type { Vault } from '../../../core/ports/shops.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
 import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/session/import-settings.ts';
@@ -16,7 +17,7 @@ import { settings as reconcile } from '../../../functions/reconcile/settings.ts'
 import { prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../../memory/index.ts';
 import { createVirtualTime, type VirtualTime } from '../virtual-time.ts';
-import { createStubMall, type StubMall } from './stub-mall.ts';
+import { coreOf, createStubMall, type StubMall } from './stub-mall.ts';
 import { loadedPorts, type TableCalls } from './table-load.ts';
 
 /** How large a world is, and how slow its mall. */
@@ -73,7 +74,7 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
     const { keys, calls } = countedKeys();
     const vault = kmsVault(keys);
     const visited: Shop[] = [];
-    const malls = mall.malls(vault);
+    const malls = mall.malls(vault, coreOf(time, pollOrders));
     const ports: Ports = {
       ...loadedPorts(memoryPorts(store), time, chance, tableCalls),
       vault,
@@ -133,7 +134,7 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
 }
 
 /** A shop that has been imported for a day. */
-async function onboarded(index: number, shard: number, vault: ReturnType<typeof kmsVault>): Promise<Shop> {
+export async function onboarded(index: number, shard: number, vault: Pick<Vault, 'seal'>): Promise<Shop> {
   const code = `shop-${String(index).padStart(5, '0')}`;
   const wanted = {
     mall: 'rms',

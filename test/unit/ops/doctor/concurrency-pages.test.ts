@@ -16,8 +16,8 @@ const scheduled = {
   'notify-merchants': { ...notifyMerchants, aShard: false },
 };
 /** Only where a mall sends messages about changed orders. */
-const { hints: withAmazon, ...ofEvery } = syncStock.concurrencyMax;
-const fed = { 'push-status': pushStatus, 'sync-stock': { ...syncStock, concurrencyMax: ofEvery } };
+const { hints: withAmazon, ...ofEvery } = syncStock.concurrencyAShard;
+const fed = { 'push-status': pushStatus, 'sync-stock': { ...syncStock, concurrencyAShard: ofEvery } };
 
 /** What the doctor says is needed for a stage of the functions as they are set. */
 function neededFor(shards: number, { sender }: { readonly sender: boolean }): number {
@@ -29,8 +29,10 @@ function neededFor(shards: number, { sender }: { readonly sender: boolean }): nu
         Array.from({ length: aShard ? shards : 1 }, (_, shard) => schedule(name, shard, { everyMinutes })),
       ),
     ),
-    eventSources: Object.entries(fed).flatMap(([name, { concurrencyMax }]) =>
-      Object.values(concurrencyMax).map((runsMax) => eventSource({ functionName: `tsunagi-prod-${name}`, runsMax })),
+    eventSources: Object.entries(fed).flatMap(([name, { concurrencyAShard }]) =>
+      Object.values(concurrencyAShard).map((runs) =>
+        eventSource({ functionName: `tsunagi-prod-${name}`, runsMax: runs * shards }),
+      ),
     ),
     concurrency: known({ limit: 1_000, unreserved: 1_000 }),
   });
@@ -44,10 +46,10 @@ const pageOf = (name: string): string =>
 it('the page on deploying names the executions at once that the doctor wants', () => {
   const [one, withSender] = [neededFor(1, { sender: false }), neededFor(1, { sender: true })];
   const further = neededFor(2, { sender: true }) - withSender;
-  const byQueues = Object.values(fed).flatMap(({ concurrencyMax }) => Object.values(concurrencyMax));
+  const byQueues = Object.values(fed).flatMap(({ concurrencyAShard }) => Object.values(concurrencyAShard));
   expect(pageOf('start/deploy.md')).toContain(
     `With one shard ${one} are needed at most, ${withSender} with a \`sender\`, and ${further} more with each further shard; ` +
-      `${byQueues.reduce<number>((sum, runs) => sum + runs, 0)} of them are for status changes and stock, when much of both comes at once. Amazon among the malls takes ${withAmazon} more`,
+      `${byQueues.reduce<number>((sum, runs) => sum + runs, 0)} of each shard are for status changes and stock, when much of both comes at once. Amazon among the malls takes ${withAmazon} more of each`,
   );
 });
 
