@@ -71,7 +71,7 @@ function isKeyPart(value: AttributeValue | undefined, bytesMax: number): boolean
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-function sizeOfItem(item: Item): number {
+export function sizeOfItem(item: Item): number {
   let size = 0;
   for (const name in item) size += bytesOfText(name) + sizeOf(item[name] as AttributeValue);
   return size;

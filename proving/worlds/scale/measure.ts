@@ -1,7 +1,7 @@
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import type { MallLoad } from './stub-mall.ts';
-import { readUnitsOf } from './table-load.ts';
+import { type MerchantUnits, merchantUnits, readUnitsOf } from './table-load.ts';
 import { createScaleWorld, type ShardRun } from './world.ts';
 
 /** A shop that is well used has open orders in all of these. */
@@ -32,6 +32,8 @@ export interface ScaleFigures {
   readonly shards: number;
   /** Read request units a minute that listing the shops costs, all shards together. */
   readonly readUnitsPerMinute: number;
+  /** What a look through the merchants of the shops costs, each of whom has one. */
+  readonly merchants: MerchantUnits;
   readonly minutes: readonly MinuteFigures[];
 }
 
@@ -60,7 +62,7 @@ export async function measureScale(shops: number, shards: number): Promise<Scale
   }
   const perShard = Map.groupBy(all, ({ shard }) => shard);
   const readUnitsPerMinute = [...perShard.values()].reduce((sum, there) => sum + readUnitsOf(there), 0);
-  return { shops, shards, readUnitsPerMinute, minutes };
+  return { shops, shards, readUnitsPerMinute, merchants: merchantUnits(shops), minutes };
 }
 
 function figuresOf(
@@ -124,9 +126,14 @@ export async function measureScans(shops: number, progress: readonly string[]): 
 }
 
 /** The figures for people. */
-export function scaleLines({ shops, shards, readUnitsPerMinute, minutes }: ScaleFigures, scans: ScanFigures): string[] {
+export function scaleLines(
+  { shops, shards, readUnitsPerMinute, merchants, minutes }: ScaleFigures,
+  scans: ScanFigures,
+): string[] {
   return [
     `${shops} shops in ${shards} shards; listing them costs ${readUnitsPerMinute} read units a minute`,
+    `looking through the merchants of these shops costs all shards together ${merchants.ofShards} read units, from ${shops} partitions; ` +
+      `if each shard read all merchants ${shards * merchants.ofList}, ${merchants.ofList} each, from one`,
     ...minutes.map(
       ({ minute, secondsMax, mallCalls, mallCallsPerSecondMax, mallCallsAtOnceMax, notVisitedOnce, tableCalls }) =>
         `${minute}: ${secondsMax} s, ${mallCalls} calls to the mall (${mallCallsPerSecondMax} in one second, ${mallCallsAtOnceMax} at once), ` +

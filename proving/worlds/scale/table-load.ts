@@ -1,9 +1,11 @@
-import type { AttributeValue } from '../../../aws/dynamodb/attributes.ts';
+import { merchantItem } from '../../../aws/dynamodb/merchants.ts';
 import { shopItem } from '../../../aws/dynamodb/shop-item.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { Prng } from '../../../simulator/index.ts';
 import type { MemoryPorts } from '../../memory/index.ts';
+import { sizeOfItem } from '../../memory/limits.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 
 /** What the tables were asked, by port and method: `shops.inShard`. */
@@ -39,18 +41,28 @@ export function loadedPorts(stored: MemoryPorts, time: VirtualTime, chance: Prng
  * and half a unit for a shard without shops. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html
  */
 export function readUnitsOf(shops: readonly Shop[]): number {
-  const bytes = shops.reduce((sum, shop) => sum + itemBytes(shopItem(shop)), 0);
+  const bytes = shops.reduce((sum, shop) => sum + sizeOfItem(shopItem(shop)), 0);
   return Math.max(1, Math.ceil(bytes / 4_096)) / 2;
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-export function itemBytes(item: Readonly<Record<string, AttributeValue>>): number {
-  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
+/** Read request units of a look through merchants, before a morning digest. */
+export interface MerchantUnits {
+  /** For all shards together: each merchant of their shops by its key, eventually consistent. */
+  readonly ofShards: number;
+  /** For each shard that would read the list of all merchants, consistently, instead. */
+  readonly ofList: number;
 }
 
-/** A shop has texts, numbers and bytes only; a number takes about half a byte a digit, and one more. */
-function valueBytes(value: AttributeValue): number {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  return value.B?.length ?? 0;
+/** What reading merchants costs, each of whom has one shop. */
+export function merchantUnits(merchants: number): MerchantUnits {
+  const contacts = ['tencho', 'jimu', 'shukka'].map((name) => `${name}@hanamori-chaho.shop.example.jp`);
+  const facts = {
+    name: '株式会社花森茶舗',
+    contacts,
+    features: ['import', 'status', 'stock'],
+    digestAt: '07:30',
+  } as const;
+  const row = { ...newMerchant('merchant-00000', facts, Date.UTC(2026, 10, 24)), digestSince: Date.UTC(2026, 10, 24) };
+  const bytes = sizeOfItem(merchantItem(row));
+  return { ofShards: merchants / 2, ofList: Math.ceil((merchants * bytes) / 4_096) };
 }
