@@ -1,4 +1,3 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { identitiesOf } from '../core/mail/index.ts';
 import { chatDataKey } from '../core/model/index.ts';
@@ -46,7 +45,7 @@ export function merchantNotifier(
       feedback.configurationSetName,
     );
   if (parameters.merchantChats) notifier.bindKey('CHAT_KEY_ID', data.dataKey, chatDataKey);
-  feedback.reportTo(parameters.stage, notifier.live as IFunction);
+  feedback.reportTo(parameters.stage, notifier);
   return notifier;
 }
 

@@ -1,7 +1,7 @@
 import type { CloudResource } from './assembly/resources.ts';
 import type { CloudClock } from './clock.ts';
 import type { Fleet } from './functions/fleet.ts';
-import { invokeAsync } from './functions/invoke-async.ts';
+import { invokeAsync, type Tell } from './functions/invoke-async.ts';
 import type { Invokable } from './functions/local-function.ts';
 import type { Outcome } from './functions/outcome.ts';
 import type { Queues } from './queues/start-queues.ts';
@@ -23,15 +23,18 @@ export function startDelivery(
   clock: CloudClock,
   onUndelivered: (functionName: string) => void = () => undefined,
 ): Deliver {
+  const tellOf =
+    (name: string): Tell =>
+    async (destination, record) => {
+      await deliver(destination, JSON.stringify(record)).catch((error: unknown) => {
+        onUndelivered(name);
+        throw error;
+      });
+    };
   const deliver: Deliver = async (target, body, groupId) => {
     switch (target.type) {
       case 'AWS::Lambda::Function':
-        return invokeAsync(functionNamed(fleet, target.name), body, clock, async (destination, record) => {
-          await deliver(destination, JSON.stringify(record)).catch((error: unknown) => {
-            onUndelivered(target.name);
-            throw error;
-          });
-        });
+        return invokeAsync(functionNamed(fleet, target.name), body, clock, tellOf(target.name), target.alias);
       case 'AWS::SQS::Queue':
         await queues.send(target.ref, body, groupId).catch((cause: unknown) => {
           throw new TargetRefused(`${target.name} does not take it.`, { cause });

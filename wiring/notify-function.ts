@@ -84,7 +84,7 @@ export function notifyFunction(name: string): LambdaHandler {
     (event) => event as MailEvent,
     async ({ id, reports }) => {
       if (id === null || reports.length === 0) return;
-      // Without its report a mail's end is unknown. No alarm is worth that, and the record of a failed run would hold an address.
+      // Without its report a mail's end is unknown, which is worth no alarm.
       await ports.notices.addReports(id, reports).catch((error: unknown) => {
         if (!(error instanceof TsunagiError)) throw error;
         log.warn('mail.unreported', { mail: id, code: error.code });

@@ -8,6 +8,7 @@ import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
+import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
 import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
@@ -84,12 +85,12 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
     return failures;
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
-    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
+    const arrivedAt = sentAt === null ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
     const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests), arrivedAt);
     if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
   });
   return queueBatch(
     { [queueName(settings.STATUS_QUEUE_URL)]: work, [queueName(settings.STATUS_INTAKE_QUEUE_URL)]: intake },
-    { log, speed: settings.TSUNAGI_CLOCK.speed },
+    { log, speed: settings.TSUNAGI_CLOCK.speed, failed: sqsFailedMessages(sqs, settings.STATUS_QUEUE_URL) },
   );
 }

@@ -10,6 +10,7 @@ import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
+import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { eventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
 import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
@@ -111,7 +112,7 @@ export function stockFunction(name: string): LambdaHandler<BatchReport> {
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
     const { type, event } = eventOf(body, types);
-    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
+    const arrivedAt = sentAt === null ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
     const taken = await takeMovements({ ...ports, rejected }, type, event, arrivedAt);
     if (taken.kind === 'rejected') return;
     log.info('stock.taken-in', { movements: taken.moved.skus.length });
@@ -130,6 +131,6 @@ export function stockFunction(name: string): LambdaHandler<BatchReport> {
       : {};
   return queueBatch(
     { [queueName(settings.STOCK_QUEUE_URL)]: work, [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake, ...hinted },
-    { log, speed: settings.TSUNAGI_CLOCK.speed },
+    { log, speed: settings.TSUNAGI_CLOCK.speed, failed: sqsFailedMessages(sqs, settings.STOCK_QUEUE_URL) },
   );
 }

@@ -16,6 +16,7 @@ import {
   type LetterCount,
   type RejectedLetters,
 } from '../../core/ports/index.ts';
+import { letterAttributes } from '../failed-messages.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -96,6 +97,7 @@ function lettersIn(client: SQSClient, url: string): Pick<DeadLetters, 'take' | '
             // Asks all of the queue's servers, not only some.
             WaitTimeSeconds: 1,
             MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
+            MessageAttributeNames: Object.values(letterAttributes),
           }),
         ),
       );
@@ -147,13 +149,16 @@ function batchesOf(letters: readonly DeadLetter[]): DeadLetter[][] {
   return batches;
 }
 
-function letterOf({ MessageId, ReceiptHandle, Body = '', Attributes: attributes = {} }: Message): DeadLetter {
+function letterOf(message: Message): DeadLetter {
+  const { MessageId, ReceiptHandle, Body = '', Attributes: attributes = {}, MessageAttributes: own = {} } = message;
   return {
     id: MessageId as string,
     handle: ReceiptHandle as string,
     body: Body,
     group: attributes.MessageGroupId ?? null,
-    sentAt: Number(attributes.SentTimestamp ?? 0),
+    // Its function sent it a second time.
+    sentAt: Number(own[letterAttributes.sentAt]?.StringValue ?? attributes.SentTimestamp ?? 0),
+    failure: own[letterAttributes.failure]?.StringValue ?? null,
   };
 }
 

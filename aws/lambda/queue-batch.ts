@@ -1,4 +1,5 @@
-import { type EpochMs, InputError, TsunagiError } from '../../core/kernel/index.ts';
+import { InputError, TsunagiError } from '../../core/kernel/index.ts';
+import type { FailedMessage, FailedMessages } from '../failed-messages.ts';
 import {
   fieldsOf,
   type InvocationRun,
@@ -39,17 +40,23 @@ export interface BatchReport {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+/** What a function that queues feed is made with. */
+export interface QueueOptions extends RunOptions {
+  readonly failed: FailedMessages;
+}
+
 /**
  * Creates the handler of a function that queues feed: checks the event, gives the run its time budget, and passes the messages to
- * the work of their queue. A failed message writes one error line, and only that message comes again. When every message failed and one
- * of them not by what it says, the run fails once everything is done: all of them come again either way, and Lambda counts only thrown
- * errors, which the alarm `failing` and a gradual release watch.
+ * the work of their queue. A failed message writes one error line. It comes again, alone, after a wait that grows with its receives; one that
+ * will fail again by what it says becomes a dead letter at once. When every message failed and one of them not by what it says, the run fails
+ * once everything is done: what is left comes again either way, and Lambda counts only thrown errors, which the alarm `failing` and a
+ * gradual release watch.
  *
  * @param works by the queue's name
  */
 export function queueBatch(
   works: Readonly<Record<string, BatchWork>>,
-  options: RunOptions,
+  options: QueueOptions,
 ): LambdaHandler<BatchReport> {
   const failuresOf = async (queue: string, messages: readonly QueueMessage[], run: InvocationRun) => {
     try {
@@ -62,18 +69,76 @@ export function queueBatch(
   };
   return lambdaHandler(options.log, messagesOf, async (messages, context) => {
     const run = runOf(context, options);
-    const failures = new Map<string, unknown>();
+    const failures: Failure[] = [];
     for (const [queue, some] of Map.groupBy(messages, ({ queue }) => queue)) {
-      for (const [id, error] of await failuresOf(queue, some, run)) {
-        const receives = some.find((message) => message.id === id)?.receives ?? 0;
-        options.log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
-        failures.set(id, error);
-      }
+      const errors = await failuresOf(queue, some, run);
+      failures.push(
+        ...some.flatMap((message) => (errors.has(message.id) ? [{ message, error: errors.get(message.id) }] : [])),
+      );
     }
-    const own = [...failures.values()].filter((error) => !(error instanceof InputError));
-    if (failures.size === messages.length && own.length > 0) throw own[0];
-    return { batchItemFailures: [...failures.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
+    const left = await settle(failures, options);
+    const own = failures.filter(({ error }) => !(error instanceof InputError));
+    if (failures.length === messages.length && own[0] !== undefined) throw own[0].error;
+    return { batchItemFailures: left.map(({ message: { id } }) => ({ itemIdentifier: id })) };
   });
+}
+
+/** A message, and why it failed. */
+interface Failure {
+  readonly message: QueueMessage;
+  readonly error: unknown;
+}
+
+/** Logs failures, gives up what can never succeed, and says when the rest comes again. Returns the rest. */
+async function settle(failures: readonly Failure[], { log, failed }: QueueOptions): Promise<Failure[]> {
+  /** Without it the queue does what it did before: it shows the message again when its own time is over. */
+  const tryTo = async (queue: string, what: Promise<boolean>): Promise<boolean> => {
+    try {
+      return await what;
+    } catch (error) {
+      log.warn('message.not-settled', { queue, ...fieldsOf(error) });
+      return false;
+    }
+  };
+  const left: Failure[] = [];
+  for (const { message, error } of failures) {
+    const { id, queue, receives } = message;
+    const isOver = failsForGood(error) && (await tryTo(queue, failed.giveUp(queue, message, failureOf(error))));
+    const then = isOver ? { givenUp: true } : { waitSeconds: waitSeconds(receives) };
+    log.error('message.failed', { messageId: id, queue, receives, ...then, ...fieldsOf(error) });
+    if (!isOver) left.push({ message, error });
+  }
+  for (const [queue, some] of Map.groupBy(left, ({ message }) => message.queue)) {
+    const waits = some.map(({ message: { handle, receives } }) => ({ handle, seconds: waitSeconds(receives) }));
+    await tryTo(
+      queue,
+      failed.comeAgain(queue, waits).then(() => true),
+    );
+  }
+  return left;
+}
+
+/**
+ * True for a message that no later run can deal with, because of what it says. A store that refuses us refuses every message, because of a
+ * wrong name or a missing permission of this deployment: once that is rolled back, the messages pass, and nobody has to redrive them.
+ */
+function failsForGood(error: unknown): error is TsunagiError {
+  return error instanceof TsunagiError && error.retry === 'never' && !storeCodes.includes(error.code);
+}
+
+const storeCodes: readonly string[] = ['store.failing', 'queue.failing'];
+
+const failureOf = ({ code, message }: TsunagiError): string => `${code}: ${message}`;
+
+/**
+ * Seconds until a message comes again, by how often it was received: after trouble of a moment a minute, and all four together longer than
+ * an hour of trouble. After its fifth receive the queue gives it up, as `lib/constructs/queues.ts` says.
+ */
+const waits: readonly number[] = [60, 4 * 60, 16 * 60, 60 * 60];
+
+/** One that its queue does not give up comes each minute until the queue forgets it. */
+function waitSeconds(receives: number): number {
+  return waits[receives - 1] ?? 60;
 }
 
 /** No fault of the message: the function is wired to a queue that it does not know. */
@@ -86,24 +151,26 @@ function unknownQueue(queue: string, known: readonly string[]): TsunagiError {
 }
 
 /** A received message. */
-export interface QueueMessage {
+export interface QueueMessage extends FailedMessage {
   /** SQS's id, by which a failed message is reported. */
   readonly id: string;
-  readonly body: string;
   /** The name of the queue it came from. */
   readonly queue: string;
   /** How often it was received, this time included. */
   readonly receives: number;
-  /** When the queue got it, which stays the same however often it is received; absent if the queue does not report it. */
-  readonly sentAt?: EpochMs;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 interface QueueRecord {
   readonly messageId?: unknown;
+  readonly receiptHandle?: unknown;
   readonly body?: unknown;
   readonly eventSourceARN?: unknown;
-  readonly attributes?: { readonly ApproximateReceiveCount?: unknown; readonly SentTimestamp?: unknown } | null;
+  readonly attributes?: {
+    readonly ApproximateReceiveCount?: unknown;
+    readonly SentTimestamp?: unknown;
+    readonly MessageGroupId?: unknown;
+  } | null;
 }
 
 /** Turns Lambda's event for a batch into messages; all problems are reported together. */
@@ -118,13 +185,16 @@ function messagesOf(event: unknown): QueueMessage[] {
     for (const [name, value] of Object.entries({ messageId: id, body, eventSourceARN: arn })) {
       if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
     }
-    const sentAt = countIn(record?.attributes?.SentTimestamp, 0);
+    const { ApproximateReceiveCount, SentTimestamp, MessageGroupId } = record?.attributes ?? {};
+    const sentAt = countIn(SentTimestamp, 0);
     return {
       id: textIn(id),
+      handle: textIn(record?.receiptHandle),
       body: textIn(body),
       queue: textIn(arn).split(':').at(-1) ?? '',
-      receives: countIn(record?.attributes?.ApproximateReceiveCount, 1),
-      ...(sentAt > 0 ? { sentAt } : {}),
+      group: textIn(MessageGroupId) || null,
+      receives: countIn(ApproximateReceiveCount, 1),
+      sentAt: sentAt > 0 ? sentAt : null,
     };
   });
   if (problems.length > 0) throw new InputError('The event of this run is wrong', problems);

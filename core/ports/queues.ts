@@ -20,7 +20,7 @@ export interface StockQueue extends WorkQueue {
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
 }
 
-/** A dead letter: a message whose worker failed repeatedly. */
+/** A dead letter: a message whose worker failed repeatedly, or that no worker can ever deal with. */
 export interface DeadLetter {
   /** The queue's id of it. */
   readonly id: string;
@@ -32,6 +32,8 @@ export interface DeadLetter {
   readonly group: string | null;
   /** When it was first sent. */
   readonly sentAt: EpochMs;
+  /** What is wrong with it, in the words of a log, where its function gave it up at once; null where it failed repeatedly. */
+  readonly failure: string | null;
 }
 
 /** Counts of messages. */

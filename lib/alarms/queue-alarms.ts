@@ -15,7 +15,7 @@ export const queueRows: readonly AlarmRow[] = [
   }),
   page('dead-letters', {
     metric: { of: 'dead-letters', name: 'ApproximateNumberOfMessagesVisible' },
-    why: 'A message was tried five times and failed each time, by a defect of ours or a store that refuses us. What a status message or a stock message stands for waits in its row; what an intake message asks for is not known to us yet.',
+    why: 'A message was tried five times and failed each time, by a defect of ours or a store that refuses us, or it cannot be read. What a status message or a stock message stands for waits in its row; what an intake message asks for is not known to us yet.',
     who: 'on call',
     what: 'Read the lines message.failed in the log group of push-status, for a queue of stock of sync-stock. Mend the cause. npm run ops -- stuck counts the messages and shows which changes wait; npm run ops -- redrive tells what it would send back, and with --really sends it: what was done already is not done again.',
   }),

@@ -1,6 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
   ConfigurationSetEventDestination,
@@ -10,6 +11,7 @@ import {
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { toldAs, toldEvents } from './told-events.ts';
+import type { TsunagiFunction } from './tsunagi-function.ts';
 
 /** What SES reports about a mail that did not do its work after it has accepted it, by EventBridge's names. */
 const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
@@ -53,14 +55,20 @@ export class MailFeedback extends Construct {
     });
   }
 
-  /** Hands everything that SES reports of a mail to the function that sent it, for the history of mails. It reads what SES wrote, as it is. */
-  reportTo(stage: string, live: IFunction): void {
+  /**
+   * Hands everything that SES reports of a mail to the function that sent it, for the history of mails. It reads what SES wrote, as it is,
+   * addresses included. So the rule has an alias of its own: what it starts is tried again for an hour, and leaves no record among the failed
+   * runs, where the event would lie for 14 days.
+   */
+  reportTo(stage: string, sender: TsunagiFunction): void {
+    const reports = new Alias(sender, 'reports', { aliasName: 'reports', version: sender.version as IVersion });
+    reports.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(1) });
     const rule = new CfnRule(this, 'reports', {
       name: `tsunagi-${stage}-mail-reports`,
       eventPattern: { source: ['aws.ses'], 'detail-type': ['Email Delivered', ...bad], detail: this.#ofThisSet },
-      targets: [{ id: 'history', arn: live.functionArn }],
+      targets: [{ id: 'history', arn: reports.functionArn }],
     });
-    live.addPermission('mail-reports', {
+    reports.addPermission('mail-reports', {
       principal: new ServicePrincipal('events.amazonaws.com'),
       sourceArn: rule.attrArn,
     });

@@ -36,7 +36,7 @@ export class ScheduledFunction extends TsunagiFunction {
 
 /**
  * A function that queues feed. It has no queue of failed runs: a failed message is delivered again, and finally becomes a
- * dead letter of its queue.
+ * dead letter of its queue; the function itself moves it there when no run can ever deal with it.
  */
 export class QueueFedFunction extends TsunagiFunction {
   constructor(scope: Construct, name: string, props: FunctionProps & { readonly settings: FunctionSettings }) {
@@ -47,7 +47,8 @@ export class QueueFedFunction extends TsunagiFunction {
   }
 
   /**
-   * Feeds the function from a queue. It reports which messages of a batch failed, so that the others are not processed again.
+   * Feeds the function from a queue. It reports which messages of a batch failed, so that the others are not processed again, and may
+   * send to the queue's dead letters.
    *
    * @param feed `batchMax` messages at once at most, gathered for `gatherSeconds`, `concurrencyMax` runs in parallel
    */
@@ -67,7 +68,7 @@ export class QueueFedFunction extends TsunagiFunction {
     // As a child of the alias it would be another resource, created while the first one still reads the same queue.
     const mapping = this.lambda.node.findChild(`SqsEventSource:${Names.nodeUniqueId(queue.node)}`);
     (mapping.node.defaultChild as CfnEventSourceMapping).functionName = this.live.functionArn;
-    return this;
+    return queue.deadLetterQueue === undefined ? this : this.allowSending(queue.deadLetterQueue.queue);
   }
 }
 

@@ -223,8 +223,13 @@ export abstract class TsunagiFunction extends Construct {
 
   /** Lets the function send messages to a queue, and sets the variable with the queue's address. */
   bindQueue(variable: string, queue: IQueue): this {
+    return this.allowSending(queue).tell(variable, queue.queueUrl);
+  }
+
+  /** Lets the function send messages to a queue. */
+  allowSending(queue: IQueue): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
-    return this.tell(variable, queue.queueUrl);
+    return this;
   }
 
   /** Sets a variable of the function. */

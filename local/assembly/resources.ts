@@ -16,6 +16,8 @@ export interface CloudResource {
   readonly ref: string;
   /** Its properties, intrinsic functions resolved. */
   readonly properties: Section;
+  /** Of a function that is named by an alias: the alias. */
+  readonly alias?: string;
 }
 
 /** Everything in the templates, with names, and references between them resolved. */
@@ -61,14 +63,18 @@ export class Resources {
     );
   }
 
-  /** The function or queue that an ARN names, for targets and destinations. An alias's ARN names its function. */
+  /** The function or queue that an ARN names, for targets and destinations. An alias's ARN names its function, by that alias. */
   withArn(arn: string, where: string): CloudResource {
     const alias = this.ofType('AWS::Lambda::Alias').find((resource) => resource.arn === arn);
     const name = alias?.properties.text('FunctionName');
     const found = this.ofType('AWS::Lambda::Function', 'AWS::SQS::Queue').find((resource) =>
       name === undefined ? resource.arn === arn : resource.type === 'AWS::Lambda::Function' && resource.name === name,
     );
-    if (found !== undefined) return found;
+    if (found !== undefined && alias === undefined) return found;
+    if (found !== undefined && alias !== undefined) {
+      const { type, stack, logicalId, name, arn, ref, properties } = found;
+      return { type, stack, logicalId, name, arn, ref, properties, alias: alias.properties.text('Name') };
+    }
     throw new Error(`${where} names ${arn}, which is no function or queue of the templates.`);
   }
 

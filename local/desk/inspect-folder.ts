@@ -8,7 +8,7 @@ import { readAssembly } from '../assembly/assembly.ts';
 import { Resources } from '../assembly/resources.ts';
 import { findRunning, timeAheadMs } from '../folder/data-folder.ts';
 import type { RunningCloud } from '../folder/run-file.ts';
-import { functionsOf } from '../functions/function-shape.ts';
+import { asyncPolicyOf, functionsOf } from '../functions/function-shape.ts';
 import { queueUrlAt } from '../queues/start-queues.ts';
 import { schedulesOf } from '../schedules/schedules.ts';
 import { CallError, callService, type Service } from '../wire/call.ts';
@@ -59,9 +59,10 @@ async function workOf({ endpoints, env }: RunningCloud, resources: Resources): P
   if (accessKeyId === undefined || eventbridge === undefined || sqs === undefined) return null;
   try {
     const described = await callService({ url: eventbridge, accessKeyId }, describeAlarms, { StateValue: 'ALARM' });
-    const failedRuns = functionsOf(resources).flatMap(({ name, asyncPolicy: { onFailure } }) =>
-      onFailure === undefined ? [] : [failedRunsOf({ url: sqs, accessKeyId }, name, onFailure.ref)],
-    );
+    const failedRuns = functionsOf(resources).flatMap((shape) => {
+      const { onFailure } = asyncPolicyOf(shape);
+      return onFailure === undefined ? [] : [failedRunsOf({ url: sqs, accessKeyId }, shape.name, onFailure.ref)];
+    });
     return { alarms: alarmsOf(described), failedRuns: await Promise.all(failedRuns) };
   } catch (error) {
     if (error instanceof CallError || error instanceof TypeError) return null;

@@ -1,4 +1,5 @@
 import type { CloudResource, Resources } from '../assembly/resources.ts';
+import type { Section } from '../assembly/section.ts';
 
 /** Where a record about an asynchronous invocation goes. */
 export interface AsyncPolicy {
@@ -23,7 +24,8 @@ export interface FunctionShape {
   readonly logsAsJson: boolean;
   /** How many may run at once. */
   readonly concurrencyMax: number;
-  readonly asyncPolicy: AsyncPolicy;
+  /** By the alias that is invoked, `$LATEST` where none is. */
+  readonly asyncPolicies: Readonly<Record<string, AsyncPolicy>>;
 }
 
 /** A desk has few cores. AWS would start up to the account's limit. */
@@ -61,15 +63,29 @@ function shapeOf({ name, arn, logicalId, stack, properties }: CloudResource, res
     timeoutMs: properties.number('Timeout', 3) * 1000,
     logsAsJson: logging?.text('LogFormat', 'Text') === 'JSON',
     concurrencyMax: properties.number('ReservedConcurrentExecutions', standardConcurrency),
-    asyncPolicy: asyncPolicyOf(name, resources),
+    asyncPolicies: asyncPoliciesOf(name, resources),
   };
 }
 
-function asyncPolicyOf(functionName: string, resources: Resources): AsyncPolicy {
-  const config = resources
+/**
+ * What holds for runs of an alias, of which there may be none that is named: then for those of the alias that triggers have, or of the
+ * function itself.
+ */
+export function asyncPolicyOf({ asyncPolicies }: FunctionShape, alias?: string): AsyncPolicy {
+  if (alias !== undefined) return asyncPolicies[alias] ?? standardAsync;
+  return asyncPolicies.live ?? asyncPolicies.$LATEST ?? standardAsync;
+}
+
+function asyncPoliciesOf(functionName: string, resources: Resources): Record<string, AsyncPolicy> {
+  const configs = resources
     .ofType('AWS::Lambda::EventInvokeConfig')
-    .find(({ properties }) => properties.text('FunctionName') === functionName)?.properties;
-  if (config === undefined) return standardAsync;
+    .filter(({ properties }) => properties.text('FunctionName') === functionName);
+  return Object.fromEntries(
+    configs.map(({ properties }) => [properties.text('Qualifier'), policyIn(properties, resources)]),
+  );
+}
+
+function policyIn(config: Section, resources: Resources): AsyncPolicy {
   const destinations = config.has('DestinationConfig') ? config.section('DestinationConfig') : undefined;
   const destination = (name: string): CloudResource | undefined => {
     if (!destinations?.has(name)) return undefined;

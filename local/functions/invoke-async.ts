@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CloudResource } from '../assembly/resources.ts';
 import type { CloudClock } from '../clock.ts';
 import { type Condition, recordOf } from './failure-record.ts';
+import { asyncPolicyOf } from './function-shape.ts';
 import type { Invokable } from './local-function.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -17,9 +18,16 @@ export type Tell = (destination: CloudResource, record: Record<string, unknown>)
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  *
  * @param payload JSON
+ * @param alias by which it is invoked; each has a configuration of its own
  */
-export async function invokeAsync(fn: Invokable, payload: string, clock: CloudClock, tell: Tell): Promise<Outcome> {
-  const { maxRetries, maxAgeMs, onFailure, onSuccess } = fn.shape.asyncPolicy;
+export async function invokeAsync(
+  fn: Invokable,
+  payload: string,
+  clock: CloudClock,
+  tell: Tell,
+  alias?: string,
+): Promise<Outcome> {
+  const { maxRetries, maxAgeMs, onFailure, onSuccess } = asyncPolicyOf(fn.shape, alias);
   const requestId = randomUUID();
   const notAfterMs = clock.now() + maxAgeMs;
   const end = async (condition: Condition, count: number, outcome: Outcome | null): Promise<void> => {

@@ -153,7 +153,9 @@ interface Tally {
   note(letter: DeadLetter): void;
   /** The largest first. */
   rows(): readonly TallyRow[];
-  json(): { readonly byKind: object; readonly byShop: object };
+  /** What is wrong with those that were given up at once, and with how many; the largest first. */
+  failures(): readonly (readonly [failure: string, messages: number])[];
+  json(): { readonly byKind: object; readonly byShop: object; readonly byFailure: object };
 }
 
 interface TallyRow {
@@ -165,6 +167,8 @@ interface TallyRow {
 /** An empty tally. A message without a shop is counted under the group it was sent with, such as its merchant's. */
 function createTally(): Tally {
   const rows = new Map<string, TallyRow>();
+  const wrong = new Map<string, number>();
+  const failures = () => [...wrong].sort(([, one], [, other]) => other - one);
   const sumBy = (word: 'kind' | 'shop'): object => {
     const sums: Record<string, number> = {};
     for (const row of rows.values()) sums[row[word]] = (sums[row[word]] ?? 0) + row.messages;
@@ -176,9 +180,11 @@ function createTally(): Tally {
       const shop = named ?? letter.group ?? t`none named`;
       const key = JSON.stringify([kind, shop]);
       rows.set(key, { kind, shop, messages: (rows.get(key)?.messages ?? 0) + 1 });
+      if (letter.failure !== null) wrong.set(letter.failure, (wrong.get(letter.failure) ?? 0) + 1);
     },
     rows: () => [...rows.values()].sort((a, b) => b.messages - a.messages),
-    json: () => ({ byKind: sumBy('kind'), byShop: sumBy('shop') }),
+    failures,
+    json: () => ({ byKind: sumBy('kind'), byShop: sumBy('shop'), byFailure: Object.fromEntries(failures()) }),
   };
 }
 
@@ -204,6 +210,12 @@ function resultLines(
     t`${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
     ...cutAt(shownMax, rows, (shown) =>
       tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
+    ),
+    ...cutAt(shownMax, tally.failures(), (shown) =>
+      shown.map(([failure, messages]) => {
+        const why = failure.replaceAll(/\s+/g, ' ');
+        return t`${counted(messages, 'message')} given up at once: ${why}`;
+      }),
     ),
     ...(rows.some(({ kind }) => kind === unreadable())
       ? [

@@ -105,7 +105,7 @@ export function runnable(
       timeoutMs: timeoutSeconds * 1_000,
       logsAsJson: true,
       concurrencyMax: 10,
-      asyncPolicy: { maxRetries: 0, maxAgeMs: 60_000 },
+      asyncPolicies: { live: { maxRetries: 0, maxAgeMs: 60_000 } },
     };
     return [functionName, shape] as const;
   });

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
@@ -20,12 +23,27 @@ import { afternoon } from './stage.ts';
 const keys = { AWS_ACCESS_KEY_ID: 'emulator', AWS_SECRET_ACCESS_KEY: 'emulator', AWS_REGION: 'ap-northeast-1' };
 const before = { ...process.env };
 let emulator: DynamoEmulator;
+/** For how many seconds a function has hidden each message, by its handle. */
+const hidden = new Map<string, number>();
+/** The queues, as far as a function that fails calls them. */
+const queues = createServer(async (request, response) => {
+  const { Entries = [] } = (await json(request)) as {
+    Entries?: { ReceiptHandle: string; VisibilityTimeout: number }[];
+  };
+  expect(request.headers['x-amz-target']).toBe('AmazonSQS.ChangeMessageVisibilityBatch');
+  for (const { ReceiptHandle, VisibilityTimeout } of Entries) hidden.set(ReceiptHandle, VisibilityTimeout);
+  response.setHeader('content-type', 'application/x-amz-json-1.0').end('{"Successful":[],"Failed":[]}');
+});
+let queuesUrl = '';
 let tables: Record<TableName, string>;
 const lines = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 
 beforeAll(async () => {
   emulator = await startDynalite();
-  Object.assign(process.env, keys, { AWS_ENDPOINT_URL: emulator.endpoint });
+  await new Promise<void>((resolve) => queues.listen(0, '127.0.0.1', resolve));
+  queuesUrl = `http://127.0.0.1:${(queues.address() as AddressInfo).port}`;
+  const endpoints = { AWS_ENDPOINT_URL: emulator.endpoint, AWS_ENDPOINT_URL_SQS: queuesUrl };
+  Object.assign(process.env, keys, endpoints);
   const client = new DynamoDBClient({});
   tables = await createTables(client, 'wrong-table');
   const clock = { now: () => afternoon, sleep: async () => undefined };
@@ -35,6 +53,8 @@ beforeAll(async () => {
 afterAll(async () => {
   lines.mockRestore();
   await emulator.stop();
+  queues.close();
+  queues.closeAllConnections();
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   Object.assign(process.env, before);
 });
@@ -48,15 +68,21 @@ function newVersion(
 ): LambdaHandler<BatchReport> {
   const ours = Object.entries(tables).map(([word, table]) => [`${word.toUpperCase()}_TABLE`, table]);
   const shape = functionsOf(board.resources).find((one) => one.name.endsWith(name));
-  Object.assign(process.env, shape?.variables, Object.fromEntries(ours), wrong);
+  const urls = Object.keys(shape?.variables ?? {}).filter((one) => one.endsWith('_QUEUE_URL'));
+  const reached = Object.fromEntries(
+    urls.map((one) => [one, `${queuesUrl}/${String(shape?.variables[one]).split('/').at(-1)}`]),
+  );
+  Object.assign(process.env, shape?.variables, Object.fromEntries(ours), reached, wrong);
   return make(name);
 }
 
 interface Waiting extends ReceivedMessage {
   readonly sentAt: number;
   visibleAt: number;
-  receives: number;
+  readonly Attributes: { ApproximateReceiveCount: string };
 }
+
+const receivesOf = ({ Attributes }: Waiting): number => Number(Attributes.ApproximateReceiveCount);
 
 /**
  * Minutes until the alarm of a release goes off, and until anybody is paged, once a new version takes half of the runs. The sweep names the shop
@@ -64,6 +90,7 @@ interface Waiting extends ReceivedMessage {
  */
 async function minutesUntil(name: string, queueOf: string, handlerOn: (board: Board) => LambdaHandler<BatchReport>) {
   let now = afternoon;
+  hidden.clear();
   const board = openBoard(templateOf(undefined, { malls: 'rms', release: 'canary' }), () => now);
   const handler = handlerOn(board);
   const queue = queuesOf(board.resources).find((one) => one.name === `tsunagi-shop-${queueOf}`);
@@ -96,16 +123,20 @@ async function minutesUntil(name: string, queueOf: string, handlerOn: (board: Bo
       const Body = JSON.stringify({ format: 1, shop: 'rms#shop-1' });
       const id = `message-${minute}`;
       const sent = { MessageId: id, ReceiptHandle: id, Body, MD5OfBody: '' };
-      waiting.push({ ...sent, sentAt: now, visibleAt: now, receives: 0 });
+      waiting.push({ ...sent, sentAt: now, visibleAt: now, Attributes: { ApproximateReceiveCount: '0' } });
     }
     const due = waiting.filter(({ visibleAt }) => visibleAt <= now);
-    const given = due.filter(({ receives }) => receives < (queue.deadLetters?.maxReceiveCount ?? 1));
+    const given = due.filter((message) => receivesOf(message) < (queue.deadLetters?.maxReceiveCount ?? 1));
     dead += due.length - given.length;
     for (const message of given) {
-      message.receives++;
+      message.Attributes.ApproximateReceiveCount = String(receivesOf(message) + 1);
       message.visibleAt = now + queue.visibilitySeconds * secondMs;
     }
     const over = new Set(given.length === 0 ? [] : await run(given)) as ReadonlySet<ReceivedMessage>;
+    for (const message of given) {
+      const seconds = hidden.get(message.ReceiptHandle);
+      if (seconds !== undefined) message.visibleAt = now + seconds * secondMs;
+    }
     waiting = waiting.filter((message) => !over.has(message) && (!due.includes(message) || given.includes(message)));
     now += minuteMs;
     const oldest = waiting.length === 0 ? null : Math.min(...waiting.map(({ sentAt }) => sentAt));
@@ -130,6 +161,6 @@ it.each([
   'a new version of %s with a wrong table name is rolled back within a minute, and pages as failing where nothing rolls it back',
   async (name, queue, make, wrong) => {
     const minutes = await minutesUntil(name, queue, (board) => newVersion(board, name, make, wrong));
-    expect(minutes).toEqual({ rolledBack: 1, paged: 11, by: `tsunagi-shop-page-${name}-failing` });
+    expect(minutes).toEqual({ rolledBack: 1, paged: 10, by: `tsunagi-shop-page-${name}-failing` });
   },
 );

@@ -78,7 +78,7 @@ describe('mails that come back', () => {
     expect(isReported(feedback('Email Delivered', {}, 'another'))).toBe(false);
     const [history, ...others] = Targets as Record<string, unknown>[];
     expect(others).toEqual([]);
-    expect(textOf(history?.Arn)).toMatch(/^notifymerchants.*live/);
+    expect(textOf(history?.Arn)).toMatch(/^notifymerchants.*reports/);
     const [, permission] =
       resourcesOf(tsunagi, 'AWS::Lambda::Permission').find(([id]) => id.includes('mailreports')) ?? [];
     expect(permission?.Properties).toMatchObject({
@@ -86,6 +86,23 @@ describe('mails that come back', () => {
       Principal: 'events.amazonaws.com',
     });
     expect(textOf(permission?.Properties.SourceArn)).toBe('mailfeedbackreports');
+  });
+
+  it('leave no address in a queue when their report cannot be kept: its run has no record among those that failed', () => {
+    const configs = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').filter(([id]) =>
+      id.startsWith('notifymerchants'),
+    );
+    const [[, reports], ...others] = configs.filter(([id]) => id.includes('reports')) as [(typeof configs)[number]];
+    expect([configs.length, others]).toEqual([2, []]);
+    expect(reports.Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3_600 });
+    expect(reports.Properties.DestinationConfig).toBeUndefined();
+    for (const [id, fn] of resourcesOf(tsunagi, 'AWS::Lambda::Function'))
+      expect([id, fn.Properties.DeadLetterConfig]).toEqual([id, undefined]);
+    // Nor does the bus put an event of SES into a queue of its own.
+    const ofSes = rules.filter(([, { Properties }]) => JSON.stringify(Properties.EventPattern).includes('aws.ses'));
+    expect(ofSes).toHaveLength(2);
+    for (const [, { Properties }] of ofSes)
+      for (const one of Properties.Targets as object[]) expect(one).not.toHaveProperty('DeadLetterConfig');
   });
 
   it('are sent with the set that is watched, whose name the function gets and which it may use', () => {

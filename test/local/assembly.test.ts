@@ -116,7 +116,11 @@ describe('the resources of templates', () => {
     const { arn, properties } = known.withId('Live');
     expect(arn).toBe('arn:aws:lambda:ap-northeast-1:000000000000:function:polls:live');
     expect(properties.text('FunctionVersion')).toBe('1');
-    expect(known.withArn(arn, 'a schedule')).toMatchObject({ type: 'AWS::Lambda::Function', name: 'polls' });
+    expect(known.withArn(arn, 'a schedule')).toMatchObject({
+      type: 'AWS::Lambda::Function',
+      name: 'polls',
+      alias: 'live',
+    });
     expect(sourcesOf(known)).toEqual([expect.objectContaining({ functionName: 'polls' })]);
   });
 

@@ -12,7 +12,10 @@ const thrown: Outcome = { kind: 'failed', error: { errorType: 'Error', errorMess
 /** A function with these outcomes, one after the other, and what its destination received. */
 function scripted(outcomes: Outcome[], policy: { maxRetries: number; maxAgeMs: number }) {
   const notAfter: number[] = [];
-  const shape = { arn: 'arn:fn', asyncPolicy: { ...policy, onFailure: destination } } as FunctionShape;
+  const shape = {
+    arn: 'arn:fn',
+    asyncPolicies: { $LATEST: { ...policy, onFailure: destination } },
+  } as unknown as FunctionShape;
   const fn: Invokable = {
     shape,
     invoke: async (_, options) => {
@@ -67,6 +70,16 @@ describe('an asynchronous invocation', () => {
     const { fn, tell, records } = scripted([thrown, thrown], { maxRetries: 2, maxAgeMs: 30_000 });
     await invokeAsync(fn, '{}', clock, tell);
     expect(records).toMatchObject([{ requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 } }]);
+  });
+
+  it('goes by the rules of the alias by which it is invoked: reports of mails leave no record of what failed', async () => {
+    const { fn, tell, records } = scripted([thrown, thrown, thrown], { maxRetries: 0, maxAgeMs: 60_000 });
+    const reports = { maxRetries: 1, maxAgeMs: 3_600_000 };
+    const shape = { ...fn.shape, asyncPolicies: { live: fn.shape.asyncPolicies.$LATEST, reports } } as FunctionShape;
+    await invokeAsync({ ...fn, shape }, '{"address":"merchant@example.jp"}', clock, tell, 'reports');
+    expect(records).toEqual([]);
+    await invokeAsync({ ...fn, shape }, '{}', clock, tell, 'live');
+    expect(records).toMatchObject([{ requestContext: { approximateInvokeCount: 1 } }]);
   });
 
   it('that waited longer than its maximum age is never run, and its record has no answer', async () => {

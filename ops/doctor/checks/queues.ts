@@ -74,7 +74,7 @@ function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Reme
     records === 1
       ? t`${counted(records, 'message')} of ${word} was given up`
       : t`${counted(records, 'message')} of ${word} were given up`,
-    t`Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.`,
+    t`Each failed five times by a defect of ours, or cannot be read. After 14 days SQS deletes it.`,
     t`Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
     remedies.ops('stuck'),
     remedies.ops(redrive),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FailedMessages } from '../../../aws/failed-messages.ts';
 import { eventOf } from '../../../aws/lambda/bus-envelope.ts';
 import { eachMessage, queueBatch } from '../../../aws/lambda/queue-batch.ts';
 import type { RequestLog } from '../../../aws/log.ts';
@@ -140,7 +141,7 @@ describe('whatever a queue hands over', () => {
     });
   });
 
-  it('every message of a batch is worked on or comes again, or the whole batch is refused', async () => {
+  it('every message of a batch is worked on, given up or comes again, or the whole batch is refused', async () => {
     const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 };
     const record = (id: string) => ({
       messageId: id,
@@ -151,18 +152,26 @@ describe('whatever a queue hands over', () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const event = edited({ Records: [record('1'), record('2'), record('3')] }, changes);
-        let worked = 0;
+        let [worked, givenUp] = [0, 0];
         const log: RequestLog = { ...memoryLog(), startRequest: () => {} };
+        const failed: FailedMessages = {
+          comeAgain: async () => undefined,
+          giveUp: async (queue) => {
+            if (queue !== 'status') return false;
+            givenUp++;
+            return true;
+          },
+        };
         const work = eachMessage(async ({ body }) => {
           shopOfMessage(body, ['rms', 'yahoo']);
           worked++;
         });
         try {
-          const { batchItemFailures } = await queueBatch({ status: work }, { log })(event, context);
+          const { batchItemFailures } = await queueBatch({ status: work }, { log, failed })(event, context);
           const sent = (event as { Records: { messageId: string }[] }).Records.map(({ messageId }) => messageId);
           const again = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
           // Of two messages of one id, which SQS never sends, both come again where one of them does.
-          expect(worked + sent.filter((id) => again.has(id)).length).toBeGreaterThanOrEqual(sent.length);
+          expect(worked + givenUp + sent.filter((id) => again.has(id)).length).toBeGreaterThanOrEqual(sent.length);
         } catch (error) {
           expect(error).toBeInstanceOf(InputError);
         }

@@ -1,11 +1,14 @@
+import { shopOfMessage } from '../../../aws/queues.ts';
+import type { InputError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { DeadLetter, DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
 import { start } from './world.ts';
 
-/** Dead letters in memory: what is taken is hidden until it is released. */
+/** Dead letters in memory: what is taken is hidden until it is released. `failures` are what is wrong with them, by body. */
 export function lettersOf(
   queue: string,
   bodies: readonly unknown[],
+  failures: Readonly<Record<string, string>> = {},
 ): DeadLetters & { readonly sent: DeadLetter[]; left(): number } {
   const letters: DeadLetter[] = bodies.map((body, index) => ({
     id: `id-${index}`,
@@ -13,6 +16,7 @@ export function lettersOf(
     body: typeof body === 'string' ? body : JSON.stringify(body),
     group: null,
     sentAt: start - index * minuteMs,
+    failure: typeof body === 'string' ? (failures[body] ?? null) : null,
   }));
   const hidden = new Set<string>();
   const sent: DeadLetter[] = [];
@@ -65,10 +69,24 @@ export const rejectedRequests = (count: number): RejectedLetters =>
 
 /** What the queue of status changes gave up: where to look, and one that says nothing. */
 export const looks = () =>
-  lettersOf('work', [
-    ...Array.from({ length: 25 }, (_, index) => ({
-      format: 1,
-      shop: index % 5 === 0 ? 'rms#sakura' : 'rms#kado-no-mise',
-    })),
-    'not to be read',
-  ]);
+  lettersOf(
+    'work',
+    [
+      ...Array.from({ length: 25 }, (_, index) => ({
+        format: 1,
+        shop: index % 5 === 0 ? 'rms#sakura' : 'rms#kado-no-mise',
+      })),
+      'not to be read',
+    ],
+    { 'not to be read': failureOf('not to be read') },
+  );
+
+/** As push-status gives up a message that it cannot read. */
+function failureOf(body: string): string {
+  try {
+    return shopOfMessage(body, ['rms']);
+  } catch (error) {
+    const { code, message } = error as InputError;
+    return `${code}: ${message}`;
+  }
+}

@@ -27,6 +27,13 @@ describe('messages that a queue gave up', () => {
     expect(readable.out).not.toContain('fails again');
   });
 
+  it('are shown with what is wrong, where their function gave them up at once', async () => {
+    const { out } = await world().ops('redrive', { deadLetters: [looks()] });
+    expect(out).toContain('1 message given up at once: input.invalid: A message of the work queue');
+    const { byFailure } = await world().json('redrive', { deadLetters: [looks()] });
+    expect(Object.values(byFailure as object)).toEqual([1]);
+  });
+
   it('of another queue than work are named with the command that shows them, by ops stuck', async () => {
     const deadLetters = [looks(), lettersOf('stock', ['x']), lettersOf('intake', [])];
     const { out } = await world().ops('stuck', { deadLetters });
@@ -82,6 +89,7 @@ describe('messages that a queue gave up', () => {
       { detail: { shop: 'rms#sakura', orders: [{ change: { kind: 'ship' } }, { change: { kind: 'confirm' } }] } },
     ]);
     expect(await world().json('redrive --queue stock', { deadLetters: [letters] })).toEqual({
+      byFailure: {},
       queue: 'stock',
       dryRun: true,
       seen: 4,

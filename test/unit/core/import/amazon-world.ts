@@ -97,7 +97,8 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
         ...{ cache: hintCache, settings: defaultImportSettings, runId: ports.random.id(), budget },
         ports: { ...ports, log },
       }));
-      const messages = bodies.map((body, index) => ({ id: `message-${index}`, body, queue: 'hints', receives: 1 }));
+      const received = { queue: 'hints', handle: 'handle', group: null, receives: 1, sentAt: null };
+      const messages = bodies.map((body, index) => ({ ...received, id: `message-${index}`, body }));
       const failed = await work(messages, { budget: budgetUntil(time, time.now() + ms), requestId: 'run-1' });
       return { logged, failed: [...failed.keys()] };
     },
