@@ -14,6 +14,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { Backups } from './constructs/backups.ts';
+import { tagsOf } from './tags.ts';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
@@ -67,6 +68,7 @@ export class DataStack extends Stack {
     super(scope, id, {
       ...(props.env === undefined ? {} : { env: props.env }),
       terminationProtection: true,
+      tags: tagsOf(props.stage),
       description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls, what is listed where',
     });
     const { warmWritesPerSecond = coldWritesPerSecond } = props;

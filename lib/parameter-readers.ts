@@ -129,6 +129,12 @@ export function readInterimHours(text: string): Reading<number | null> {
   return 'value' in reading ? reading : { wanted: `${reading.wanted}, or empty for none` };
 }
 
+/** Dollars of a month, 0 for no budget; null for the empty text. */
+export function readBudget(text: string): Reading<number | null> {
+  const reading = text === '' ? { value: null } : readNumber(text, { from: 0, to: 1_000_000, whole: true });
+  return 'value' in reading ? reading : { wanted: `${reading.wanted}, or empty for one that grows with the shards` };
+}
+
 /** Names of malls between commas, each once. */
 export function readMalls(text: string): Reading<readonly string[]> {
   const names = text.split(',').map((name) => name.trim());

@@ -8,6 +8,7 @@ import {
   type ReleaseShape,
   readAccount,
   readBaseUrl,
+  readBudget,
   readFlag,
   readInterimHours,
   readKeyArn,
@@ -81,6 +82,8 @@ export interface Parameters {
   readonly opsEmail: string | null;
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
   readonly ticketEmail: string | null;
+  /** Dollars that the account may cost in a month before `ticketEmail` or `opsEmail` gets a mail; 0: never one; null: as the shards are. */
+  readonly budgetDollars: number | null;
   /** The SecureString of the Parameter Store that holds the address of a chat's webhook, to which alarms are posted; null for none. */
   readonly webhookParameter: string | null;
   /** How much is watched. */
@@ -163,6 +166,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   merchantChats: { standard: false, read: readFlag },
   opsEmail: { ...none, read: readMailAddress },
   ticketEmail: { ...none, read: readMailAddress },
+  budgetDollars: { ...none, read: readBudget },
   webhookParameter: { ...none, read: readParameterName },
   profile: { standard: 'full', read: readProfile },
   tracing: { standard: 'off', read: readTracing },
@@ -239,6 +243,7 @@ export function judgeParameters(context: Readonly<Record<string, unknown>>): {
     ...foreignIdentity(parameters),
     ...chatsWithoutSender(parameters),
     ...halfPinned(parameters),
+    ...budgetWithoutMail(parameters),
   );
   return { parameters, problems };
 }
@@ -273,6 +278,12 @@ function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
 function chatsWithoutSender({ merchantChats, sender }: Parameters): string[] {
   if (!merchantChats || sender !== null) return [];
   return ['merchantChats is set and sender is not; chats get notices by the function that sends mails, so set both.'];
+}
+
+/** A budget that nobody hears of. */
+function budgetWithoutMail({ budgetDollars, opsEmail, ticketEmail }: Parameters): string[] {
+  if (budgetDollars === null || budgetDollars === 0 || opsEmail !== null || ticketEmail !== null) return [];
+  return ['budgetDollars is set and neither ticketEmail nor opsEmail is; set the address that its mails go to, too.'];
 }
 
 /** An account without a region would allow a second, empty deployment of the stage in another region. */

@@ -19,6 +19,7 @@ import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopics } from './constructs/ops-topics.ts';
 import { hintQueue, RequestQueue } from './constructs/queues.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
+import { spendingBudget, standardBudget } from './constructs/spending-budget.ts';
 import {
   AlarmRelay,
   QueueFedFunction,
@@ -32,6 +33,7 @@ import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import { merchantNotifier } from './merchant-notifier.ts';
 import type { Parameters } from './parameters.ts';
+import { tagsOf } from './tags.ts';
 import { warnOfSilence } from './warn-of-silence.ts';
 
 /** Everything that works and keeps nothing: it can be deleted and deployed again at any time. */
@@ -49,6 +51,7 @@ export class TsunagiStack extends Stack {
     super(scope, id, {
       ...(props.env === undefined ? {} : { env: props.env }),
       description: 'Tsunagi: imports mall orders and reports what becomes of them',
+      tags: tagsOf(props.parameters.stage),
     });
     const { parameters, data } = props;
     const { stage } = parameters;
@@ -110,6 +113,9 @@ export class TsunagiStack extends Stack {
     const prober = this.#prober('health-probe', parameters, data);
     warnOfSilence(this, parameters);
     const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
+    const billEmail = ticketEmail ?? opsEmail;
+    const dollars = parameters.budgetDollars ?? standardBudget(parameters.shards);
+    if (billEmail !== null && dollars > 0) spendingBudget(this, 'Budget', { stage, dollars, email: billEmail });
     const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
     // Without a sender no mail is sent, so the function is not deployed.
     const feedback =

@@ -51,8 +51,8 @@ export class StaticEgress extends Construct {
         { name: 'functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 22 },
       ],
       gatewayEndpoints: { tables: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-      // Nothing uses the default group; to empty it, the CDK would deploy a function with permissions of its own.
-      restrictDefaultSecurityGroup: false,
+      // Nothing uses the default group, which would let in and out what does. CloudFormation cannot empty it, so a function of the CDK's does.
+      restrictDefaultSecurityGroup: true,
       // The CDK's own types disagree about one optional property.
     }) as IVpc;
     this.securityGroup = new SecurityGroup(this, 'https', {

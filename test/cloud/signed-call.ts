@@ -8,7 +8,7 @@ import { region } from './ministack/start.ts';
  */
 export interface SignedCall {
   readonly endpoint: string;
-  readonly service: 'backup' | 'iam' | 'monitoring' | 'logs';
+  readonly service: 'backup' | 'budgets' | 'iam' | 'monitoring' | 'logs';
   /** For a service whose operations are paths: this one is read. Without it the body is posted to the root. */
   readonly path?: string;
   readonly contentType: string;
@@ -95,12 +95,18 @@ export async function cloudWatch(endpoint: string, operation: string, body: obje
   return json({ endpoint, service: 'monitoring', target: `GraniteServiceVersion20100801.${operation}`, body });
 }
 
+/** An operation of AWS Budgets. */
+export async function budgets(endpoint: string, operation: string, body: object): Promise<Record<string, unknown>> {
+  return json({ endpoint, service: 'budgets', target: `AWSBudgetServiceGateway.${operation}`, body });
+}
+
 /** An operation of CloudWatch Logs. */
 export async function logs(endpoint: string, operation: string, body: object): Promise<Record<string, unknown>> {
   return json({ endpoint, service: 'logs', target: `Logs_20140328.${operation}`, body });
 }
 
 async function json({ body, ...call }: Pick<SignedCall, 'endpoint' | 'service'> & { target: string; body: object }) {
-  const contentType = call.service === 'logs' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
+  const contentType =
+    call.service === 'logs' || call.service === 'budgets' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
   return JSON.parse(await signedCall({ ...call, contentType, body: JSON.stringify(body) })) as Record<string, unknown>;
 }

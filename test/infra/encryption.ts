@@ -21,6 +21,7 @@ const isEncrypted: Readonly<Record<string, (properties: Resource['Properties']) 
 const holdsNothing: ReadonlySet<string> = new Set([
   'AWS::Backup::BackupPlan',
   'AWS::Backup::BackupSelection',
+  'AWS::Budgets::Budget',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',

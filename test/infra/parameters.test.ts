@@ -50,6 +50,7 @@ describe('the parameters of a deployment', () => {
       existingKey: null,
       backupCopyTo: null,
       ticketEmail: null,
+      budgetDollars: null,
       webhookParameter: null,
       profile: 'full',
       warmWritesPerSecond: 4_000,

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { buildDeployment } from '../../lib/app.ts';
 import { everything } from './nag.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'tsunagi-synth-'));
@@ -47,6 +48,30 @@ describe('npm run synth', () => {
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('"stage" is not a parameter: write it as name=value');
   });
+});
+
+it('nothing of a deployment has a warning of the CDK’s that nobody has explained: a webhook brought two', () => {
+  const outdir = join(out, 'judged');
+  const vault = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi';
+  const more = {
+    ...{ fixedAddresses: '2', release: 'canary', malls: 'amazon,rms,shopify,yahoo', shards: '2', tracing: 'on' },
+    ...{ merchantChats: 'true', backupCopyTo: vault, ticketEmail: 'desk@example.jp' },
+  };
+  // Other tests do without it, for speed.
+  vi.stubEnv('CDK_VALIDATION', 'true');
+  try {
+    buildDeployment({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...everything, ...more } }).app.synth();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+  const { pluginReports: reports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as {
+    pluginReports: { violations: { ruleName: string; description: string }[]; suppressedViolations: unknown[] }[];
+  };
+  expect(reports.flatMap(({ violations }) => violations.map((one) => `${one.ruleName} ${one.description}`))).toEqual(
+    [],
+  );
+  // Both topics start the alias of relay-alarms.
+  expect(reports.flatMap(({ suppressedViolations }) => suppressedViolations)).not.toEqual([]);
 });
 
 describe('the app that cdk.json names', () => {

@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts';
 import { plan, selection, vault } from './backups.ts';
+import { budget } from './budgets.ts';
 import {
   eventInvokeConfig,
   eventSourceMapping,
@@ -23,6 +24,7 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::Backup::BackupPlan': plan,
   'AWS::Backup::BackupSelection': selection,
   'AWS::Backup::BackupVault': vault,
+  'AWS::Budgets::Budget': budget,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::CloudWatch::Dashboard': dashboard,
