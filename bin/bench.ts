@@ -25,7 +25,7 @@ import { jstDay } from '../core/kernel/index.ts';
 const options = new Command('bench')
   .description('Counts and measures what the import costs, and compares it with its budgets (docs/reference/bench.md).')
   .option('--json', 'print one line of JSON at the end instead of a table', false)
-  .option('--counted', 'only what is counted, which takes half a minute; a broken budget ends with 1', false)
+  .option('--counted', 'only what is counted, which takes some two minutes; a broken budget ends with 1', false)
   .option(
     '--console',
     'only the views of the console, with 800 shops and 10,000 SKUs, over 100,000 orders and over none; prints times, ratios and read units',

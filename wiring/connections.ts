@@ -47,7 +47,8 @@ export function openTables(
   access: Access = {},
 ): Pick<Connections, 'clock' | 'aws' | 'table' | 'close'> {
   const clock = scaledClock(time);
-  const transport = createUndiciTransport({ connections: awsConnections });
+  // A slower clock waits longer for its tables; a faster one makes this machine no faster.
+  const transport = createUndiciTransport({ connections: awsConnections, clockSpeed: Math.min(1, time.speed) });
   const aws: ClientOptions = { send: transport, access };
   const client = dynamoDbClient(aws);
   return {

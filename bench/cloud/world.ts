@@ -9,6 +9,7 @@ import { openPorts, readPortSettings } from '../../wiring/ports.ts';
 import type { Bundle } from '../function/bundles.ts';
 import { type FunctionProcess, startFunction } from '../function/function-process.ts';
 import { type Services, startServices } from './services.ts';
+import { type BenchClock, machineClock } from './slow-clock.ts';
 
 /** An installation to be measured: services, tables, and the ports that prepare them. */
 export interface World {
@@ -23,6 +24,9 @@ export interface World {
   stop(): Promise<void>;
 }
 
+/** What a run may take by the clock of its installation. */
+const runLimitMs = 110_000;
+
 /** Opens a world whose 楽天 is at `mallUrl`, and Yahoo!ショッピング at `yahooUrl` if there is one. `variables` are those of any function that imports. */
 export async function openWorld(options: {
   readonly mallUrl: string;
@@ -30,7 +34,10 @@ export async function openWorld(options: {
   readonly bundle: Bundle;
   readonly ample: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The machine's own without it. */
+  readonly clock?: BenchClock;
 }): Promise<World> {
+  const { clock = machineClock } = options;
   const services = await startServices({ ample: options.ample });
   const { Orders, Revisions, Stock, Shops, Control, Pushes, Listings } = services.tables;
   const environment: Record<string, string> = {
@@ -50,6 +57,7 @@ export async function openWorld(options: {
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_ENDPOINT_URL: services.url,
+    TSUNAGI_CLOCK: JSON.stringify(clock.time),
     ...options.environment,
   };
   const settings = readPortSettings({ ...options.bundle.variables, ...environment });
@@ -63,14 +71,14 @@ export async function openWorld(options: {
     ports,
     uncounted: uncounted.ports,
     async start(bundle) {
-      const started = await startFunction(bundle, environment);
+      const started = await startFunction(bundle, environment, runLimitMs / clock.time.speed);
       running.push(started);
       return started;
     },
     async addShop(code, credential, more = {}) {
       const mall = credential.mall ?? 'rms';
       const key = shopKey(mall, code);
-      const importFrom = Math.floor((Date.now() - 10 * minuteMs) / 1_000) * 1_000;
+      const importFrom = Math.floor((clock.now() - 10 * minuteMs) / 1_000) * 1_000;
       const shop: Shop = {
         key,
         mall,
@@ -85,7 +93,7 @@ export async function openWorld(options: {
         rereadAfter: '',
         callsPerSecond: 1_000,
         // Its end was read today, as on all but one visit a day.
-        credential: { ...(await ports.vault.seal(key, 0, 1, credential)), checkedAt: Date.now() },
+        credential: { ...(await ports.vault.seal(key, 0, 1, credential)), checkedAt: clock.now() },
         ...more,
       };
       await ports.shops.add(shop);

@@ -2,8 +2,17 @@ import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
 import type { Counts } from './counts.ts';
 import type { Profile } from './parts.ts';
-import { prices, pricesOf, type Region } from './prices.ts';
-import { assumptions, dollarsOf, type Installation, monthOf, totalOf } from './reckon.ts';
+import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
+import {
+  assumptions,
+  dollarsOf,
+  type Installation,
+  monthOf,
+  oneAddress,
+  ordersAfter,
+  totalAfterFree,
+  totalOf,
+} from './reckon.ts';
 
 /** The installations that the document and the bench reckon. */
 export const installations: readonly Installation[] = [
@@ -17,9 +26,6 @@ export const idle = { shops: 1, ordersAShopADay: 0 } as const;
 /** What the standing cost of the small profile may be, in dollars a month in Tokyo. */
 export const essentialAtMost = 12;
 
-/** Where the bill of the short figures comes from. */
-export const homeRegion: Region = 'ap-northeast-1';
-
 /** docs/reference/cost.md: everything in it follows from the counts and the prices. */
 export function costDocument(counts: Counts): string {
   const months = installations.map((installation) => ({ installation, lines: monthOf(counts, installation) }));
@@ -28,7 +34,7 @@ export function costDocument(counts: Counts): string {
   return `# What it costs
 
 Computed from counts of the deployed functions (\`npm run bench\`) and the prices of AWS on ${pricesOf}. \`npm run bench -- --record\` writes this page, and a test
-compares it with the recorded counts. No free tier is deducted.
+compares it with the recorded counts. No free tier is deducted, where it is not said.
 
 ## A month, in US dollars
 
@@ -40,6 +46,10 @@ ${table(
       ...months.map(({ lines }) => dollars(dollarsOf(lines[index] ?? first.lines[0] ?? never(), homeRegion))),
     ]),
     ['**Tokyo, together**', ...months.map(({ lines }) => `**${dollars(totalOf(lines, 'ap-northeast-1'))}**`)],
+    [
+      'the same, less [free tiers](#free-tiers)',
+      ...months.map(({ lines }) => dollars(totalAfterFree(lines, homeRegion))),
+    ],
     ['a shop', ...months.map(({ installation, lines }) => dollars(totalOf(lines, homeRegion) / installation.shops))],
     ['N. Virginia, together', ...months.map(({ lines }) => dollars(totalOf(lines, 'us-east-1')))],
   ],
@@ -52,6 +62,7 @@ Assumptions:
   the messages of ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} pollers of Lambda. A shop that requests a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md).
 - Each line of an order moves a SKU of its own, which two malls sell. Each move counts as if it came alone, which is more than it costs. A run for stock lasts ${assumptions.stockRunSeconds} seconds.
 - Schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}.
+- Backups of 35 days, each reckoned whole: ${assumptions.weeklyBackups} of Orders and Stock, ${assumptions.nightlyBackups} of what people entered, ${assumptions.bytesANight / 1_000} kB a shop. A copy by \`backupCopyTo\` costs as much again.
 - Metrics that are written while nothing is wrong, as if in every hour. Each other metric costs 0.30 in a month in which something was wrong all the time.
 - Mails to merchants are not included: SES takes 0.10 for a thousand. Their history adds less than 0.01: four write units to keep a mail with its text, as many and a run of
   0.1 s of notify-merchants for each report of SES. EventBridge takes nothing for events of AWS services on the default bus.
@@ -66,6 +77,30 @@ metrics and alarms. What the profiles include: [the stacks](stack.md#the-two-pro
 ${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
 
 A webhook adds some five alarms. Amazon among the malls adds a queue, which costs 0.26 for looking whether a message has come. \`merchantChats\` adds a read a minute. Several shards add the alarm \`schedule-missing\` and its metric.
+
+## Free tiers
+
+What AWS gives every account (or organization, once) in each month, without end: ${freeText()}. A small stage that is alone in
+its account costs less by these. What Lambda and SQS give, and CloudWatch's alarms and metrics, were found in public text, the rest is from memory of the pages below. DynamoDB's 25 GB are not deducted: requests on demand and recovery
+are billed all the same.
+
+## Growth by year
+
+Rows of orders stay for ever; those of changes and revisions do not. What they cost in a month, kept and backed up, at the end of a year, if no day brings more orders than the first:
+
+${table(
+  ['', ...grown.map(titleOf)],
+  yearsAhead.map((years) => [
+    years === 1 ? 'after 1 year' : `after ${years} years`,
+    ...grown.map((installation) => dollars(ordersAfter(counts, installation, years))),
+  ]),
+)}
+
+Each row is reckoned whole, though it shrinks once the data of its buyer are removed. The first year is part of the table at the top.
+
+## Addresses that never change
+
+Not included above: each of the \`fixedAddresses\` costs ${addressDollars} dollars a month in Tokyo, its NAT gateway and the address itself, and ${prices.gatewayGigabyte.dollars[homeRegion]} for each GB of calls ([what they are](stack.md#addresses-that-never-change)).
 
 ## A million orders
 
@@ -132,6 +167,20 @@ ${table(
 
 Other prices are not verified: check AWS's page before you rely on them.
 `;
+}
+
+/** What one fixed address costs in a month, in dollars: the number that every page has. */
+export const addressDollars = totalOf(oneAddress, homeRegion).toFixed(2);
+
+const yearsAhead = [1, 2, 3, 5] as const;
+const grown = installations.filter(({ profile }) => profile === 'full');
+
+function freeText(): string {
+  const texts = (Object.entries(freeAMonth) as [PriceName, number][]).map(([price, much]) => {
+    const { what, unit } = prices[price];
+    return `${amount(much)} ${unit === 'month' ? '' : `${unit} `}(${what})`;
+  });
+  return texts.join('; ');
 }
 
 function millionOrders({ order, push, move }: Counts): [string, string, number][] {

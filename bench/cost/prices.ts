@@ -1,6 +1,9 @@
 /** The regions that are reckoned with. */
 export type Region = 'ap-northeast-1' | 'us-east-1';
 
+/** Where the bill of the short figures comes from. */
+export const homeRegion: Region = 'ap-northeast-1';
+
 /** A published price, in US dollars. */
 export interface Price {
   readonly what: string;
@@ -36,6 +39,13 @@ export const prices = {
     unit: 'GB and month',
     dollars: { 'ap-northeast-1': 0.285 + 0.228, 'us-east-1': 0.25 + 0.2 },
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    verified: [],
+  },
+  backup: {
+    what: 'AWS Backup, a table’s backup',
+    unit: 'GB and month',
+    dollars: { 'ap-northeast-1': 0.114, 'us-east-1': 0.1 },
+    source: 'https://aws.amazon.com/backup/pricing/',
     verified: [],
   },
   compute: {
@@ -122,6 +132,43 @@ export const prices = {
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',
     verified: ['us-east-1'],
   },
+  gateway: {
+    what: 'VPC, a NAT gateway',
+    unit: 'hour',
+    dollars: { 'ap-northeast-1': 0.062, 'us-east-1': 0.045 },
+    source: 'https://aws.amazon.com/vpc/pricing/',
+    verified: [],
+  },
+  gatewayGigabyte: {
+    what: 'VPC, data through a NAT gateway',
+    unit: 'GB',
+    dollars: { 'ap-northeast-1': 0.062, 'us-east-1': 0.045 },
+    source: 'https://aws.amazon.com/vpc/pricing/',
+    verified: [],
+  },
+  address: {
+    what: 'VPC, a public IPv4 address',
+    unit: 'hour',
+    dollars: { 'ap-northeast-1': 0.005, 'us-east-1': 0.005 },
+    source: 'https://aws.amazon.com/vpc/pricing/',
+    verified: [],
+  },
 } as const satisfies Record<string, Price>;
+
+/**
+ * What AWS gives an account, or an organization, for nothing in every month, in the prices' units: its tiers that do not end after a year.
+ * DynamoDB's 25 GB are left out: their recovery, and requests on demand, are billed all the same.
+ */
+export const freeAMonth: Readonly<Partial<Record<PriceName, number>>> = {
+  compute: 0.4,
+  invocation: 1,
+  schedule: 14,
+  queueRequest: 1,
+  alarm: 10,
+  metric: 10,
+  dashboard: 3,
+  logs: 5,
+  dataOut: 100,
+};
 
 export type PriceName = keyof typeof prices;

@@ -2,7 +2,7 @@ import { benchMalls } from '../far-side/two-malls.ts';
 import type { Counts } from './counts.ts';
 import { metricsWritten } from './metrics.ts';
 import type { Profile } from './parts.ts';
-import { type PriceName, prices, type Region } from './prices.ts';
+import { freeAMonth, homeRegion, type PriceName, prices, type Region } from './prices.ts';
 
 /** How large an installation is, and how busy. */
 export interface Installation {
@@ -43,6 +43,11 @@ export const assumptions = {
   /** Orders are kept for so many months, and changes of their statuses for so many. */
   monthsKept: 12,
   monthsChangesKept: 6,
+  /** Backups that lie in the vault at once, each whole: for 35 days, of some tables every week and of the others every night. */
+  weeklyBackups: 5,
+  nightlyBackups: 35,
+  /** What every night's backup has of a shop: its row, and a hundred listings. */
+  bytesANight: 60_000,
 } as const;
 
 const million = 1e6;
@@ -128,6 +133,14 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
         gigabyte,
     },
     {
+      what: 'Backups of the last 35 days',
+      price: 'backup',
+      amount:
+        (assumptions.weeklyBackups * orders * assumptions.monthsKept * order.bytesKept +
+          assumptions.nightlyBackups * shops * assumptions.bytesANight) /
+        gigabyte,
+    },
+    {
       what: 'Polls',
       price: 'compute',
       amount: gigabyteSeconds(pollSeconds(counts, shops), runs['poll-orders']?.memoryMiB) / million,
@@ -179,6 +192,33 @@ export function dollarsOf({ price, amount }: CostLine, region: Region): number {
 /** Dollars of all lines. */
 export function totalOf(lines: readonly CostLine[], region: Region): number {
   return sum(lines.map((line) => dollarsOf(line, region)));
+}
+
+/** The same where nothing else of the account uses up what AWS gives for nothing. */
+export function totalAfterFree(lines: readonly CostLine[], region: Region): number {
+  const billed = [...Map.groupBy(lines, ({ price }) => price)].map(([price, some]) => {
+    const used = sum(some.map(({ amount }) => amount));
+    return Math.max(0, used - (freeAMonth[price] ?? 0)) * prices[price].dollars[region];
+  });
+  return sum(billed);
+}
+
+/** A month of one fixed address for calls to malls: its gateway and itself, without traffic. */
+export const oneAddress: readonly CostLine[] = (['gateway', 'address'] as const).map((price) => ({
+  what: 'One fixed address',
+  price,
+  amount: assumptions.daysAMonth * 24,
+}));
+
+/**
+ * What the rows of orders cost in a month, kept and backed up, after so many years. They stay for ever. Each is reckoned whole, though it
+ * shrinks once the data of its buyer are removed.
+ */
+export function ordersAfter(counts: Counts, { shops, ordersAShopADay }: Installation, years: number): number {
+  const orders = shops * ordersAShopADay * assumptions.daysAMonth * 12 * years;
+  const gigabytes = (orders * counts.order.bytesKept) / gigabyte;
+  const { storage, backup } = prices;
+  return gigabytes * (storage.dollars[homeRegion] + assumptions.weeklyBackups * backup.dollars[homeRegion]);
 }
 
 /** What polls of all shops take in a month, in seconds of a function: its CPU share decides, or the mall's distance. */

@@ -23,13 +23,13 @@ interface Search {
   readonly PaginationRequestModel: { readonly requestRecordsAmount: number; readonly requestPage: number };
 }
 
-/** Serves orders as searchOrder and getOrder do, to any key: for orders that the simulated mall does not have. */
-export async function startStaticMall(): Promise<StaticMall> {
+/** Serves orders as searchOrder and getOrder do, to any key: for orders that the simulated mall does not have. `present` is its clock before it is advanced. */
+export async function startStaticMall(present: () => number): Promise<StaticMall> {
   const shown = new Map<string, OrderModel>();
   let calls: Record<string, number> = {};
   let bytes = 0;
   let aheadMs = 0;
-  const now = (): number => Date.now() + aheadMs;
+  const now = (): number => present() + aheadMs;
 
   const searchOrder = (asked: Search): object => {
     const [from, to] = [parseJstStamp(asked.startDatetime) ?? 0, parseJstStamp(asked.endDatetime) ?? 0];

@@ -33,10 +33,15 @@ function heapFlags(memoryMiB: number): string[] {
   ];
 }
 
-/** Starts a process that has loaded the bundle. Nothing of this process's environment is passed on. */
+/**
+ * Starts a process that has loaded the bundle. Nothing of this process's environment is passed on.
+ *
+ * @param standardLimitMs what a run may take, in milliseconds of the machine, where it is not told
+ */
 export async function startFunction(
   bundle: Bundle,
   environment: Readonly<Record<string, string>>,
+  standardLimitMs: number,
 ): Promise<FunctionProcess> {
   const lines: string[] = [];
   const child = fork(program, [bundle.file, bundle.handler], {
@@ -53,7 +58,7 @@ export async function startFunction(
   await messageOf(child, whyNone);
   return {
     lines,
-    async run(event, limitMs = 110_000) {
+    async run(event, limitMs = standardLimitMs) {
       child.send({ event, limitMs });
       const { error, ...cost } = (await messageOf(child, whyNone)) as RunCost & { readonly error: string | null };
       if (error !== null) throw new Error(`${bundle.name} failed: ${error}\n${lines.slice(-3).join('\n')}`);

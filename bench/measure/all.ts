@@ -1,8 +1,9 @@
 import { minuteMs, secondMs } from '../../core/kernel/index.ts';
 import { defaultImportSettings, gapBetweenCallsMs } from '../../core/session/index.ts';
 import type { Counts } from '../cost/counts.ts';
-import { homeRegion, installations } from '../cost/document.ts';
+import { installations } from '../cost/document.ts';
 import { allParts } from '../cost/parts.ts';
+import { homeRegion } from '../cost/prices.ts';
 import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
 import type { Figures } from '../figures.ts';
 import type { Bundles, Gathering } from '../function/bundles.ts';

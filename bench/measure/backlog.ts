@@ -1,6 +1,7 @@
 import { hourMs, minuteMs } from '../../core/kernel/index.ts';
 import { serve } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
+import { slowClock } from '../cloud/slow-clock.ts';
 import { openWorld } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
 
@@ -23,17 +24,18 @@ const runsMax = 40;
  * a run may make. The listing that finds nothing more to do counts as well.
  */
 export async function measureBacklog(bundles: Bundles, orders: number): Promise<Backlog> {
+  const clock = slowClock();
   const rms = createRms({
-    now: Date.now,
+    now: clock.now,
     seed: 5,
     settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
   });
   const mall = await serve(rms, { port: 0 });
   const bundle = bundles.named('poll-orders');
-  const world = await openWorld({ mallUrl: mall.url, bundle, ample: true });
+  const world = await openWorld({ mallUrl: mall.url, bundle, ample: true, clock });
   try {
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: 'backlog' });
-    const [from, to] = [Date.now() - 10 * hourMs, Date.now() - minuteMs];
+    const [from, to] = [clock.now() - 10 * hourMs, clock.now() - minuteMs];
     rms.control.addOrders('backlog', { count: orders, at: { from, to }, kind: 'random' });
     await world.addShop(
       'backlog',

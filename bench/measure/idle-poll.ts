@@ -1,5 +1,6 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
+import { slowClock } from '../cloud/slow-clock.ts';
 import { openWorld } from '../cloud/world.ts';
 import { startStaticMall } from '../far-side/static-mall.ts';
 import type { Bundles } from '../function/bundles.ts';
@@ -26,13 +27,14 @@ const poll = { shard: 0, shards: 1 };
 
 /** Lets the deployed function poll idle shops of one shard: once to start with, and once to be counted. */
 export async function measureIdlePoll(bundles: Bundles, shops = 1_000): Promise<IdlePoll> {
-  const mall = await startStaticMall();
+  const clock = slowClock();
+  const mall = await startStaticMall(clock.now);
   const bundle = bundles.named('poll-orders');
-  const world = await openWorld({ mallUrl: mall.url, bundle, ample: false });
+  const world = await openWorld({ mallUrl: mall.url, bundle, ample: false, clock });
   const { record } = world.services;
   try {
     // Of just now: a thousand cursors moved at once would ask too much of the emulator on a busy machine.
-    const cursor = Date.now() - minuteMs;
+    const cursor = clock.now() - minuteMs;
     for (let index = 0; index < shops; index++) {
       await world.addShop(`shop-${index}`, { serviceSecret: 'SP_bench', licenseKey: `SL_${index}` }, { cursor });
     }

@@ -1,6 +1,7 @@
 import { eachLimited, inChunks, secondMs } from '../../core/kernel/index.ts';
 import { type Prng, prng } from '../../simulator/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
+import { slowSpeed } from '../cloud/slow-clock.ts';
 import type { MallCall } from '../far-side/two-malls.ts';
 import { type BenchMall, benchMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
@@ -35,11 +36,6 @@ export interface Drain {
 const ordersABatch = 100;
 /** Lines that are put into the ledger side by side. */
 const writesAtOnce = 16;
-/**
- * The clock of functions and malls runs at a tenth of the wall's: between two calls lies a second of theirs, and the emulator of
- * the tables, on a busy machine, takes longer than DynamoDB to write what lies between.
- */
-const speed = 1 / 10;
 const setCalls: Readonly<Record<BenchMall, string>> = { rms: 'bulk-upsert', yahoo: 'setStock' };
 const readCalls: Readonly<Record<BenchMall, string>> = { rms: 'bulk-get', yahoo: 'getStock' };
 
@@ -48,7 +44,9 @@ const readCalls: Readonly<Record<BenchMall, string>> = { rms: 'bulk-get', yahoo:
  * the messages of the imports. Only then the deployed function works on them. Throws when the level of a listing is not sent in the end.
  */
 export async function measureMoveBurst(bundles: Bundles, moves: number, skus: number): Promise<MoveBurst> {
-  const stock = await openStockWorld(bundles, speed, () => Array.from({ length: skus }, (_, index) => numbered(index)));
+  const stock = await openStockWorld(bundles, slowSpeed, () =>
+    Array.from({ length: skus }, (_, index) => numbered(index)),
+  );
   const { world, malls } = stock;
   const { record } = world.services;
   const bundle = bundles.named('sync-stock');
@@ -63,7 +61,7 @@ export async function measureMoveBurst(bundles: Bundles, moves: number, skus: nu
     await workOff(world, fn, {
       queue: 'stock',
       messagesARun,
-      limitMs: bundle.timeoutMs / speed,
+      limitMs: bundle.timeoutMs / slowSpeed,
     });
     return {
       moves,

@@ -4,6 +4,7 @@ import { type PushRequest, requestPushes } from '../../core/status/index.ts';
 import { serve } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
+import { slowClock } from '../cloud/slow-clock.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { expectDone, handedOut } from './push-burst.ts';
@@ -31,19 +32,20 @@ const shopUrl = 'alone';
 
 /** Asks for changes one after the other, and lets the deployed function make each before the next. Means of a change. */
 export async function measurePushAlone(bundles: Bundles): Promise<PushAlone> {
+  const clock = slowClock();
   const rms = createRms({
-    now: Date.now,
+    now: clock.now,
     seed: 5,
     settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
   });
   let calls = 0;
   const mall = await serve(rms, { port: 0, onExchange: () => calls++ });
-  const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });
+  const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false, clock });
   try {
     const shop = await world.addShop(shopUrl, rms.control.addShop({ shopUrl }));
     const merchant = { name: shop.name, contacts: [], features: ['import', 'status'] } as const;
-    await world.ports.merchants.put(newMerchant(shop.merchant, merchant, Date.now()));
-    const at = Date.now() - minuteMs;
+    await world.ports.merchants.put(newMerchant(shop.merchant, merchant, clock.now()));
+    const at = clock.now() - minuteMs;
     const [first = '', ...numbers] = rms.control.addOrders(shopUrl, { count: 2 * ofEach + 1, kind: 'plain', at });
     const contentOf = (orderNumber: string): PushContent => {
       if (numbers.indexOf(orderNumber) < ofEach) return { kind: 'confirm' };
@@ -54,7 +56,7 @@ export async function measurePushAlone(bundles: Bundles): Promise<PushAlone> {
     const fn = await world.start(bundles.named('push-status'));
     const make = async (orderNumber: string): Promise<number> => {
       const request: PushRequest = { shop: shop.key, orderNumber, content: contentOf(orderNumber) };
-      await requestPushes(world.ports, [request], { by: 'bench', now: Date.now() });
+      await requestPushes(world.ports, [request], { by: 'bench', now: clock.now() });
       const cpuMs = await workOff(world, fn, handedOut);
       await expectDone(world, [request]);
       return cpuMs;

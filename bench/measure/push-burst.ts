@@ -4,6 +4,7 @@ import { type PushRequest, requestPushes } from '../../core/status/index.ts';
 import { serve } from '../../simulator/index.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
+import { type BenchClock, slowClock } from '../cloud/slow-clock.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { workOff } from './work-off.ts';
@@ -24,10 +25,7 @@ const confirmShare = 0.4;
 const changesAShop = 100;
 /** Orders that one call of RMS reads or confirms. */
 const batch = 100;
-/**
- * Fewer than a run may have: on a busy machine the emulator of the tables answers hundreds of writes too late. They are then repeated, and
- * counted twice, or an announcement is still due.
- */
+/** Fewer than a run may have: the emulator of the tables takes hundreds of writes one after the other. */
 export const handedOut = { queue: 'status', messagesARun: 1 } as const;
 
 /**
@@ -35,19 +33,20 @@ export const handedOut = { queue: 'status', messagesARun: 1 } as const;
  * until there are none. Throws when a change is not made in the end.
  */
 export async function measurePushBurst(bundles: Bundles, shops: number): Promise<PushBurst> {
+  const clock = slowClock();
   const rms = createRms({
-    now: Date.now,
+    now: clock.now,
     seed: 5,
     settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
   });
   const mall = await serve(rms, { port: 0 });
   const bundle = bundles.named('push-status');
-  const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });
+  const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false, clock });
   try {
     const byShop: PushRequest[][] = [];
-    for (let index = 0; index < shops; index++) byShop.push(await shopWithChanges(world, rms, `burst-${index}`));
+    for (let index = 0; index < shops; index++) byShop.push(await shopWithChanges(world, rms, clock, `burst-${index}`));
     world.services.record.clear();
-    for (const ofShop of byShop) await requestPushes(world.ports, ofShop, { by: 'bench', now: Date.now() });
+    for (const ofShop of byShop) await requestPushes(world.ports, ofShop, { by: 'bench', now: clock.now() });
     const requests = byShop.flat();
     await workOff(world, await world.start(bundle), handedOut);
     const { requests: asked, messages } = world.services.record;
@@ -69,12 +68,17 @@ export async function measurePushBurst(bundles: Bundles, shops: number): Promise
   }
 }
 
-async function shopWithChanges(world: World, rms: RmsSimulator, shopUrl: string): Promise<PushRequest[]> {
+async function shopWithChanges(
+  world: World,
+  rms: RmsSimulator,
+  clock: BenchClock,
+  shopUrl: string,
+): Promise<PushRequest[]> {
   const { control } = rms;
   const shop: Shop = await world.addShop(shopUrl, control.addShop({ shopUrl }));
   const merchant = { name: shop.name, contacts: [], features: ['import', 'status'] } as const;
-  await world.ports.merchants.put(newMerchant(shop.merchant, merchant, Date.now()));
-  const at = Date.now() - minuteMs;
+  await world.ports.merchants.put(newMerchant(shop.merchant, merchant, clock.now()));
+  const at = clock.now() - minuteMs;
   const numbers = control.addOrders(shopUrl, { count: changesAShop, kind: 'plain', at });
   return numbers.map((orderNumber, index): PushRequest => {
     const common = { shop: shop.key, orderNumber };

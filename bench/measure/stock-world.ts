@@ -1,6 +1,6 @@
 import { eachLimited, hourMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
 import { type Listing, newMerchant, type Shop } from '../../core/model/index.ts';
-import { type ScaledTime, scaledMoment } from '../../wiring/clock.ts';
+import { slowClock } from '../cloud/slow-clock.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import { type BenchMall, benchMalls, startTwoMalls, type TwoMalls, yahooCredential } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
@@ -34,7 +34,7 @@ const atOnce = 16;
 
 /**
  * Opens it with everything quiet: each SKU is counted, both malls have each item, and the level of each listing was sent and seen at
- * its mall. Clocks of functions and malls begin at noon in Japan, and run `speed` times as fast as the wall's. `skusOf` says what is
+ * its mall. Clocks of functions and malls begin at noon in Japan, and run `speed` times as fast as the machine's. `skusOf` says what is
  * sold, by what the malls sell of themselves; what they do not have is put there.
  */
 export async function openStockWorld(
@@ -42,16 +42,15 @@ export async function openStockWorld(
   speed: number,
   skusOf: (malls: TwoMalls) => readonly ListedSku[],
 ): Promise<StockWorld> {
-  const realAtMs = Date.now();
-  const time: ScaledTime = { realAtMs, atMs: realAtMs + untilNoon(realAtMs), speed };
-  const now = (): number => scaledMoment(time, Date.now());
+  const clock = slowClock({ aheadMs: untilNoon(Date.now()), speed });
+  const { now } = clock;
   const malls = await startTwoMalls(now);
   const world = await openWorld({
     mallUrl: malls.urls.rms,
     yahooUrl: malls.urls.yahoo,
     bundle: bundles.named('poll-orders'),
     ample: false,
-    environment: { TSUNAGI_CLOCK: JSON.stringify(time) },
+    clock,
   });
   const facts = { name: merchant, contacts: [], features: ['import', 'stock'] } as const;
   await world.ports.merchants.put(newMerchant(merchant, facts, now()));

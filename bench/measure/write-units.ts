@@ -1,5 +1,6 @@
 import { minuteMs, secondMs } from '../../core/kernel/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
+import { slowClock } from '../cloud/slow-clock.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import { type StaticMall, startStaticMall } from '../far-side/static-mall.ts';
 import type { Bundles } from '../function/bundles.ts';
@@ -39,9 +40,10 @@ export async function measureOrderUnits(
   bundles: Bundles,
   counts = { together: 100, alone: 12, random: 100 },
 ): Promise<OrderUnits> {
-  const mall = await startStaticMall();
+  const clock = slowClock();
+  const mall = await startStaticMall(clock.now);
   const bundle = bundles.named('poll-orders');
-  const world = await openWorld({ mallUrl: mall.url, bundle, ample: false });
+  const world = await openWorld({ mallUrl: mall.url, bundle, ample: false, clock });
   try {
     await world.addShop('hanamori', { serviceSecret: 'SP_bench', licenseKey: 'SL_bench' });
     const orders = denseOrders(counts.together + counts.alone);

@@ -113,7 +113,7 @@ describe('calls to malls by addresses that never change', () => {
     expect(more).toEqual(['AwsSolutions-IAM5']);
   });
 
-  it('are created only on request, because they cost as much as everything else', () => {
+  it('are created only on request, because they cost more than a small stage does', () => {
     const plain = templatesOf({ stage: 'shop' });
     expect(ofType(jsonOf(plain.data), 'AWS::EC2::EIP')).toEqual([]);
     expect(ofType(jsonOf(plain.tsunagi), 'AWS::EC2::VPC')).toEqual([]);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Counts } from '../../bench/cost/counts.ts';
-import { costDocument, essentialAtMost, homeRegion, idle } from '../../bench/cost/document.ts';
+import { addressDollars, costDocument, essentialAtMost, idle } from '../../bench/cost/document.ts';
+import { homeRegion } from '../../bench/cost/prices.ts';
 import { monthOf, totalOf } from '../../bench/cost/reckon.ts';
 
 const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -17,4 +18,17 @@ it.each([
 ])('a small stage %s at no more than it may', (_, stage) => {
   const counts = JSON.parse(fileOf('bench/cost/counts.json')) as Counts;
   expect(totalOf(monthOf(counts, { ...stage, profile: 'essential' }), homeRegion)).toBeLessThanOrEqual(essentialAtMost);
+});
+
+it('a fixed address costs one number of dollars, on whatever page it is told', () => {
+  for (const page of ['docs/reference/cost.md', 'docs/reference/stack.md', 'docs/start/deploy.md']) {
+    const told = [...fileOf(page).matchAll(/([\d.]+) dollars a month in Tokyo, its NAT gateway/g)].map(
+      ([, found]) => found,
+    );
+    expect([page, told]).toEqual([page, [addressDollars]]);
+    // Nothing is reckoned a second time from parts of it.
+    expect(fileOf(page)).not.toMatch(
+      /about 45 dollars|cost more than the rest together|costs as much as everything else/,
+    );
+  }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts } from '../../../bench/cost/counts.ts';
 import { prices } from '../../../bench/cost/prices.ts';
-import { assumptions, dollarsOf, monthOf, totalOf } from '../../../bench/cost/reckon.ts';
+import { assumptions, dollarsOf, monthOf, ordersAfter, totalAfterFree, totalOf } from '../../../bench/cost/reckon.ts';
 
 const run = {
   everyMinutes: 1,
@@ -95,6 +95,29 @@ describe('a month’s bill', () => {
     const seconds = (shops: number): number => (lineOf('Runs for stock', shops).amount * 1e6) / 0.5;
     expect(seconds(1)).toBeCloseTo(orders(1) * assumptions.stockRunSeconds);
     expect(seconds(10_000_000)).toBeCloseTo((orders(10_000_000) / 25) * assumptions.stockRunSeconds);
+  });
+
+  it('has the backups that lie in the vault at once: it had none', () => {
+    const orders = 100 * 10 * assumptions.daysAMonth * 12;
+    const amount = 5 * orders * 2_500 + 35 * 100 * assumptions.bytesANight;
+    expect(lineOf('Backups of the last 35 days', 100).amount * 1e9).toBeCloseTo(amount);
+  });
+
+  it('is less by what AWS gives for nothing, once for all lines of a price, and never below nothing', () => {
+    const lines = [
+      { what: 'some', price: 'queueRequest', amount: 0.8 },
+      { what: 'more', price: 'queueRequest', amount: 2.2 },
+      { what: 'few', price: 'alarm', amount: 4 },
+      { what: 'a key', price: 'key', amount: 1 },
+    ] as const;
+    expect(totalAfterFree(lines, 'us-east-1')).toBeCloseTo(2 * 0.4 + 1);
+  });
+
+  it('grows with each year of orders, whose rows stay', () => {
+    const shops = { shops: 100, ordersAShopADay: 10, profile: 'full' } as const;
+    const gigabytes = (100 * 10 * assumptions.daysAMonth * 12 * 2_500) / 1e9;
+    expect(ordersAfter(counts, shops, 1)).toBeCloseTo(gigabytes * (0.285 + 0.228 + 5 * 0.114));
+    expect(ordersAfter(counts, shops, 3)).toBeCloseTo(3 * ordersAfter(counts, shops, 1));
   });
 
   it('has one lease a shard and minute', () => {
