@@ -213,7 +213,8 @@ function resultLines(
     ),
     ...cutAt(shownMax, tally.failures(), (shown) =>
       shown.map(([failure, messages]) => {
-        const why = failure.replaceAll(/\s+/g, ' ');
+        // As the log has it, so it is quoted.
+        const why = JSON.stringify(failure.replaceAll(/\s+/g, ' ').replaceAll('"', "'"));
         return t`${counted(messages, 'message')} given up at once: ${why}`;
       }),
     ),

@@ -29,7 +29,7 @@ describe('messages that a queue gave up', () => {
 
   it('are shown with what is wrong, where their function gave them up at once', async () => {
     const { out } = await world().ops('redrive', { deadLetters: [looks()] });
-    expect(out).toContain('1 message given up at once: input.invalid: A message of the work queue');
+    expect(out).toContain('1 message given up at once: "input.invalid: A message of the work');
     const { byFailure } = await world().json('redrive', { deadLetters: [looks()] });
     expect(Object.values(byFailure as object)).toEqual([1]);
   });
