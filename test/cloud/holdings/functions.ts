@@ -49,7 +49,11 @@ export const functionAlias: Looker = async ({ lambda }, { properties }) => {
 export const eventInvokeConfig: Looker = async ({ lambda }, { properties }) => {
   const { FunctionName, Qualifier } = properties as { FunctionName: string; Qualifier: string };
   const found = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier }));
-  return same(properties, found, 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'DestinationConfig');
+  const { DestinationConfig: ends = {} } = found;
+  // Where a template has no destination, Lambda shows an empty one.
+  const DestinationConfig = ends.OnFailure?.Destination || ends.OnSuccess?.Destination ? ends : undefined;
+  const compared = ['MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'DestinationConfig'];
+  return same(properties, { ...found, DestinationConfig }, ...compared);
 };
 
 /** Which queue feeds which function, how many messages at once, and that it says which of them failed. */

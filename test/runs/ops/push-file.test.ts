@@ -27,7 +27,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     const said = await world().ops(`push ship --file ${path}`);
     expect(said.err).toContain('shipments.csv (Shift_JIS): 300 lines');
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining('300 changes requested') });
-    expect(said.out).toContain('and 270 more (--json lists them all)');
+    expect(said.out).toContain('1–30 of 300: --json');
     expect(world().pushes()).toHaveLength(300);
     expect(world().pushes()[7]?.content).toEqual({
       kind: 'ship',
