@@ -1,7 +1,7 @@
 import { type ActiveFault, type Fault, isGeneral } from './faults.ts';
 import type { Reply, SimOutcome, SimRequest } from './http.ts';
 import { drawBetween } from './prng.ts';
-import { catchUp, type World, type Write } from './world.ts';
+import { catchUp, drawAs, type World, type Write } from './world.ts';
 
 /** A request with what it leads to, and whose it is: null for what the mall does not know. */
 export interface SimCall {
@@ -57,6 +57,7 @@ export function createExchange<Call extends SimCall, Body>(
   return {
     handle: (request) => {
       catchUp(world);
+      drawAs(world, request.name);
       const call = gateway.route(world, request);
       const { operation, shop } = call;
       if (shop && operation) shop.calls.set(operation.name, (shop.calls.get(operation.name) ?? 0) + 1);

@@ -123,8 +123,8 @@ export interface FaultDesk {
   count(active: ActiveFault): void;
 }
 
-/** A desk for faults of these kinds. Which requests of a fault's share are struck is drawn from `chance`. */
-export function faultDesk(chance: Prng, kinds: readonly string[]): FaultDesk {
+/** A desk for faults of these kinds. Which requests of a fault's share are struck is drawn from the chance of the request at hand. */
+export function faultDesk(chance: () => Prng, kinds: readonly string[]): FaultDesk {
   let active: ActiveFault[] = [];
   let entered = 0;
   return {
@@ -143,7 +143,7 @@ export function faultDesk(chance: Prng, kinds: readonly string[]): FaultDesk {
     },
     list: () => active.map((one) => ({ ...one })),
     striking: (target, nowMs) =>
-      active.length === 0 ? active : active.filter((one) => strikes(one, target, nowMs, chance)),
+      active.length === 0 ? active : active.filter((one) => strikes(one, target, nowMs, chance())),
     count: (one) => {
       one.applied += 1;
     },

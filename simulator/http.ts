@@ -7,6 +7,11 @@ export interface SimRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /**
+   * Names the request among all others. What chance has to do with a request that has a name depends on the name alone, so that one
+   * request more changes nothing for the others.
+   */
+  name?: string | undefined;
 }
 
 /**

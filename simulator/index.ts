@@ -6,7 +6,7 @@
 export type { ControlTypes, SharedControl } from './control.ts';
 export type { Fault } from './faults.ts';
 export type { SimOutcome, SimRequest } from './http.ts';
-export { type Prng, prng, seedOf } from './prng.ts';
+export { Mulberry32, type Prng, prng, seedOf } from './prng.ts';
 export { type Served, type ServeGuard, type Serving, serve } from './serve.ts';
 export { levelsSetBy, type MallSimulator, type Simulator, type StockCall } from './simulator.ts';
 export type { TrueItem, TrueOrder, Truth, WaitingOrder } from './truth.ts';

@@ -16,36 +16,52 @@ export interface Prng {
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Mulberry32: small, fast, and good enough for a world that only has to look unplanned. */
-export function prng(seed: number): Prng {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
+export class Mulberry32 implements Prng {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-  const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
-  const hex = (length: number): string => {
+  }
+
+  int(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
+  }
+
+  hex(length: number): string {
     let digits = '';
     while (digits.length < length) {
-      const drawn = int(0, 0xffff);
+      const drawn = this.int(0, 0xffff);
       digits += BYTES[drawn >> 8] as string;
       digits += BYTES[drawn & 0xff] as string;
     }
     return digits.slice(0, length);
-  };
-  return {
-    next,
-    int,
-    hex,
-    pick: <T>(list: readonly T[]): T => {
-      if (list.length === 0) throw new Error('Nothing to pick from: the list is empty.');
-      return list[Math.floor(next() * list.length)] as T;
-    },
-    chance: (probability) => next() < probability,
-    gap: (mean) => -Math.log(1 - next()) * mean,
-  };
+  }
+
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new Error('Nothing to pick from: the list is empty.');
+    return list[Math.floor(this.next() * list.length)] as T;
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  gap(mean: number): number {
+    return -Math.log(1 - this.next()) * mean;
+  }
+}
+
+/** A source of chance that begins anew: the same seed, the same answers. */
+export function prng(seed: number): Prng {
+  return new Mulberry32(seed);
 }
 
 /**

@@ -25,12 +25,13 @@ export interface Simulator<Control> extends Exchange {
 
 /**
  * `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is called for every request that changes something,
- * just before it does, `onLevel` on every change of a level.
+ * just before it does, `onLevel` on every change of a level. `isNamed`: one order or one edit more changes nothing for the others.
  */
 interface SimulatorOptions<Settings> {
   now: Now;
   seed: number;
   settings?: SettingsChange<Settings>;
+  isNamed?: boolean;
   onWrite?: (write: Write) => void;
   onLevel?: OnLevel;
 }

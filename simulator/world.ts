@@ -113,8 +113,10 @@ export interface World<Mall extends MallTypes = MallTypes> {
   misListed: Map<string, ListedSpoil>;
   /** Orders that searches list and that cannot be read. */
   hidden: Set<string>;
-  /** Sources of chance, one for each use. */
-  chance: { exchange: Prng; edits: Prng; keys: Prng };
+  /** Sources of chance, one for each use; those of requests belong to the request at hand where it has a name. */
+  chance: { exchange: Prng; faults: Prng; edits: Prng; keys: Prng };
+  /** Whether what is drawn of an order is named by the order and the moment, not by how many came before it. */
+  isNamed: boolean;
   /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
   askedAt: number | null;
   onLevel: OnLevel;
@@ -126,13 +128,14 @@ interface WorldOptions<Settings> {
   now: Now;
   seed: number;
   settings: Settings;
+  isNamed?: boolean | undefined;
   onWrite?: ((write: Write) => void) | undefined;
   onLevel?: OnLevel | undefined;
 }
 
 /** An empty mall. */
 export function emptyWorld<Mall extends MallTypes>(
-  { now, seed, settings, onWrite = () => {}, onLevel = () => {} }: WorldOptions<Mall['settings']>,
+  { now, seed, settings, isNamed = false, onWrite = () => {}, onLevel = () => {} }: WorldOptions<Mall['settings']>,
   faultKinds: readonly string[],
 ): World<Mall> {
   const chance = (name: string): Prng => prng(seedOf(seed, name));
@@ -143,18 +146,55 @@ export function emptyWorld<Mall extends MallTypes>(
     agenda: agenda(),
     now: () => now() + world.addedMs,
     addedMs: 0,
-    faults: faultDesk(chance('faults'), faultKinds),
+    faults: faultDesk(() => world.chance.faults, faultKinds),
     shops: new Map(),
     orders: new Map(),
     spoilt: new Map(),
     misListed: new Map(),
     hidden: new Set(),
-    chance: { exchange: chance('exchange'), edits: chance('edits'), keys: chance('keys') },
+    chance: {
+      exchange: chance('exchange'),
+      faults: chance('faults'),
+      edits: chance('edits'),
+      keys: chance('keys'),
+    },
+    isNamed,
     askedAt: null,
     onLevel,
     onWrite,
   };
   return world;
+}
+
+/** Lets a request with a name draw from its name alone. */
+export function drawAs({ seed, chance }: Pick<World, 'seed' | 'chance'>, name: string | undefined): void {
+  if (name === undefined) return;
+  chance.exchange = prng(seedOf(seed, 'exchange', name));
+  chance.faults = prng(seedOf(seed, 'faults', name));
+}
+
+/** The chance of a change of an order: of its name and the present moment, or of all changes. `what`: a part of the change. */
+export function chanceOfEdit(
+  world: Pick<World, 'seed' | 'timeMs' | 'chance' | 'isNamed'>,
+  order: string,
+  what: string,
+): Prng {
+  return world.isNamed ? prng(seedOf(world.seed, 'edit', order, world.timeMs, what)) : world.chance.edits;
+}
+
+/** The chance of an order that is placed in a shop: of the second, and which one of it, or of the count of all before it. */
+export function chanceOfOrder(
+  { seed, isNamed }: Pick<World, 'seed' | 'isNamed'>,
+  shop: { ordersPlaced: number; placedInSecond: Map<number, number> },
+  name: string | number,
+  placedAt: number,
+): Prng {
+  shop.ordersPlaced += 1;
+  if (!isNamed) return prng(seedOf(seed, 'order', name, shop.ordersPlaced));
+  const second = Math.floor(placedAt / 1000);
+  const nth = (shop.placedInSecond.get(second) ?? 0) + 1;
+  shop.placedInSecond.set(second, nth);
+  return prng(seedOf(seed, 'order', name, second, nth));
 }
 
 /** Lets everything happen that became due since the last request, each at its own moment. A clock that goes back is ignored. */

@@ -1,5 +1,6 @@
 import { type ControlParts, drawEdit, type Finder, type SharedControl } from '../control.ts';
 import { type ControlRoutes, type Fields, text } from '../control-api.ts';
+import { chanceOfEdit } from '../world.ts';
 import { rotateSecret } from './auth.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import type { FaultKind } from './faults.ts';
@@ -66,9 +67,9 @@ export const controlParts: ControlParts<Amazon, World> = {
   skuOf,
   placeOrder: (world, shop, placing) => placeOrder(world, shop, placing).orderId,
   editOrder,
-  randomEdit: (world, { lines }) =>
+  randomEdit: (world, { orderId, lines }) =>
     drawEdit(
-      world.chance.edits,
+      chanceOfEdit(world, orderId, 'edit'),
       lines.map(({ lineId }) => lineId),
       'sellerNote',
     ),

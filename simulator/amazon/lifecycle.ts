@@ -2,7 +2,7 @@ import type { Placing } from '../control.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitLines, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
 import type { LevelChange } from '../world.ts';
-import { later } from '../world.ts';
+import { chanceOfEdit, chanceOfOrder, later } from '../world.ts';
 import { notify } from './notifications.ts';
 import type { Line, Listing, Order, OrderKind, Package, Shop, Sku, Status, World } from './state.ts';
 
@@ -19,7 +19,8 @@ const SHARES: readonly (readonly [OrderKind, number])[] = [
 export function touch(world: World, order: Order): void {
   order.updatedAt = world.timeMs;
   const { visibilityDelayMinMs, visibilityDelayMaxMs } = world.settings.orders;
-  order.visibleAt = world.timeMs + drawBetween(world.chance.edits, visibilityDelayMinMs, visibilityDelayMaxMs);
+  const chance = chanceOfEdit(world, order.orderId, 'shown');
+  order.visibleAt = world.timeMs + drawBetween(chance, visibilityDelayMinMs, visibilityDelayMaxMs);
 }
 
 /** Moves an order to a status, and what follows by itself from there. */
@@ -87,8 +88,7 @@ export function setLevel(world: World, shop: Shop, listing: Listing, level: numb
 
 /** A buyer places an order. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind, Sku>): Order {
-  shop.ordersPlaced += 1;
-  const chance = prng(seedOf(world.seed, 'order', shop.code, shop.ordersPlaced));
+  const chance = chanceOfOrder(world, shop, shop.code, placing.placedAt);
   const { kind: asked = placing.isArrival ? 'random' : 'plain' } = placing;
   const kind = asked === 'random' ? drawKind(SHARES, 'plain', chance) : asked;
   const order = drawOrder(world, shop, kind, placing, chance);
@@ -206,11 +206,15 @@ export function editOrder(world: World, order: Order, edit: OrderEdit): void {
   }
   if (edit.addLine) {
     const lineId = Math.max(0, ...order.lines.map((line) => line.lineId)) + 1;
-    const line = { lineId, sku: drawSku(shelfOf(world, order.shop), world.chance.edits), units: 1 };
+    const line = {
+      lineId,
+      sku: drawSku(shelfOf(world, order.shop), chanceOfEdit(world, order.orderId, 'line')),
+      units: 1,
+    };
     if (!order.restored) moveStock(world, order, line, -1);
     order.lines = [...order.lines, line];
   }
-  if (edit.address) order.movedSeed = world.chance.edits.int(0, 0xffff_ffff);
+  if (edit.address) order.movedSeed = chanceOfEdit(world, order.orderId, 'address').int(0, 0xffff_ffff);
   if (edit.sellerNote !== undefined) order.sellerNote = edit.sellerNote;
   touch(world, order);
 }

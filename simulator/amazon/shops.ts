@@ -39,6 +39,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     stock: new Map(),
     arrivalStream: 0,
     ordersPlaced: 0,
+    placedInSecond: new Map(),
     subscription: null,
     calls: new Map(),
   };

@@ -142,6 +142,8 @@ export interface Shop extends SimShop<Order> {
   catalogue: readonly Sku[];
   stock: Map<string, Listing>;
   ordersPlaced: number;
+  /** How many orders were placed in a second, by seconds since 1970. */
+  placedInSecond: Map<number, number>;
   /** Of ORDER_CHANGE; null: none. */
   subscription: { id: string; destinationId: string } | null;
 }

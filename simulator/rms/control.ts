@@ -1,5 +1,6 @@
 import { type ControlParts, drawEdit, type Finder, mustBeOneOf, type SharedControl } from '../control.ts';
 import { type ControlRoutes, type Fields, text } from '../control-api.ts';
+import { chanceOfEdit } from '../world.ts';
 import { activateKey, rotateKey } from './auth.ts';
 import { type BookOrder, type BookShop, bookInventory, bookOrder, bookShop } from './books.ts';
 import { cancelByHand, editOrder, type OrderEdit, shipByHand } from './edit-order.ts';
@@ -71,7 +72,7 @@ export const controlParts: ControlParts<Rms, World> = {
   editOrder,
   randomEdit: (world, order) => {
     const live = linesOf(order).flatMap((line, index) => (line.deleted ? [] : [index]));
-    return drawEdit(world.chance.edits, live, 'memo');
+    return drawEdit(chanceOfEdit(world, order.orderNumber, 'edit'), live, 'memo');
   },
   statusOf: ({ progress }) => progress,
   enter,

@@ -1,4 +1,4 @@
-import { later } from '../world.ts';
+import { chanceOfEdit, later } from '../world.ts';
 import { person } from './buyer.ts';
 import { addReason, enter, moveStockOf, noteReport, touch } from './lifecycle.ts';
 import { NOT_FIXED } from './money.ts';
@@ -57,13 +57,14 @@ function removeLine(world: World, order: Order, line: Line): void {
 function addLine(world: World, order: Order): void {
   const pack = order.packages.find((one) => !one.deleted);
   if (!pack) throw new Error(`Order ${order.orderNumber} has no destination left to add a line to.`);
-  const line = newLine(world, world.chance.edits.pick(order.shop.catalogue), world.chance.edits.int(1, 2));
+  const chance = chanceOfEdit(world, order.orderNumber, 'line');
+  const line = newLine(world, chance.pick(order.shop.catalogue), chance.int(1, 2));
   pack.lines.push(line);
   moveStockOf(world, order, line, -line.units);
 }
 
 function moveHouse(world: World, order: Order): void {
-  const { address, isolated } = person(world.chance.edits);
+  const { address, isolated } = person(chanceOfEdit(world, order.orderNumber, 'address'));
   const first = order.packages[0];
   if (first) first.sender = { ...first.sender, ...address, isolatedIslandFlag: isolated };
 }

@@ -2,7 +2,7 @@ import type { Placing } from '../control.ts';
 import { compactDate, DAY_MS, jstDate, jstMidnight } from '../jst.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitInTime, chooseAgain, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
-import { later } from '../world.ts';
+import { chanceOfOrder, later } from '../world.ts';
 import { enter, takeStock, touch } from './lifecycle.ts';
 import { NOT_FIXED } from './money.ts';
 import {
@@ -47,15 +47,14 @@ const SEEN_SHIPPED_AFTER_MS = 2 * DAY_MS;
 
 /** A buyer places an order in a shop. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind, Sku>): Order {
-  shop.ordersPlaced += 1;
-  const chance = prng(seedOf(world.seed, 'order', shop.shopId, shop.ordersPlaced));
+  const chance = chanceOfOrder(world, shop, shop.shopId, placing.placedAt);
   const shares = isAsSeen(world) ? SEEN_SHARES : SHARES;
   const { visibilityDelayMinMs, visibilityDelayMaxMs } = world.settings.search;
   const { kind: asked = 'random' } = placing;
   const kind = asked === 'random' ? drawKind(shares, ORDER_KINDS[0], chance) : asked;
   const placedAt = Math.floor(placing.placedAt / 1000) * 1000;
   const order: Order = {
-    orderNumber: nextOrderNumber(shop, placedAt, chance),
+    orderNumber: nextOrderNumber(world, shop, placedAt, chance),
     shop,
     seed: chance.int(0, 0xffff_ffff),
     kind,
@@ -141,10 +140,13 @@ export function fillGiftAddress(world: World, order: Order): void {
   if (order.progress === 100) enter(world, order, 100);
 }
 
-/** `<shopId>-<yyyymmdd>-<10 digits>`; the serial only grows, so no number comes twice. */
-function nextOrderNumber(shop: Shop, placedAt: number, chance: Prng): string {
+/** `<shopId>-<yyyymmdd>-<10 digits>`. The serial only grows, or is the second in a mall that names what it draws: no number comes twice. */
+function nextOrderNumber({ isNamed }: World, shop: Shop, placedAt: number, chance: Prng): string {
   shop.lastSerial += chance.int(1, 97);
-  return `${shop.shopId}-${compactDate(placedAt)}-${String(shop.lastSerial).padStart(10, '0')}`;
+  const second = placedAt / 1000;
+  const nth = shop.placedInSecond.get(second) ?? 0;
+  const serial = isNamed ? (second % 1_000_000) * 1000 + nth : shop.lastSerial;
+  return `${shop.shopId}-${compactDate(placedAt)}-${String(serial).padStart(10, '0')}`;
 }
 
 function drawSettlement(kind: OrderKind, chance: Prng): number {

@@ -60,6 +60,7 @@ export function addShop(world: World, options: NewShop) {
     ],
     arrivalStream: 0,
     ordersPlaced: 0,
+    placedInSecond: new Map(),
     lastSerial: keys.int(200_000_000, 209_999_999),
     calls: new Map(),
     recentCalls: new Map(),

@@ -183,6 +183,8 @@ export interface Shop extends SimShop<Order> {
   shipFromIds: readonly number[] | null;
   subStatuses: SubStatus[];
   ordersPlaced: number;
+  /** How many orders were placed in a second, by seconds since 1970. */
+  placedInSecond: Map<number, number>;
   lastSerial: number;
   /** Arrival times of recent calls, per rate. */
   recentCalls: Map<string, number[]>;

@@ -1,4 +1,5 @@
 import { drawSku } from '../sales.ts';
+import { chanceOfEdit } from '../world.ts';
 import { touch } from './lifecycle.ts';
 import { closeEmpty, dropFrom, firstLocation, recordId, rowOf } from './parcels.ts';
 import {
@@ -29,13 +30,13 @@ export function editOrder(world: World, order: Order, edit: OrderEdit): void {
   }
   if (edit.removeLine !== undefined) setUnits(world, order, lineOf(order, edit.removeLine), 0);
   if (edit.addLine && order.cancelledAt === null) {
-    const variant = drawSku(shelfOf(world, order.shop), world.chance.edits);
+    const variant = drawSku(shelfOf(world, order.shop), chanceOfEdit(world, order.orderId, 'line'));
     const { productTitle: title, priceYen } = variant;
     const line: Line = { lineId: recordId(order), variant, title, priceYen, quantity: 0, removed: 0, unfulfilled: 0 };
     order.lines = [...order.lines, line];
     setUnits(world, order, line, 1);
   }
-  if (edit.address) order.movedSeed = world.chance.edits.int(0, 0xffff_ffff);
+  if (edit.address) order.movedSeed = chanceOfEdit(world, order.orderId, 'address').int(0, 0xffff_ffff);
   if (edit.note !== undefined) order.note = edit.note;
   closeEmpty(order);
   touch(world, order);

@@ -1,5 +1,5 @@
 import { drawBetween } from '../prng.ts';
-import { later } from '../world.ts';
+import { chanceOfEdit, later } from '../world.ts';
 import { allOf, firstLocation, fulfill, recall, recordId, rowOf } from './parcels.ts';
 import {
   type CancelReason,
@@ -22,7 +22,7 @@ export function touch(world: World, order: Order): void {
   const { indexDelayMinMs, indexDelayMaxMs } = world.settings.orders;
   order.reindexedAt = Math.max(
     order.visibleAt,
-    timeMs + drawBetween(world.chance.edits, indexDelayMinMs, indexDelayMaxMs),
+    timeMs + drawBetween(chanceOfEdit(world, order.orderId, 'shown'), indexDelayMinMs, indexDelayMaxMs),
   );
 }
 

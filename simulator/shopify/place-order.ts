@@ -1,7 +1,7 @@
 import type { Placing } from '../control.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitInTime, chooseAgain, drawKind, drawSku, insertOrder } from '../sales.ts';
-import { later } from '../world.ts';
+import { chanceOfOrder, later } from '../world.ts';
 import { awaitPayment, cancel, expirePayment } from './lifecycle.ts';
 import { allOf, fulfill, recordId } from './parcels.ts';
 import type { Line, Location, Order, OrderKind, Shop, Variant, World } from './state.ts';
@@ -24,8 +24,7 @@ interface Wanted {
 
 /** A buyer places an order. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind, Variant>): Order {
-  shop.ordersPlaced += 1;
-  const chance = prng(seedOf(world.seed, 'order', shop.code, shop.ordersPlaced));
+  const chance = chanceOfOrder(world, shop, shop.code, placing.placedAt);
   const { kind: asked = placing.isArrival ? 'random' : 'plain' } = placing;
   const kind = asked === 'random' ? drawKind(SHARES, 'plain', chance) : asked;
   const order = emptyOrder(world, shop, kind, placing, chance);

@@ -59,6 +59,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     orders: [],
     arrivalStream: 0,
     ordersPlaced: 0,
+    placedInSecond: new Map(),
     lastRecord: 0,
     calls: new Map(),
   };

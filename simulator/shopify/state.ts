@@ -185,6 +185,8 @@ export interface Shop extends SimShop<Order> {
   keys: Map<string, KeyedCall>;
   bucket: { points: number; at: number } | null;
   ordersPlaced: number;
+  /** How many orders were placed in a second, by seconds since 1970. */
+  placedInSecond: Map<number, number>;
   /** Refunds, fulfillments and lines so far: their ids count on from here. */
   lastRecord: number;
 }

@@ -1,5 +1,6 @@
 import { type ControlParts, drawEdit, type Finder, mustBeOneOf, type SharedControl } from '../control.ts';
 import { type ControlRoutes, type Fields, text } from '../control-api.ts';
+import { chanceOfEdit } from '../world.ts';
 import { consent } from './auth.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import { cancelByHand, editOrder, type OrderEdit, splitByHand } from './edit-order.ts';
@@ -69,9 +70,9 @@ export const controlParts: ControlParts<Yahoo, World> = {
   skuOf,
   placeOrder: (world, shop, placing) => placeOrder(world, shop, placing).orderId,
   editOrder,
-  randomEdit: (world, { lines }) =>
+  randomEdit: (world, { orderId, lines }) =>
     drawEdit(
-      world.chance.edits,
+      chanceOfEdit(world, orderId, 'edit'),
       lines.map(({ lineId }) => lineId),
       'notes',
     ),

@@ -1,4 +1,5 @@
 import { drawSku } from '../sales.ts';
+import { chanceOfEdit } from '../world.ts';
 import { cancel, isReadOnly, moveStockOf, splitIds, splitOrder, touch } from './lifecycle.ts';
 import { cancelByBuyer, shelfOf } from './place-order.ts';
 import type { Line, Order, World } from './state.ts';
@@ -28,11 +29,15 @@ export function editOrder(world: World, order: Order, edit: OrderEdit): void {
   }
   if (edit.addLine) {
     const lineId = Math.max(0, ...order.lines.map((line) => line.lineId)) + 1;
-    const line = { lineId, sku: drawSku(shelfOf(world, order.shop), world.chance.edits), units: 1 };
+    const line = {
+      lineId,
+      sku: drawSku(shelfOf(world, order.shop), chanceOfEdit(world, order.orderId, 'line')),
+      units: 1,
+    };
     moveStockOf(world, order, line, -1);
     order.lines = [...order.lines, line];
   }
-  if (edit.address) order.movedSeed = world.chance.edits.int(0, 0xffff_ffff);
+  if (edit.address) order.movedSeed = chanceOfEdit(world, order.orderId, 'address').int(0, 0xffff_ffff);
   if (edit.notes !== undefined) order.notes = edit.notes;
   touch(world, order);
 }

@@ -1,7 +1,7 @@
 import type { Placing } from '../control.ts';
-import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
+import { drawBetween, type Prng } from '../prng.ts';
 import { admitLines, drawKind, drawSku, type Shelf } from '../sales.ts';
-import { later } from '../world.ts';
+import { chanceOfOrder, later } from '../world.ts';
 import { addOrder, cancel, enter, isForSale, nextOrderId, pay, payMethod, stockOf, takeStock } from './lifecycle.ts';
 import type { Charges, Line, Order, OrderKind, Shop, Sku, World } from './state.ts';
 
@@ -17,8 +17,7 @@ const SHARES: readonly (readonly [OrderKind, number])[] = [
 
 /** A buyer places an order in a shop. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind, Sku>): Order {
-  shop.ordersPlaced += 1;
-  const chance = prng(seedOf(world.seed, 'order', shop.code, shop.ordersPlaced));
+  const chance = chanceOfOrder(world, shop, shop.code, placing.placedAt);
   const { kind: asked = placing.isArrival ? 'random' : 'plain' } = placing;
   const kind = asked === 'random' ? drawKind(SHARES, 'plain', chance) : asked;
   const order = drawOrder(world, shop, kind, placing, chance);

@@ -45,6 +45,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     overdraftDefault: options.overdraftDefault ?? world.settings.stock.overdraftDefault,
     arrivalStream: 0,
     ordersPlaced: 0,
+    placedInSecond: new Map(),
     lastSerial: SERIAL_FIRST - 1,
     calls: new Map(),
   };

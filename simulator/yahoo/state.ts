@@ -174,6 +174,8 @@ export interface Shop extends SimShop<Order> {
   /** 超過購入設定 of the shop. */
   overdraftDefault: boolean;
   ordersPlaced: number;
+  /** How many orders were placed in a second, by seconds since 1970. */
+  placedInSecond: Map<number, number>;
   lastSerial: number;
 }
 
