@@ -13,6 +13,7 @@ import { noFaults } from '../worlds/fault-kinds.ts';
 import { mallTransport } from '../worlds/mall-transport.ts';
 import { noWriteFaults, type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
 import { atRms } from '../worlds/rms-mall.ts';
+import { drawsFrom } from '../worlds/stream-draws.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { besideNamed, mallAt, type WorldMall } from '../worlds/world-mall.ts';
 import type { Caller, Day, DrillCall, Keyless, OpenDay, ShownLevel } from './day.ts';
@@ -75,7 +76,14 @@ export async function createDay(options: {
     logs: [],
     unexpected: [],
     startProcess(caller) {
-      const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => noWriteFaults };
+      const world = {
+        time,
+        store,
+        draws: drawsFrom(chance),
+        counts: noFaults(),
+        logs: day.logs,
+        faults: () => noWriteFaults,
+      };
       const heard = options.onLine === undefined ? {} : { onLine: options.onLine };
       const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {}, ...heard };
       const malls = (process: Pick<SimulatedProcess, 'isAlive' | 'clock'>): Malls =>

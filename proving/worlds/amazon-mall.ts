@@ -8,8 +8,9 @@ import {
   type BookOrder,
   createAmazon,
 } from '../../simulator/amazon/index.ts';
-import { type Prng, prng, type SimRequest, seedOf } from '../../simulator/index.ts';
-import type { Edition } from './edition.ts';
+import type { Prng, SimRequest } from '../../simulator/index.ts';
+import type { Draw } from './draws.ts';
+import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtAmazon } from './shipping-malls.ts';
 import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
@@ -21,19 +22,20 @@ const listedAfterMs = 2 * minuteMs + 5 * secondMs;
 
 /** Amazon beside RMS, with failures of its own, its usage plans, and PATCHes that come into force some time after they were accepted. */
 export function amazonBeside(seed: number, now: () => number, edition: Edition): MallBeside {
-  const chance = prng(seedOf(seed, 'amazon'));
-  const amazon = createAmazon({ now, seed, settings: drawnSettings(chance) });
+  const draws = drawsOf(edition, seed, 'amazon');
+  const settings = drawnSettings(draws.of('settings'));
+  const amazon = createAmazon({ now, seed, isNamed: isNamed(edition), settings });
   const { control } = amazon;
-  const drawn = edition < 6 ? null : drawnFeeds(prng(seedOf(seed, 'amazon-feeds')));
+  const drawn = edition < 6 ? null : drawnFeeds(drawsOf(edition, seed, 'amazon-feeds').of('all'));
   if (drawn !== null) control.changeSettings({ feeds: drawn.feeds });
   const { traits } = amazonMall;
   /** When calls came that make feeds. One that is made at another moment was given up, and its caller cannot know of it. */
   const feedsAskedAt = new Set<number>();
   // Smaller pages than the client asks for, so that few orders fill several.
-  let pageRows = chance.int(4, 12);
+  let pageRows = draws.of('rows').int(4, 12);
   return {
     ...atAmazon(amazon),
-    shops: chance.int(1, 2),
+    shops: draws.of('shops').int(1, 2),
     codeAt: (index) => `A${index + 1}TSUNAGI`,
     handle: (request) => {
       if (makesFeed(request)) feedsAskedAt.add(control.nowMs());
@@ -223,12 +225,13 @@ const down = ['refuse', 'overloaded', 'timeout-before', 'html-200', 'throttle'] 
 function fail(amazon: AmazonSimulator, world: Storm, stormEnd: number): void {
   const { seed, start, time, edition } = world;
   const { control } = amazon;
-  const chance = prng(seedOf(seed, 'amazon-faults'));
-  failNowAndThen(amazon, world, { chance, times: chance.int(6, 12), stormEnd }, () => {
+  const draws = drawsOf(edition, seed, 'amazon-faults');
+  failNowAndThen(amazon, world, { draws, times: draws.of('times').int(6, 12), stormEnd }, (chance) => {
     const operation = chance.pick([...operations, 'getOrder', 'token']);
     return { ...chance.pick(faultKinds), operations: [operation] };
   });
-  for (let index = chance.int(1, 2); index > 0; index--) {
+  for (let index = draws.of('downs').int(1, 2); index > 0; index--) {
+    const chance = draws.of('down', index);
     const api = chance.pick(['order', 'order', 'stock', undefined]);
     const kind = chance.pick(down);
     const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
@@ -236,13 +239,14 @@ function fail(amazon: AmazonSimulator, world: Storm, stormEnd: number): void {
     downFrom(amazon, world, from, { kind, until, ...(api === undefined ? {} : { api }) });
   }
   if (edition >= 6) {
-    const ofFeeds = prng(seedOf(seed, 'amazon-feed-faults'));
-    failNowAndThen(amazon, world, { chance: ofFeeds, times: ofFeeds.int(3, 8), stormEnd }, () => {
+    const feeds = drawsOf(edition, seed, 'amazon-feed-faults');
+    failNowAndThen(amazon, world, { draws: feeds, times: feeds.of('times').int(3, 8), stormEnd }, (ofFeeds) => {
       const isOfMaking = ofFeeds.chance(0.6);
       const kinds = isOfMaking ? [...faultKinds, ...feedEnds, ...feedEnds] : faultKinds;
       return { ...ofFeeds.pick(kinds), operations: [isOfMaking ? 'createFeed' : ofFeeds.pick(feedOperations)] };
     });
   }
+  const chance = draws.of('shift');
   if (chance.chance(0.5)) {
     const shift = chance.pick(['appear', 'vanish'] as const);
     const from = chance.int(start, stormEnd - 60 * minuteMs);
@@ -261,37 +265,49 @@ function letHappen(
 ): void {
   const { control } = amazon;
   if (edition >= 10) {
-    const ofCancels = prng(seedOf(seed, 'amazon-cancel-requests', code));
-    for (let index = ofCancels.int(1, 4); index > 0; index--) {
+    const cancels = drawsOf(edition, seed, 'amazon-cancel-requests', code);
+    for (let index = cancels.of('times').int(1, 4); index > 0; index--) {
+      const ofCancels = cancels.of('cancel', index);
       time.at(ofCancels.int(start, stormEnd), () => {
-        const [first, ...others] = changeableSince(amazon, code, time.now() - dayMs);
-        if (first === undefined) return;
-        control.requestCancel(code, ofCancels.pick([first, ...others]).orderId);
+        const open = changeableSince(amazon, code, time.now() - dayMs);
+        if (open.length === 0) return;
+        control.requestCancel(code, ofCancels.among(open, ({ orderId }) => orderId).orderId);
         counts.edit++;
       });
     }
   }
-  const chance = prng(seedOf(seed, 'amazon-orders', code));
-  const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
-  const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {
-    const [first, ...others] = changeableSince(amazon, code, time.now() - dayMs);
-    if (first === undefined) return;
-    work(chance.pick([first, ...others]).orderId);
+  const draws = drawsOf(edition, seed, 'amazon-orders', code);
+  const at = (chance: Draw, work: (chance: Draw) => void): void =>
+    time.at(chance.int(start, stormEnd), () => work(chance));
+  const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void) => (chance: Draw) => {
+    const changeable = changeableSince(amazon, code, time.now() - dayMs);
+    if (changeable.length === 0) return;
+    work(chance.among(changeable, ({ orderId }) => orderId).orderId);
     counts[kind]++;
   };
-  for (let index = chance.int(14, 22); index > 0; index--) {
-    at(() => {
+  for (let index = draws.of('orders').int(14, 22); index > 0; index--) {
+    at(draws.of('order', index), (chance) => {
       const late = chance.chance(0.1) ? { visibleAfterMs: chance.int(2, 200) * minuteMs } : {};
       if (late.visibleAfterMs !== undefined) counts['late-visibility']++;
       control.addOrders(code, { count: 1, kind: chance.pick(kinds), ...late });
     });
   }
-  for (let index = chance.int(2, 5); index > 0; index--) {
-    at(() => change('edit', (order) => control.editOrder(code, order)));
-    at(() => change('cancel', (order) => control.cancelOrder(code, order)));
-    at(() => change('edit', (order) => control.moveOrder(code, order, 'SHIPPED')));
+  for (let index = draws.of('changes').int(2, 5); index > 0; index--) {
+    at(
+      draws.of('edit', index),
+      change('edit', (order) => control.editOrder(code, order)),
+    );
+    at(
+      draws.of('cancel', index),
+      change('cancel', (order) => control.cancelOrder(code, order)),
+    );
+    at(
+      draws.of('ship', index),
+      change('edit', (order) => control.moveOrder(code, order, 'SHIPPED')),
+    );
   }
-  at(() => control.expireAccessTokens(code));
+  at(draws.of('token'), () => control.expireAccessTokens(code));
+  const chance = draws.of('authorisation');
   if (!chance.chance(0.3)) return;
   time.at(chance.int(start, stormEnd - 50 * minuteMs), () => {
     control.setAuthorized(code, false);

@@ -50,17 +50,17 @@ const lateAfterMs = 3 * hourMs;
  * next poll must store it, though the one before has listed its second already. `poll` lets all shops be polled once.
  */
 export function probeOverlap(world: World, stormEnd: number, poll: () => void): void {
-  const { time, chance } = world;
+  const { time, draws } = world;
   const at = stormEnd + lateAfterMs;
-  const shownAfterMs = chance.int(4 * 60, 11 * 60) * secondMs;
+  const shownAfterMs = draws.of('late by minutes').int(4 * 60, 11 * 60) * secondMs;
   time.at(at, () => placeLate(world, shownAfterMs, 2 * minuteMs + 30 * secondMs));
   for (const pollAt of [at + 30 * secondMs, at + shownAfterMs + 30 * secondMs]) time.at(pollAt, poll);
 }
 
 /** The same with orders that come too late for any overlap: the state scan must find them, hours before the night's audit does. */
 export function probeLateSpan(world: World, stormEnd: number): void {
-  const { time, chance } = world;
-  const shownAfterMs = chance.int(25, 60) * minuteMs;
+  const { time, draws } = world;
+  const shownAfterMs = draws.of('late by an hour').int(25, 60) * minuteMs;
   time.at(stormEnd + lateAfterMs, () => placeLate(world, shownAfterMs, 160 * minuteMs));
 }
 

@@ -8,6 +8,7 @@ import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
+import type { Draw } from './draws.ts';
 import { failNowAndThen } from './fault-tables.ts';
 import type { Exchange } from './mall-transport.ts';
 import { callsWhilePaused } from './status-call-invariants.ts';
@@ -24,23 +25,32 @@ import { besideNamed, isBeside, type MallChanges } from './world-mall.ts';
 export function scheduleChangesBeside(world: World, stormEnd: number): void {
   const { changesBeside: watch, stocks, stockWatch, beside, start, time, store } = world;
   if (watch === null || stocks === null || stockWatch === null) return;
-  const { chance } = watch;
+  const { draws } = watch;
   const { merchant, shops } = stockWatch.goods;
   const row = store.merchantsById.get(merchant);
   if (row !== undefined) store.merchantsById.set(merchant, { ...row, features: capabilities });
   workOnMessages(world, { ...watch, twice: stocks.twice, messages: stocks.messages });
-  const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - 5 * minuteMs), work);
+  const at = (chance: Draw, work: () => void): void =>
+    time.at(chance.int(start + 5 * minuteMs, stormEnd - 5 * minuteMs), work);
   for (const shop of shops.filter(({ key }) => isBeside(key))) {
     const { changes } = besideNamed(world, shop.mall);
     if (changes === undefined) continue;
-    for (let index = chance.int(4, 7); index > 0; index--) at(() => wish(world, watch, shop, changes));
-    if (chance.chance(0.4)) at(() => pauseByHand(world, watch, shop));
+    for (let index = draws.of('wishes', shop.key).int(4, 7); index > 0; index--) {
+      const chance = draws.of('wish', shop.key, index);
+      at(chance, () => wish(world, chance, shop, changes));
+    }
+    const pause = draws.of('pause', shop.key);
+    if (pause.chance(0.4)) at(pause, () => pauseByHand(world, watch, shop, pause));
   }
-  for (let index = chance.int(1, 4); index > 0; index--) at(() => withdrawNewest(world));
+  for (let index = draws.of('withdrawals').int(1, 4); index > 0; index--) {
+    const chance = draws.of('withdraw', index);
+    at(chance, () => withdrawNewest(world, chance));
+  }
   for (const mall of beside) {
     const { changes } = mall;
     if (changes === undefined) continue;
-    failNowAndThen(mall, world, { chance, times: chance.int(3, 6), stormEnd }, () => ({
+    const times = draws.of('faults', mall.mall).int(3, 6);
+    failNowAndThen(mall, world, { draws: draws.of(mall.mall), times, stormEnd }, (chance) => ({
       ...chance.pick(changes.faults),
       operations: changes.operations,
     }));
@@ -48,32 +58,33 @@ export function scheduleChangesBeside(world: World, stormEnd: number): void {
 }
 
 /** Half of what is wanted of an order follows at once, some of it is asked for twice. */
-function wish(world: World, watch: StatusWatch, shop: Shop, changes: MallChanges): void {
-  const { chance } = watch;
+function wish(world: World, chance: Draw, shop: Shop, changes: MallChanges): void {
   const drawn = changes.draw(shop.code, chance);
   if (drawn === null) return;
   const { orderNumber, wish } = drawn;
   const gapMs = (chance.chance(0.5) ? chance.int(2, 30) : chance.int(60, 900)) * secondMs;
   for (const [place, content] of wish.entries()) {
-    const asks = chance.chance(0.3) ? [0, chance.int(0, 5 * minuteMs)] : [0];
+    const twice = chance.of('twice', place);
+    const asks = twice.chance(0.3) ? [0, twice.int(0, 5 * minuteMs)] : [0];
     if (asks.length > 1) world.counts['asked-twice']++;
-    for (const laterMs of asks) {
-      world.time.at(world.time.now() + place * gapMs + laterMs, () => ask(world, shop, orderNumber, content));
+    for (const [turn, laterMs] of asks.entries()) {
+      const act = chance.of('ask', place, turn);
+      world.time.at(world.time.now() + place * gapMs + laterMs, () => ask(world, shop, orderNumber, content, act));
     }
   }
 }
 
-function ask(world: World, shop: Shop, orderNumber: string, content: PushContent): void {
+function ask(world: World, shop: Shop, orderNumber: string, content: PushContent, act: Draw): void {
   const request = { shop: shop.key, orderNumber, content };
   const now = world.time.now();
   world.note(`${orderNumber}: ${content.kind} wanted`);
-  byHand(world, async ({ ports }) => {
+  byHand(world, act, async ({ ports }) => {
     const [result] = await requestPushes(ports, [request], { by: 'hanako', now });
     if (result?.kind === 'refused') world.unexpected.push(`a request was refused: ${result.problems.join('; ')}`);
   });
 }
 
-function pauseByHand({ store, time, counts }: World, { chance, holds }: StatusWatch, { key }: Shop): void {
+function pauseByHand({ store, time, counts }: World, { holds }: StatusWatch, { key }: Shop, chance: Draw): void {
   const now = time.now();
   const until = now + chance.int(4, 25) * minuteMs;
   if (holds.some((hold) => hold.shop === key && hold.until > now)) return;
@@ -85,12 +96,12 @@ function pauseByHand({ store, time, counts }: World, { chance, holds }: StatusWa
   time.at(until, () => void pauses.lift(pause));
 }
 
-function withdrawNewest(world: World): void {
+function withdrawNewest(world: World, chance: Draw): void {
   const open = pushesBeside(world).filter((push) => !isDone(push));
   const newest = open.sort((one, other) => other.requestedAt - one.requestedAt)[0];
   if (newest === undefined) return;
   world.counts.withdrawn++;
-  byHand(world, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }));
+  byHand(world, chance.of('person'), ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }));
 }
 
 const pushesBeside = ({ store }: Pick<World, 'store'>): Push[] =>

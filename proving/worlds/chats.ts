@@ -4,8 +4,9 @@ import { noRefusals } from '../../core/mail/sending.ts';
 import { budgetUntil, type ChatOutcome } from '../../core/ports/system.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
 import { setChat } from '../../core/tenants/change-merchant.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../memory/index.ts';
+import { type Draw, type Draws, turnsOf } from './draws.ts';
+import { drawsOf } from './edition.ts';
 import { type AcceptedNotice, brokenNotices } from './mail-invariants.ts';
 import { belongsTo, occasionInHand } from './mail-service.ts';
 import type { AcceptedMail } from './outage-watch.ts';
@@ -18,7 +19,7 @@ import type { World } from './world.ts';
  */
 interface Chats {
   readonly store: ReturnType<typeof createMemoryStore>;
-  readonly chance: Prng;
+  readonly draws: Draws;
   readonly posts: AcceptedMail[];
   /** When a post failed, or its run died. */
   readonly troubles: number[];
@@ -32,8 +33,8 @@ const chatsByWorld = new WeakMap<World, Chats>();
 function chatsOf(world: World): Chats {
   const known = chatsByWorld.get(world);
   if (known !== undefined) return known;
-  const chance = prng(seedOf(world.seed, 'chats'));
-  const chats = { store: createMemoryStore(), chance, posts: [], troubles: [], asked: new Set<string>(), runs: 0 };
+  const draws = drawsOf(world.edition, world.seed, 'chats');
+  const chats = { store: createMemoryStore(), draws, posts: [], troubles: [], asked: new Set<string>(), runs: 0 };
   chatsByWorld.set(world, chats);
   return chats;
 }
@@ -42,8 +43,8 @@ function chatsOf(world: World): Chats {
 export async function postOnce(world: World, process: SimulatedProcess, limitMs: number): Promise<void> {
   const chats = chatsOf(world);
   await registerChats(world, chats);
-  const isTwofold = world.stormy && chats.chance.chance(0.2);
-  await Promise.all(Array.from({ length: isTwofold ? 2 : 1 }, () => postAs(world, chats, process, limitMs)));
+  const isTwofold = world.stormy && chats.draws.of('twofold', process.run()).chance(0.2);
+  await Promise.all(Array.from({ length: isTwofold ? 2 : 1 }, (_, nth) => postAs(world, chats, process, nth, limitMs)));
 }
 
 /** Every merchant has a chat since before the world began. */
@@ -57,22 +58,29 @@ async function registerChats(world: World, { store }: Chats): Promise<void> {
 
 const clockAt = (at: number) => ({ now: () => at, sleep: async () => undefined });
 
-async function postAs(world: World, chats: Chats, process: SimulatedProcess, limitMs: number): Promise<void> {
+async function postAs(
+  world: World,
+  chats: Chats,
+  process: SimulatedProcess,
+  nth: number,
+  limitMs: number,
+): Promise<void> {
   const run = `${process.name}-chat-${++chats.runs}`;
   const raw = memoryPorts(world.store);
   const own = memoryPorts(chats.store);
-  const maybeDie = (): void => {
-    if (!world.stormy || !chats.chance.chance(0.06)) return;
+  const turn = turnsOf(chats.draws.of(process.run(), nth));
+  const maybeDie = (what: string): void => {
+    if (!world.stormy || !turn('put', what).chance(0.06)) return;
     chats.troubles.push(world.time.now());
     throw new ProcessDied();
   };
   const put: typeof own.notices.put = async (notice) => {
-    maybeDie();
+    maybeDie(`${notice.merchant} ${notice.kind}`);
     return own.notices.put(notice);
   };
   const work: ChatWork = {
     ports: { ...raw, chats: own.chats, notices: { ...own.notices, put }, clock: process.clock, log: own.log },
-    poster: { post: async (address, _, { title }) => posted(world, chats, run, address, title) },
+    poster: { post: async (address, _, { title }) => posted(world, chats, run, address, title, turn('post', address)) },
     mailer: { send: () => Promise.reject(new Error('A run of chats sends no mail.')) },
     oversoldOrders: oversoldIn(raw.stock),
     refusals: noRefusals(),
@@ -92,8 +100,8 @@ async function postAs(world: World, chats: Chats, process: SimulatedProcess, lim
 }
 
 /** In a storm a chat wants fewer messages, fails, or takes one and never answers; after it, it may still refuse a title at first. */
-function posted(world: World, chats: Chats, by: string, address: string, subject: string): ChatOutcome {
-  const { chance, posts, troubles, asked, store } = chats;
+function posted(world: World, chats: Chats, by: string, address: string, subject: string, chance: Draw): ChatOutcome {
+  const { posts, troubles, asked, store } = chats;
   const at = world.time.now();
   const isFirst = !asked.has(`${address} ${subject}`);
   asked.add(`${address} ${subject}`);

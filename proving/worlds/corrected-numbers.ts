@@ -1,6 +1,7 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Parcel } from '../../core/model/push.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { Draw } from './draws.ts';
+import { drawsOf } from './edition.ts';
 import { applyLater, ask, type ByHand, drawParcel, latestStart, someOrder, takeBack } from './late-calls.ts';
 import { bookRows, isSo, numbersByParcel } from './status-books.ts';
 import type { World } from './world.ts';
@@ -16,14 +17,15 @@ const timesInAWorld = [8, 12] as const;
 export function scheduleCorrectedNumbers(world: World, stormEnd: number, byHand: ByHand): void {
   const { statuses, statusWatch, edition, start, seed, time } = world;
   if (edition < 4 || seed % 10 !== 6 || statuses === null || statusWatch === null) return;
-  const chance = prng(seedOf(seed, 'corrected-numbers'));
-  const count = chance.int(...timesInAWorld);
+  const draws = drawsOf(edition, seed, 'corrected-numbers');
+  const count = draws.of('times').int(...timesInAWorld);
   for (let index = 0; index < count; index++) {
+    const chance = draws.of('number', index);
     time.at(chance.int(start + 5 * minuteMs, latestStart(world, stormEnd)), () => correctOne(world, chance, byHand));
   }
 }
 
-function correctOne(world: World, chance: Prng, byHand: ByHand): void {
+function correctOne(world: World, chance: Draw, byHand: ByHand): void {
   const found = someOrder(world, chance);
   if (found === null) return;
   const { shop, order } = found;
@@ -39,16 +41,17 @@ function correctOne(world: World, chance: Prng, byHand: ByHand): void {
   const second = inPlaceOf(first);
   const late = chance.pick(['first', 'second', 'neither', 'neither'] as const);
   if (late === 'first') breakNow();
-  ask(world, shop, order, first, byHand);
+  ask(world, shop, order, first, byHand, chance.of('first'));
   counts['number-corrected']++;
   later(chance.pick([chance.int(0, 5_000), chance.int(5_000, 4 * minuteMs), chance.int(4, 15) * minuteMs]), () => {
     if (late === 'second') breakNow();
-    ask(world, shop, order, second, byHand);
+    ask(world, shop, order, second, byHand, chance.of('second'));
+    const act = chance.of('then');
     const then = chance.pick([
-      () => takeBack(world, shop, order, second, byHand),
-      () => ask(world, shop, order, first, byHand),
-      () => ask(world, shop, order, inPlaceOf(second), byHand),
-      () => ask(world, shop, order, { ...first, corrects: second.trackingNumber ?? '' }, byHand),
+      () => takeBack(world, shop, order, second, byHand, act),
+      () => ask(world, shop, order, first, byHand, act),
+      () => ask(world, shop, order, inPlaceOf(second), byHand, act),
+      () => ask(world, shop, order, { ...first, corrects: second.trackingNumber ?? '' }, byHand, act),
       () => undefined,
     ]);
     later(chance.pick([chance.int(0, 5_000), chance.int(5_000, 15 * minuteMs)]), then);

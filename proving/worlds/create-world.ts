@@ -3,12 +3,12 @@ import { occasionOf } from '../../core/model/incident.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
 import { watchChangeRow } from './changes-beside.ts';
 import { createCursorWatch } from './cursor-watch.ts';
-import { type Edition, newestEdition } from './edition.ts';
+import { type Draws, turnsOf } from './draws.ts';
+import { drawsOf, type Edition, isNamed, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import { createMallsBeside } from './malls-beside.ts';
@@ -28,7 +28,7 @@ import { createStockWatch } from './stock-watch.ts';
 import { drawStocks, hasStocks, type Stocks } from './stocks.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime } from './virtual-time.ts';
-import { isQuiet, type World } from './world.ts';
+import { isQuiet, minuteOf, type World } from './world.ts';
 import { answerWhole } from './world-mall.ts';
 import { worldMalls } from './world-malls.ts';
 
@@ -55,16 +55,18 @@ export async function createWorld(
   } = {},
 ): Promise<World> {
   const { edition = newestEdition } = options;
-  const chance = prng(seedOf(seed, 'story'));
-  const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm')), edition), ...options.swarm };
-  const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
+  const draws = drawsOf(edition, seed, 'story');
+  const turn = turnsOf(draws.of('run'));
+  const drawn = { ...drawSwarm(drawsOf(edition, seed, 'swarm'), edition), ...options.swarm };
+  const byChance = hasOutages(seed) ? drawsOf(edition, seed, 'outages') : null;
   const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
   const relapsing = byChance && withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs);
   const rolled = relapsing && withRefusedListings(relapsing, seed, edition);
   const outages =
     options.outages !== undefined ? options.outages : rolled && withAccountRefusals(rolled, seed, edition);
   // Any hour of the day, so that midnight and the night batch fall everywhere.
-  const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
+  const begins = draws.of('start');
+  const start = Date.UTC(2026, 1, 2 + (seed % 5)) + begins.int(0, 23) * hourMs + begins.int(0, 3_599_999);
   const time = createVirtualTime(start);
   // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
   // Step-by-step stories with a swarm of their own define the wanted changes themselves.
@@ -72,6 +74,7 @@ export async function createWorld(
   const rms = createRms({
     now: () => time.now(),
     seed,
+    isNamed: isNamed(edition),
     settings: {
       // What is shipped may be paid for in the world's last seconds, after the last scan: it is not, then.
       flow: {
@@ -86,24 +89,27 @@ export async function createWorld(
   });
   const store = createMemoryStore();
   const statuses =
-    options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
+    options.statuses ?? (asDrawn ? drawStatuses(seed, drawsOf(edition, seed, 'statuses'), swarm.activeMs) : null);
   const mallRms = atRms(rms);
   const statusWatch: StatusWatch | null =
     statuses === null
       ? null
-      : createStatusWatch(seed, { store, time, malls: [mallRms] }, (...row) => untrueEnd(world, ...row));
+      : createStatusWatch(drawsOf(edition, seed, 'wishes'), { store, time, malls: [mallRms] }, (...row) =>
+          untrueEnd(world, ...row),
+        );
   const stocks =
     options.stocks ??
     (options.swarm === undefined && hasStocks(seed, edition)
-      ? drawStocks(seed, edition, prng(seedOf(seed, 'stocks')), swarm.activeMs)
+      ? drawStocks(seed, edition, drawsOf(edition, seed, 'stocks'), swarm.activeMs)
       : null);
-  const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
+  const stockWatch =
+    stocks === null ? null : createStockWatch(drawsOf(edition, seed, 'goods'), 'merchant-1', { store, time });
   const beside = stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks);
   // Stories that break one thing by themselves have no other fault, and worlds of earlier editions stay as they were.
   if (edition < 11 || options.swarm !== undefined) answerWhole([mallRms, ...beside]);
   const changesBeside =
     stocks !== null && stocks.yahooShops > 0 && edition >= 6
-      ? createStatusWatch(seed, { store, time, malls: beside }, (push) => {
+      ? createStatusWatch(drawsOf(edition, seed, 'wishes'), { store, time, malls: beside }, (push) => {
           watchChangeRow(world, push);
           return [];
         })
@@ -126,7 +132,8 @@ export async function createWorld(
     beside,
     start,
     time,
-    chance,
+    draws,
+    turn,
     rms,
     store,
     counts,
@@ -143,7 +150,7 @@ export async function createWorld(
     noteCall(shop, exchange) {
       if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
     },
-    importByHand: (shop, span, skewMs) => importByHand(world, shop, span, skewMs),
+    importByHand: (shop, span, skewMs, act) => importByHand(world, shop, span, skewMs, act),
     async addShop(shard) {
       const shop = await onboard(world, world.shops.length, shard);
       world.shops.push(shop);
@@ -152,7 +159,7 @@ export async function createWorld(
     running: new Map(),
     refusedShop: null,
     cutOff: false,
-    startProcess(role = 'worker', given) {
+    startProcess(role = 'worker', given, run = turn(role, minuteOf(world))) {
       const isProbe = role === 'probe';
       // A mail in hand is measured by the clocks of those who send, so theirs are right.
       const skewChance =
@@ -163,10 +170,12 @@ export async function createWorld(
             : (role === 'push' && (statuses ?? stocks)?.rightClocks) || (role === 'stock' && stocks?.rightClocks)
               ? 0
               : swarm.skewChance;
-      const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
+      const isWrong = world.stormy && run.hits('wrong', skewChance);
+      const byChance = isWrong ? run.of('clock').pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
       const skewMs = given ?? byChance;
       if (skewMs !== 0) counts[isProbe ? 'probe-skew' : 'clock-skew']++;
-      return startProcess(processWorld, `p${++processes}`, skewMs);
+      const name = run.name?.replaceAll(' ', '/') ?? `p${++processes}`;
+      return startProcess(processWorld, name, skewMs, run);
     },
   };
   watchTables(world);
@@ -204,7 +213,7 @@ export async function createWorld(
     },
     time,
     store,
-    chance,
+    draws,
     counts,
     note: world.note,
     faults: () => (world.stormy ? writes : noWriteFaults),
@@ -222,9 +231,9 @@ export async function createWorld(
 }
 
 /** A world with outages has more shops, of several merchants, for longer, and no others than its own outages. */
-function withRoom(swarm: Swarm, chance: Prng): Swarm {
-  const shops = chance.int(5, 6);
-  const activeMs = chance.int(240, 360) * minuteMs;
+function withRoom(swarm: Swarm, draws: Draws): Swarm {
+  const shops = draws.of('shops').int(5, 6);
+  const activeMs = draws.of('minutes').int(240, 360) * minuteMs;
   return { ...swarm, shops, activeMs, ordersPerShop: Math.ceil(210 / shops), outages: 0, flakyWindows: 0 };
 }
 

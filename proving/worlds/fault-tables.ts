@@ -1,5 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import type { Fault, Prng } from '../../simulator/index.ts';
+import type { Fault } from '../../simulator/index.ts';
+import type { Draw, Draws } from './draws.ts';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -33,11 +34,12 @@ interface Breakable<Kind extends string> {
 export function failNowAndThen<Kind extends string>(
   { control }: Breakable<Kind>,
   { start, time }: { readonly start: number; readonly time: VirtualTime },
-  { chance, times, stormEnd }: { readonly chance: Prng; readonly times: number; readonly stormEnd: number },
-  draw: () => Fault<Kind> & { readonly operations: readonly string[] },
+  { draws, times, stormEnd }: { readonly draws: Draws; readonly times: number; readonly stormEnd: number },
+  draw: (chance: Draw) => Fault<Kind> & { readonly operations: readonly string[] },
 ): void {
   for (let index = times; index > 0; index--) {
-    const fault = { ...draw(), times: chance.int(1, 3) };
+    const chance = draws.of('fault', index);
+    const fault = { ...draw(chance), times: chance.int(1, 3) };
     time.at(chance.int(start + 5 * minuteMs, stormEnd - 15 * minuteMs), () => control.break(fault));
   }
 }

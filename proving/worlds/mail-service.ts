@@ -33,7 +33,7 @@ function guard(process: SimulatedProcess): void {
 }
 
 function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
-  const { time, chance, counts, watch } = world;
+  const { time, counts, watch } = world;
   const mail = world.outages?.mail ?? world.statuses?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
   const isNow = (spans: readonly Span[]): boolean => {
     const at = time.now() - world.start;
@@ -51,6 +51,7 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
     guard(process);
     if (!found) refused = mail.refused?.find((span) => isNow([span])) ?? null;
     found = true;
+    const chance = process.turn('mail', input.EmailTags?.[0]?.Value ?? '');
     if (isNow(mail.slow)) {
       counts['mail-slow']++;
       await time.sleep(chance.int(2_000, 30_000));
@@ -80,12 +81,12 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
     };
     watch.mails.push(accepted);
     world.note(`${process.name} mails ${to}: ${subject}`);
-    if (world.stormy && chance.chance(mail.crash)) {
+    if (world.stormy && chance.hits('crash', mail.crash)) {
       inTrouble('mail-crash');
       process.kill();
       throw new ProcessDied();
     }
-    if (world.stormy && chance.chance(mail.answerLost)) {
+    if (world.stormy && chance.hits('answer', mail.answerLost)) {
       inTrouble('mail-answer-lost');
       accepted.answerLost = true;
       throw new TsunagiError('mail.failing', 'later', 'The answer of the simulated mail service was lost.');

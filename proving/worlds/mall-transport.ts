@@ -1,6 +1,7 @@
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from '../../malls/http.ts';
 import type { Prng, SimOutcome, SimRequest } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
+import type { Draw } from './draws.ts';
 import { ProcessDied } from './process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -19,7 +20,8 @@ export function mallTransport(options: {
   /** Another mall is one, too. */
   rms: Pick<RmsSimulator, 'handle'>;
   time: VirtualTime;
-  chance: Prng;
+  /** How long a call is on its way; or what gives each call its own chance, under a name. */
+  chance: Prng | ((request: HttpRequest) => Draw);
   isAlive: () => boolean;
   /** How many rows a page has: fewer than ours asks for. A function is asked at each call. */
   readonly pageRows: number | (() => number);
@@ -32,18 +34,21 @@ export function mallTransport(options: {
   /** Hears when the caller is answered, or gives up. */
   onEnd?: (exchange: Exchange) => void;
 }): Transport {
-  const { rms, time, chance } = options;
+  const { rms, time } = options;
   const guard = (): void => {
     if (!options.isAlive()) throw new ProcessDied();
   };
   return async (request: HttpRequest): Promise<HttpAnswer> => {
     guard();
+    const draw = typeof options.chance === 'function' ? options.chance(request) : null;
+    const chance = draw ?? (options.chance as Prng);
     const startedAt = time.now();
     await time.sleep(chance.int(20, 400));
     guard();
     if (options.isCutOff?.()) throw new TransportFailure('connect', 'The simulated network is broken.');
     const { pageRows } = options;
     const simRequest = simRequestOf(request, typeof pageRows === 'number' ? pageRows : pageRows());
+    if (draw !== null) simRequest.name = draw.name;
     options.onArrival?.(simRequest);
     const outcome = rms.handle(simRequest);
     const exchange = { at: time.now(), startedAt, request: simRequest, outcome };

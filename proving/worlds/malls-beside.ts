@@ -1,7 +1,7 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import { type Fault, prng, seedOf } from '../../simulator/index.ts';
+import type { Fault } from '../../simulator/index.ts';
 import { amazonBeside } from './amazon-mall.ts';
-import type { Edition } from './edition.ts';
+import { drawsOf, type Edition } from './edition.ts';
 import { downFrom } from './fault-tables.ts';
 import { shopifyBeside } from './shopify-mall.ts';
 import type { Stocks } from './stocks.ts';
@@ -35,7 +35,7 @@ export function createMallsBeside(seed: number, now: () => number, edition: Edit
  */
 export function sayThatAllIsWell(world: World, stormEnd: number): void {
   const { seed, edition, start, beside } = world;
-  const chance = prng(seedOf(seed, 'all-well'));
+  const chance = drawsOf(edition, seed, 'all-well').of('all');
   if (edition < 9 || beside.length === 0 || chance.chance(0.5)) return;
   const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
   const api = chance.pick(['order', 'stock', undefined]);
@@ -53,7 +53,7 @@ const refusals: Readonly<Record<string, readonly Fault[]>> = {
 /** From the eleventh edition on, in half of the worlds that have these malls: one of them refuses listings for a while. */
 export function refuseListings(world: World, stormEnd: number): void {
   const { seed, edition, start, time, beside, counts } = world;
-  const chance = prng(seedOf(seed, 'listings-refused-beside'));
+  const chance = drawsOf(edition, seed, 'listings-refused-beside').of('all');
   if (edition < 11 || beside.length === 0 || chance.chance(0.5)) return;
   const { mall, control } = chance.pick(beside);
   const fault = chance.pick(refusals[mall] ?? []);

@@ -1,5 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
+import type { Draw } from './draws.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { World } from './world.ts';
 
@@ -10,26 +11,28 @@ import type { World } from './world.ts';
  */
 export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange, by = ''): number {
   if (!world.stormy) return 0;
-  const { chance, swarm, rms, statusWatch } = world;
-  if (request.path.includes('searchOrder') && chance.chance(swarm.orderAfterListing)) {
+  const { swarm, rms, statusWatch } = world;
+  const chance = world.draws.of('meddle', request.name ?? '');
+  if (request.path.includes('searchOrder') && chance.hits('place', swarm.orderAfterListing)) {
     rms.control.addOrders(shop.code, { count: 1 });
   }
   if (request.path.includes('getOrder') && statusWatch?.workers.has(by)) confirmByHand(world, shop, request);
-  if (!request.path.includes('getOrder') || !chance.chance(swarm.editWhileReading)) return 0;
+  if (!request.path.includes('getOrder') || !chance.hits('edit', swarm.editWhileReading)) return 0;
   const { orderNumberList } = JSON.parse(request.body) as { orderNumberList: readonly string[] };
-  const orderNumber = chance.pick(orderNumberList);
-  if (!change(world, shop, orderNumber) || !chance.chance(0.4)) return 0;
+  const orderNumber = chance.among(orderNumberList, (number) => number);
+  if (!change(world, shop, orderNumber, chance) || !chance.hits('import', 0.4)) return 0;
   const orderedAt = rms.control.order(orderNumber)?.orderDatetimeMs;
   if (orderedAt === undefined || orderedAt < shop.importFrom) return 0;
   world.counts['manual-import']++;
-  world.importByHand(shop, { from: Math.max(orderedAt - minuteMs, shop.importFrom), to: orderedAt + minuteMs });
+  const span = { from: Math.max(orderedAt - minuteMs, shop.importFrom), to: orderedAt + minuteMs };
+  world.importByHand(shop, span, undefined, chance.of('person'));
   return chance.int(2_000, 12_000);
 }
 
 /** A person at the mall confirms an order that a worker has just read, to confirm it. */
-function confirmByHand(world: Omit<World, 'shops'>, { code }: Shop, { body }: Exchange['request']): void {
+function confirmByHand(world: Omit<World, 'shops'>, { code }: Shop, { body, name = '' }: Exchange['request']): void {
   const { statuses, statusWatch, rms, counts } = world;
-  if (statuses === null || !statusWatch?.chance.chance(statuses.changedWhileRead)) return;
+  if (statuses === null || !statusWatch?.draws.of('confirm', name).hits('now', statuses.changedWhileRead)) return;
   const { orderNumberList } = JSON.parse(body) as { orderNumberList: readonly string[] };
   const orderNumber = orderNumberList.find((number) => rms.control.order(number)?.orderProgress === 100);
   if (orderNumber === undefined) return;
@@ -37,8 +40,8 @@ function confirmByHand(world: Omit<World, 'shops'>, { code }: Shop, { body }: Ex
   counts['changed-by-hand']++;
 }
 
-function change(world: Omit<World, 'shops'>, shop: Shop, orderNumber: string): boolean {
-  const cancel = world.chance.chance(0.3);
+function change(world: Omit<World, 'shops'>, shop: Shop, orderNumber: string, chance: Draw): boolean {
+  const cancel = chance.hits('cancel', 0.3);
   try {
     if (cancel) world.rms.control.cancelOrder(shop.code, orderNumber, {});
     else world.rms.control.editOrder(shop.code, orderNumber);

@@ -1,21 +1,23 @@
 import { hourMs } from '../../core/kernel/time.ts';
-import { prng, seedOf } from '../../simulator/index.ts';
+import { drawsOf } from './edition.ts';
 import type { World } from './world.ts';
 
 /** People ship some orders by hand, and leave out the number: they stay 発送待ち, and are shipped all the same. */
 export function scheduleShipments(world: World, stormEnd: number): void {
   if (world.mornings === null) return;
-  const chance = prng(seedOf(world.seed, 'mornings'));
+  const draws = drawsOf(world.edition, world.seed, 'mornings');
   for (let index = 0; index < 12; index++) {
+    const chance = draws.of('ship', index);
     world.time.at(chance.int(world.start, stormEnd), () => {
-      const shop = chance.pick(world.shops);
+      const shop = chance.among(world.shops, ({ code }) => code);
       const ready = world.rms.control
         .books()
         .shops.find(({ shopUrl }) => shopUrl === shop.code)
         ?.orders.filter(({ orderProgress }) => orderProgress === 300);
       if (ready === undefined || ready.length === 0) return;
       const row = { deliveryCompany: '1003', shippingNumber: null, shippingDate: '2026-02-02' };
-      world.rms.control.shipOrder(shop.code, chance.pick(ready).orderNumber, row);
+      const { orderNumber } = chance.among(ready, (order) => order.orderNumber);
+      world.rms.control.shipOrder(shop.code, orderNumber, row);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { Draw } from './draws.ts';
+import { drawsOf } from './edition.ts';
 import type { World } from './world.ts';
 
 /**
@@ -10,11 +11,17 @@ import type { World } from './world.ts';
 export function scheduleOddMall(world: World, stormEnd: number): void {
   const { edition, outages, statuses, stocks, seed } = world;
   if (edition < 3 || outages !== null || statuses !== null || stocks !== null) return;
-  const chance = prng(seedOf(seed, 'odd-mall'));
-  if (chance.chance(0.5)) dateOrderWrongly(world, stormEnd, chance);
-  if (chance.chance(0.4)) refuseReadings(world, stormEnd, chance);
-  if (chance.chance(0.4)) countWrongly(world, stormEnd, chance);
-  if (chance.chance(0.5)) tellWrongTime(world, stormEnd, chance);
+  const draws = drawsOf(edition, seed, 'odd-mall');
+  const [dates, readings, counts, clock] = [
+    draws.of('dates'),
+    draws.of('readings'),
+    draws.of('counts'),
+    draws.of('clock'),
+  ];
+  if (dates.chance(0.5)) dateOrderWrongly(world, stormEnd, dates);
+  if (readings.chance(0.4)) refuseReadings(world, stormEnd, readings);
+  if (counts.chance(0.4)) countWrongly(world, stormEnd, counts);
+  if (clock.chance(0.5)) tellWrongTime(world, stormEnd, clock);
 }
 
 /** Orders with a wrong date at a time. Each is stored by the import that comes first. */
@@ -26,9 +33,9 @@ const otherClockMs = 7_000;
  * The last orders of a shop bear dates of the year 2099 until they are mended: what is shown after them has to come all the same. In half of
  * the worlds two people import them at once.
  */
-function dateOrderWrongly(world: World, stormEnd: number, chance: Prng): void {
+function dateOrderWrongly(world: World, stormEnd: number, chance: Draw): void {
   const { time, rms, start, counts } = world;
-  const shop = chance.pick(world.shops);
+  const shop = chance.among(world.shops, ({ code }) => code);
   const mendedAt = stormEnd + chance.int(0, 2 * hourMs);
   const isTwice = chance.chance(0.5);
   time.at(chance.int(start, stormEnd - 1), () => {
@@ -40,7 +47,7 @@ function dateOrderWrongly(world: World, stormEnd: number, chance: Prng): void {
     }
     if (!isTwice) return;
     const span = { from: time.now() - minuteMs, to: time.now() + minuteMs };
-    for (const skewMs of [otherClockMs, 0]) world.importByHand(shop, span, skewMs);
+    for (const skewMs of [otherClockMs, 0]) world.importByHand(shop, span, skewMs, chance.of(skewMs));
     counts['manual-import'] += 2;
   });
 }
@@ -49,9 +56,9 @@ function dateOrderWrongly(world: World, stormEnd: number, chance: Prng): void {
 const startedMs = 3 * minuteMs;
 
 /** getOrder refuses a shop for a while: no order of it may be called bad. */
-function refuseReadings(world: World, stormEnd: number, chance: Prng): void {
+function refuseReadings(world: World, stormEnd: number, chance: Draw): void {
   const { time, rms, store, unexpected } = world;
-  const shop = chance.pick(world.shops);
+  const shop = chance.among(world.shops, ({ code }) => code);
   const forMs = chance.int(15, 40) * minuteMs;
   const setAside = (): Set<string> =>
     new Set(
@@ -82,7 +89,7 @@ const countedForMs = 84 * minuteMs;
 /** Polls come every 20 minutes then. */
 const storedWithinMs = 65 * minuteMs;
 
-function countWrongly(world: World, stormEnd: number, chance: Prng): void {
+function countWrongly(world: World, stormEnd: number, chance: Draw): void {
   const { time, rms, store, unexpected, counts } = world;
   const totalTooHigh = chance.int(1, 3);
   time.at(stormEnd + countedFromMs, () => {
@@ -110,7 +117,7 @@ function countWrongly(world: World, stormEnd: number, chance: Prng): void {
 }
 
 /** Only where our own clocks are right: two wrong clocks at once cannot be told apart. */
-function tellWrongTime(world: World, stormEnd: number, chance: Prng): void {
+function tellWrongTime(world: World, stormEnd: number, chance: Draw): void {
   const { time, rms, swarm, counts } = world;
   if (swarm.skewChance > 0) return;
   const clockAheadMs = chance.pick([73 * 365 * dayMs, 3 * hourMs, -dayMs]);

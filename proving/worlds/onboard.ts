@@ -16,7 +16,7 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
   const account = control.addShop({ shopUrl: code, keyExpiresAt: world.start + 1_000 * dayMs, autoConfirm });
   const ports = memoryPorts(world.store);
   const key = shopKey('rms', code);
-  const daysAgo = index === 0 ? world.swarm.longAgoDays : world.chance.int(1, 4);
+  const daysAgo = index === 0 ? world.swarm.longAgoDays : world.draws.of('first day', code).int(1, 4);
   const importFrom = Math.floor((world.start - daysAgo * dayMs) / secondMs) * secondMs;
   const shop: Shop = {
     key,
@@ -26,7 +26,7 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
     merchant:
       world.outages !== null || world.statuses !== null || world.stocks !== null
         ? await onboardMerchant(ports, index, world.time.now(), useOf(world), world.mornings !== null)
-        : world.chance.chance(0.5)
+        : world.draws.of('merchant', code).chance(0.5)
           ? 'merchant-1'
           : `merchant-${index + 2}`,
     shard,

@@ -6,7 +6,7 @@ import { handInKey, handsKeysIn } from './hand-in-key.ts';
 import { isDigestTime } from './morning-story.ts';
 import { type Outages, spanOf, type Trouble } from './outages.ts';
 import { createFunction, type ScheduledFunction } from './runs.ts';
-import type { World } from './world.ts';
+import { minuteOf, type World } from './world.ts';
 
 /** In calm weather the probe is needed only now and then. */
 const calmPeriodMs = 30 * minuteMs;
@@ -15,16 +15,18 @@ const plannedAheadMs = 15 * minuteMs;
 
 /** Lets a world's outages happen, and those run who deal with them; does nothing in a world without. */
 export function scheduleOutages(world: World, stormEnd: number, end: number): void {
-  const { outages, start, chance } = world;
+  const { outages, start, draws } = world;
   if (outages === null) return;
   for (const trouble of outages.troubles) schedule(world, trouble);
   if (outages.lag !== null && world.shards > 1) world.counts['shard-lag']++;
   const probe = createFunction(world, 'probe');
   const notify = createFunction(world, 'notify');
   for (let prober = 0; prober < outages.probers; prober++) {
-    everyMinute(world, outages, probe, stormEnd, end, start + chance.int(0, 59_999));
+    const first = start + draws.of('first probe', prober).int(0, 59_999);
+    everyMinute(world, outages, { fn: probe, name: `probe ${prober}` }, stormEnd, end, first);
   }
-  everyMinute(world, outages, notify, stormEnd, end, start + chance.int(0, 59_999));
+  const first = start + draws.of('first mails').int(0, 59_999);
+  everyMinute(world, outages, { fn: notify, name: 'notify' }, stormEnd, end, first);
 }
 
 /** True while a schedule of a later shard rests. */
@@ -38,16 +40,16 @@ export function isLagging({ outages, start, time }: World, shard: number): boole
 function everyMinute(
   world: World,
   outages: Outages,
-  fn: ScheduledFunction,
+  { fn, name }: { readonly fn: ScheduledFunction; readonly name: string },
   stormEnd: number,
   end: number,
   first: number,
 ): void {
-  const { time, chance, counts } = world;
+  const { time, draws, counts } = world;
   const fire = (): void => {
     if (time.now() >= end) return;
     fn.fire(0, 1);
-    if (world.stormy && chance.chance(outages.twiceChance)) {
+    if (world.stormy && draws.of(name, minuteOf(world)).hits('twice', outages.twiceChance)) {
       counts['probes-at-once']++;
       fn.fire(0, 1);
     }
@@ -108,7 +110,7 @@ function expireKeys(world: World, share: number, minutes: number): void {
 
 /** An operator has read the mall's announcement and planned the window; the mall keeps to it, or takes longer. */
 function planMaintenance(world: World, trouble: Extract<Trouble, { kind: 'maintenance' }>): void {
-  const { start, time, rms, chance, store, counts } = world;
+  const { start, time, rms, draws, store, counts } = world;
   const [from, to] = [start + trouble.from, start + trouble.until];
   rms.control.break({
     kind: 'server-error-html',
@@ -117,7 +119,7 @@ function planMaintenance(world: World, trouble: Extract<Trouble, { kind: 'mainte
     until: to + trouble.overrunMs,
   });
   if (trouble.overrunMs > 0) counts['maintenance-overrun']++;
-  const plannedAt = Math.max(start, from - plannedAheadMs - chance.int(0, 2 * hourMs));
+  const plannedAt = Math.max(start, from - plannedAheadMs - draws.of('planned', trouble.from).int(0, 2 * hourMs));
   time.at(plannedAt, () => {
     void memoryPorts(store).pauses.plan({
       id: `window-${trouble.from}`,
@@ -134,7 +136,9 @@ function planMaintenance(world: World, trouble: Extract<Trouble, { kind: 'mainte
 /** Gives a shop another key, which works some minutes later. */
 export async function rotate(world: World, shop: Shop): Promise<void> {
   const ports = memoryPorts(world.store);
-  const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: world.chance.int(0, 15) * minuteMs });
+  const licenseKey = world.rms.control.rotateKey(shop.code, {
+    activeInMs: world.draws.of('key', shop.code, minuteOf(world)).int(0, 15) * minuteMs,
+  });
   const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code) ?? {
     serviceSecret: '',
   };

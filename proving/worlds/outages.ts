@@ -1,8 +1,9 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Capability } from '../../core/model/health.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
-import type { Edition } from './edition.ts';
+import type { Draw, Draws } from './draws.ts';
+import { drawsOf, type Edition } from './edition.ts';
 
 /** One trouble of a world, and when, in ms after its start. */
 export type Trouble =
@@ -77,36 +78,40 @@ export function hasOutages(seed: number): boolean {
 }
 
 /** Draws the outages of a seed's first `activeMs`. Troubles of different kinds do not overlap, so that each can be told. */
-export function drawOutages(chance: Prng, activeMs: number): Outages {
-  const maybe = <T>(value: T, none: T, probability = 0.7): T => (chance.chance(probability) ? value : none);
+export function drawOutages(draws: Draws, activeMs: number): Outages {
+  const maybe = <T>(name: string, value: T, none: T, probability = 0.7): T =>
+    draws.of(name).hits('any', probability) ? value : none;
   const troubles: Trouble[] = [];
-  const minutes = (from: number, to: number): number => chance.int(from, to) * minuteMs + chance.int(0, 59_999);
-  for (let at = minutes(20, 40); ; ) {
+  const minutes = (chance: Draw, from: number, to: number): number =>
+    chance.int(from, to) * minuteMs + chance.int(0, 59_999);
+  for (let at = minutes(draws.of('first'), 20, 40); ; ) {
     const isFirst = troubles.length === 0;
+    const chance = draws.of('trouble', troubles.length);
     const trouble = isFirst && chance.chance(0.4) ? drawExpiry(chance, at, 1) : drawTrouble(chance, at);
     const { until } = spanOf(trouble);
     if (until > activeMs - 5 * minuteMs) break;
     troubles.push(trouble);
     // Some begin before the last one's incident is closed, some within the hour after, some later.
-    at = until + chance.pick([minutes(2, 20), minutes(25, 60), minutes(80, 110)]);
+    at = until + chance.pick([minutes(chance, 2, 20), minutes(chance, 25, 60), minutes(chance, 80, 110)]);
   }
-  const spanIn = (from: number, to: number): Span => {
+  const spanIn = (name: string, from: number, to: number): Span => {
+    const chance = draws.of(name, 'span');
     const begin = chance.int(20 * minuteMs, activeMs - 30 * minuteMs);
-    return { from: begin, until: begin + minutes(from, to) };
+    return { from: begin, until: begin + minutes(chance, from, to) };
   };
   return {
     troubles,
-    probers: chance.int(1, 2),
-    probeSkewChance: maybe(0.3, 0, 0.3),
-    twiceChance: maybe(0.3, 0),
-    crash: maybe(0.1, 0),
+    probers: draws.of('probers').int(1, 2),
+    probeSkewChance: maybe('probe skew', 0.3, 0, 0.3),
+    twiceChance: maybe('twice', 0.3, 0),
+    crash: maybe('crash', 0.1, 0),
     mail: {
-      failing: maybe([spanIn(3, 40)], []),
-      slow: maybe([spanIn(10, 60)], []),
-      crash: maybe(0.15, 0),
-      answerLost: maybe(0.1, 0, 0.4),
+      failing: maybe('mails fail', [spanIn('mails fail', 3, 40)], []),
+      slow: maybe('mails slow', [spanIn('mails slow', 10, 60)], []),
+      crash: maybe('mail crash', 0.15, 0),
+      answerLost: maybe('mail answer', 0.1, 0, 0.4),
     },
-    lag: maybe(spanIn(15, 60), null),
+    lag: maybe('lag', spanIn('lag', 15, 60), null),
     lightCallsPerSecond: 0,
   };
 }
@@ -114,16 +119,16 @@ export function drawOutages(chance: Prng, activeMs: number): Outages {
 /** From the third edition on, the mail service may refuse the account. */
 export function withAccountRefusals(outages: Outages, seed: number, edition: Edition): Outages {
   if (edition < 3) return outages;
-  const refused = drawAccountRefusals(prng(seedOf(seed, 'mail-account-refused')), outages);
+  const refused = drawAccountRefusals(drawsOf(edition, seed, 'mail-account-refused').of('all'), outages);
   return { ...outages, mail: { ...outages.mail, refused } };
 }
 
 /** From the eleventh edition on, some of the outages of a whole mall are of its listings alone: it refuses them by a code, whichever shop asks. */
 export function withRefusedListings(outages: Outages, seed: number, edition: Edition): Outages {
   if (edition < 11) return outages;
-  const chance = prng(seedOf(seed, 'listings-refused'));
-  const troubles = outages.troubles.map((trouble): Trouble => {
-    if (trouble.kind !== 'whole-outage' || chance.chance(0.6)) return trouble;
+  const draws = drawsOf(edition, seed, 'listings-refused');
+  const troubles = outages.troubles.map((trouble, index): Trouble => {
+    if (trouble.kind !== 'whole-outage' || draws.of(index).chance(0.6)) return trouble;
     const { from, until } = spanOf(trouble);
     return { kind: 'listings-refused', faults: [{ kind: 'refusal', operations: ['searchOrder'], from, until }] };
   });

@@ -6,9 +6,9 @@ import type { ShopKey } from '../../core/model/shop.ts';
 import type { Malls, Ports } from '../../core/ports/ports.ts';
 import type { Clock, LogValue } from '../../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../../core/session/import-session.ts';
-import type { Prng } from '../../simulator/index.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../memory/index.ts';
 import { memoryVault } from '../memory/vault.ts';
+import { type Draw, type Draws, turnsOf } from './draws.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -48,16 +48,25 @@ export interface SimulatedProcess {
   readonly skewMs: number;
   isAlive(): boolean;
   kill(): void;
+  /** Begins another run: what befalls it is drawn under its name. */
+  begin(run: Draw): void;
+  /** The run that is under way. */
+  run(): Draw;
+  /** The chance of the next call or write of a kind in this run. */
+  turn(...kind: readonly string[]): Draw;
 }
+
+/** What a mall needs to know of a process that calls it. */
+export type Caller = Pick<SimulatedProcess, 'name' | 'clock' | 'isAlive' | 'turn'>;
 
 /** What the processes of one world have in common. */
 export interface ProcessWorld {
   readonly time: VirtualTime;
   readonly store: MemoryStore;
-  readonly chance: Prng;
+  readonly draws: Draws;
   readonly counts: FaultCounts;
   readonly faults: () => WriteFaults;
-  readonly malls: (process: { readonly name: string; clock: Clock; isAlive(): boolean }) => Malls;
+  readonly malls: (process: Caller) => Malls;
   readonly note: (line: string) => void;
   /** Takes the log of every process. */
   readonly logs: MemoryLog[];
@@ -132,10 +141,25 @@ function stallOf(what: string, row: unknown, { stall = 0 }: WriteFaults): number
   return what.startsWith('stock.') || what.startsWith('listings.') ? stall : 0;
 }
 
+/** What a write is about, so that one more about something else leaves it alone. */
+function subjectOf(arg: unknown): string {
+  if (typeof arg !== 'object' || arg === null) return String(arg);
+  if (Array.isArray(arg)) return subjectOf(arg[0]);
+  const { orderNumber, item, sku, id, key, shop } = arg as Readonly<Record<string, unknown>>;
+  return String(orderNumber ?? item ?? sku ?? id ?? key ?? shop);
+}
+
 /** Starts a process whose clock is wrong by `skewMs`. */
-export function startProcess(world: ProcessWorld, name: string, skewMs: number): SimulatedProcess {
+export function startProcess(
+  world: ProcessWorld,
+  name: string,
+  skewMs: number,
+  firstRun: Draw = world.draws.of(name),
+): SimulatedProcess {
   let alive = true;
-  const { time, chance } = world;
+  let run = firstRun;
+  let turn = turnsOf(run);
+  const { time } = world;
   const guard = (): void => {
     if (!alive) throw new ProcessDied();
   };
@@ -158,7 +182,8 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     const mayStall = port === 'stock' || port === 'listings';
     return async (...args) => {
       guard();
-      await time.sleep(chance.int(1, 30));
+      const draw = turn(what, subjectOf(args[0]));
+      await time.sleep(draw.int(1, 30));
       guard();
       if (world.diesBefore?.(what)) {
         alive = false;
@@ -169,37 +194,37 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       }
       const faults = world.faults();
       const stall = mayStall ? stallOf(what, args[0], faults) : 0;
-      if (stall > 0 && chance.chance(stall)) {
+      if (stall > 0 && draw.hits('stall', stall)) {
         applied('stalled', what);
-        await time.sleep(chance.int(1_000, 20_000));
+        await time.sleep(draw.int(1_000, 20_000));
         guard();
       }
-      if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
+      if (what === 'leases.take' && draw.hits('lease', faults.leaseIgnored)) {
         applied('lease-ignored', what);
         return { restsUntil: null };
       }
-      if (what === 'bus.announce' && chance.chance(faults.busRefusal)) {
+      if (what === 'bus.announce' && draw.hits('bus', faults.busRefusal)) {
         applied('bus-refusal', what);
         return new Set();
       }
-      if (what === 'bus.tellPushes' && chance.chance(faults.busRefusal)) {
+      if (what === 'bus.tellPushes' && draw.hits('bus', faults.busRefusal)) {
         applied('push-news-refusal', what);
         return new Set();
       }
-      if (what === 'bus.tellIncident' && chance.chance(faults.busRefusal)) {
+      if (what === 'bus.tellIncident' && draw.hits('bus', faults.busRefusal)) {
         applied('news-refusal', what);
         return false;
       }
-      if (queueSends.has(what) && chance.chance(faults.busRefusal)) {
+      if (queueSends.has(what) && draw.hits('bus', faults.busRefusal)) {
         applied('queue-refusal', what);
         throw new TsunagiError('queue.failing', 'later', simulatedRefusal);
       }
-      if (chance.chance(faults.refusal)) {
+      if (draw.hits('refusal', faults.refusal)) {
         applied('store-refusal', what);
         throw new TsunagiError('store.failing', 'later', simulatedRefusal);
       }
-      if (chance.chance(isConsequence ? (faults.consequenceCrash ?? faults.crash) : faults.crash)) {
-        const after = chance.chance(0.5);
+      if (draw.hits('crash', isConsequence ? (faults.consequenceCrash ?? faults.crash) : faults.crash)) {
+        const after = draw.hits('after', 0.5);
         if (after) await call(...args);
         if (isConsequence) applied('consequence-crash', what);
         else applied(after ? 'crash-after-write' : 'crash-before-write', what);
@@ -207,10 +232,10 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const first = await call(...args);
-      if (!chance.chance(faults.lostReply)) return first;
+      if (!draw.hits('reply', faults.lostReply)) return first;
       // The SDK repeats a call whose reply was lost; other processes may write in between.
       applied('lost-reply', what);
-      await time.sleep(chance.int(50, 3_000));
+      await time.sleep(draw.int(50, 3_000));
       guard();
       return call(...args);
     };
@@ -274,6 +299,12 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     kill: () => {
       alive = false;
     },
+    begin: (next: Draw) => {
+      run = next;
+      turn = turnsOf(run);
+    },
+    run: () => run,
+    turn: (...kind: readonly string[]) => turn(...kind),
   };
   const ports: SimulatedProcess['ports'] = {
     ...(wrapped as unknown as MemoryPorts),
@@ -281,7 +312,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     random: {
       next() {
         guard();
-        return chance.next();
+        return turn('random').next();
       },
       id: () => `${name}.${words++}`,
     },

@@ -1,7 +1,7 @@
 import { secondMs } from '../../core/kernel/time.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
-import type { Edition } from './edition.ts';
+import { drawsOf, type Edition } from './edition.ts';
 import { type Outages, spanOf, type Trouble } from './outages.ts';
 
 /** How a mall fails that goes down again: every call, each time in another way. */
@@ -28,7 +28,7 @@ const reserveMs = 5 * 60 * secondMs;
  */
 export function withRelapses(outages: Outages, seed: number, edition: Edition, activeMs: number): Outages {
   if (edition < 3) return outages;
-  const chance = prng(seedOf(seed, 'relapses'));
+  const chance = drawsOf(edition, seed, 'relapses').of('all');
   const lightCallsPerSecond = chance.pick([0, 100]);
   const lastEnd = Math.max(0, ...outages.troubles.map((trouble) => spanOf(trouble).until));
   const at = lastEnd + chance.int(...calmSeconds) * secondMs;

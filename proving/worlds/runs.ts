@@ -11,10 +11,11 @@ import { openImportSession } from '../../core/session/import-session.ts';
 import type { RateShare } from '../../core/session/pacer.ts';
 import type { RunContext } from '../../core/session/visit-shops.ts';
 import { movesToSpread, spreadShops } from '../../core/tenants/shop-changes.ts';
+import type { Draw } from './draws.ts';
 import { notifyOnce, probeOnce } from './health-runs.ts';
 import type { WatchedRun } from './outage-watch.ts';
 import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
-import { settingsOf, type Workplace, type World } from './world.ts';
+import { minuteOf, settingsOf, type Workplace, type World } from './world.ts';
 
 const limitsMs = {
   poll: 110 * secondMs,
@@ -37,7 +38,10 @@ export function createFunction(world: World, kind: Kind): ScheduledFunction {
   return {
     fire(shard, shards) {
       const idle = [...warm].find((process) => process.isAlive());
-      const process = idle && !world.chance.chance(world.swarm.freshChance) ? idle : world.startProcess(role);
+      const run = world.turn(kind, shard, minuteOf(world));
+      const isIdle = idle && !run.hits('fresh', world.swarm.freshChance);
+      const process = isIdle ? idle : world.startProcess(role, undefined, run);
+      process.begin(run);
       warm.delete(process);
       const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, calls: [] };
       if (world.outages !== null) {
@@ -97,8 +101,9 @@ export function importByHand(
   shop: Shop,
   span: { from: number; to: number },
   skewMs?: number,
+  act?: Draw,
 ): void {
-  const process = world.startProcess('person', skewMs);
+  const process = world.startProcess('person', skewMs, world.turn('import', act ?? `${shop.key} ${minuteOf(world)}`));
   launch(world, process, 30 * minuteMs, async () => {
     if (world.outages !== null && (await isRefused(process, shop))) return;
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);
@@ -139,8 +144,9 @@ export function launch(
     process.kill();
   };
   world.time.at(world.time.now() + limitMs, () => killIfRunning('time limit'));
-  if (world.stormy && world.chance.chance(world.swarm.killChance)) {
-    world.time.at(world.time.now() + world.chance.int(1, 40_000), () => {
+  const run = process.run();
+  if (world.stormy && run.hits('kill', world.swarm.killChance)) {
+    world.time.at(world.time.now() + run.of('killed').int(1, 40_000), () => {
       if (running && process.isAlive()) world.counts['crash-before-write']++;
       killIfRunning('at a random moment');
     });

@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/index.ts';
+import type { Draws } from './draws.ts';
 
 /** A deployment of the stack with a number of shards, at a moment of the story. */
 export interface Deployment {
@@ -19,7 +19,7 @@ export interface Schedule {
  * The schedules that a row of deployments leaves. Each deployment replaces the schedules one by one, then makes those that
  * are new, and removes at the end those that are left over: so old and new numbers of shards run side by side for minutes.
  */
-export function schedulesOf(deployments: readonly Deployment[], end: number, chance: Prng): Schedule[] {
+export function schedulesOf(deployments: readonly Deployment[], end: number, draws: Draws): Schedule[] {
   const schedules: Schedule[] = [];
   const running = new Map<number, Omit<Schedule, 'until'>>();
   const stop = (shard: number, until: number): void => {
@@ -27,14 +27,14 @@ export function schedulesOf(deployments: readonly Deployment[], end: number, cha
     if (schedule) schedules.push({ ...schedule, until });
     running.delete(shard);
   };
-  for (const { at, shards } of deployments) {
+  for (const [index, { at, shards }] of deployments.entries()) {
     let moment = at;
     for (let shard = 0; shard < shards; shard++) {
       stop(shard, moment);
       running.set(shard, { shard, shards, from: moment });
-      moment += chance.int(0, 60 * secondMs);
+      moment += draws.of('deployed', index, shard).int(0, 60 * secondMs);
     }
-    moment += chance.int(0, 2 * minuteMs);
+    moment += draws.of('deployed', index).int(0, 2 * minuteMs);
     for (const shard of [...running.keys()]) if (shard >= shards) stop(shard, moment);
   }
   for (const shard of [...running.keys()]) stop(shard, end);

@@ -60,7 +60,7 @@ function shipments(
     draw(code, chance) {
       const open = waiting(code, now() - dayMs);
       if (open.length === 0) return null;
-      return { orderNumber: chance.pick(open), wish: drawShipments(chance, jstDay(now())) };
+      return { orderNumber: chance.among(open, (number) => number), wish: drawShipments(chance, jstDay(now())) };
     },
     isSo(orderNumber, content) {
       const { numbers = [] } = sentOf(orderNumber) ?? {};

@@ -1,7 +1,7 @@
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { shopifyMall } from '../../malls/shopify/index.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { Prng } from '../../simulator/index.ts';
 import {
   type BookOrder,
   createShopify,
@@ -9,7 +9,8 @@ import {
   type ShopifySettingsChange,
   type ShopifySimulator,
 } from '../../simulator/shopify/index.ts';
-import type { Edition } from './edition.ts';
+import type { Draw } from './draws.ts';
+import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtShopify } from './shipping-malls.ts';
 import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
@@ -22,8 +23,8 @@ const changeable = ['PENDING', 'UNFULFILLED', 'FULFILLMENT_NOT_REQUIRED'];
 
 /** Shopify beside RMS, with failures of its own: THROTTLED in 200, STALE, keys of idempotency. */
 export function shopifyBeside(seed: number, now: () => number, edition: Edition): MallBeside {
-  const chance = prng(seedOf(seed, 'shopify'));
-  const shopify = createShopify({ now, seed, settings: drawnSettings(chance) });
+  const settings = drawnSettings(drawsOf(edition, seed, 'shopify').of('settings'));
+  const shopify = createShopify({ now, seed, isNamed: isNamed(edition), settings });
   const { control } = shopify;
   return {
     ...atShopify(shopify),
@@ -184,14 +185,15 @@ const down = ['refuse', 'unavailable', 'timeout-before', 'html-200', 'throttle']
 
 /** Single calls that fail, and times for which all of it is down or lets nothing through. */
 function fail(shopify: ShopifySimulator, world: Storm, stormEnd: number): void {
-  const { seed, start } = world;
-  const chance = prng(seedOf(seed, 'shopify-faults'));
-  failNowAndThen(shopify, world, { chance, times: chance.int(8, 14), stormEnd }, () => {
+  const { seed, start, edition } = world;
+  const draws = drawsOf(edition, seed, 'shopify-faults');
+  failNowAndThen(shopify, world, { draws, times: draws.of('times').int(8, 14), stormEnd }, (chance) => {
     const isOfSet = chance.chance(0.6);
     const kind = chance.pick(isOfSet ? [...faultKinds, ...setFaults, ...setFaults] : faultKinds);
     const operations = [isOfSet ? 'inventorySetQuantities' : chance.pick(['orders', 'inventoryItems', 'access_token'])];
     return { ...kind, operations };
   });
+  const chance = draws.of('down');
   if (!chance.chance(0.6)) return;
   const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
   const [kind, until] = [chance.pick(down), from + chance.int(8, 40) * minuteMs];
@@ -203,35 +205,48 @@ const kinds = ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'] 
 /** Orders, some of which a search finds late, some cancelled, edited, refunded or sent; a token that ends. */
 function letHappen(
   shopify: ShopifySimulator,
-  { seed, start, time, counts }: Storm,
+  { seed, start, time, counts, edition }: Storm,
   { code }: Shop,
   stormEnd: number,
 ): void {
   const { control } = shopify;
-  const chance = prng(seedOf(seed, 'shopify-orders', code));
-  const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
-  const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {
-    const [first, ...others] = changeableSince(shopify, code, time.now() - dayMs);
-    if (first === undefined) return;
+  const draws = drawsOf(edition, seed, 'shopify-orders', code);
+  const at = (chance: Draw, work: (chance: Draw) => void): void =>
+    time.at(chance.int(start, stormEnd), () => work(chance));
+  const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void) => (chance: Draw) => {
+    const open = changeableSince(shopify, code, time.now() - dayMs);
+    if (open.length === 0) return;
     try {
-      work(chance.pick([first, ...others]).orderId);
+      work(chance.among(open, ({ orderId }) => orderId).orderId);
       counts[kind]++;
     } catch {
       // Nothing is left of it to be changed: nothing happened.
     }
   };
-  for (let index = chance.int(14, 22); index > 0; index--) {
-    at(() => {
+  for (let index = draws.of('orders').int(14, 22); index > 0; index--) {
+    at(draws.of('order', index), (chance) => {
       const late = chance.chance(0.1) ? { visibleAfterMs: chance.int(1, 9) * minuteMs } : {};
       if (late.visibleAfterMs !== undefined) counts['late-visibility']++;
       control.addOrders(code, { count: 1, kind: chance.pick(kinds), ...late });
     });
   }
-  for (let index = chance.int(2, 5); index > 0; index--) {
-    at(() => change('edit', (order) => control.editOrder(code, order)));
-    at(() => change('cancel', (order) => control.cancelOrder(code, order)));
-    at(() => change('edit', (order) => control.refundOrder(code, order)));
-    at(() => change('edit', (order) => control.moveOrder(code, order, 'FULFILLED')));
+  for (let index = draws.of('changes').int(2, 5); index > 0; index--) {
+    at(
+      draws.of('edit', index),
+      change('edit', (order) => control.editOrder(code, order)),
+    );
+    at(
+      draws.of('cancel', index),
+      change('cancel', (order) => control.cancelOrder(code, order)),
+    );
+    at(
+      draws.of('refund', index),
+      change('edit', (order) => control.refundOrder(code, order)),
+    );
+    at(
+      draws.of('send', index),
+      change('edit', (order) => control.moveOrder(code, order, 'FULFILLED')),
+    );
   }
-  at(() => void control.rotateToken(code));
+  at(draws.of('token'), () => void control.rotateToken(code));
 }

@@ -7,12 +7,13 @@ import type { World } from './world.ts';
 /** Lets workers run from the messages about changes of statuses that are sent in this world. */
 export function workOnMessages(
   world: World,
-  { chance, workers, twice, messages }: Pick<WorkQueueOptions<ShopKey>, 'chance' | 'workers' | 'twice' | 'messages'>,
+  { draws, workers, twice, messages }: Pick<WorkQueueOptions<ShopKey>, 'draws' | 'workers' | 'twice' | 'messages'>,
 ): void {
   const { store } = world;
   const send = openWorkQueue<ShopKey>(world, {
     role: 'push',
-    chance,
+    draws,
+    nameOf: (shop) => shop,
     twice,
     messages,
     workers,

@@ -8,6 +8,7 @@ import { requestPushes } from '../../core/status/request.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { scheduleCorrectedNumbers } from './corrected-numbers.ts';
+import type { Draw } from './draws.ts';
 import { applyLater, scheduleLateCalls } from './late-calls.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
@@ -30,15 +31,16 @@ export function scheduleStatuses(world: World, stormEnd: number, end: number): v
   const { statuses, statusWatch: watch, start, time, rms } = world;
   if (statuses === null || watch === null) return;
   workOnMessages(world, { ...statuses, ...watch });
-  const { chance } = watch;
-  const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), work);
-  const times = (count: number, work: () => void): void => {
-    for (let index = 0; index < count; index++) work();
+  const times = (name: string, count: number, work: (world: World, chance: Draw) => void): void => {
+    for (let index = 0; index < count; index++) {
+      const chance = watch.draws.of(name, index);
+      time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), () => work(world, chance));
+    }
   };
-  times(statuses.wishes, () => at(() => wish(world)));
-  times(statuses.withdrawals, () => at(() => withdrawSoon(world)));
-  times(statuses.retries, () => at(() => retry(world)));
-  times(statuses.pauses, () => at(() => pauseByHand(world)));
+  times('wish', statuses.wishes, wish);
+  times('withdraw', statuses.withdrawals, withdrawSoon);
+  times('retry', statuses.retries, retry);
+  times('pause', statuses.pauses, pauseByHand);
   for (const { from, ...fault } of statuses.faults) time.at(start + from, () => rms.control.break(fault));
   time.at(stormEnd + changesEndedAfterMs, () => watch.broken.push(...leftUndone(world)));
   if (world.outages === null) notifyNowAndThen(world, end);
@@ -51,67 +53,75 @@ function shopsWithStatus({ shops, store }: World): Shop[] {
 }
 
 /** An order that is stored, as the books have it: one of those that something was wanted of before, or another. */
-function someOrder(world: World, shop: Shop): BookOrder | null {
-  const { chance } = world.statusWatch ?? world;
+function someOrder(world: World, shop: Shop, chance: Draw): BookOrder | null {
   const pushed = [...(world.store.pushesByShop.get(shop.key)?.values() ?? [])].map(({ orderNumber }) => orderNumber);
   const stored = [...(world.store.rowsByShop.get(shop.key)?.values() ?? [])].flatMap((row) =>
     row.kind === 'stored' && !row.problem ? [row.orderNumber] : [],
   );
   const numbers = pushed.length > 0 && chance.chance(0.35) ? pushed : stored.slice(-latelyOrders);
   if (numbers.length === 0) return null;
-  const order = world.rms.control.order(chance.pick(numbers));
+  const order = world.rms.control.order(chance.of('one').among(numbers, (number) => number));
   // Few changes of cancelled orders are requested.
   const isCancelled = order !== null && order.orderProgress >= 800;
-  return isCancelled && chance.chance(0.8) ? world.rms.control.order(chance.pick(numbers)) : order;
+  const other = chance.of('other');
+  return isCancelled && other.chance(0.8) ? world.rms.control.order(other.among(numbers, (number) => number)) : order;
 }
 
-function wish(world: World): void {
-  const { chance } = world.statusWatch ?? world;
+function wish(world: World, chance: Draw): void {
   const shops = shopsWithStatus(world);
   if (shops.length === 0) return;
-  const shop = chance.pick(shops);
-  if (chance.chance(0.04)) {
-    ask(world, shop, '370001-20260101-0000000001', [{ kind: 'confirm' }]);
+  const shop = chance.among(shops, ({ code }) => code);
+  const asks = (what: string, orderNumber: string, wanted: Wish): void =>
+    ask(world, shop, orderNumber, wanted, chance.of(what));
+  if (chance.hits('unknown', 0.04)) {
+    asks('unknown', '370001-20260101-0000000001', [{ kind: 'confirm' }]);
     return;
   }
-  const order = someOrder(world, shop);
+  const order = someOrder(world, shop, chance);
   if (order === null) return;
-  enterByHand(world, shop, order);
-  const wanted = drawWish(world, shop, order);
+  enterByHand(world, shop, order, chance.of('hand'));
+  const wanted = drawWish(world, shop, order, chance.of('wish'));
   world.note(`${order.orderNumber} at ${order.orderProgress}: ${wanted.map(({ kind }) => kind).join(', ')} wanted`);
-  ask(world, shop, order.orderNumber, wanted);
+  asks('first', order.orderNumber, wanted);
   // Two people at once, or one who is not sure whether they did.
-  if (chance.chance(0.3)) {
+  if (chance.hits('twice', 0.3)) {
     world.counts['asked-twice']++;
-    world.time.at(world.time.now() + chance.pick([0, 5, 60_000]), () => ask(world, shop, order.orderNumber, wanted));
+    const laterMs = chance.of('twice').pick([0, 5, 60_000]);
+    world.time.at(world.time.now() + laterMs, () => asks('again', order.orderNumber, wanted));
   }
   // A, then B, then A again.
   const [first] = wanted;
   if (first?.kind === 'memo') {
     const other = { kind: 'memo', text: `${first.text}2` } as const;
-    world.time.at(world.time.now() + chance.int(1_000, 90_000), () => ask(world, shop, order.orderNumber, [other]));
-    world.time.at(world.time.now() + chance.int(90_001, 600_000), () => ask(world, shop, order.orderNumber, [first]));
+    const memos = chance.of('memos');
+    const [otherMs, firstMs] = [memos.int(1_000, 90_000), memos.int(90_001, 600_000)];
+    world.time.at(world.time.now() + otherMs, () => asks('other memo', order.orderNumber, [other]));
+    world.time.at(world.time.now() + firstMs, () => asks('memo again', order.orderNumber, [first]));
   }
-  if (chance.chance(0.15))
-    world.time.at(world.time.now() + chance.int(0, 10 * minuteMs), () => cancel(world, shop, order));
+  if (chance.hits('cancel', 0.15))
+    world.time.at(world.time.now() + chance.of('cancel').int(0, 10 * minuteMs), () => cancel(world, shop, order));
   const [parcels] = order.orderProgress === 300 ? wanted.filter(({ kind }) => kind === 'ship') : [];
-  if (parcels !== undefined && chance.chance(0.3)) doubleAndCorrect(world, shop, order);
+  if (parcels !== undefined && chance.hits('double', 0.3)) doubleAndCorrect(world, shop, order, chance.of('double'));
 }
 
 /** The mall applies a call after it was made again; then a person corrects what is there twice. */
-function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
-  const { chance } = world.statusWatch ?? world;
+function doubleAndCorrect(world: World, shop: Shop, order: BookOrder, chance: Draw): void {
   applyLater(world, shop, 1, chance.int(6, 9) * minuteMs);
   world.time.at(world.time.now() + chance.int(10, 15) * minuteMs, () => {
     const corrected = correction(world, shop, order);
-    if (corrected !== null) ask(world, shop, order.orderNumber, [corrected]);
+    if (corrected !== null) ask(world, shop, order.orderNumber, [corrected], chance.of('correct'));
   });
 }
 
 /** A system writes an empty row into an order, or a person ships a parcel by hand. */
-function enterByHand({ rms, statusWatch }: World, shop: Shop, { orderNumber, orderProgress }: BookOrder): void {
-  if (statusWatch === null || orderProgress !== 300 || !statusWatch.chance.chance(0.4)) return;
-  if (statusWatch.chance.chance(0.7)) {
+function enterByHand(
+  { rms, statusWatch }: World,
+  shop: Shop,
+  { orderNumber, orderProgress }: BookOrder,
+  chance: Draw,
+): void {
+  if (statusWatch === null || orderProgress !== 300 || !chance.chance(0.4)) return;
+  if (chance.chance(0.7)) {
     rms.control.shipOrder(shop.code, orderNumber, {
       deliveryCompany: '1000',
       shippingNumber: null,
@@ -138,10 +148,10 @@ function cancel({ rms, counts }: World, shop: Shop, { orderNumber }: BookOrder):
 }
 
 /** A caller requests this now, and repeats the request until it is answered. */
-function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void {
+function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish, act: Draw): void {
   const now = world.time.now();
   const requests = wanted.map((content) => ({ shop: shop.key, orderNumber, content }));
-  byHand(world, async ({ ports }) => {
+  byHand(world, act, async ({ ports }) => {
     const results = await requestPushes(ports, requests, { by: 'hanako', now });
     for (const result of results) {
       if (result.kind === 'refused') world.unexpected.push(`a request was refused: ${result.problems.join('; ')}`);
@@ -152,10 +162,11 @@ function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void 
 /** A person at a terminal does this, with the right time, and repeats it until it is done. */
 export function byHand(
   world: Workplace,
+  act: Draw,
   work: (person: ReturnType<Workplace['startProcess']>) => Promise<unknown>,
   turn: number = 1,
 ): void {
-  const person = world.startProcess('person', 0);
+  const person = world.startProcess('person', 0, world.turn('person', act, turn));
   let isDoneByNow = false;
   launch(world, person, 5 * minuteMs, async () => {
     try {
@@ -168,48 +179,49 @@ export function byHand(
   });
   if (turn === asksMax) return;
   world.time.at(world.time.now() + 2 * minuteMs, () => {
-    if (!isDoneByNow) byHand(world, work, turn + 1);
+    if (!isDoneByNow) byHand(world, act, work, turn + 1);
   });
 }
 
 /** Something is wanted, and taken back within the minute. */
-function withdrawSoon(world: World): void {
-  const { chance } = world.statusWatch ?? world;
-  wish(world);
-  for (const afterMs of [chance.int(0, 2_500), chance.int(2_500, 4_500), chance.int(4_500, 8_000), 40_000]) {
+function withdrawSoon(world: World, chance: Draw): void {
+  wish(world, chance.of('wish'));
+  const moments = chance.of('moments');
+  const after = [moments.int(0, 2_500), moments.int(2_500, 4_500), moments.int(4_500, 8_000), 40_000];
+  for (const [turn, afterMs] of after.entries()) {
     world.time.at(world.time.now() + afterMs, () => {
       const newest = allPushes(world)
         .filter((push) => !isDone(push))
         .sort((one, other) => other.requestedAt - one.requestedAt)[0];
       if (newest === undefined) return;
       world.counts.withdrawn++;
-      byHand(world, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }), asksMax);
+      const act = chance.of('withdraw', turn);
+      byHand(world, act, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }), asksMax);
     });
   }
 }
 
-function retry(world: World): void {
-  const { chance } = world.statusWatch ?? world;
+function retry(world: World, chance: Draw): void {
   const open = allPushes(world).filter(({ state }) => ['failed', 'withdrawn', 'retrying', 'held'].includes(state.kind));
   if (open.length === 0) return;
-  const push = chance.pick(open);
+  const push = chance.among(open, ({ id }) => id);
   world.counts['retried-by-hand']++;
-  byHand(world, ({ ports }) => retryPush(ports, push, { by: 'taro' }), asksMax);
+  byHand(world, chance.of('retry'), ({ ports }) => retryPush(ports, push, { by: 'taro' }), asksMax);
 }
 
 function allPushes({ store }: World): Push[] {
   return [...store.pushesByShop.values()].flatMap((rows) => [...rows.values()]);
 }
 
-function pauseByHand(world: World): void {
+function pauseByHand(world: World, chance: Draw): void {
   const { statusWatch: watch, store, time, counts } = world;
   const shops = shopsWithStatus(world);
   if (watch === null || shops.length === 0) return;
-  const { key } = watch.chance.pick(shops);
+  const { key } = chance.among(shops, ({ code }) => code);
   if (watch.holds.some(({ shop, until }) => shop === key && until > time.now())) return;
   const { pauses } = memoryPorts(store);
   const pause = { cause: 'manual', scope: key, capability: 'status' } as const;
-  const until = time.now() + watch.chance.int(4, 25) * minuteMs;
+  const until = time.now() + chance.of('until').int(4, 25) * minuteMs;
   watch.holds.push({ shop: key, from: time.now(), until });
   counts['paused-by-hand']++;
   void pauses.set({ ...pause, since: time.now(), by: 'ops', note: '棚卸し' });

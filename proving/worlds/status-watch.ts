@@ -1,9 +1,9 @@
 import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import { type Struck, watchLosses } from './change-calls.ts';
+import type { Draws } from './draws.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onSet } from './outage-watch.ts';
 import { changes } from './statuses.ts';
@@ -26,7 +26,7 @@ export interface WatchedCall {
 /** Every written row of a change, in true time, who called for it, and what was announced: the data of its invariants. */
 export interface StatusWatch {
   /** What is wanted is drawn from here, so that worlds without it stay as they were. */
-  readonly chance: Prng;
+  readonly draws: Draws;
   readonly rows: { readonly at: number; readonly push: Push; readonly before: Push | undefined }[];
   readonly calls: WatchedCall[];
   readonly news: { readonly at: number; readonly news: PushNews }[];
@@ -48,7 +48,7 @@ export interface StatusWatch {
 
 /** A watch over these tables. `onRow` looks at a row as it is written and says what is wrong with it. */
 export function createStatusWatch(
-  seed: number,
+  draws: Draws,
   {
     store,
     time,
@@ -61,7 +61,7 @@ export function createStatusWatch(
   onRow: (push: Push, before: Push | undefined) => readonly string[],
 ): StatusWatch {
   const watch: StatusWatch = {
-    chance: prng(seedOf(seed, 'wishes')),
+    draws,
     rows: [],
     calls: [],
     news: [],

@@ -3,6 +3,7 @@ import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { rmsStatus } from '../../malls/rms/status-traits.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
+import type { Draw } from './draws.ts';
 import type { World } from './world.ts';
 
 /** The changes that a caller wants of one order, all at once. */
@@ -11,13 +12,11 @@ export type Wish = readonly PushContent[];
 const carriers = ['1001', '1002', '1003'] as const;
 
 /** Draws a wish that fits how an order stands at the mall; now and then one that does not. */
-export function drawWish(world: World, shop: Shop, order: BookOrder): Wish {
-  const chance = world.statusWatch?.chance;
-  if (chance === undefined) return [];
-  const ship = (): PushContent => ({ kind: 'ship', parcels: drawParcels(world, order) });
+export function drawWish(world: World, shop: Shop, order: BookOrder, chance: Draw): Wish {
+  const ship = (): PushContent => ({ kind: 'ship', parcels: drawParcels(world, order, chance) });
   const memo = (): PushContent => ({ kind: 'memo', text: `熨斗 ${chance.hex(4)}` });
   const cancel = (): PushContent => ({ kind: 'cancel', reason: chance.pick(rmsStatus.cancelReasons) });
-  const subStatus = (): PushContent => ({ kind: 'sub-status', subStatusId: drawSubStatus(world, shop) });
+  const subStatus = (): PushContent => ({ kind: 'sub-status', subStatusId: drawSubStatus(world, shop, chance) });
   const confirm: PushContent = { kind: 'confirm' };
   switch (order.orderProgress) {
     case 100:
@@ -50,9 +49,7 @@ export function drawWish(world: World, shop: Shop, order: BookOrder): Wish {
   }
 }
 
-function drawParcels({ statusWatch, time }: World, order: BookOrder): Parcel[] {
-  const chance = statusWatch?.chance;
-  if (chance === undefined) return [];
+function drawParcels({ time }: World, order: BookOrder, chance: Draw): Parcel[] {
   const baskets = order.model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
   // A request that omits the destination of a parcel fails with that reason.
   const names =
@@ -85,8 +82,8 @@ export function correction({ store, statusWatch }: World, shop: Shop, { orderNum
 }
 
 /** One of the shop's own, which may be of another progress; or none. */
-function drawSubStatus({ rms, statusWatch }: World, { code }: Shop): string | null {
+function drawSubStatus({ rms }: World, { code }: Shop, chance: Draw): string | null {
   const shopId = rms.control.shops().find(({ shopUrl }) => shopUrl === code)?.shopId ?? 0;
-  const index = statusWatch?.chance.int(0, 4) ?? 0;
+  const index = chance.int(0, 4);
   return index === 0 ? null : String(shopId * 10 + index);
 }

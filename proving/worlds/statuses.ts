@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
+import type { Draws } from './draws.ts';
 import { appliedLater, brokenOff } from './fault-tables.ts';
 import { hasOutages, type Outages } from './outages.ts';
 
@@ -35,27 +35,31 @@ export function hasStatuses(seed: number): boolean {
 export const changes = ['updateOrderShipping', 'updateOrderMemo', 'updateOrderSubStatus', 'cancelOrder'] as const;
 
 /** Draws what is wanted in the first `activeMs` of a seed. */
-export function drawStatuses(seed: number, chance: Prng, activeMs: number): Statuses {
-  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
+export function drawStatuses(seed: number, draws: Draws, activeMs: number): Statuses {
+  const maybe = <T>(name: string, value: T, none: T, probability = 0.75): T =>
+    draws.of(name).hits('any', probability) ? value : none;
   // A health probe calls confirmOrder for an order that does not exist: a fault that strikes it would be taken for the mall's trouble.
   const operations = hasOutages(seed) ? changes : [...changes, 'confirmOrder'];
-  const drawFault = (): Fault & { readonly from: number } => ({
-    ...chance.pick(faultKinds),
-    operations,
-    from: chance.int(10 * minuteMs, activeMs - 20 * minuteMs),
-    times: chance.int(1, 4),
-  });
+  const drawFault = (_: unknown, index: number): Fault & { readonly from: number } => {
+    const chance = draws.of('fault', index);
+    return {
+      ...chance.pick(faultKinds),
+      operations,
+      from: chance.int(10 * minuteMs, activeMs - 20 * minuteMs),
+      times: chance.int(1, 4),
+    };
+  };
   return {
-    wishes: chance.int(16, 30),
-    messages: { lost: maybe(0.15, 0), doubled: maybe(0.2, 0), late: maybe(0.15, 0) },
-    twice: maybe(0.3, 0),
-    changedWhileRead: maybe(0.1, 0),
-    withdrawals: maybe(chance.int(3, 6), 0),
-    retries: maybe(chance.int(3, 8), 0),
-    pauses: maybe(chance.int(1, 2), 0),
-    faults: Array.from({ length: chance.int(4, 9) }, drawFault),
-    rightClocks: chance.chance(0.5),
-    mail: { failing: [], slow: [], crash: maybe(0.15, 0), answerLost: maybe(0.1, 0, 0.4) },
+    wishes: draws.of('wishes').int(16, 30),
+    messages: { lost: maybe('lost', 0.15, 0), doubled: maybe('doubled', 0.2, 0), late: maybe('late', 0.15, 0) },
+    twice: maybe('twice', 0.3, 0),
+    changedWhileRead: maybe('changedWhileRead', 0.1, 0),
+    withdrawals: maybe('withdrawals', draws.of('withdrawals').int(3, 6), 0),
+    retries: maybe('retries', draws.of('retries').int(3, 8), 0),
+    pauses: maybe('pauses', draws.of('pauses').int(1, 2), 0),
+    faults: Array.from({ length: draws.of('faults').int(4, 9) }, drawFault),
+    rightClocks: draws.of('rightClocks').chance(0.5),
+    mail: { failing: [], slow: [], crash: maybe('crash', 0.15, 0), answerLost: maybe('answerLost', 0.1, 0, 0.4) },
   };
 }
 

@@ -26,8 +26,12 @@ export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: 
   if (watch === null || stocks === null || !watch.workers.has(by)) return;
   const asked = stockCallAt(shop.mall, request);
   if (asked === null) return;
-  if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldInBetween))
-    sellNow(world, shop, asked.levels);
+  if (
+    asked.kind === 'set' &&
+    world.stormy &&
+    watch.draws.of('sold', request.name ?? '').hits('now', stocks.soldInBetween)
+  )
+    sellNow(world, shop, asked.levels, request.name ?? '');
   callsUnderWay.set(request, { asked, before: levelsAt(world, shop.key, asked.levels.keys()) });
 }
 
@@ -164,12 +168,17 @@ function isCounted(goods: StockWatch['goods'], sku: string): boolean {
 }
 
 /** A buyer buys one of the items that a call is about to set. */
-function sellNow(world: Omit<World, 'shops'>, shop: Shop, levels: ReadonlyMap<string, number | null>): void {
+function sellNow(
+  world: Omit<World, 'shops'>,
+  shop: Shop,
+  levels: ReadonlyMap<string, number | null>,
+  call: string,
+): void {
   const { stockWatch: watch, counts } = world;
   if (watch === null) return;
   counts['sold-during-push']++;
   const mall = mallAt(world, shop.key);
-  const wanted = watch.chance.pick([...levels.keys()]);
+  const wanted = watch.draws.of('sold', call).among([...levels.keys()], (item) => item);
   if (mall.sellsBelowZero && (mall.level(shop.code, wanted) ?? 0) <= 0) return;
   mall.sell(shop.code, wanted, 1);
 }

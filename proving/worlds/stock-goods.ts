@@ -2,8 +2,9 @@ import { dayMs, hourMs, secondMs } from '../../core/kernel/time.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
 import type { Part } from '../../core/model/sku.ts';
-import { prng, seedOf } from '../../simulator/index.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Draw } from './draws.ts';
+import { drawsOf } from './edition.ts';
 import { watchListingRows } from './listing-row-watch.ts';
 import { countOversells } from './stock-oversells.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
@@ -33,7 +34,7 @@ export async function openStocks(world: World, watch: StockWatch): Promise<void>
 /** Enters what the merchant sells where, which of it consists of what, and which of it will be counted. Nothing breaks yet. */
 async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
   const { stocks, start } = world;
-  const { chance, goods } = watch;
+  const { draws, goods } = watch;
   if (stocks === null) return;
   const { stock } = memoryPorts(world.store);
   const wares = waresOf(world, goods.shops);
@@ -45,13 +46,14 @@ async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
   ];
   for (const { sku } of counted) goods.counted.add(sku);
   for (const set of sets) {
-    const parts = drawParts(watch);
+    const parts = drawParts(watch, draws.of('parts', set.sku));
     for (const { sku } of parts) await stock.changeSku(goods.merchant, sku, { inSets: [set.sku] }, start);
     const recipes = [{ from: start - 10 * dayMs, parts }];
     await stock.changeSku(goods.merchant, set.sku, { recipes }, start);
     goods.recipes.set(set.sku, recipes);
   }
   for (const { sku } of counted) {
+    const chance = draws.of('first buffer', sku);
     if (!chance.chance(0.2)) continue;
     const buffer = chance.int(1, 3);
     await stock.changeSku(goods.merchant, sku, { buffer }, start);
@@ -60,8 +62,9 @@ async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
   for (const shop of goods.shops) {
     const mall = mallAt(world, shop.key);
     for (const { sku, ware } of [...counted, ...sets, ...uncounted]) {
+      const chance = draws.of('listing', shop.key, sku);
       if (chance.chance(0.1)) continue;
-      await enter(world, watch, shop, mall.itemOf(ware), sku, drawTerms(watch));
+      await enter(world, watch, shop, mall.itemOf(ware), sku, drawTerms(chance));
     }
     const [first] = counted;
     if (first !== undefined) await enter(world, watch, shop, mall.goneItem, first.sku, plainTerms);
@@ -69,7 +72,7 @@ async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
 }
 
 /** One or two parts among what is counted, one to three pieces of each. */
-export function drawParts({ chance, goods }: StockWatch): Part[] {
+export function drawParts({ goods }: StockWatch, chance: Draw): Part[] {
   const counted = [...goods.counted];
   const parts = new Map<string, number>();
   for (let index = chance.int(1, 2); index > 0; index--) parts.set(chance.pick(counted), chance.int(1, 3));
@@ -78,7 +81,7 @@ export function drawParts({ chance, goods }: StockWatch): Part[] {
 
 const plainTerms: ListingTerms = { linked: true, buffer: 0, cap: null, floor: null };
 
-export function drawTerms({ chance }: StockWatch): ListingTerms {
+export function drawTerms(chance: Draw): ListingTerms {
   return {
     linked: !chance.chance(0.07),
     buffer: chance.pick([0, 0, 0, 0, 1, 2]),
@@ -109,9 +112,9 @@ async function onboardBeside(
   const importFrom = Math.floor((start - 2 * dayMs) / secondMs) * secondMs;
   if (edition >= 7) {
     const at = { from: importFrom - dayMs, to: importFrom - hourMs };
-    const chance = prng(seedOf(seed, 'old-orders', mall.mall, code));
-    for (const old of mall.control.addOrders(code, { count: 2, at })) {
-      time.at(start + chance.int(0, 3 * hourMs), () => {
+    const draws = drawsOf(edition, seed, 'old-orders', mall.mall, code);
+    for (const [index, old] of mall.control.addOrders(code, { count: 2, at }).entries()) {
+      time.at(start + draws.of(index).int(0, 3 * hourMs), () => {
         // The mall may put its pieces back on its shelf, and the import does not see it.
         for (const { item } of mall.taken(old)) drifted.add(listingId(key, item));
         mall.cancel(code, old);

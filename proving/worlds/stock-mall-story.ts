@@ -1,7 +1,8 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { Draw } from './draws.ts';
 import { refuseListings, sayThatAllIsWell } from './malls-beside.ts';
 import { shownByHand } from './stock-oversells.ts';
-import { listingId, type StockWatch } from './stock-watch.ts';
+import { listingId, type StockWatch, someListing } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import type { World } from './world.ts';
@@ -16,25 +17,26 @@ const halfDown = ['refuse', 'server-error-html', 'timeout-before', 'html-200'] a
 /** What happens at the malls themselves: rushes, orders at those beside RMS, levels set by hand, and their faults. */
 export function sellStock(world: World, watch: StockWatch, stocks: Stocks, stormEnd: number): void {
   const { start, time, rms, beside, counts } = world;
-  const { chance, goods } = watch;
-  const at = (work: () => void): void => time.at(chance.int(start + 10 * minuteMs, stormEnd - minuteMs), work);
-  const times = (count: number, work: () => void): void => {
-    for (let index = 0; index < count; index++) work();
+  const { draws, goods } = watch;
+  const times = (name: string, count: number, work: (chance: Draw) => void): void => {
+    for (let index = 0; index < count; index++) {
+      const chance = draws.of(name, index);
+      time.at(chance.int(start + 10 * minuteMs, stormEnd - minuteMs), () => work(chance));
+    }
   };
-  times(stocks.rushes, () => at(() => rush(world, watch)));
-  times(stocks.byHand, () => at(() => setByHand(world, watch)));
+  times('rush', stocks.rushes, (chance) => rush(world, watch, chance));
+  times('by hand', stocks.byHand, (chance) => setByHand(world, watch, chance));
   // After the last order, so that nothing but the night's comparison can find it.
-  times(stocks.byHand, () => time.at(stormEnd + quietAfterMs, () => setByHand(world, watch)));
-  times(stocks.refusals, () =>
-    at(() => {
-      const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
-      const id = listingId(shop.key, item);
-      watch.refusing.add(id);
-      watch.refused.add(id);
-      counts['item-refused']++;
-      time.at(Math.min(stormEnd, time.now() + chance.int(10, 60) * minuteMs), () => watch.refusing.delete(id));
-    }),
-  );
+  for (let index = 0; index < stocks.byHand; index++)
+    time.at(stormEnd + quietAfterMs, () => setByHand(world, watch, draws.of('by hand at last', index)));
+  times('refusal', stocks.refusals, (chance) => {
+    const { shop, item } = someListing(watch, chance);
+    const id = listingId(shop.key, item);
+    watch.refusing.add(id);
+    watch.refused.add(id);
+    counts['item-refused']++;
+    time.at(Math.min(stormEnd, time.now() + chance.int(10, 60) * minuteMs), () => watch.refusing.delete(id));
+  });
   for (const { from, ...fault } of stocks.faults) time.at(start + from, () => rms.control.break(fault));
   for (const mall of beside) mall.fail(world, stocks, stormEnd);
   sayThatAllIsWell(world, stormEnd);
@@ -46,23 +48,24 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
 }
 
 /** Many want the same thing at once, at all malls: what is left of it goes within a minute. */
-function rush(world: World, { chance, goods }: StockWatch): void {
+function rush(world: World, { goods }: StockWatch, rush: Draw): void {
   const { time } = world;
-  const sku = chance.pick([...goods.counted]);
+  const sku = rush.among([...goods.counted], (one) => one);
   for (const { shop, item } of [...goods.listings.values()].filter(
     (listing) => listing.sku === sku && listing.isThere,
   )) {
     const mall = mallAt(world, shop.key);
-    for (let buyer = chance.int(1, 4); buyer > 0; buyer--) {
+    for (let buyer = rush.of('buyers', shop.key).int(1, 4); buyer > 0; buyer--) {
+      const chance = rush.of('buyer', shop.key, buyer);
       time.at(time.now() + chance.int(0, 90) * secondMs, () => mall.sell(shop.code, item, chance.pick([1, 1, 1, 2])));
     }
   }
 }
 
 /** A person sets a level directly at the mall. */
-function setByHand(world: World, watch: StockWatch): void {
-  const { chance, goods, drifted } = watch;
-  const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
+function setByHand(world: World, watch: StockWatch, chance: Draw): void {
+  const { drifted } = watch;
+  const { shop, item } = someListing(watch, chance);
   const quantity = chance.int(0, 30);
   mallAt(world, shop.key).setLevel(shop.code, item, quantity);
   shownByHand(watch, shop.key, item, quantity);
@@ -70,10 +73,10 @@ function setByHand(world: World, watch: StockWatch): void {
   world.counts['level-by-hand']++;
 }
 
-function breakHalf(world: World, { chance }: StockWatch, half: Stocks['halves'][number]): void {
+function breakHalf(world: World, { draws }: StockWatch, half: Stocks['halves'][number]): void {
   const isOfOrders = half.api === 'orders';
   world.counts[isOfOrders ? 'orders-down' : 'stock-down']++;
-  const kind = chance.pick(halfDown);
+  const kind = draws.of('half', half.from).pick(halfDown);
   const until = world.start + half.until;
   if (half.mall === 'rms') world.rms.control.break({ kind, api: isOfOrders ? 'order' : 'inventory', until });
   else besideNamed(world, half.mall).control.break({ kind, api: isOfOrders ? 'order' : 'stock', until });

@@ -17,7 +17,8 @@ export function workOnStockMessages(
   const { twice, messages } = stocks;
   const send = openWorkQueue<StockWorkItem>(world, {
     role: 'stock',
-    chance: watch.chance,
+    draws: watch.draws,
+    nameOf: (item) => (item.kind === 'shop' ? item.shop : item.skus.join()),
     twice,
     messages,
     workers: watch.workers,

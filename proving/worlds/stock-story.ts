@@ -5,13 +5,14 @@ import { defaultStockSettings, type Movement, type Recipe, type StockSettings } 
 import { foldSku } from '../../core/stock/fold.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Draw } from './draws.ts';
 import { byHand } from './status-story.ts';
 import { freePieces, soldLines } from './stock-books.ts';
 import { drawParts, drawTerms } from './stock-goods.ts';
 import { brokenSettledStocks } from './stock-invariants.ts';
 import { sellStock } from './stock-mall-story.ts';
 import { workOnStockMessages } from './stock-queue.ts';
-import { listingId, push, type StockWatch } from './stock-watch.ts';
+import { listingId, push, type StockWatch, someListing } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import type { World } from './world.ts';
 
@@ -23,33 +24,43 @@ export function scheduleStocks(world: World, stormEnd: number): void {
   const { stocks, stockWatch: watch, start, time } = world;
   if (stocks === null || watch === null) return;
   workOnStockMessages(world);
-  const { chance, goods } = watch;
-  const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), work);
-  const times = (count: number, work: () => void): void => {
-    for (let index = 0; index < count; index++) work();
+  const { draws, goods } = watch;
+  const times = (name: string, count: number, work: (chance: Draw) => void): void => {
+    for (let index = 0; index < count; index++) {
+      const chance = draws.of(name, index);
+      time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), () => work(chance));
+    }
+  };
+  const move = (kind: 'received' | 'adjusted', least: number, most: number) => (chance: Draw) => {
+    const sku = someSku(watch, chance);
+    report(world, watch, kind, sku, chance.int(least, most), chance.of('report'));
   };
   for (const sku of goods.counted) {
+    const chance = draws.of('first count', sku);
     const quantity = chance.int(2, stocks.piecesMax);
-    time.at(start + chance.int(1_000, 8 * minuteMs), () => report(world, watch, 'counted', sku, quantity));
+    time.at(start + chance.int(1_000, 8 * minuteMs), () => report(world, watch, 'counted', sku, quantity, chance));
   }
-  times(stocks.counts, () => at(() => countAgain(world, watch, stocks)));
-  times(stocks.receipts, () => at(() => report(world, watch, 'received', someSku(watch), chance.int(1, 12))));
-  times(stocks.adjustments, () => at(() => report(world, watch, 'adjusted', someSku(watch), chance.int(-3, 3))));
-  times(stocks.recipes, () => at(() => changeRecipe(world, watch)));
-  times(stocks.terms, () => at(() => changeTerms(world, watch)));
-  times(stocks.terms, () => at(() => changeBuffer(world, watch)));
-  times(stocks.folds, () => at(() => foldSome(world, watch)));
-  times(stocks.pauses, () => at(() => pauseByHand(world, watch)));
+  times('count', stocks.counts, (chance) => countAgain(world, watch, stocks, chance));
+  times('receive', stocks.receipts, move('received', 1, 12));
+  times('adjust', stocks.adjustments, move('adjusted', -3, 3));
+  times('recipe', stocks.recipes, (chance) => changeRecipe(world, watch, chance));
+  times('terms', stocks.terms, (chance) => changeTerms(world, watch, chance));
+  times('buffer', stocks.terms, (chance) => changeBuffer(world, watch, chance));
+  times('fold', stocks.folds, (chance) => foldSome(world, watch, chance));
+  times('pause', stocks.pauses, (chance) => pauseByHand(world, watch, chance));
   sellStock(world, watch, stocks, stormEnd);
   time.at(stormEnd + settledAfterMs, () => watch.broken.push(...brokenSettledStocks(world)));
   // What the mall refused by name is retried a day later, or when its level changes: a person reports some SKUs once more.
   time.at(stormEnd + 20 * minuteMs, () => {
-    for (const sku of goods.counted) if (chance.chance(0.3)) report(world, watch, 'received', sku, 1);
+    for (const sku of goods.counted) {
+      const chance = draws.of('once more', sku);
+      if (chance.chance(0.3)) report(world, watch, 'received', sku, 1, chance);
+    }
   });
 }
 
-function someSku({ chance, goods }: StockWatch): string {
-  return chance.pick([...goods.counted]);
+function someSku({ goods }: StockWatch, chance: Draw): string {
+  return chance.among([...goods.counted], (sku) => sku);
 }
 
 /** Entries are summed after hours here, so that some are; in production it takes months. */
@@ -62,9 +73,16 @@ function settingsFor({ stocks }: World): StockSettings {
 }
 
 /** A person reports what they counted or moved, now or some time ago; some report it twice. */
-function report(world: World, watch: StockWatch, kind: Movement['kind'], sku: string, quantity: number): void {
+function report(
+  world: World,
+  watch: StockWatch,
+  kind: Movement['kind'],
+  sku: string,
+  quantity: number,
+  chance: Draw,
+): void {
   const { time, counts } = world;
-  const { chance, goods } = watch;
+  const { goods } = watch;
   const now = time.now();
   const agoMs = chance.pick([
     0,
@@ -88,14 +106,14 @@ function report(world: World, watch: StockWatch, kind: Movement['kind'], sku: st
   };
   goods.movements.push(movement);
   world.note(`${sku}: ${kind} ${quantity} at ${new Date(movement.at).toISOString()}`);
-  tell(world, movement);
+  tell(world, movement, chance.of('tell'));
   if (!chance.chance(0.25)) return;
   counts['reported-twice']++;
-  time.at(now + chance.pick([0, 5, 60_000]), () => tell(world, movement));
+  time.at(now + chance.pick([0, 5, 60_000]), () => tell(world, movement, chance.of('again')));
 }
 
-function tell(world: World, movement: Movement): void {
-  byHand(world, async ({ ports }) => {
+function tell(world: World, movement: Movement, act: Draw): void {
+  byHand(world, act, async ({ ports }) => {
     const { kind } = await writeMovement(ports, movement, settingsFor(world));
     if (kind === 'refused') world.unexpected.push(`the movement ${movement.id} of ${movement.sku} was refused`);
     await ports.stockQueue.spread(movement.merchant, movement.merchant, [movement.sku]);
@@ -103,24 +121,23 @@ function tell(world: World, movement: Movement): void {
 }
 
 /** Most people count right, some do not. */
-function countAgain(world: World, watch: StockWatch, { piecesMax }: Stocks): void {
-  const { chance } = watch;
-  const sku = someSku(watch);
+function countAgain(world: World, watch: StockWatch, { piecesMax }: Stocks, chance: Draw): void {
+  const sku = someSku(watch, chance);
   const free = freePieces(watch, soldLines(world, watch), sku) ?? 0;
   const quantity = chance.chance(0.6) ? Math.max(0, free) : chance.int(0, piecesMax);
-  report(world, watch, 'counted', sku, quantity);
+  report(world, watch, 'counted', sku, quantity, chance.of('report'));
 }
 
 /** A set has other parts from now on; the rows of its new parts are written first. */
-function changeRecipe(world: World, watch: StockWatch): void {
-  const { chance, goods } = watch;
-  const [set] = [...goods.recipes.keys()].filter(() => chance.chance(0.7));
+function changeRecipe(world: World, watch: StockWatch, chance: Draw): void {
+  const { goods } = watch;
+  const [set] = [...goods.recipes.keys()].filter((sku) => chance.of(sku).chance(0.7));
   if (set === undefined) return;
   world.counts['recipe-changed']++;
-  const recipe = { from: world.time.now(), parts: drawParts(watch) };
+  const recipe = { from: world.time.now(), parts: drawParts(watch, chance.of('parts')) };
   const recipes = [...(goods.recipes.get(set) ?? []), recipe];
   goods.recipes.set(set, recipes);
-  byHand(world, async ({ ports }) => {
+  byHand(world, chance.of('person'), async ({ ports }) => {
     const { merchant } = goods;
     const partsOf = (some: readonly Recipe[]): string[] => some.flatMap(({ parts }) => parts.map(({ sku }) => sku));
     // A later change may have been made while this one was retried: what is written last is the last change.
@@ -135,12 +152,12 @@ function changeRecipe(world: World, watch: StockWatch): void {
   });
 }
 
-function changeBuffer(world: World, watch: StockWatch): void {
-  const { chance, goods } = watch;
-  const sku = someSku(watch);
+function changeBuffer(world: World, watch: StockWatch, chance: Draw): void {
+  const { goods } = watch;
+  const sku = someSku(watch, chance);
   const buffer = chance.int(0, 3);
   goods.buffers.set(sku, buffer);
-  byHand(world, async ({ ports }) => {
+  byHand(world, chance.of('person'), async ({ ports }) => {
     // A later change may have been made while this one was retried.
     const present = goods.buffers.get(sku) ?? 0;
     await ports.stock.changeSku(goods.merchant, sku, { buffer: present }, ports.clock.now());
@@ -148,15 +165,15 @@ function changeBuffer(world: World, watch: StockWatch): void {
 }
 
 /** A person edits a listing's terms; one write counts up the fingerprint and makes the listing due. */
-function changeTerms(world: World, watch: StockWatch): void {
-  const { chance, goods } = watch;
-  const known = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
-  const terms = { ...drawTerms(watch), linked: known.terms.linked };
+function changeTerms(world: World, watch: StockWatch, chance: Draw): void {
+  const { goods } = watch;
+  const known = someListing(watch, chance);
+  const terms = { ...drawTerms(chance), linked: known.terms.linked };
   const id = listingId(known.shop.key, known.item);
   goods.listings.set(id, { ...known, terms });
   push(watch.touched, id, world.time.now());
   world.counts['terms-changed']++;
-  byHand(world, async ({ ports }) => {
+  byHand(world, chance.of('person'), async ({ ports }) => {
     const key = { shop: known.shop.key, item: known.item };
     for (;;) {
       const [row] = await ports.listings.rows([key]);
@@ -171,10 +188,11 @@ function changeTerms(world: World, watch: StockWatch): void {
 }
 
 /** Old entries of some SKU are summed, at any moment: in production the nightly comparison does. */
-function foldSome(world: World, watch: StockWatch): void {
-  const sku = someSku(watch);
+function foldSome(world: World, watch: StockWatch, chance: Draw): void {
+  const sku = someSku(watch, chance);
   byHand(
     world,
+    chance.of('person'),
     async ({ ports }) => {
       const folded = await foldSku(ports.stock, watch.goods.merchant, sku, ports.clock.now(), settingsFor(world));
       if (folded === 'folded') world.counts.summed++;
@@ -183,13 +201,13 @@ function foldSome(world: World, watch: StockWatch): void {
   );
 }
 
-function pauseByHand(world: World, watch: StockWatch): void {
+function pauseByHand(world: World, watch: StockWatch, chance: Draw): void {
   const { store, time, counts } = world;
-  const shop: Shop = watch.chance.pick(watch.goods.shops);
+  const shop: Shop = chance.among(watch.goods.shops, ({ key }) => key);
   if (watch.holds.some((hold) => hold.shop === shop.key && hold.until > time.now())) return;
   const { pauses } = memoryPorts(store);
   const pause = { cause: 'manual', scope: shop.key, capability: 'stock' } as const;
-  const until = time.now() + watch.chance.int(4, 25) * minuteMs;
+  const until = time.now() + chance.int(4, 25) * minuteMs;
   watch.holds.push({ shop: shop.key, from: time.now(), until });
   counts['paused-by-hand']++;
   void pauses.set({ ...pause, since: time.now(), by: 'ops', note: '棚卸し' });

@@ -3,9 +3,9 @@ import type { Claim } from '../../core/model/claim.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import { everyPart, type Movement, type Recipe } from '../../core/model/sku.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import { watchClaimMarks } from './claim-marks.ts';
+import type { Draw, Draws } from './draws.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -73,7 +73,7 @@ export interface Shown {
 /** Who counted, sold and pushed what in a world, in true time: what its invariants are counted from. */
 export interface StockWatch {
   /** What is done with stock is drawn from here, so that worlds without it stay as they were. */
-  readonly chance: Prng;
+  readonly draws: Draws;
   /** The processes that push stock, and how wrong their clocks are, in ms. */
   readonly workers: Map<string, number>;
   readonly goods: Goods;
@@ -120,6 +120,12 @@ export function listingId(shop: ShopKey, item: string): string {
   return `${shop}\n${item}`;
 }
 
+/** A listing that its mall has. */
+export function someListing({ goods }: Pick<StockWatch, 'goods'>, chance: Draw): GoodsListing {
+  const there = [...goods.listings.values()].filter(({ isThere }) => isThere);
+  return chance.among(there, ({ shop, item }) => listingId(shop.key, item));
+}
+
 export function claimName(shop: ShopKey, orderNumber: string, lineId: string, sku: string): string {
   return `${shop}\n${orderNumber}\n${lineId}\n${sku}`;
 }
@@ -129,12 +135,12 @@ const readingMs = 2 * minuteMs;
 
 /** A watch over these tables. */
 export function createStockWatch(
-  seed: number,
+  draws: Draws,
   merchant: string,
   { store, time }: { readonly store: MemoryStore; readonly time: VirtualTime },
 ): StockWatch {
   const watch: StockWatch = {
-    chance: prng(seedOf(seed, 'goods')),
+    draws,
     workers: new Map(),
     goods: {
       merchant,

@@ -1,7 +1,7 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { YahooFault } from '../../simulator/yahoo/index.ts';
+import type { Draw, Draws } from './draws.ts';
 import { type Edition, newestEdition } from './edition.ts';
 import { appliedLater, brokenOff, pagesInstead } from './fault-tables.ts';
 import { hasOutages } from './outages.ts';
@@ -66,52 +66,61 @@ export function hasAllMalls(seed: number, edition: Edition = newestEdition): boo
 }
 
 /** Draws what is done with stock in the first `activeMs` of a seed. */
-export function drawStocks(seed: number, edition: Edition, chance: Prng, activeMs: number): Stocks {
-  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
-  const yahooShops = hasAllMalls(seed, edition) ? chance.int(1, 2) : 0;
-  const within = (from: number, spareMs: number): number => chance.int(from, activeMs - spareMs);
-  const half = (): Stocks['halves'][number] => {
-    const from = within(15 * minuteMs, 60 * minuteMs);
+export function drawStocks(seed: number, edition: Edition, draws: Draws, activeMs: number): Stocks {
+  const maybe = <T>(name: string, value: T, none: T, probability = 0.75): T =>
+    draws.of(name).hits('any', probability) ? value : none;
+  const yahooShops = hasAllMalls(seed, edition) ? draws.of('yahooShops').int(1, 2) : 0;
+  const within = (chance: Draw, from: number, spareMs: number): number => chance.int(from, activeMs - spareMs);
+  const half = (_: unknown, index: number): Stocks['halves'][number] => {
+    const chance = draws.of('half', index);
+    const from = within(chance, 15 * minuteMs, 60 * minuteMs);
     const mall = yahooShops > 0 && chance.chance(0.4) ? 'yahoo' : 'rms';
     const until = from + chance.int(8, 40) * minuteMs;
     return { mall, api: chance.chance(0.7) ? 'orders' : 'stock', from, until };
   };
+  const fold = draws.of('foldAfterMs');
   return {
     yahooShops,
-    yahooOrders: chance.int(14, 22),
-    skus: chance.int(9, 13),
-    piecesMax: chance.int(8, 25),
-    counts: chance.int(6, 14),
-    receipts: chance.int(5, 10),
-    adjustments: maybe(chance.int(2, 6), 0),
-    recipes: maybe(chance.int(1, 2), 0),
-    terms: maybe(chance.int(2, 5), 0),
-    rushes: chance.int(4, 8),
-    byHand: maybe(chance.int(2, 5), 0),
-    folds: maybe(chance.int(20, 40), 0),
+    yahooOrders: draws.of('yahooOrders').int(14, 22),
+    skus: draws.of('skus').int(9, 13),
+    piecesMax: draws.of('piecesMax').int(8, 25),
+    counts: draws.of('counts').int(6, 14),
+    receipts: draws.of('receipts').int(5, 10),
+    adjustments: maybe('adjustments', draws.of('adjustments').int(2, 6), 0),
+    recipes: maybe('recipes', draws.of('recipes').int(1, 2), 0),
+    terms: maybe('terms', draws.of('terms').int(2, 5), 0),
+    rushes: draws.of('rushes').int(4, 8),
+    byHand: maybe('byHand', draws.of('byHand').int(2, 5), 0),
+    folds: maybe('folds', draws.of('folds').int(20, 40), 0),
     // Shorter in short storms, in which some entries have to become old enough to be summed.
     foldAfterMs:
-      chance.pick(edition === 1 || hasOutages(seed) ? [3, 5] : [1.5, 2.5]) * hourMs + chance.int(5, 50) * minuteMs,
-    messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
-    stall: maybe(0.02, 0),
-    twice: maybe(0.25, 0),
-    soldInBetween: maybe(0.06, 0),
-    pauses: maybe(chance.int(1, 2), 0),
-    refusals: maybe(chance.int(1, 2), 0, 0.6),
-    faults: Array.from({ length: chance.int(6, 14) }, () => ({
-      ...chance.pick(rmsFaults),
-      operations: chance.chance(0.8) ? ['inventory.bulk.upsert'] : ['inventory.bulk.get'],
-      from: within(5 * minuteMs, 15 * minuteMs),
-      times: chance.int(1, 3),
-    })),
-    yahooFaults: Array.from({ length: yahooShops === 0 ? 0 : chance.int(5, 10) }, () => ({
-      ...chance.pick(yahooFaults),
-      operations: [chance.pick(['setStock', 'setStock', 'setStock', 'getStock', 'orderList', 'orderInfo'])],
-      from: within(5 * minuteMs, 15 * minuteMs),
-      times: chance.int(1, 3),
-    })),
-    halves: hasOutages(seed) ? [] : Array.from({ length: maybe(chance.int(1, 2), 0) }, half),
-    rightClocks: chance.chance(0.5),
+      fold.pick(edition === 1 || hasOutages(seed) ? [3, 5] : [1.5, 2.5]) * hourMs + fold.int(5, 50) * minuteMs,
+    messages: { lost: maybe('lost', 0.15, 0), doubled: maybe('doubled', 0.15, 0), late: maybe('late', 0.15, 0) },
+    stall: maybe('stall', 0.02, 0),
+    twice: maybe('twice', 0.25, 0),
+    soldInBetween: maybe('soldInBetween', 0.06, 0),
+    pauses: maybe('pauses', draws.of('pauses').int(1, 2), 0),
+    refusals: maybe('refusals', draws.of('refusals').int(1, 2), 0, 0.6),
+    faults: Array.from({ length: draws.of('faults').int(6, 14) }, (_, index) => {
+      const chance = draws.of('fault', index);
+      return {
+        ...chance.pick(rmsFaults),
+        operations: chance.chance(0.8) ? ['inventory.bulk.upsert'] : ['inventory.bulk.get'],
+        from: within(chance, 5 * minuteMs, 15 * minuteMs),
+        times: chance.int(1, 3),
+      };
+    }),
+    yahooFaults: Array.from({ length: yahooShops === 0 ? 0 : draws.of('yahooFaults').int(5, 10) }, (_, index) => {
+      const chance = draws.of('yahoo fault', index);
+      return {
+        ...chance.pick(yahooFaults),
+        operations: [chance.pick(['setStock', 'setStock', 'setStock', 'getStock', 'orderList', 'orderInfo'])],
+        from: within(chance, 5 * minuteMs, 15 * minuteMs),
+        times: chance.int(1, 3),
+      };
+    }),
+    halves: hasOutages(seed) ? [] : Array.from({ length: maybe('halves', draws.of('halves').int(1, 2), 0) }, half),
+    rightClocks: draws.of('rightClocks').chance(0.5),
   };
 }
 

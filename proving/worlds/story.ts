@@ -1,9 +1,10 @@
 import { TsunagiError } from '../../core/kernel/errors.ts';
 import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
 import { type Shop, shardsMax } from '../../core/model/shop.ts';
-import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
+import type { Fault } from '../../simulator/rms/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import { scheduleChangesBeside } from './changes-beside.ts';
+import type { Draw } from './draws.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { countMallFaults } from './mall-faults.ts';
 import { isDigestTime, scheduleShipments } from './morning-story.ts';
@@ -16,7 +17,7 @@ import { scheduleStocks } from './stock-story.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
 import { drawUnstorable, lastingFailureEnd, scheduleLastingFailure, scheduleUnstorable } from './unstorable-story.ts';
-import { isQuiet, type World } from './world.ts';
+import { isQuiet, minuteOf, type World } from './world.ts';
 import { answerWhole } from './world-mall.ts';
 
 /** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
@@ -77,26 +78,30 @@ function calmEnd({ stocks, swarm, beside }: World, stormEnd: number): number {
 
 /** The functions run by the schedules of each deployment; after one, the shops may be spread over its shards. */
 function scheduleFunctions(world: World, stormEnd: number, end: number): void {
-  const { time, swarm, chance, start } = world;
-  const later = swarm.laterShards.map((shards) => ({ at: chance.int(start, stormEnd + hourMs), shards }));
+  const { time, swarm, draws, start } = world;
+  const later = swarm.laterShards.map((shards, index) => {
+    return { at: draws.of('deployment', index).int(start, stormEnd + hourMs), shards };
+  });
   later.sort((a, b) => a.at - b.at);
   const poll = createFunction(world, 'poll');
   const reconcile = createFunction(world, 'reconcile');
-  for (const schedule of schedulesOf([{ at: start, shards: swarm.shards }, ...later], end, chance)) {
-    fireBySchedule(world, schedule, poll, [minuteMs, 20 * minuteMs, 40 * minuteMs]);
-    fireBySchedule(world, schedule, reconcile, [5 * minuteMs, 30 * minuteMs, hourMs]);
+  for (const schedule of schedulesOf([{ at: start, shards: swarm.shards }, ...later], end, draws)) {
+    fireBySchedule(world, schedule, { fn: poll, name: 'poll' }, [minuteMs, 20 * minuteMs, 40 * minuteMs]);
+    fireBySchedule(world, schedule, { fn: reconcile, name: 'reconcile' }, [5 * minuteMs, 30 * minuteMs, hourMs]);
   }
   probeOverlap(world, stormEnd, () => {
     for (let shard = 0; shard < world.shards; shard++) poll.fire(shard, world.shards);
   });
-  for (const { at, shards } of later) {
+  for (const [index, { at, shards }] of later.entries()) {
     time.at(at, () => {
       world.shards = shards;
       world.counts['shards-changed']++;
       world.note(`deployed with ${shards} shards`);
     });
     if (swarm.spreads) {
-      times(2, () => time.at(at + chance.int(0, 20 * minuteMs), () => spread(world)));
+      times(2, (turn) => {
+        time.at(at + draws.of('spread', index, turn).int(0, 20 * minuteMs), () => spread(world));
+      });
     }
   }
   // The next spread finishes what a process that died has left.
@@ -111,20 +116,21 @@ function spread(world: World): void {
 function fireBySchedule(
   world: World,
   { shard, shards, from, until }: Schedule,
-  fn: ScheduledFunction,
+  { fn, name }: { readonly fn: ScheduledFunction; readonly name: string },
   periods: Periods,
 ): void {
-  const { time, chance, swarm, counts } = world;
+  const { time, draws, swarm, counts } = world;
+  const schedule = draws.of('schedule', name, shard, shards);
   const fire = (): void => {
     if (time.now() >= until) return;
     if (!isLagging(world, shard)) fn.fire(shard, shards);
-    if (world.stormy && chance.chance(swarm.concurrentChance)) {
+    if (world.stormy && schedule.of(minuteOf(world)).hits('twice', swarm.concurrentChance)) {
       counts['concurrent-run']++;
       fn.fire(shard, shards);
     }
     time.at(time.now() + periodMs(world, periods), fire);
   };
-  time.at(from + chance.int(0, 30_000), fire);
+  time.at(from + schedule.of('first').int(0, 30_000), fire);
 }
 
 /**
@@ -141,41 +147,45 @@ function periodMs(world: World, [stormyMs, calmMs, quietMs]: Periods): number {
 }
 
 function scheduleOrders(world: World, stormEnd: number): void {
-  const { chance, swarm, rms, time } = world;
+  const { draws, swarm, rms, time } = world;
   for (const shop of world.shops) {
     const rest = swarm.ordersPerShop - Math.ceil(swarm.ordersPerShop / 3);
     for (let index = 0; index < rest; index++) {
-      time.at(chance.int(world.start, stormEnd), () => rms.control.addOrders(shop.code, { count: 1 }));
+      time.at(draws.of('order', shop.code, index).int(world.start, stormEnd), () =>
+        rms.control.addOrders(shop.code, { count: 1 }),
+      );
     }
   }
-  const someone = (): Shop => chance.pick(world.shops);
-  times(swarm.late, () =>
-    during(world, stormEnd, 'late-visibility', () => {
+  const someone = (chance: Draw): Shop => chance.among(world.shops, ({ code }) => code);
+  times(swarm.late, (index) =>
+    during(world, stormEnd, 'late-visibility', index, (chance) => {
       const visibleAfterMs = chance.int(5 * minuteMs, latestAppearanceMs);
-      return rms.control.addOrders(someone().code, { count: 1, visibleAfterMs }).length > 0;
+      return rms.control.addOrders(someone(chance).code, { count: 1, visibleAfterMs }).length > 0;
     }),
   );
-  times(swarm.edits, () =>
-    during(world, stormEnd, 'edit', () => withOrder(world, (shop, order) => rms.control.editOrder(shop, order))),
-  );
-  times(swarm.cancels, () =>
-    during(world, stormEnd, 'cancel', () =>
-      withOrder(world, (shop, order) => rms.control.cancelOrder(shop, order, {})),
+  times(swarm.edits, (index) =>
+    during(world, stormEnd, 'edit', index, (chance) =>
+      withOrder(world, chance, (shop, order) => rms.control.editOrder(shop, order)),
     ),
   );
-  times(swarm.spoilt, () =>
-    during(world, stormEnd, 'never-parses', () => {
+  times(swarm.cancels, (index) =>
+    during(world, stormEnd, 'cancel', index, (chance) =>
+      withOrder(world, chance, (shop, order) => rms.control.cancelOrder(shop, order, {})),
+    ),
+  );
+  times(swarm.spoilt, (index) =>
+    during(world, stormEnd, 'never-parses', index, (chance) => {
       const how = chance.pick(['wrong-type', 'broken-json', 'missing-field', 'server-error'] as const);
-      for (const order of rms.control.addOrders(someone().code, { count: chance.int(1, 3) })) {
+      for (const order of rms.control.addOrders(someone(chance).code, { count: chance.int(1, 3) })) {
         rms.control.spoilOrder(order, how);
         time.at(stormEnd + chance.int(0, 2 * hourMs), () => rms.control.mendOrder(order));
       }
       return true;
     }),
   );
-  times(swarm.hidden, () =>
-    during(world, stormEnd, 'never-comes', () => {
-      const [order] = rms.control.addOrders(someone().code, { count: 1 });
+  times(swarm.hidden, (index) =>
+    during(world, stormEnd, 'never-comes', index, (chance) => {
+      const [order] = rms.control.addOrders(someone(chance).code, { count: 1 });
       rms.control.hideOrder(order as string);
       time.at(stormEnd + chance.int(0, 2 * hourMs), () => rms.control.showOrder(order as string));
       return true;
@@ -185,36 +195,45 @@ function scheduleOrders(world: World, stormEnd: number): void {
 
 /** Shops that are added while everything runs, or when the storm is over, in a shard that may have no schedule of its own. */
 function scheduleLateShops(world: World, stormEnd: number): void {
-  const { time, chance, swarm, rms } = world;
-  times(swarm.lateShops, () => {
+  const { time, draws, swarm, rms } = world;
+  times(swarm.lateShops, (index) => {
+    const chance = draws.of('late shop', index);
     const at = chance.int(world.start, stormEnd + hourMs);
     const shard = chance.int(0, shardsMax - 1);
     time.at(at, () => {
       void world.addShop(shard).then((shop) => {
         world.counts['shop-added']++;
         world.note(`${shop.key} added in shard ${shard}`);
-        times(10, () => time.at(chance.int(at, at + 2 * hourMs), () => rms.control.addOrders(shop.code, { count: 1 })));
+        times(10, (nth) => {
+          const placedAt = chance.of('order', nth).int(at, at + 2 * hourMs);
+          time.at(placedAt, () => rms.control.addOrders(shop.code, { count: 1 }));
+        });
       });
     });
   });
 }
 
 function scheduleMallTrouble(world: World, stormEnd: number): void {
-  const { chance, swarm, rms } = world;
-  const breakFor = (fault: Fault, minutes: number): void => {
+  const { draws, swarm, rms } = world;
+  const breakFor = (chance: Draw, fault: Fault, minutes: number): void => {
     world.time.at(chance.int(world.start, stormEnd - 1), () => {
       rms.control.break({ ...fault, until: world.time.now() + minutes * minuteMs });
       world.note(`the mall breaks: ${fault.kind} for ${minutes} min`);
     });
   };
-  times(swarm.outages, () => breakFor({ kind: chance.pick(outages), api: 'order' }, chance.int(3, 60)));
-  times(swarm.flakyWindows, () => {
-    const probability = 0.05 + chance.next() * 0.3;
-    breakFor({ kind: chance.pick(flaky), api: 'order', probability }, chance.int(10, 60));
+  times(swarm.outages, (index) => {
+    const chance = draws.of('outage', index);
+    breakFor(chance, { kind: chance.pick(outages), api: 'order' }, chance.int(3, 60));
   });
-  const shiftPages = (): void => {
+  times(swarm.flakyWindows, (index) => {
+    const chance = draws.of('flaky window', index);
+    const probability = 0.05 + chance.next() * 0.3;
+    breakFor(chance, { kind: chance.pick(flaky), api: 'order', probability }, chance.int(10, 60));
+  });
+  const shiftPages = (index: number): void => {
+    const chance = draws.of('page shift', index);
     const shift = chance.pick(['appear', 'vanish'] as const);
-    breakFor({ kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift }, chance.int(30, 90));
+    breakFor(chance, { kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift }, chance.int(30, 90));
   };
   times(swarm.pageShifts, shiftPages);
   // The backlog of the first minutes has the most unread pages.
@@ -236,20 +255,24 @@ const outages: readonly Fault['kind'][] = [
 const flaky: readonly Fault['kind'][] = ['reset', 'timeout-after', 'throttle', 'system-error-500', 'html-200'];
 
 function scheduleOpsWork(world: World, stormEnd: number): void {
-  const { chance, swarm, rms, time } = world;
-  times(swarm.manualImports, () =>
-    during(world, stormEnd, 'manual-import', () => {
-      const shop = chance.pick(world.shops);
+  const { draws, swarm, rms, time } = world;
+  times(swarm.manualImports, (index) =>
+    during(world, stormEnd, 'manual-import', index, (chance) => {
+      const shop = chance.among(world.shops, ({ code }) => code);
       const to = time.now() - chance.int(0, hourMs);
       const span = { from: Math.max(to - chance.int(hourMs, 8 * hourMs), shop.importFrom), to };
-      if (span.from < span.to) times(chance.int(1, 3), () => world.importByHand(shop, span));
+      if (span.from < span.to)
+        times(chance.int(1, 3), (nth) => world.importByHand(shop, span, undefined, chance.of(nth)));
       return span.from < span.to;
     }),
   );
-  times(swarm.importsTwice, () => time.at(chance.int(world.start, stormEnd - 1), () => importTwice(world)));
-  times(swarm.keyTroubles, () =>
-    during(world, stormEnd - hourMs, 'key-refused', () => {
-      const shop = chance.pick(world.shops);
+  times(swarm.importsTwice, (index) => {
+    const chance = draws.of('import twice', index);
+    time.at(chance.int(world.start, stormEnd - 1), () => importTwice(world, chance));
+  });
+  times(swarm.keyTroubles, (index) =>
+    during(world, stormEnd - hourMs, 'key-refused', index, (chance) => {
+      const shop = chance.among(world.shops, ({ code }) => code);
       rms.control.expireKey(shop.code);
       time.at(time.now() + chance.int(5, 50) * minuteMs, () => void rotate(world, shop));
       return true;
@@ -257,20 +280,27 @@ function scheduleOpsWork(world: World, stormEnd: number): void {
   );
 }
 
-function during(world: World, stormEnd: number, kind: FaultKind, apply: () => boolean): void {
-  world.time.at(world.chance.int(world.start, stormEnd - 1), () => {
-    if (!apply()) return;
+function during(
+  world: World,
+  stormEnd: number,
+  kind: FaultKind,
+  index: number,
+  apply: (chance: Draw) => boolean,
+): void {
+  const chance = world.draws.of(kind, index);
+  world.time.at(chance.int(world.start, stormEnd - 1), () => {
+    if (!apply(chance)) return;
     world.counts[kind]++;
     world.note(kind);
   });
 }
 
 /** Does something to an order of chance; orders that can no longer be changed refuse, which is no fault applied. */
-function withOrder(world: World, change: (shopUrl: string, orderNumber: string) => unknown): boolean {
-  const shop = world.chance.pick(world.shops);
+function withOrder(world: World, chance: Draw, change: (shopUrl: string, orderNumber: string) => unknown): boolean {
+  const shop = chance.among(world.shops, ({ code }) => code);
   const orders = world.rms.control.placedBetween(shop.code, 0, Number.POSITIVE_INFINITY);
   if (orders.length === 0) return false;
-  const { orderNumber } = orders[world.chance.int(Math.max(0, orders.length - 40), orders.length - 1)] as BookOrder;
+  const { orderNumber } = chance.among(orders.slice(-40), (order) => order.orderNumber);
   try {
     change(shop.code, orderNumber);
     return true;
@@ -280,6 +310,6 @@ function withOrder(world: World, change: (shopUrl: string, orderNumber: string) 
   }
 }
 
-function times(count: number, work: () => void): void {
-  for (let index = 0; index < count; index++) work();
+function times(count: number, work: (index: number) => void): void {
+  for (let index = 0; index < count; index++) work(index);
 }

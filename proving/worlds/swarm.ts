@@ -1,5 +1,5 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/index.ts';
+import type { Draw, Draws } from './draws.ts';
 import type { Edition } from './edition.ts';
 import type { WriteFaults } from './process.ts';
 
@@ -61,48 +61,50 @@ const stormMinutes = (edition: Edition): readonly [min: number, max: number] =>
   edition === 1 ? [150, 300] : [110, 200];
 
 /** Draws a seed's world. */
-export function drawSwarm(chance: Prng, edition: Edition): Swarm {
-  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
-  const shops = chance.int(3, 4);
+export function drawSwarm(draws: Draws, edition: Edition): Swarm {
+  const of = (name: keyof Swarm | keyof WriteFaults): Draw => draws.of(name);
+  const maybe = <T>(name: keyof Swarm | keyof WriteFaults, value: T, none: T, probability = 0.75): T =>
+    of(name).hits('any', probability) ? value : none;
+  const shops = of('shops').int(3, 4);
   return {
     shops,
-    shards: chance.int(1, 2),
-    ordersPerShop: Math.ceil(chance.int(210, 280) / shops),
-    activeMs: chance.int(...stormMinutes(edition)) * minuteMs,
+    shards: of('shards').int(1, 2),
+    ordersPerShop: Math.ceil(of('ordersPerShop').int(210, 280) / shops),
+    activeMs: of('activeMs').int(...stormMinutes(edition)) * minuteMs,
     writes: {
-      crash: maybe(0.008, 0),
-      lostReply: maybe(0.03, 0),
-      refusal: maybe(0.004, 0),
-      leaseIgnored: maybe(0.3, 0),
-      busRefusal: maybe(0.1, 0),
+      crash: maybe('crash', 0.008, 0),
+      lostReply: maybe('lostReply', 0.03, 0),
+      refusal: maybe('refusal', 0.004, 0),
+      leaseIgnored: maybe('leaseIgnored', 0.3, 0),
+      busRefusal: maybe('busRefusal', 0.1, 0),
     },
-    skewChance: maybe(0.4, 0),
-    concurrentChance: maybe(0.25, 0),
-    killChance: maybe(0.03, 0),
-    outages: maybe(chance.int(1, 2), 0),
-    flakyWindows: maybe(chance.int(1, 4), 0),
-    manualImports: maybe(chance.int(1, 3), 0),
-    edits: maybe(chance.int(10, 50), 0, 0.9),
-    cancels: maybe(chance.int(5, 20), 0, 0.9),
-    spoilt: maybe(1, 0),
-    hidden: maybe(1, 0),
-    late: maybe(chance.int(2, 8), 0),
-    pageShifts: maybe(chance.int(2, 5), 0),
-    keyTroubles: maybe(1, 0, 0.5),
-    pageRows: chance.int(7, 40),
-    readBatch: chance.pick([12, 25, 100]),
-    maxListed: chance.pick([45, 100, 14_000]),
-    editWhileReading: maybe(0.15, 0),
-    orderAfterListing: maybe(0.05, 0),
-    longAgoDays: maybe(chance.int(65, 200), 3, 0.25),
-    removedLines: chance.pick(['flagged', 'gone']),
-    laterShards: chance.pick([[], [], [1], [2], [4], [3, 1], [4, 2]]),
-    spreads: chance.chance(0.5),
-    lateShops: maybe(1, 0, 0.5),
-    freshChance: maybe(0.1, 0, 0.5),
-    dueAtOnce: chance.pick([4, 12, 1_000]),
-    goneRows: maybe(12, 0, 0.5),
-    importsTwice: maybe(chance.int(1, 4), 0),
+    skewChance: maybe('skewChance', 0.4, 0),
+    concurrentChance: maybe('concurrentChance', 0.25, 0),
+    killChance: maybe('killChance', 0.03, 0),
+    outages: maybe('outages', of('outages').int(1, 2), 0),
+    flakyWindows: maybe('flakyWindows', of('flakyWindows').int(1, 4), 0),
+    manualImports: maybe('manualImports', of('manualImports').int(1, 3), 0),
+    edits: maybe('edits', of('edits').int(10, 50), 0, 0.9),
+    cancels: maybe('cancels', of('cancels').int(5, 20), 0, 0.9),
+    spoilt: maybe('spoilt', 1, 0),
+    hidden: maybe('hidden', 1, 0),
+    late: maybe('late', of('late').int(2, 8), 0),
+    pageShifts: maybe('pageShifts', of('pageShifts').int(2, 5), 0),
+    keyTroubles: maybe('keyTroubles', 1, 0, 0.5),
+    pageRows: of('pageRows').int(7, 40),
+    readBatch: of('readBatch').pick([12, 25, 100]),
+    maxListed: of('maxListed').pick([45, 100, 14_000]),
+    editWhileReading: maybe('editWhileReading', 0.15, 0),
+    orderAfterListing: maybe('orderAfterListing', 0.05, 0),
+    longAgoDays: maybe('longAgoDays', of('longAgoDays').int(65, 200), 3, 0.25),
+    removedLines: of('removedLines').pick(['flagged', 'gone']),
+    laterShards: of('laterShards').pick([[], [], [1], [2], [4], [3, 1], [4, 2]]),
+    spreads: of('spreads').chance(0.5),
+    lateShops: maybe('lateShops', 1, 0, 0.5),
+    freshChance: maybe('freshChance', 0.1, 0, 0.5),
+    dueAtOnce: of('dueAtOnce').pick([4, 12, 1_000]),
+    goneRows: maybe('goneRows', 12, 0, 0.5),
+    importsTwice: maybe('importsTwice', of('importsTwice').int(1, 4), 0),
   };
 }
 

@@ -1,7 +1,8 @@
 import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { Spoil } from '../../simulator/rms/index.ts';
+import type { Draws } from './draws.ts';
+import { drawsOf } from './edition.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { World } from './world.ts';
 
@@ -17,26 +18,27 @@ const unstorable = [
 export interface UnstorableStory {
   /** The shop of which the store refuses every row for hours after the storm; null in most worlds. */
   readonly failing: Shop | null;
-  readonly chance: Prng;
+  readonly draws: Draws;
 }
 
 /** Draws what is to happen, from a stream of its own. */
 export function drawUnstorable({ seed, edition, shops, outages, statuses, stocks }: World): UnstorableStory | null {
   if (edition < 3) return null;
-  const chance = prng(seedOf(seed, 'unstorable'));
+  const draws = drawsOf(edition, seed, 'unstorable');
+  const chance = draws.of('shop');
   const isPlain = outages === null && statuses === null && stocks === null;
-  const failing = chance.chance(0.25) && isPlain ? chance.pick(shops) : null;
-  return { failing, chance };
+  const failing = chance.chance(0.25) && isPlain ? chance.among(shops, ({ code }) => code) : null;
+  return { failing, draws };
 }
 
 /** Orders that the tables do not take, until they are corrected at the mall when the storm is over. */
 export function scheduleUnstorable(world: World, story: UnstorableStory | null, stormEnd: number): void {
   if (story === null) return;
   const { time, rms, counts, shops } = world;
-  const { chance } = story;
+  const chance = story.draws.of('order');
   if (!chance.chance(0.4)) return;
   const [how, kind] = chance.pick(unstorable);
-  const shop = chance.pick(shops);
+  const shop = chance.among(shops, ({ code }) => code);
   time.at(chance.int(world.start, stormEnd - 1), () => {
     const [order = ''] = rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
     rms.control.spoilOrder(order, how);

@@ -1,10 +1,10 @@
 import { TsunagiError } from '../../core/kernel/errors.ts';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { budgetUntil, type TimeBudget } from '../../core/ports/system.ts';
-import type { Prng } from '../../simulator/index.ts';
+import { type Draw, type Draws, turnsOf } from './draws.ts';
 import type { SimulatedProcess } from './process.ts';
 import { launch } from './runs.ts';
-import type { Workplace } from './world.ts';
+import { minuteOf, type Workplace } from './world.ts';
 
 /** A run is killed after this, and stops by itself some seconds before. */
 const limitMs = 180 * secondMs;
@@ -23,7 +23,9 @@ interface Message<Item> {
 /** Who works on the messages of a queue, and how the queue treats them. */
 export interface WorkQueueOptions<Item> {
   readonly role: 'push' | 'stock';
-  readonly chance: Prng;
+  readonly draws: Draws;
+  /** What a message is about. */
+  nameOf(item: Item): string;
   /** The chance that two workers get the same messages at almost the same time. */
   readonly twice: number;
   /** The chances that a message is lost, comes late, or comes twice. */
@@ -40,13 +42,18 @@ export function openWorkQueue<Item>(
   options: WorkQueueOptions<Item>,
 ): (item: Item, afterMs: number) => void {
   const { time, counts } = world;
-  const { role, chance, messages: chances, workers } = options;
+  const { role, draws, messages: chances, workers } = options;
+  const turn = turnsOf(draws.of(role));
   const warm = new Set<SimulatedProcess>();
   const arrived: Message<Item>[] = [];
 
   const fire = (messages: readonly Message<Item>[]): void => {
     const idle = [...warm].find((process) => process.isAlive());
-    const process = idle && !chance.chance(world.swarm.freshChance) ? idle : world.startProcess(role);
+    const about = messages[0] === undefined ? '' : options.nameOf(messages[0].item);
+    const run = world.turn(role, about, minuteOf(world));
+    const isIdle = idle && !draws.of('fresh', run).hits('now', world.swarm.freshChance);
+    const process = isIdle ? idle : world.startProcess(role, undefined, run);
+    process.begin(run);
     warm.delete(process);
     workers.set(process.name, process.skewMs);
     const ended = new Set<Message<Item>>();
@@ -69,7 +76,8 @@ export function openWorkQueue<Item>(
   const take = (): void => {
     const messages = arrived.splice(0);
     fire(messages);
-    if (!world.stormy || !chance.chance(options.twice)) return;
+    const chance = turn('take', options.nameOf((messages[0] as Message<Item>).item), minuteOf(world));
+    if (!world.stormy || !chance.hits('twice', options.twice)) return;
     counts['two-workers']++;
     time.at(time.now() + chance.int(0, 8_000), () => fire(messages));
   };
@@ -80,20 +88,22 @@ export function openWorkQueue<Item>(
   const comeAgain = ({ item, receives }: Message<Item>): void => {
     if (receives < receivesMax) arrive({ item, receives: receives + 1 });
   };
-  const send = (item: Item, afterMs: number): void => {
-    time.at(time.now() + afterMs + chance.int(20, 900), () => arrive({ item, receives: 1 }));
+  const send = (item: Item, afterMs: number, chance: Draw): void => {
+    time.at(time.now() + afterMs + chance.of('way').int(20, 900), () => arrive({ item, receives: 1 }));
   };
-  const isHit = (probability: number): boolean => world.stormy && chance.chance(probability);
   return (item, afterMs) => {
-    if (isHit(chances.lost)) {
+    const chance = turn('message', options.nameOf(item), minuteOf(world));
+    const isHit = (what: keyof typeof chances): boolean => world.stormy && chance.hits(what, chances[what]);
+    if (isHit('lost')) {
       counts['message-lost']++;
       return;
     }
-    const isLate = isHit(chances.late);
+    const isLate = isHit('late');
     if (isLate) counts['message-late']++;
-    send(item, afterMs + (isLate ? chance.int(1, 20 * 60) * secondMs : 0));
-    if (!isHit(chances.doubled)) return;
+    send(item, afterMs + (isLate ? chance.of('late').int(1, 20 * 60) * secondMs : 0), chance);
+    if (!isHit('doubled')) return;
     counts['message-doubled']++;
-    send(item, afterMs + chance.int(0, 5 * minuteMs));
+    const again = chance.of('again');
+    send(item, afterMs + again.int(0, 5 * minuteMs), again);
   };
 }

@@ -6,7 +6,8 @@ import type { Credential } from '../../core/ports/shops.ts';
 import type { Rests } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import type { MallAdapter, MallConnection, Site } from '../../malls/mall.ts';
-import type { Fault, Prng, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { Fault, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { Draw } from './draws.ts';
 import type { Edition } from './edition.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -122,7 +123,7 @@ export interface MallChanges {
   /** What an answer says that it never may have to say; null of any other. */
   complaintOf?(body: string): string | null;
   /** Draws what people want of one of a shop's orders, in its order; null where none is fit for it. */
-  draw(code: string, chance: Prng): { readonly orderNumber: string; readonly wish: readonly PushContent[] } | null;
+  draw(code: string, chance: Draw): { readonly orderNumber: string; readonly wish: readonly PushContent[] } | null;
   /** Whether it has what was wanted. */
   isSo(orderNumber: string, content: PushContent): boolean;
   /** Whether its books say that it took a change of the order back: the order was cancelled, or is in parts now. */

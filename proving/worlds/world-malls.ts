@@ -2,7 +2,6 @@ import type { Shop } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Malls } from '../../core/ports/ports.ts';
 import type { StockApi, StockOutcome } from '../../core/ports/stock-api.ts';
-import type { Clock } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
@@ -12,6 +11,7 @@ import { memoryVault } from '../memory/vault.ts';
 import { watchChangeCall } from './changes-beside.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
+import type { Caller } from './process.ts';
 import { watchCall } from './status-watch.ts';
 import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.ts';
 import { stockStrikesSoFar } from './stock-strikes.ts';
@@ -22,11 +22,11 @@ import { besideNamed } from './world-mall.ts';
 /** How one process comes to the malls of a world. `traits` are RMS's here. */
 export function worldMalls(
   world: Omit<World, 'shops'>,
-  process: { readonly name: string; readonly clock: Clock; isAlive(): boolean },
+  process: Caller,
   traits: MallTraits,
   onExchange: (exchange: Exchange, shop: Shop) => void,
 ): Malls {
-  const { rms, beside, time, chance, swarm, statusWatch, stockWatch } = world;
+  const { rms, beside, time, swarm, statusWatch, stockWatch } = world;
   const by = process.name;
   const vault = memoryVault();
   const strikes = watchStrikes(world, by);
@@ -34,7 +34,7 @@ export function worldMalls(
     mallTransport({
       rms: mall,
       time,
-      chance,
+      chance: ({ url }) => process.turn(shop.key, pathOf(url)),
       isAlive: process.isAlive,
       isCutOff: () => world.cutOff,
       pageRows: () => (isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows),
@@ -87,6 +87,9 @@ export function worldMalls(
     },
   };
 }
+
+/** The path of an address, without its query. */
+const pathOf = (url: string): string => url.slice(url.indexOf('/', 'https://'.length)).split('?', 1)[0] ?? '';
 
 /** Notes which calls of a process are struck: between a call's arrival and its outcome nothing else happens at the mall. */
 function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World, 'shops'>, by: string) {

@@ -1,9 +1,9 @@
 import { hourMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
-import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { Draw, Draws, Word } from './draws.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { WatchedMorning } from './morning-watch.ts';
 import type { OutageWatch, Role, WatchedRun } from './outage-watch.ts';
@@ -32,7 +32,9 @@ export interface World extends WorldMalls, Storm {
   readonly stockWatch: StockWatch | null;
   /** What was written of mornings; null in a world whose merchants have no digests. */
   readonly mornings: WatchedMorning[] | null;
-  readonly chance: Prng;
+  readonly draws: Draws;
+  /** The chance of a run that begins now: of the next one of a kind. */
+  turn(...kind: readonly Word[]): Draw;
   readonly rms: RmsSimulator;
   readonly store: MemoryStore;
   readonly shops: readonly Shop[];
@@ -53,12 +55,12 @@ export interface World extends WorldMalls, Storm {
   refusedShop: Shop['key'] | null;
   /** True while our own network is broken. */
   cutOff: boolean;
-  /** Its clock is wrong by chance, or by `skewMs`. */
-  startProcess(role?: Role, skewMs?: number): SimulatedProcess;
+  /** Its clock is wrong by chance, or by `skewMs`; `run` is its first run. */
+  startProcess(role?: Role, skewMs?: number, run?: Draw): SimulatedProcess;
   /** Adds a shop, in any shard. */
   addShop(shard: number): Promise<Shop>;
-  /** Imports a span of a shop by hand. */
-  importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number): void;
+  /** Imports a span of a shop by hand, as `act` has it. */
+  importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number, act?: Draw): void;
   note(line: string): void;
   noteCall(shop: Shop, exchange: Exchange): void;
 }
@@ -66,8 +68,13 @@ export interface World extends WorldMalls, Storm {
 /** What of a world its processes need, in whatever story: in scenes, too. */
 export type Workplace = Pick<
   World,
-  'time' | 'store' | 'chance' | 'counts' | 'unexpected' | 'stormy' | 'note' | 'startProcess'
+  'time' | 'store' | 'turn' | 'counts' | 'unexpected' | 'stormy' | 'note' | 'startProcess'
 > & { readonly swarm: Pick<Swarm, 'killChance' | 'freshChance' | 'dueAtOnce'> };
+
+/** The present minute, as a part of a name. */
+export function minuteOf({ time }: Pick<World, 'time'>): string {
+  return new Date(time.now()).toISOString().slice(5, 16);
+}
 
 /** Settings of the simulated system: production's, except where a small world would never come to a limit. */
 export function settingsOf({

@@ -112,7 +112,10 @@ export function changesAtYahoo({ control }: YahooSimulator): MallChanges {
             !isHeld,
         );
       if (open.length === 0) return null;
-      return { orderNumber: chance.pick(open).orderId, wish: drawYahooWish(chance, jstDay(now)) };
+      return {
+        orderNumber: chance.among(open, ({ orderId }) => orderId).orderId,
+        wish: drawYahooWish(chance, jstDay(now)),
+      };
     },
     isSo(orderNumber, content) {
       const order = control.order(orderNumber);

@@ -8,9 +8,10 @@ import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { createMallTime } from '../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
-import { type OnLevel, type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { OnLevel, Prng } from '../../simulator/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../../simulator/yahoo/index.ts';
-import type { Edition } from './edition.ts';
+import type { Draw, Word } from './draws.ts';
+import { drawsOf, type Edition, isNamed } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
@@ -30,11 +31,13 @@ export function createWorldsYahoo(
   const yahoo = createYahoo({
     now,
     seed,
+    isNamed: isNamed(edition),
     ...(onLevel && { onLevel }),
     settings: { throttle: { enforce: false }, auth: { unsignedHours: 24 * 30 } },
   });
-  if (edition >= 3) yahoo.control.changeSettings(drawnSettings(prng(seedOf(seed, 'yahoo-settings'))));
-  if (edition >= 6) yahoo.control.changeSettings(drawnChangeSettings(prng(seedOf(seed, 'yahoo-changes'))));
+  if (edition >= 3) yahoo.control.changeSettings(drawnSettings(drawsOf(edition, seed, 'yahoo-settings').of('all')));
+  if (edition >= 6)
+    yahoo.control.changeSettings(drawnChangeSettings(drawsOf(edition, seed, 'yahoo-changes').of('all')));
   return yahoo;
 }
 
@@ -228,7 +231,7 @@ function openAccount(
 function sellAtYahoo(
   { control }: YahooSimulator,
   { start, time, counts }: Storm,
-  { chance }: StockWatch,
+  { draws }: StockWatch,
   stocks: Stocks,
   shop: Shop,
   stormEnd: number,
@@ -242,8 +245,11 @@ function sellAtYahoo(
       return false;
     }
   };
-  const someOrder = (): string => chance.pick(control.placedBetween(shop.code, time.now() - dayMs, time.now())).orderId;
+  const someOrder = (chance: Draw): string =>
+    chance.among(control.placedBetween(shop.code, time.now() - dayMs, time.now()), ({ orderId }) => orderId).orderId;
+  const about = (...words: readonly Word[]): Draw => draws.of('yahoo', shop.code, ...words);
   for (let index = 0; index < stocks.yahooOrders; index++) {
+    const chance = about('order', index);
     time.at(chance.int(start, stormEnd), () => {
       const late = chance.chance(0.1) ? { visibleAfterMs: chance.int(2, 200) * minuteMs } : {};
       if (late.visibleAfterMs !== undefined) counts['late-visibility']++;
@@ -254,15 +260,17 @@ function sellAtYahoo(
       });
     });
   }
-  for (let index = chance.int(2, 5); index > 0; index--) {
-    time.at(chance.int(start, stormEnd), () => {
-      if (attempt(() => control.editOrder(shop.code, someOrder()))) counts.edit++;
+  for (let index = about('changes').int(2, 5); index > 0; index--) {
+    const [edit, cancel] = [about('edit', index), about('cancel', index)];
+    time.at(edit.int(start, stormEnd), () => {
+      if (attempt(() => control.editOrder(shop.code, someOrder(edit)))) counts.edit++;
     });
-    time.at(chance.int(start, stormEnd), () => {
-      if (attempt(() => control.cancelOrder(shop.code, someOrder(), { reason: 110 }))) counts.cancel++;
+    time.at(cancel.int(start, stormEnd), () => {
+      if (attempt(() => control.cancelOrder(shop.code, someOrder(cancel), { reason: 110 }))) counts.cancel++;
     });
   }
-  time.at(chance.int(start, stormEnd), () => control.expireAccessTokens(shop.code));
+  time.at(about('token').int(start, stormEnd), () => control.expireAccessTokens(shop.code));
+  const chance = about('consent');
   if (!chance.chance(0.3)) return;
   time.at(chance.int(start, stormEnd - 50 * minuteMs), () => {
     control.withdrawConsent(shop.code);
@@ -274,12 +282,13 @@ function sellAtYahoo(
 /** People of a shop at Yahoo!ショッピング split orders, which go to two addresses say, and parts again. */
 function splitAtYahoo(
   { control }: YahooSimulator,
-  { seed, start, time, counts }: Storm,
+  { seed, start, time, counts, edition }: Storm,
   shop: Shop,
   stormEnd: number,
 ): void {
-  const chance = prng(seedOf(seed, 'yahoo-splits', shop.code));
-  for (let index = chance.int(2, 5); index > 0; index--) {
+  const draws = drawsOf(edition, seed, 'yahoo-splits', shop.code);
+  for (let index = draws.of('times').int(2, 5); index > 0; index--) {
+    const chance = draws.of('split', index);
     time.at(chance.int(start + 15 * minuteMs, stormEnd), () => {
       const orders = control.placedBetween(shop.code, time.now() - dayMs, time.now());
       const dividable = orders.filter(({ orderStatus, cancelWindowEndsAtMs, childOrderIds, isHeld, lines }) => {
@@ -287,7 +296,7 @@ function splitAtYahoo(
         return isOpen && lines.reduce((sum, { units }) => sum + units, 0) > 1;
       });
       if (dividable.length === 0) return;
-      control.splitOrder(shop.code, chance.pick(dividable).orderId);
+      control.splitOrder(shop.code, chance.among(dividable, ({ orderId }) => orderId).orderId);
       counts['order-split']++;
     });
   }

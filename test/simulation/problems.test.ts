@@ -129,7 +129,7 @@ describe('a refused key', () => {
     await run(40 * minuteMs);
     expect(rows(shop).length).toBe(before.paused + 5);
     expect(world.store.pausesById.size).toBe(0);
-    await run(26 * hourMs);
+    await run(28 * hourMs);
     expect(broken()).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { mallMails } from '../../../malls/mall-mails.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
 import { noWriteFaults, ProcessDied, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
+import { drawsFrom } from '../../worlds/stream-draws.ts';
 import { sceneMalls } from './mall.ts';
 import type { OutageScene, Role, SceneRun } from './scene.ts';
 
@@ -80,7 +81,7 @@ function startWarm(scene: OutageScene, role: Role, ofRole: Warm[]): Warm {
   const skewMs = isWrong ? chance.pick([0, hourMs, -hourMs, 10 * minuteMs]) : 0;
   const process = startProcess(
     {
-      ...{ time, store, chance, counts: noFaults(), faults: () => noWriteFaults, logs: [] },
+      ...{ time, store, draws: drawsFrom(chance), counts: noFaults(), faults: () => noWriteFaults, logs: [] },
       malls: (one) => sceneMalls(scene, one),
       note: () => undefined,
       onWarning: () => undefined,

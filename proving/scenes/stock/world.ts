@@ -4,7 +4,7 @@ import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { unpack } from '../../../core/model/packing.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { Malls } from '../../../core/ports/ports.ts';
-import { prng, seedOf } from '../../../simulator/index.ts';
+import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../../memory/index.ts';
 import { memoryVault } from '../../memory/vault.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
@@ -16,6 +16,7 @@ import { byHand } from '../../worlds/status-story.ts';
 import { workOnStockMessages } from '../../worlds/stock-queue.ts';
 import { createStockWatch, listingId, type StockWatch } from '../../worlds/stock-watch.ts';
 import type { Stocks } from '../../worlds/stocks.ts';
+import { drawsFrom } from '../../worlds/stream-draws.ts';
 import { createVirtualTime } from '../../worlds/virtual-time.ts';
 import type { Workplace } from '../../worlds/world.ts';
 import { refusing } from '../../worlds/world-malls.ts';
@@ -28,6 +29,7 @@ const merchant = 'hanamori';
 
 /** One merchant with a shop at each of some malls, the tables, and the processes of a scene. */
 export interface SkuWorld extends Workplace {
+  readonly chance: Prng;
   readonly malls: readonly (SceneMall & { readonly shop: Shop })[];
   readonly stockWatch: StockWatch;
   readonly ways: StockWays;
@@ -54,8 +56,9 @@ const sweeps = { inStorm: 15 * minuteMs, inCalm: 55 * minuteMs };
 export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: string) => void): Promise<SkuWorld> {
   const time = createVirtualTime(start);
   const chance = prng(seedOf(seed, 'scene of a SKU'));
+  const draws = drawsFrom(chance);
   const store = createMemoryStore();
-  const stockWatch = createStockWatch(seed, merchant, { store, time });
+  const stockWatch = createStockWatch(drawsFrom(prng(seedOf(seed, 'goods'))), merchant, { store, time });
   const malls: (SceneMall & { readonly shop: Shop })[] = [];
   const { writes, swarm, stocks } = drawTrouble(ways, chance);
   let processes = 0;
@@ -70,6 +73,7 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
     time,
     store,
     chance,
+    turn: () => draws,
     counts: noFaults(),
     unexpected: [],
     stormy: true,
@@ -97,7 +101,7 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
     pass: (ms) => time.runUntil(time.now() + ms),
     async person(work) {
       let isDone = false;
-      byHand(world, async (person) => {
+      byHand(world, draws, async (person) => {
         await work(person);
         isDone = true;
       });
@@ -109,7 +113,7 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
   const processWorld: ProcessWorld = {
     time,
     store,
-    chance,
+    draws,
     counts: world.counts,
     faults: () => (world.stormy ? writes(world) : noWriteFaults),
     malls: (process) => mallsFor(world, process),
