@@ -98,8 +98,8 @@ export const outageSceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'fromSilence',
-        find: '{ ...rest, silentRounds, goodRounds: 0, ...lastRoundOf(round) }',
-        replace: '{ ...rest, silentRounds, goodRounds: 0 }',
+        find: '...stretchBefore(state, round), ...lastRoundOf(round) }',
+        replace: '...stretchBefore(state, round) }',
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { Edition } from './edition.ts';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { Mutant } from './mutant.ts';
 import type { StockCounts } from './stock-figures.ts';
@@ -26,6 +27,8 @@ export async function runSeeds(
   options: {
     threads: number;
     mutant?: Mutant;
+    /** In which worlds are made; the newest when absent. */
+    edition?: Edition | undefined;
     journal?: string | undefined;
     onReport: (report: SeedReport) => 'stop' | 'go-on';
   },
@@ -37,7 +40,7 @@ export async function runSeeds(
     let next = waiting.next();
     if (next.done) return;
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
-      workerData: { mutant: options.mutant ?? null, journal: options.journal },
+      workerData: { mutant: options.mutant ?? null, journal: options.journal, edition: options.edition },
       // A world allocates many short-lived objects; in a larger nursery most of them die before they are moved.
       resourceLimits: { maxYoungGenerationSizeMb: 3 * halfNurseryMb },
     });

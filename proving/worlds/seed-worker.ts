@@ -1,5 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Edition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
 import type { Mutant } from './mutant.ts';
 import { packLoosely } from './pack-loosely.ts';
@@ -7,7 +8,11 @@ import { plant } from './plant.ts';
 import type { SeedReport } from './seed-pool.ts';
 import { signLoosely } from './sign-loosely.ts';
 
-const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
+const { mutant, journal, edition } = workerData as {
+  mutant: Mutant | null;
+  journal: string | undefined;
+  edition: Edition | undefined;
+};
 if (mutant) plant(mutant);
 packLoosely();
 // The days of Yahoo and the scenes check the signatures.
@@ -27,7 +32,10 @@ let unattended: string[] = [];
 process.on('unhandledRejection', (error) => unattended.push(`an unhandled rejection: ${wordsOf(error)}`));
 port.on('message', async (seed: number) => {
   unattended = [];
-  const { broken, counts, virtualMs, orders, stock } = await play(seed, journal === undefined ? {} : { journal }).catch(
+  const { broken, counts, virtualMs, orders, stock } = await play(seed, {
+    ...(journal === undefined ? {} : { journal }),
+    ...(edition === undefined ? {} : { edition }),
+  }).catch(
     (error: unknown) => ({
       broken: [`the world ended with an error: ${wordsOf(error)}`],
       counts: noFaults(),

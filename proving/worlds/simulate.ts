@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { eachLimited } from '../../core/kernel/concurrency.ts';
 import { plantableSources } from './anchors.ts';
+import type { Edition } from './edition.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutant.ts';
-import { mutantHints } from './mutant-hints.ts';
+import { type Hint, mutantHints } from './mutant-hints.ts';
 import { mutants } from './mutants.ts';
 import { naiveWay } from './naive-way.ts';
 import { hasOutages } from './outages.ts';
@@ -21,6 +22,8 @@ export interface SimulationFigures {
   readonly wallSeconds: number;
   readonly stock: StockFigures;
   readonly mutants?: Readonly<Record<string, number | null>>;
+  /** Planted bugs that the seed of their hint does not catch, though another one does. */
+  readonly staleHints?: readonly string[];
 }
 
 /**
@@ -140,6 +143,8 @@ export interface JudgedMutant {
   readonly seeds: readonly number[];
   /** What the first of them says. */
   readonly broken: readonly string[];
+  /** Whether its hint names a seed that did not catch it: the hint says nothing any more. */
+  readonly isHintStale: boolean;
 }
 
 type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
@@ -161,7 +166,11 @@ export async function judgeMutants(options: {
     throw new Error(`No planted bug is named ${name}: look into proving/worlds/mutants.ts.`);
   const caught = new Map<string, number | null>();
   await eachLimited(wanted, name === undefined ? threads : 1, async (mutant) => {
-    const judged = await judgeMutant(mutant, name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' });
+    const judged = await judgeMutant(
+      mutant,
+      mutantHints[mutant.name],
+      name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' },
+    );
     caught.set(mutant.name, judged.seeds[0] ?? null);
     onMutant(judged);
   });
@@ -182,23 +191,29 @@ function mutantsOf(which: WhichMutants): readonly Mutant[] {
   );
 }
 
-async function judgeMutant(
+/** Which seed catches a planted bug, its hint first; with `bySeeds: 'all'`, every seed that does. */
+export async function judgeMutant(
   mutant: Mutant,
+  hint: Hint | undefined,
   { threads, bySeeds = 'first' }: { readonly threads: number; readonly bySeeds?: 'first' | 'all' },
 ): Promise<JudgedMutant> {
+  const [hinted, edition] = typeof hint === 'object' ? hint : [hint];
   const reports = new Map<number, readonly string[]>();
-  const hint = mutantHints[mutant.name];
-  const all = seedsJudging(mutant);
-  const seeds = hint === undefined || bySeeds === 'all' ? all : [hint, ...all.filter((seed) => seed !== hint)];
-  await runSeeds(seeds, {
-    threads,
-    mutant,
-    onReport: ({ seed, broken }) => {
-      if (broken.length === 0) return 'go-on';
-      reports.set(seed, broken);
-      return bySeeds === 'first' ? 'stop' : 'go-on';
-    },
-  });
+  const play = (seeds: readonly number[], ofEdition?: Edition): Promise<void> =>
+    runSeeds(seeds, {
+      threads,
+      mutant,
+      edition: ofEdition,
+      onReport: ({ seed, broken }) => {
+        if (broken.length === 0) return 'go-on';
+        reports.set(seed, broken);
+        return bySeeds === 'first' ? 'stop' : 'go-on';
+      },
+    });
+  if (hinted !== undefined) await play([hinted], edition);
+  const isHintStale = hinted !== undefined && reports.size === 0;
+  const others = seedsJudging(mutant).filter((seed) => seed !== hinted || edition !== undefined);
+  if (reports.size === 0 || bySeeds === 'all') await play(others);
   const caughtBy = [...reports.keys()].sort((a, b) => a - b);
-  return { name: mutant.name, seeds: caughtBy, broken: reports.get(caughtBy[0] ?? 0) ?? [] };
+  return { name: mutant.name, seeds: caughtBy, broken: reports.get(caughtBy[0] ?? 0) ?? [], isHintStale };
 }

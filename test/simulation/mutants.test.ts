@@ -1,14 +1,12 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { plantableSources } from '../../proving/worlds/anchors.ts';
-import { ledgerMutants } from '../../proving/worlds/ledger-mutants.ts';
 import { plantedFiles } from '../../proving/worlds/mutant.ts';
 import { mutantHints } from '../../proving/worlds/mutant-hints.ts';
 import { mutants } from '../../proving/worlds/mutants.ts';
 import { naiveWay } from '../../proving/worlds/naive-way.ts';
 import { leaks } from '../../proving/worlds/privacy/leaks.ts';
-import { seedsJudging } from '../../proving/worlds/simulate.ts';
-import { stockMutants } from '../../proving/worlds/stock-mutants.ts';
+import { judgeMutant, seedsJudging } from '../../proving/worlds/simulate.ts';
 
 const sources = plantableSources();
 
@@ -23,12 +21,23 @@ describe('the planted bugs', () => {
     expect(Object.keys(mutantHints).filter((name) => !names.has(name))).toEqual([]);
     for (const mutant of mutants) {
       const hint = mutantHints[mutant.name];
-      if (hint !== undefined) expect(seedsJudging(mutant), mutant.name).toContain(hint);
+      // One of an earlier edition is played as that edition has it.
+      if (typeof hint === 'number') expect(seedsJudging(mutant), mutant.name).toContain(hint);
     }
   });
 
-  it.each([...ledgerMutants, ...stockMutants])('$name has a seed that was seen to catch it', ({ name }) => {
+  it.each(mutants)('$name has a seed that was seen to catch it', ({ name }) => {
     expect(mutantHints[name]).toBeDefined();
+  });
+
+  it('whose hint names a seed that does not catch them are caught by another, and their hint is stale', async () => {
+    const mutant = mutants.find(({ name }) => name === 'round-shown-late');
+    if (mutant === undefined) throw new Error('There is no such planted bug.');
+    const hint = mutantHints[mutant.name];
+    expect(await judgeMutant(mutant, hint, { threads: 1 })).toMatchObject({ seeds: [hint], isHintStale: false });
+    const judged = await judgeMutant(mutant, 1, { threads: 1 });
+    expect(judged.isHintStale).toBe(true);
+    expect(judged.seeds).not.toEqual([]);
   });
 
   it.each([...mutants, naiveWay, leaks])('$name fits the source it is planted in', (mutant) => {
