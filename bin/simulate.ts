@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
+import { sceneMalls } from '../proving/scenes/order/malls.ts';
+import type { PlayedScene } from '../proving/scenes/played.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';
 import { mutants } from '../proving/worlds/mutants.ts';
 import type { SeedResult } from '../proving/worlds/run-seed.ts';
@@ -26,6 +29,10 @@ the mall's own books.
   --all-malls     of the worlds that come, only those with shops and stock at all four malls: one of ten
   --seed N        one world only; with --trace prints what happened in it
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
+  --scene MALL    with --seed: one scene of one order at ${Object.keys(sceneMalls).join(', ')}, with all that happens in it
+  --write FILE    writes that scene down: what people, workers and the mall do, with its times
+  --program FILE  plays a scene that was written down
+  --before DIR    plays it with the product of another checkout, too, and says in what the ends differ
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --changed-mutants
                   of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
@@ -38,7 +45,7 @@ the mall's own books.
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
   --reports       and instead what it takes to report a day's shipments of theirs within three hours, with the runs at once of one shard and of all
 
-Ends with 0 when every world holds, every planted bug was caught, and ${longRun} worlds or more, unless chosen, had every kind of fault;
+Ends with 0 when every world holds, every planted bug was caught and no hint was stale, and ${longRun} worlds or more, unless chosen, had every kind of fault;
 with 1 when not, with 2 when it could not begin.
 `;
 
@@ -65,6 +72,10 @@ async function run(options: SimulateOptions): Promise<0 | 1> {
     case 'one-world':
       await startJournal(options.journal);
       return playOne(options);
+    case 'scene':
+      return playOneScene(options);
+    case 'program':
+      return playProgram(options);
     case 'worlds':
       await startJournal(options.journal);
       return playMany(options);
@@ -127,6 +138,39 @@ async function playOne({
   return failed.length > 0 ? 1 : 0;
 }
 
+async function playOneScene({ mall, seed, write }: SimulateOptions & { kind: 'scene' }): Promise<0 | 1> {
+  const { playScene } = await import('../proving/scenes/order/play.ts');
+  const played = await playScene(seed, mall);
+  if (write !== null) writeFileSync(write, `${JSON.stringify(played.program, null, 2)}\n`);
+  return sayScene(played);
+}
+
+/** Plays a program, and on another checkout, too: that this tree ends otherwise is a failure, whichever end is right. */
+async function playProgram({ file, before }: SimulateOptions & { kind: 'program' }): Promise<0 | 1> {
+  const [{ playOrderProgram }, { readProgram }, { differencesOf, playOn }] = await Promise.all([
+    import('../proving/scenes/order/play.ts'),
+    import('../proving/scenes/order/program-file.ts'),
+    import('../proving/scenes/order/compare.ts'),
+  ]);
+  const program = readProgram(readFileSync(file, 'utf8'));
+  const now = await playOrderProgram(program);
+  const code = sayScene(now);
+  if (before === null) return code;
+  const then = await playOn(before, program);
+  for (const line of then.broken) say(`before: ${line}`);
+  const differences = differencesOf(then.end, now.end);
+  for (const line of differences) say(`differs: ${line}`);
+  say(`${differences.length === 0 ? 'The ends are the same' : `The ends differ in ${differences.length} parts`}.`);
+  return code === 0 && differences.length === 0 ? 0 : 1;
+}
+
+function sayScene({ story, broken }: PlayedScene): 0 | 1 {
+  for (const line of story) say(line);
+  for (const line of broken) say(`broken: ${line}`);
+  say(`${broken.length} broken, ${wallSeconds()} s`);
+  return broken.length > 0 ? 1 : 0;
+}
+
 /** One world is compared with no other way. */
 async function figuresOf({ stock }: SeedResult): Promise<SimulationFigures['stock']> {
   const { stockFigures } = await import('../proving/worlds/stock-figures.ts');
@@ -156,15 +200,19 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
     },
   });
   if (plant !== 'none') {
+    const staleHints: string[] = [];
     const caught = await judgeMutants({
       threads,
       which: plant === 'changed' ? { inFiles: filesThatChanged() } : plant,
-      onMutant: ({ name, seeds: by, broken }) => {
+      onMutant: ({ name, seeds: by, broken, isHintStale }) => {
         const bySeed = typeof plant === 'string' ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
         say(`${(by.length === 0 ? 'NOT CAUGHT' : bySeed).padEnd(10)} ${name}: ${broken[0] ?? ''}`);
+        if (!isHintStale || by.length === 0) return;
+        staleHints.push(name);
+        say(`STALE HINT ${name}: the seed in proving/worlds/mutant-hints.ts does not catch it. Write ${by[0]} there.`);
       },
     });
-    figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
+    figures = { ...figures, mutants: caught, staleHints, wallSeconds: wallSeconds() };
   }
   const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
   const never = options.areChosen ? [] : neverApplied(figures);
@@ -181,5 +229,6 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
       `${figures.seeds} seeds, ${figures.failed.length} failed, ${figures.virtualHours} virtual hours, ${figures.wallSeconds} s`,
     );
   }
-  return figures.failed.length + missed + never.length > 0 ? 1 : 0;
+  const stale = figures.staleHints?.length ?? 0;
+  return figures.failed.length + missed + stale + never.length > 0 ? 1 : 0;
 }

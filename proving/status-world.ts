@@ -32,8 +32,11 @@ import {
   mallsBeside,
   type SettingsBeside,
 } from './status-keys.ts';
+import { type Draw, turnsOf } from './worlds/draws.ts';
 import { type Exchange, mallTransport } from './worlds/mall-transport.ts';
+import { drawsFrom } from './worlds/stream-draws.ts';
 import { createVirtualTime, type VirtualTime } from './worlds/virtual-time.ts';
+import { minuteOf } from './worlds/world.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night batch. */
 export const start = Date.UTC(2026, 10, 24, 5);
@@ -90,6 +93,8 @@ export async function openPushWorld(
   options: SettingsBeside & {
     readonly settings?: RmsSettingsChange;
     readonly seed?: number;
+    /** How long calls take, by name; drawn from one stream of the seed when absent. */
+    readonly draws?: Draw;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
     /** Called with every exchange as it happens at the mall. */
@@ -101,10 +106,12 @@ export async function openPushWorld(
   } = {},
 ): Promise<PushWorld> {
   const time = createVirtualTime(start);
-  const chance = prng(options.seed ?? 5);
+  const draws = options.draws ?? drawsFrom(prng(options.seed ?? 5));
+  const turn = turnsOf(draws);
   const rms = createRms({
     now: () => time.now(),
     seed: 7,
+    isNamed: draws.isNamed,
     settings: { throttle: { status: 429 }, ...options.settings },
   });
   const store = createMemoryStore();
@@ -116,7 +123,7 @@ export async function openPushWorld(
     mallTransport({
       rms: { ...mall, handle: (request) => options.answersInstead?.(request, time.now()) ?? mall.handle(request) },
       time,
-      chance,
+      chance: ({ url }) => turn('call', new URL(url).pathname, minuteOf({ time })),
       isAlive: () => true,
       pageRows: 1_000,
       onExchange: (exchange) => {
@@ -135,7 +142,7 @@ export async function openPushWorld(
       ...memory,
       log,
       clock,
-      random: { next: () => chance.next(), id: () => `word-${++words}` },
+      random: { next: () => turn('random', minuteOf({ time })).next(), id: () => `word-${++words}` },
       malls: createMalls({
         sites: {
           rms: { baseUrl: 'https://rms.invalid' },
@@ -224,7 +231,9 @@ export async function openPushWorld(
   };
   const deliver = (): void => {
     for (const { shop: key, afterMs } of takeMessages(store)) {
-      for (const laterMs of options.isTakenTwice?.() ? [50, 50 + chance.int(0, 8_000)] : [50]) {
+      for (const laterMs of options.isTakenTwice?.()
+        ? [50, 50 + turn('twice', minuteOf({ time })).int(0, 8_000)]
+        : [50]) {
         time.at(time.now() + Math.max(afterMs, laterMs), () => {
           runNow(worker(), [key]).catch((error: unknown) => failures.push(error));
         });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
 import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
 import { seedsFrom } from '../../proving/worlds/simulate.ts';
 import { hasAllMalls, hasStocks } from '../../proving/worlds/stocks.ts';
@@ -23,6 +24,10 @@ export type SimulateOptions =
       readonly journal: string | null;
       readonly json: boolean;
     }
+  /** One scene of an order, drawn from a seed, and written down where a file is given. */
+  | { readonly kind: 'scene'; readonly mall: SceneMallName; readonly seed: number; readonly write: string | null }
+  /** One scene of an order that was written down; on another checkout, too, where one is given. */
+  | { readonly kind: 'program'; readonly file: string; readonly before: string | null }
   | {
       readonly kind: 'worlds';
       readonly seeds: readonly number[];
@@ -34,6 +39,20 @@ export type SimulateOptions =
       readonly journal: string | null;
       readonly json: boolean;
     };
+
+const isSceneMall = (name: string): name is SceneMallName => Object.hasOwn(sceneMalls, name);
+
+const ofManyWorlds = [
+  'seeds',
+  'from',
+  'stock',
+  'all-malls',
+  'mutants',
+  'changed-mutants',
+  'mutant',
+  'threads',
+] as const;
+const aboutWorlds = [...ofManyWorlds, 'trace', 'edition', 'journal', 'json', 'shops', 'shards', 'reports'] as const;
 
 /** Limits of the options that the caller supplies. */
 export interface Known {
@@ -56,6 +75,10 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       mutants: { type: 'boolean', default: false },
       'changed-mutants': { type: 'boolean', default: false },
       mutant: { type: 'string' },
+      scene: { type: 'string' },
+      write: { type: 'string' },
+      program: { type: 'string' },
+      before: { type: 'string' },
       journal: { type: 'string' },
       threads: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -100,36 +123,26 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     ...(mutant === undefined ? [] : [{ name: mutant }]),
   ];
   if (plants.length > 1) problems.push('--mutants, --changed-mutants, --mutant: give one of the three');
-  if (values.shops !== undefined) {
-    only(
-      [
-        'seeds',
-        'from',
-        'seed',
-        'edition',
-        'stock',
-        'all-malls',
-        'trace',
-        'mutants',
-        'changed-mutants',
-        'mutant',
-        'journal',
-        'threads',
-      ],
-      'about worlds, and --shops has none',
-    );
+  const { scene, write = null, program, before = null } = values;
+  if (scene !== undefined && !isSceneMall(scene))
+    problems.push(`--scene: got "${scene}", expected a mall: ${Object.keys(sceneMalls).join(', ')}`);
+  if (scene !== undefined && seed === null) problems.push('--scene: give its --seed, too');
+  if (scene === undefined) only(['write'], 'goes with --scene');
+  if (program === undefined) only(['before'], 'goes with --program');
+  if (scene !== undefined) only([...aboutWorlds, 'program'], 'about worlds or programs, and --scene is one scene');
+  else if (program !== undefined) only([...aboutWorlds, 'seed'], 'about worlds, and --program is one scene');
+  else if (values.shops !== undefined) {
+    only([...ofManyWorlds, 'seed', 'edition', 'trace', 'journal'], 'about worlds, and --shops has none');
   } else {
     only(['shards', 'reports'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
-    else
-      only(
-        ['seeds', 'from', 'stock', 'all-malls', 'mutants', 'changed-mutants', 'mutant', 'threads'],
-        'about many worlds, and --seed is one',
-      );
+    else only(ofManyWorlds, 'about many worlds, and --seed is one');
   }
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
   }
+  if (program !== undefined) return { kind: 'program', file: program, before };
+  if (scene !== undefined && isSceneMall(scene) && seed !== null) return { kind: 'scene', mall: scene, seed, write };
   if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, json };
   const allMalls = values['all-malls'];

@@ -50,6 +50,15 @@ describe('the options of npm run simulate', () => {
     expect(read('--seed', '24', '--edition', '1')).toMatchObject({ kind: 'one-world', seed: 24, edition: 1 });
   });
 
+  it('write a scene of one order down, and play one that was written down, on another checkout, too', () => {
+    expect(read('--scene', 'yahoo', '--seed', '7', '--write', 's.json')).toEqual({
+      ...{ kind: 'scene', mall: 'yahoo', seed: 7, write: 's.json' },
+    });
+    expect(read('--program', 's.json', '--before', '../old')).toEqual({
+      ...{ kind: 'program', file: 's.json', before: '../old' },
+    });
+  });
+
   it('are refused all at once: else a slip of the pen would play no world and call that success', () => {
     const wrong = ['--seeds', 'abc', '--from', '-1', '--threads', '0', '--mutant', 'none'];
     expect(() => read(...wrong.map((word) => (word === '-1' ? '1.5' : word)))).toThrow(
@@ -70,6 +79,10 @@ describe('the options of npm run simulate', () => {
     [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],
     [['--mutants', '--mutant', 'one-page-only'], /give one of the three/],
     [['--mutants', '--changed-mutants'], /give one of the three/],
+    [['--scene', 'ebay', '--trace'], /--scene: got "ebay"[\s\S]*give its --seed[\s\S]*--trace: about worlds/],
+    [['--seed', '7', '--write', 's.json'], /--write: goes with --scene/],
+    [['--before', '../old'], /--before: goes with --program/],
+    [['--program', 's.json', '--seed', '7'], /--seed: about worlds/],
   ])('that would be passed over are refused: %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });

@@ -13,8 +13,9 @@ import { isDone } from '../../../core/model/push-row.ts';
 import type { PushWorld } from '../../status-world.ts';
 import { onSet } from '../../worlds/outage-watch.ts';
 import { onFalseNews } from '../../worlds/status-watch.ts';
+import { pushWords } from './acts.ts';
 import type { ParcelSeen } from './malls.ts';
-import { pushWords, type Scene } from './steps.ts';
+import type { Scene } from './scene.ts';
 
 /** What must hold of an order hours after everything was mended, and does not: a sentence each. */
 export function brokenPromises({ world, mall, order, elsewhere, toldInVain }: Scene): string[] {

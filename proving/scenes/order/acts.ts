@@ -1,0 +1,118 @@
+import { hourMs } from '../../../core/kernel/time.ts';
+import { hasFailed } from '../../../core/model/in-force.ts';
+import type { Push, PushContent } from '../../../core/model/push.ts';
+import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
+import type { OrderAct } from '../../laws/acts.ts';
+import type { PushWorld, Worker } from '../../status-world.ts';
+import { breakCalls, mendCalls } from './malls.ts';
+import type { Act, Scene } from './scene.ts';
+
+/** Does one thing in a scene, and writes it down. */
+export async function perform(scene: Scene, act: Act): Promise<void> {
+  const { world, order, mall, tell } = scene;
+  scene.done.push(act);
+  switch (act.do) {
+    case 'request': {
+      const result = await world.ask(order, act.content);
+      scene.asked.push(result.kind === 'refused' ? '' : result.push.id);
+      if (result.kind !== 'refused') scene.acts.push(...actsOf(result.push.id, act.content, world.time.now()));
+      return tell(`hanako requests ${contentWords(act.content)}: ${result.kind}`);
+    }
+    case 'withdraw':
+    case 'retry': {
+      const push = world.pushes().find(({ id }) => id === scene.asked[act.request]);
+      return push && (act.do === 'retry' ? retryOne : withdrawOne)(scene, push);
+    }
+    case 'see-to-failures': {
+      const retried = new Set(act.retried.map((request) => scene.asked[request]));
+      for (const push of world.pushes().filter(hasFailed))
+        await (retried.has(push.id) ? retryOne : withdrawOne)(scene, push);
+      return;
+    }
+    case 'report-elsewhere':
+      mall.addElsewhere?.(world, order, { number: act.number, carrier: mall.carriers[0] });
+      scene.elsewhere.push({ number: act.number, isFirst: world.pushes().length === 0 });
+      return tell(`another installation reports the parcel ${act.number}`);
+    case 'break':
+      breakCalls(world, act.fault);
+      return tell(faultWords(act.fault));
+    case 'mend':
+      mendCalls(world);
+      return tell('the mall is mended');
+    case 'pause':
+      await world.worker().ports.pauses.set({ ...pauseOf(scene), since: world.time.now() });
+      return tell('taro pauses the shop');
+    case 'resume':
+      await world.worker().ports.pauses.lift(pauseOf(scene));
+      return tell('taro lifts the pause');
+    case 'begin-worker':
+      if (scene.running.length === 0)
+        tell(`workers without a lease begin, one with a clock that is wrong by ${act.skewMs / hourMs} hours`);
+      scene.running.push(world.run(workerWithoutLease(world, act.skewMs)));
+      return;
+    case 'await-workers':
+      await Promise.all(scene.running.splice(0));
+      return;
+    case 'pass':
+      return world.pass(act.ms);
+    case 'idle':
+      return world.idle(act.ms);
+  }
+}
+
+async function withdrawOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
+  const { kind } = await withdrawPush(world.worker().ports, push, { by: 'taro' });
+  if (kind === 'withdrawn') acts.push({ kind: 'withdraw', request: push.id });
+  tell(`taro takes ${pushWords(push)} back: ${kind}`);
+}
+
+async function retryOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
+  const { kind } = await retryPush(world.worker().ports, push, { by: 'taro', looksAtConfirmed: true });
+  if (kind !== 'replaced') acts.push({ kind: 'retry', request: push.id });
+  tell(`taro retries ${pushWords(push)}, which is ${push.state.kind}: ${kind}`);
+}
+
+function actsOf(request: string, content: PushContent, at: number): OrderAct[] {
+  if (content.kind === 'memo') return [{ kind: 'memo', request, at, text: content.text }];
+  if (content.kind !== 'ship') return [];
+  const parcels = content.parcels.map(
+    ({ trackingNumber: number, carrier, corrects, basketId, shippedOn, contents }) => ({
+      ...{ number, carrier, rest: JSON.stringify([shippedOn, contents]) },
+      ...(corrects === undefined ? {} : { corrects }),
+      ...(basketId === undefined ? {} : { destination: basketId }),
+    }),
+  );
+  return [{ kind: 'ship', request, at, parcels }];
+}
+
+function workerWithoutLease(world: PushWorld, skewMs: number): Worker {
+  const { leases } = world.worker().ports;
+  const free = { ...leases, take: async () => ({ restsUntil: null }), release: async () => undefined };
+  return world.worker({ leases: free }, skewMs);
+}
+
+export const isPaused = ({ world }: Scene): boolean =>
+  [...world.store.pausesById.values()].some(({ cause }) => cause === 'manual');
+
+const pauseOf = ({ world }: Scene) => ({ scope: world.shop.key, cause: 'manual', by: 'taro', note: '棚卸し' }) as const;
+
+function faultWords({ kind, operations, times, applyAfterMs }: Extract<Act, { do: 'break' }>['fault']): string {
+  return applyAfterMs === undefined
+    ? `the next ${times} calls of ${operations.join(', ')} meet ${kind}`
+    : `of the next calls ${times} will be carried out ${applyAfterMs / 60_000} minutes late`;
+}
+
+/** Names a push for who reads the story. */
+export function pushWords({ id, content }: Push): string {
+  return `${contentWords(content)} (${id})`;
+}
+
+/** A parcel is `number/carrier`, and `right<wrong/carrier` where it corrects. */
+function contentWords(content: PushContent): string {
+  if (content.kind === 'memo') return `the memo ${content.text}`;
+  if (content.kind !== 'ship') return content.kind;
+  const words = content.parcels.map(
+    ({ trackingNumber, corrects, carrier }) => `${trackingNumber}${corrects ? `<${corrects}` : ''}/${carrier}`,
+  );
+  return words.join(' and ');
+}
