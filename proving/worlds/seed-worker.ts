@@ -35,15 +35,13 @@ port.on('message', async (seed: number) => {
   const { broken, counts, virtualMs, orders, stock } = await play(seed, {
     ...(journal === undefined ? {} : { journal }),
     ...(edition === undefined ? {} : { edition }),
-  }).catch(
-    (error: unknown) => ({
-      broken: [`the world ended with an error: ${wordsOf(error)}`],
-      counts: noFaults(),
-      virtualMs: 0,
-      orders: 0,
-      stock: null,
-    }),
-  );
+  }).catch((error: unknown) => ({
+    broken: [`the world ended with an error: ${wordsOf(error)}`],
+    counts: noFaults(),
+    virtualMs: 0,
+    orders: 0,
+    stock: null,
+  }));
   // Unhandled rejections are reported at the end of the turn.
   await new Promise((resolve) => setImmediate(resolve));
   const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders, stock };

@@ -39,7 +39,7 @@ describe('a backlog of more orders than one search can list', () => {
     const count = 50_000;
     // 2,000 orders a minute, with one to spare.
     const minutes = count / 2_000 + 1;
-    // Warm processes: a fresh one does not know when its shop was called last, and waits.
+    // Without fresh processes, each of which costs some of the minutes.
     const { world, shops, run, runPolls, nothingRuns, rows } = await createScenario(5, {
       ...{ shops: 1, ordersPerShop: 3, freshChance: 0 },
     });
