@@ -55,7 +55,7 @@ function listPart(frame: Frame, { instance }: ConsoleContext, { left, cut }: Rej
   )}</p>`;
   if (!frame.mayChange) return html`${intro}${table}<p>${opsCommand(instance, 'stuck --seen <id>')}</p>`;
   return html`${intro}<form method="post" action="${path}">${csrfField(frame)}${table}
-<p><button class="do">${t`Take off those that were seen to`}</button> <small>${t`The event is deleted from its queue; its sender is told nothing.`}</small></p></form>`;
+<p><button class="do">${t`Take off those that were seen to`}</button> <small>${t`The event is deleted from its queue; its sender gets no notice.`}</small></p></form>`;
 }
 
 function eventRow({ queue, id, source, at, reasons }: RejectedEvent, mayChange: boolean): Markup {
