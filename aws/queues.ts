@@ -86,13 +86,30 @@ export function queueName(url: string): string {
   return url.split('/').at(-1) ?? url;
 }
 
-/** The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send. */
+/**
+ * The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send, and `queue.failing` for
+ * what another release or another configuration of this application may have sent: that comes again.
+ */
 export function shopOfMessage(body: string, malls: readonly MallName[]): ShopKey {
   const shop = shopNamedIn(body, malls);
   if (shop !== null) return shop;
-  throw new InputError('A message of the work queue cannot be read', [
-    'It must be {"format": 1, "shop": "rms#…"}; something other than this application sent it, or a later release.',
+  throw unreadable('work', body, [
+    'It must be {"format": 1, "shop": "rms#…"}; something other than this application sent it.',
   ]);
+}
+
+/** While a release goes out, or after a rollback, the message is no mistake: a version that can read it may be the next to receive it. */
+function unreadable(queue: string, body: string, problems: readonly string[]): TsunagiError {
+  const { format, shop } = fieldsOfMessage(body);
+  const isOfAnotherMall = format === messageFormat && typeof shop === 'string' && /^[a-z]+#/.test(shop);
+  if (isOfAnotherMall || (typeof format === 'number' && format > messageFormat)) {
+    return new TsunagiError(
+      'queue.failing',
+      'later',
+      `A message of the ${queue} queue is of a mall that this deployment does not name, or of a later release. Name the mall in the parameter malls, or deploy that release again.`,
+    );
+  }
+  return new InputError(`A message of the ${queue} queue cannot be read`, problems);
 }
 
 /** The shop that a message names, of one of these malls; null when it names none. */
@@ -161,15 +178,15 @@ function skuMessages(group: string, merchant: string, skus: readonly string[]): 
   return parts.map((part) => ({ group, body: { merchant, skus: part } }));
 }
 
-/** What a message of the stock queue names. Throws an `InputError` for anything that `sqsStockQueue` does not send. */
+/** What a message of the stock queue names. Throws as `shopOfMessage` does. */
 export function stockMessageOf(body: string, malls: readonly MallName[]): StockMessage {
   const shop = shopNamedIn(body, malls);
   if (shop !== null) return { kind: 'shop', shop };
   const { merchant, skus } = fieldsOfMessage(body);
   const isList = Array.isArray(skus) && skus.length > 0 && skus.every((sku) => typeof sku === 'string');
   if (typeof merchant === 'string' && isList) return { kind: 'skus', merchant, skus };
-  throw new InputError('A message of the stock queue cannot be read', [
-    'It must be {"format": 1, "shop": "rms#…"} or {"format": 1, "merchant": "…", "skus": ["…"]}; something other than this application sent it, or a later release.',
+  throw unreadable('stock', body, [
+    'It must be {"format": 1, "shop": "rms#…"} or {"format": 1, "merchant": "…", "skus": ["…"]}; something other than this application sent it.',
   ]);
 }
 

@@ -115,7 +115,7 @@ export class TsunagiStack extends Stack {
     const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
     const billEmail = ticketEmail ?? opsEmail;
     const dollars = parameters.budgetDollars ?? standardBudget(parameters.shards);
-    if (billEmail !== null && dollars > 0) spendingBudget(this, 'Budget', { stage, dollars, email: billEmail });
+    if (billEmail !== null && dollars > 0) spendingBudget(this, 'Budget', { dollars, email: billEmail });
     const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
     // Without a sender no mail is sent, so the function is not deployed.
     const feedback =

@@ -57,8 +57,9 @@ export class MailFeedback extends Construct {
 
   /**
    * Hands everything that SES reports of a mail to the function that sent it, for the history of mails. It reads what SES wrote, as it is,
-   * addresses included. So the rule has an alias of its own: what it starts is tried again for an hour, and leaves no record among the failed
-   * runs, where the event would lie for 14 days.
+   * addresses included. So the rule has an alias of its own: what it starts leaves no record among the failed runs, where the event would
+   * lie for 14 days. Lambda tries it again for an hour where it has no room for a run, and twice where a run fails; after that the history lacks
+   * it.
    */
   reportTo(stage: string, sender: TsunagiFunction): void {
     const reports = new Alias(sender, 'reports', { aliasName: 'reports', version: sender.version as IVersion });

@@ -4,7 +4,7 @@ import { freshLetters } from '../../core/status/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { cutLine, jstIso } from '../terminal/text.ts';
+import { counted, cutLine, jstIso } from '../terminal/text.ts';
 
 /** A rejected event without its content, which may name a buyer. */
 export interface RejectedEvent {
@@ -30,6 +30,8 @@ export interface RejectedEvents {
   readonly dropped: readonly RejectedEvent[];
   /** Queues that have more than were read. */
   readonly cut: readonly string[];
+  /** Events that another reader holds for a minute. */
+  readonly elsewhere: number;
 }
 
 /**
@@ -47,6 +49,7 @@ export async function rejectedEvents(
     left: all.flatMap(({ left }) => left),
     dropped: all.flatMap(({ dropped }) => dropped),
     cut: all.flatMap(({ cut }) => cut),
+    elsewhere: all.reduce((sum, queue) => sum + queue.elsewhere, 0),
   };
 }
 
@@ -54,7 +57,7 @@ async function eventsOf(queue: RejectedLetters, seen: readonly string[] | 'all')
   const held = new Map<string, DeadLetter>();
   const { waiting, taken } = await queue.count();
   // An empty queue is only known after some seconds of waiting for messages.
-  if (waiting + taken === 0) return { left: [], dropped: [], cut: [] };
+  if (waiting + taken === 0) return { left: [], dropped: [], cut: [], elsewhere: 0 };
   for await (const _ of freshLetters(queue, held, () => held.size <= readMax));
   const letters = [...held.values()].map((letter) => ({ letter, event: eventIn(queue.queue, letter) }));
   const [dropped, left] = [letters.filter(({ event }) => isSeen(event)), letters.filter(({ event }) => !isSeen(event))];
@@ -64,6 +67,7 @@ async function eventsOf(queue: RejectedLetters, seen: readonly string[] | 'all')
     left: left.map(({ event }) => event),
     dropped: dropped.map(({ event }) => event),
     cut: letters.length > readMax ? [queue.queue] : [],
+    elsewhere: letters.length === 0 ? waiting + taken : 0,
   };
 
   function isSeen({ id }: RejectedEvent): boolean {
@@ -83,9 +87,16 @@ function eventIn(queue: string, { id, body, sentAt: at }: DeadLetter): RejectedE
   }
 }
 
+/** Says of events that cannot be shown now that they are there; null where there are none. */
+export const elsewhereText = ({ elsewhere }: Pick<RejectedEvents, 'elsewhere'>): string | null =>
+  elsewhere === 0
+    ? null
+    : t`${counted(elsewhere, 'event')} cannot be shown now, because another page or command reads them. Look again in a minute.`;
+
 /** Each event with its reasons, and how it is taken off. */
-export function rejectedLines({ left, dropped, cut }: RejectedEvents): Block[] {
-  const said = dropped.map(({ id }) => t`taken off: ${printable(id)}`);
+export function rejectedLines({ left, dropped, cut, elsewhere }: RejectedEvents): Block[] {
+  const hidden = elsewhereText({ elsewhere });
+  const said = [...dropped.map(({ id }) => t`taken off: ${printable(id)}`), ...(hidden === null ? [] : [hidden])];
   if (left.length === 0) return said;
   return [
     ...said,

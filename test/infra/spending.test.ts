@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildDeployment } from '../../lib/app.ts';
 import { readParameters } from '../../lib/parameters.ts';
 import { resourcesOf, templatesOf, theOne } from '../../proving/templates.ts';
+import { shopsPerShard } from '../../proving/worlds/scale/shops-per-shard.ts';
 
 const opsEmail = 'ops@example.jp';
 const budgetsOf = (context: Readonly<Record<string, string>>) =>
@@ -17,7 +19,6 @@ describe('what an account costs', () => {
       NotificationsWithSubscribers: { Notification: { NotificationType: string }; Subscribers: object[] }[];
     };
     expect(Budget).toEqual({
-      BudgetName: 'tsunagi-shop',
       BudgetType: 'COST',
       TimeUnit: 'MONTHLY',
       BudgetLimit: { Amount: 50, Unit: 'USD' },
@@ -34,14 +35,24 @@ describe('what an account costs', () => {
       expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'desk@example.jp' }]);
   });
 
-  it('has a budget that grows with the shards where nobody chose one', () => {
-    const dollarsOf = (context: Readonly<Record<string, string>>) =>
-      budgetsOf({ opsEmail, ...context }).map(({ Budget }) => (Budget.BudgetLimit as { Amount: number }).Amount);
-    expect([dollarsOf({}), dollarsOf({ shards: '57' }), dollarsOf({ budgetDollars: '' })]).toEqual([
-      [300],
-      [17_100],
-      [300],
-    ]);
+  it('has a budget of no name where an address changes: the new one is made before the old one is gone', () => {
+    const names = ['a@example.jp', 'b@example.jp'].flatMap((ticketEmail) =>
+      budgetsOf({ ticketEmail }).map(({ Budget }) => Budget.BudgetName),
+    );
+    expect(names).toEqual([undefined, undefined]);
+  });
+
+  it('has a budget above what full shards cost, where nobody chose one', () => {
+    const dollarsOf = (context: Readonly<Record<string, string>>): number =>
+      budgetsOf({ opsEmail, ...context }).map(({ Budget }) => (Budget.BudgetLimit as { Amount: number }).Amount)[0] ??
+      0;
+    // The last column of docs/reference/cost.md is of 57,000 shops.
+    const [, cost = ''] =
+      /Tokyo, together.*\*\*([\d,]+)\*\* \|\n/.exec(readFileSync('docs/reference/cost.md', 'utf8')) ?? [];
+    const reckoned = Number(cost.replaceAll(',', ''));
+    expect(reckoned).toBeGreaterThan(1_000);
+    expect(dollarsOf({ shards: String(57_000 / shopsPerShard) })).toBeGreaterThan(reckoned);
+    expect([dollarsOf({}), dollarsOf({ budgetDollars: '' })]).toEqual([650, 650]);
   });
 
   it('has none where it is 0, and where there is nobody to write to', () => {

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { t } from '../../../ops/language/language.ts';
 import {
+  elsewhereText,
   type RejectedEvent,
   type RejectedEvents,
   rejectedEvents,
@@ -24,7 +25,9 @@ export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
     const taken = Number(c.req.query('done'));
     const said =
       taken > 0 ? html`<p class="banner good" role="status">${t`${counted(taken, 'event')} taken off.`}</p>` : nothing;
-    const list = events.left.length === 0 ? none : listPart(frame, context, events);
+    const hidden = elsewhereText(events);
+    const empty = hidden === null ? none : html`<p class="warn">${hidden}</p>`;
+    const list = events.left.length === 0 ? empty : listPart(frame, context, events);
     return c.html(page(frame, t`Rejected events`, html`${said}${list}`));
   });
 

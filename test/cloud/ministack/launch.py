@@ -68,7 +68,9 @@ if BUDGET in provisioners._RESOURCE_HANDLERS:
 
 
 def put_budget(logical_id, properties):
-    name = properties["Budget"]["BudgetName"]
+    # As CloudFormation names what has no name.
+    name = f"Tsunagi-cloud-{logical_id}"
+    properties = {**properties, "Budget": {**properties["Budget"], "BudgetName": name}}
     budgets._delete_budget({"BudgetName": name})
     status, _, answer = budgets._create_budget(properties)
     if status >= 400:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../../../aws/queues.ts';
+import { shopOfMessage, sqsRejectedRequests, sqsWorkQueue, stockMessageOf } from '../../../aws/queues.ts';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { type ShopKey, shopKey } from '../../../core/model/shop.ts';
 import { fakeSqs, refusing } from './fake-service.ts';
@@ -66,6 +66,17 @@ describe('the work queue on SQS', () => {
 
   it.each(['', 'null', '{"shop":"elsewhere#1"}', '{"shop":7}', '{"shop":"rms"}'])('cannot read %j', (body) => {
     expect(() => shopOfMessage(body, ['rms', 'yahoo'])).toThrow(InputError);
+  });
+
+  it.each([
+    ['of a mall that this deployment does not name', '{"format":1,"shop":"amazon#A1"}'],
+    ['of a later release', '{"format":2,"place":"rms#shop-1"}'],
+  ])('lets a message %s come again: it is no mistake while a release goes out', (_, body) => {
+    for (const read of [shopOfMessage, stockMessageOf]) {
+      expect(() => read(body, ['rms', 'yahoo'])).toThrow(
+        expect.objectContaining({ code: 'queue.failing', retry: 'later', message: expect.stringContaining('malls') }),
+      );
+    }
   });
 });
 

@@ -54,6 +54,13 @@ describe('the page of rejected events', () => {
     expect(status.left()).toBe(2);
   });
 
+  it('says that events are there which another reader holds: it said that there was none', async () => {
+    const held = { ...status, take: async () => [] };
+    const page = await openConsole({ rejectedLetters: [held] }).page('/orders/rejected');
+    expect(page).toContain('2 events cannot be shown now, because another page or command reads them.');
+    expect(page).not.toContain('No event was rejected');
+  });
+
   it('says so where there is none', async () => {
     expect(await openConsole().page('/orders/rejected')).toContain('No event was rejected.');
   });
