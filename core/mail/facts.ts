@@ -20,7 +20,7 @@ import {
 } from '../model/index.ts';
 import type { Log, MallMails, Ports, PushStore } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
-import type { OversoldGoods, StockOutcome } from './lines.ts';
+import { type OversoldGoods, oversoldMax, type StockOutcome } from './lines.ts';
 
 /** What the mails of an incident say of a merchant's pushes; null where they could not be counted. */
 export interface PushFacts {
@@ -159,8 +159,6 @@ export const noStockFacts: StockFacts = {};
 
 /** Rows of one shop that are read at a time. */
 const pageRows = 500;
-/** Oversold SKUs that are looked into for one mail. */
-const oversoldMax = 100;
 
 /** What names malls to merchants. */
 export interface WithMails {
@@ -216,7 +214,7 @@ export async function linkedListings(
 }
 
 /**
- * The goods of a merchant of which more is sold than there is.
+ * The goods of a merchant of which more is sold than there is, `oversoldMax` of them at most.
  *
  * @param since only those of which something lacking was ordered then or later
  */
@@ -234,7 +232,8 @@ export async function oversoldGoods(
     return name;
   };
   const goods: OversoldGoods[] = [];
-  for (const { sku, itemName } of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
+  for (const { sku, itemName } of await stock.oversoldSkus(merchant.id)) {
+    if (goods.length === oversoldMax) break;
     const lines = await oversoldOrders(merchant.id, sku);
     // The note may be out of date: stock may have been received since.
     if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;

@@ -99,6 +99,11 @@ export function refusedPushesText(count: number, mall: MallMail, isMailed = true
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
+/** Oversold goods are looked into up to this number: so many are so many at least. */
+export const oversoldMax = 100;
+
+const goodsCount = (count: number): string => `${count}商品${count < oversoldMax ? '' : '以上'}`;
+
 /** A mail names this many oversold SKUs, and this many orders of each; the others are counted. */
 const goodsMax = 20;
 const ordersMax = 10;
@@ -147,7 +152,7 @@ export function openStock(
     lines.push(
       theirs(
         oversold.length,
-        `売り越し: ${oversold.length}商品で在庫が不足しています。下の「売り越しのご確認」をご覧ください。`,
+        `売り越し: ${goodsCount(oversold.length)}で在庫が不足しています。下の「売り越しのご確認」をご覧ください。`,
       ),
     );
   }
@@ -164,10 +169,10 @@ export function oversoldSection(oversold: readonly OversoldGoods[] | null | unde
       heading: '売り越しのご確認',
       lines: [
         sentence(
-          `次の${oversold.length}商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはご購入者様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
+          `次の${goodsCount(oversold.length)}は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはご購入者様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
         ),
         ...shown.map(goodsLine),
-        ...(rest > 0 ? [point(`ほか${rest}商品`)] : []),
+        ...(rest > 0 ? [point(`ほか${rest}商品${oversold.length < oversoldMax ? '' : '以上'}`)] : []),
       ],
     },
   ];

@@ -135,6 +135,14 @@ describe('what an all-clear says of goods that are oversold', () => {
   const lines = (oversold: NonNullable<OutageAllClear['oversold']>): string =>
     under(allClear({ oversold }), '売り越しのご確認');
 
+  it('says that there are a hundred or more where no more were looked into', () => {
+    const of = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ sku: `A-${index}`, lacking: 1, orders: [] }));
+    expect(lines(of(99))).toContain('次の99商品は、');
+    expect(lines(of(100))).toContain('次の100商品以上は、');
+    expect(lines(of(100))).toContain('ほか80商品以上');
+  });
+
   it('calls the buyer ご購入者様, as the other mails do: お客様 may be the merchant', () => {
     const text = lines([{ ...goods, sku: 'A-1' }]);
     expect(text).toContain('ご購入者様へのご連絡をご検討ください');
