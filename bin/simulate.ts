@@ -38,6 +38,7 @@ the mall's own books.
                   of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --mutant NAME   plants this one only, and says every seed that catches it
+  --laws          only the laws of proving/laws judge, by what can be seen from outside: worlds, and planted bugs, too
   --threads N     default: one per core
   --json          one line of figures at the end
 
@@ -117,10 +118,11 @@ async function playOne({
   edition,
   trace,
   journal,
+  laws,
   json,
 }: SimulateOptions & { kind: 'one-world' }): Promise<0 | 1> {
   const { runSeed } = await import('../proving/worlds/run-seed.ts');
-  const result = await runSeed(seed, { trace, edition, ...(journal === null ? {} : { journal }) });
+  const result = await runSeed(seed, { trace, edition, laws, ...(journal === null ? {} : { journal }) });
   for (const line of result.trace) say(line);
   for (const line of result.broken) say(`seed ${seed}: ${line}`);
   say(`seed ${seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
@@ -185,10 +187,11 @@ function filesThatChanged(): ReadonlySet<string> {
 }
 
 async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<0 | 1> {
-  const { seeds, threads, plant, json } = options;
+  const { seeds, threads, plant, laws, json } = options;
   let figures: SimulationFigures = await simulate({
     seeds,
     threads,
+    laws,
     journal: options.journal ?? undefined,
     wallSeconds,
     onFailure: (seed, broken) => {
@@ -203,6 +206,7 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
     const staleHints: string[] = [];
     const caught = await judgeMutants({
       threads,
+      laws,
       which: plant === 'changed' ? { inFiles: filesThatChanged() } : plant,
       onMutant: ({ name, seeds: by, broken, isHintStale }) => {
         const bySeed = typeof plant === 'string' ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;

@@ -22,6 +22,7 @@ export type SimulateOptions =
       readonly edition: Edition;
       readonly trace: boolean;
       readonly journal: string | null;
+      readonly laws: boolean;
       readonly json: boolean;
     }
   /** One scene of an order, drawn from a seed, and written down where a file is given. */
@@ -37,6 +38,8 @@ export type SimulateOptions =
       readonly plant: 'none' | 'all' | 'changed' | { readonly name: string };
       readonly threads: number;
       readonly journal: string | null;
+      /** Whether the laws alone judge, on what can be seen from outside. */
+      readonly laws: boolean;
       readonly json: boolean;
     };
 
@@ -52,7 +55,17 @@ const ofManyWorlds = [
   'mutant',
   'threads',
 ] as const;
-const aboutWorlds = [...ofManyWorlds, 'trace', 'edition', 'journal', 'json', 'shops', 'shards', 'reports'] as const;
+const aboutWorlds = [
+  ...ofManyWorlds,
+  'trace',
+  'edition',
+  'journal',
+  'laws',
+  'json',
+  'shops',
+  'shards',
+  'reports',
+] as const;
 
 /** Limits of the options that the caller supplies. */
 export interface Known {
@@ -80,6 +93,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       program: { type: 'string' },
       before: { type: 'string' },
       journal: { type: 'string' },
+      laws: { type: 'boolean', default: false },
       threads: { type: 'string' },
       json: { type: 'boolean', default: false },
       shops: { type: 'string' },
@@ -113,7 +127,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const count = whole('seeds', 1, 1_000_000) ?? 100;
   const from = whole('from', 0, 2 ** 31) ?? 1;
   const threads = whole('threads', 1, 256) ?? known.cores;
-  const { mutant, mutants, stock, trace, json, journal = null } = values;
+  const { mutant, mutants, stock, trace, json, laws, journal = null } = values;
   if (mutant !== undefined && !known.mutants.includes(mutant)) {
     problems.push(`--mutant: got "${mutant}", expected a planted bug of proving/worlds/mutants.ts`);
   }
@@ -132,7 +146,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (scene !== undefined) only([...aboutWorlds, 'program'], 'about worlds or programs, and --scene is one scene');
   else if (program !== undefined) only([...aboutWorlds, 'seed'], 'about worlds, and --program is one scene');
   else if (values.shops !== undefined) {
-    only([...ofManyWorlds, 'seed', 'edition', 'trace', 'journal'], 'about worlds, and --shops has none');
+    only([...ofManyWorlds, 'seed', 'edition', 'trace', 'journal', 'laws'], 'about worlds, and --shops has none');
   } else {
     only(['shards', 'reports'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
@@ -144,7 +158,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (program !== undefined) return { kind: 'program', file: program, before };
   if (scene !== undefined && isSceneMall(scene) && seed !== null) return { kind: 'scene', mall: scene, seed, write };
   if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
-  if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, json };
+  if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, laws, json };
   const allMalls = values['all-malls'];
   return {
     kind: 'worlds',
@@ -153,6 +167,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     plant: plants[0] ?? 'none',
     threads,
     journal,
+    laws,
     json,
   };
 }

@@ -3,6 +3,8 @@ export type OrderAct =
   /** A request for a shipment that was accepted. The same content has the same `request`. */
   | { readonly kind: 'ship'; readonly request: string; readonly at: number; readonly parcels: readonly AskedParcel[] }
   | { readonly kind: 'memo'; readonly request: string; readonly at: number; readonly text: string }
+  /** A request for another change, of which it is only known that it was accepted. */
+  | { readonly kind: 'other'; readonly request: string; readonly at: number; readonly what: string }
   /** A person takes a request back, and was answered that this is done. */
   | { readonly kind: 'withdraw'; readonly request: string }
   /** A person lets a request be tried again, and was answered that this is done. */

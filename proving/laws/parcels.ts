@@ -45,6 +45,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
         for (const word of wordsOf(act.request)) note(word, act, parcels);
         break;
       case 'memo':
+      case 'other':
         break;
     }
   }

@@ -10,6 +10,8 @@ export interface OrderEnd {
   readonly memo: string;
   /** Numbers that people entered at the mall themselves. */
   readonly fromElsewhere: readonly string[];
+  /** True if one of them was there before anything was requested. */
+  readonly isFromElsewhereFirst?: boolean;
 }
 
 export type StatusLaw =
@@ -27,6 +29,8 @@ export type StatusLaw =
   | 'failure-keeps'
   /** Each number at the mall was asked for, or entered by a person there. */
   | 'parcel-asked'
+  /** Nothing is sent unasked beside a parcel that was there before. */
+  | 'none-beside'
   /** The memo is the one asked for last. */
   | 'memo-true'
   /** Each request is answered by an event that says how it ended. */
@@ -52,6 +56,7 @@ export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
       wrongParcel(parcel, rows).map((one) => ({ ...one, parcel, isOfOneMoment: areOfOneMoment(parcel.words) })),
     ),
     ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
+    ...(end.isFromElsewhereFirst ? beside(end) : []),
     ...wrongMemo(end),
     ...unanswered(acts),
   ];
@@ -66,6 +71,8 @@ function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFin
   const standing = standingOf(parcel);
   if (standing === undefined) return unreported(parcel, shown, name);
   if (standing.state === 'failed') return lostByFailure(parcel, shown, name);
+  // What tells parcels without numbers apart is not in the shape of a row.
+  if (standing.number === null) return [];
   const right = shown.filter(({ number }) => number === standing.number);
   const [first] = right;
   return [
@@ -105,6 +112,11 @@ function lostByFailure({ words }: AskedFor, shown: readonly BookedParcel[], name
   return isKept ? [] : [found('failure-keeps', `${below.number} of ${name} is not at the mall, and its change failed`)];
 }
 
+function beside({ rows, fromElsewhere }: OrderEnd): StatusFinding[] {
+  const others = rows.filter(({ number }) => number !== null && !fromElsewhere.includes(number));
+  return others.map(({ number }) => found('none-beside', `${number} was sent beside ${fromElsewhere.join(', ')}`));
+}
+
 /** A memo that was taken back brings no older one back, and one that failed waits for a person: then any text is right. */
 function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
   const last = acts.findLast((act) => act.kind === 'memo');
@@ -124,7 +136,7 @@ function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
   const requests = new Set(acts.map(({ request }) => request));
   return [...requests].flatMap((request) => {
     const own = acts.filter((act) => act.request === request);
-    const asked = own.findLastIndex(({ kind }) => kind === 'ship' || kind === 'memo' || kind === 'withdraw');
+    const asked = own.findLastIndex(({ kind }) => ['ship', 'memo', 'other', 'withdraw'].includes(kind));
     const isNews = ({ kind }: OrderAct): boolean => kind === 'news';
     if (own.slice(asked).some(isNews)) return [];
     const isRepeat = own.slice(0, asked).some(isNews);

@@ -3,14 +3,13 @@ import { capabilities } from '../../core/model/health.ts';
 import type { Push, PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { mallOf, type Shop } from '../../core/model/shop.ts';
-import { withdrawPush } from '../../core/status/by-hand.ts';
-import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
 import type { Draw } from './draws.ts';
 import { failNowAndThen } from './fault-tables.ts';
 import type { Exchange } from './mall-transport.ts';
+import { people } from './people.ts';
 import { callsWhilePaused } from './status-call-invariants.ts';
 import { endsAreTold, failuresAreInDigests } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
@@ -79,7 +78,7 @@ function ask(world: World, shop: Shop, orderNumber: string, content: PushContent
   const now = world.time.now();
   world.note(`${orderNumber}: ${content.kind} wanted`);
   byHand(world, act, async ({ ports }) => {
-    const [result] = await requestPushes(ports, [request], { by: 'hanako', now });
+    const [result] = await people(world).request(ports, [request], { by: 'hanako', now });
     if (result?.kind === 'refused') world.unexpected.push(`a request was refused: ${result.problems.join('; ')}`);
   });
 }
@@ -101,7 +100,7 @@ function withdrawNewest(world: World, chance: Draw): void {
   const newest = open.sort((one, other) => other.requestedAt - one.requestedAt)[0];
   if (newest === undefined) return;
   world.counts.withdrawn++;
-  byHand(world, chance.of('person'), ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }));
+  byHand(world, chance.of('person'), ({ ports }) => people(world).withdraw(ports, newest, { by: 'taro' }));
 }
 
 const pushesBeside = ({ store }: Pick<World, 'store'>): Push[] =>

@@ -120,6 +120,11 @@ function posted(world: World, chats: Chats, by: string, address: string, subject
   return isIll ? { kind: 'later', reason: 'timeout', retryAfterMs: null, isOpen: true } : { kind: 'accepted' };
 }
 
+/** What was posted to a world's chats, and when a post failed or its run died. */
+export function postsOf(world: World): Pick<Chats, 'posts' | 'troubles'> {
+  return chatsByWorld.get(world) ?? { posts: [], troubles: [] };
+}
+
 /**
  * Each notice is posted to each merchant's chat whom it concerns, and to no other; a second time only where a fault fell between the acceptance
  * and our mark. A notice that was given up had three posts that were never answered.

@@ -10,6 +10,7 @@ import { createCursorWatch } from './cursor-watch.ts';
 import { type Draws, turnsOf } from './draws.ts';
 import { drawsOf, type Edition, isNamed, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
+import { watchForLaws } from './laws-of-world.ts';
 import type { Exchange } from './mall-transport.ts';
 import { createMallsBeside } from './malls-beside.ts';
 import { hasMornings, watchMornings } from './morning-watch.ts';
@@ -50,6 +51,8 @@ export async function createWorld(
     outages?: Outages | null;
     statuses?: Statuses | null;
     stocks?: Stocks | null;
+    /** Whether the laws are to judge it: then what they need is noted. */
+    laws?: boolean;
     /** Asked before each write whether its process dies now. */
     diesBefore?: (what: string) => boolean;
   } = {},
@@ -179,6 +182,7 @@ export async function createWorld(
     },
   };
   watchTables(world);
+  if (options.laws) watchForLaws(world);
   if (options.swarm === undefined && outages !== null && hasMornings(seed, edition))
     world.mornings = watchMornings(world);
   // Once nothing moves any more, small pages and lists that are soon full show nothing new.

@@ -1,12 +1,11 @@
 import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
 import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { withdrawPush } from '../../core/status/by-hand.ts';
-import { requestPushes } from '../../core/status/request.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Draw } from './draws.ts';
 import { drawsOf } from './edition.ts';
+import { people } from './people.ts';
 import type { World } from './world.ts';
 
 /** A person does this at a terminal, and repeats it until it is done. */
@@ -184,14 +183,14 @@ function request(
   const now = world.time.now();
   byHand(world, act, async ({ ports }) => {
     const request = { shop: shop.key, orderNumber, content };
-    await requestPushes(ports, [request], { by: 'hanako', now });
+    await people(world).request(ports, [request], { by: 'hanako', now });
   });
 }
 
 /** A person withdraws the shipment of this parcel. */
 export function takeBack(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand, act: Draw): void {
   const push = pushOf(world, shop, order, parcel);
-  if (push !== undefined) byHand(world, act, ({ ports }) => withdrawPush(ports, push, { by: 'taro' }));
+  if (push !== undefined) byHand(world, act, ({ ports }) => people(world).withdraw(ports, push, { by: 'taro' }));
 }
 
 /** The shipment of one parcel. */

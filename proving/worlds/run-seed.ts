@@ -3,6 +3,7 @@ import { createWorld } from './create-world.ts';
 import type { Edition } from './edition.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';
+import { unlawful } from './laws-of-world.ts';
 import type { Exchange } from './mall-transport.ts';
 import { type StockCounts, stockCountsOf } from './stock-figures.ts';
 import { play } from './story.ts';
@@ -26,10 +27,10 @@ export interface SeedResult {
 /** The least that a seed must do to count as a test. */
 const least = { shops: 3, orders: 200, faults: 5 };
 
-/** Lets one seed's world happen and checks it. */
+/** Lets one seed's world happen and checks it; with `laws` by the laws alone. */
 export async function runSeed(
   seed: number,
-  options: { trace?: boolean; edition?: Edition; journal?: string } = {},
+  options: { trace?: boolean; edition?: Edition; journal?: string; laws?: boolean } = {},
 ): Promise<SeedResult> {
   const { journal: path, ...ways } = options;
   const journal = path === undefined ? null : createWorldJournal(path, seed);
@@ -41,7 +42,7 @@ export async function runSeed(
   const books = world.rms.control.books();
   const orders = books.shops.reduce((sum, shop) => sum + shop.orders.length, 0);
   const applied = faultKinds.reduce((sum, kind) => sum + world.counts[kind], 0);
-  const broken = brokenInvariants(world);
+  const broken = options.laws ? await unlawful(world) : brokenInvariants(world);
   if (world.shops.length < least.shops)
     broken.push(`the world has ${world.shops.length} shops, ${least.shops} are the least`);
   if (orders < least.orders) broken.push(`the world has ${orders} orders, ${least.orders} are the least`);

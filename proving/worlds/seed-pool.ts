@@ -30,6 +30,8 @@ export async function runSeeds(
     /** In which worlds are made; the newest when absent. */
     edition?: Edition | undefined;
     journal?: string | undefined;
+    /** Whether the laws alone judge. */
+    laws?: boolean;
     onReport: (report: SeedReport) => 'stop' | 'go-on';
   },
 ): Promise<void> {
@@ -40,7 +42,10 @@ export async function runSeeds(
     let next = waiting.next();
     if (next.done) return;
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
-      workerData: { mutant: options.mutant ?? null, journal: options.journal, edition: options.edition },
+      workerData: {
+        ...{ mutant: options.mutant ?? null, journal: options.journal, edition: options.edition },
+        laws: options.laws === true,
+      },
       // A world allocates many short-lived objects; in a larger nursery most of them die before they are moved.
       resourceLimits: { maxYoungGenerationSizeMb: 3 * halfNurseryMb },
     });

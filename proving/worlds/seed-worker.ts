@@ -8,10 +8,11 @@ import { plant } from './plant.ts';
 import type { SeedReport } from './seed-pool.ts';
 import { signLoosely } from './sign-loosely.ts';
 
-const { mutant, journal, edition } = workerData as {
+const { mutant, journal, edition, laws } = workerData as {
   mutant: Mutant | null;
   journal: string | undefined;
   edition: Edition | undefined;
+  laws: boolean;
 };
 if (mutant) plant(mutant);
 packLoosely();
@@ -33,6 +34,7 @@ process.on('unhandledRejection', (error) => unattended.push(`an unhandled reject
 port.on('message', async (seed: number) => {
   unattended = [];
   const { broken, counts, virtualMs, orders, stock } = await play(seed, {
+    laws,
     ...(journal === undefined ? {} : { journal }),
     ...(edition === undefined ? {} : { edition }),
   }).catch((error: unknown) => ({
@@ -57,7 +59,7 @@ async function playOf(planted: Mutant | null) {
     }
     case 'scenes-of-one-order': {
       const { brokenInScenes } = await import('../scenes/order/play.ts');
-      return asWorld(brokenInScenes);
+      return asWorld((seed) => brokenInScenes(seed, { laws }));
     }
     case 'scenes-of-outages': {
       const { playOutageScene } = await import('../scenes/outages/play.ts');

@@ -69,6 +69,8 @@ export async function simulate(options: {
   readonly threads: number;
   /** Where every world is written down. */
   readonly journal?: string | undefined;
+  /** Whether the laws alone judge. */
+  readonly laws?: boolean;
   readonly wallSeconds: () => number;
   readonly onFailure: (seed: number, broken: readonly string[]) => void;
   readonly onProgress: (done: number) => void;
@@ -80,6 +82,7 @@ export async function simulate(options: {
   let done = 0;
   const ways = {
     journal: options.journal,
+    laws: options.laws === true,
     onReport: (report: SeedReport): 'go-on' => {
       addFaults(faults, report.counts);
       virtualMs += report.virtualMs;
@@ -155,22 +158,23 @@ type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: Read
  */
 export async function judgeMutants(options: {
   readonly threads: number;
+  /** Whether the laws alone judge. */
+  readonly laws?: boolean;
   /** Which planted bugs: each is played until a seed catches it. One that is given by name is played by every seed. */
   readonly which: WhichMutants;
   readonly onMutant: (judged: JudgedMutant) => void;
 }): Promise<Record<string, number | null>> {
-  const { threads, which, onMutant } = options;
+  const { threads, which, onMutant, laws = false } = options;
   const name = which !== 'all' && 'name' in which ? which.name : undefined;
   const wanted = mutantsOf(which);
   if (name !== undefined && wanted.length === 0)
     throw new Error(`No planted bug is named ${name}: look into proving/worlds/mutants.ts.`);
   const caught = new Map<string, number | null>();
   await eachLimited(wanted, name === undefined ? threads : 1, async (mutant) => {
-    const judged = await judgeMutant(
-      mutant,
-      mutantHints[mutant.name],
-      name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' },
-    );
+    const judged = await judgeMutant(mutant, mutantHints[mutant.name], {
+      laws,
+      ...(name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' as const }),
+    });
     caught.set(mutant.name, judged.seeds[0] ?? null);
     onMutant(judged);
   });
@@ -195,7 +199,11 @@ function mutantsOf(which: WhichMutants): readonly Mutant[] {
 export async function judgeMutant(
   mutant: Mutant,
   hint: Hint | undefined,
-  { threads, bySeeds = 'first' }: { readonly threads: number; readonly bySeeds?: 'first' | 'all' },
+  {
+    threads,
+    bySeeds = 'first',
+    laws = false,
+  }: { readonly threads: number; readonly bySeeds?: 'first' | 'all'; readonly laws?: boolean },
 ): Promise<JudgedMutant> {
   const [hinted, edition] = typeof hint === 'object' ? hint : [hint];
   const reports = new Map<number, readonly string[]>();
@@ -203,6 +211,7 @@ export async function judgeMutant(
     runSeeds(seeds, {
       threads,
       mutant,
+      laws,
       edition: ofEdition,
       onReport: ({ seed, broken }) => {
         if (broken.length === 0) return 'go-on';

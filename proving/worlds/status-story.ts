@@ -3,13 +3,12 @@ import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
-import { requestPushes } from '../../core/status/request.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { scheduleCorrectedNumbers } from './corrected-numbers.ts';
 import type { Draw } from './draws.ts';
 import { applyLater, scheduleLateCalls } from './late-calls.ts';
+import { people } from './people.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
@@ -152,7 +151,7 @@ function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish, act: D
   const now = world.time.now();
   const requests = wanted.map((content) => ({ shop: shop.key, orderNumber, content }));
   byHand(world, act, async ({ ports }) => {
-    const results = await requestPushes(ports, requests, { by: 'hanako', now });
+    const results = await people(world).request(ports, requests, { by: 'hanako', now });
     for (const result of results) {
       if (result.kind === 'refused') world.unexpected.push(`a request was refused: ${result.problems.join('; ')}`);
     }
@@ -196,7 +195,7 @@ function withdrawSoon(world: World, chance: Draw): void {
       if (newest === undefined) return;
       world.counts.withdrawn++;
       const act = chance.of('withdraw', turn);
-      byHand(world, act, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }), asksMax);
+      byHand(world, act, ({ ports }) => people(world).withdraw(ports, newest, { by: 'taro' }), asksMax);
     });
   }
 }
@@ -206,7 +205,7 @@ function retry(world: World, chance: Draw): void {
   if (open.length === 0) return;
   const push = chance.among(open, ({ id }) => id);
   world.counts['retried-by-hand']++;
-  byHand(world, chance.of('retry'), ({ ports }) => retryPush(ports, push, { by: 'taro' }), asksMax);
+  byHand(world, chance.of('retry'), ({ ports }) => people(world).retry(ports, push, { by: 'taro' }), asksMax);
 }
 
 function allPushes({ store }: World): Push[] {

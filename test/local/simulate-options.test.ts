@@ -15,6 +15,7 @@ describe('the options of npm run simulate', () => {
       plant: 'none',
       threads: 4,
       journal: null,
+      laws: false,
       json: false,
     });
   });
@@ -22,6 +23,7 @@ describe('the options of npm run simulate', () => {
   it('name the first seed, and the bugs to plant', () => {
     expect(read('--seeds', '2', '--from', '40', '--mutants')).toMatchObject({ seeds: [40, 41], plant: 'all' });
     expect(read('--mutant', 'one-page-only')).toMatchObject({ plant: { name: 'one-page-only' } });
+    expect(read('--mutants', '--laws')).toMatchObject({ plant: 'all', laws: true });
   });
 
   it('choose the worlds with stock, as many as were asked for', () => {
@@ -42,6 +44,7 @@ describe('the options of npm run simulate', () => {
       edition: newestEdition,
       trace: true,
       journal: 'j.ndjson',
+      laws: false,
       json: true,
     });
   });

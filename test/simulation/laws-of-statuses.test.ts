@@ -91,10 +91,12 @@ describe('the laws of statuses', () => {
     ],
     ['what a failed change took away', 'failure-keeps', [...done('1'), ship('2<1'), failed('2<1')], []],
     ['a number that nobody asked for', 'parcel-asked', done('1'), ['1', '7']],
+    ['a parcel beside one from elsewhere', 'none-beside', done('1'), ['1', '9']],
     ['another memo', 'memo-true', memo('a'), []],
     ['a request without an answer', 'request-answered', [ship('1')], ['1']],
   ])('find %s', (_, law, acts, rows) => {
-    expect(broken(acts, rows)).toEqual([law]);
+    const more = law === 'none-beside' ? { fromElsewhere: ['9'], isFromElsewhereFirst: true } : {};
+    expect(broken(acts, rows, more)).toEqual([law]);
   });
 
   it.each<[string, OrderAct[], readonly string[]]>([

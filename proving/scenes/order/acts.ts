@@ -2,8 +2,8 @@ import { hourMs } from '../../../core/kernel/time.ts';
 import { hasFailed } from '../../../core/model/in-force.ts';
 import type { Push, PushContent } from '../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
-import type { OrderAct } from '../../laws/acts.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
+import { actOf } from '../../worlds/people.ts';
 import { breakCalls, mendCalls } from './malls.ts';
 import type { Act, Scene } from './scene.ts';
 
@@ -15,7 +15,7 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
     case 'request': {
       const result = await world.ask(order, act.content);
       scene.asked.push(result.kind === 'refused' ? '' : result.push.id);
-      if (result.kind !== 'refused') scene.acts.push(...actsOf(result.push.id, act.content, world.time.now()));
+      if (result.kind !== 'refused') scene.acts.push(actOf(result.push.id, act.content, world.time.now()));
       return tell(`hanako requests ${contentWords(act.content)}: ${result.kind}`);
     }
     case 'withdraw':
@@ -70,19 +70,6 @@ async function retryOne({ world, acts, tell }: Scene, push: Push): Promise<void>
   const { kind } = await retryPush(world.worker().ports, push, { by: 'taro', looksAtConfirmed: true });
   if (kind !== 'replaced') acts.push({ kind: 'retry', request: push.id });
   tell(`taro retries ${pushWords(push)}, which is ${push.state.kind}: ${kind}`);
-}
-
-function actsOf(request: string, content: PushContent, at: number): OrderAct[] {
-  if (content.kind === 'memo') return [{ kind: 'memo', request, at, text: content.text }];
-  if (content.kind !== 'ship') return [];
-  const parcels = content.parcels.map(
-    ({ trackingNumber: number, carrier, corrects, basketId, shippedOn, contents }) => ({
-      ...{ number, carrier, rest: JSON.stringify([shippedOn, contents]) },
-      ...(corrects === undefined ? {} : { corrects }),
-      ...(basketId === undefined ? {} : { destination: basketId }),
-    }),
-  );
-  return [{ kind: 'ship', request, at, parcels }];
 }
 
 function workerWithoutLease(world: PushWorld, skewMs: number): Worker {

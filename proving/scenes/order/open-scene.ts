@@ -2,6 +2,7 @@ import { minuteMs } from '../../../core/kernel/time.ts';
 import type { OrderAct } from '../../laws/acts.ts';
 import { openPushWorld, type PushWorld } from '../../status-world.ts';
 import { namedDraws } from '../../worlds/draws.ts';
+import { newsOf } from '../../worlds/people.ts';
 import { missRows, sceneMalls } from './malls.ts';
 import type { OrderProgram, Scene } from './scene.ts';
 import { watchNews } from './what-holds.ts';
@@ -31,17 +32,8 @@ function actsHeard({ store }: PushWorld): OrderAct[] {
   const { pushNews } = store;
   const accept = pushNews.push.bind(pushNews);
   pushNews.push = (...all) => {
-    for (const { kind, pushId: request, reason } of all) {
-      const end = ends[kind];
-      if (end !== undefined) acts.push({ kind: 'news', request, end, ...(reason === undefined ? {} : { reason }) });
-    }
+    for (const news of all) acts.push(newsOf(news));
     return accept(...all);
   };
   return acts;
 }
-
-const ends: Readonly<Record<string, Extract<OrderAct, { kind: 'news' }>['end']>> = {
-  StatusPushConfirmed: 'confirmed',
-  StatusPushFailed: 'failed',
-  StatusPushWithdrawn: 'withdrawn',
-};

@@ -1,4 +1,5 @@
 import { hourMs } from '../../../core/kernel/time.ts';
+import { knownDifference } from '../../laws/known.ts';
 import { brokenStatusLaws, type StatusFinding } from '../../laws/status.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
 import type { PlayedScene } from '../played.ts';
@@ -62,20 +63,27 @@ export async function playOrderProgram(program: OrderProgram): Promise<PlayedOrd
 function played(scene: Scene, program: OrderProgram): PlayedOrderScene {
   const { world, mall, order, acts, elsewhere } = scene;
   const fromElsewhere = elsewhere.map(({ number }) => number);
+  const isFromElsewhereFirst = elsewhere.some(({ isFirst }) => isFirst);
+  const rows = mall.parcels(world, order);
   const unlawful = brokenStatusLaws({
-    ...{ acts, rows: mall.parcels(world, order), memo: mall.memo(world, order), fromElsewhere },
+    ...{ acts, rows, memo: mall.memo(world, order), fromElsewhere, isFromElsewhereFirst },
   });
   const story = [...scene.story, ...endWords(scene)];
   return { broken: brokenPromises(scene), unlawful, story, end: endOf(scene), program };
 }
 
-/** What is broken in the scenes of a seed: the one at 楽天, and one at another mall in turn. */
-export async function brokenInScenes(seed: number): Promise<string[]> {
+/** What is broken in the scenes of a seed, with `laws` by the laws alone: the one at 楽天, and one at another mall in turn. */
+export async function brokenInScenes(
+  seed: number,
+  { laws = false }: { readonly laws?: boolean } = {},
+): Promise<string[]> {
   const others = Object.keys(sceneMalls).filter((mall) => mall !== 'rms') as SceneMallName[];
   const malls: SceneMallName[] = ['rms', others[seed % others.length] ?? 'rms'];
-  const scenes: PlayedScene[] = [];
+  const scenes: PlayedOrderScene[] = [];
   for (const mall of malls) scenes.push(await playScene(seed, mall));
-  return scenes.flatMap(({ broken }) => broken);
+  if (!laws) return scenes.flatMap(({ broken }) => broken);
+  const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => knownDifference(one) === undefined);
+  return defects.map(({ law, words }) => `${law}: ${words}`);
 }
 
 async function drawScene(

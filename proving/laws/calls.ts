@@ -1,0 +1,135 @@
+import type { Finding } from './finding.ts';
+import type { IncidentEvent, MallTrouble, Span } from './outage.ts';
+
+/** A run of a worker that imports orders, and the shops that it called. */
+export interface ImportRun {
+  readonly at: number;
+  readonly hasRightClock: boolean;
+  readonly calls: readonly { readonly at: number; readonly shop: string }[];
+}
+
+/** Who called a mall, and when it wanted to be left alone. */
+export interface CallsEnd {
+  readonly troubles: readonly MallTrouble[];
+  readonly incidents: readonly IncidentEvent[];
+  readonly runs: readonly ImportRun[];
+  /** Spans that people planned in advance, for the import. */
+  readonly windows: readonly Span[];
+  /** Spans in which the schedules of some shops rest. */
+  readonly resting: readonly Span[];
+  /** How many shops a run calls when a mall has just come back; null where all of them may. */
+  readonly shopsAtFirst: number | null;
+  /** Shops whose key was refused or changed: nothing waits for them. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+export type CallsLaw =
+  /** Workers let a mall rest that is known to be out. */
+  | 'mall-spared'
+  /** They come back few at a time. */
+  | 'mall-eased'
+  /** Where all shops are a light load, all come back within minutes. */
+  | 'back-soon'
+  /** They call no shop that a person has paused. */
+  | 'pause-kept'
+  /** They let it rest in a planned window. */
+  | 'window-kept';
+
+export type CallsFinding = Finding<CallsLaw>;
+
+const minuteMs = 60_000;
+/** From the word that a mall is out to the last call that begins. */
+const graceMs = 12_000;
+/** By then a round of probes had no answer. */
+const silentMs = 3 * minuteMs;
+/** Where nobody called for so long, the mall may be known to be well. */
+const longMs = 15 * minuteMs;
+/** So long a mall that comes back is asked for few shops. */
+const easedMs = 4 * minuteMs;
+/** By then all shops are back that need no ramp. */
+const backWithinMs = 6 * minuteMs;
+/** Calls that are under way, or begun by a process that has not heard. */
+const handful = 3;
+
+/** Calls of workers for one thing, and when people had paused it. */
+export interface PausedCalls {
+  readonly calls: readonly { readonly shop: string; readonly startedAt: number }[];
+  readonly holds: readonly (Span & { readonly shop: string })[];
+}
+
+/** Calls for a shop that a person has paused. */
+export function callsInPauses({ calls, holds }: PausedCalls): CallsFinding[] {
+  return holds.flatMap(({ shop, from, until }) => {
+    const own = calls.filter((call) => call.shop === shop && call.startedAt > from + graceMs && call.startedAt < until);
+    return own.map(
+      (): CallsFinding => ({ law: 'pause-kept', words: `${shop} was called while a person had paused it` }),
+    );
+  });
+}
+
+/** Everything about calls that a mall in trouble did not want. */
+export function brokenCallsLaws(end: CallsEnd): CallsFinding[] {
+  const runs = end.runs.filter(({ hasRightClock }) => hasRightClock);
+  return [
+    ...unspared(end),
+    ...end.windows.flatMap((window) => calledWithin(runs, window, 'window-kept', 'in a planned window')),
+  ];
+}
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 19);
+const spanText = ({ from, until }: Span): string => `${timeOf(from)} to ${timeOf(until)}`;
+
+/** From the word that the import is out to the end of the trouble; of one that begins while it is out, from its first silent round. */
+function unspared(end: CallsEnd): CallsFinding[] {
+  return end.troubles.flatMap(({ what, isWhole, from, until }) => {
+    if (what !== 'import' || !isWhole) return [];
+    const standing = end.incidents.findLast(({ at }) => at <= from);
+    const first = end.incidents.find(({ at, out }) => at > from && at < until && out.includes(what));
+    const knownAt = standing?.out.includes(what) ? from + silentMs : first?.at;
+    if (knownAt === undefined || knownAt >= until) return [];
+    return [
+      ...calledWithin(end.runs, { from: knownAt, until }, 'mall-spared', 'while it was known to be out'),
+      ...uneased(end, until),
+      ...late(end, { from, until }),
+    ];
+  });
+}
+
+function uneased({ runs, troubles, shopsAtFirst, unsettled }: CallsEnd, endedAt: number): CallsFinding[] {
+  if (shopsAtFirst === null) return [];
+  const back = Math.min(...runs.flatMap(({ calls }) => calls.map(({ at }) => at)).filter((at) => at >= endedAt));
+  if (back > endedAt + longMs) return [];
+  if (troubles.some((one) => one.what === 'import' && one.until > endedAt && one.from < back + easedMs)) return [];
+  const tooMany = runs.flatMap(({ at: begunAt, calls }) => {
+    const isFirst = begunAt >= back && begunAt < back + easedMs;
+    const early = calls.filter(({ at, shop }) => isFirst && at < back + easedMs && !unsettled.has(shop));
+    const shops = new Set(early.map(({ shop }) => shop)).size;
+    return shops <= shopsAtFirst
+      ? []
+      : [`a run of ${timeOf(begunAt)} called ${shops} shops when the mall was just back`];
+  });
+  return tooMany.map((words) => ({ law: 'mall-eased', words }));
+}
+
+/** Shops that were called before a trouble, and not soon after it. */
+function late({ runs, troubles, shopsAtFirst, unsettled, resting }: CallsEnd, { from, until }: Span): CallsFinding[] {
+  const backBy = until + backWithinMs;
+  const isOut = troubles.some((one) => one.until > until && one.from < backBy);
+  if (shopsAtFirst !== null || isOut || resting.some((one) => one.from < backBy && one.until > until)) return [];
+  const calls = runs.flatMap((run) => run.calls);
+  const called = (since: number, to: number): Set<string> =>
+    new Set(calls.filter(({ at }) => at >= since && at < to).map(({ shop }) => shop));
+  const back = called(until, backBy);
+  const missing = [...called(from - longMs, from)].filter((shop) => !back.has(shop) && !unsettled.has(shop));
+  return missing.map((shop) => ({
+    law: 'back-soon',
+    words: `${shop} was not called minutes after ${spanText({ from, until })}`,
+  }));
+}
+
+function calledWithin(runs: readonly ImportRun[], { from, until }: Span, law: CallsLaw, when: string): CallsFinding[] {
+  const calls = runs.flatMap((run) => run.calls.filter(({ at }) => at > from + graceMs && at < until));
+  return calls.length <= handful
+    ? []
+    : [{ law, words: `workers called the mall ${calls.length} times ${when}, ${spanText({ from, until })}` }];
+}

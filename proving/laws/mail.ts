@@ -1,0 +1,148 @@
+import type { Finding } from './finding.ts';
+import type { IncidentEvent, MallTrouble, Span } from './outage.ts';
+
+/** A merchant with shops at the mall, from the beginning. */
+export interface Merchant {
+  readonly name: string;
+  /** What they use: `import`, `status`, `stock`. */
+  readonly uses: readonly string[];
+}
+
+/** A mail that was handed over, by what it says. */
+export interface HandedMail {
+  readonly at: number;
+  readonly to: string;
+  readonly kind: 'opened' | 'all-clear' | 'digest' | 'morning' | 'other';
+  /** The beginning of the outage as its subject has it, to the minute; absent of mails that have none. */
+  readonly since?: number;
+  readonly text: string;
+  /** True where a fault struck its sender before it could note that it was taken: then it may come again. */
+  readonly mayComeAgain: boolean;
+}
+
+/** What was written to merchants of one mall, hours after everything was mended. */
+export interface MailEnd {
+  readonly merchants: readonly Merchant[];
+  readonly mails: readonly HandedMail[];
+  readonly troubles: readonly MallTrouble[];
+  readonly incidents: readonly IncidentEvent[];
+  /** When the mail service failed, or a run of those who send died. */
+  readonly faults: readonly number[];
+  /** True where every clock is right that measures an outage. */
+  readonly areTimesExact: boolean;
+}
+
+export type MailLaw =
+  /** An occasion has one mail of its beginning and one all-clear for each merchant. */
+  | 'mail-once'
+  /** A mail says since when something is out that its merchant uses, and that was so. */
+  | 'mail-true'
+  /** The first mail goes five minutes after the first failure, and only if it lasts. */
+  | 'mail-in-time'
+  /** A merchant whom an outage concerns that lasts is told of its beginning. */
+  | 'beginning-told'
+  /** Who was told of the beginning gets the all-clear, when the incident is closed. */
+  | 'all-clear-told';
+
+export type MailFinding = Finding<MailLaw>;
+
+const minuteMs = 60_000;
+const openedAfterMs = 5 * minuteMs;
+/** From the first failure by our measure to the true one, and to the minute of a subject. */
+const roundMs = 2 * minuteMs;
+/** A mail is due within so long, where nothing strikes those who send. */
+const sentWithinMs = 6 * minuteMs;
+/** The bus may refuse an event for so long. */
+const toldLateMs = 16 * minuteMs;
+
+/** Everything about mails that is not as the promises say. */
+export function brokenMailLaws(end: MailEnd): MailFinding[] {
+  const outage = end.mails.filter(({ kind }) => kind === 'opened' || kind === 'all-clear');
+  return [
+    ...twice(outage),
+    ...(end.areTimesExact ? outage.flatMap((mail) => untrue(end, mail)) : []),
+    ...occasionsOf(end).flatMap((occasion) => end.merchants.flatMap((merchant) => untold(end, occasion, merchant))),
+  ];
+}
+
+const found = (law: MailLaw, words: string): MailFinding => ({ law, words });
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16);
+
+function twice(mails: readonly HandedMail[]): MailFinding[] {
+  const whole = mails.filter(({ mayComeAgain }) => !mayComeAgain);
+  return [...Map.groupBy(whole, ({ to, kind, since = 0 }) => `${kind} to ${to} of ${timeOf(since)}`)]
+    .filter(([, own]) => own.length > 1)
+    .map(([name, own]) => found('mail-once', `${name} was sent ${own.length} times`));
+}
+
+function untrue(end: MailEnd, { at, to, kind, since }: HandedMail): MailFinding[] {
+  const { merchants, troubles } = end;
+  const name = `${kind} to ${to} at ${timeOf(at)}`;
+  if (since === undefined) return [found('mail-true', `${name} names no beginning`)];
+  const uses = merchants.find((one) => one.name === to)?.uses ?? [];
+  const causes = troubles.filter(
+    ({ what, from, until }) => uses.includes(what) && since >= from - roundMs && since <= until + roundMs,
+  );
+  if (causes.length === 0)
+    return [found('mail-true', `${name} says since ${timeOf(since)}, when nothing was out that they use`)];
+  if (kind !== 'opened') return [];
+  // One who uses what fails last is written to with the others.
+  const occasion = occasionsOf(end).findLast(({ from }) => from <= at);
+  const own = troubles.filter(({ from, until }) => from <= at && until >= (occasion?.from ?? at) - 2 * roundMs);
+  const isEarly = at < Math.min(since, ...own.map(({ from }) => from)) + openedAfterMs;
+  // Whatever is out then keeps the incident open.
+  const lasts = troubles.some(({ from, until }) => until >= since + openedAfterMs - roundMs && from <= at);
+  return [
+    ...(isEarly
+      ? [found('mail-in-time', `${name} went ${Math.round((at - since) / 1000)} s after ${timeOf(since)}`)]
+      : []),
+    ...(lasts ? [] : [found('mail-in-time', `${name} went though the outage of ${timeOf(since)} was over in minutes`)]),
+  ];
+}
+
+interface Occasion extends Span {
+  readonly out: ReadonlySet<string>;
+}
+
+/** From the event that something is out to the event that all is well: each is told for itself. */
+function occasionsOf({ incidents }: MailEnd): Occasion[] {
+  const occasions: { from: number; until: number; out: Set<string> }[] = [];
+  let isOpen = false;
+  for (const { at, stage, out } of incidents) {
+    if (!isOpen && stage !== 'closed') occasions.push({ from: at, until: Number.POSITIVE_INFINITY, out: new Set() });
+    const last = occasions.at(-1);
+    for (const what of out) last?.out.add(what);
+    if (isOpen && stage === 'closed' && last !== undefined) last.until = at;
+    isOpen = stage !== 'closed';
+  }
+  return occasions;
+}
+
+function untold(end: MailEnd, occasion: Occasion, { name, uses }: Merchant): MailFinding[] {
+  const { from, until } = occasion;
+  const within = (kind: HandedMail['kind'], to: number): HandedMail[] =>
+    end.mails.filter((mail) => mail.to === name && mail.kind === kind && mail.at > from - toldLateMs && mail.at < to);
+  const isStruck = end.faults.some((at) => at > from - toldLateMs && at < until + sentWithinMs);
+  const lasting = end.troubles.some(
+    (one) =>
+      one.isWhole &&
+      uses.includes(one.what) &&
+      occasion.out.has(one.what) &&
+      one.until > from &&
+      one.from < from &&
+      one.until > from + openedAfterMs + sentWithinMs,
+  );
+  const opened = within('opened', until);
+  const words = `${name} of the outage of ${timeOf(from)}`;
+  const allClear = within('all-clear', Number.POSITIVE_INFINITY);
+  return [
+    ...(lasting && !isStruck && opened.length === 0 ? [found('beginning-told', `no mail told ${words}`)] : []),
+    ...((opened.length > 0 || lasting) && until < Number.POSITIVE_INFINITY && !allClear.some(({ at }) => at > from)
+      ? [found('all-clear-told', `no all-clear to ${words}`)]
+      : []),
+    ...allClear
+      .filter(({ at }) => at > from + toldLateMs && at < until - toldLateMs)
+      .filter(({ since = 0 }) => since > from - toldLateMs)
+      .map(({ at }) => found('all-clear-told', `all-clear to ${words} went at ${timeOf(at)}, before it was closed`)),
+  ];
+}

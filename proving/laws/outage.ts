@@ -1,0 +1,137 @@
+import type { Finding } from './finding.ts';
+
+/** A span of time, in ms. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A trouble of the mall's own, with nothing planned in it. */
+export interface MallTrouble extends Span {
+  /** What fails: `import`, `status` or `stock`. */
+  readonly what: string;
+  /** True where every call of it fails, from the first moment to the last. */
+  readonly isWhole: boolean;
+  /** True where some shop could be asked all the time, so that probes can find it. */
+  readonly isAskable: boolean;
+}
+
+/** An event of an incident that the bus accepted. */
+export interface IncidentEvent {
+  readonly at: number;
+  readonly incident: string;
+  readonly stage: 'open' | 'recovering' | 'closed';
+  /** The first failure, as it was measured. */
+  readonly openedAt: number;
+  /** What is out. */
+  readonly out: readonly string[];
+}
+
+/** One mall, its troubles, and what was made of them, hours after everything was mended. */
+export interface OutageEnd {
+  readonly troubles: readonly MallTrouble[];
+  readonly incidents: readonly IncidentEvent[];
+  /** True where the clocks are right that measure. */
+  readonly areTimesExact: boolean;
+}
+
+export type OutageLaw =
+  /** A trouble of the whole import that lasts has an incident. */
+  | 'outage-found'
+  /** What an incident says is out, was out then. */
+  | 'outage-true'
+  /** An incident ends, after its troubles. */
+  | 'outage-ended'
+  /** What comes back within the hour after the end is the same incident. */
+  | 'one-incident';
+
+export type OutageFinding = Finding<OutageLaw>;
+
+const minuteMs = 60_000;
+/** A trouble that lasts so long is found, whichever process dies in it. */
+const foundWithinMs = 15 * minuteMs;
+/** From a failure to the end of the round of probes that hears it. */
+const roundMs = 2 * minuteMs;
+/** An event that the bus refused comes so much later. */
+const toldLateMs = 16 * minuteMs;
+const reopenWithinMs = 60 * minuteMs;
+
+/** Everything about outages of a mall that is not as its troubles were. */
+export function brokenOutageLaws(end: OutageEnd): OutageFinding[] {
+  return [...unfound(end), ...untrue(end), ...unended(end), ...openedAnew(end)];
+}
+
+const found = (law: OutageLaw, words: string): OutageFinding => ({ law, words });
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 19);
+const spanText = ({ from, until }: Span): string => `${timeOf(from)} to ${timeOf(until)}`;
+const isWithin = (at: number, { from, until }: Span, beforeMs: number, afterMs: number): boolean =>
+  at >= from - beforeMs && at <= until + afterMs;
+
+/** When an incident first said that something is out, of each time that it did. */
+const outs = ({ incidents }: OutageEnd) =>
+  incidents.flatMap((event, index) => {
+    const before = incidents[index - 1];
+    const stood = before !== undefined && before.stage !== 'closed' ? before.out : [];
+    return event.out.filter((what) => !stood.includes(what)).map((what) => ({ what, event }));
+  });
+
+function unfound(end: OutageEnd): OutageFinding[] {
+  return end.troubles
+    .filter(({ what, isWhole, isAskable, from, until }) => {
+      if (what !== 'import' || !isWhole || !isAskable || until - from < foundWithinMs) return false;
+      const last = end.incidents.findLast(({ at }) => at <= from);
+      const stands = last?.out.includes(what) === true;
+      return (
+        !stands && !outs(end).some((one) => one.what === what && isWithin(one.event.at, { from, until }, 0, toldLateMs))
+      );
+    })
+    .map((one) => found('outage-found', `the import was out from ${spanText(one)}, and no incident says so`));
+}
+
+function untrue(end: OutageEnd): OutageFinding[] {
+  return outs(end).flatMap(({ what, event }) => {
+    const { incident, openedAt, at } = event;
+    const causes = end.troubles.filter((one) => one.what === what && isWithin(at, one, 0, toldLateMs));
+    if (causes.length === 0)
+      return [found('outage-true', `${incident} says at ${timeOf(at)} that ${what} is out, and it was well`)];
+    const isFirst = end.incidents.find((one) => one.incident === incident) === event;
+    const isTrue =
+      !end.areTimesExact || !isFirst || end.troubles.some((one) => isWithin(openedAt, one, roundMs, roundMs));
+    return isTrue ? [] : [found('outage-true', `${incident} begins at ${timeOf(openedAt)}, when the mall was well`)];
+  });
+}
+
+function unended({ incidents, troubles }: OutageEnd): OutageFinding[] {
+  return [...Map.groupBy(incidents, ({ incident }) => incident)].flatMap(([incident, events]) => [
+    ...(events.at(-1)?.stage === 'closed' ? [] : [found('outage-ended', `${incident} has no end`)]),
+    ...events
+      .filter(
+        ({ stage, at }) =>
+          stage === 'closed' &&
+          troubles.some((one) => one.isWhole && at - roundMs > one.from + roundMs && at < one.until),
+      )
+      .map(({ at }) => found('outage-ended', `${incident} was closed at ${timeOf(at)}, when the mall failed`)),
+  ]);
+}
+
+function openedAnew({ incidents, areTimesExact }: OutageEnd): OutageFinding[] {
+  if (!areTimesExact) return [];
+  return incidents.flatMap((event, index) => {
+    const before = incidents[index - 1];
+    if (
+      before === undefined ||
+      before.incident === event.incident ||
+      incidents.findIndex((one) => one.incident === event.incident) !== index
+    )
+      return [];
+    const calmMs = event.openedAt - before.at;
+    return calmMs > reopenWithinMs - toldLateMs
+      ? []
+      : [
+          found(
+            'one-incident',
+            `${event.incident} opened ${Math.round(calmMs / minuteMs)} min after ${before.incident}`,
+          ),
+        ];
+  });
+}

@@ -1,0 +1,120 @@
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { OrderAct } from '../laws/acts.ts';
+import type { MorningOrder } from '../laws/morning.ts';
+import { askedFor } from './people.ts';
+import { bookRows } from './status-books.ts';
+import { lossesAt } from './status-watch.ts';
+import type { World } from './world.ts';
+
+/* How orders of RMS stand at a moment, by the mall's books and by what was asked for. */
+
+/** The reasons for which a request of an order may fail now; null where it is not known what was requested. */
+export function borneOut(
+  { store, rms, statusWatch }: Omit<World, 'shops'>,
+  {
+    shop,
+    orderNumber,
+    request,
+  }: { readonly shop: World['shops'][number]['key']; readonly orderNumber: string; readonly request: string },
+): Set<string> | null {
+  const acts = askedFor(store).acts.get(`${shop}#${orderNumber}`) ?? [];
+  const asked = acts.find((act) => act.request === request && 'at' in act);
+  if (statusWatch === null || asked === undefined) return null;
+  const order = rms.control.order(orderNumber);
+  if (order === null) return new Set(['order-unknown']);
+  const { orderProgress: progress, kind, model } = order;
+  const rows = bookRows(order);
+  const [what, parcels] =
+    asked.kind === 'ship' ? ['ship', asked.parcels] : [asked.kind === 'other' ? asked.what : asked.kind, []];
+  const names = parcels.map(({ number }) => ({ trackingNumber: number }));
+  const content = what === 'ship' ? { kind: 'ship', parcels: names } : { kind: what };
+  const state = { kind: 'failed', reason: 'refused-otherwise' };
+  const lost = lossesAt(statusWatch, 'rms').isReasonFor({ shop, orderNumber, content, state } as never);
+  const known = new Set(
+    acts
+      .flatMap((act) => (act.kind === 'ship' ? act.parcels : []))
+      .flatMap(({ number, corrects }) => [number, corrects]),
+  );
+  const reasons: Readonly<Record<string, boolean>> = {
+    'order-cancelled': progress === 800 || progress === 900,
+    'not-confirmed-yet': !isConfirmAwaited(acts),
+    'amount-unset': ['unpriced', 'social-gift', 'cod', 'several-destinations'].includes(kind),
+    'wrong-progress': what === 'sub-status' || (what === 'cancel' && ![100, 200, 300].includes(progress)),
+    'shipping-date-set': rows.some(({ date }) => date !== null),
+    'basket-ambiguous': model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1).length > 1,
+    'content-refused': parcels.some(({ number }) => number?.includes('①')),
+    'parcel-beside': rows.some(({ number }) => number !== null && !known.has(number)),
+    'done-after-withdrawal': true,
+    'refused-otherwise': lost,
+  };
+  return new Set(Object.keys(reasons).filter((reason) => reasons[reason]));
+}
+
+/** A confirm was asked for, and no event has said how that ended. */
+function isConfirmAwaited(acts: readonly OrderAct[]): boolean {
+  const confirms = acts.filter((act) => act.kind === 'other' && act.what === 'confirm').map(({ request }) => request);
+  return confirms.some((request) => acts.findLast((act) => act.request === request)?.kind === 'other');
+}
+
+/** How the orders of each merchant stand on a morning, by merchant. */
+export interface MorningSeen {
+  /** When digests are due. */
+  readonly at: number;
+  readonly isCalm: boolean;
+  readonly orders: ReadonlyMap<string, readonly MorningOrder[]>;
+}
+
+/** Between these, orders are looked through, and digests are sent. */
+const looksFromMs = -35 * minuteMs;
+const looksUntilMs = 10 * minuteMs;
+
+/** Notes how orders stand when digests are due, at eight in Japan, on every morning to come; nothing in a world without digests. */
+export function noteMornings(
+  world: Omit<World, 'shops'> & { readonly shops: World['shops'] },
+  seen: MorningSeen[],
+): void {
+  const { time, start } = world;
+  const first = Math.ceil((start + hourMs) / dayMs) * dayMs - hourMs;
+  for (let at = first; at < start + 4 * dayMs; at += dayMs) {
+    let before = new Map<string, MorningOrder[]>();
+    time.at(at + looksFromMs, () => {
+      before = world.mornings === null ? before : ordersNow(world);
+    });
+    time.at(at + looksUntilMs, () => {
+      if (world.mornings === null) return;
+      const stood = new Set([...before.values()].flat().map((one) => JSON.stringify(one)));
+      const now = [...ordersNow(world)].map(
+        ([merchant, orders]) =>
+          [merchant, orders.map((one) => ({ ...one, isInMotion: !stood.has(JSON.stringify(one)) }))] as const,
+      );
+      const isCalm = world.calmSince !== null && at - hourMs > world.calmSince;
+      seen.push({ at, isCalm, orders: new Map(now) });
+    });
+  }
+}
+
+function ordersNow({ shops, rms }: Pick<World, 'shops' | 'rms'>): Map<string, MorningOrder[]> {
+  const all = new Map<string, MorningOrder[]>();
+  for (const { code, merchant, importFrom, shipWithinDays, cardDays = 0 } of shops) {
+    const orders = rms.control.placedBetween(code, importFrom, Number.POSITIVE_INFINITY);
+    const waiting = orders.filter(({ orderProgress }) => orderProgress <= 400);
+    const own = waiting.map(({ orderNumber, orderProgress, orderDatetimeMs: placedAt, model }): MorningOrder => {
+      const confirmed = model.shopOrderCfmDatetime?.slice(0, 10);
+      const instructed = orderProgress >= 300 ? (model.shippingInstDatetime?.slice(0, 10) ?? confirmed) : undefined;
+      const isCard = model.SettlementModel.settlementMethodCode === 1 && cardDays > 0;
+      return {
+        ...{ orderNumber, placedAt, isUnconfirmed: orderProgress === 100, isInMotion: false },
+        isShipped: model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag === 0).every((pack) =>
+          pack.ShippingModelList.some(({ shippingDate }) => shippingDate !== null),
+        ),
+        ...(model.deliveryDate ? { wishedDay: model.deliveryDate } : {}),
+        ...(instructed === undefined ? {} : { instructedDay: instructed }),
+        ...(confirmed === undefined ? {} : { confirmedDay: confirmed }),
+        ...(shipWithinDays === undefined ? {} : { shipWithinDays }),
+        ...(isCard ? { cardDays } : {}),
+      };
+    });
+    all.set(merchant, [...(all.get(merchant) ?? []), ...own]);
+  }
+  return all;
+}

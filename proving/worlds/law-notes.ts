@@ -1,0 +1,154 @@
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { FailureSeen } from '../laws/changes.ts';
+import type { Finding } from '../laws/finding.ts';
+import type { OrderEvent } from '../laws/import.ts';
+import type { IncidentEvent } from '../laws/outage.ts';
+import { type MemoryPorts, memoryPorts } from '../memory/index.ts';
+import { borneOut, type MorningSeen, noteMornings } from './law-moments.ts';
+import { newsOf, noteAct } from './people.ts';
+import { claimName } from './stock-watch.ts';
+import type { World } from './world.ts';
+import type { WorldMall } from './world-mall.ts';
+
+/** What of a world is gone when it ends, in true time: the moments of events, and how orders were at their malls before people changed them. */
+export interface WorldNotes {
+  readonly ports: MemoryPorts;
+  readonly orders: OrderEvent[];
+  readonly incidents: IncidentEvent[];
+  /** Changes that failed and that their merchant has to act on, by request; without those that were asked for again. */
+  readonly failures: Map<string, { readonly at: number; readonly shop: string; readonly orderNumber: string }>;
+  /** Each failure at RMS, and the reasons for it that were so then. */
+  readonly failuresSeen: FailureSeen[];
+  readonly mornings: MorningSeen[];
+  /** Levels that were wrong hours after the storm, before the night. */
+  readonly settled: Finding[];
+  /** When people changed an order at its mall last, and when they cancelled it, by `<shop> <order number>`. */
+  readonly changes: Map<string, { readonly changedAt: number; readonly cancelledAt?: number }>;
+  /** What a line held before and after such a change, by `claimName` without its SKU. */
+  readonly held: Map<
+    string,
+    { readonly line: SeenLine; readonly units: { readonly from: number; readonly units: number }[] }
+  >;
+}
+
+/** A line of an order as it was seen at its mall. */
+export interface SeenLine {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly orderedAt: number;
+  readonly item: string;
+  readonly sku?: string;
+  readonly units: number;
+}
+
+const notesByStore = new WeakMap<World['store'], WorldNotes>();
+
+/** The notes of a world that was created for the laws; null for any other. */
+export const notesOf = (store: World['store']): WorldNotes | null => notesByStore.get(store) ?? null;
+
+/** Begins to note what the laws need: before the first shop is there. */
+export function noteForLaws(world: World): WorldNotes {
+  const { store, atRms, beside } = world;
+  const notes: WorldNotes = {
+    ...{
+      ports: memoryPorts(store),
+      orders: [],
+      incidents: [],
+      failures: new Map(),
+      failuresSeen: [],
+      mornings: [],
+      settled: [],
+      changes: new Map(),
+      held: new Map(),
+    },
+  };
+  notesByStore.set(store, notes);
+  noteEvents(world, notes);
+  noteMornings(world, notes.mornings);
+  for (const mall of [atRms, ...beside]) noteChanges(world, mall, notes);
+  return notes;
+}
+
+const orderKinds = { OrderImported: 'imported', OrderChanged: 'changed', OrderCancelled: 'cancelled' } as const;
+
+function noteEvents(world: Omit<World, 'shops'>, notes: WorldNotes): void {
+  const { store, time } = world;
+  onPush(store.accepted, ({ kind, id, shop, orderNumber, revision }) =>
+    notes.orders.push({ at: time.now(), kind: orderKinds[kind], id, shop, orderNumber, revision }),
+  );
+  onPush(store.news, ({ incident, stage, openedAt, out }) =>
+    notes.incidents.push({ at: time.now(), incident, stage, openedAt, out }),
+  );
+  onPush(store.pushNews, (news) => {
+    const { kind, shop, orderNumber, pushId: request, reason, who } = news;
+    const name = `${shop}#${orderNumber}#${request}`;
+    notes.failures.delete(name);
+    if (who === 'merchant') notes.failures.set(name, { at: time.now(), shop, orderNumber });
+    const reasons = kind === 'StatusPushFailed' ? borneOut(world, { shop, orderNumber, request }) : null;
+    if (reasons !== null) notes.failuresSeen.push({ order: orderNumber, reason: reason ?? '', borneOut: reasons });
+    noteAct(store, news, newsOf(news));
+  });
+}
+
+function onPush<Item>(items: Item[], hear: (item: Item) => void): void {
+  const push = items.push.bind(items);
+  items.push = (...all) => {
+    for (const item of all) hear(item);
+    return push(...all);
+  };
+}
+
+/** What people do to an order at its mall: the functions of a simulator's control that take a shop and an order. */
+const changing = ['editOrder', 'cancelOrder', 'splitOrder', 'refundOrder', 'moveOrder', 'requestCancel'] as const;
+
+type Change = (code: string, orderNumber: string, ...more: readonly unknown[]) => unknown;
+
+function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldNotes): void {
+  const control = mall.control as unknown as Record<string, Change | undefined>;
+  for (const name of changing) {
+    const change = control[name];
+    if (change === undefined) continue;
+    control[name] = (code, orderNumber, ...more) => {
+      const before = linesNow(world, mall, code);
+      const shown = modelNow(world, mall, orderNumber);
+      const result = change(code, orderNumber, ...more);
+      const now = world.time.now();
+      const order = `${mall.mall}#${code} ${orderNumber}`;
+      const isCancel = name === 'cancelOrder';
+      // An edit may set what was there.
+      const isSame = shown !== null && shown === modelNow(world, mall, orderNumber);
+      const changedAt = isSame ? (notes.changes.get(order)?.changedAt ?? 0) : now;
+      notes.changes.set(order, {
+        ...{ ...notes.changes.get(order), changedAt },
+        ...(isCancel ? { cancelledAt: now } : {}),
+      });
+      const after = linesNow(world, mall, code);
+      for (const [name, line] of new Map([...before, ...after])) {
+        const [had, has] = [before.get(name)?.units ?? 0, after.get(name)?.units ?? 0];
+        if (had === has) continue;
+        const { units } = notes.held.get(name) ?? { units: [{ from: Number.NEGATIVE_INFINITY, units: had }] };
+        notes.held.set(name, { line, units: [...units, { from: now, units: has }] });
+      }
+      return result;
+    };
+  }
+}
+
+/** An order as RMS shows it; null at other malls. */
+const modelNow = ({ rms }: Omit<World, 'shops'>, { mall }: WorldMall, orderNumber: string): string | null =>
+  mall === 'rms' ? JSON.stringify(rms.control.order(orderNumber)?.model ?? '') : null;
+
+/** The lines of a shop as they are now; none where no stock is watched. */
+function linesNow({ stockWatch }: Omit<World, 'shops'>, mall: WorldMall, code: string): Map<string, SeenLine> {
+  const shop = stockWatch?.goods.shops.find((one) => one.code === code && one.mall === mall.mall);
+  if (shop === undefined) return new Map();
+  const orders = mall.orders(code, shop.importFrom);
+  return new Map(
+    orders.flatMap(({ orderNumber, orderedAt, lines }) =>
+      lines.map(
+        ({ lineId, ...line }) =>
+          [claimName(shop.key, orderNumber, lineId, ''), { shop: shop.key, orderNumber, orderedAt, ...line }] as const,
+      ),
+    ),
+  );
+}

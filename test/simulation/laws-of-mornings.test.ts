@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { HandedMail } from '../../proving/laws/mail.ts';
+import { brokenMorningLaws, type Morning, type MorningOrder } from '../../proving/laws/morning.ts';
+
+const day = '2026-02-04';
+const at = Date.parse(`${day}T08:00+09:00`);
+const number = '370001-20260201-0000000001';
+
+const order = (more: Partial<MorningOrder> = {}): MorningOrder => ({
+  ...{ orderNumber: number, isUnconfirmed: false, isShipped: false, placedAt: at - 3_600_000, isInMotion: false },
+  ...more,
+});
+const due = order({ wishedDay: '2026-02-05' });
+const mail = (text: string, more: Partial<HandedMail> = {}): HandedMail => ({
+  ...{ kind: 'morning', at: at + 60_000, to: 'm', text, mayComeAgain: false, ...more },
+});
+
+describe('the laws of mornings', () => {
+  const broken = (mails: readonly HandedMail[], more: Partial<Morning>): string[] =>
+    brokenMorningLaws([{ merchant: 'm', day, at, orders: [due], isUnreadable: false, ...more }], mails).map(
+      ({ law }) => law,
+    );
+
+  it.each<[string, MorningOrder]>([
+    ['the last day before the wished one has come', due],
+    ['the last day of shipping has come', order({ instructedDay: '2026-02-03', shipWithinDays: 1 })],
+    ['its authorisation ends in a week', order({ confirmedDay: '2026-02-03', cardDays: 8 })],
+    ['its mall is about to cancel it', order({ isUnconfirmed: true, placedAt: at - 12 * 86_400_000 })],
+  ])('an order is named when %s', (_, one) => {
+    expect(broken([mail(number)], { orders: [one] })).toEqual([]);
+    expect(broken([], { orders: [one] })).toEqual(['digest-due']);
+  });
+
+  it.each<[string, MorningOrder]>([
+    ['it is wished for later', order({ wishedDay: '2026-02-06' })],
+    ['it is shipped', { ...due, isShipped: true }],
+    ['there are days left to ship it', order({ instructedDay: '2026-02-03', shipWithinDays: 2 })],
+    ['nobody has to do anything', order()],
+  ])('an order is not named when %s', (_, one) => {
+    expect(broken([], { orders: [one] })).toEqual([]);
+    expect(broken([mail(number)], { orders: [due, { ...one, orderNumber: `${number}2` }] })).toEqual([]);
+    expect(broken([mail(`${number} ${number}2`)], { orders: [due, { ...one, orderNumber: `${number}2` }] })).toEqual([
+      'digest-true',
+    ]);
+  });
+
+  it.each<[string, string, HandedMail[], Partial<Morning>]>([
+    ['a second digest', 'digest-once', [mail(number), mail(number)], {}],
+    ['a digest before its time', 'digest-once', [mail(number, { at: at - 60_000 })], {}],
+    ['a digest of nothing', 'digest-due', [mail('')], { orders: [] }],
+    ['a digest that leaves a due order out', 'digest-true', [mail('')], {}],
+    [
+      'one that is silent about shops that could not be read',
+      'digest-true',
+      [mail('')],
+      { orders: null, isUnreadable: true },
+    ],
+  ])('find %s', (_, law, mails, more) => {
+    expect(broken(mails, more)).toEqual([law]);
+  });
+
+  it('bear a digest that comes again after a fault, and either word on an order in motion', () => {
+    expect(broken([mail(number), mail(number, { mayComeAgain: true })], {})).toEqual([]);
+    expect(broken([], { orders: [{ ...due, isInMotion: true }] })).toEqual([]);
+    expect(broken([mail(number)], { orders: [{ ...due, isInMotion: true }] })).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { brokenCallsLaws, type CallsEnd, callsInPauses, type ImportRun } from '../../proving/laws/calls.ts';
+import { brokenOutageLaws, type IncidentEvent, type MallTrouble, type OutageEnd } from '../../proving/laws/outage.ts';
+
+const minuteMs = 60_000;
+const at = (minutes: number): number => minutes * minuteMs;
+
+const trouble = (from: number, until: number, more: Partial<MallTrouble> = {}): MallTrouble => ({
+  ...{ what: 'import', from: at(from), until: at(until), isWhole: true, isAskable: true, ...more },
+});
+
+/** An incident by the minutes of its events. */
+function incident(name: string, open: number, closed: number | null, what = 'import'): IncidentEvent[] {
+  const base = { incident: name, openedAt: at(open) - minuteMs };
+  return [
+    { ...base, at: at(open), stage: 'open', out: [what] },
+    ...(closed === null
+      ? []
+      : [
+          { ...base, at: at(closed) - minuteMs, stage: 'recovering' as const, out: [] },
+          { ...base, at: at(closed), stage: 'closed' as const, out: [] },
+        ]),
+  ];
+}
+
+describe('the laws of outages', () => {
+  const broken = (more: Partial<OutageEnd>): string[] =>
+    brokenOutageLaws({
+      troubles: [trouble(10, 40)],
+      incidents: incident('i', 12, 50),
+      areTimesExact: true,
+      ...more,
+    }).map(({ law }) => law);
+
+  it.each<[string, Partial<OutageEnd>]>([
+    ['an incident for an outage', {}],
+    ['no incident for a short trouble', { troubles: [trouble(10, 20)], incidents: [] }],
+    ['no incident where no shop could be asked', { troubles: [trouble(10, 40, { isAskable: false })], incidents: [] }],
+    [
+      'a relapse in the same incident',
+      { troubles: [trouble(10, 40), trouble(60, 90)], incidents: [...incident('i', 12, 50), ...incident('i', 62, 99)] },
+    ],
+    [
+      'another incident hours later',
+      {
+        troubles: [trouble(10, 40), trouble(200, 230)],
+        incidents: [...incident('i', 12, 50), ...incident('j', 202, 240)],
+      },
+    ],
+  ])('bear %s', (_, more) => {
+    expect(broken(more)).toEqual([]);
+  });
+
+  it.each<[string, string[], Partial<OutageEnd>]>([
+    ['an outage without an incident', ['outage-found'], { incidents: [] }],
+    ['an incident of a mall that is well', ['outage-true'], { troubles: [] }],
+    ['an incident of what is well', ['outage-found', 'outage-true'], { incidents: incident('i', 12, 50, 'stock') }],
+    ['an incident without an end', ['outage-ended'], { incidents: incident('i', 12, null) }],
+    ['an end while the mall fails', ['outage-ended'], { incidents: incident('i', 12, 30) }],
+    [
+      'another incident within the hour',
+      ['one-incident'],
+      { troubles: [trouble(10, 40), trouble(60, 90)], incidents: [...incident('i', 12, 50), ...incident('j', 62, 99)] },
+    ],
+  ])('find %s', (_, laws, more) => {
+    expect(broken(more)).toEqual(laws);
+  });
+});
+
+describe('the laws of calls', () => {
+  const run = (minute: number, shops: readonly string[], hasRightClock = true): ImportRun => ({
+    ...{ at: at(minute), hasRightClock, calls: shops.map((shop, index) => ({ at: at(minute) + index, shop })) },
+  });
+  const broken = (more: Partial<CallsEnd>): string[] =>
+    brokenCallsLaws({
+      ...{ troubles: [trouble(10, 40)], incidents: incident('i', 12, 50), runs: [], windows: [], resting: [] },
+      ...{ shopsAtFirst: 1, unsettled: new Set<string>(), ...more },
+    }).map(({ law }) => law);
+  const all = ['a', 'b', 'c', 'd'];
+  const calm = { troubles: [], incidents: [] };
+
+  it.each<[string, Partial<CallsEnd>]>([
+    ['calls before it was known', { runs: [run(11, all)] }],
+    ['a handful of calls', { runs: [run(20, ['a', 'b'])] }],
+    ['one shop of each run, then all', { runs: [run(41, ['a', 'a']), run(42, ['b']), run(46, all)] }],
+    ['all shops where they are a light load', { runs: [run(5, all), run(41, all)], shopsAtFirst: null }],
+    ['shops that rest', { runs: [run(5, all)], shopsAtFirst: null, resting: [{ from: at(41), until: at(50) }] }],
+    ['a shop with another key beside it', { runs: [run(41, ['a', 'b'])], unsettled: new Set(['b']) }],
+    [
+      'calls by a wrong clock in a window',
+      { ...calm, runs: [run(65, all, false)], windows: [{ from: at(60), until: at(70) }] },
+    ],
+  ])('bear %s', (_, more) => {
+    expect(broken(more)).toEqual([]);
+  });
+
+  it.each<[string, string, Partial<CallsEnd>]>([
+    ['calls to a mall that is known to be out', 'mall-spared', { runs: [run(20, all)] }],
+    [
+      'shops that are kept waiting for nothing',
+      'back-soon',
+      { runs: [run(5, ['a', 'b']), run(41, ['a']), run(47, ['b'])], shopsAtFirst: null },
+    ],
+    ['many shops at once when it is just back', 'mall-eased', { runs: [run(41, ['a', 'b'])] }],
+    [
+      'calls in a planned window',
+      'window-kept',
+      { ...calm, runs: [run(65, all)], windows: [{ from: at(60), until: at(70) }] },
+    ],
+  ])('find %s', (_, law, more) => {
+    expect(broken(more)).toEqual([law]);
+  });
+});
+
+it('a call in a pause is found, and none before or after it', () => {
+  const holds = [{ shop: 'a', from: at(10), until: at(20) }];
+  const calls = [10.1, 15, 20].map((minute) => ({ shop: 'a', startedAt: at(minute) }));
+  expect(callsInPauses({ calls: [...calls, { shop: 'b', startedAt: at(15) }], holds })).toHaveLength(1);
+});
