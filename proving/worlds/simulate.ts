@@ -220,9 +220,12 @@ export async function judgeMutant(
       },
     });
   if (hinted !== undefined) await play([hinted], edition);
-  const isHintStale = hinted !== undefined && reports.size === 0;
+  // Hints of an edition before are to be found anew, and fail nothing until then.
+  const isHintStale = hinted !== undefined && edition === undefined && reports.size === 0;
   const others = seedsJudging(mutant).filter((seed) => seed !== hinted || edition !== undefined);
   if (reports.size === 0 || bySeeds === 'all') await play(others);
+  // What the newest edition does not bring is judged by the one of the hint.
+  if (reports.size === 0 && edition !== undefined) await play(seedsJudging(mutant), edition);
   const caughtBy = [...reports.keys()].sort((a, b) => a - b);
   return { name: mutant.name, seeds: caughtBy, broken: reports.get(caughtBy[0] ?? 0) ?? [], isHintStale };
 }
