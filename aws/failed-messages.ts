@@ -2,6 +2,7 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -11,13 +12,13 @@ import { storeFailure } from './failures.ts';
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
 const entriesPerCall = 10;
 
-/** What is wrong with a message is for a person to read, and goes into one of its attributes. */
+/** Characters of the reason that a dead letter carries in an attribute for people to read. */
 const failureMax = 2_000;
 
 /** Attributes of a dead letter that a function gave up by itself. SQS gives none to those that it moves. */
 export const letterAttributes = { failure: 'Failure', sentAt: 'SentAt' } as const;
 
-/** What is needed of a message that a queue handed out, to let go of it. */
+/** Identifies a received message, so that its queue can take it back or let it go. */
 export interface FailedMessage {
   readonly body: string;
   /** SQS's handle of this receive. */
@@ -28,14 +29,14 @@ export interface FailedMessage {
   readonly sentAt: EpochMs | null;
 }
 
-/** What becomes of messages that failed. Queues are called by their names. Every method may throw `queue.failing`. */
+/** Settles messages that failed, by the name of their queue. Every method may throw `queue.failing`. */
 export interface FailedMessages {
   /** Makes messages come again after so many seconds from now, at most 12 hours after they were received. */
   comeAgain(queue: string, waits: readonly { readonly handle: string; readonly seconds: number }[]): Promise<void>;
   /**
    * Moves a message to the dead letters of its queue, with `failure`, which must be fit for a log. False when the queue has none. It is sent
-   * before it is deleted: a run that is killed in between leaves it in both, and it is moved once more. Twice among the dead letters it
-   * harms nobody, since `ops redrive` sends back what works twice as well as once.
+   * before it is deleted: a run that is killed in between leaves it in both, and it is moved once more. Two copies among the dead
+   * letters do no harm: `ops redrive` sends back only messages that may arrive twice.
    */
   giveUp(queue: string, message: FailedMessage, failure: string): Promise<boolean>;
 }
@@ -51,14 +52,15 @@ export function sqsFailedMessages(client: SQSClient, siblingUrl: string): Failed
           ReceiptHandle: handle,
           VisibilityTimeout: seconds,
         }));
-        // One that is refused comes again when the queue's own time is over.
+        // SQS shows a refused one again after the queue's own visibility timeout.
         await call('ChangeMessageVisibilityBatch', () =>
           client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: urlOf(queue), Entries })),
         );
       }
     },
     async giveUp(queue, { body, handle, group, sentAt }, failure) {
-      const dead = await deadLettersOf(client, urlOf(queue));
+      const source = urlOf(queue);
+      const dead = deadQueueIn(await call('GetQueueAttributes', () => client.send(askForDeadQueue(source))), source);
       if (dead === null) return false;
       const text = (StringValue: string) => ({ DataType: 'String', StringValue });
       const attributes = {
@@ -70,22 +72,31 @@ export function sqsFailedMessages(client: SQSClient, siblingUrl: string): Failed
         MessageAttributes: attributes,
         ...(group !== null && { MessageGroupId: group }),
       };
-      await call('SendMessage', () => client.send(new SendMessageCommand({ QueueUrl: urlOf(dead), ...letter })));
+      await call('SendMessage', () => client.send(new SendMessageCommand({ QueueUrl: dead, ...letter })));
       await call('DeleteMessage', () =>
-        client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle: handle })),
+        client.send(new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: handle })),
       );
       return true;
     },
   };
 }
 
-/** The name of the queue of a queue's dead letters; null if it has none. */
-async function deadLettersOf(client: SQSClient, QueueUrl: string): Promise<string | null> {
-  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] });
-  const { Attributes: attributes } = await call('GetQueueAttributes', () => client.send(asked));
+/** Asks a queue where its dead letters go. */
+export const askForDeadQueue = (source: string): GetQueueAttributesCommand =>
+  new GetQueueAttributesCommand({ QueueUrl: source, AttributeNames: ['RedrivePolicy'] });
+
+/**
+ * Reads the address of a queue's dead letters from its answer to `askForDeadQueue`; null if it has none. They lie in the same account and
+ * region, or SQS would not have it:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+export function deadQueueIn(
+  { Attributes: attributes }: GetQueueAttributesCommandOutput,
+  source: string,
+): string | null {
   if (attributes?.RedrivePolicy === undefined) return null;
   const { deadLetterTargetArn } = JSON.parse(attributes.RedrivePolicy) as { readonly deadLetterTargetArn: string };
-  return deadLetterTargetArn.split(':').at(-1) ?? null;
+  return source.replace(/[^/]+$/, deadLetterTargetArn.split(':').at(-1) as string);
 }
 
 async function call<T>(operation: string, made: () => Promise<T>): Promise<T> {

@@ -178,7 +178,7 @@ function skuMessages(group: string, merchant: string, skus: readonly string[]): 
   return parts.map((part) => ({ group, body: { merchant, skus: part } }));
 }
 
-/** What a message of the stock queue names. Throws as `shopOfMessage` does. */
+/** Reads the shop or the SKUs that a message of the stock queue names. Throws as `shopOfMessage` does. */
 export function stockMessageOf(body: string, malls: readonly MallName[]): StockMessage {
   const shop = shopNamedIn(body, malls);
   if (shop !== null) return { kind: 'shop', shop };

@@ -32,10 +32,10 @@ export async function readAlarms(client: CloudWatchClient, stage: string): Promi
   });
 }
 
-/** Counts the alarms of a stage that have somebody to notify, whatever they say now. */
+/** Counts the alarms that a stage has with actions, in any state. */
 export interface DeployedAlarms {
   readonly count: number;
-  /** Names the alarms without anybody to notify: their actions were switched off, or taken away. */
+  /** Names the alarms that notify no one, because their actions were switched off or removed. */
   readonly muted: readonly string[];
 }
 

@@ -16,7 +16,7 @@ import {
   type LetterCount,
   type RejectedLetters,
 } from '../../core/ports/index.ts';
-import { letterAttributes } from '../failed-messages.ts';
+import { askForDeadQueue, deadQueueIn, letterAttributes } from '../failed-messages.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -31,15 +31,9 @@ const batchBytesMax = 256 * 1024;
  * @param source the queue's URL
  */
 export async function openDeadLetters(client: SQSClient, queue: string, source: string): Promise<DeadLetters | null> {
-  const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
-    client.send(new GetQueueAttributesCommand({ QueueUrl: source, AttributeNames: ['RedrivePolicy'] })),
-  );
-  if (attributes?.RedrivePolicy === undefined) return null;
-  const { deadLetterTargetArn } = JSON.parse(attributes.RedrivePolicy) as { readonly deadLetterTargetArn: string };
-  const name = deadLetterTargetArn.split(':').at(-1) as string;
-  // Of the same account and region, or SQS would not have it:
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-  return deadLettersBetween(client, { queue, source, dead: source.replace(/[^/]+$/, name) });
+  const answer = await answerTo('sqs:GetQueueAttributes', () => client.send(askForDeadQueue(source)));
+  const dead = deadQueueIn(answer, source);
+  return dead === null ? null : deadLettersBetween(client, { queue, source, dead });
 }
 
 const countCommand = (url: string) =>

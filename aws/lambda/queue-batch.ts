@@ -40,7 +40,7 @@ export interface BatchReport {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What a function that queues feed is made with. */
+/** Options of a function that queues feed. */
 export interface QueueOptions extends RunOptions {
   readonly failed: FailedMessages;
 }
@@ -119,8 +119,8 @@ async function settle(failures: readonly Failure[], { log, failed }: QueueOption
 }
 
 /**
- * True for a message that no later run can deal with, because of what it says. A store that refuses us refuses every message, because of a
- * wrong name or a missing permission of this deployment: once that is rolled back, the messages pass, and nobody has to redrive them.
+ * Tells whether every later run would fail on a message as well, because of its content. A store that refuses us refuses every message, because
+ * of a wrong name or a missing permission in this deployment: after a rollback the messages pass, without a redrive.
  */
 function failsForGood(error: unknown): error is TsunagiError {
   return error instanceof TsunagiError && error.retry === 'never' && !storeCodes.includes(error.code);
@@ -136,7 +136,7 @@ const failureOf = ({ code, message }: TsunagiError): string => `${code}: ${messa
  */
 const waits: readonly number[] = [60, 4 * 60, 16 * 60, 60 * 60];
 
-/** One that its queue does not give up comes each minute until the queue forgets it. */
+/** A queue without dead letters shows a message every minute until its retention ends. */
 function waitSeconds(receives: number): number {
   return waits[receives - 1] ?? 60;
 }

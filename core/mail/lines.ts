@@ -99,10 +99,10 @@ export function refusedPushesText(count: number, mall: MallMail, isMailed = true
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
-/** Oversold goods are looked into up to this number: so many are so many at least. */
+/** Mails look into this many oversold goods at most, and say 以上 where they reached it. */
 export const oversoldMax = 100;
 
-const goodsCount = (count: number): string => `${count}商品${count < oversoldMax ? '' : '以上'}`;
+const goodsCount = (count: number, of = count): string => `${count}商品${of < oversoldMax ? '' : '以上'}`;
 
 /** A mail names this many oversold SKUs, and this many orders of each; the others are counted. */
 const goodsMax = 20;
@@ -172,7 +172,7 @@ export function oversoldSection(oversold: readonly OversoldGoods[] | null | unde
           `次の${goodsCount(oversold.length)}は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはご購入者様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
         ),
         ...shown.map(goodsLine),
-        ...(rest > 0 ? [point(`ほか${rest}商品${oversold.length < oversoldMax ? '' : '以上'}`)] : []),
+        ...(rest > 0 ? [point(`ほか${goodsCount(rest, oversold.length)}`)] : []),
       ],
     },
   ];

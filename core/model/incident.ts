@@ -112,7 +112,7 @@ export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): n
   return stretchesOf(affected.flatMap(outsOf), now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
 }
 
-/** Divides a span into what is told of it: a part before and one after each relapse of the recovery. Every page, command and mail has its parts from here. */
+/** Divides a span at each relapse of the recovery. Pages, commands and mails show these parts. */
 export function outsOf({ capability, from, to, wellBetween = [] }: AffectedSpan): AffectedSpan[] {
   const begins = [from, ...wellBetween.map((stretch) => stretch.to)];
   const ends = [...wellBetween.map((stretch) => stretch.from), to];

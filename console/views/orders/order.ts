@@ -169,7 +169,7 @@ function changesPart({
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
-  // A confirmed change leaves nothing to do: whoever doubts it has the command.
+  // A confirmed change needs no button; `ops push retry` checks it again.
   const mayRetry = mayChange && pushes.some((push) => isToBeRetried(push, false));
   const mayWithdraw = mayChange && pushes.some((push) => isToBeWithdrawn(push, true));
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>

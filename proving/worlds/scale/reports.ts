@@ -59,7 +59,7 @@ export function reportLine(figures: ReportFigures): string {
   return (
     `${shops} shops report ${parcels} shipments each within ${hours} hours, ${runsMax} runs at once as with a shard count of ${shards}: ${confirmed} confirmed ` +
     `by ${mallCalls} calls, the last ${lateMinutes} minutes after the ${hours} hours (by the formula ${figures.lateMinutesByFormula}); the oldest message ` +
-    `waited ${oldestMinutesMax} minutes, ${isOverdue(figures) ? 'and not-worked-on pages' : 'and nobody is paged'}`
+    `waited ${oldestMinutesMax} minutes, ${isOverdue(figures) ? 'and not-worked-on pages' : 'and no alarm pages'}`
   );
 }
 
