@@ -1,4 +1,4 @@
-import { dayMs, inChunks } from '../kernel/index.ts';
+import { dayMs, inChunks, secondMs } from '../kernel/index.ts';
 import {
   type Claim,
   type ClaimKey,
@@ -40,6 +40,9 @@ const ordersAtOnce = 100;
 
 /** A restored table is up to 35 days old: what was erased before was erased in it as well. */
 const erasedWithinMs = 36 * dayMs;
+
+/** Answers of one moment can leave out an order that is there. */
+const secondLookMs = 2 * secondMs;
 
 /** Sorts behind every order number. */
 const behindAll = '~';
@@ -176,7 +179,7 @@ async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: 
 interface OrdersRepair {
   /** Orders whose claims say now what the mall shows. */
   repaired: number;
-  /** Orders that the mall did not return: their claims stay unchanged. */
+  /** Orders that the mall did not return, asked twice: their claims stay unchanged. */
   readonly left: string[];
 }
 
@@ -191,19 +194,30 @@ export async function repairOrders(
   onProgress: (progress: Readonly<OrdersRepair>) => void,
 ): Promise<OrdersRepair> {
   const repair: OrdersRepair = { repaired: 0, left: [] };
-  for (const chunk of inChunks(differing, run.traits.readBatch)) {
-    if (!run.mayCall()) {
-      repair.left.push(...chunk.map(({ orderNumber }) => orderNumber));
-      continue;
+  const look = async (orders: readonly OrderToRepair[]): Promise<OrderToRepair[]> => {
+    const left: OrderToRepair[] = [];
+    for (const chunk of inChunks(orders, run.traits.readBatch)) {
+      const unsettled = new Set(run.mayCall() ? await repairChunk(run, chunk) : chunk.map(numberOf));
+      left.push(...chunk.filter((order) => unsettled.has(order.orderNumber)));
+      repair.repaired += chunk.length - unsettled.size;
+      onProgress(repair);
     }
-    const wanted = chunk.map(({ orderNumber, keys }) => ({ orderNumber, carried: keys }));
-    const { unsettled } = await readAndStore(run, wanted);
-    const left = new Set(unsettled);
-    repair.repaired += chunk.length - left.size;
-    repair.left.push(...left);
-    onProgress(repair);
+    return left;
+  };
+  let left = await look(differing);
+  if (left.length > 0 && run.mayCall()) {
+    await run.ports.clock.sleep(secondLookMs);
+    left = await look(left);
   }
+  repair.left.push(...left.map(numberOf));
   return repair;
+}
+
+const numberOf = ({ orderNumber }: OrderToRepair): string => orderNumber;
+
+async function repairChunk(run: ImportSession, chunk: readonly OrderToRepair[]): Promise<readonly string[]> {
+  const wanted = chunk.map(({ orderNumber, keys }) => ({ orderNumber, carried: keys }));
+  return (await readAndStore(run, wanted)).unsettled;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type Claim, claimId, type StandingClaim } from '../../../core/model/claim.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
@@ -92,6 +92,18 @@ describe('the check of orders', () => {
     const said = await check('--repair');
     expect(said).toMatchObject({ code: 1, err: expect.stringContaining(`${shop.key} ${numbers[0]}`) });
     expect(said.out).toMatch(/^left +1$/m);
+  });
+
+  it('looks once more for orders that an answer left out', async () => {
+    lose([...claimsOf(numbers[0]), ...claimsOf(numbers[1])]);
+    world.rms.control.changeSettings({ reading: { missedShare: 1 } });
+    const { sleep } = world.ports.clock;
+    vi.spyOn(world.ports.clock, 'sleep').mockImplementationOnce((ms) => {
+      world.rms.control.changeSettings({ reading: { missedShare: 0 } });
+      return sleep(ms);
+    });
+    expect(await figures('--repair')).toMatchObject({ differing: 2, repaired: 2, left: [] });
+    expect(claimsOf(numbers[0])).not.toEqual([]);
   });
 
   it('looks only, where a pause refuses work by hand', async () => {
