@@ -146,7 +146,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'corrected-otherwise-taken-for-another-parcel': 3,
   'without-room-taken-for-there': 102,
   'superseded-though-taken-back': 9,
-  'asked-again-taken-for-asked-first': 2565,
+  'asked-again-taken-for-asked-first': 2054,
   'left-out-parcel-stays-out': 9,
   'look-used-up-by-an-unreadable-answer': 212,
   'count-put-right-in-vain': 2,
