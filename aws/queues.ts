@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { InputError, inChunks, secondMs, TsunagiError } from '../core/kernel/index.ts';
 import type { MallName, ShopKey } from '../core/model/index.ts';
-import type { RejectedRequests, StockQueue, WorkQueue } from '../core/ports/index.ts';
+import type { Clock, Glance, RejectedRequests, StockQueue, WorkQueue } from '../core/ports/index.ts';
 import { storeFailure } from './failures.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -13,6 +13,9 @@ const bodyMax = 256 * 1024;
 
 const messageFormat = 1;
 
+/** A release that knows no glances keeps them for a later one, which drops them. */
+const glanceFormat = 2;
+
 /**
  * The queue of shops to look at. Each message carries its shop as the message group: on a standard queue that makes it fair,
  * so that the many messages of one shop do not keep the others waiting.
@@ -21,8 +24,8 @@ const messageFormat = 1;
 export function sqsWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
   return {
     async look(shops, afterMs = 0) {
-      const bodies = [...new Set(shops)].map((shop) => ({ group: shop, body: { shop } }));
-      await sendMessages(client, queueUrl, bodies, afterMs);
+      const bodies = [...new Set(shops)].map((shop) => ({ group: shop, body: { shop }, afterMs }));
+      await sendMessages(client, queueUrl, bodies);
     },
   };
 }
@@ -31,6 +34,8 @@ export function sqsWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
 export interface MessageOf<Body extends object> {
   readonly group: string;
   readonly body: Body;
+  /** When it is delivered; at once when absent. */
+  readonly afterMs?: number;
 }
 
 /** Sends messages, in as many calls as necessary. Throws `queue.failing` if some were not accepted, after trying all. */
@@ -38,11 +43,10 @@ export async function sendMessages(
   client: SQSClient,
   queueUrl: string,
   messages: readonly MessageOf<object>[],
-  afterMs = 0,
 ): Promise<void> {
   const failures: TsunagiError[] = [];
   for (const chunk of inChunks(messages, entriesPerCall)) {
-    const failure = await sendAll(client, queueUrl, chunk, afterMs);
+    const failure = await sendAll(client, queueUrl, chunk);
     // The others are sent nevertheless, so that they need not wait for the sweep.
     if (failure !== null) failures.push(failure);
   }
@@ -53,14 +57,12 @@ async function sendAll(
   client: SQSClient,
   queueUrl: string,
   messages: readonly MessageOf<object>[],
-  afterMs: number,
 ): Promise<TsunagiError | null> {
-  const DelaySeconds = Math.min(delaySecondsMax, Math.ceil(afterMs / secondMs));
-  const entries = messages.map(({ group, body }, index) => ({
+  const entries = messages.map(({ group, body, afterMs = 0 }, index) => ({
     Id: String(index),
     MessageBody: asciiJson({ format: messageFormat, ...body }),
     MessageGroupId: group,
-    ...(DelaySeconds > 0 && { DelaySeconds }),
+    ...(afterMs > 0 && { DelaySeconds: Math.min(delaySecondsMax, Math.ceil(afterMs / secondMs)) }),
   }));
   try {
     const { Successful = [], Failed = [] } = await client.send(
@@ -151,14 +153,24 @@ const skusMax = 200;
 /** What a message of the stock queue names. */
 export type StockMessage =
   | { readonly kind: 'shop'; readonly shop: ShopKey }
-  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
+  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] }
+  | { readonly kind: 'glance'; readonly glance: Glance };
 
 /** The queue that feeds the workers of stock. Its messages are in ASCII, so that a SKU in any script is accepted, and its size is known. */
-export function sqsStockQueue(client: SQSClient, queueUrl: string): StockQueue {
+export function sqsStockQueue(client: SQSClient, queueUrl: string, clock: Pick<Clock, 'now'>): StockQueue {
   return {
     ...sqsWorkQueue(client, queueUrl),
     async spread(from, merchant, skus) {
       await sendMessages(client, queueUrl, skuMessages(from, merchant, skus));
+    },
+    async glance(glances) {
+      const now = clock.now();
+      const messages = glances.map((glance) => ({
+        group: `glance#${glance.shard}`,
+        body: { format: glanceFormat, glance },
+        afterMs: glance.at - now,
+      }));
+      await sendMessages(client, queueUrl, messages);
     },
   };
 }
@@ -178,16 +190,24 @@ function skuMessages(group: string, merchant: string, skus: readonly string[]): 
   return parts.map((part) => ({ group, body: { merchant, skus: part } }));
 }
 
-/** Reads the shop or the SKUs that a message of the stock queue names. Throws as `shopOfMessage` does. */
+/** Reads the shop, the SKUs or the glance that a message of the stock queue names. Throws as `shopOfMessage` does. */
 export function stockMessageOf(body: string, malls: readonly MallName[]): StockMessage {
   const shop = shopNamedIn(body, malls);
   if (shop !== null) return { kind: 'shop', shop };
-  const { merchant, skus } = fieldsOfMessage(body);
-  const isList = Array.isArray(skus) && skus.length > 0 && skus.every((sku) => typeof sku === 'string');
-  if (typeof merchant === 'string' && isList) return { kind: 'skus', merchant, skus };
+  const { format, merchant, skus, glance } = fieldsOfMessage(body);
+  if (typeof merchant === 'string' && isListOfTexts(skus)) return { kind: 'skus', merchant, skus };
+  if (format === glanceFormat && isGlance(glance)) return { kind: 'glance', glance };
   throw unreadable('stock', body, [
     'It must be {"format": 1, "shop": "rms#…"} or {"format": 1, "merchant": "…", "skus": ["…"]}; something other than this application sent it.',
   ]);
+}
+
+const isListOfTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+
+function isGlance(value: unknown): value is Glance {
+  const { shard, shards, at, shops } = Object(value) as Partial<Record<keyof Glance, unknown>>;
+  return [shard, shards, at].every(Number.isSafeInteger) && isListOfTexts(shops);
 }
 
 /** JSON in ASCII: some queues and targets of a bus refuse other characters; escaped ones are accepted everywhere. */

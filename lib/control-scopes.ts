@@ -76,7 +76,7 @@ export const controlBindings = {
     delete: working.delete,
   },
   'sync-stock': {
-    read: [...importing.read, 'drifts'],
+    read: [...importing.read, 'drifts', 'evidence'],
     write: [...importing.write, 'drifts'],
     delete: importing.delete,
   },

@@ -54,6 +54,10 @@ export interface Parameters {
   readonly importRatePerSecond: number;
   /** Minutes by which every search reaches back behind the last one. */
   readonly overlapMinutes: number;
+  /** The share of a shard's shops, in percent, that are looked at every 15 s while they sell; 0: none. */
+  readonly warmPercent: number;
+  /** Shops that one poll works at side by side; null: as many as the stage's shards leave each other. */
+  readonly shopsAtOnce: number | null;
   /** An address that has nothing to do with any mall, used to distinguish trouble of our own network from a mall's; null for none. */
   readonly referenceUrl: string | null;
   /** How many addresses that never change all calls to malls leave by, each in a zone of its own; 0: any address of AWS. */
@@ -151,6 +155,8 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   retentionDays: { standard: 180, read: (text) => readNumber(text, { from: 30, to: 3650, whole: true }) },
   importRatePerSecond: { standard: 1, read: (text) => readNumber(text, { from: 0.1, to: 10, whole: false }) },
   overlapMinutes: { standard: 15, read: (text) => readNumber(text, { from: 5, to: 1440, whole: true }) },
+  warmPercent: { standard: 10, read: (text) => readNumber(text, { from: 0, to: 100, whole: true }) },
+  shopsAtOnce: { ...none, read: (text) => readNumber(text, { from: 1, to: 1_000, whole: true }) },
   // Reached over the internet, as the malls are: docs/decisions/0017-health.md.
   referenceUrl: { standard: 'https://checkip.amazonaws.com/', read: readReferenceUrl },
   fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },

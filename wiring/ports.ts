@@ -33,7 +33,7 @@ import type { Environment } from './variables.ts';
 /** The variables of a process that opens all ports, as the scheduled imports and people's commands do. */
 export const portVariables = [
   ...importing,
-  ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL'] as const),
+  ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL', 'WARM_PERCENT', 'SHOPS_AT_ONCE'] as const),
 ] as const;
 
 /** The ports of a process, its tables, and the way to close its connections. */
@@ -83,13 +83,15 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     pushes: dynamoPushes(table(settings.PUSHES_TABLE), { retentionMs, tellGraceMs }),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
-    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL),
+    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL, clock),
     drifts: dynamoDrifts(control),
   };
   return {
     ports,
     importSettings: {
       ...defaultImportSettings,
+      warmPercent: settings.WARM_PERCENT,
+      shopsAtOnce: settings.SHOPS_AT_ONCE ?? defaultImportSettings.shopsAtOnce,
       overlapMs: settings.OVERLAP_MINUTES * minuteMs,
       retentionMs,
     },

@@ -46,6 +46,10 @@ interface Known {
   readonly RMS_RATE_PER_SECOND: number;
   /** By how much every search reaches back behind the last one. */
   readonly OVERLAP_MINUTES: number;
+  /** The share of a shard's shops, in percent, that glances look at while they sell; absent for none. */
+  readonly WARM_PERCENT: number;
+  /** Shops that one poll works at side by side; absent for the usual number. */
+  readonly SHOPS_AT_ONCE: number | null;
   /** How long personal data are kept after an order is final. */
   readonly RETENTION_DAYS: number;
   /** What happens where a mall shows another level than ours. */
@@ -94,6 +98,8 @@ const readers: {
   RMS_RATE_PER_SECOND: number,
   OVERLAP_MINUTES: number,
   RETENTION_DAYS: number,
+  WARM_PERCENT: (variables, name) => (variables.optional(name) === null ? 0 : variables.number(name)),
+  SHOPS_AT_ONCE: (variables, name) => (variables.optional(name) === null ? null : variables.count(name)),
   STOCK_DRIFT: readDrift,
   ORDER_HINTS_QUEUE_ARN: optional,
   REFERENCE_URL: optional,

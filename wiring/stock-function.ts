@@ -73,7 +73,7 @@ export function stockFunction(name: string): LambdaHandler<BatchReport> {
     health: dynamoHealth(control),
     leases: dynamoLeases(control),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
-    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL),
+    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL, clock),
     drifts: dynamoDrifts(control),
   };
   const rejected = sqsRejectedRequests(sqs, settings.STOCK_REJECTED_QUEUE_URL);

@@ -30,6 +30,10 @@ export function dynamoLeases(table: Table): Leases {
       return item && { restsUntil: optionalNumberOf(item, 'restsUntil') ?? null };
     },
 
+    async isHeld(name, now) {
+      return (optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'until') ?? 0) > now;
+    },
+
     async release(name, holder, restsUntil = null) {
       const expression = new Expression();
       const isOwn = expression.compare('holder', '=', text(holder));

@@ -12,6 +12,7 @@ import {
 } from '../../core/model/index.ts';
 import type { ShopStore } from '../../core/ports/index.ts';
 import { bytes, number, text } from './attributes.ts';
+import { readItems } from './batch-read.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
 import {
@@ -65,6 +66,10 @@ export function dynamoShops(table: Table): ShopStore {
     async get(key) {
       const item = await readItem(table, shopItemKey(key));
       return item && shopOf(item);
+    },
+
+    async those(keys) {
+      return (await readItems(table, keys.map(shopItemKey), { consistent: false })).map(shopOf);
     },
 
     async all() {

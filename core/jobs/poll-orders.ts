@@ -12,6 +12,7 @@ import {
   visitShops,
 } from '../session/index.ts';
 import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
+import { pollLease, sendGlances } from './glance.ts';
 
 /** What one poll of a shard did. */
 export interface PollReport extends VisitReport {
@@ -37,7 +38,7 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * Polls all shops of one of `shards` schedules once, the furthest behind first, and last those that their mall failed just before: enough
  * of them would end the visits to it before any other shop had its turn. The lease only saves work: two runs over the
  * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
- * for fewer shops never holds up one for more.
+ * for fewer shops never holds up one for more. Before the visits it sends the glances of its minute.
  *
  * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
  */
@@ -48,12 +49,13 @@ export async function pollShard(
   tell: (report: PollReport) => void = () => undefined,
 ): Promise<PollResult> {
   const { ports, budget } = context;
-  const lease = `poll-orders#${shard}/${shards}`;
+  const lease = pollLease(shard, shards);
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
     const ofShard = await shopsOfSchedule(context, shard, shards);
+    const glanced = await sendGlances(context, { shard, shards, now }, ofShard);
     const found = ofShard.sort(inOrderFor(takeFailed(context.cache, ofShard)));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
@@ -78,7 +80,9 @@ export async function pollShard(
     };
     const report = noVisits();
     try {
-      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true });
+      const { callsPerRun: calls } = context.settings;
+      const paceAt = ({ key }: Shop) => ({ calls, share: glanced.has(key) ? 'import-beside-glances' : context.share });
+      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true, paceAt });
     } finally {
       tell({ ...report, ...counts });
     }

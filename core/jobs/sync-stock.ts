@@ -1,5 +1,7 @@
 import { importShop } from '../import/index.ts';
+import { secondMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
+import type { Glance, Log } from '../ports/index.ts';
 import {
   movedId,
   type SpreadReport,
@@ -8,11 +10,13 @@ import {
   spreadSkus,
   syncShops,
 } from '../stock/index.ts';
+import { type GlanceResult, glanceAt } from './glance.ts';
 
-/** What a message names: a shop to look at, or SKUs that moved. */
+/** What a message names: a shop to look at, SKUs that moved, or shops whose orders to glance at. */
 export type StockWorkItem =
   | { readonly kind: 'shop'; readonly shop: ShopKey }
-  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
+  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] }
+  | { readonly kind: 'glance'; readonly glance: Glance };
 
 /** The counts of a run for its log line. */
 export type WorkedOff = Omit<SyncReport, 'internalErrors'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
@@ -22,7 +26,7 @@ export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
 
 /**
  * Processes messages in two stages: SKUs that moved are spread to their listings, then the shops with due listings are pushed, together with the
- * shops that messages named. `failureOf` returns the reason for each message that has to come again.
+ * shops that messages named. Glances go on beside them. `failureOf` returns the reason for each message that has to come again.
  */
 export async function workOff(
   context: SyncStockContext,
@@ -32,6 +36,7 @@ export async function workOff(
   failureOf(item: StockWorkItem): { readonly error: unknown } | null;
 }> {
   const withImport = { ...context, importShop };
+  const glances = glanceAtEach(context, items);
   const spread = await spreadSkus(
     withImport,
     items.flatMap((item) => (item.kind === 'skus' ? [item] : [])),
@@ -39,9 +44,11 @@ export async function workOff(
   const named = items.flatMap((item) => (item.kind === 'shop' ? [item.shop] : []));
   const { internalErrors, ...synced } = await syncShops(withImport, [...named, ...spread.shops]);
   const { shops: _, failed, ...counts } = spread;
+  const brokenGlances = await glances;
   return {
     counts: { ...synced, ...counts },
     failureOf(item) {
+      if (item.kind === 'glance') return brokenGlances.get(item) ?? null;
       if (item.kind === 'shop') return internalErrors.has(item.shop) ? { error: internalErrors.get(item.shop) } : null;
       const bad = item.skus.map((sku) => movedId(item.merchant, sku)).find((id) => failed.has(id));
       if (bad !== undefined) return { error: failed.get(bad) };
@@ -49,6 +56,34 @@ export async function workOff(
       return null;
     },
   };
+}
+
+/** Returns those that failed for a reason of our own: by the time they come again they are late, and dropped. */
+async function glanceAtEach(
+  context: SyncStockContext,
+  items: readonly StockWorkItem[],
+): Promise<ReadonlyMap<StockWorkItem, { readonly error: unknown }>> {
+  const broken = new Map<StockWorkItem, { readonly error: unknown }>();
+  await Promise.all(
+    items.map(async (item) => {
+      if (item.kind !== 'glance') return;
+      try {
+        const result = await glanceAt({ ...context, settings: context.importSettings }, item.glance);
+        logGlance(context.ports.log, item.glance, result);
+      } catch (error) {
+        broken.set(item, { error });
+      }
+    }),
+  );
+  return broken;
+}
+
+/** Logs a glance that imported something, or met a failure. */
+function logGlance(log: Log, { shard }: Glance, result: GlanceResult): void {
+  if (result.kind === 'dropped' || result.imported + result.failed === 0) return;
+  const { imported, visited, failed, agesMs } = result;
+  const ages = agesMs.map((ms) => Math.round(ms / secondMs));
+  log.info('glance.done', { shard, imported, visited, failed, ages });
 }
 
 /** False for a run that found nothing to do, of which there are many. */

@@ -18,6 +18,17 @@ export interface StockQueue extends WorkQueue {
    * sent: the sweep finds them.
    */
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
+  /** Sends glances, each to be delivered at its moment. Throws `queue.failing` when some could not be sent: nothing sends them again. */
+  glance(glances: readonly Glance[]): Promise<void>;
+}
+
+/** One look at the orders of shops that sell, between two runs of a minute. */
+export interface Glance {
+  readonly shard: number;
+  readonly shards: number;
+  /** When it is due. */
+  readonly at: EpochMs;
+  readonly shops: readonly ShopKey[];
 }
 
 /** A dead letter: a message whose worker failed repeatedly, or that no worker can ever deal with. */

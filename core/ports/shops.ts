@@ -26,6 +26,8 @@ export interface ShopStore {
   /** Some shops of a mall, at most `limit`, by few cheap reads whatever the number of shops. Eventually consistent. */
   some(mall: MallName, limit: number): Promise<Shop[]>;
   get(key: ShopKey): Promise<Shop | null>;
+  /** Those of these shops that there are, a hundred in a call. Eventually consistent. */
+  those(keys: readonly ShopKey[]): Promise<Shop[]>;
   /** All shops, for commands only; never on a scheduled path. */
   all(): Promise<Shop[]>;
   add(shop: Shop): Promise<'stored' | 'duplicate'>;

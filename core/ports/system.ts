@@ -46,6 +46,8 @@ interface Lease {
 export interface Leases {
   /** Null while another holder has it; otherwise it was free, expired or already ours. */
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
+  /** True while a holder has it. */
+  isHeld(name: string, now: EpochMs): Promise<boolean>;
   /** `restsUntil` is for the next holder, who may come at once. */
   release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
 }

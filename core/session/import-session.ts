@@ -31,6 +31,7 @@ import {
   type StockFeatures,
 } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
+import { createWarmShops, type WarmShops } from './warm-shops.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
 export interface ReadingSoFar {
@@ -46,7 +47,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited'>;
+  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited' | 'glanced'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -74,6 +75,8 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
   numbersOnly(): string | null;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+  /** Whether something is new since a moment, by one cheap call; true, unasked, where the mall has none. */
+  hasChangedSince(from: EpochMs): Promise<boolean>;
   /**
    * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
    * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
@@ -136,13 +139,20 @@ export interface ProcessCache {
   readonly failed: Set<ShopKey>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;
+  /** Which shops sell. */
+  readonly warm: WarmShops;
+  /** When a glance last imported all that each shop had, by its mall's clock. */
+  readonly glanced: Map<ShopKey, EpochMs>;
 }
 
 /** An empty cache, as a fresh process has it. */
 export function createProcessCache(clock: Clock): ProcessCache {
+  const warm = createWarmShops(() => clock.now());
   return {
+    warm,
+    glanced: new Map(),
     pacer: createPacer(clock),
-    known: createKnownOrders(),
+    known: createKnownOrders({ onUnseen: warm.note }),
     listed: createListedSkus(() => clock.now()),
     mallAheadMs: new Map(),
     wrongClockLogged: new Map(),
@@ -254,6 +264,12 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       const read = await call(() => mall.readOrders(orderNumbers));
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
+    },
+    async hasChangedSince(from) {
+      const { hasChangedSince } = mall;
+      if (hasChangedSince === undefined) return true;
+      callsMade++;
+      return call(() => hasChangedSince(from));
     },
     takeListed(orderNumber) {
       const order = listedWhole.get(orderNumber) ?? null;

@@ -20,6 +20,8 @@ export interface ImportSettings {
   readonly emptyShardRestMs: number;
   /** Shops polled at once by one run. */
   readonly shopsAtOnce: number;
+  /** The share of a shard's shops, in percent, that glances look at every 15 s while they sell; 0: none (`warm-shops.ts`). */
+  readonly warmPercent: number;
   /** Shops scanned at once by one run: more, because between two calls a scan waits three times as long as an import. */
   readonly scansAtOnce: number;
   /** A run ends when this many shops in a row fail on the mall's side. */
@@ -61,6 +63,7 @@ export const defaultImportSettings: ImportSettings = {
   wholeAgainMs: 30 * minuteMs,
   emptyShardRestMs: 10 * minuteMs,
   shopsAtOnce: 200,
+  warmPercent: 10,
   scansAtOnce: 400,
   failuresInARowMax: 20,
   writesAtOnce: 32,

@@ -16,3 +16,4 @@ export * from './remembered.ts';
 export * from './session.ts';
 export * from './shop-lease.ts';
 export * from './visit-shops.ts';
+export * from './warm-shops.ts';

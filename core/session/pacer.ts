@@ -1,12 +1,19 @@
-import type { EpochMs } from '../kernel/index.ts';
+import { type EpochMs, secondMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 
 /**
- * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares add up to 1, and each kind
- * keeps to its own.
+ * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares of what may go on at once
+ * add up to 1, and each kind keeps to its own.
  */
-export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
+export const rateShare = {
+  import: 1 / 2,
+  /** The two parts of an import at a shop that glances look at. */
+  'import-beside-glances': 11 / 30,
+  glance: 2 / 15,
+  push: 1 / 3,
+  scan: 1 / 6,
+} as const;
 export type RateShare = keyof typeof rateShare;
 
 /** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
@@ -15,11 +22,22 @@ export type Lane = RateShare | 'stock-set' | 'stock-read';
 /** The share of a rate that is used if the mall enforces it: two calls may arrive closer together than they left. */
 const ownRateShare = 0.95;
 
-/** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
+/**
+ * The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own.
+ * The few calls of a glance follow each other at the whole rate, and none follow until the next one: `callsOfGlance` keeps to its share.
+ */
 export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
-  const share = lane === 'stock-set' || lane === 'stock-read' ? ownRateShare : rateShare[lane];
+  const share = lane === 'stock-set' || lane === 'stock-read' || lane === 'glance' ? ownRateShare : rateShare[lane];
   // Whole ms: a clock that sleeps ignores fractions, and moments are stored.
   return Math.round(1_000 / (callsPerSecond * share));
+}
+
+/** Shops that sell are looked at this often: by the minute run, and by glances between two of them. */
+export const glanceEveryMs = 15 * secondMs;
+
+/** The calls that one glance may make at a shop. */
+export function callsOfGlance(callsPerSecond: number): number {
+  return Math.round((glanceEveryMs / secondMs) * callsPerSecond * rateShare.glance);
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */

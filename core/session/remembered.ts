@@ -143,8 +143,18 @@ export interface KnownOrders {
   forget(shop: ShopKey): void;
 }
 
-/** A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest. */
-export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMax }): KnownOrders {
+/**
+ * A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest.
+ *
+ * @param onUnseen gets how many numbers were asked for that the process had not seen before
+ */
+export function createKnownOrders({
+  limits = { perShop: perShopMax, inAll: inAllMax },
+  onUnseen = () => undefined,
+}: {
+  readonly limits?: { readonly perShop: number; readonly inAll: number };
+  readonly onUnseen?: (shop: ShopKey, orders: number) => void;
+} = {}): KnownOrders {
   const byShop = new Map<ShopKey, Set<string>>();
   let inAll = 0;
 
@@ -183,6 +193,7 @@ export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMa
       const remembered = byShop.get(shop);
       const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));
       if (unsure.length === 0) return [];
+      onUnseen(shop, unsure.length);
       const known = await store.known(shop, unsure);
       remember(shop, known);
       return unsure.filter((orderNumber) => !known.has(orderNumber));

@@ -10,7 +10,7 @@ import {
   TsunagiError,
 } from '../kernel/index.ts';
 import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
-import type { Ports, TimeBudget } from '../ports/index.ts';
+import type { ImportPorts, Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay, tallyOfCalls } from './each-shop.ts';
 import type { Gate } from './gate.ts';
@@ -19,9 +19,12 @@ import type { ImportSettings } from './import-settings.ts';
 import { isInternalError, isLasting } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
 
+/** The ports of a run that visits shops. */
+type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
+
 /** What a run over many shops has in common. */
-export interface RunContext {
-  readonly ports: Ports;
+export interface RunContext<Uses extends VisitPorts = Ports> {
+  readonly ports: Uses;
   readonly settings: ImportSettings;
   readonly cache: ProcessCache;
   readonly budget: TimeBudget;
@@ -48,6 +51,8 @@ export interface VisitOptions {
   readonly report?: VisitReport;
   /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
   readonly notesFailing?: boolean;
+  /** The calls that the run may make at a shop, and whose share of its rate they are; those of the run when absent. */
+  readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
   /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
   readonly onLeft?: (shop: Shop) => void;
 }
@@ -59,13 +64,15 @@ export interface VisitOptions {
  * shop's: however many shops have one, all others are visited. What the calls say of the mall is kept as evidence. Failures of
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
-export async function visitShops(
-  context: RunContext,
+export async function visitShops<Uses extends VisitPorts>(
+  context: RunContext<Uses>,
   shops: readonly Shop[],
-  visit: (run: ImportSession<Ports>) => Promise<void>,
-  { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
+  visit: (run: ImportSession<Uses>) => Promise<void>,
+  options: VisitOptions = {},
 ): Promise<VisitReport> {
   const { ports, settings } = context;
+  const { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined } = options;
+  const { paceAt = () => ({ calls: settings.callsPerRun, share: context.share }) } = options;
   if (shops.length === 0) return report;
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
   const storeBreaker = createBreaker(settings.failuresInARowMax);
@@ -82,7 +89,7 @@ export async function visitShops(
       onLeft(shop);
       return;
     }
-    const visited = await visitShop(context, shop, gate, visit);
+    const visited = await visitShop(context, shop, { gate, ...paceAt(shop) }, visit);
     await evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error));
     const { error } = visited;
     if (error === null) {
@@ -129,23 +136,23 @@ function mayPass(error: unknown): boolean {
 }
 
 /** Written once, so that it says since when. */
-async function noteFailing({ ports }: RunContext, { key, failing }: Shop, error: unknown): Promise<void> {
+async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: Shop, error: unknown): Promise<void> {
   const code = error instanceof TsunagiError ? error.code : errorName(error);
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
 
 /** How one visit ended: the calls it made, and what it threw; null when it did not. */
-async function visitShop(
-  context: RunContext,
+async function visitShop<Uses extends VisitPorts>(
+  context: RunContext<Uses>,
   shop: Shop,
-  gate: Gate,
-  visit: (run: ImportSession<Ports>) => Promise<void>,
+  { gate, calls, share }: { readonly gate: Gate; readonly calls: number; readonly share: RateShare },
+  visit: (run: ImportSession<Uses>) => Promise<void>,
 ): Promise<{ readonly calls: number; readonly error: unknown }> {
-  let run: ImportSession<Ports> | undefined;
+  let run: ImportSession<Uses> | undefined;
   try {
     const mall = await context.ports.malls.shop(shop);
-    run = openImportSession({ ...context, shop, mall, calls: context.settings.callsPerRun, gate });
+    run = openImportSession({ ...context, shop, mall, calls, share, gate });
     await visit(run);
     if (run.callsMade() > 0) await noteKeyWorks(context.ports, shop, await gate.pauses());
     return { calls: run.callsMade(), error: null };
@@ -154,7 +161,12 @@ async function visitShop(
   }
 }
 
-async function handle(context: RunContext, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
+async function handle(
+  context: RunContext<VisitPorts>,
+  shop: Shop,
+  pauses: readonly Pause[],
+  error: unknown,
+): Promise<void> {
   const { log } = context.ports;
   if (!(error instanceof TsunagiError)) {
     log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });

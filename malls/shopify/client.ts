@@ -2,6 +2,7 @@ import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
 import { probed } from '../faults.ts';
+import { utcStamp } from '../jst.ts';
 import type { ItemLister } from '../mall.ts';
 import type { Shape } from '../shape.ts';
 import { listOf } from '../stock-input.ts';
@@ -64,6 +65,13 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
     },
 
     readOrders: (orderNumbers) => readOrders({ call, location }, orderNumbers),
+
+    async hasChangedSince(from) {
+      // Shopify's moments are whole seconds.
+      const query = `updated_at:>'${utcStamp(from)}'`;
+      const reply = await call('orders', { first: 1, sortKey: 'UPDATED_AT', query }, { standing: true });
+      return reply.part(connection, 'connection').nodes.length > 0;
+    },
 
     async probe(capability, closely = false) {
       const until = now() + probeTimeoutMs;

@@ -8,6 +8,7 @@ import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { settings as pushStatus } from '../../functions/push-status/settings.ts';
 import { settings as syncStock } from '../../functions/sync-stock/settings.ts';
+import { delayMsOf } from '../memory/stock-queue.ts';
 import { type Feeding, feedRuns } from '../worlds/feed-runs.ts';
 import { ProcessDied } from '../worlds/process.ts';
 import type { Day } from './day.ts';
@@ -78,7 +79,7 @@ export function workOnStockMessages(day: Day): void {
     },
   );
   day.store.stockMessages.push = (...messages) => {
-    for (const message of messages) comes(message, message.kind === 'shop' ? message.afterMs : 0);
+    for (const message of messages) comes(message, delayMsOf(message, day.time.now()));
     return 0;
   };
 }

@@ -11,6 +11,10 @@ export function memoryLeases({ leasesByName }: MemoryStore): Leases {
       return { restsUntil };
     },
 
+    async isHeld(name, now) {
+      return (leasesByName.get(name)?.held?.until ?? 0) > now;
+    },
+
     async release(name, holder, restsUntil = null) {
       if (leasesByName.get(name)?.held?.holder !== holder) return;
       if (restsUntil === null) leasesByName.delete(name);

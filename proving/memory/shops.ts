@@ -30,6 +30,10 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return store.shopsByKey.get(key) ?? null;
     },
 
+    async those(keys) {
+      return keys.flatMap((key) => store.shopsByKey.get(key) ?? []);
+    },
+
     async all() {
       return [...store.shopsByKey.values()];
     },

@@ -12,7 +12,7 @@ import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
-import type { RejectedRequest } from '../../core/ports/queues.ts';
+import type { Glance, RejectedRequest } from '../../core/ports/queues.ts';
 import type { Drift } from '../../core/ports/stock.ts';
 
 /**
@@ -160,7 +160,7 @@ export interface MemoryLease {
   readonly restsUntil: EpochMs | null;
 }
 
-/** A message that names a shop, or SKUs that may have moved. */
+/** A message that names a shop, SKUs that may have moved, or shops to glance at. */
 export type StockMessage =
   | {
       readonly kind: 'shop';
@@ -168,7 +168,8 @@ export type StockMessage =
       /** How long after it was sent it comes, in ms. */
       readonly afterMs: number;
     }
-  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
+  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] }
+  | { readonly kind: 'glance'; readonly glance: Glance };
 
 /** A message that names a shop. */
 export interface WorkMessage {

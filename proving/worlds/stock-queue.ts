@@ -1,5 +1,6 @@
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
+import { delayMsOf } from '../memory/stock-queue.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { openWorkQueue } from './work-queue.ts';
@@ -18,7 +19,7 @@ export function workOnStockMessages(
   const send = openWorkQueue<StockWorkItem>(world, {
     role: 'stock',
     draws: watch.draws,
-    nameOf: (item) => (item.kind === 'shop' ? item.shop : item.skus.join()),
+    nameOf,
     twice,
     messages,
     workers: watch.workers,
@@ -29,7 +30,12 @@ export function workOnStockMessages(
     },
   });
   store.stockMessages.push = (...sent) => {
-    for (const message of sent) send(message, message.kind === 'shop' ? message.afterMs : 0);
+    for (const message of sent) send(message, delayMsOf(message, world.time.now()));
     return sent.length;
   };
+}
+
+function nameOf(item: StockWorkItem): string {
+  if (item.kind === 'glance') return `glance ${item.glance.shard}`;
+  return item.kind === 'shop' ? item.shop : item.skus.join();
 }

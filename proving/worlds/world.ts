@@ -82,7 +82,7 @@ export function settingsOf({
   stocks,
 }: Pick<Workplace, 'swarm'> & { readonly stocks: Pick<Stocks, 'foldAfterMs'> | null }): ImportSettings {
   const { foldAfterMs } = stocks ?? defaultImportSettings;
-  return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
+  return { ...defaultImportSettings, warmPercent: 0, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
 }
 
 /** True once the storm is over, what it left is caught up, and what is late has come. */

@@ -31,6 +31,8 @@ describe('the parameters of a deployment', () => {
       retentionDays: 180,
       importRatePerSecond: 1,
       overlapMinutes: 15,
+      warmPercent: 10,
+      shopsAtOnce: null,
       referenceUrl: 'https://checkip.amazonaws.com/',
       fixedAddresses: 0,
       // Amazon only where it is named.

@@ -175,7 +175,7 @@ const control = {
     ['lease#*', 'pauses'],
   ],
   syncstockrole: [
-    [...imports.reads, 'drift#*'],
+    [...imports.reads, 'drift#*', 'evidence#*'],
     [...imports.writes, 'drift#*'],
     ['intents#*', 'lease#*', 'pauses'],
   ],

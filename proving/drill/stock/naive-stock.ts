@@ -58,7 +58,7 @@ export function naiveStock(day: Day): void {
   };
   store.stockMessages.push = (...messages) => {
     for (const message of messages) {
-      if (message.kind === 'shop') continue;
+      if (message.kind !== 'skus') continue;
       spread(message.merchant, message.skus).catch((error: unknown) => void day.unexpected.push(String(error)));
     }
     return 0;

@@ -5,6 +5,7 @@ import { fakeSqs } from './fake-service.ts';
 
 const url = 'https://sqs.example/0/stock';
 const from = 'rms#hanamori';
+const start = Date.parse('2026-11-24T15:45:00+09:00');
 
 function opened() {
   const sqs = fakeSqs();
@@ -15,7 +16,7 @@ function opened() {
       const message = stockMessageOf(MessageBody ?? '', ['rms', 'yahoo']);
       return message.kind === 'skus' ? message.skus : [];
     });
-  return { sqs, sent, spreadSkus, queue: sqsStockQueue(sqs.client, url) };
+  return { sqs, sent, spreadSkus, queue: sqsStockQueue(sqs.client, url, { now: () => start }) };
 }
 
 describe('the stock queue on SQS', () => {
@@ -26,6 +27,23 @@ describe('the stock queue on SQS', () => {
       { kind: 'shop', shop: from },
     ]);
     expect(sent()[0]).toMatchObject({ MessageGroupId: from, DelaySeconds: 2 });
+  });
+
+  it('sends the glances of a minute in one call, each for its moment, in a format that an older release keeps', async () => {
+    const { sqs, sent, queue } = opened();
+    const glances = [15_000, 30_000, 45_000].map((ms) => ({
+      shard: 2,
+      shards: 4,
+      at: start + ms,
+      shops: [from] as const,
+    }));
+    await queue.glance(glances);
+    expect(sqs.inputs('SendMessageBatch')).toHaveLength(1);
+    expect(sent().map(({ DelaySeconds }) => DelaySeconds)).toEqual([15, 30, 45]);
+    expect(sent().map(({ MessageBody }) => stockMessageOf(MessageBody ?? '', ['rms']))).toEqual(
+      glances.map((glance) => ({ kind: 'glance', glance })),
+    );
+    expect(sent().every(({ MessageBody }) => JSON.parse(MessageBody ?? '').format === 2)).toBe(true);
   });
 
   it('names SKUs of a merchant, each once, many in one message, in the group of the shop that moved them', async () => {

@@ -69,7 +69,11 @@ describe('two workers at once', () => {
   it.each([1, 2, 3, 4, 5, 6])('make every change once, without a lease between them (seed %i)', async (seed) => {
     const played = await askForAll(seed);
     const { world } = played;
-    const leases: Ports['leases'] = { take: async () => ({ restsUntil: null }), release: async () => undefined };
+    const leases: Ports['leases'] = {
+      take: async () => ({ restsUntil: null }),
+      isHeld: async () => false,
+      release: async () => undefined,
+    };
     await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
     await world.pass(4 * hourMs);
     expectAllDone(played);
@@ -82,7 +86,11 @@ describe('two workers at once', () => {
     async (seed) => {
       const played = await askForAll(seed);
       const { world } = played;
-      const leases: Ports['leases'] = { take: async () => ({ restsUntil: null }), release: async () => undefined };
+      const leases: Ports['leases'] = {
+        take: async () => ({ restsUntil: null }),
+        isHeld: async () => false,
+        release: async () => undefined,
+      };
       const chance = prng(seed);
       const runs: Promise<unknown>[] = [];
       for (let worker = 0; worker < 6; worker++) {

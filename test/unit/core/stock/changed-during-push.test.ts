@@ -83,7 +83,11 @@ describe('two workers at once', () => {
     const items = world.items().slice(0, 20);
     for (const item of items) await world.list(world.one, item);
     for (const sku of new Set(items.map(world.sku))) await world.count(sku, 9);
-    const leases = { take: async () => ({ restsUntil: null }), release: async () => undefined };
+    const leases = {
+      take: async () => ({ restsUntil: null }),
+      isHeld: async () => false,
+      release: async () => undefined,
+    };
     await Promise.all([1, 2, 3].map(() => world.look(world.one, world.worker({ leases }))));
     const bodies = world.calls(calledFor.set).map(({ request }) => request.body ?? '');
     for (const item of items) {
@@ -99,9 +103,13 @@ describe('two workers at once', () => {
   it('of which the clock of one is wrong, and takes claims for dead, leave the newest level', async () => {
     const { world, item, sku } = await shown();
     await world.count(sku, 4);
-    const slow = world.worker({ leases: { take: async () => ({ restsUntil: null }), release: async () => undefined } });
+    const slow = world.worker({
+      leases: { take: async () => ({ restsUntil: null }), isHeld: async () => false, release: async () => undefined },
+    });
     const fast = world.worker(
-      { leases: { take: async () => ({ restsUntil: null }), release: async () => undefined } },
+      {
+        leases: { take: async () => ({ restsUntil: null }), isHeld: async () => false, release: async () => undefined },
+      },
       hourMs,
     );
     const first = world.run([{ kind: 'skus', merchant: 'hanamori', skus: [sku] }], slow);

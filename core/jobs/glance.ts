@@ -1,0 +1,138 @@
+import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
+import { type EpochMs, mapLimited, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import type { MallName, Shop, ShopKey } from '../model/index.ts';
+import { budgetUntil, type Glance, type StockPorts } from '../ports/index.ts';
+import {
+  callsOfGlance,
+  glanceEveryMs,
+  type ImportSession,
+  listingsOf,
+  type RunContext,
+  visitShops,
+} from '../session/index.ts';
+
+/** A glance that comes later than this is dropped: the next minute run is near. */
+const lateMaxMs = 20 * secondMs;
+
+/** So long before the next glance of its shard one is over. */
+const marginMs = secondMs;
+
+/** A shop further behind is the minute run's: it has more to import than a glance has calls. */
+const behindMaxMs = 10 * minuteMs;
+
+/** A mall that failed a call within this long gets no glance. */
+const failedWithinMs = minuteMs;
+
+/** Shops that one message names; three of them are sent in one call. */
+const shopsOfMessage = 1_000;
+
+/** What glances need. */
+export type GlanceContext = Omit<RunContext<StockPorts>, 'share'>;
+
+/** What a glance did, or why it was dropped. */
+export type GlanceResult =
+  | { readonly kind: 'dropped'; readonly why: 'late' | 'polled-now' | 'seen' }
+  | {
+      readonly kind: 'seen';
+      readonly imported: number;
+      readonly visited: number;
+      readonly failed: number;
+      readonly agesMs: readonly number[];
+    };
+
+/** The lease of the minute run of a shard. */
+export const pollLease = (shard: number, shards: number): string => `poll-orders#${shard}/${shards}`;
+
+/**
+ * Sends the glances of the minute that begins now, at those of a shard's shops that sell, and returns these. A message that cannot be sent is no
+ * loss: the next minute run sees the same orders.
+ */
+export async function sendGlances(
+  { ports, cache, settings }: Pick<RunContext, 'ports' | 'cache' | 'settings'>,
+  { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
+  ofShard: readonly Shop[],
+): Promise<ReadonlySet<ShopKey>> {
+  const able = ofShard.filter((shop) => mayGlance(ports, shop, now));
+  const warm = cache.warm.among(able, settings.warmPercent).map(({ key }) => key);
+  try {
+    for (let from = 0; from < warm.length; from += shopsOfMessage) {
+      const shops = warm.slice(from, from + shopsOfMessage);
+      const times = [1, 2, 3].map((time) => now + time * glanceEveryMs);
+      await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, shops })));
+    }
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('glance.message-lost', { shard, shops: warm.length, code: error.code });
+  }
+  return new Set(warm);
+}
+
+/** False for a shop of a mall that allows few listings, and for one with more to import than a glance has calls. */
+function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
+  const isKnown = malls.names.includes(shop.mall) && listingsOf(malls, shop.mall) === undefined;
+  return isKnown && now - shop.cursor < behindMaxMs && callsOfGlance(shop.callsPerSecond) > 0;
+}
+
+/**
+ * Imports what shops that sell have new, between two runs of a minute. Where nothing is new it writes its lease and nothing else. It never
+ * disturbs: a shard that its minute run has in hand, a mall that failed a call just now, and one that comes back are left alone; at each
+ * mall one shop is asked before all others. Whatever fails is left to the minute run.
+ */
+export async function glanceAt(context: GlanceContext, glance: Glance): Promise<GlanceResult> {
+  const { ports, settings, runId } = context;
+  const { shard, shards, at } = glance;
+  const now = ports.clock.now();
+  if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
+  if (await ports.leases.isHeld(pollLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
+  const end = now + glanceEveryMs - marginMs;
+  // Not released: whoever gets the same message again finds it.
+  const lease = await ports.leases.take(`glance#${shard}/${shards}#${glance.shops[0]}`, runId, now, end);
+  if (lease === null) return { kind: 'dropped', why: 'seen' };
+
+  const named = (await ports.shops.those(glance.shops)).filter((shop) => mayGlance(ports, shop, now));
+  const malls = [...new Set(named.map(({ mall }) => mall))];
+  const failing = new Set(await failingOf(ports, malls, now));
+  const shops = named.filter(({ mall }) => !failing.has(mall));
+  const tally = emptyTally();
+  const round = {
+    ...context,
+    share: 'glance' as const,
+    budget: budgetUntil(ports.clock, Math.min(end + settings.callReserveMs, now + context.budget.remainingMs())),
+    // An idle shop's cursor rests until the minute run writes it. One failure is enough to leave a mall alone.
+    settings: { ...settings, cursorRestMs: Number.POSITIVE_INFINITY, failuresInARowMax: 1 },
+  };
+  const visit = (run: ImportSession<StockPorts>) => glanceInto(run, tally);
+  const paceAt = ({ callsPerSecond }: Shop) => ({ calls: callsOfGlance(callsPerSecond), share: round.share });
+  const first = malls.flatMap((mall) => shops.find((shop) => shop.mall === mall) ?? []);
+  const { failed } = context.cache;
+  for (const { key } of first) failed.delete(key);
+  const tried = await visitShops(round, first, visit, { paceAt });
+  const silent = new Set(first.flatMap(({ key, mall }) => (failed.has(key) ? [mall] : [])));
+  const rest = shops.filter((shop) => !first.includes(shop) && !silent.has(shop.mall));
+  const others = await visitShops(round, rest, visit, { paceAt });
+  return {
+    kind: 'seen',
+    imported: tally.imported,
+    agesMs: tally.agesMs,
+    visited: tried.visited + others.visited,
+    failed: tried.failed + others.failed,
+  };
+}
+
+/** Those of these malls that failed a call of the import just now, whoever made it. */
+async function failingOf({ health }: StockPorts, malls: readonly MallName[], now: EpochMs): Promise<MallName[]> {
+  const failing = await mapLimited(malls, malls.length, async (mall) => {
+    const evidence = await health.since(mall, 'import', now - failedWithinMs);
+    return evidence.some(({ failed }) => failed > 0) ? [mall] : [];
+  });
+  return failing.flat();
+}
+
+/** A mall that says cheaply whether something is new is asked for a listing only then. */
+async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): Promise<void> {
+  const { cache, shop } = run;
+  const now = run.mallNow();
+  if (!(await run.hasChangedSince(Math.max(shop.cursor, cache.glanced.get(shop.key) ?? 0)))) return;
+  const { caughtUp } = await importShop(run, tally);
+  if (caughtUp) cache.glanced.set(shop.key, now);
+}

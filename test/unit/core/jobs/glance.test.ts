@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type GlanceResult, glanceAt, pollLease } from '../../../../core/jobs/glance.ts';
+import { pollShard } from '../../../../core/jobs/poll-orders.ts';
+import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
+import type { Glance } from '../../../../core/ports/queues.ts';
+import { budgetUntil } from '../../../../core/ports/system.ts';
+import { createProcessCache, type ProcessCache } from '../../../../core/session/import-session.ts';
+import { defaultImportSettings, type ImportSettings } from '../../../../core/session/import-settings.ts';
+import { takeStockMessages } from '../../../../proving/memory/stock-queue.ts';
+import { type OpsWorld, openWorld } from '../../ops/world.ts';
+
+let world: OpsWorld;
+let shop: Shop;
+let settings: ImportSettings;
+let poller: ProcessCache;
+let worker: ProcessCache;
+
+beforeEach(async () => {
+  world = openWorld();
+  world.rms.control.changeSettings({ reading: { missedShare: 0 } });
+  settings = defaultImportSettings;
+  poller = createProcessCache(world.ports.clock);
+  worker = createProcessCache(world.ports.clock);
+  shop = await world.addShop('kado-no-mise');
+});
+
+const place = (code = shop.code, count = 1) =>
+  world.rms.control.addOrders(code, { count, at: world.now() - secondMs, kind: 'plain' });
+
+/** A run of the minute; returns the glances that it sent. */
+async function poll(): Promise<Glance[]> {
+  const budget = budgetUntil(world.ports.clock, world.now() + 110 * secondMs);
+  const context = { ports: world.ports, settings, cache: poller, budget, runId: world.ports.random.id() };
+  await pollShard({ ...context, share: 'import' }, 0, 1);
+  return takeStockMessages(world.store).flatMap((message) => (message.kind === 'glance' ? [message.glance] : []));
+}
+
+function glance(at: Glance, runId = world.ports.random.id()): Promise<GlanceResult> {
+  const budget = budgetUntil(world.ports.clock, world.now() + 170 * secondMs);
+  return glanceAt({ ports: world.ports, settings, cache: worker, budget, runId }, at);
+}
+
+/** Runs of the minute until the shop is in step and known to sell; returns the glances of the last one. */
+async function sell(): Promise<readonly [Glance, Glance, Glance]> {
+  await poll();
+  place();
+  world.pass(minuteMs);
+  await poll();
+  world.pass(minuteMs);
+  const glances = await poll();
+  expect(glances).toHaveLength(3);
+  return glances as [Glance, Glance, Glance];
+}
+
+const waitFor = ({ at }: Glance) => world.pass(Math.max(0, at - world.now()));
+const calls = () =>
+  world.rms.control.books().shops.reduce((sum, { calls }) => sum + Object.values(calls).reduce((a, b) => a + b, 0), 0);
+/** Calls that failed, as workers have noted them. */
+const failures = () => [...world.store.evidenceById.values()].reduce((sum, { failed }) => sum + failed, 0);
+const stored = () => world.store.rowsByShop.get(shop.key)?.size ?? 0;
+
+describe('glances between two runs of a minute', () => {
+  it('are sent for 15, 30 and 45 seconds later, and name the shops that sold within hours', async () => {
+    await world.addShop('idle-shop');
+    const began = world.now() + 2 * minuteMs;
+    const glances = await sell();
+    expect(glances.map(({ shops }) => shops)).toEqual([[shop.key], [shop.key], [shop.key]]);
+    for (const [index, { at }] of glances.entries()) {
+      expect(at - began).toBeGreaterThanOrEqual((index + 1) * 15 * secondMs);
+      expect(at - began).toBeLessThan((index + 1) * 15 * secondMs + 30 * secondMs);
+    }
+    world.pass(7 * hourMs);
+    await poll();
+    world.pass(minuteMs);
+    expect(await poll()).toEqual([]);
+  });
+
+  it('import what is new within two calls, and tell the workers of stock', async () => {
+    const [first] = await sell();
+    waitFor(first);
+    place();
+    const before = calls();
+    expect(await glance(first)).toMatchObject({ kind: 'seen', imported: 1, failed: 0 });
+    expect(calls() - before).toBe(2);
+    expect(stored()).toBe(2);
+  });
+
+  it('write nothing but one lease where nothing is new', async () => {
+    const [first] = await sell();
+    waitFor(first);
+    const shopsBefore = structuredClone([...world.store.shopsByKey]);
+    const leasesBefore = world.store.leasesByName.size;
+    expect(await glance(first)).toMatchObject({ kind: 'seen', imported: 0 });
+    expect(world.store.leasesByName.size).toBe(leasesBefore + 1);
+    expect([...world.store.shopsByKey]).toEqual(shopsBefore);
+    expect([...world.store.evidenceById]).toEqual([]);
+    expect(takeStockMessages(world.store)).toEqual([]);
+  });
+
+  it('are dropped when they come twice, late, or while the minute run has the shard in hand', async () => {
+    const [first, second, third] = await sell();
+    waitFor(first);
+    await glance(first);
+    const before = calls();
+    expect(await glance(first)).toEqual({ kind: 'dropped', why: 'seen' });
+    waitFor(second);
+    const now = world.now();
+    await world.ports.leases.take(pollLease(0, 1), 'minute', now, now + minuteMs);
+    expect(await glance(second)).toEqual({ kind: 'dropped', why: 'polled-now' });
+    await world.ports.leases.release(pollLease(0, 1), 'minute');
+    waitFor(third);
+    world.pass(21 * secondMs);
+    expect(await glance(third)).toEqual({ kind: 'dropped', why: 'late' });
+    expect(calls()).toBe(before);
+  });
+
+  it('leave the lease of the minute run alone', async () => {
+    const [first] = await sell();
+    waitFor(first);
+    await glance(first);
+    expect(await world.ports.leases.isHeld(pollLease(0, 1), world.now())).toBe(false);
+  });
+
+  it('ask a mall that fails by one shop alone, and no more within a minute', async () => {
+    for (let index = 0; index < 4; index++) {
+      const { code } = await world.addShop(`more-${index}`);
+      place(code);
+    }
+    const [first, second] = await sell();
+    expect(first.shops).toHaveLength(5);
+    waitFor(first);
+    world.rms.control.break({ kind: 'refuse' });
+    expect(await glance(first)).toMatchObject({ kind: 'seen', failed: 1, visited: 0 });
+    expect(failures()).toBe(1);
+    waitFor(second);
+    expect(await glance(second)).toMatchObject({ kind: 'seen', failed: 0, visited: 0 });
+    expect(failures()).toBe(1);
+  });
+
+  it('name no more shops than the share allows, those that sell most first, and none where it is 0', async () => {
+    const codes = Array.from({ length: 30 }, (_, index) => `shop-${index}`);
+    for (const code of codes) await world.addShop(code);
+    await poll();
+    for (const [index, code] of codes.entries()) place(code, 1 + (index % 3));
+    world.pass(minuteMs);
+    await poll();
+    world.pass(minuteMs);
+    const [{ shops } = { shops: [] }] = await poll();
+    expect(shops).toHaveLength(20);
+    const most = codes.filter((_, index) => index % 3 === 2).map((code) => `rms#${code}`);
+    expect([...shops.slice(0, 10)].sort()).toEqual(most.sort());
+    settings = { ...settings, warmPercent: 0 };
+    world.pass(minuteMs);
+    expect(await poll()).toEqual([]);
+  });
+});
