@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/kernel/index.ts';
+import { defaultImportSettings } from '../core/session/index.ts';
 import { daySteps, type Journal, openJournal } from '../journal/index.ts';
 import { figuresText } from '../proving/drill/figures-text.ts';
 import { mallsBeside, mallsOf, usualMallsBeside } from '../proving/drill/malls-beside.ts';
@@ -26,6 +27,8 @@ the outcome in figures. ${called} --list shows the incidents.
                    (default ${['rms', ...usualMallsBeside].join(',')}, and the one that the day is about)
   --throttled      Amazon lets through its sustained rate alone, all day: one searchOrders in
                    three minutes for each shop, and none more in a row
+  --warm PERCENT   the share of a mall's shops that are looked at every 15 s while they sell, at
+                   least 20 shops (default ${defaultImportSettings.warmPercent}); 0: every shop once a minute
   --bystanders N   how many more shops at RMS keep none (default one for each five)
   --skus N         how many SKUs each of them sells at every mall (default ${skusAShop})
   --seed N         another day of the same kind (default 1)
@@ -47,6 +50,7 @@ const options = {
   shops: { type: 'string' },
   malls: { type: 'string' },
   throttled: { type: 'boolean', default: false },
+  warm: { type: 'string' },
   bystanders: { type: 'string' },
   skus: { type: 'string' },
   seed: { type: 'string' },
@@ -87,7 +91,7 @@ async function drill(): Promise<number> {
   const script = allScripts.find((one) => one.id === id);
   const problems: string[] = [];
   const whole = (
-    name: 'shops' | 'bystanders' | 'skus' | 'pushes' | 'seed',
+    name: 'shops' | 'warm' | 'bystanders' | 'skus' | 'pushes' | 'seed',
     standard: number,
     min: number,
     max?: number,
@@ -115,6 +119,7 @@ async function drill(): Promise<number> {
     shops,
     malls,
     throttled: values.throttled,
+    warmPercent: whole('warm', defaultImportSettings.warmPercent, 0, 100),
     bystanders: whole('bystanders', bystandersFor(shops), 0, 2_000),
     skus: whole('skus', skusAShop, 6, 400),
     pushes: whole('pushes', shops * pushesAShop, 0, 100_000),

@@ -91,7 +91,9 @@ export class TsunagiStack extends Stack {
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
+        .tell('WARM_PERCENT', parameters.warmPercent === 0 ? '' : String(parameters.warmPercent))
+        .tell('SHOPS_AT_ONCE', String(parameters.shopsAtOnce ?? standardShopsAtOnce(parameters.shards)))
+        // People's commands read them here (`ops/frame/installation.ts`); it may not touch them.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
         .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
         // A mall's item may be listed under another SKU than the order says.
@@ -263,12 +265,7 @@ export class TsunagiStack extends Stack {
     parameters: Parameters,
     data: DataStack,
   ): ScheduledFunction {
-    const environment = {
-      ...importing(parameters),
-      SHARDS: String(parameters.shards),
-      WARM_PERCENT: parameters.warmPercent === 0 ? '' : String(parameters.warmPercent),
-      SHOPS_AT_ONCE: String(parameters.shopsAtOnce ?? standardShopsAtOnce(parameters.shards)),
-    };
+    const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const { stage } = parameters;
     const fn = new ScheduledFunction(this, name, { stage, settings, environment, ...this.#placed }).bindTable(
       'SHOPS_TABLE',

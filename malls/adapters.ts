@@ -1,10 +1,14 @@
-// Every mall, by its name: one line a mall. An optional one is left out of functions that work with others only (`lib/bundling/`).
+// Every mall, by its name: one line a mall. One that a deployment does not name is left out of its functions (`lib/bundling/`).
 import { amazonMall } from './amazon/index.ts';
+import { rmsMall } from './rms/index.ts';
 import { shopifyMall } from './shopify/index.ts';
+import { yahooMall } from './yahoo/index.ts';
 
 declare const WITHOUT_AMAZON: unknown;
+declare const WITHOUT_RMS: unknown;
 declare const WITHOUT_SHOPIFY: unknown;
+declare const WITHOUT_YAHOO: unknown;
 export const amazon = typeof WITHOUT_AMAZON === 'undefined' ? amazonMall : undefined;
-export { rmsMall as rms } from './rms/index.ts';
+export const rms = typeof WITHOUT_RMS === 'undefined' ? rmsMall : undefined;
 export const shopify = typeof WITHOUT_SHOPIFY === 'undefined' ? shopifyMall : undefined;
-export { yahooMall as yahoo } from './yahoo/index.ts';
+export const yahoo = typeof WITHOUT_YAHOO === 'undefined' ? yahooMall : undefined;

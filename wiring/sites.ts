@@ -31,11 +31,14 @@ function siteOf(variables: Variables, schema: SiteSchema): Site {
   return Object.fromEntries(Object.entries(schema).map(([name, { variable }]) => [name, variables.text(variable)]));
 }
 
+/** What was read of some variables, and where the malls are. */
+export type MallSettingsOf<Names extends readonly VariableName[]> = SettingsOf<Names> & { readonly sites: Sites };
+
 /** Reads these variables, and where the malls are. Throws an `InputError` that names everything that is missing or wrong. */
 export function readMallSettings<const Names extends readonly VariableName[]>(
   names: Names,
   environment: Environment,
-): SettingsOf<Names> & { readonly sites: Sites } {
+): MallSettingsOf<Names> {
   const variables = readVariables(environment);
   const { MALLS } = readEach(variables, ['MALLS']);
   const settings = { ...readEach(variables, names), sites: readSites(variables, MALLS) };

@@ -1,24 +1,10 @@
-import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
-import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
-import { dynamoHealth } from '../aws/dynamodb/health.ts';
-import { dynamoIntents } from '../aws/dynamodb/intents.ts';
-import { dynamoLeases } from '../aws/dynamodb/leases.ts';
-import { dynamoListings } from '../aws/dynamodb/listings.ts';
-import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
-import { dynamoOrders } from '../aws/dynamodb/orders.ts';
-import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
-import { dynamoShops } from '../aws/dynamodb/shops.ts';
-import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
-import { eventBridgeBus } from '../aws/event-bus.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { eventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
 import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
-import { queueName, type StockMessage, sqsRejectedRequests, sqsStockQueue, stockMessageOf } from '../aws/queues.ts';
+import { queueName, type StockMessage, sqsRejectedRequests, stockMessageOf } from '../aws/queues.ts';
 import { hasSynced, type SyncStockContext, workOff } from '../core/jobs/index.ts';
-import { dayMs, minuteMs } from '../core/kernel/index.ts';
-import type { StockPorts } from '../core/ports/index.ts';
-import { createProcessCache, defaultImportSettings } from '../core/session/index.ts';
+import { createProcessCache } from '../core/session/index.ts';
 import {
   defaultSyncSettings,
   type MovedSkus,
@@ -27,10 +13,9 @@ import {
   takeMovements,
 } from '../core/stock/index.ts';
 import { scaledMoment } from './clock.ts';
-import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { hintWork } from './hint-work.ts';
-import { machineRandom } from './random.ts';
+import { openImportPorts } from './import-ports.ts';
 import { importing } from './settings.ts';
 import { readMallSettings } from './sites.ts';
 
@@ -56,33 +41,9 @@ declare const WITHOUT_HINTS: unknown;
 export function stockFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(stockVariables, process.env);
   const log = functionLog(name, settings);
-  const { clock, aws, control, table, malls } = openConnections(settings);
-  const sqs = sqsClient(aws);
-  const ports: StockPorts = {
-    clock,
-    random: machineRandom,
-    log,
-    malls,
-    orders: dynamoOrders({ orders: table(settings.ORDERS_TABLE), revisions: table(settings.REVISIONS_TABLE) }),
-    stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
-    intents: dynamoIntents(control),
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
-    shops: dynamoShops(table(settings.SHOPS_TABLE)),
-    merchants: dynamoMerchants(control),
-    pauses: dynamoPauses(control),
-    health: dynamoHealth(control),
-    leases: dynamoLeases(control),
-    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
-    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL, clock),
-    drifts: dynamoDrifts(control),
-  };
+  const { ports, importSettings, sqs } = openImportPorts(settings, log);
   const rejected = sqsRejectedRequests(sqs, settings.STOCK_REJECTED_QUEUE_URL);
-  const cache = createProcessCache(clock);
-  const importSettings = {
-    ...defaultImportSettings,
-    overlapMs: settings.OVERLAP_MINUTES * minuteMs,
-    retentionMs: settings.RETENTION_DAYS * dayMs,
-  };
+  const cache = createProcessCache(ports.clock);
   const roundOf = ({ budget }: InvocationRun): SyncStockContext => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift: settings.STOCK_DRIFT },

@@ -48,7 +48,7 @@ export const pollLease = (shard: number, shards: number): string => `poll-orders
  * loss: the next minute run sees the same orders.
  */
 export async function sendGlances(
-  { ports, cache, settings }: Pick<RunContext, 'ports' | 'cache' | 'settings'>,
+  { ports, cache, settings }: Pick<RunContext<StockPorts>, 'ports' | 'cache' | 'settings'>,
   { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
   ofShard: readonly Shop[],
 ): Promise<ReadonlySet<ShopKey>> {
@@ -131,8 +131,8 @@ async function failingOf({ health }: StockPorts, malls: readonly MallName[], now
 /** A mall that says cheaply whether something is new is asked for a listing only then. */
 async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): Promise<void> {
   const { cache, shop } = run;
-  const now = run.mallNow();
-  if (!(await run.hasChangedSince(Math.max(shop.cursor, cache.glanced.get(shop.key) ?? 0)))) return;
+  const mark = await run.lastChange();
+  if (mark !== null && mark === cache.glanced.get(shop.key)) return;
   const { caughtUp } = await importShop(run, tally);
-  if (caughtUp) cache.glanced.set(shop.key, now);
+  if (caughtUp && mark !== null) cache.glanced.set(shop.key, mark);
 }

@@ -6,7 +6,7 @@
 
 export { type ProbePorts, probeRound } from './health-probe.ts';
 export { sendAll } from './notify-merchants.ts';
-export { logPollResult, pollShard } from './poll-orders.ts';
+export { logPollResult, type PollPorts, pollShard } from './poll-orders.ts';
 export { hasPushed, pushShops } from './push-status.ts';
 export { hasReconciled, reconcileShard } from './reconcile.ts';
 export { type RemovedBuyer, removeBuyer } from './remove-buyer.ts';

@@ -1,7 +1,7 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
 import { type EpochMs, eachLimited, errorName, isRefusing, measured, secondMs, TsunagiError } from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
-import type { Log } from '../ports/index.ts';
+import type { Log, Ports, StockPorts } from '../ports/index.ts';
 import {
   type ImportSession,
   listingsOf,
@@ -13,6 +13,9 @@ import {
 } from '../session/index.ts';
 import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
 import { pollLease, sendGlances } from './glance.ts';
+
+/** The ports of a poll. It also tries keys that wait. */
+export type PollPorts = StockPorts & Pick<Ports, 'vault'>;
 
 /** What one poll of a shard did. */
 export interface PollReport extends VisitReport {
@@ -43,7 +46,7 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
  */
 export async function pollShard(
-  context: RunContext,
+  context: RunContext<PollPorts>,
   shard: number,
   shards: number,
   tell: (report: PollReport) => void = () => undefined,
@@ -93,7 +96,7 @@ export async function pollShard(
 }
 
 /** False for a shop that was found in step a moment ago, at a mall that allows few listings. A process that does not remember lists. */
-function isListingDue({ ports, cache }: RunContext, { key, mall }: Shop, now: EpochMs): boolean {
+function isListingDue({ ports, cache }: RunContext<PollPorts>, { key, mall }: Shop, now: EpochMs): boolean {
   const listings = listingsOf(ports.malls, mall);
   return listings === undefined || Math.abs(now - (cache.inStep.get(key) ?? 0)) >= listings.everyMs;
 }
@@ -163,7 +166,7 @@ function atMost(count: number, values: readonly number[]): number[] {
  * not visited. Any other pause holds this, too. A failure with one key is logged, and does not affect the others. Returns the
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
-export async function tryPendingKeys(context: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
+export async function tryPendingKeys(context: RunContext<PollPorts>, shops: readonly Shop[]): Promise<readonly Shop[]> {
   const { ports, settings, cache, budget } = context;
   const now = ports.clock.now();
   const due = shops.filter((shop) => {

@@ -214,8 +214,8 @@ export interface MallShop {
   listOrders(listing: OrderListing): Promise<OrderPage>;
   /** Reads orders in full, at most `traits.readBatch`. */
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
-  /** Whether an order of the shop is new or has changed since a moment; absent where asking for that is no cheaper than a listing. */
-  hasChangedSince?(from: EpochMs): Promise<boolean>;
+  /** A mark of what changed last among the shop's orders, which is another one once something is new; absent where a listing is as cheap. */
+  lastChange?(): Promise<string>;
   /**
    * Makes the cheapest call of a capability, and does not use its answer. It changes nothing at the mall. `closely`: it makes those calls, too, that
    * workers need the mall's quota for: one that sets stock, and one that lists orders where the import is not probed by that. Each call expects one

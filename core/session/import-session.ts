@@ -75,8 +75,8 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
   numbersOnly(): string | null;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
-  /** Whether something is new since a moment, by one cheap call; true, unasked, where the mall has none. */
-  hasChangedSince(from: EpochMs): Promise<boolean>;
+  /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
+  lastChange(): Promise<string | null>;
   /**
    * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
    * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
@@ -141,8 +141,8 @@ export interface ProcessCache {
   readonly pendingTried: Map<ShopKey, EpochMs>;
   /** Which shops sell. */
   readonly warm: WarmShops;
-  /** When a glance last imported all that each shop had, by its mall's clock. */
-  readonly glanced: Map<ShopKey, EpochMs>;
+  /** What had changed last at each shop when a glance imported all that there was. */
+  readonly glanced: Map<ShopKey, string>;
 }
 
 /** An empty cache, as a fresh process has it. */
@@ -193,13 +193,14 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   const { ports, settings, cache, shop, mall, budget, canWait = options.share === 'scan' } = options;
   forgetLostRows(cache, shop);
   let callsMade = 0;
+  let besideSlice = 0;
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
   const listedWhole = new Map<string, MallOrder>();
   const inListing = new Set<string>();
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
-    return Math.max(0, Math.min(options.calls - callsMade, inTime));
+    return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
   const session = openSession({
     ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: options.gate ?? null, evidence: null },
@@ -265,11 +266,12 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
     },
-    async hasChangedSince(from) {
-      const { hasChangedSince } = mall;
-      if (hasChangedSince === undefined) return true;
+    async lastChange() {
+      const { lastChange } = mall;
+      if (lastChange === undefined) return null;
       callsMade++;
-      return call(() => hasChangedSince(from));
+      besideSlice++;
+      return call(lastChange);
     },
     takeListed(orderNumber) {
       const order = listedWhole.get(orderNumber) ?? null;

@@ -20,7 +20,7 @@ import { isInternalError, isLasting } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
 
 /** The ports of a run that visits shops. */
-type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
+export type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
 
 /** What a run over many shops has in common. */
 export interface RunContext<Uses extends VisitPorts = Ports> {

@@ -50,7 +50,7 @@ export const bundleSettings = {
 } satisfies BuildOptions;
 
 /**
- * What esbuild defines for a function, so that its bundle leaves out what it has no use for: optional malls that its deployment does not
+ * What esbuild defines for a function, so that its bundle leaves out what it has no use for: malls that its deployment does not
  * name (`malls/adapters.ts`), the changes of orders in all functions but the one that makes them (`malls/<mall>/client.ts`), and the messages of
  * malls about changed orders where no queue has them (`wiring/stock-function.ts`).
  *

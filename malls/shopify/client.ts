@@ -2,7 +2,6 @@ import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
 import { probed } from '../faults.ts';
-import { utcStamp } from '../jst.ts';
 import type { ItemLister } from '../mall.ts';
 import type { Shape } from '../shape.ts';
 import { listOf } from '../stock-input.ts';
@@ -66,11 +65,9 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
 
     readOrders: (orderNumbers) => readOrders({ call, location }, orderNumbers),
 
-    async hasChangedSince(from) {
-      // Shopify's moments are whole seconds.
-      const query = `updated_at:>'${utcStamp(from)}'`;
-      const reply = await call('orders', { first: 1, sortKey: 'UPDATED_AT', query }, { standing: true });
-      return reply.part(connection, 'connection').nodes.length > 0;
+    async lastChange() {
+      const { nodes } = (await call('orders.last', {}, { standing: true })).part(connection, 'connection');
+      return JSON.stringify(nodes);
     },
 
     async probe(capability, closely = false) {

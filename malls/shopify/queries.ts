@@ -24,6 +24,8 @@ const itemsOf = `nodes{id sku tracked inventoryLevel(locationId:$location){updat
 export const queries = {
   orders: ordersOf(listed),
   'orders.whole': ordersOf(whole),
+  /** The one that changed last. */
+  'orders.last': `{connection:orders(first:1,sortKey:UPDATED_AT,reverse:true){nodes{id updatedAt}${page}}}`,
   'order.lineItems': `query($id:ID!,$first:Int!,$after:String){order(id:$id){connection:lineItems(first:$first,after:$after){${lines}}}}`,
   'order.fulfillmentOrders': `query($id:ID!,$first:Int!,$after:String){order(id:$id){${listed} ${sentLines}
  connection:fulfillmentOrders(first:$first,after:$after){nodes{id status assignedLocation{location{id}} lineItems(first:15){${toSend}}}${page}}}}`,

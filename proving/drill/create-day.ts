@@ -37,6 +37,8 @@ export async function createDay(options: {
   /** The malls beside RMS, and whether Amazon is throttled all day. */
   readonly malls: readonly MallName[];
   readonly throttled: boolean;
+  /** The share of shops that glances may look at, in percent. */
+  readonly warmPercent: number;
   /** SKUs that each shop sells. */
   readonly skus: number;
   readonly seed: number;
@@ -53,7 +55,7 @@ export async function createDay(options: {
   const heard = (mall: MallName) => (change: LevelChange) =>
     options.onLevel(shownLevel(mallAt(day, shopKey(mall, change.shop)), change));
   const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms') });
-  const { throttled } = options;
+  const { throttled, warmPercent } = options;
   const making = { seed, now: time.now, throttled };
   const store = createMemoryStore();
   let processes = 0;
@@ -67,6 +69,7 @@ export async function createDay(options: {
     chance,
     rms,
     throttled,
+    warmPercent,
     atRms: atRms(rms),
     beside: options.malls.map((mall) => makeMallBeside(mall, { ...making, onLevel: heard(mall) })),
     store,

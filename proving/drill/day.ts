@@ -53,6 +53,8 @@ export interface Day extends WorldMalls<DrillMall> {
   readonly rms: RmsSimulator;
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled: boolean;
+  /** The share of shops that glances may look at, in percent. */
+  readonly warmPercent: number;
   readonly store: MemoryStore;
   /** Those at RMS: first the ones of merchants who keep stock, then of those who keep none. */
   readonly shops: readonly Shop[];

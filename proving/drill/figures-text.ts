@@ -12,7 +12,17 @@ export function figuresText(figures: DrillFigures, naive?: DrillFigures): string
   ];
 }
 
-function rowsOf({ orders, lag, minutes, calls, mails, incidents, status, stock }: DrillFigures): [string, string][] {
+function rowsOf({
+  orders,
+  lag,
+  seconds,
+  minutes,
+  calls,
+  mails,
+  incidents,
+  status,
+  stock,
+}: DrillFigures): [string, string][] {
   const { placed, lost, storedTwice, storedDuringGrey, fetchableDuringGrey } = orders;
   const grey =
     fetchableDuringGrey === 0 ? '–' : `${percent(storedDuringGrey / fetchableDuringGrey)} of what could be had`;
@@ -26,6 +36,10 @@ function rowsOf({ orders, lag, minutes, calls, mails, incidents, status, stock }
           ['named', minutesText(minutes.toNameTheRefused, 'after the first refusal')],
         ] satisfies [string, string][])),
     ...lagRows(lag),
+    ...Object.entries(seconds).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
+      `stored, ${mall}`,
+      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after the mall showed them (${count} orders of calm hours)`,
+    ]),
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],
     ['caught up', minutesText(minutes.toCaughtUp, 'after the end')],

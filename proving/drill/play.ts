@@ -117,7 +117,7 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
     const process = idle.pop() ?? day.startProcess('worker');
     const context: RunContext = {
       ports: process.ports,
-      settings: defaultImportSettings,
+      settings: { ...defaultImportSettings, warmPercent: day.warmPercent },
       cache: process.cache,
       budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
       runId: process.ports.random.id(),

@@ -1,5 +1,6 @@
 import { defaultHealthSettings, type HealthSettings } from '../../core/model/health-settings.ts';
 import type { MallName } from '../../core/model/shop.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal } from '../../journal/index.ts';
 import { onSet } from '../worlds/outage-watch.ts';
 import { createDay } from './create-day.ts';
@@ -43,6 +44,8 @@ export async function runDrill(options: {
   readonly malls?: readonly MallName[];
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled?: boolean;
+  /** The share of shops that glances may look at, in percent; as a stage has it by default. */
+  readonly warmPercent?: number;
   /** SKUs that each shop sells; `skusAShop` by default. */
   readonly skus?: number;
   readonly seed: number;
@@ -73,6 +76,7 @@ export async function runDrill(options: {
     ...options,
     malls: options.malls ?? mallsOf(script),
     throttled: options.throttled ?? false,
+    warmPercent: options.warmPercent ?? defaultImportSettings.warmPercent,
     bystanders: options.bystanders ?? bystandersFor(options.shops),
     skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,

@@ -137,6 +137,8 @@ describe('a function’s bundle', () => {
       const clients = (mall: string): boolean => sources.includes(`malls/${mall}/client.ts`);
       expect(mallDesks.names.filter(clients)).toEqual(standardMalls);
       expect(sources.includes('malls/rms/order-status-api.ts')).toBe(name === 'push-status');
+      const alone = await bundleOf(name, ['rms']);
+      expect(alone.sources.filter((path) => path.endsWith('/client.ts'))).toEqual(['malls/rms/client.ts']);
       const all = await bundleOf(name, mallDesks.names);
       const ofHints = ['core/import/import-hinted.ts', 'wiring/hint-work.ts'];
       expect(sources.filter((path) => ofHints.includes(path))).toEqual([]);
@@ -155,6 +157,10 @@ describe('a function’s bundle', () => {
       expect(text).not.toMatch(/require\("(node:)?(assert|http)"\)/);
     },
   );
+
+  it('of poll-orders with 楽天市場 alone had the other standard mall, too', async () => {
+    expect((await bundleOf('poll-orders', ['rms'])).text.length / 1_000).toBeLessThanOrEqual(485);
+  });
 
   it.each(['poll-orders', 'reconcile', 'push-status', 'sync-stock', 'health-probe', 'notify-merchants'])(
     'of %s keeps to its budget with 楽天市場 alone and with every mall: only that of the first was measured, and with three malls two were larger',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mallAddresses, standardMalls } from '../../malls/mall-desks.ts';
 import { resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { pollVariables } from '../../wiring/import-ports.ts';
 import { notifyVariables } from '../../wiring/notify-function.ts';
 import { portVariables } from '../../wiring/ports.ts';
 import { probeVariables } from '../../wiring/probe-function.ts';
@@ -16,7 +17,8 @@ const stages = {
 } as const;
 
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
-  'poll-orders': portVariables,
+  // With what people's commands read there.
+  'poll-orders': [...portVariables, ...pollVariables],
   reconcile: portVariables,
   'health-probe': probeVariables,
   'push-status': pushVariables,

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../entry.ts';
 import { type CallCount, countCalls } from './calls.ts';
 import { type DrillDay, type GrowingDay, growDay, isAtMallOf } from './day.ts';
-import { countLags, countOrders, type OrderCount, storedMoments } from './orders.ts';
+import { countLags, countOrders, countSeconds, type OrderCount, storedMoments } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
 
@@ -13,6 +13,7 @@ export interface DrillFigures {
   readonly seed: number;
   readonly orders: OrderCount['figures'];
   readonly lag: ReturnType<typeof countLags>;
+  readonly seconds: ReturnType<typeof countSeconds>;
   readonly minutes: MinuteCount & { readonly toStatusesDone: number | null };
   readonly calls: CallCount;
   readonly mails: MailCount;
@@ -37,6 +38,7 @@ export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; r
       seed: day.seed,
       orders,
       lag: countLags(day),
+      seconds: countSeconds(day),
       minutes: { ...countMinutes(day), toStatusesDone: statuses.toDone },
       calls: countCalls(day),
       mails: countMails(day),

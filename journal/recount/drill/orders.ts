@@ -124,6 +124,43 @@ export function countLags(day: DrillDay): Readonly<Partial<Record<JournalMallNam
   return lags;
 }
 
+/** How long orders of a mall took in calm hours from when it showed them until they were stored, in seconds; null where there was none. */
+export interface CalmSeconds {
+  readonly orders: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+/** Before the outage a drill plays so long, its first minutes left out. */
+const calmBeforeMs = 80 * minuteMs;
+/** What waited for the end is in by then; and runs come each minute for so long after it. */
+const [caughtUpMs, watchedMs] = [10 * minuteMs, 110 * minuteMs];
+
+/** At every mall: of orders that it showed before the outage, or once what had waited for its end was in. */
+export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMallName, CalmSeconds>>> {
+  const { from, to, keyless } = day.settings;
+  const stored = storedMoments(day);
+  const seconds: Partial<Record<JournalMallName, CalmSeconds>> = {};
+  for (const [mall, orders] of Map.groupBy(dueOrders(day), ({ shop }) => mallNameOf(shop))) {
+    const waits = orders
+      .flatMap(({ id, shop, orderedAt, visibleAt }) => {
+        const [shownAt, storedAt] = [Math.max(orderedAt, visibleAt), stored.get(id)];
+        const isCalm =
+          (shownAt >= from - calmBeforeMs && shownAt < from) ||
+          (shownAt >= to + caughtUpMs && shownAt < to + watchedMs);
+        const isKeyless = keyless.some((span) => span.shop === shop && span.from <= shownAt && shownAt < span.to);
+        return isCalm && !isKeyless && storedAt !== undefined ? [Math.max(0, storedAt - shownAt)] : [];
+      })
+      .sort((a, b) => a - b);
+    const at = (share: number): number | null => {
+      const wait = waits[Math.ceil(waits.length * share) - 1];
+      return wait === undefined ? null : Math.round(wait / 100) / 10;
+    };
+    seconds[mall] = { orders: waits.length, p50: at(0.5), p99: at(0.99) };
+  }
+  return seconds;
+}
+
 /** How long an order took until it was stored, in ms: since it was placed, and since it changed last before it was. */
 interface OrderLag {
   readonly placed: number;

@@ -8,7 +8,17 @@ import { codeOf, mallAt } from '../../../proving/worlds/world-mall.ts';
 async function open() {
   const levels: ShownLevel[] = [];
   const script = scripts[0] as Script;
-  const common = { script, shops: 1, bystanders: 1, malls: mallsBeside, throttled: false, skus: 6, seed: 1, pushes: 0 };
+  const common = {
+    script,
+    shops: 1,
+    bystanders: 1,
+    malls: mallsBeside,
+    throttled: false,
+    warmPercent: 0,
+    skus: 6,
+    seed: 1,
+    pushes: 0,
+  };
   const day = await createDay({ ...common, onCall: () => {}, onLevel: (level) => levels.push(level) } as const);
   return { day, levels };
 }

@@ -154,4 +154,37 @@ describe('glances between two runs of a minute', () => {
     world.pass(minuteMs);
     expect(await poll()).toEqual([]);
   });
+
+  it('ask Shopify for its latest change, and for a listing only when that is another one', async () => {
+    const { shopify, ports } = world;
+    const code = 'kado-1';
+    const { clientId, clientSecret, locationId } = shopify.control.addShop({ shop: code });
+    const key = `shopify#${code}` as const;
+    await ports.shops.add({
+      ...shop,
+      ...{ key, mall: 'shopify', code, cursor: world.now() - minuteMs },
+      credential: await ports.vault.seal(key, 0, 1, { mall: 'shopify', clientId, clientSecret, locationId }),
+    });
+    const sold = () =>
+      shopify.control.addOrders(code, { count: 1, at: world.now() - secondMs, visibleAfterMs: 0, kind: 'plain' });
+    const asked = () => Object.values(shopify.control.books().shops[0]?.calls ?? {}).reduce((sum, one) => sum + one, 0);
+    await poll();
+    sold();
+    world.pass(minuteMs);
+    await poll();
+    world.pass(minuteMs);
+    const glances = (await poll()) as [Glance, Glance, Glance];
+    const look = async (index: 0 | 1 | 2) => {
+      waitFor(glances[index]);
+      const before = asked();
+      const result = await glance(glances[index]);
+      return { ...result, calls: asked() - before };
+    };
+    // A fresh process does not know what was there.
+    expect(await look(0)).toMatchObject({ calls: 2, imported: 0 });
+    expect(await look(1)).toMatchObject({ calls: 1, imported: 0 });
+    world.pass(secondMs);
+    sold();
+    expect(await look(2)).toMatchObject({ calls: 2, imported: 1 });
+  });
 });
