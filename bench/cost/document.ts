@@ -1,5 +1,6 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
+import { warmShopsMin } from '../../core/session/index.ts';
 import type { Counts } from './counts.ts';
 import type { Profile } from './parts.ts';
 import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
@@ -23,8 +24,8 @@ export const installations: readonly Installation[] = [
 /** The standing cost is that of a stage with one shop, to which nothing happens. */
 export const idle = { shops: 1, ordersAShopADay: 0 } as const;
 
-/** What the standing cost of the small profile may be, in dollars a month in Tokyo. */
-export const essentialAtMost = 12;
+/** What the small profile may cost, in dollars a month in Tokyo: standing still, and with twenty orders a day and the glances that they bring. */
+export const essentialAtMost = { standing: 12, selling: 12.5 } as const;
 
 /** docs/reference/cost.md: everything in it follows from the counts and the prices. */
 export function costDocument(counts: Counts): string {
@@ -60,6 +61,7 @@ Assumptions:
 - ${installations[0]?.ordersAShopADay} orders for each shop and day, of 6 KB and ${amount(counts.order.lines)} lines, each alone in its poll. Changed orders cost about as much again as new ones, and are not included; one with another status alone moves no stock.
 - ${assumptions.changesAnOrder} changes of each order's status, a confirm and one shipped parcel, each requested alone. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds for each call after its first, and takes
   the messages of ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} pollers of Lambda. A shop that requests a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md).
+- [Glances](../features/import.md#glances) at a tenth of the shops, and at least ${warmShopsMin} of a schedule, all day; in a month without orders there are none.
 - Each line of an order moves a SKU of its own, which two malls sell. Each move counts as if it came alone, which is more than it costs. A run for stock lasts ${assumptions.stockRunSeconds} seconds.
 - Schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}.
 - Backups of 35 days, each reckoned whole: ${assumptions.weeklyBackups} of Orders and Stock, ${assumptions.nightlyBackups} of what people entered, ${assumptions.bytesANight / 1_000} kB a shop. A copy by \`backupCopyTo\` costs as much again.

@@ -1,3 +1,4 @@
+import { defaultImportSettings, warmShopsMin } from '../../core/session/index.ts';
 import { benchMalls } from '../far-side/two-malls.ts';
 import type { Counts } from './counts.ts';
 import { metricsWritten } from './metrics.ts';
@@ -38,6 +39,8 @@ export const assumptions = {
   lookSeconds: 20,
   /** A run for stock waits so long for the imports before it, the mall and the tables, in seconds. */
   stockRunSeconds: 2,
+  /** A glance: its lease; reads of the poll's lease and of what calls to two malls came to, and of each shop. Each minute has three. */
+  glance: { aMinute: 3, writeUnits: 1, readUnits: 3, readUnitsAShop: 0.5 },
   /** A log line of a run in which something happened. */
   bytesALogLine: 400,
   /** Orders are kept for so many months, and changes of their statuses for so many. */
@@ -88,7 +91,12 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
     orders +
     changes * push.mallCalls +
     orders * move.mallCalls;
-  const bytesOut = mallCalls * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
+  const glancedShops = ordersAShopADay === 0 ? 0 : glancedOf(shops, shards);
+  const { glance } = assumptions;
+  const glances = glancedShops === 0 ? 0 : glance.aMinute * minutes * shards;
+  const glanceCalls = glance.aMinute * minutes * glancedShops;
+  const bytesOut =
+    (mallCalls + glanceCalls) * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
   return [
     {
       what: 'New orders: row, claims, marks, announcement',
@@ -111,13 +119,19 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
       price: 'writeUnit',
       amount: (scans * scan.writeUnits + nights * nightly.writeUnits) / million,
     },
-    { what: 'Leases and other writes of runs', price: 'writeUnit', amount: idleWrites / million },
+    {
+      what: 'Leases and other writes of runs',
+      price: 'writeUnit',
+      amount: (idleWrites + glances * glance.writeUnits) / million,
+    },
     {
       what: 'Reads',
       price: 'readUnit',
       amount:
         (idleReads +
           readsOfShops +
+          glances * glance.readUnits +
+          glanceCalls * glance.readUnitsAShop +
           scans * scan.readUnits +
           nights * nightly.readUnits +
           orders * order.readUnits +
@@ -146,6 +160,11 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
       amount: gigabyteSeconds(pollSeconds(counts, shops), runs['poll-orders']?.memoryMiB) / million,
     },
     {
+      what: 'Glances',
+      price: 'compute',
+      amount: gigabyteSeconds(glanceSeconds(counts, glances, glanceCalls), move.memoryMiB) / million,
+    },
+    {
       what: 'Scans, probes, orders and the rest',
       price: 'compute',
       amount: restSeconds(counts, { scans, orders }, started) / million,
@@ -160,10 +179,18 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
       price: 'compute',
       amount: gigabyteSeconds(stockRuns * assumptions.stockRunSeconds, move.memoryMiB) / million,
     },
-    { what: 'Starts of functions', price: 'invocation', amount: (schedules + pushRuns + stockRuns) / million },
+    {
+      what: 'Starts of functions',
+      price: 'invocation',
+      amount: (schedules + pushRuns + stockRuns + glances) / million,
+    },
     { what: 'Starts of schedules', price: 'schedule', amount: schedules / million },
     // A run's messages are received and deleted together.
-    { what: 'Messages', price: 'queueRequest', amount: messageRequests / million },
+    {
+      what: 'Messages',
+      price: 'queueRequest',
+      amount: (messageRequests + glances * (1 / glance.aMinute + 2)) / million,
+    },
     { what: 'Announcements', price: 'event', amount: (orders * order.events + changes * push.events) / million },
     { what: 'Calls to the mall', price: 'dataOut', amount: bytesOut / gigabyte },
     {
@@ -229,6 +256,19 @@ function pollSeconds({ call, runs }: Counts, shops: number): number {
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const busySeconds = ((shops / shards) * call.cpuMsClosed) / 1_000 / shareOf(run.memoryMiB);
   return minutes * shards * Math.max(assumptions.runSecondsMin, busySeconds);
+}
+
+/** The shops that sell at any time of a month: as many as glances may look at. */
+function glancedOf(shops: number, shards: number): number {
+  const share = Math.floor((shops * defaultImportSettings.warmPercent) / 100);
+  return Math.min(shops, Math.max(warmShopsMin * shards, share));
+}
+
+/** What all glances of a month take, in seconds of a function: one shop is asked before the others. */
+function glanceSeconds({ call, move }: Counts, glances: number, calls: number): number {
+  if (glances === 0) return 0;
+  const busySeconds = ((calls / glances) * call.cpuMsClosed) / 1_000 / shareOf(move.memoryMiB);
+  return glances * Math.max((calls > glances ? 2 : 1) * assumptions.runSecondsMin, busySeconds);
 }
 
 /**
