@@ -8,11 +8,23 @@ export interface ImportRun {
   readonly calls: readonly { readonly at: number; readonly shop: string }[];
 }
 
+/** A run of those who ask whether a mall is well: when its first call reached the mall and its last one did, and how many were answered. */
+export interface Round extends Span {
+  readonly answered: number;
+  readonly failed: number;
+}
+
 /** Who called a mall, and when it wanted to be left alone. */
 export interface CallsEnd {
   readonly troubles: readonly MallTrouble[];
   readonly incidents: readonly IncidentEvent[];
   readonly runs: readonly ImportRun[];
+  /** In the order in which they began. */
+  readonly rounds: readonly Round[];
+  /** When the mall answered one of them how its import is. */
+  readonly answers: readonly number[];
+  /** True where a round may end without a word, as its process dies. */
+  readonly mayMissARound: boolean;
   /** Spans that people planned in advance, for the import. */
   readonly windows: readonly Span[];
   /** Spans in which the schedules of some shops rest. */
@@ -40,14 +52,12 @@ export type CallsFinding = Finding<CallsLaw>;
 const minuteMs = 60_000;
 /** From the word that a mall is out to the last call that begins. */
 const graceMs = 12_000;
-/** By then a round of probes had no answer. */
-const silentMs = 3 * minuteMs;
 /** Where nobody called for so long, the mall may be known to be well. */
 const longMs = 15 * minuteMs;
 /** So long a mall that comes back is asked for few shops. */
 const easedMs = 4 * minuteMs;
-/** By then all shops are back that need no ramp. */
-const backWithinMs = 6 * minuteMs;
+/** By then, after the second round that was answered, all shops are back that need no ramp. */
+const backWithinMs = 100_000;
 /** Calls that are under way, or begun by a process that has not heard. */
 const handful = 3;
 
@@ -85,8 +95,10 @@ function unspared(end: CallsEnd): CallsFinding[] {
     if (what !== 'import' || !isWhole) return [];
     const standing = end.incidents.findLast(({ at }) => at <= from);
     const first = end.incidents.find(({ at, out }) => at > from && at < until && out.includes(what));
-    const knownAt = standing?.out.includes(what) ? from + silentMs : first?.at;
-    if (knownAt === undefined || knownAt >= until) return [];
+    const isKnown = standing?.stage === 'recovering' || standing?.out.includes(what) === true;
+    const silent = isKnown ? silentBy(end, { from, until }) : undefined;
+    const knownAt = Math.min(first?.at ?? Number.POSITIVE_INFINITY, silent ?? Number.POSITIVE_INFINITY);
+    if (knownAt >= until) return [];
     return [
       ...calledWithin(end.runs, { from: knownAt, until }, 'mall-spared', 'while it was known to be out'),
       ...uneased(end, until),
@@ -95,8 +107,31 @@ function unspared(end: CallsEnd): CallsFinding[] {
   });
 }
 
-function uneased({ runs, troubles, shopsAtFirst, unsettled }: CallsEnd, endedAt: number): CallsFinding[] {
-  if (shopsAtFirst === null) return [];
+/** When a trouble that comes back is known: at once while the mall comes back, and a minute later where it was well. */
+function silentBy({ troubles, rounds, mayMissARound }: CallsEnd, { from, until }: Span): number | undefined {
+  const isComingBack = troubles.some(
+    (one) => one.what === 'import' && one.until < from && one.until > from - 2 * minuteMs,
+  );
+  const since = isComingBack ? from : from + minuteMs;
+  const silent = rounds.filter((one) => one.answered === 0 && one.failed > 0 && one.from >= since && one.until < until);
+  return silent[mayMissARound ? 1 : 0]?.until;
+}
+
+/** Rounds that began when a trouble was over, and that the mall has answered. */
+const goodRounds = ({ rounds }: CallsEnd, since: number): Round[] =>
+  rounds.filter(({ from, answered, failed }) => from >= since && answered > 0 && failed === 0);
+
+function uneased(end: CallsEnd, endedAt: number): CallsFinding[] {
+  const { runs, troubles, shopsAtFirst, unsettled } = end;
+  const [, sure = endedAt] = end.answers.filter((at) => at >= endedAt);
+  if (shopsAtFirst === null) {
+    const tooSoon = runs.flatMap(({ at, calls }) => {
+      const early = calls.filter((one) => one.at >= endedAt && one.at < sure && !unsettled.has(one.shop));
+      const shops = new Set(early.map(({ shop }) => shop)).size;
+      return shops > 1 ? [`a run of ${timeOf(at)} called ${shops} shops before the mall had answered twice`] : [];
+    });
+    return tooSoon.map((words) => ({ law: 'mall-eased', words }));
+  }
   const back = Math.min(...runs.flatMap(({ calls }) => calls.map(({ at }) => at)).filter((at) => at >= endedAt));
   if (back > endedAt + longMs) return [];
   if (troubles.some((one) => one.what === 'import' && one.until > endedAt && one.from < back + easedMs)) return [];
@@ -112,8 +147,11 @@ function uneased({ runs, troubles, shopsAtFirst, unsettled }: CallsEnd, endedAt:
 }
 
 /** Shops that were called before a trouble, and not soon after it. */
-function late({ runs, troubles, shopsAtFirst, unsettled, resting }: CallsEnd, { from, until }: Span): CallsFinding[] {
-  const backBy = until + backWithinMs;
+function late(end: CallsEnd, { from, until }: Span): CallsFinding[] {
+  const { runs, troubles, shopsAtFirst, unsettled, resting } = end;
+  const [, sure] = goodRounds(end, until);
+  if (sure === undefined) return [];
+  const backBy = sure.until + backWithinMs;
   const isOut = troubles.some((one) => one.until > until && one.from < backBy);
   if (shopsAtFirst !== null || isOut || resting.some((one) => one.from < backBy && one.until > until)) return [];
   const calls = runs.flatMap((run) => run.calls);

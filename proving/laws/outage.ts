@@ -25,6 +25,23 @@ export interface IncidentEvent {
   readonly openedAt: number;
   /** What is out. */
   readonly out: readonly string[];
+  /** What the orders of its time were found to be; absent until they were compared with the mall's. */
+  readonly figures?: {
+    /** Shops whose orders were compared. */
+    readonly audited: number;
+    /** Orders that were passed over. */
+    readonly missing: number;
+  };
+}
+
+/** The orders of one mall as they could be compared. */
+export interface Audited {
+  /** Listings of orders that the mall gave. */
+  readonly listings: readonly { readonly at: number; readonly shop: string }[];
+  /** Shops whose key was good all the time, and that were there from the beginning. */
+  readonly settled: readonly string[];
+  /** When orders were placed that the mall showed or gave readably long after that. */
+  readonly shownLate: readonly number[];
 }
 
 /** One mall, its troubles, and what was made of them, hours after everything was mended. */
@@ -33,6 +50,8 @@ export interface OutageEnd {
   readonly incidents: readonly IncidentEvent[];
   /** True where the clocks are right that measure. */
   readonly areTimesExact: boolean;
+  /** Null where nobody noted it. */
+  readonly audited: Audited | null;
 }
 
 export type OutageLaw =
@@ -43,7 +62,9 @@ export type OutageLaw =
   /** An incident ends, after its troubles. */
   | 'outage-ended'
   /** What comes back within the hour after the end is the same incident. */
-  | 'one-incident';
+  | 'one-incident'
+  /** What its end says of the orders of its time is so, and is of all shops unless that took an hour. */
+  | 'figures-true';
 
 export type OutageFinding = Finding<OutageLaw>;
 
@@ -58,7 +79,7 @@ const reopenWithinMs = 60 * minuteMs;
 
 /** Everything about outages of a mall that is not as its troubles were. */
 export function brokenOutageLaws(end: OutageEnd): OutageFinding[] {
-  return [...unfound(end), ...untrue(end), ...unended(end), ...openedAnew(end)];
+  return [...unfound(end), ...untrue(end), ...unended(end), ...openedAnew(end), ...untrueFigures(end)];
 }
 
 const found = (law: OutageLaw, words: string): OutageFinding => ({ law, words });
@@ -133,5 +154,46 @@ function openedAnew({ incidents, areTimesExact }: OutageEnd): OutageFinding[] {
             `${event.incident} opened ${Math.round(calmMs / minuteMs)} min after ${before.incident}`,
           ),
         ];
+  });
+}
+
+/** An incident is closed by then, whatever could not be compared. */
+const comparedWithinMs = 58 * minuteMs;
+/** So long before an outage orders are compared, too. */
+const lookBackMs = 24 * 60 * minuteMs;
+
+function untrueFigures(end: OutageEnd): OutageFinding[] {
+  const { incidents, troubles, audited: truth } = end;
+  if (truth === null) return [];
+  const closings = incidents.filter(
+    ({ stage }, index) => stage === 'closed' && incidents[index - 1]?.stage !== 'closed',
+  );
+  return closings.flatMap(({ incident, at, openedAt, figures }) => {
+    const own = incidents.filter((one) => one.incident === incident && one.at <= at);
+    if (!own.some(({ out }) => out.includes('import'))) return [];
+    const wellSince = Math.max(0, ...troubles.filter(({ from }) => from < at).map(({ until }) => until));
+    if (figures === undefined) return [found('figures-true', `${incident} was closed without figures`)];
+    const { audited, missing } = figures;
+    const answered = new Set(
+      truth.listings.filter((one) => one.at > wellSince && one.at <= at).map(({ shop }) => shop),
+    );
+    const isSoon = end.areTimesExact && at - wellSince < comparedWithinMs;
+    const most = truth.shownLate.filter((placedAt) => placedAt > openedAt - lookBackMs && placedAt < at).length;
+    return [
+      ...(audited > answered.size
+        ? [
+            found(
+              'figures-true',
+              `${incident} says that ${audited} shops were compared, and ${answered.size} were listed`,
+            ),
+          ]
+        : []),
+      ...(isSoon && audited < truth.settled.length
+        ? [found('figures-true', `${incident} was closed at ${timeOf(at)}, when ${audited} shops were compared`)]
+        : []),
+      ...(missing > most
+        ? [found('figures-true', `${incident} counts ${missing} orders as passed over, and ${most} can have been`)]
+        : []),
+    ];
   });
 }

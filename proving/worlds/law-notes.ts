@@ -1,10 +1,12 @@
-import type { ShopKey } from '../../core/model/shop.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { FailureSeen } from '../laws/changes.ts';
 import type { Finding } from '../laws/finding.ts';
 import type { OrderEvent } from '../laws/import.ts';
+import type { ListedPage } from '../laws/listings.ts';
 import type { IncidentEvent } from '../laws/outage.ts';
 import { type MemoryPorts, memoryPorts } from '../memory/index.ts';
 import { borneOut, type MorningSeen, noteMornings } from './law-moments.ts';
+import type { Exchange } from './mall-transport.ts';
 import { newsOf, noteAct } from './people.ts';
 import { claimName } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -20,10 +22,16 @@ export interface WorldNotes {
   /** Each failure at RMS, and the reasons for it that were so then. */
   readonly failuresSeen: FailureSeen[];
   readonly mornings: MorningSeen[];
-  /** Levels that were wrong hours after the storm, before the night. */
+  /** Levels that were wrong for long, before the night. */
   readonly settled: Finding[];
+  /** Since when a look at the levels has found a listing wrong, by its name. */
+  readonly wrongSince: Map<string, number>;
   /** When people changed an order at its mall last, and when they cancelled it, by `<shop> <order number>`. */
   readonly changes: Map<string, { readonly changedAt: number; readonly cancelledAt?: number }>;
+  /** Pages of RMS's listings of orders. */
+  readonly pages: ListedPage[];
+  /** Orders that their mall does not give, or not readably, by number: since when, and until when. */
+  readonly withheld: Map<string, { readonly from: number; until: number }>;
   /** What a line held before and after such a change, by `claimName` without its SKU. */
   readonly held: Map<
     string,
@@ -58,15 +66,68 @@ export function noteForLaws(world: World): WorldNotes {
       failuresSeen: [],
       mornings: [],
       settled: [],
+      wrongSince: new Map(),
       changes: new Map(),
+      withheld: new Map(),
+      pages: [],
       held: new Map(),
     },
   };
   notesByStore.set(store, notes);
   noteEvents(world, notes);
   noteMornings(world, notes.mornings);
-  for (const mall of [atRms, ...beside]) noteChanges(world, mall, notes);
+  for (const mall of [atRms, ...beside]) {
+    noteChanges(world, mall, notes);
+    noteWithheld(world, mall, notes);
+  }
   return notes;
+}
+
+/** Notes what a process was shown of a shop's orders at RMS. */
+export function noteListing(
+  world: Omit<World, 'shops'>,
+  by: string,
+  shop: Shop,
+  { at, request, outcome }: Exchange,
+): void {
+  const notes = notesOf(world.store);
+  const run = world.running.get(by);
+  const isListing = shop.mall === 'rms' && world.atRms.listsOrders(request);
+  if (notes === null || !isListing || outcome.ending !== 'answer' || outcome.status !== 200) return;
+  const asked = JSON.parse(request.body) as {
+    readonly startDatetime: string;
+    readonly endDatetime: string;
+    readonly PaginationRequestModel: { readonly requestPage: number };
+  };
+  const page = pageIn(outcome.body);
+  if (page === null || 'orderProgressList' in asked) return;
+  const placed = page.orderNumbers.map((one) => world.rms.control.order(one)?.orderDatetimeMs ?? 0);
+  notes.pages.push({
+    ...{
+      ...page,
+      shop: shop.key,
+      by,
+      at,
+      isOfPoll: run?.kind === 'poll' && run.skewMs === 0,
+      page: asked.PaginationRequestModel.requestPage,
+    },
+    ...{ from: Date.parse(asked.startDatetime), to: Date.parse(asked.endDatetime) },
+    ...(placed.length === 0 ? {} : { lastPlacedAt: Math.max(...placed) }),
+  });
+}
+
+/** What an answer lists; null of one that lists nothing, as an error in 200. */
+function pageIn(body: string): Pick<ListedPage, 'orderNumbers' | 'total' | 'pages'> | null {
+  if (!body.startsWith('{')) return null;
+  const { orderNumberList: orderNumbers, PaginationResponseModel: counted } = JSON.parse(body) as {
+    readonly orderNumberList?: readonly string[] | null;
+    readonly PaginationResponseModel?: {
+      readonly totalRecordsAmount: number | null;
+      readonly totalPages: number | null;
+    } | null;
+  };
+  if (orderNumbers == null || counted == null) return null;
+  return { orderNumbers, total: counted.totalRecordsAmount ?? 0, pages: counted.totalPages ?? 0 };
 }
 
 const orderKinds = { OrderImported: 'imported', OrderChanged: 'changed', OrderCancelled: 'cancelled' } as const;
@@ -76,8 +137,11 @@ function noteEvents(world: Omit<World, 'shops'>, notes: WorldNotes): void {
   onPush(store.accepted, ({ kind, id, shop, orderNumber, revision }) =>
     notes.orders.push({ at: time.now(), kind: orderKinds[kind], id, shop, orderNumber, revision }),
   );
-  onPush(store.news, ({ incident, stage, openedAt, out }) =>
-    notes.incidents.push({ at: time.now(), incident, stage, openedAt, out }),
+  onPush(store.news, ({ incident, stage, openedAt, out, audit }) =>
+    notes.incidents.push({
+      ...{ at: time.now(), incident, stage, openedAt, out },
+      ...(audit === undefined ? {} : { figures: { audited: audit.audited, missing: audit.missing } }),
+    }),
   );
   onPush(store.pushNews, (news) => {
     const { kind, shop, orderNumber, pushId: request, reason, who } = news;
@@ -132,6 +196,32 @@ function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldN
       return result;
     };
   }
+}
+
+function noteWithheld({ time }: Omit<World, 'shops'>, { control }: WorldMall, { withheld }: WorldNotes): void {
+  const { spoilOrder, hideOrder, mendOrder, showOrder } = control;
+  const begin = (order: string): void =>
+    void withheld.set(order, { from: time.now(), until: Number.POSITIVE_INFINITY });
+  const end = (order: string): void => {
+    const span = withheld.get(order);
+    if (span !== undefined) span.until = time.now();
+  };
+  control.spoilOrder = (order, how) => {
+    spoilOrder(order, how);
+    begin(order);
+  };
+  control.hideOrder = (order) => {
+    hideOrder(order);
+    begin(order);
+  };
+  control.mendOrder = (order) => {
+    mendOrder(order);
+    end(order);
+  };
+  control.showOrder = (order) => {
+    showOrder(order);
+    end(order);
+  };
 }
 
 /** An order as RMS shows it; null at other malls. */

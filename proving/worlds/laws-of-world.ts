@@ -1,15 +1,16 @@
 import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
 import { overrunMs } from '../../core/model/pause.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { brokenCallsLaws, callsInPauses, type ImportRun } from '../laws/calls.ts';
+import { brokenCallsLaws, callsInPauses, type ImportRun, type Round } from '../laws/calls.ts';
 import { brokenChangesLaws, type CancelCall, type ChangeCall } from '../laws/changes.ts';
 import { brokenDigestLaws } from '../laws/digest.ts';
 import type { Finding } from '../laws/finding.ts';
 import { type BookedOrder, brokenImportLaws } from '../laws/import.ts';
 import { knownDifference } from '../laws/known.ts';
+import { brokenListingsLaws } from '../laws/listings.ts';
 import { brokenMailLaws, type HandedMail } from '../laws/mail.ts';
 import { brokenMorningLaws } from '../laws/morning.ts';
-import { brokenOutageLaws, type MallTrouble } from '../laws/outage.ts';
+import { type Audited, brokenOutageLaws, type MallTrouble } from '../laws/outage.ts';
 import { brokenStatusLaws, type StatusFinding } from '../laws/status.ts';
 import { brokenStockLaws, type SetCall, type StockEnd } from '../laws/stock.ts';
 import type { Movement, SoldLine } from '../laws/stock-levels.ts';
@@ -28,16 +29,36 @@ import { besideNamed, isBeside, mallAt } from './world-mall.ts';
 
 /* The shapes of the laws, filled from a world that has ended: the malls' books, events, mails, what people did, and calls. No row is read. */
 
-/** When what the storm left behind is over, and the night's comparison has set nothing right yet. */
+/** Until then after the storm, the night's comparison has set nothing right yet. */
 const settledAfterMs = 5 * hourMs;
+/** An event so long after a change may be of a reading before it. */
+const readMs = 2 * minuteMs;
 /** What changed lately may still be under way. */
-const quietMs = hourMs;
+const quietMs = 30 * minuteMs;
+/** From one look at the levels to the next, and how many of them in a row find a listing wrong that nobody sets right. */
+const lookMs = 20 * minuteMs;
+const looksMax = 3;
 
 /** Begins to note what the laws need: before the first shop is there. Levels are looked at before the night, too. */
 export function watchForLaws(world: World): void {
   const notes = noteForLaws(world);
   const { time, start, swarm } = world;
-  time.at(start + swarm.activeMs + settledAfterMs, () => notes.settled.push(...settledLevels(world, notes)));
+  const looks = Math.ceil((swarm.activeMs + settledAfterMs) / lookMs);
+  for (let look = 4; look <= looks; look++) time.at(start + look * lookMs, () => lookAtLevels(world, notes));
+}
+
+/** Levels are wrong for as long as a mall is out, or a message was lost; and no longer. */
+function lookAtLevels(world: World, { settled, wrongSince }: WorldNotes): void {
+  const { time } = world;
+  const wrong = new Map(
+    settledLevels(world, notesOf(world.store) as WorldNotes).map((one) => [one.words.split(' shows ')[0] ?? '', one]),
+  );
+  for (const name of wrongSince.keys()) if (!wrong.has(name)) wrongSince.delete(name);
+  for (const [name, finding] of wrong) {
+    const since = wrongSince.get(name) ?? time.now();
+    wrongSince.set(name, since);
+    if (time.now() - since >= looksMax * lookMs) settled.push(finding);
+  }
 }
 
 function settledLevels(world: World, notes: WorldNotes): Finding[] {
@@ -49,7 +70,7 @@ function settledLevels(world: World, notes: WorldNotes): Finding[] {
     end.lines
       .filter((line) => line.sku === sku)
       .every(({ held, readAt, orderedAt }) => {
-        const isRead = readAt.some((at) => at > (held.at(-1)?.from ?? 0));
+        const isRead = readAt.some((at) => at > (held.at(-1)?.from ?? 0) + readMs);
         return isRead && [orderedAt, ...readAt, ...held.map(({ from }) => from)].every((at) => at < since);
       }) && watch.goods.movements.every((one) => one.sku !== sku || Math.max(one.at, one.writtenAt) < since);
   const listings = end.listings.filter(({ shop, item, sku }) => {
@@ -68,6 +89,7 @@ export async function unlawful(world: World): Promise<string[]> {
   if (notes === null) throw new Error('The laws need a world that was created with laws: true.');
   const findings: Finding[] = [
     ...brokenImportLaws(importEnd(world, notes)),
+    ...brokenListingsLaws({ importsFrom: importsFrom(world), pages: notes.pages }),
     ...statusFindings(world),
     ...notes.settled,
     ...(await stockFindings(world, notes)),
@@ -89,28 +111,33 @@ const cancelled: readonly string[] = ['900', '4', 'CANCELLED'];
 /** Orders that are over are read no more, or no more in time. */
 const over: readonly string[] = [...cancelled, '700', '800', '5', 'SHIPPED', 'FULFILLED'];
 
-function importEnd(world: World, { orders, changes }: WorldNotes) {
-  const shops = shopsOf(world);
+/** When each shop's orders begin to count. */
+const importsFrom = (world: World): Map<string, number> =>
+  new Map(shopsOf(world).map(({ key, importFrom }) => [key, Math.floor(importFrom / 1_000) * 1_000]));
+
+function importEnd(world: World, notes: WorldNotes) {
+  const { orders } = notes;
   return {
-    importsFrom: new Map(shops.map(({ key, importFrom }) => [key as string, Math.floor(importFrom / 1_000) * 1_000])),
-    orders: shops.flatMap((shop) => bookedAt(world, shop, changes)),
+    importsFrom: importsFrom(world),
+    orders: shopsOf(world).flatMap((shop) => bookedAt(world, shop, notes)),
     events: orders,
     calmSince: world.calmSince,
   };
 }
 
-function bookedAt(world: World, { key, code, mall }: Shop, changes: WorldNotes['changes']): BookedOrder[] {
+function bookedAt(world: World, { key, code, mall }: Shop, { changes, withheld }: WorldNotes): BookedOrder[] {
   const books = isBeside(key)
     ? besideNamed(world, mall).mustBeStored(code)
     : world.rms.control
         .placedBetween(code, 0, Number.POSITIVE_INFINITY)
-        .map(({ orderNumber, orderDatetimeMs: orderedAt, orderProgress, visibleAtMs: shownAt }) => ({
-          ...{ orderNumber, orderedAt, shownAt, progress: String(orderProgress) },
+        .map(({ orderNumber, orderDatetimeMs: orderedAt, orderProgress, visibleAtMs }) => ({
+          ...{ orderNumber, orderedAt, progress: String(orderProgress) },
+          shownAt: Math.max(visibleAtMs, withheld.get(orderNumber)?.until ?? 0),
         }));
   // Of a shop whose rows the tables do not take for hours, nothing is expected in time.
   const isHindered = drawUnstorable(world)?.failing?.key === key;
   const polls = world.watch.runs.filter(({ kind }) => kind === 'poll').flatMap(({ calls }) => calls);
-  const polled = polls.filter((call) => call.shop === key).map(({ at }) => at);
+  const polled = polls.filter((call) => call.shop === key && call.lists && call.isAnswered).map(({ at }) => at);
   const nextPoll = (shownAt: number) => {
     const at = polled.find((one) => one > shownAt);
     return at === undefined ? {} : { nextPollAt: at };
@@ -192,10 +219,14 @@ function linesOf(world: World, watch: StockWatch, { held, orders, changes }: Wor
     const readAt = (events.get(`${line.shop} ${line.orderNumber}`) ?? []).map(({ at }) => at);
     return names.has(name) ? [] : [{ sku, orderedAt: line.orderedAt, held: units, readAt }];
   });
+  const seen = new Map<string, number>();
   const standing = lines.map(({ shop, orderNumber, lineId, item, sku, orderedAt, units }): SoldLine => {
     const own = events.get(`${shop} ${orderNumber}`) ?? [];
+    // An order may have an item in several lines.
+    const nth = seen.get(`${shop} ${orderNumber} ${item}`) ?? 0;
+    seen.set(`${shop} ${orderNumber} ${item}`, nth + 1);
     const taken = mallAt(world, shop).taken(orderNumber);
-    const placed = taken.find((one) => one.item === item)?.units ?? units;
+    const placed = taken.filter((one) => one.item === item)[nth]?.units ?? units;
     const noted = held.get(claimName(shop, orderNumber, lineId, ''))?.units ?? [
       { from: Number.NEGATIVE_INFINITY, units: placed },
     ];
@@ -233,7 +264,21 @@ function pauseFindings({ statusWatch, changesBeside, stockWatch }: World): Findi
   return watched.flatMap(({ calls, holds }) => callsInPauses({ calls, holds }));
 }
 
-function outageFindings(world: World, { incidents }: WorldNotes): Finding[] {
+/** Orders of RMS that are compared when an outage is over. */
+function auditedAt({ watch, shops, rms }: World, { withheld }: WorldNotes): Audited {
+  const calls = watch.runs.flatMap((run) => run.calls);
+  const orders = shops.flatMap(({ code }) => rms.control.placedBetween(code, 0, Number.POSITIVE_INFINITY));
+  const isLate = ({ orderNumber, orderDatetimeMs, visibleAtMs }: (typeof orders)[number]): boolean =>
+    withheld.has(orderNumber) || visibleAtMs > orderDatetimeMs + minuteMs;
+  return {
+    listings: calls.filter(({ lists, isAnswered }) => lists && isAnswered),
+    settled: shops.map(({ key }) => key).filter((key) => !watch.unsettled.has(key)),
+    shownLate: orders.filter(isLate).map(({ orderDatetimeMs }) => orderDatetimeMs),
+  };
+}
+
+function outageFindings(world: World, notes: WorldNotes): Finding[] {
+  const { incidents } = notes;
   const { outages, watch, start } = world;
   if (outages === null) return [];
   const troubles = troublesOf(world, outages);
@@ -241,6 +286,16 @@ function outageFindings(world: World, { incidents }: WorldNotes): Finding[] {
   const runs = watch.runs
     .filter(({ kind }) => kind === 'poll' || kind === 'reconcile')
     .map(({ at, calls, skewMs }): ImportRun => ({ at, calls, hasRightClock: skewMs === 0 }));
+  const rounds = watch.runs
+    .filter(({ kind, calls }) => kind === 'probe' && calls.length > 0)
+    .map(({ at: from, calls }): Round => {
+      const answered = calls.filter(({ isAnswered }) => isAnswered).length;
+      return { from, until: calls.at(-1)?.at ?? from, answered, failed: calls.length - answered };
+    });
+  const probes = watch.runs.filter(({ kind }) => kind === 'probe').flatMap(({ calls }) => calls);
+  const answers = probes.filter(({ lists, isAnswered }) => lists && isAnswered).map(({ at }) => at);
+  answers.sort((one, other) => one - other);
+  const mayMissARound = outages.crash > 0 || outages.probeSkewChance > 0;
   const windows = outages.troubles.flatMap((one) =>
     one.kind === 'maintenance' ? [{ from: start + one.from, until: start + one.until }] : [],
   );
@@ -251,8 +306,11 @@ function outageFindings(world: World, { incidents }: WorldNotes): Finding[] {
   const isLight = outages.lightCallsPerSecond > 0;
   const shopsAtFirst = isLight ? null : 1;
   return [
-    ...brokenOutageLaws({ troubles, incidents, areTimesExact }),
-    ...brokenCallsLaws({ troubles, incidents, runs, windows, shopsAtFirst, resting, unsettled: watch.unsettled }),
+    ...brokenOutageLaws({ troubles, incidents, areTimesExact, audited: auditedAt(world, notes) }),
+    ...brokenCallsLaws({
+      ...{ troubles, incidents, runs, rounds, answers, mayMissARound, windows, shopsAtFirst, resting },
+      unsettled: watch.unsettled,
+    }),
     ...brokenMailLaws({ ...mailsOf(world), troubles, incidents, areTimesExact }),
     ...brokenMailLaws({ ...mailsOf(world, postsOf(world)), troubles, incidents, areTimesExact }),
   ];

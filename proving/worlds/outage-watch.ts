@@ -7,12 +7,18 @@ import type { StockStrike } from './stock-strikes.ts';
 /** Who makes a call: a scheduled function, a person, the probe, who writes to merchants, who changes orders, or who shows stock. */
 export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push' | 'stock';
 
-/** One run of a scheduled function and the shops it called, with the moments of the first and the last call of each. */
+/** One run of a scheduled function, and its calls as they reached their malls. */
 export interface WatchedRun {
   readonly kind: 'poll' | 'reconcile' | 'probe' | 'notify';
   readonly at: number;
   readonly skewMs: number;
-  readonly calls: { readonly at: number; readonly shop: ShopKey }[];
+  readonly calls: {
+    readonly at: number;
+    readonly shop: ShopKey;
+    readonly isAnswered: boolean;
+    /** True of one that lists orders. */
+    readonly lists: boolean;
+  }[];
 }
 
 /** Every state that was written, in true time, and who called whom: what the invariants of outages are counted from. */

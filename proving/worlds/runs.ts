@@ -13,6 +13,7 @@ import type { RunContext } from '../../core/session/visit-shops.ts';
 import { movesToSpread, spreadShops } from '../../core/tenants/shop-changes.ts';
 import type { Draw } from './draws.ts';
 import { notifyOnce, probeOnce } from './health-runs.ts';
+import { notesOf } from './law-notes.ts';
 import type { WatchedRun } from './outage-watch.ts';
 import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
 import { minuteOf, settingsOf, type Workplace, type World } from './world.ts';
@@ -44,7 +45,7 @@ export function createFunction(world: World, kind: Kind): ScheduledFunction {
       process.begin(run);
       warm.delete(process);
       const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, calls: [] };
-      if (world.outages !== null) {
+      if (world.outages !== null || notesOf(world.store) !== null) {
         world.running.set(process.name, watched);
         world.watch.runs.push(watched);
       }

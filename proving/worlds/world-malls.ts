@@ -9,6 +9,7 @@ import { rmsTraits } from '../../malls/rms/traits.ts';
 import { memoryRests } from '../memory/leases.ts';
 import { memoryVault } from '../memory/vault.ts';
 import { watchChangeCall } from './changes-beside.ts';
+import { noteListing } from './law-notes.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import type { Caller } from './process.ts';
@@ -17,7 +18,7 @@ import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.t
 import { stockStrikesSoFar } from './stock-strikes.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import { isQuiet, type World } from './world.ts';
-import { besideNamed } from './world-mall.ts';
+import { besideNamed, mallAt } from './world-mall.ts';
 
 /** How one process comes to the malls of a world. `traits` are RMS's here. */
 export function worldMalls(
@@ -48,7 +49,11 @@ export function worldMalls(
         if (shop.mall !== 'rms') watchChangeCall(world, by, shop, exchange);
         watchStockCall(world, by, shop, exchange);
         strikes.ended();
-        world.running.get(by)?.calls.push({ at: time.now(), shop: shop.key });
+        world.running.get(by)?.calls.push({
+          ...{ at: time.now(), shop: shop.key, isAnswered: hasAnswered(exchange) },
+          lists: mallAt(world, shop.key).listsOrders(exchange.request),
+        });
+        noteListing(world, by, shop, exchange);
         onExchange(exchange, shop);
         world.noteCall(shop, exchange);
         return shop.mall === 'rms' ? meddle(world, shop, exchange, by) : 0;
@@ -87,6 +92,10 @@ export function worldMalls(
     },
   };
 }
+
+/** True of a call that the mall itself has answered, and not for a while only. */
+const hasAnswered = ({ outcome }: Exchange): boolean =>
+  outcome.ending === 'answer' && outcome.status < 429 && !outcome.body.startsWith('<');
 
 /** The path of an address, without its query. */
 const pathOf = (url: string): string => url.slice(url.indexOf('/', 'https://'.length)).split('?', 1)[0] ?? '';

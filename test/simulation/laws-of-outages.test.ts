@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenCallsLaws, type CallsEnd, callsInPauses, type ImportRun } from '../../proving/laws/calls.ts';
+import { brokenCallsLaws, type CallsEnd, callsInPauses, type ImportRun, type Round } from '../../proving/laws/calls.ts';
 import { brokenOutageLaws, type IncidentEvent, type MallTrouble, type OutageEnd } from '../../proving/laws/outage.ts';
 
 const minuteMs = 60_000;
@@ -24,16 +24,29 @@ function incident(name: string, open: number, closed: number | null, what = 'imp
 }
 
 describe('the laws of outages', () => {
+  const audited = {
+    listings: ['a', 'b'].map((shop) => ({ at: at(42), shop })),
+    settled: ['a', 'b'],
+    shownLate: [at(20)],
+  };
+  const counted = (figures: { readonly audited: number; readonly missing: number }, closed = 50): IncidentEvent[] =>
+    incident('i', 12, closed).map((one) => (one.stage === 'closed' ? { ...one, figures } : one));
   const broken = (more: Partial<OutageEnd>): string[] =>
     brokenOutageLaws({
       troubles: [trouble(10, 40)],
       incidents: incident('i', 12, 50),
       areTimesExact: true,
+      audited: null,
       ...more,
     }).map(({ law }) => law);
 
   it.each<[string, Partial<OutageEnd>]>([
     ['an incident for an outage', {}],
+    ['figures of what was compared', { audited, incidents: counted({ audited: 2, missing: 1 }) }],
+    [
+      'an end after an hour that lacks a shop',
+      { audited, troubles: [trouble(10, 40)], incidents: counted({ audited: 1, missing: 0 }, 100) },
+    ],
     ['no incident for a short trouble', { troubles: [trouble(10, 20)], incidents: [] }],
     ['no incident where no shop could be asked', { troubles: [trouble(10, 40, { isAskable: false })], incidents: [] }],
     [
@@ -58,6 +71,18 @@ describe('the laws of outages', () => {
     ['an incident without an end', ['outage-ended'], { incidents: incident('i', 12, null) }],
     ['an end while the mall fails', ['outage-ended'], { incidents: incident('i', 12, 30) }],
     [
+      'an end that counts more shops than were listed',
+      ['figures-true'],
+      { audited, incidents: counted({ audited: 3, missing: 0 }) },
+    ],
+    ['an end that lacks a shop', ['figures-true'], { audited, incidents: counted({ audited: 1, missing: 0 }) }],
+    [
+      'an end that counts an order as passed over that was not',
+      ['figures-true'],
+      { audited, incidents: counted({ audited: 2, missing: 2 }) },
+    ],
+    ['an end without figures', ['figures-true'], { audited }],
+    [
       'another incident within the hour',
       ['one-incident'],
       { troubles: [trouble(10, 40), trouble(60, 90)], incidents: [...incident('i', 12, 50), ...incident('j', 62, 99)] },
@@ -73,17 +98,45 @@ describe('the laws of calls', () => {
   });
   const broken = (more: Partial<CallsEnd>): string[] =>
     brokenCallsLaws({
-      ...{ troubles: [trouble(10, 40)], incidents: incident('i', 12, 50), runs: [], windows: [], resting: [] },
+      ...{
+        troubles: [trouble(10, 40)],
+        incidents: incident('i', 12, 50),
+        runs: [],
+        rounds: [],
+        answers: [],
+        mayMissARound: false,
+        windows: [],
+        resting: [],
+      },
       ...{ shopsAtFirst: 1, unsettled: new Set<string>(), ...more },
     }).map(({ law }) => law);
   const all = ['a', 'b', 'c', 'd'];
   const calm = { troubles: [], incidents: [] };
+  const round = (minute: number, answered: number): Round => ({
+    ...{ from: at(minute), until: at(minute + 0.5), answered, failed: answered === 0 ? 3 : 0 },
+  });
+  const relapse: Partial<CallsEnd> = {
+    troubles: [trouble(10, 40), trouble(61, 90)],
+    incidents: [
+      ...incident('i', 12, null),
+      { incident: 'i', openedAt: at(11), at: at(45), stage: 'recovering', out: [] },
+    ],
+    rounds: [round(62, 0)],
+  };
 
   it.each<[string, Partial<CallsEnd>]>([
     ['calls before it was known', { runs: [run(11, all)] }],
     ['a handful of calls', { runs: [run(20, ['a', 'b'])] }],
     ['one shop of each run, then all', { runs: [run(41, ['a', 'a']), run(42, ['b']), run(46, all)] }],
-    ['all shops where they are a light load', { runs: [run(5, all), run(41, all)], shopsAtFirst: null }],
+    [
+      'all shops where they are a light load',
+      { runs: [run(5, all), run(41, all)], shopsAtFirst: null, rounds: [round(40, 1), round(41, 1)] },
+    ],
+    ['a relapse that nobody has asked about', { ...relapse, rounds: [], runs: [run(63, all)] }],
+    [
+      'one shop before the mall has answered twice',
+      { runs: [run(41, ['a'])], answers: [at(41), at(42)], shopsAtFirst: null },
+    ],
     ['shops that rest', { runs: [run(5, all)], shopsAtFirst: null, resting: [{ from: at(41), until: at(50) }] }],
     ['a shop with another key beside it', { runs: [run(41, ['a', 'b'])], unsettled: new Set(['b']) }],
     [
@@ -96,10 +149,20 @@ describe('the laws of calls', () => {
 
   it.each<[string, string, Partial<CallsEnd>]>([
     ['calls to a mall that is known to be out', 'mall-spared', { runs: [run(20, all)] }],
+    ['calls to a mall that is silent again', 'mall-spared', { ...relapse, runs: [run(63, all)] }],
+    [
+      'all shops before the mall has answered twice',
+      'mall-eased',
+      { runs: [run(41, all)], answers: [at(41), at(42)], shopsAtFirst: null },
+    ],
     [
       'shops that are kept waiting for nothing',
       'back-soon',
-      { runs: [run(5, ['a', 'b']), run(41, ['a']), run(47, ['b'])], shopsAtFirst: null },
+      {
+        runs: [run(5, ['a', 'b']), run(41, ['a']), run(47, ['b'])],
+        rounds: [round(40, 1), round(41, 1)],
+        shopsAtFirst: null,
+      },
     ],
     ['many shops at once when it is just back', 'mall-eased', { runs: [run(41, ['a', 'b'])] }],
     [

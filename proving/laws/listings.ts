@@ -1,0 +1,81 @@
+import type { Finding } from './finding.ts';
+
+/** A page of a shop's orders that its mall gave to a process. Times are in ms. */
+export interface ListedPage {
+  readonly shop: string;
+  readonly by: string;
+  /** When the mall gave it. */
+  readonly at: number;
+  /** The span that was asked for. */
+  readonly from: number;
+  readonly to: number;
+  readonly page: number;
+  readonly pages: number;
+  /** The rows that the mall counts on all pages. */
+  readonly total: number;
+  readonly orderNumbers: readonly string[];
+  /** When the last one of them was placed; absent of a page without any. */
+  readonly lastPlacedAt?: number;
+  /** True of one that a poll asked for, whose clock is right. */
+  readonly isOfPoll: boolean;
+}
+
+export type ListingsLaw =
+  /** A poll begins where all before was listed, to the last row that is counted. */
+  'spans-follow';
+
+export type ListingsFinding = Finding<ListingsLaw>;
+
+/** Malls measure in seconds, and both ends of a span are widened to whole ones. */
+const secondsMs = 2_000;
+const questionMs = 62_000;
+
+/** Spans of polls that begin after something that nobody has listed. `pages` lie in the order in which they were given. */
+export function brokenListingsLaws(end: {
+  /** When each shop's orders begin to count. */
+  readonly importsFrom: ReadonlyMap<string, number>;
+  readonly pages: readonly ListedPage[];
+}): ListingsFinding[] {
+  const pagesOf = Map.groupBy(end.pages, ({ shop }) => shop);
+  return [...pagesOf].flatMap(([shop, pages]) => gaps(shop, pages, end.importsFrom.get(shop) ?? 0));
+}
+
+function gaps(shop: string, pages: readonly ListedPage[], importsFrom: number): ListingsFinding[] {
+  let listedTo = Math.max(importsFrom, pages[0]?.from ?? 0);
+  const listings = new Map<string, ListedPage[]>();
+  return pages.flatMap((page) => {
+    const name = `${page.by} ${page.from} ${page.to}`;
+    const own = page.page === 1 ? [page] : [...(listings.get(name) ?? []), page];
+    listings.set(name, own);
+    const before = listedTo;
+    const isGap = page.from > before + secondsMs && !isQuestion(page);
+    if (!isGap) listedTo = Math.max(listedTo, provenBy(own));
+    return isGap && page.page === 1 && page.isOfPoll
+      ? [
+          {
+            law: 'spans-follow',
+            words: `${shop} was listed from ${timeOf(page.from)}, and before it to ${timeOf(before)}`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** True of a listing of the last minute, by which only is asked whether the mall is well, or a key is. */
+const isQuestion = ({ at, from, to }: ListedPage): boolean => to - from <= questionMs && to <= at + secondsMs;
+
+/** Up to when a listing has everything: to its end, to its last row while pages are left, or no further than its beginning. */
+function provenBy(pages: readonly ListedPage[]): number {
+  const [first] = pages;
+  const last = pages.at(-1);
+  if (first === undefined || last === undefined) return 0;
+  const rows = pages.flatMap(({ orderNumbers }) => orderNumbers);
+  const hasMoved =
+    pages.some(({ total, page }, index) => total !== first.total || page !== index + 1) ||
+    new Set(rows).size < rows.length;
+  if (hasMoved) return first.from;
+  const isWhole = rows.length === first.total;
+  return isWhole ? Math.min(first.to, first.at) : (last.lastPlacedAt ?? first.from);
+}
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 19);
