@@ -41,7 +41,7 @@ export interface Word extends AskedParcel {
   /** True if its request is of other parcels, too. */
   readonly isOneOfSeveral: boolean;
   /** Its place: the last word that stands is what the parcel is to be. */
-  readonly place: number;
+  place: number;
   readonly at: number;
   state: 'stands' | 'withdrawn' | 'failed';
   /** True once the bus has said that the mall shows it. */

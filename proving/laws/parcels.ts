@@ -2,6 +2,12 @@ import type { AskedFor, AskedParcel, OrderAct, Word } from './acts.ts';
 
 const asNew = { state: 'stands', isConfirmed: false, wasTriedAgain: false } as const;
 
+/** Another reading of what people mean. */
+export interface Reading {
+  /** Whether who lets a request be tried again that was taken back, or failed, asks for it anew. */
+  readonly retriedIsLast?: boolean;
+}
+
 interface Parcel {
   readonly destination: string | undefined;
   readonly words: Word[];
@@ -14,7 +20,7 @@ interface Parcel {
  * it; a correction joins two numbers, for good; a number that was corrected away goes below its correction, unless it is a new correction, or
  * corrects the number that stands. All parcels of a request are looked up as the order stood before it.
  */
-export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
+export function parcelsAskedFor(acts: readonly OrderAct[], { retriedIsLast = false }: Reading = {}): AskedFor[] {
   const parcels: Parcel[] = [];
   const wordsOf = (request: string): Word[] =>
     parcels.flatMap(({ words }) => words.filter((word) => word.request === request));
@@ -39,7 +45,10 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
         for (const word of wordsOf(act.request)) word.state = 'withdrawn';
         break;
       case 'retry':
-        for (const word of wordsOf(act.request)) Object.assign(word, { state: 'stands', wasTriedAgain: true });
+        for (const word of wordsOf(act.request)) {
+          const place = retriedIsLast && word.state !== 'stands' ? { place: ++top } : {};
+          Object.assign(word, { state: 'stands', wasTriedAgain: true, ...place });
+        }
         break;
       case 'news':
         for (const word of wordsOf(act.request)) note(word, act, parcels);

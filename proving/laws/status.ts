@@ -1,6 +1,6 @@
 import type { AskedFor, BookedParcel, OrderAct } from './acts.ts';
 import type { Finding } from './finding.ts';
-import { numbersOf, parcelsAskedFor, standingOf } from './parcels.ts';
+import { numbersOf, parcelsAskedFor, type Reading, standingOf } from './parcels.ts';
 
 /** One order at the end, hours after everything was mended. */
 export interface OrderEnd {
@@ -37,32 +37,34 @@ export type StatusLaw =
   | 'request-answered';
 
 export type StatusFinding = Finding<StatusLaw> & {
-  /** The parcel that it is about, where it is about one. */
+  /** The order in which it was seen. */
+  readonly end?: OrderEnd;
+  /** The parcel that it is about, and the number, where it is about one. */
   readonly parcel?: AskedFor;
-  /** True if two requests of one moment are of the same thing. */
-  readonly isOfOneMoment?: boolean;
+  readonly number?: string | null;
   /** True if the request had been answered before it was repeated. */
   readonly isRepeat?: boolean;
 };
 
 /** Everything about the changes of an order that is not as people asked for it. */
-export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
+export function brokenStatusLaws(end: OrderEnd, reading: Reading = {}): StatusFinding[] {
   const { acts, rows, fromElsewhere } = end;
-  const parcels = parcelsAskedFor(acts);
+  const parcels = parcelsAskedFor(acts, reading);
   const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
   const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
   return [
-    ...parcels.flatMap((parcel) =>
-      wrongParcel(parcel, rows).map((one) => ({ ...one, parcel, isOfOneMoment: areOfOneMoment(parcel.words) })),
-    ),
+    ...parcels.flatMap((parcel) => wrongParcel(parcel, rows).map((one) => ({ ...one, parcel }))),
     ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
     ...(end.isFromElsewhereFirst ? beside(end) : []),
     ...wrongMemo(end),
     ...unanswered(acts),
-  ];
+  ].map((one) => ({ ...one, end }));
 }
 
-const found = (law: StatusLaw, words: string): StatusFinding => ({ law, words });
+const found = (law: StatusLaw, words: string, number?: string | null): StatusFinding => ({
+  ...{ law, words },
+  ...(number === undefined ? {} : { number }),
+});
 
 function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFinding[] {
   const numbers = numbersOf(parcel);
@@ -76,20 +78,23 @@ function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFin
   const right = shown.filter(({ number }) => number === standing.number);
   const [first] = right;
   return [
-    ...(right.length === 0 ? [found('parcel-shown', `${standing.number} of ${name} is not at the mall`)] : []),
+    ...(right.length === 0
+      ? [found('parcel-shown', `${standing.number} of ${name} is not at the mall`, standing.number)]
+      : []),
     ...(right.length > 1 ? [found('parcel-once', `${standing.number} is at the mall ${right.length} times`)] : []),
     ...(first !== undefined && first.carrier !== standing.carrier
       ? [
           found(
             'carrier-true',
             `${standing.number} has the carrier ${first.carrier}, and ${standing.carrier} was asked for`,
+            standing.number,
           ),
         ]
       : []),
     ...shown
       .filter(({ number }) => number !== standing.number)
       .map(({ number }) =>
-        found('replaced-gone', `${number} of ${name} is at the mall, and ${standing.number} took its place`),
+        found('replaced-gone', `${number} of ${name} is at the mall, and ${standing.number} took its place`, number),
       ),
   ];
 }
@@ -99,7 +104,7 @@ function unreported({ words }: AskedFor, shown: readonly BookedParcel[], name: s
   return shown
     .filter(({ number }) => !reported.includes(number))
     .map(({ number }) =>
-      found('taken-back-reported', `${number} of ${name} was taken back, and is at the mall unreported`),
+      found('taken-back-reported', `${number} of ${name} was taken back, and is at the mall unreported`, number),
     );
 }
 
@@ -109,7 +114,8 @@ function lostByFailure({ words }: AskedFor, shown: readonly BookedParcel[], name
   // A word above it may have been seen, too, without an event that tells.
   const allowed = words.slice(words.indexOf(below));
   const isKept = shown.some(({ number }) => allowed.some((word) => word.number === number));
-  return isKept ? [] : [found('failure-keeps', `${below.number} of ${name} is not at the mall, and its change failed`)];
+  const said = `${below.number} of ${name} is not at the mall, and its change failed`;
+  return isKept ? [] : [found('failure-keeps', said, below.number)];
 }
 
 function beside({ rows, fromElsewhere }: OrderEnd): StatusFinding[] {
@@ -124,12 +130,7 @@ function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
   const ends = acts.slice(acts.indexOf(last)).filter((act) => act.kind !== 'memo' && act.request === last.request);
   const isOpenToAny = ends.some((act) => act.kind === 'withdraw' || (act.kind === 'news' && act.end === 'failed'));
   if (isOpenToAny || memo === last.text) return [];
-  const isOfOneMoment = areOfOneMoment(acts.filter((act) => act.kind === 'memo'));
-  return [{ ...found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`), isOfOneMoment }];
-}
-
-function areOfOneMoment(asked: readonly { readonly at: number; readonly request: string }[]): boolean {
-  return asked.some(({ at, request }) => asked.some((other) => other.at === at && other.request !== request));
+  return [found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`)];
 }
 
 function unanswered(acts: readonly OrderAct[]): StatusFinding[] {

@@ -1,10 +1,10 @@
 import { hourMs } from '../../../core/kernel/time.ts';
-import { knownDifference } from '../../laws/known.ts';
-import { brokenStatusLaws, type StatusFinding } from '../../laws/status.ts';
+import { knownDifference, type SceneFinding } from '../../laws/known.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
 import type { PlayedScene } from '../played.ts';
 import { isPaused, perform, pushWords } from './acts.ts';
 import { type ComparedEnd, endOf } from './end.ts';
+import { unlawfulInScene } from './laws-of-scene.ts';
 import { type SceneMallName, sceneMalls } from './malls.ts';
 import { openScene } from './open-scene.ts';
 import type { OrderProgram, Scene } from './scene.ts';
@@ -18,7 +18,7 @@ import { brokenPromises } from './what-holds.ts';
 
 /** A scene of one order that was played: what the laws of statuses find in it, how it ended, and written down. */
 export interface PlayedOrderScene extends PlayedScene {
-  readonly unlawful: readonly StatusFinding[];
+  readonly unlawful: readonly SceneFinding[];
   readonly end: ComparedEnd;
   readonly program: OrderProgram;
 }
@@ -65,9 +65,8 @@ function played(scene: Scene, program: OrderProgram): PlayedOrderScene {
   const fromElsewhere = elsewhere.map(({ number }) => number);
   const isFromElsewhereFirst = elsewhere.some(({ isFirst }) => isFirst);
   const rows = mall.parcels(world, order);
-  const unlawful = brokenStatusLaws({
-    ...{ acts, rows, memo: mall.memo(world, order), fromElsewhere, isFromElsewhereFirst },
-  });
+  const memo = mall.memo(world, order);
+  const unlawful = unlawfulInScene({ acts, rows, memo, fromElsewhere, isFromElsewhereFirst }, order);
   const story = [...scene.story, ...endWords(scene)];
   return { broken: brokenPromises(scene), unlawful, story, end: endOf(scene), program };
 }
