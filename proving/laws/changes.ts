@@ -8,6 +8,13 @@ export interface FailureSeen {
   readonly borneOut: ReadonlySet<string>;
 }
 
+/** A change that an event says is made, and whether the mall's books had it so. */
+export interface ConfirmationSeen {
+  readonly order: string;
+  readonly what: string;
+  readonly isSo: boolean;
+}
+
 /** A call that cancels an order. */
 export interface CancelCall {
   readonly shop: string;
@@ -28,6 +35,10 @@ export interface ChangeCall {
 export type ChangesLaw =
   /** A change fails for a reason that is so at the mall. */
   | 'failure-true'
+  /** A change that is confirmed is made at the mall. */
+  | 'confirmed-true'
+  /** No call is made that its mall takes only after another one has shown. */
+  | 'in-its-time'
   /** A call is not made again before the end of the first one can have come to light. */
   | 'not-sent-blindly'
   /** What a cancel gives back is given back once: by the mall, or by the ledger. */
@@ -41,6 +52,9 @@ const shownWithinMs = 4 * 60_000;
 /** Everything about single changes that the mall's books do not bear out. */
 export function brokenChangesLaws(end: {
   readonly failures: readonly FailureSeen[];
+  readonly confirmations: readonly ConfirmationSeen[];
+  /** Orders of which the mall said that a call came too early. */
+  readonly tooEarly: readonly string[];
   readonly cancels: readonly CancelCall[];
   /** Calls that make one change each, the first one first; null where clocks are wrong, by which it is decided when to call again. */
   readonly calls: readonly ChangeCall[] | null;
@@ -53,6 +67,16 @@ export function brokenChangesLaws(end: {
           ...{ law: 'failure-true', words: `a change of ${order} failed for ${reason}, and the mall is not so` },
         }),
       ),
+    ...end.confirmations
+      .filter(({ isSo }) => !isSo)
+      .map(
+        ({ order, what }): ChangesFinding => ({
+          ...{ law: 'confirmed-true', words: `${what} of ${order} is confirmed, and the mall has it not` },
+        }),
+      ),
+    ...end.tooEarly.map(
+      (order): ChangesFinding => ({ law: 'in-its-time', words: `a call for ${order} came before its time` }),
+    ),
     ...sentBlindly(end.calls ?? []),
     ...end.cancels
       .filter(({ restores, isKeptHere }) => restores === isKeptHere)

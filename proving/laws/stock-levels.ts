@@ -41,6 +41,8 @@ export interface SoldLine {
   readonly held: readonly { readonly from: number; readonly units: number }[];
   /** When events said that its order was read. */
   readonly readAt: readonly number[];
+  /** True where its order bore another date for a while: whether it was known before a count is open then. */
+  readonly wasMisdated?: boolean;
 }
 
 /** Where an order was under way while people counted, both readings are right: the least and the most. */
@@ -69,6 +71,7 @@ export function freePieces(ledger: Ledger, sku: string): Span | null {
     if (drawn === 0) continue;
     const units = line.held.at(-1)?.units ?? 0;
     const known = line.orderedAt > count.at ? [0] : knownAt(ledger, line, count.at);
+    if (line.wasMisdated) known.push(0, units);
     least -= drawn * (units - Math.min(...known));
     most -= drawn * (units - Math.max(...known));
   }

@@ -21,6 +21,8 @@ export interface SetCall {
   /** When its caller was answered, or gave up. */
   readonly endedAt: number;
   readonly levels: readonly SetLevel[];
+  /** Items that the mall is setting at that time, in a batch that another call has handed over; absent: none. */
+  readonly inBatch?: readonly string[];
   /** When its process listed the shop's orders last before it; null: never. */
   readonly importedAt: number | null;
 }
@@ -51,7 +53,7 @@ export type StockLaw =
   | 'ours-alone'
   /** A listing is raised only just after its shop's orders were listed. */
   | 'raised-fresh'
-  /** No two processes set a listing to different levels at once. */
+  /** No two processes set a listing to different levels at once, and none does while the mall sets it in a batch. */
   | 'one-at-a-time';
 
 export type StockFinding = Finding<StockLaw>;
@@ -87,6 +89,8 @@ function wrongReports(end: StockEnd): StockFinding[] {
   return [...skus].flatMap((sku) => {
     const free = freePieces(end, sku);
     const isReported = end.reported.has(sku);
+    // Of a set, its parts are oversold.
+    if ((end.recipes.get(sku)?.at(-1)?.parts ?? []).length > 0) return [];
     if (free !== null && free.most < 0 && !isReported)
       return [found('oversold-reported', `${sku} is oversold by ${-free.most}, and is not reported`)];
     if (isReported && (free === null || free.least >= 0))
@@ -125,9 +129,12 @@ function notOurs(end: StockEnd, listing: ShownListing | undefined, name: string,
 
 function atOnce({ calls, areClocksRight }: StockEnd): StockFinding[] {
   if (!areClocksRight) return [];
+  const beside = calls.flatMap(({ shop, inBatch = [] }) =>
+    inBatch.map((item) => found('one-at-a-time', `${item} of ${shop} was set by a call while a batch was setting it`)),
+  );
   const sets = calls.flatMap(({ levels, ...call }) => levels.map(({ item, level }) => ({ ...call, item, level })));
   const ofListing = Map.groupBy(sets, ({ shop, item }) => `${item} of ${shop}`);
-  return [...ofListing].flatMap(([name, own]) => {
+  const atTheTime = [...ofListing].flatMap(([name, own]) => {
     const inOrder = own.sort((one, other) => one.startedAt - other.startedAt);
     return inOrder.flatMap((call, index) => {
       const before = inOrder[index - 1];
@@ -136,4 +143,5 @@ function atOnce({ calls, areClocksRight }: StockEnd): StockFinding[] {
       return [found('one-at-a-time', `${name} was set to ${before.level} and ${call.level} at once`)];
     });
   });
+  return [...beside, ...atTheTime];
 }

@@ -50,6 +50,28 @@ export function borneOut(
   return new Set(Object.keys(reasons).filter((reason) => reasons[reason]));
 }
 
+/**
+ * Whether the mall's books have what a request of an order asks for; null where that is not known, or another request, or a person at the mall, may
+ * have said otherwise since.
+ */
+export function isMade(
+  { store, rms, statusWatch }: Omit<World, 'shops'>,
+  order: { readonly shop: string; readonly orderNumber: string; readonly request: string },
+): boolean | null {
+  const name = `${order.shop}#${order.orderNumber}`;
+  const acts = askedFor(store).acts.get(name) ?? [];
+  const asked = acts.find((act) => act.request === order.request && 'at' in act);
+  const booked = rms.control.order(order.orderNumber);
+  if (statusWatch === null || asked === undefined || booked === null) return null;
+  if (acts.some(({ kind, request }) => kind === asked.kind && request !== order.request)) return null;
+  if (asked.kind === 'memo') return statusWatch.edited.has(name) ? null : (booked.model.memo ?? '') === asked.text;
+  if (asked.kind === 'ship') {
+    const rows = bookRows(booked);
+    return asked.parcels.every((one) => rows.some((row) => row.number === one.number && row.carrier === one.carrier));
+  }
+  return asked.kind === 'other' && asked.what === 'confirm' ? booked.orderProgress !== 100 : null;
+}
+
 /** A confirm was asked for, and no event has said how that ended. */
 function isConfirmAwaited(acts: readonly OrderAct[]): boolean {
   const confirms = acts.filter((act) => act.kind === 'other' && act.what === 'confirm').map(({ request }) => request);

@@ -1,11 +1,11 @@
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
-import type { FailureSeen } from '../laws/changes.ts';
+import type { ConfirmationSeen, FailureSeen } from '../laws/changes.ts';
 import type { Finding } from '../laws/finding.ts';
 import type { OrderEvent } from '../laws/import.ts';
 import type { ListedPage } from '../laws/listings.ts';
 import type { IncidentEvent } from '../laws/outage.ts';
 import { type MemoryPorts, memoryPorts } from '../memory/index.ts';
-import { borneOut, type MorningSeen, noteMornings } from './law-moments.ts';
+import { borneOut, isMade, type MorningSeen, noteMornings } from './law-moments.ts';
 import type { Exchange } from './mall-transport.ts';
 import { newsOf, noteAct } from './people.ts';
 import { claimName } from './stock-watch.ts';
@@ -21,6 +21,8 @@ export interface WorldNotes {
   readonly failures: Map<string, { readonly at: number; readonly shop: string; readonly orderNumber: string }>;
   /** Each failure at RMS, and the reasons for it that were so then. */
   readonly failuresSeen: FailureSeen[];
+  /** Each change at RMS that an event says is made, and whether it was so then. */
+  readonly confirmations: ConfirmationSeen[];
   readonly mornings: MorningSeen[];
   /** Levels that were wrong for long, before the night. */
   readonly settled: Finding[];
@@ -64,6 +66,7 @@ export function noteForLaws(world: World): WorldNotes {
       incidents: [],
       failures: new Map(),
       failuresSeen: [],
+      confirmations: [],
       mornings: [],
       settled: [],
       wrongSince: new Map(),
@@ -149,6 +152,8 @@ function noteEvents(world: Omit<World, 'shops'>, notes: WorldNotes): void {
     notes.failures.delete(name);
     if (who === 'merchant') notes.failures.set(name, { at: time.now(), shop, orderNumber });
     const reasons = kind === 'StatusPushFailed' ? borneOut(world, { shop, orderNumber, request }) : null;
+    const isSo = kind === 'StatusPushConfirmed' ? isMade(world, { shop, orderNumber, request }) : null;
+    if (isSo !== null) notes.confirmations.push({ order: orderNumber, what: request, isSo });
     if (reasons !== null) notes.failuresSeen.push({ order: orderNumber, reason: reason ?? '', borneOut: reasons });
     noteAct(store, news, newsOf(news));
   });

@@ -16,6 +16,7 @@ import { brokenStockLaws, type SetCall, type StockEnd } from '../laws/stock.ts';
 import type { Movement, SoldLine } from '../laws/stock-levels.ts';
 import { postsOf } from './chats.ts';
 import { noteForLaws, notesOf, type WorldNotes } from './law-notes.ts';
+import { sinceOf } from './mail-since.ts';
 import type { Outages, Span, Trouble } from './outages.ts';
 import { putsOut } from './outages.ts';
 import { askedFor } from './people.ts';
@@ -96,7 +97,10 @@ export async function unlawful(world: World): Promise<string[]> {
     ...outageFindings(world, notes),
     ...brokenDigestLaws(digestEnd(world, notes)),
     ...pauseFindings(world),
-    ...brokenChangesLaws({ failures: notes.failuresSeen, cancels: cancelsOf(world), calls: changeCalls(world) }),
+    ...brokenChangesLaws({
+      ...{ failures: notes.failuresSeen, confirmations: notes.confirmations, tooEarly: [] },
+      ...{ cancels: cancelsOf(world), calls: changeCalls(world) },
+    }),
     ...morningFindings(world, notes),
   ];
   return findings.map(({ law, words }) => `${law}: ${words}`);
@@ -245,7 +249,7 @@ function linesOf(world: World, watch: StockWatch, { held, orders, changes }: Wor
 function setCalls({ calls, imports }: StockWatch): SetCall[] {
   const readings = new Map<string, StockCall>();
   return calls.flatMap((call) => {
-    const { by, shop, at, startedAt, kind } = call;
+    const { by, shop, at, startedAt, kind, inBatch } = call;
     if (kind === 'read') readings.set(`${by} ${shop}`, call);
     if (kind === 'read') return [];
     const seen = readings.get(`${by} ${shop}`)?.levels;
@@ -254,7 +258,7 @@ function setCalls({ calls, imports }: StockWatch): SetCall[] {
       return { item, level, before: Math.max(before, seen?.get(item) ?? before) };
     });
     const imported = imports.findLast((one) => one.by === by && one.shop === shop && one.at <= at);
-    return [{ shop, by, startedAt, endedAt: call.endedAt, levels, importedAt: imported?.at ?? null }];
+    return [{ shop, by, startedAt, endedAt: call.endedAt, levels, inBatch, importedAt: imported?.at ?? null }];
   });
 }
 
@@ -346,8 +350,6 @@ function spansOf(trouble: Trouble, what: Parameters<typeof putsOut>[1]): (Span &
     .map(({ from, until, probability = 1 }) => ({ from, until, isWhole: probability === 1 }));
 }
 
-/** The minute with which a subject's span begins, `(2/2 15:44〜16:20)`: as it is written for who reads it. */
-const moment = /\((\d+)\/(\d+) (\d+):(\d+)〜[^)]*\)$/;
 const kinds: Readonly<Record<string, HandedMail['kind']>> = {
   opened: 'opened',
   'all-clear': 'all-clear',
@@ -366,11 +368,10 @@ function mailsOf({ watch, store, start }: World, posted?: ReturnType<typeof post
     mails: (posted?.posts ?? watch.mails)
       .filter(({ to }) => known.some(({ createdAt, contacts }) => contacts.join() === to && createdAt <= start))
       .map(({ at, to, kind, subject, text, cutOff }): HandedMail => {
-        const [, month, day, hour, minute] = moment.exec(subject) ?? [];
-        const since = Date.UTC(2026, Number(month) - 1, Number(day), Number(hour) - 9, Number(minute));
+        const since = sinceOf(subject);
         return {
           ...{ at, to: nameAt.get(to) ?? to, kind: kinds[kind] ?? 'other', text, mayComeAgain: cutOff },
-          ...(Number.isNaN(since) ? {} : { since }),
+          ...(since === undefined ? {} : { since }),
         };
       }),
     faults: [...watch.mailTroubles, ...(posted?.troubles ?? [])],

@@ -55,7 +55,7 @@ async function playOf(planted: Mutant | null) {
   switch (planted?.judgedBy) {
     case 'days-at-yahoo': {
       const { playYahooStatuses } = await import('./yahoo-statuses.ts');
-      return asWorld(playYahooStatuses);
+      return asWorld((seed) => playYahooStatuses(seed, { laws }));
     }
     case 'scenes-of-one-order': {
       const { brokenInScenes } = await import('../scenes/order/play.ts');
@@ -63,11 +63,17 @@ async function playOf(planted: Mutant | null) {
     }
     case 'scenes-of-outages': {
       const { playOutageScene } = await import('../scenes/outages/play.ts');
-      return asWorld(async (seed) => (await playOutageScene(seed)).broken);
+      return asWorld(async (seed) => {
+        const { broken, unlawful } = await playOutageScene(seed);
+        return laws ? unlawful.map(({ law, words }) => `${law}: ${words}`) : broken;
+      });
     }
     case 'scenes-of-stock': {
       const { playStockScene } = await import('../scenes/stock/play.ts');
-      return asWorld(async (seed) => (await playStockScene(seed)).broken);
+      return asWorld(async (seed) => {
+        const { broken, unlawful } = await playStockScene(seed);
+        return laws ? unlawful.map(({ law, words }) => `${law}: ${words}`) : broken;
+      });
     }
     default:
       return (await import('./run-seed.ts')).runSeed;

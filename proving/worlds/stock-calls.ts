@@ -70,6 +70,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     before,
     isDone: isDone && (isProof || asked.kind === 'read') && lost.length === 0,
     isAccepted: isDone,
+    inBatch: asked.kind === 'set' ? [...batchesBeside(world, shop.key, asked.levels, batch)].map(([item]) => item) : [],
     isUnanswered:
       outcome.ending === 'hang' || outcome.ending === 'reset' || (isDone && !isProof && asked.kind === 'set'),
   };
@@ -119,12 +120,21 @@ const batchesOf = (world: Omit<World, 'shops'>, shop: ShopKey, code: string): re
 function checkBatches(world: Omit<World, 'shops'>, { broken }: StockWatch, call: StockCall, own?: string): void {
   if (!world.stocks?.rightClocks) return;
   const { shop, levels } = call;
-  for (const { id, isUnderWay, levels: its } of batchesOf(world, shop, codeOf(shop))) {
-    if (!isUnderWay || id === own) continue;
-    for (const item of levels.keys())
-      if (its.has(item))
-        broken.push(`${item} of ${shop} was set by a call while the batch ${id} that sets it was under way`);
-  }
+  for (const [item, id] of batchesBeside(world, shop, levels, own))
+    broken.push(`${item} of ${shop} was set by a call while the batch ${id} that sets it was under way`);
+}
+
+/** Which of some items the mall is setting in a batch other than the call's own, and in which. */
+function batchesBeside(
+  world: Omit<World, 'shops'>,
+  shop: ShopKey,
+  levels: ReadonlyMap<string, number | null>,
+  own?: string,
+): [item: string, batch: string][] {
+  const underWay = batchesOf(world, shop, codeOf(shop)).filter(({ id, isUnderWay }) => isUnderWay && id !== own);
+  return underWay.flatMap(({ id, levels: its }) =>
+    [...levels.keys()].filter((item) => its.has(item)).map((item): [string, string] => [item, id]),
+  );
 }
 
 /** Notes when the caller of a call was answered. */

@@ -54,6 +54,8 @@ export interface StockCall {
   isDone: boolean;
   /** True of one whose answer says so, whether it is so or not. */
   readonly isAccepted: boolean;
+  /** Items that the mall was setting in a batch of another call. */
+  readonly inBatch: readonly string[];
   /** True of one to which no answer came, or one that proves nothing: it may have been applied, and may still be. */
   readonly isUnanswered: boolean;
 }

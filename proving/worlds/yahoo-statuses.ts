@@ -11,6 +11,7 @@ import type { YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/
 import { memoryPorts } from '../memory/index.ts';
 import { openPushWorld, type PushWorld } from '../status-world.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
+import { watchDay } from './laws-of-yahoo-day.ts';
 import { onFalseNews } from './status-watch.ts';
 import {
   drawnChangeSettings,
@@ -34,8 +35,11 @@ const faultsOfDay = 8;
 const stormMs = 2 * hourMs;
 const calmMs = 6 * hourMs;
 
-/** Plays a seed; gives back what was broken. */
-export async function playYahooStatuses(seed: number): Promise<string[]> {
+/** Plays a seed; gives back what was broken, with `laws` what the laws alone find. */
+export async function playYahooStatuses(
+  seed: number,
+  { laws = false }: { readonly laws?: boolean } = {},
+): Promise<string[]> {
   const chance = prng(seedOf(seed, 'yahoo-statuses'));
   const storm = drawStorm(prng(seedOf(seed, 'yahoo-storm')));
   let tooSoon = 0;
@@ -57,11 +61,15 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
       // One that got no answer long before may be carried out between our reading and this call.
       const mayHaveLanded = openedAt < startedAt - minuteMs;
       if (outcome.ending !== 'answer') openSince.set(order, openedAt);
-      else if (isTooSoon(outcome.body) && !mayHaveLanded) tooSoon++;
+      else if (isTooSoon(outcome.body) && !mayHaveLanded) {
+        tooSoon++;
+        day.cameTooEarly(order.slice('<OrderId>'.length));
+      }
       storm.called(world, startedAt, request.body);
       if (isAgain(`${request.path} ${request.body}`, startedAt, outcome)) sentAgain++;
     },
   });
+  const day = watchDay(world);
   const { control } = world.yahoo as YahooSimulator;
   const at = (ms: number, work: () => void): void => world.time.at(world.time.now() + ms, work);
   for (let index = 0; index < ordersOfDay; index++) {
@@ -72,8 +80,8 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
     const beginsMs = chance.int(0, stormMs - 30 * minuteMs);
     for (const [place, content] of wish.entries()) {
       const askedMs = gapMs === null ? chance.int(0, stormMs - 30 * minuteMs) : beginsMs + place * gapMs;
-      at(askedMs, () => void world.ask(order, content));
-      if (chance.chance(0.3)) at(askedMs + chance.int(0, 5 * minuteMs), () => void world.ask(order, content));
+      at(askedMs, () => void day.ask(order, content));
+      if (chance.chance(0.3)) at(askedMs + chance.int(0, 5 * minuteMs), () => void day.ask(order, content));
     }
   }
   for (let index = 0; index < faultsOfDay; index++) {
@@ -86,6 +94,7 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
   control.mend();
   storm.end();
   await world.pass(calmMs);
+  if (laws) return day.unlawful(lost).map(({ law, words }) => `${law}: ${words}`);
   return [
     ...world.failures.map(String),
     ...(tooSoon > 0 ? [`完了 was asked for ${tooSoon} times too early`] : []),

@@ -66,6 +66,11 @@ describe('what is free of a SKU', () => {
       { least: 10, most: 13 },
     ],
     [
+      'may have an order in its count, or not, that bore another date',
+      { lines: [line({ orderedAt: before, units: 2, wasMisdated: true })] },
+      { least: 8, most: 10 },
+    ],
+    [
       'is less the parts of a set',
       {
         recipes: new Map([['set', [{ from: 0, parts: [{ sku: 'cup', needed: 2 }] }]]]),
@@ -123,6 +128,14 @@ describe('the laws of stock', () => {
       'two levels one after the other',
       { calls: [call(9, 10), call(8, 10, { by: 'p2', startedAt: countedAt + 2_000 })] },
     ],
+    [
+      'a set that is oversold, whose parts are not',
+      {
+        ...oversold,
+        listings: [],
+        recipes: new Map([['cup', [{ from: countedAt * 2, parts: [{ sku: 'tea', needed: 1 }] }]]]),
+      },
+    ],
     ['a SKU that is reported', { ...oversold, reported: new Set(['cup']) }],
   ])('bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
@@ -130,6 +143,7 @@ describe('the laws of stock', () => {
 
   it.each<[string, string, Partial<StockEnd>]>([
     ['two levels at once', 'one-at-a-time', { calls: [call(10, 10), call(9, 10, { by: 'p2' })] }],
+    ['a level that is set while a batch sets it', 'one-at-a-time', { calls: [call(10, 10, { inBatch: ['x'] })] }],
     ['another level', 'level-shown', { listings: [listing({ level: 9 })] }],
     ['an oversold SKU that is not reported', 'oversold-reported', oversold],
     ['a report of what is not oversold', 'oversold-reported', { reported: new Set(['cup']) }],

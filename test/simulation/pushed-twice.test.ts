@@ -20,7 +20,7 @@ function brokenBy(
   const watched = calls.map(([kind, by, level, afterMs], index): StockCall => {
     const at = released + (index + 1) * secondMs + (afterMs ?? 0);
     const levels = new Map([[item, level]]);
-    const ended = { isDone: true, isAccepted: true, isUnanswered: false };
+    const ended = { isDone: true, isAccepted: true, isUnanswered: false, inBatch: [] };
     return { kind, by, shop, startedAt: at, at, endedAt: at, levels, before: new Map(), ...ended };
   });
   const terms = { linked: true, buffer: 0, cap: null, floor: null };

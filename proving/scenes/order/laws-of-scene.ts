@@ -9,6 +9,6 @@ export function unlawfulInScene(end: OrderEnd, order: string): SceneFinding[] {
       ? [{ order, reason: act.reason, borneOut: new Set(act.reason === 'order-unknown' ? [] : [act.reason]) }]
       : [],
   );
-  const broken = brokenChangesLaws({ failures, cancels: [], calls: null });
+  const broken = brokenChangesLaws({ failures, confirmations: [], tooEarly: [], cancels: [], calls: null });
   return [...brokenStatusLaws(end), ...broken.map((one) => ({ ...one, end }))];
 }

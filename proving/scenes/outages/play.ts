@@ -1,6 +1,8 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { resumeByHand } from '../../../core/outage/pauses.ts';
+import type { Finding } from '../../laws/finding.ts';
 import type { PlayedScene } from '../played.ts';
+import { noteNews, unlawfulInScene } from './laws-of-scene.ts';
 import { type OutageScene, openScene } from './scene.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';
@@ -11,11 +13,17 @@ import { brokenPromises } from './what-holds.ts';
  * comes and goes, its windows, those who judge it and those who write to merchants, in a hundredth of the time.
  */
 
+/** A scene of outages that was played, and what the laws of outages and mails find in it. */
+interface PlayedOutageScene extends PlayedScene {
+  readonly unlawful: readonly Finding[];
+}
+
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playOutageScene(seed: number): Promise<PlayedScene> {
+export async function playOutageScene(seed: number): Promise<PlayedOutageScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
   const { chance, ways, tell } = scene;
+  const news = noteNews(scene);
   const schedule = startSchedule(scene);
   await schedule.pass(chance.int(1, 3) * minuteMs);
   const steps = stepsOf(ways);
@@ -26,7 +34,8 @@ export async function playOutageScene(seed: number): Promise<PlayedScene> {
   await mend(scene, schedule);
   tell('everything is mended');
   await calmDown(schedule);
-  return { broken: brokenPromises(scene), story: [...story, ...endOf(scene)] };
+  const unlawful = unlawfulInScene(scene, news);
+  return { broken: brokenPromises(scene), unlawful, story: [...story, ...endOf(scene)] };
 }
 
 async function passSome({ chance }: OutageScene, schedule: Schedule): Promise<void> {

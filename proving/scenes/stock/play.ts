@@ -5,8 +5,10 @@ import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { defaultStockSettings } from '../../../core/model/sku.ts';
 import { visitShops } from '../../../core/session/visit-shops.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
+import type { Finding } from '../../laws/finding.ts';
 import { launch, roundOf } from '../../worlds/runs.ts';
 import type { PlayedScene } from '../played.ts';
+import { noteForLaws, unlawfulInScene } from './laws-of-scene.ts';
 import type { StockScene } from './scene.ts';
 import * as malls from './steps-at-malls.ts';
 import { mendDate } from './steps-at-malls.ts';
@@ -22,6 +24,11 @@ import { openSkuWorld, type SkuWorld } from './world.ts';
  * that comes late, and a call that is carried out when both are forgotten. A scene brings nothing else.
  */
 
+/** A scene of stock that was played, and what the laws of stock find in it. */
+interface PlayedStockScene extends PlayedScene {
+  readonly unlawful: readonly Finding[];
+}
+
 /** Moments within a run, minutes in which a call's end is open, or until most is over. */
 const waits = [
   [0, 5 * secondMs],
@@ -34,10 +41,11 @@ const waits = [
 type Step = (scene: StockScene) => Promise<void> | void;
 
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playStockScene(seed: number): Promise<PlayedScene> {
+export async function playStockScene(seed: number): Promise<PlayedStockScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
   const { world, chance, tell } = scene;
+  const notes = noteForLaws(world);
   const steps = stepsOf(world.ways);
   const length = chance.int(4, 14);
   for (let step = 0; step < length; ) {
@@ -55,10 +63,15 @@ export async function playStockScene(seed: number): Promise<PlayedScene> {
   await settle(scene);
   const broken = await brokenBeforeNight(scene);
   // Few things are left to the night, and it takes as long as all before.
-  if (broken.length > 0 || chance.chance(0.65)) return { broken, story: [...story, ...endOf(scene)] };
+  const unlawful = await unlawfulInScene(scene, notes, false);
+  if (broken.length > 0 || chance.chance(0.65)) return { broken, unlawful, story: [...story, ...endOf(scene)] };
   await world.pass(morning - world.time.now());
   const inTheMorning = await brokenInTheMorning(scene);
-  return { broken: inTheMorning.map((one) => `in the morning ${one}`), story: [...story, ...endOf(scene)] };
+  return {
+    broken: inTheMorning.map((one) => `in the morning ${one}`),
+    unlawful: [...unlawful, ...(await unlawfulInScene(scene, notes, true))],
+    story: [...story, ...endOf(scene)],
+  };
 }
 
 /** 2026-11-25 05:30 in Japan: the night's comparison is over at every shop. */
