@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
+import { worldsCounted } from '../proving/coverage/cells.ts';
 import { sceneMalls } from '../proving/scenes/order/malls.ts';
 import type { PlayedScene } from '../proving/scenes/played.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';
@@ -38,7 +39,7 @@ the mall's own books.
                   of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --mutant NAME   plants this one only, and says every seed that catches it
-  --coverage      counts which fault met which call or write in which state of a row, in ${longRun} worlds unless --seeds says how many, and names what was met
+  --coverage      counts which fault met which call or write in which state of a row, in ${worldsCounted} worlds unless --seeds says how many, and names what was met
                   often in docs/reference/coverage.md and is met no more
   --record        keeps that count, and writes the page anew
   --laws          only the laws of proving/laws judge, by what can be seen from outside: worlds, and planted bugs, too

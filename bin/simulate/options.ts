@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { worldsCounted } from '../../proving/coverage/cells.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
 import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
-import { longRun, seedsFrom } from '../../proving/worlds/simulate.ts';
+import { seedsFrom } from '../../proving/worlds/simulate.ts';
 import { hasAllMalls, hasStocks } from '../../proving/worlds/stocks.ts';
 
 /** What `npm run simulate` was asked for. */
@@ -149,7 +150,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const seed = whole('seed', 0, 2 ** 31);
   const edition = (whole('edition', 1, newestEdition) ?? newestEdition) as Edition;
   const { coverage, record } = values;
-  const count = whole('seeds', 1, 1_000_000) ?? (coverage ? longRun : 100);
+  const count = whole('seeds', 1, 1_000_000) ?? (coverage ? worldsCounted : 100);
   const from = whole('from', 0, 2 ** 31) ?? 1;
   const threads = whole('threads', 1, 256) ?? known.cores;
   const { mutant, mutants, stock, trace, json, laws, journal = null } = values;

@@ -27,6 +27,9 @@ export interface Met {
 
 export type Coverage = ReadonlyMap<string, Met>;
 
+/** So many worlds are counted unless fewer are asked for. */
+export const worldsCounted = 500;
+
 /** A cell that was met so often is expected to be met again. */
 export const often = 5;
 

@@ -1,4 +1,4 @@
-import { type Area, areas, type Cell, cellNamed, often } from './cells.ts';
+import { type Area, areas, type Cell, cellNamed, often, worldsCounted } from './cells.ts';
 import type { KeptCoverage } from './kept.ts';
 
 /** Where the page is. */
@@ -49,7 +49,7 @@ npm run simulate -- --coverage --seeds 50
 npm run simulate -- --coverage --record
 \`\`\`
 
-The first command plays ${seeds} worlds, which took ${cpuSeconds} CPU seconds, and compares them with this page. A cell that was met ${often === 5 ? 'five' : often} times and is met no more is named, and the command ends with
+This page counts ${seeds} worlds, which took ${cpuSeconds} CPU seconds. The first command plays ${worldsCounted}, and compares them with it. A cell that was met ${often === 5 ? 'five' : often} times and is met no more is named, and the command ends with
 1. With fewer worlds only those cells are compared that were met as often in so few. \`--record\` writes the page anew, and \`proving/coverage/kept.tsv\`, which it is made of: look at what
 is gone before you keep it. No test run includes the command.
 
