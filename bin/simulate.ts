@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
+import { worldsCounted } from '../proving/coverage/cells.ts';
 import { sceneMalls } from '../proving/scenes/order/malls.ts';
 import type { PlayedScene } from '../proving/scenes/played.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';
@@ -38,6 +39,9 @@ the mall's own books.
                   of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --mutant NAME   plants this one only, and says every seed that catches it
+  --coverage      counts which fault met which call or write in which state of a row, in ${worldsCounted} worlds unless --seeds says how many, and names what was met
+                  often in docs/reference/coverage.md and is met no more
+  --record        keeps that count, and writes the page anew
   --laws          only the laws of proving/laws judge, by what can be seen from outside: worlds, and planted bugs, too
   --threads N     default: one per core
   --json          one line of figures at the end
@@ -77,6 +81,8 @@ async function run(options: SimulateOptions): Promise<0 | 1> {
       return playOneScene(options);
     case 'program':
       return playProgram(options);
+    case 'coverage':
+      return countCoverage(options);
     case 'worlds':
       await startJournal(options.journal);
       return playMany(options);
@@ -86,6 +92,45 @@ async function run(options: SimulateOptions): Promise<0 | 1> {
 /** Opens the journal to report an unusable path early, and empties it. The worlds append to it. */
 async function startJournal(path: string | null): Promise<void> {
   if (path !== null) await openJournal(path, { startOver: true }).close();
+}
+
+/** Fails where a world is broken, and, unless the count is kept, where what was met often is met no more. */
+async function countCoverage({ seeds, threads, record, json }: SimulateOptions & { kind: 'coverage' }): Promise<0 | 1> {
+  const [{ playCoverage }, { missedCells }, { keptPath, keptText, readKept }, { coveragePage, pagePath }] =
+    await Promise.all([
+      import('../proving/coverage/play.ts'),
+      import('../proving/coverage/cells.ts'),
+      import('../proving/coverage/kept.ts'),
+      import('../proving/coverage/page.ts'),
+    ]);
+  const before = readKept();
+  const failed: number[] = [];
+  const coverage = await playCoverage({
+    seeds,
+    threads,
+    onBroken: (seed, broken) => {
+      failed.push(seed);
+      say(`seed ${seed}: ${broken[0]}`);
+    },
+    onProgress: (done) => {
+      if (done % 50 === 0) say(`${done} of ${seeds.length} seeds, ${wallSeconds()} s`);
+    },
+  });
+  const { user, system } = process.cpuUsage();
+  const cpuSeconds = Math.round((user + system) / 1_000_000);
+  const missed = before === null ? [] : missedCells(before.coverage, coverage, seeds.length);
+  for (const { name, times, worlds } of missed) say(`MET NO MORE ${name}: ${times} times in ${worlds} worlds before`);
+  if (record) {
+    const kept = { seeds: seeds.length, cpuSeconds, coverage };
+    writeFileSync(keptPath, keptText(kept));
+    writeFileSync(pagePath, coveragePage(kept));
+  }
+  if (json) print({ seeds: seeds.length, failed, cells: Object.fromEntries(coverage), missed, cpuSeconds });
+  else
+    say(
+      `${seeds.length} seeds, ${failed.length} failed, ${coverage.size} cells, ${missed.length} met no more, ${cpuSeconds} CPU s`,
+    );
+  return failed.length > 0 || (missed.length > 0 && !record) ? 1 : 0;
 }
 
 async function weighShops({ shops, shards, reports, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {

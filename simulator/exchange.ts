@@ -141,7 +141,10 @@ function strike<Call extends SimCall, Body>(passage: Passage<Call, Body>, active
   const { call, faults } = passage;
   const { world } = call;
   const { kind, shift = 'appear', delayMs = SLOW_MS, applyAfterMs = APPLY_LATER_MS, applied } = active.fault;
-  const count = (): void => world.faults.count(active);
+  const count = (): void => {
+    world.faults.count(active);
+    world.onStrike({ fault: active.fault, operation: call.operation?.name ?? '' });
+  };
   const mishap = faults.mishaps?.[kind]?.(call, applyAfterMs, passage.perform);
   if (mishap) {
     if (mishap.hasMishap) count();

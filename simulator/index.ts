@@ -10,4 +10,4 @@ export { Mulberry32, type Prng, prng, seedOf } from './prng.ts';
 export { type Served, type ServeGuard, type Serving, serve } from './serve.ts';
 export { levelsSetBy, type MallSimulator, type Simulator, type StockCall } from './simulator.ts';
 export type { TrueItem, TrueOrder, Truth, WaitingOrder } from './truth.ts';
-export type { LevelChange, OnLevel, Write } from './world.ts';
+export type { LevelChange, OnLevel, OnStrike, Write } from './world.ts';

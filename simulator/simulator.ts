@@ -13,7 +13,7 @@ import { GENERAL_KINDS } from './faults.ts';
 import type { Now, SimOutcome, SimRequest } from './http.ts';
 import { changeSettings, type SettingsChange, type SettingsTable, standardSettings } from './settings.ts';
 import type { Played, TrueShop, Truth } from './truth.ts';
-import { emptyWorld, type OnLevel, type World, type Write } from './world.ts';
+import { emptyWorld, type OnLevel, type OnStrike, type World, type Write } from './world.ts';
 
 /** A simulated mall. */
 export interface Simulator<Control> extends Exchange {
@@ -25,7 +25,7 @@ export interface Simulator<Control> extends Exchange {
 
 /**
  * `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is called for every request that changes something,
- * just before it does, `onLevel` on every change of a level. `isNamed`: one order or one edit more changes nothing for the others.
+ * just before it does, `onLevel` on every change of a level, `onStrike` for every request that a fault strikes. `isNamed`: one order or one edit more changes nothing for the others.
  */
 interface SimulatorOptions<Settings> {
   now: Now;
@@ -34,6 +34,7 @@ interface SimulatorOptions<Settings> {
   isNamed?: boolean;
   onWrite?: (write: Write) => void;
   onLevel?: OnLevel;
+  onStrike?: OnStrike | undefined;
 }
 
 /** What a call requests of a mall's stock, as an observer at the mall's API reads it by the mall's documents. */

@@ -1,5 +1,5 @@
 import { type Agenda, agenda } from './agenda.ts';
-import { type FaultDesk, faultDesk } from './faults.ts';
+import { type Fault, type FaultDesk, faultDesk } from './faults.ts';
 import type { Now } from './http.ts';
 import { type Prng, prng, seedOf } from './prng.ts';
 
@@ -85,6 +85,16 @@ export interface LevelChange {
 /** Called on each change. */
 export type OnLevel = (change: LevelChange) => void;
 
+/** A request that a fault strikes, at that moment. */
+export interface Strike {
+  readonly fault: Fault;
+  /** The function that was asked for; empty where the mall has none such. */
+  readonly operation: string;
+}
+
+/** Called on each strike. */
+export type OnStrike = (strike: Strike) => void;
+
 /** A request that changed the mall, without the key it came with. It has the shop, too, under the mall's own word. */
 export interface Write {
   /** When it was carried out, by the clock without `advance`: later than it came where a fault held it back. */
@@ -122,6 +132,7 @@ export interface World<Mall extends MallTypes = MallTypes> {
   onLevel: OnLevel;
   /** Called for each request that is about to change something, when it is carried out. */
   onWrite: (write: Write) => void;
+  onStrike: OnStrike;
 }
 
 interface WorldOptions<Settings> {
@@ -131,11 +142,20 @@ interface WorldOptions<Settings> {
   isNamed?: boolean | undefined;
   onWrite?: ((write: Write) => void) | undefined;
   onLevel?: OnLevel | undefined;
+  onStrike?: OnStrike | undefined;
 }
 
 /** An empty mall. */
 export function emptyWorld<Mall extends MallTypes>(
-  { now, seed, settings, isNamed = false, onWrite = () => {}, onLevel = () => {} }: WorldOptions<Mall['settings']>,
+  {
+    now,
+    seed,
+    settings,
+    isNamed = false,
+    onWrite = () => {},
+    onLevel = () => {},
+    onStrike = () => {},
+  }: WorldOptions<Mall['settings']>,
   faultKinds: readonly string[],
 ): World<Mall> {
   const chance = (name: string): Prng => prng(seedOf(seed, name));
@@ -161,6 +181,7 @@ export function emptyWorld<Mall extends MallTypes>(
     isNamed,
     askedAt: null,
     onLevel,
+    onStrike,
     onWrite,
   };
   return world;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { worldsCounted } from '../../proving/coverage/cells.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
 import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
 import { seedsFrom } from '../../proving/worlds/simulate.ts';
@@ -29,6 +30,15 @@ export type SimulateOptions =
   | { readonly kind: 'scene'; readonly mall: SceneMallName; readonly seed: number; readonly write: string | null }
   /** One scene of an order that was written down; on another checkout, too, where one is given. */
   | { readonly kind: 'program'; readonly file: string; readonly before: string | null }
+  /** Worlds in which it is counted which fault met which call or write. */
+  | {
+      readonly kind: 'coverage';
+      readonly seeds: readonly number[];
+      readonly threads: number;
+      /** Whether the count is kept, with its page. */
+      readonly record: boolean;
+      readonly json: boolean;
+    }
   | {
       readonly kind: 'worlds';
       readonly seeds: readonly number[];
@@ -54,6 +64,19 @@ const ofManyWorlds = [
   'changed-mutants',
   'mutant',
   'threads',
+  'coverage',
+  'record',
+] as const;
+/** Of many worlds, what a count of coverage cannot be asked for: each count begins at seed 1, so that it can be compared with the kept one. */
+const notOfCoverage = [
+  'from',
+  'stock',
+  'all-malls',
+  'mutants',
+  'changed-mutants',
+  'mutant',
+  'journal',
+  'laws',
 ] as const;
 const aboutWorlds = [
   ...ofManyWorlds,
@@ -88,6 +111,8 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       mutants: { type: 'boolean', default: false },
       'changed-mutants': { type: 'boolean', default: false },
       mutant: { type: 'string' },
+      coverage: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       scene: { type: 'string' },
       write: { type: 'string' },
       program: { type: 'string' },
@@ -124,7 +149,8 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const shards = whole('shards', 1, 10_000);
   const seed = whole('seed', 0, 2 ** 31);
   const edition = (whole('edition', 1, newestEdition) ?? newestEdition) as Edition;
-  const count = whole('seeds', 1, 1_000_000) ?? 100;
+  const { coverage, record } = values;
+  const count = whole('seeds', 1, 1_000_000) ?? (coverage ? worldsCounted : 100);
   const from = whole('from', 0, 2 ** 31) ?? 1;
   const threads = whole('threads', 1, 256) ?? known.cores;
   const { mutant, mutants, stock, trace, json, laws, journal = null } = values;
@@ -151,6 +177,8 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     only(['shards', 'reports'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
     else only(ofManyWorlds, 'about many worlds, and --seed is one');
+    if (coverage) only(notOfCoverage, 'not with --coverage, which counts all worlds from seed 1 on');
+    else only(['record'], 'goes with --coverage');
   }
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
@@ -159,6 +187,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (scene !== undefined && isSceneMall(scene) && seed !== null) return { kind: 'scene', mall: scene, seed, write };
   if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, laws, json };
+  if (coverage) return { kind: 'coverage', seeds: seedsFrom(1, count), threads, record, json };
   const allMalls = values['all-malls'];
   return {
     kind: 'worlds',

@@ -4,7 +4,7 @@ import type { MutatedFile } from './run-mutants.ts';
 export function mutantTable(files: readonly MutatedFile[], { survivors = true } = {}): string {
   const folders = Map.groupBy(files, ({ path }) => path.split('/').slice(0, -1).join('/'));
   return [
-    ...files.map((file) => `${shareOf([file])} ${file.path} (${file.seconds} s)`),
+    ...files.map((file) => `${shareOf([file])} ${file.path} (${file.cpuSeconds} CPU s)`),
     ...(files.length > 1 ? [...folders].map(([folder, own]) => `${shareOf(own)} ${folder}/`) : []),
     ...(survivors ? files.flatMap(survivorLines) : []),
   ].join('\n');

@@ -18,8 +18,8 @@ export interface MutatedFile {
   readonly path: string;
   readonly caught: number;
   readonly survivors: readonly Survivor[];
-  /** By the clock, with one worker. */
-  readonly seconds: number;
+  /** Of the CPU, with one worker. */
+  readonly cpuSeconds: number;
 }
 
 /** Part of the report of StrykerJS: mutation-testing-report-schema 2. */
@@ -52,14 +52,14 @@ export async function runMutants(root: string, path: string, judges: readonly st
   const report = join(folder, 'report.json');
   const vitest = join(folder, 'vitest.config.ts');
   const config = join(folder, 'stryker.json');
-  const started = Date.now();
   try {
     writeFileSync(vitest, vitestConfig(root, judges));
     writeFileSync(config, JSON.stringify(strykerConfig(path, { folder, report, vitest })));
-    const output = await outputOf(process.execPath, [tool, 'run', config], root);
+    // The shell says what those it waited for have taken, and what those had waited for.
+    const output = await outputOf('sh', ['-c', '"$0" "$@"; times', process.execPath, tool, 'run', config], root);
     if (!existsSync(report)) throw new Error(`StrykerJS gave no report of ${path}. It printed:\n${output}`);
     const read = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    return { ...countOf(read, path), seconds: Math.round((Date.now() - started) / 1_000) };
+    return { ...countOf(read, path), cpuSeconds: cpuSecondsIn(output) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -112,7 +112,7 @@ function strykerConfig(
   };
 }
 
-function countOf({ files }: Report, path: string): Omit<MutatedFile, 'seconds'> {
+function countOf({ files }: Report, path: string): Omit<MutatedFile, 'cpuSeconds'> {
   const { mutants = [], source = '' } = files[path] ?? {};
   const lines = source.split('\n');
   const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
@@ -132,6 +132,12 @@ function countOf({ files }: Report, path: string): Omit<MutatedFile, 'seconds'> 
       };
     }),
   };
+}
+
+/** What the children of a shell took, as its `times` ends an output: a line of its own time, and one of theirs, user and system. */
+export function cpuSecondsIn(output: string): number {
+  const parts = [...(output.trimEnd().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  return Math.round(parts.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0));
 }
 
 const oneLine = (text: string): string => {

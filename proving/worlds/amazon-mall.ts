@@ -13,7 +13,7 @@ import type { Draw } from './draws.ts';
 import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtAmazon } from './shipping-malls.ts';
-import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
+import { type MallBeside, type MallHooks, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
 
 const statuses = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'CANCELLED'];
 const open = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED'];
@@ -21,10 +21,10 @@ const open = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED'];
 const listedAfterMs = 2 * minuteMs + 5 * secondMs;
 
 /** Amazon beside RMS, with failures of its own, its usage plans, and PATCHes that come into force some time after they were accepted. */
-export function amazonBeside(seed: number, now: () => number, edition: Edition): MallBeside {
+export function amazonBeside(seed: number, edition: Edition, hooks: MallHooks): MallBeside {
   const draws = drawsOf(edition, seed, 'amazon');
   const settings = drawnSettings(draws.of('settings'));
-  const amazon = createAmazon({ now, seed, isNamed: isNamed(edition), settings });
+  const amazon = createAmazon({ ...hooks, seed, isNamed: isNamed(edition), settings });
   const { control } = amazon;
   const drawn = edition < 6 ? null : drawnFeeds(drawsOf(edition, seed, 'amazon-feeds').of('all'));
   if (drawn !== null) control.changeSettings({ feeds: drawn.feeds });

@@ -6,6 +6,7 @@ import { rmsTraits } from '../../malls/rms/traits.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
 import { watchChangeRow } from './changes-beside.ts';
+import { watchCoverage } from './coverage-watch.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type Draws, turnsOf } from './draws.ts';
 import { drawsOf, type Edition, isNamed, newestEdition } from './edition.ts';
@@ -53,6 +54,8 @@ export async function createWorld(
     stocks?: Stocks | null;
     /** Whether the laws are to judge it: then what they need is noted. */
     laws?: boolean;
+    /** Whether it is counted which fault met which call or write. */
+    coverage?: boolean;
     /** Asked before each write whether its process dies now. */
     diesBefore?: (what: string) => boolean;
   } = {},
@@ -74,10 +77,13 @@ export async function createWorld(
   // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
   // Step-by-step stories with a swarm of their own define the wanted changes themselves.
   const asDrawn = options.swarm === undefined && hasStatuses(seed);
+  const store = createMemoryStore();
+  const coverage = options.coverage ? watchCoverage(store) : null;
   const rms = createRms({
     now: () => time.now(),
     seed,
     isNamed: isNamed(edition),
+    onStrike: coverage?.struck,
     settings: {
       // What is shipped may be paid for in the world's last seconds, after the last scan: it is not, then.
       flow: {
@@ -90,7 +96,6 @@ export async function createWorld(
       ...(outages === null ? {} : throttles),
     },
   });
-  const store = createMemoryStore();
   const statuses =
     options.statuses ?? (asDrawn ? drawStatuses(seed, drawsOf(edition, seed, 'statuses'), swarm.activeMs) : null);
   const mallRms = atRms(rms);
@@ -107,7 +112,10 @@ export async function createWorld(
       : null);
   const stockWatch =
     stocks === null ? null : createStockWatch(drawsOf(edition, seed, 'goods'), 'merchant-1', { store, time });
-  const beside = stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks);
+  const beside =
+    stocks === null
+      ? []
+      : createMallsBeside(seed, edition, stocks, { now: () => time.now(), onStrike: coverage?.struck });
   // Stories that break one thing by themselves have no other fault, and worlds of earlier editions stay as they were.
   if (edition < 11 || options.swarm !== undefined) answerWhole([mallRms, ...beside]);
   const changesBeside =
@@ -131,6 +139,7 @@ export async function createWorld(
     stocks,
     stockWatch,
     mornings: null,
+    coverage,
     atRms: mallRms,
     beside,
     start,
@@ -222,6 +231,7 @@ export async function createWorld(
     note: world.note,
     faults: () => (world.stormy ? writes : noWriteFaults),
     refusesShop: (shop) => shop === world.refusedShop,
+    onWrite: world.coverage?.write,
     diesBefore: options.diesBefore ?? (() => false),
     onAudit: (audit) => {
       const cursor = store.shopsByKey.get(audit.shop)?.cursor ?? 0;

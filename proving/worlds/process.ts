@@ -59,6 +59,9 @@ export interface SimulatedProcess {
 /** What a mall needs to know of a process that calls it. */
 export type Caller = Pick<SimulatedProcess, 'name' | 'clock' | 'isAlive' | 'turn'>;
 
+/** Hears of a fault that a write meets. */
+type Met = (fault: FaultKind) => void;
+
 /** What the processes of one world have in common. */
 export interface ProcessWorld {
   readonly time: VirtualTime;
@@ -80,6 +83,8 @@ export interface ProcessWorld {
   readonly onAudit?: (audit: ShopAudit) => void;
   /** Asked before an order's row is written whether the store refuses it, now and each time again; it never does when absent. */
   readonly refusesShop?: (shop: ShopKey) => boolean;
+  /** Hears of each write before it is made; what it gives back, of each fault that the write meets. */
+  readonly onWrite?: ((what: string, args: readonly unknown[]) => Met | undefined) | undefined;
   /** Asked before each write whether the process dies now; it never does when absent. */
   readonly diesBefore?: (what: string) => boolean;
 }
@@ -170,10 +175,6 @@ export function startProcess(
       guard();
     },
   };
-  const applied = (kind: FaultKind, what: string): void => {
-    world.counts[kind]++;
-    world.note(`${name} ${kind} at ${what}`);
-  };
 
   type Call = (...args: unknown[]) => Promise<unknown>;
   const faulty = (port: string, method: string, call: Call): Call => {
@@ -185,56 +186,63 @@ export function startProcess(
       const draw = turn(what, subjectOf(args[0]));
       await time.sleep(draw.int(1, 30));
       guard();
+      const met = world.onWrite?.(what, args);
+      const applied = (kind: FaultKind): void => {
+        world.counts[kind]++;
+        world.note(`${name} ${kind} at ${what}`);
+        met?.(kind);
+      };
       if (world.diesBefore?.(what)) {
         alive = false;
         throw new ProcessDied();
       }
       if (what === 'orders.put' && world.refusesShop?.((args[0] as OrderRow).shop)) {
+        met?.('store-refusal');
         throw new TsunagiError('store.failing', 'never', simulatedRefusal);
       }
       const faults = world.faults();
       const stall = mayStall ? stallOf(what, args[0], faults) : 0;
       if (stall > 0 && draw.hits('stall', stall)) {
-        applied('stalled', what);
+        applied('stalled');
         await time.sleep(draw.int(1_000, 20_000));
         guard();
       }
       if (what === 'leases.take' && draw.hits('lease', faults.leaseIgnored)) {
-        applied('lease-ignored', what);
+        applied('lease-ignored');
         return { restsUntil: null };
       }
       if (what === 'bus.announce' && draw.hits('bus', faults.busRefusal)) {
-        applied('bus-refusal', what);
+        applied('bus-refusal');
         return new Set();
       }
       if (what === 'bus.tellPushes' && draw.hits('bus', faults.busRefusal)) {
-        applied('push-news-refusal', what);
+        applied('push-news-refusal');
         return new Set();
       }
       if (what === 'bus.tellIncident' && draw.hits('bus', faults.busRefusal)) {
-        applied('news-refusal', what);
+        applied('news-refusal');
         return false;
       }
       if (queueSends.has(what) && draw.hits('bus', faults.busRefusal)) {
-        applied('queue-refusal', what);
+        applied('queue-refusal');
         throw new TsunagiError('queue.failing', 'later', simulatedRefusal);
       }
       if (draw.hits('refusal', faults.refusal)) {
-        applied('store-refusal', what);
+        applied('store-refusal');
         throw new TsunagiError('store.failing', 'later', simulatedRefusal);
       }
       if (draw.hits('crash', isConsequence ? (faults.consequenceCrash ?? faults.crash) : faults.crash)) {
         const after = draw.hits('after', 0.5);
         if (after) await call(...args);
-        if (isConsequence) applied('consequence-crash', what);
-        else applied(after ? 'crash-after-write' : 'crash-before-write', what);
+        if (isConsequence) applied('consequence-crash');
+        else applied(after ? 'crash-after-write' : 'crash-before-write');
         alive = false;
         throw new ProcessDied();
       }
       const first = await call(...args);
       if (!draw.hits('reply', faults.lostReply)) return first;
       // The SDK repeats a call whose reply was lost; other processes may write in between.
-      applied('lost-reply', what);
+      applied('lost-reply');
       await time.sleep(draw.int(50, 3_000));
       guard();
       return call(...args);

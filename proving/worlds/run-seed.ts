@@ -1,4 +1,5 @@
 import type { Shop } from '../../core/model/shop.ts';
+import type { CellCounts } from '../coverage/cells.ts';
 import { createWorld } from './create-world.ts';
 import type { Edition } from './edition.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
@@ -20,6 +21,8 @@ export interface SeedResult {
   readonly orders: number;
   /** Null in a world without stock. */
   readonly stock: StockCounts | null;
+  /** Which fault met which call or write; null where that was not counted. */
+  readonly cells: CellCounts | null;
   readonly trace: readonly string[];
   readonly world: World;
 }
@@ -30,7 +33,7 @@ const least = { shops: 3, orders: 200, faults: 5 };
 /** Lets one seed's world happen and checks it; with `laws` by the laws alone. */
 export async function runSeed(
   seed: number,
-  options: { trace?: boolean; edition?: Edition; journal?: string; laws?: boolean } = {},
+  options: { trace?: boolean; edition?: Edition; journal?: string; laws?: boolean; coverage?: boolean } = {},
 ): Promise<SeedResult> {
   const { journal: path, ...ways } = options;
   const journal = path === undefined ? null : createWorldJournal(path, seed);
@@ -54,6 +57,7 @@ export async function runSeed(
     virtualMs: world.time.now() - world.start,
     orders,
     stock: stockCountsOf(world),
+    cells: world.coverage?.counts() ?? null,
     trace: world.trace,
     world,
   };

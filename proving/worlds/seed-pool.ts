@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { CellCounts } from '../coverage/cells.ts';
 import type { Edition } from './edition.ts';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { Mutant } from './mutant.ts';
@@ -13,6 +14,8 @@ export interface SeedReport {
   readonly virtualMs: number;
   readonly orders: number;
   readonly stock: StockCounts | null;
+  /** Which fault met which call or write; null where that was not counted. */
+  readonly cells: CellCounts | null;
 }
 
 /** What is alive of a world fits into a nursery of three times this, in MB, many times over; so it is not made in ever larger steps. */
@@ -32,6 +35,8 @@ export async function runSeeds(
     journal?: string | undefined;
     /** Whether the laws alone judge. */
     laws?: boolean;
+    /** Whether it is counted which fault met which call or write. */
+    coverage?: boolean;
     onReport: (report: SeedReport) => 'stop' | 'go-on';
   },
 ): Promise<void> {
@@ -44,7 +49,7 @@ export async function runSeeds(
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData: {
         ...{ mutant: options.mutant ?? null, journal: options.journal, edition: options.edition },
-        laws: options.laws === true,
+        ...{ laws: options.laws === true, coverage: options.coverage === true },
       },
       // A world allocates many short-lived objects; in a larger nursery most of them die before they are moved.
       resourceLimits: { maxYoungGenerationSizeMb: 3 * halfNurseryMb },

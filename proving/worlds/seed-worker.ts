@@ -8,11 +8,12 @@ import { plant } from './plant.ts';
 import type { SeedReport } from './seed-pool.ts';
 import { signLoosely } from './sign-loosely.ts';
 
-const { mutant, journal, edition, laws } = workerData as {
+const { mutant, journal, edition, laws, coverage } = workerData as {
   mutant: Mutant | null;
   journal: string | undefined;
   edition: Edition | undefined;
   laws: boolean;
+  coverage: boolean;
 };
 if (mutant) plant(mutant);
 packLoosely();
@@ -33,8 +34,8 @@ let unattended: string[] = [];
 process.on('unhandledRejection', (error) => unattended.push(`an unhandled rejection: ${wordsOf(error)}`));
 port.on('message', async (seed: number) => {
   unattended = [];
-  const { broken, counts, virtualMs, orders, stock } = await play(seed, {
-    laws,
+  const { broken, counts, virtualMs, orders, stock, cells } = await play(seed, {
+    ...{ laws, coverage },
     ...(journal === undefined ? {} : { journal }),
     ...(edition === undefined ? {} : { edition }),
   }).catch((error: unknown) => ({
@@ -43,10 +44,11 @@ port.on('message', async (seed: number) => {
     virtualMs: 0,
     orders: 0,
     stock: null,
+    cells: null,
   }));
   // Unhandled rejections are reported at the end of the turn.
   await new Promise((resolve) => setImmediate(resolve));
-  const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders, stock };
+  const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders, stock, cells };
   port.postMessage(report);
 });
 
@@ -83,7 +85,7 @@ async function playOf(planted: Mutant | null) {
 /** What is no world, played as worlds are: only what is broken in it is counted. */
 function asWorld(brokenIn: (seed: number) => Promise<readonly string[]>) {
   return async (seed: number) => ({
-    ...{ broken: await brokenIn(seed), counts: noFaults(), virtualMs: 0, orders: 0, stock: null },
+    ...{ broken: await brokenIn(seed), counts: noFaults(), virtualMs: 0, orders: 0, stock: null, cells: null },
   });
 }
 

@@ -13,7 +13,7 @@ import type { Draw } from './draws.ts';
 import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtShopify } from './shipping-malls.ts';
-import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
+import { type MallBeside, type MallHooks, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
 
 const statuses = [
   ...['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'],
@@ -22,9 +22,9 @@ const statuses = [
 const changeable = ['PENDING', 'UNFULFILLED', 'FULFILLMENT_NOT_REQUIRED'];
 
 /** Shopify beside RMS, with failures of its own: THROTTLED in 200, STALE, keys of idempotency. */
-export function shopifyBeside(seed: number, now: () => number, edition: Edition): MallBeside {
+export function shopifyBeside(seed: number, edition: Edition, hooks: MallHooks): MallBeside {
   const settings = drawnSettings(drawsOf(edition, seed, 'shopify').of('settings'));
-  const shopify = createShopify({ now, seed, isNamed: isNamed(edition), settings });
+  const shopify = createShopify({ ...hooks, seed, isNamed: isNamed(edition), settings });
   const { control } = shopify;
   return {
     ...atShopify(shopify),

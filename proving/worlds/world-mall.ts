@@ -6,7 +6,7 @@ import type { Credential } from '../../core/ports/shops.ts';
 import type { Rests } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import type { MallAdapter, MallConnection, Site } from '../../malls/mall.ts';
-import type { Fault, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { Fault, OnStrike, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
 import type { Draw } from './draws.ts';
 import type { Edition } from './edition.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
@@ -90,6 +90,12 @@ export interface OpenMall extends WorldMall {
   cancel(code: string, orderNumber: string): void;
   /** Its orders as a journal has them. */
   journalBooks(): readonly JournalOrder[];
+}
+
+/** What a simulated mall is made with: its clock, and who hears of the requests that a fault strikes. */
+export interface MallHooks {
+  readonly now: () => number;
+  readonly onStrike: OnStrike | undefined;
 }
 
 /** A mall beside RMS in a seed's world: its file in this folder has all that a world knows of it. */

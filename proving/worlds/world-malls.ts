@@ -61,6 +61,7 @@ export function worldMalls(
       onEnd: (exchange) => stockCallEnds(exchange, time.now()),
     });
   const rests = memoryRests(world.store);
+  const opened = (mall: MallShop, { key }: Shop): MallShop => world.coverage?.around(mall, key) ?? mall;
   const shopsBeside = new Map(
     beside.map((other) => [
       other.mall,
@@ -75,7 +76,7 @@ export function worldMalls(
       const openBeside = shopsBeside.get(shop.mall);
       if (openBeside !== undefined) {
         const { traits } = besideNamed(world, shop.mall);
-        return refusing({ ...openBeside(shop, credential), traits }, shop, stockWatch);
+        return refusing(opened({ ...openBeside(shop, credential), traits }, shop), shop, stockWatch);
       }
       const mall = openRmsShop({
         shop,
@@ -85,7 +86,7 @@ export function worldMalls(
         settings: { timeoutMs: 20_000 },
         transport: transportTo(shop, rms),
       });
-      return refusing({ ...mall, traits }, shop, stockWatch);
+      return refusing(opened({ ...mall, traits }, shop), shop, stockWatch);
     },
     shopWith: () => {
       throw new Error('No shop is added while a world runs.');

@@ -3,6 +3,7 @@ import type { Shop } from '../../core/model/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { CoverageWatch } from './coverage-watch.ts';
 import type { Draw, Draws, Word } from './draws.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { WatchedMorning } from './morning-watch.ts';
@@ -32,6 +33,8 @@ export interface World extends WorldMalls, Storm {
   readonly stockWatch: StockWatch | null;
   /** What was written of mornings; null in a world whose merchants have no digests. */
   readonly mornings: WatchedMorning[] | null;
+  /** Who counts which fault met what; null where nobody does. */
+  readonly coverage: CoverageWatch | null;
   readonly draws: Draws;
   /** The chance of a run that begins now: of the next one of a kind. */
   turn(...kind: readonly Word[]): Draw;

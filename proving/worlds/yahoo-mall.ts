@@ -8,7 +8,7 @@ import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { createMallTime } from '../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
-import type { OnLevel, Prng } from '../../simulator/index.ts';
+import type { OnLevel, OnStrike, Prng } from '../../simulator/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 import type { Draw, Word } from './draws.ts';
 import { drawsOf, type Edition, isNamed } from './edition.ts';
@@ -26,13 +26,18 @@ export const yahooWithoutStatuses: MallTraits = { ...otherTraits, capabilities: 
 export function createWorldsYahoo(
   seed: number,
   now: () => number,
-  { onLevel, edition = 2 }: { onLevel?: OnLevel; edition?: Edition } = {},
+  {
+    onLevel,
+    onStrike,
+    edition = 2,
+  }: { readonly onLevel?: OnLevel; readonly onStrike?: OnStrike | undefined; readonly edition?: Edition } = {},
 ): YahooSimulator {
   const yahoo = createYahoo({
     now,
     seed,
     isNamed: isNamed(edition),
     ...(onLevel && { onLevel }),
+    onStrike,
     settings: { throttle: { enforce: false }, auth: { unsignedHours: 24 * 30 } },
   });
   if (edition >= 3) yahoo.control.changeSettings(drawnSettings(drawsOf(edition, seed, 'yahoo-settings').of('all')));

@@ -26,6 +26,15 @@ describe('the options of npm run simulate', () => {
     expect(read('--mutants', '--laws')).toMatchObject({ plant: 'all', laws: true });
   });
 
+  it('count what faults have met in five hundred worlds from the first on, or in as many as are named', () => {
+    expect(read('--coverage')).toMatchObject({ kind: 'coverage', record: false, threads: 4 });
+    expect(read('--coverage', '--seeds', '2', '--record')).toEqual({
+      ...{ kind: 'coverage', seeds: [1, 2], threads: 4, record: true, json: false },
+    });
+    expect(() => read('--coverage', '--from', '3')).toThrow('--from: not with --coverage');
+    expect(() => read('--record')).toThrow('--record: goes with --coverage');
+  });
+
   it('choose the worlds with stock, as many as were asked for', () => {
     expect(read('--seeds', '5', '--from', '4', '--stock')).toMatchObject({
       seeds: [12, 13, 22, 23, 32],

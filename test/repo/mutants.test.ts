@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { judgesOf, mutableFiles } from '../../proving/mutation/judges.ts';
 import { mutantTable } from '../../proving/mutation/mutant-table.ts';
+import { cpuSecondsIn } from '../../proving/mutation/run-mutants.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,11 +26,15 @@ it('survivors are listed with their line, what stood there, and what took its pl
     { line: 7, kind: 'EqualityOperator', was: 'a > b', became: 'a >= b', isCovered: true },
     { line: 9, kind: 'BlockStatement', was: '{ … }', became: '', isCovered: false },
   ];
-  expect(mutantTable([{ path: 'core/a/b.ts', caught: 6, survivors, seconds: 61 }])).toBe(
+  expect(mutantTable([{ path: 'core/a/b.ts', caught: 6, survivors, cpuSeconds: 61 }])).toBe(
     [
-      ' 75 %      6 of 8 core/a/b.ts (61 s)',
+      ' 75 %      6 of 8 core/a/b.ts (61 CPU s)',
       '  core/a/b.ts:7  a > b → a >= b',
       '  core/a/b.ts:9  { … } → (nothing)  (no test runs it)',
     ].join('\n'),
   );
+});
+
+it('what a file takes of the CPU is what the shell says of all that it waited for', () => {
+  expect(cpuSecondsIn('INFO done\n0m0.00s 0m0.01s\n2m3.40s 0m7.80s\n')).toBe(131);
 });
