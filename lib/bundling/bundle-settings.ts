@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
-import { keepParts } from './parts.ts';
+import { keepParts, onlyNamedMalls } from './parts.ts';
 
 const lean = (file: string): string => fileURLToPath(new URL(`./lean/${file}`, import.meta.url));
 
@@ -43,7 +43,7 @@ export const bundleSettings = {
     '*/web/webidl',
     '*/client-h2.js',
   ],
-  plugins: [keepParts],
+  plugins: [keepParts, onlyNamedMalls],
   // undici loads its HTTP/2 at its start, and only speaks it where a pool allows it; ours do not. Before the banner's second
   // statement stands what esbuild puts first in a file: a directive counts nowhere else.
   banner: { js: "'use strict';require=(load=>name=>name==='./client-h2.js'?null:load(name))(require);" },

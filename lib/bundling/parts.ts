@@ -54,6 +54,20 @@ export const parts: readonly Part[] = [
   },
 ];
 
+/** For esbuild. Of the malls a bundle has those that its function works with: the line of every other one (`WITHOUT_<MALL>`) is left out. */
+export const onlyNamedMalls: Plugin = {
+  name: 'only-named-malls',
+  setup(build) {
+    const { define = {} } = build.initialOptions;
+    build.onLoad({ filter: /\/malls\/adapters\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8').replace(/^export .* as (\w+) \}.*$/gm, (line, mall: string) =>
+        `WITHOUT_${mall.toUpperCase()}` in define ? '' : line,
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 /** For esbuild. The build fails where a part is no smaller than its file: the dependency has changed. */
 export const keepParts: Plugin = {
   name: 'keep-parts',

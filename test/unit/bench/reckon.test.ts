@@ -120,9 +120,9 @@ describe('a month’s bill', () => {
     expect(ordersAfter(counts, shops, 3)).toBeCloseTo(3 * ordersAfter(counts, shops, 1));
   });
 
-  it('has one lease a shard and minute', () => {
-    expect(lineOf('Leases and other writes of runs', 1_000).amount * 1e6).toBeCloseTo(minutes * 2);
-    expect(lineOf('Leases and other writes of runs', 1_001).amount * 1e6).toBeCloseTo(minutes * 4);
+  it('has a lease of the poll and three of glances a shard and minute', () => {
+    expect(lineOf('Leases and other writes of runs', 1_000).amount * 1e6).toBeCloseTo(minutes * (2 + 3));
+    expect(lineOf('Leases and other writes of runs', 1_001).amount * 1e6).toBeCloseTo(minutes * 2 * (2 + 3));
   });
 
   it('has polls as long as the CPU share makes them, and never shorter than the mall’s distance', () => {
