@@ -1,5 +1,6 @@
 import { prng, seedOf } from '../../simulator/index.ts';
 import { type Draws, namedDraws } from './draws.ts';
+import { type Keeper, keptDraws } from './kept-draws.ts';
 import { drawsFrom } from './stream-draws.ts';
 
 /**
@@ -23,7 +24,21 @@ export const newestEdition: Edition = 12;
 /** Whether a world of this edition draws by name. */
 export const isNamed = (edition: Edition): boolean => edition >= 12;
 
+/** Who keeps the draws of the world at hand; a thread plays one at a time. */
+let keeper: Keeper | null = null;
+
+/** Plays a world whose draws are written down, or taken from what was. */
+export async function keptBy<Result>(by: Keeper, play: () => Promise<Result>): Promise<Result> {
+  if (keeper !== null) throw new Error('Another world is played: await its end first.');
+  keeper = by;
+  return play().finally(() => {
+    keeper = null;
+  });
+}
+
 /** The draws of a part of a world, as its edition has them. */
 export function drawsOf(edition: Edition, seed: number, ...words: readonly [string, ...string[]]): Draws {
-  return isNamed(edition) ? namedDraws(seed, ...words) : drawsFrom(prng(seedOf(seed, ...words)));
+  const isByName = isNamed(edition) || keeper?.isWriting === false;
+  const own = isByName ? namedDraws(seed, ...words) : drawsFrom(prng(seedOf(seed, ...words)));
+  return keeper === null ? own : keptDraws(keeper, own, ...words);
 }

@@ -1,5 +1,5 @@
-import { sceneMalls } from './malls.ts';
-import type { OrderProgram } from './scene.ts';
+import { sceneMalls } from '../scenes/order/malls.ts';
+import type { OrderProgram } from '../scenes/order/scene.ts';
 
 /** What each act has beside its name, by type; a list where a value is one. */
 const fields: Readonly<Record<string, Readonly<Record<string, 'number' | 'string' | 'object' | 'list'>>>> = {
@@ -18,20 +18,11 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'number' | 'string
   idle: { ms: 'number' },
 };
 
-/** Reads a scene that was written down. Throws an Error that names everything that is wrong with it. */
-export function readProgram(text: string): OrderProgram {
-  let program: Partial<Record<keyof OrderProgram, unknown>>;
-  try {
-    program = JSON.parse(text);
-  } catch (error) {
-    throw new Error(
-      `The program is no JSON (${(error as Error).message}). Write one with --scene, --seed and --write.`,
-    );
-  }
+/** Reads a scene of one order that was written down. Throws an Error that names everything that is wrong with it. */
+export function readOrderProgram(program: Partial<Record<keyof OrderProgram, unknown>>): OrderProgram {
   const malls = Object.keys(sceneMalls);
   const acts = Array.isArray(program.acts) ? program.acts : [];
   const problems = [
-    ...wrong('kind', program.kind, program.kind === 'scene-of-one-order', 'scene-of-one-order'),
     ...wrong('mall', program.mall, malls.includes(String(program.mall)), `one of ${malls.join(', ')}`),
     ...wrong('seed', program.seed, Number.isInteger(program.seed), 'a whole number'),
     ...wrong(
@@ -46,7 +37,7 @@ export function readProgram(text: string): OrderProgram {
     ...wrong('acts', program.acts, acts.length > 0, 'a list of acts'),
     ...acts.flatMap((act, place) => wrongAct(`acts[${place}]`, act)),
   ];
-  if (problems.length === 0) return program as OrderProgram;
+  if (problems.length === 0) return program as unknown as OrderProgram;
   throw new Error(`The program cannot be played:\n  ${problems.join('\n  ')}`);
 }
 
@@ -61,5 +52,6 @@ function wrongAct(name: string, act: unknown): string[] {
   });
 }
 
-const wrong = (name: string, got: unknown, isRight: boolean, expected: string): string[] =>
+/** What is wrong with a value of a file; nothing where it is right. */
+export const wrong = (name: string, got: unknown, isRight: boolean, expected: string): string[] =>
   isRight ? [] : [`${name}: got ${JSON.stringify(got) ?? 'nothing'}, expected ${expected}`];
