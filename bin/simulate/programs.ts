@@ -48,7 +48,10 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
     ];
     const differences = compared.map(({ name, end, broken, unlawful }) => ({
       lines: differencesOf(end, now.end).map((line) => `differs: ${line.replace(/before alone/, `${name} alone`)}`),
-      found: [...unlawful.map((law) => `${name} unlawful: ${law}`), ...broken.map((one) => `${name} broken: ${one}`)],
+      found: [
+        ...unlawful.filter((law) => !now.unlawful.includes(law)).map((law) => `${name} unlawful: ${law}`),
+        ...broken.filter((one) => !now.broken.includes(one)).map((one) => `${name} broken: ${one}`),
+      ],
     }));
     const own = [...now.unlawful.map((law) => `unlawful: ${law}`), ...now.broken.map((one) => `broken: ${one}`)];
     if (own.length > 0) counts.bad++;

@@ -1,8 +1,10 @@
 import { knownDifference } from '../laws/known.ts';
 import type { SceneMallName } from '../scenes/order/malls.ts';
 import { type PlayedOrderScene, playOrderProgram, playScene } from '../scenes/order/play.ts';
+import { playOutageScene } from '../scenes/outages/play.ts';
+import { playStockScene } from '../scenes/stock/play.ts';
 import type { ComparedEnd } from '../worlds/compared-end.ts';
-import { type Edition, isNamed } from '../worlds/edition.ts';
+import { type Edition, isNamed, keptBy } from '../worlds/edition.ts';
 import { endOfWorld } from '../worlds/end-of-world.ts';
 import { brokenInvariants } from '../worlds/invariants.ts';
 import { type Keeper, readFrom, writeDown } from '../worlds/kept-draws.ts';
@@ -57,8 +59,9 @@ async function playKept({ kind, seed, edition }: Omit<DrawnProgram, 'said'>, kee
       return { end, broken: brokenInvariants(world), unlawful: found, story: trace };
     }
     case 'scene-of-outages':
+      return { ...(await keptBy(keeper, () => playOutageScene(seed))), unlawful: [] };
     case 'scene-of-stock':
-      throw new Error('Not yet.');
+      return { ...(await keptBy(keeper, () => playStockScene(seed))), unlawful: [] };
   }
 }
 

@@ -28,8 +28,9 @@ export function writeProgram(program: Program, { isCompressed }: { readonly isCo
   const text = program.kind === 'scene-of-one-order' ? JSON.stringify(program, null, 2) : drawnText(program);
   const bytes = Buffer.from(`${text}\n`);
   if (!isCompressed) return bytes;
-  const { BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
-  return brotliCompressSync(bytes, { params: { [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  // The last step of quality takes four times as long, and saves three of a hundred bytes.
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_LGWIN: window } = constants;
+  return brotliCompressSync(bytes, { params: { [quality]: 10, [window]: 24 } });
 }
 
 /** Reads a program from its file. Throws an Error that names everything that is wrong with it. */
