@@ -46,10 +46,11 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
       ...(fromSeeds ? [{ name: 'from its seed', ...(await players.play({ file, fromSeed: true })) }] : []),
       ...(others === null ? [] : [{ name: 'before', ...(await others.play({ file, fromSeed: false })) }]),
     ];
-    const differences = compared.map(({ name, end, broken, unlawful }) => ({
+    const lawsHere = new Set([...now.unlawful, ...now.known]);
+    const differences = compared.map(({ name, end, broken, unlawful, known }) => ({
       lines: differencesOf(end, now.end).map((line) => `differs: ${line.replace(/before alone/, `${name} alone`)}`),
       found: [
-        ...unlawful.filter((law) => !now.unlawful.includes(law)).map((law) => `${name} unlawful: ${law}`),
+        ...[...unlawful, ...known].filter((law) => !lawsHere.has(law)).map((law) => `${name} unlawful: ${law}`),
         ...broken.filter((one) => !now.broken.includes(one)).map((one) => `${name} broken: ${one}`),
       ],
     }));

@@ -18,6 +18,8 @@ export interface Played {
   readonly broken: readonly string[];
   /** The same by the laws of what can be seen from outside, each sentence after the name of its law. */
   readonly unlawful: readonly string[];
+  /** The same of what is known to differ from the laws: no defect, and yet a difference where another tree lacks it. */
+  readonly known: readonly string[];
   /** What happened: a line each. */
   readonly story: readonly string[];
 }
@@ -56,16 +58,19 @@ async function playKept({ kind, seed, edition }: Omit<DrawnProgram, 'said'>, kee
     case 'world': {
       const { world, trace, broken: found } = await runSeed(seed, { edition, keeper, laws: true, trace: true });
       const end = await endOfWorld(world);
-      return { end, broken: brokenInvariants(world), unlawful: found, story: trace };
+      return { end, broken: brokenInvariants(world), unlawful: found, known: [], story: trace };
     }
     case 'scene-of-outages':
-      return { ...(await keptBy(keeper, () => playOutageScene(seed))), unlawful: [] };
+      return { ...(await keptBy(keeper, () => playOutageScene(seed))), unlawful: [], known: [] };
     case 'scene-of-stock':
-      return { ...(await keptBy(keeper, () => playStockScene(seed))), unlawful: [] };
+      return { ...(await keptBy(keeper, () => playStockScene(seed))), unlawful: [], known: [] };
   }
 }
 
 function ofScene({ end, broken, story, unlawful: found }: PlayedOrderScene): Played {
-  const defects = found.filter((finding) => knownDifference(finding) === undefined);
-  return { end, broken, story, unlawful: defects.map(({ law, words }) => `${law}: ${words}`) };
+  const wordsOf = (isKnown: boolean): string[] =>
+    found
+      .filter((finding) => (knownDifference(finding) !== undefined) === isKnown)
+      .map(({ law, words }) => `${law}: ${words}`);
+  return { end, broken, story, unlawful: wordsOf(false), known: wordsOf(true) };
 }

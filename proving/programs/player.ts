@@ -13,8 +13,8 @@ const [{ drawAgain, playProgram }, { readProgram }] = await Promise.all([import(
 async function answerTo({ file, fromSeed }: Question): Promise<Answer> {
   try {
     const program = readProgram(readFileSync(file));
-    const { end, broken, unlawful } = await (fromSeed ? drawAgain(program) : playProgram(program));
-    return { end, broken, unlawful };
+    const { story: _, ...played } = await (fromSeed ? drawAgain(program) : playProgram(program));
+    return played;
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
