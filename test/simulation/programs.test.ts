@@ -29,7 +29,6 @@ describe('a program plays to the same end from its file as from its seed', () =>
       { kind: 'scene-of-outages', seed, edition: newestEdition },
       { kind: 'scene-of-stock', seed, edition: newestEdition },
     ]),
-    { kind: 'world', seed: 59, edition: 1 },
   ] satisfies Drawn[])('%j', async (drawn) => {
     const { program, ...fromSeed } = await drawProgram(drawn);
     const bytes = writeProgram(program, { isCompressed: false });
@@ -91,6 +90,7 @@ describe('a program on another checkout', () => {
     expect((await compared(scene, 'core/jobs/push-status.ts', change)).differences).toEqual([]);
   });
 
+  // The end there is compared with that of the seed here.
   it.each([
     { kind: 'world', seed: 6, edition: newestEdition },
     { kind: 'scene-of-stock', seed: 3, edition: newestEdition },
