@@ -95,8 +95,18 @@ class KeptDraw implements Draw {
   }
 
   among<Item extends Word | object>(list: readonly Item[], nameOf: (item: Item) => Word): Item {
-    const name = (item: Item): string => textOf(nameOf(item));
-    return this.#keep(this.#own.among(list, nameOf), name, (text) => list.filter((item) => name(item) === text));
+    const names = list.map((item) => textOf(nameOf(item)));
+    // Of several with one name, the second is told from the first.
+    const nameAt = (place: number): string => {
+      const before = names.slice(0, place).filter((one) => one === names[place]).length;
+      return before === 0 ? (names[place] ?? '') : `${names[place]} ${before + 1}`;
+    };
+    const chosen = this.#own.among(list, nameOf);
+    return this.#keep(
+      chosen,
+      () => nameAt(list.indexOf(chosen)),
+      (text) => list.filter((_, place) => nameAt(place) === text),
+    );
   }
 
   pick<T>(list: readonly T[]): T {

@@ -82,11 +82,12 @@ async function taken(draws: Draws, names: readonly string[]): Promise<Map<string
 describe('what chance said, written down', () => {
   const told = (draws: Draws): unknown[] => {
     const run = draws.of('run', 'poll', 1);
-    const list = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
+    // Several have one name.
+    const list = ['a', 'b', 'b', 'b', 'b'].map((name, place) => ({ name, place }));
     return [
       run.int(1, 1_000),
       run.pick(['x', 'y', null]),
-      run.among(list, ({ name }) => name).name,
+      ...[1, 2, 3, 4].map((nth) => run.of(nth).among(list, ({ name }) => name).place),
       Array.from({ length: 20 }, (_, nth) => run.of('write', nth).hits('dies', 0.4)),
       run.of('write', 1).lasts(1, 30),
     ];
