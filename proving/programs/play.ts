@@ -1,7 +1,9 @@
+import type { Finding } from '../laws/finding.ts';
 import { knownDifference } from '../laws/known.ts';
 import type { SceneMallName } from '../scenes/order/malls.ts';
 import { type PlayedOrderScene, playOrderProgram, playScene } from '../scenes/order/play.ts';
 import { playOutageScene } from '../scenes/outages/play.ts';
+import type { ComparedScene } from '../scenes/played.ts';
 import { playStockScene } from '../scenes/stock/play.ts';
 import type { ComparedEnd } from '../worlds/compared-end.ts';
 import { type Edition, isNamed, keptBy } from '../worlds/edition.ts';
@@ -61,16 +63,21 @@ async function playKept({ kind, seed, edition }: Omit<DrawnProgram, 'said'>, kee
       return { end, broken: brokenInvariants(world), unlawful: found, known: [], story: trace };
     }
     case 'scene-of-outages':
-      return { ...(await keptBy(keeper, () => playOutageScene(seed))), unlawful: [], known: [] };
+      return ofDrawnScene(await keptBy(keeper, () => playOutageScene(seed)));
     case 'scene-of-stock':
-      return { ...(await keptBy(keeper, () => playStockScene(seed))), unlawful: [], known: [] };
+      return ofDrawnScene(await keptBy(keeper, () => playStockScene(seed)));
   }
 }
 
-function ofScene({ end, broken, story, unlawful: found }: PlayedOrderScene): Played {
-  const wordsOf = (isKnown: boolean): string[] =>
-    found
-      .filter((finding) => (knownDifference(finding) !== undefined) === isKnown)
-      .map(({ law, words }) => `${law}: ${words}`);
-  return { end, broken, story, unlawful: wordsOf(false), known: wordsOf(true) };
+function ofDrawnScene({ unlawful, ...scene }: ComparedScene & { readonly unlawful: readonly Finding[] }): Played {
+  return { ...scene, unlawful: sentences(unlawful), known: [] };
 }
+
+function ofScene({ end, broken, story, unlawful }: PlayedOrderScene): Played {
+  const { true: known = [], false: defects = [] } = Object.groupBy(unlawful, (finding) =>
+    String(knownDifference(finding) !== undefined),
+  );
+  return { end, broken, story, unlawful: sentences(defects), known: sentences(known) };
+}
+
+const sentences = (findings: readonly Finding[]): string[] => findings.map(({ law, words }) => `${law}: ${words}`);

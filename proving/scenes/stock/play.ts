@@ -65,7 +65,8 @@ export async function playStockScene(seed: number): Promise<PlayedStockScene> {
   const before = await brokenBeforeNight(scene);
   // Few things are left to the night, and it takes as long as all before.
   const unlawful = await unlawfulInScene(scene, notes, false);
-  if (before.length > 0 || !draws.of('end').hits('night', 0.35)) return ended(scene, story, { broken: before, unlawful });
+  if (before.length > 0 || !draws.of('end').hits('night', 0.35))
+    return ended(scene, story, { broken: before, unlawful });
   await world.pass(morning - world.time.now());
   const broken = (await brokenInTheMorning(scene)).map((one) => `in the morning ${one}`);
   return ended(scene, story, { broken, unlawful: [...unlawful, ...(await unlawfulInScene(scene, notes, true))] });
