@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
 import { worldsCounted } from '../proving/coverage/cells.ts';
-import { sceneMalls } from '../proving/scenes/order/malls.ts';
-import type { PlayedScene } from '../proving/scenes/played.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';
 import { mutants } from '../proving/worlds/mutants.ts';
 import type { SeedResult } from '../proving/worlds/run-seed.ts';
@@ -17,7 +15,8 @@ import {
   simulate,
 } from '../proving/worlds/simulate.ts';
 import { changedFiles } from './simulate/changed-files.ts';
-import { readSimulateOptions, type SimulateOptions } from './simulate/options.ts';
+import { readSimulateOptions, type SimulateOptions, sceneNames } from './simulate/options.ts';
+import { playPrograms, writeStory } from './simulate/programs.ts';
 
 const help = `npm run simulate -- [options]
 
@@ -30,10 +29,14 @@ the mall's own books.
   --all-malls     of the worlds that come, only those with shops and stock at all four malls: one of ten
   --seed N        one world only; with --trace prints what happened in it
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
-  --scene MALL    with --seed: one scene of one order at ${Object.keys(sceneMalls).join(', ')}, with all that happens in it
-  --write FILE    writes that scene down: what people, workers and the mall do, with its times
-  --program FILE  plays a scene that was written down
-  --before DIR    plays it with the product of another checkout, too, and says in what the ends differ
+  --scene KIND    with --seed: no world, but one scene, with all that happens in it, of one order at a mall, of outages,
+                  or of stock: ${sceneNames.join(', ')}
+  --write FILE    with --seed: writes the world or scene down, compressed where the name ends with .br: what people and malls do,
+                  and what befalls our runs and their writes, with its times
+  --program PATH  plays what was written down: one file, or all of a folder (test/simulation/programs has those that are kept)
+  --from-seeds    with --program: draws each from its seed, too, and says in what the ends differ
+  --before DIR    with --program: plays each with the product of another checkout, too, and says in what the ends differ, and
+                  which laws are broken there
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --changed-mutants
                   of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
@@ -77,10 +80,10 @@ async function run(options: SimulateOptions): Promise<0 | 1> {
     case 'one-world':
       await startJournal(options.journal);
       return playOne(options);
-    case 'scene':
-      return playOneScene(options);
-    case 'program':
-      return playProgram(options);
+    case 'story':
+      return writeStory(options, say);
+    case 'programs':
+      return playPrograms(options, say);
     case 'coverage':
       return countCoverage(options);
     case 'worlds':
@@ -183,39 +186,6 @@ async function playOne({
   };
   if (json) print(figures);
   return failed.length > 0 ? 1 : 0;
-}
-
-async function playOneScene({ mall, seed, write }: SimulateOptions & { kind: 'scene' }): Promise<0 | 1> {
-  const { playScene } = await import('../proving/scenes/order/play.ts');
-  const played = await playScene(seed, mall);
-  if (write !== null) writeFileSync(write, `${JSON.stringify(played.program, null, 2)}\n`);
-  return sayScene(played);
-}
-
-/** Plays a program, and on another checkout, too: that this tree ends otherwise is a failure, whichever end is right. */
-async function playProgram({ file, before }: SimulateOptions & { kind: 'program' }): Promise<0 | 1> {
-  const [{ playOrderProgram }, { readProgram }, { differencesOf, playOn }] = await Promise.all([
-    import('../proving/scenes/order/play.ts'),
-    import('../proving/scenes/order/program-file.ts'),
-    import('../proving/scenes/order/compare.ts'),
-  ]);
-  const program = readProgram(readFileSync(file, 'utf8'));
-  const now = await playOrderProgram(program);
-  const code = sayScene(now);
-  if (before === null) return code;
-  const then = await playOn(before, program);
-  for (const line of then.broken) say(`before: ${line}`);
-  const differences = differencesOf(then.end, now.end);
-  for (const line of differences) say(`differs: ${line}`);
-  say(`${differences.length === 0 ? 'The ends are the same' : `The ends differ in ${differences.length} parts`}.`);
-  return code === 0 && differences.length === 0 ? 0 : 1;
-}
-
-function sayScene({ story, broken }: PlayedScene): 0 | 1 {
-  for (const line of story) say(line);
-  for (const line of broken) say(`broken: ${line}`);
-  say(`${broken.length} broken, ${wallSeconds()} s`);
-  return broken.length > 0 ? 1 : 0;
 }
 
 /** One world is compared with no other way. */

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { worldsCounted } from '../../proving/coverage/cells.ts';
+import type { Drawn } from '../../proving/programs/play.ts';
+import { drawnKinds } from '../../proving/programs/program.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
 import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
 import { seedsFrom } from '../../proving/worlds/simulate.ts';
@@ -26,10 +28,16 @@ export type SimulateOptions =
       readonly laws: boolean;
       readonly json: boolean;
     }
-  /** One scene of an order, drawn from a seed, and written down where a file is given. */
-  | { readonly kind: 'scene'; readonly mall: SceneMallName; readonly seed: number; readonly write: string | null }
-  /** One scene of an order that was written down; on another checkout, too, where one is given. */
-  | { readonly kind: 'program'; readonly file: string; readonly before: string | null }
+  /** One world or scene, drawn from a seed, and written down where a file is given. */
+  | { readonly kind: 'story'; readonly story: Drawn; readonly write: string | null }
+  /** What was written down, in a file or in all files of a folder; and beside it, what it is compared with. */
+  | {
+      readonly kind: 'programs';
+      readonly path: string;
+      readonly fromSeeds: boolean;
+      readonly before: string | null;
+      readonly threads: number;
+    }
   /** Worlds in which it is counted which fault met which call or write. */
   | {
       readonly kind: 'coverage';
@@ -54,6 +62,15 @@ export type SimulateOptions =
     };
 
 const isSceneMall = (name: string): name is SceneMallName => Object.hasOwn(sceneMalls, name);
+
+/** What scenes there are: those of one order by their mall. */
+export const sceneNames: readonly string[] = [...Object.keys(sceneMalls), 'outages', 'stock'];
+
+function sceneNamed(name: string, seed: number): Drawn | null {
+  if (isSceneMall(name)) return { kind: 'scene-of-one-order', mall: name, seed };
+  const kind = drawnKinds.find((one) => one === `scene-of-${name}`);
+  return kind === undefined ? null : { kind, seed, edition: newestEdition };
+}
 
 const ofManyWorlds = [
   'seeds',
@@ -117,6 +134,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       write: { type: 'string' },
       program: { type: 'string' },
       before: { type: 'string' },
+      'from-seeds': { type: 'boolean', default: false },
       journal: { type: 'string' },
       laws: { type: 'boolean', default: false },
       threads: { type: 'string' },
@@ -164,13 +182,18 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   ];
   if (plants.length > 1) problems.push('--mutants, --changed-mutants, --mutant: give one of the three');
   const { scene, write = null, program, before = null } = values;
-  if (scene !== undefined && !isSceneMall(scene))
-    problems.push(`--scene: got "${scene}", expected a mall: ${Object.keys(sceneMalls).join(', ')}`);
+  if (scene !== undefined && !sceneNames.includes(scene))
+    problems.push(`--scene: got "${scene}", expected one of ${sceneNames.join(', ')}`);
   if (scene !== undefined && seed === null) problems.push('--scene: give its --seed, too');
-  if (scene === undefined) only(['write'], 'goes with --scene');
-  if (program === undefined) only(['before'], 'goes with --program');
+  if (seed === null) only(['write'], 'goes with --seed');
+  if (write !== null) only(['trace', 'journal', 'laws', 'json'], 'about a world that is not written down');
+  if (program === undefined) only(['before', 'from-seeds'], 'goes with --program');
   if (scene !== undefined) only([...aboutWorlds, 'program'], 'about worlds or programs, and --scene is one scene');
-  else if (program !== undefined) only([...aboutWorlds, 'seed'], 'about worlds, and --program is one scene');
+  else if (program !== undefined)
+    only(
+      [...aboutWorlds.filter((name) => name !== 'threads'), 'seed', 'write'],
+      'about what is drawn, and --program is written down',
+    );
   else if (values.shops !== undefined) {
     only([...ofManyWorlds, 'seed', 'edition', 'trace', 'journal', 'laws'], 'about worlds, and --shops has none');
   } else {
@@ -183,8 +206,11 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
   }
-  if (program !== undefined) return { kind: 'program', file: program, before };
-  if (scene !== undefined && isSceneMall(scene) && seed !== null) return { kind: 'scene', mall: scene, seed, write };
+  if (program !== undefined)
+    return { kind: 'programs', path: program, fromSeeds: values['from-seeds'], before, threads };
+  const story = seed === null ? null : scene === undefined ? null : sceneNamed(scene, seed);
+  if (story !== null) return { kind: 'story', story, write };
+  if (seed !== null && write !== null) return { kind: 'story', story: { kind: 'world', seed, edition }, write };
   if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, laws, json };
   if (coverage) return { kind: 'coverage', seeds: seedsFrom(1, count), threads, record, json };

@@ -15,6 +15,8 @@ export interface Draw extends Prng {
   hits(word: string, probability: number): boolean;
   /** One of a list, by the names of all: one more in the list changes nothing unless that one is it. */
   among<Item extends Word | object>(list: readonly Item[], nameOf: (item: Item) => Word): Item;
+  /** How long a call or a write takes, in ms, or what a process draws itself: at least, and at most. */
+  lasts(min: number, max: number): number;
 }
 
 /** Draws of a world. Nothing is drawn from it directly, so that no two things share what is drawn. */
@@ -27,7 +29,6 @@ export function namedDraws(seed: number, ...words: readonly string[]): Draws {
 
 /** The draws of one run: of its nth call or write of a kind. */
 export function turnsOf(run: Draw): (...kind: readonly Word[]) => Draw {
-  if (!run.isNamed) return () => run;
   const counts = new Map<string, number>();
   return (...words) => {
     const kind = words.map(textOf).join(' ');
@@ -63,6 +64,10 @@ class NamedDraw extends Mulberry32 implements Draw {
     return probability > 0 && scattered(keyOf(this.#key, word)) < probability * 0x1_0000_0000;
   }
 
+  lasts(min: number, max: number): number {
+    return this.int(min, max);
+  }
+
   /** The one whose name, with the name of this draw, has the greatest key. */
   among<Item extends Word | object>(list: readonly Item[], nameOf: (item: Item) => Word): Item {
     const [first, ...others] = list;
@@ -77,7 +82,8 @@ class NamedDraw extends Mulberry32 implements Draw {
   }
 }
 
-const textOf = (word: Word): string => (typeof word === 'object' ? (word.name ?? '') : String(word));
+/** A part of a name as it is written in it. */
+export const textOf = (word: Word): string => (typeof word === 'object' ? (word.name ?? '') : String(word));
 
 /** The key of a name that is longer by a word (FNV-1a). */
 function keyOf(key: number, word: Word): number {

@@ -1,5 +1,6 @@
 import { prng, seedOf } from '../../simulator/index.ts';
 import { type Draws, namedDraws } from './draws.ts';
+import { type Keeper, keptDraws } from './kept-draws.ts';
 import { drawsFrom } from './stream-draws.ts';
 
 /**
@@ -12,7 +13,8 @@ import { drawsFrom } from './stream-draws.ts';
  * eighth edition late calls for a memo that overwrite another one, which was requested again in the meantime; the ninth edition a time in which
  * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel; the
  * eleventh edition a time in which a mall refuses listings, and answers that leave rows out. From the twelfth edition on everything is drawn by
- * its name (`draws.ts`): a write, a call or an actor more changes nothing for the others.
+ * its name (`draws.ts`): a write, a call or an actor more changes nothing for the others. Scenes of outages and of stock have editions from the
+ * twelfth on.
  */
 export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 export type Edition = (typeof editions)[number];
@@ -23,7 +25,21 @@ export const newestEdition: Edition = 12;
 /** Whether a world of this edition draws by name. */
 export const isNamed = (edition: Edition): boolean => edition >= 12;
 
+/** Who keeps the draws of the world at hand; a thread plays one at a time. */
+let keeper: Keeper | null = null;
+
+/** Plays a world whose draws are written down, or taken from what was. */
+export async function keptBy<Result>(by: Keeper, play: () => Promise<Result>): Promise<Result> {
+  if (keeper !== null) throw new Error('Another world is played: await its end first.');
+  keeper = by;
+  return play().finally(() => {
+    keeper = null;
+  });
+}
+
 /** The draws of a part of a world, as its edition has them. */
 export function drawsOf(edition: Edition, seed: number, ...words: readonly [string, ...string[]]): Draws {
-  return isNamed(edition) ? namedDraws(seed, ...words) : drawsFrom(prng(seedOf(seed, ...words)));
+  const isByName = isNamed(edition) || keeper?.isWriting === false;
+  const own = isByName ? namedDraws(seed, ...words) : drawsFrom(prng(seedOf(seed, ...words)));
+  return keeper === null ? own : keptDraws(keeper, own, ...words);
 }

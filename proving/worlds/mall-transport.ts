@@ -43,7 +43,8 @@ export function mallTransport(options: {
     const draw = typeof options.chance === 'function' ? options.chance(request) : null;
     const chance = draw ?? (options.chance as Prng);
     const startedAt = time.now();
-    await time.sleep(chance.int(20, 400));
+    const lasts = (min: number, max: number): number => draw?.lasts(min, max) ?? chance.int(min, max);
+    await time.sleep(lasts(20, 400));
     guard();
     if (options.isCutOff?.()) throw new TransportFailure('connect', 'The simulated network is broken.');
     const { pageRows } = options;
@@ -54,7 +55,7 @@ export function mallTransport(options: {
     const exchange = { at: time.now(), startedAt, request: simRequest, outcome };
     const longerMs = options.onExchange(exchange);
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
-    await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + chance.int(20, 600));
+    await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + lasts(20, 600));
     options.onEnd?.(exchange);
     guard();
     if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');

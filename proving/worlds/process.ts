@@ -184,7 +184,7 @@ export function startProcess(
     return async (...args) => {
       guard();
       const draw = turn(what, subjectOf(args[0]));
-      await time.sleep(draw.int(1, 30));
+      await time.sleep(draw.lasts(1, 30));
       guard();
       const met = world.onWrite?.(what, args);
       const applied = (kind: FaultKind): void => {
@@ -320,7 +320,7 @@ export function startProcess(
     random: {
       next() {
         guard();
-        return turn('random').next();
+        return turn('random').lasts(0, 0xffff_ffff) / 0x1_0000_0000;
       },
       id: () => `${name}.${words++}`,
     },

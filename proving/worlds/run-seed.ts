@@ -1,9 +1,10 @@
 import type { Shop } from '../../core/model/shop.ts';
 import type { CellCounts } from '../coverage/cells.ts';
 import { createWorld } from './create-world.ts';
-import type { Edition } from './edition.ts';
+import { type Edition, keptBy } from './edition.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';
+import type { Keeper } from './kept-draws.ts';
 import { unlawful } from './laws-of-world.ts';
 import type { Exchange } from './mall-transport.ts';
 import { type StockCounts, stockCountsOf } from './stock-figures.ts';
@@ -30,10 +31,17 @@ export interface SeedResult {
 /** The least that a seed must do to count as a test. */
 const least = { shops: 3, orders: 200, faults: 5 };
 
-/** Lets one seed's world happen and checks it; with `laws` by the laws alone. */
-export async function runSeed(
+/** Lets one seed's world happen and checks it; with `laws` by the laws alone. `keeper` writes down what chance says, or says it. */
+export function runSeed(
   seed: number,
-  options: { trace?: boolean; edition?: Edition; journal?: string; laws?: boolean; coverage?: boolean } = {},
+  { keeper, ...options }: Parameters<typeof runNow>[1] & { readonly keeper?: Keeper } = {},
+): Promise<SeedResult> {
+  return keeper === undefined ? runNow(seed, options) : keptBy(keeper, () => runNow(seed, options));
+}
+
+async function runNow(
+  seed: number,
+  options: { trace?: boolean; edition?: Edition; journal?: string; laws?: boolean; coverage?: boolean },
 ): Promise<SeedResult> {
   const { journal: path, ...ways } = options;
   const journal = path === undefined ? null : createWorldJournal(path, seed);

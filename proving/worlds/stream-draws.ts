@@ -15,6 +15,7 @@ export function drawsFrom(stream: Prng): Draw {
     of: () => draw,
     hits: (_, probability) => stream.chance(probability),
     among: (list) => stream.pick(list),
+    lasts: (min, max) => stream.int(min, max),
   };
   return draw;
 }

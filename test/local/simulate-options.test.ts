@@ -62,12 +62,21 @@ describe('the options of npm run simulate', () => {
     expect(read('--seed', '24', '--edition', '1')).toMatchObject({ kind: 'one-world', seed: 24, edition: 1 });
   });
 
-  it('write a scene of one order down, and play one that was written down, on another checkout, too', () => {
+  it('write a world or a scene down, and play one that was written down, on another checkout, too', () => {
     expect(read('--scene', 'yahoo', '--seed', '7', '--write', 's.json')).toEqual({
-      ...{ kind: 'scene', mall: 'yahoo', seed: 7, write: 's.json' },
+      ...{ kind: 'story', story: { kind: 'scene-of-one-order', mall: 'yahoo', seed: 7 }, write: 's.json' },
+    });
+    expect(read('--scene', 'stock', '--seed', '7')).toEqual({
+      ...{ kind: 'story', story: { kind: 'scene-of-stock', seed: 7, edition: newestEdition }, write: null },
+    });
+    expect(read('--seed', '7', '--edition', '3', '--write', 'w.json.br')).toEqual({
+      ...{ kind: 'story', story: { kind: 'world', seed: 7, edition: 3 }, write: 'w.json.br' },
     });
     expect(read('--program', 's.json', '--before', '../old')).toEqual({
-      ...{ kind: 'program', file: 's.json', before: '../old' },
+      ...{ kind: 'programs', path: 's.json', before: '../old', fromSeeds: false, threads: 4 },
+    });
+    expect(read('--program', 'all', '--from-seeds', '--threads', '1')).toEqual({
+      ...{ kind: 'programs', path: 'all', before: null, fromSeeds: true, threads: 1 },
     });
   });
 
@@ -92,9 +101,11 @@ describe('the options of npm run simulate', () => {
     [['--mutants', '--mutant', 'one-page-only'], /give one of the three/],
     [['--mutants', '--changed-mutants'], /give one of the three/],
     [['--scene', 'ebay', '--trace'], /--scene: got "ebay"[\s\S]*give its --seed[\s\S]*--trace: about worlds/],
-    [['--seed', '7', '--write', 's.json'], /--write: goes with --scene/],
+    [['--write', 's.json'], /--write: goes with --seed/],
+    [['--seed', '7', '--write', 's.json', '--trace'], /--trace: about a world that is not written down/],
+    [['--seed', '7', '--from-seeds'], /--from-seeds: goes with --program/],
     [['--before', '../old'], /--before: goes with --program/],
-    [['--program', 's.json', '--seed', '7'], /--seed: about worlds/],
+    [['--program', 's.json', '--seed', '7'], /--seed: about what is drawn/],
   ])('that would be passed over are refused: %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });

@@ -5,6 +5,7 @@ import { createWorld } from '../../proving/worlds/create-world.ts';
 import { type Draws, namedDraws, turnsOf } from '../../proving/worlds/draws.ts';
 import { noFaults } from '../../proving/worlds/fault-kinds.ts';
 import { brokenInvariants } from '../../proving/worlds/invariants.ts';
+import { keptDraws, readFrom, writeDown } from '../../proving/worlds/kept-draws.ts';
 import { noWriteFaults, type ProcessWorld, startProcess } from '../../proving/worlds/process.ts';
 import { launch } from '../../proving/worlds/runs.ts';
 import { play } from '../../proving/worlds/story.ts';
@@ -77,6 +78,38 @@ async function taken(draws: Draws, names: readonly string[]): Promise<Map<string
   await time.runUntil(minuteMs);
   return outcomes;
 }
+
+describe('what chance said, written down', () => {
+  const told = (draws: Draws): unknown[] => {
+    const run = draws.of('run', 'poll', 1);
+    // Several have one name.
+    const list = ['a', 'b', 'b', 'b', 'b'].map((name, place) => ({ name, place }));
+    return [
+      run.int(1, 1_000),
+      run.pick(['x', 'y', null]),
+      ...[1, 2, 3, 4].map((nth) => run.of(nth).among(list, ({ name }) => name).place),
+      Array.from({ length: 20 }, (_, nth) => run.of('write', nth).hits('dies', 0.4)),
+      run.of('write', 1).lasts(1, 30),
+    ];
+  };
+
+  it.each([
+    ['by name', true, () => namedDraws(7, 'story')],
+    ['from one stream', false, () => drawsFrom(prng(7))],
+  ])('and drawn %s, is said again', (_, isNamed, own) => {
+    const keeper = writeDown(isNamed);
+    const first = told(keptDraws(keeper, own(), 'story'));
+    expect(first).toEqual(told(own()));
+    const again = readFrom(keeper.said, isNamed);
+    expect(told(keptDraws(again, namedDraws(7, 'story'), 'story'))).toEqual(first);
+  });
+
+  it('says of what it does not name that nothing befalls it and that it takes no time', () => {
+    const run = keptDraws(readFrom(writeDown(true).said, true), namedDraws(7, 'story'), 'story').of('run');
+    expect([run.of('write').hits('dies', 1), run.of('write').lasts(1, 30)]).toEqual([false, 0]);
+    expect(run.int(1, 1_000)).toBe(namedDraws(7, 'story').of('run').int(1, 1_000));
+  });
+});
 
 describe('the faults of writes', () => {
   const names = Array.from({ length: 40 }, (_, index) => `lease-${index}`);

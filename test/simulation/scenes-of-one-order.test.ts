@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { knownDifference } from '../../proving/laws/known.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
-import { playOrderProgram, playScene } from '../../proving/scenes/order/play.ts';
-import { readProgram } from '../../proving/scenes/order/program-file.ts';
+import { playScene } from '../../proving/scenes/order/play.ts';
 import { badScenes, type PlayedScene } from '../../proving/scenes/played.ts';
 
 it.each(Object.keys(sceneMalls) as SceneMallName[])(
@@ -19,13 +17,6 @@ it.each(Object.keys(sceneMalls) as SceneMallName[])(
     expect(await badScenes(played, count)).toBe('');
   },
 );
-
-const kept = new URL('programs/', import.meta.url);
-
-it.each(readdirSync(kept))('a scene that once ended badly, and was written down, ends well: %s', async (file) => {
-  const program = readProgram(readFileSync(new URL(file, kept), 'utf8'));
-  expect((await playOrderProgram(program)).broken).toEqual([]);
-});
 
 it('a scene is the same each time', async () => {
   const [one, other] = [await playScene(7), await playScene(7)];

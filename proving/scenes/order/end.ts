@@ -1,21 +1,10 @@
+import type { ComparedEnd } from '../../worlds/compared-end.ts';
 import type { Scene } from './scene.ts';
 
 /**
- * What of a scene's end is compared where two trees play it: what the mall shows, how each request ended, and what was announced of it. Left out
- * is what may differ between two good trees: moments, tries, ids, and how often an end was announced.
+ * How a scene ended, as far as two trees that play it are compared: what the mall shows, how each request ended, and what was announced of it.
+ * Requests are named by their place among all of the scene: one that is made again has the same end twice.
  */
-export interface ComparedEnd {
-  readonly parcels: readonly string[];
-  readonly memo: string;
-  /** By the place of a request among all of the scene: a request that is made again has the same end twice. */
-  readonly requests: readonly string[];
-  /** By request, the ends that were announced. */
-  readonly announced: readonly (readonly string[])[];
-  /** Requests whose failure waits for a mail to the merchant. */
-  readonly toBeMailed: readonly number[];
-}
-
-/** How a scene ended. */
 export function endOf({ world, mall, order, asked }: Scene): ComparedEnd {
   const { store } = world;
   const pushes = new Map(world.pushes().map((push) => [push.id, push]));
@@ -27,17 +16,14 @@ export function endOf({ world, mall, order, asked }: Scene): ComparedEnd {
     if (state === undefined) return 'refused';
     return 'reason' in state ? `${state.kind} for ${state.reason}` : state.kind;
   };
-  const announcedOf = (id: string): string[] => [
-    ...new Set(store.pushNews.filter(({ pushId }) => pushId === id).map(({ kind }) => kind)),
-  ];
+  const announcedOf = (id: string): string =>
+    [...new Set(store.pushNews.filter(({ pushId }) => pushId === id).map(({ kind }) => kind))].join(' ');
+  const each = (tell: (id: string) => string): string[] => asked.map((id, place) => `${place} ${tell(id)}`);
   return {
-    parcels: mall
-      .parcels(world, order)
-      .map(({ number, carrier }) => `${number}/${carrier}`)
-      .sort(),
-    memo: mall.memo(world, order),
-    requests: asked.map(stateOf),
-    announced: asked.map(announcedOf),
-    toBeMailed: [...asked.keys()].filter((index) => noted.has(asked[index] ?? '')),
+    parcels: mall.parcels(world, order).map(({ number, carrier }) => `${number}/${carrier}`),
+    memo: [mall.memo(world, order)],
+    requests: each(stateOf),
+    announced: each(announcedOf),
+    toBeMailed: each((id) => String(noted.has(id))),
   };
 }

@@ -1,9 +1,10 @@
 import { hourMs } from '../../../core/kernel/time.ts';
 import { knownDifference, type SceneFinding } from '../../laws/known.ts';
+import type { ComparedEnd } from '../../worlds/compared-end.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
 import type { PlayedScene } from '../played.ts';
 import { isPaused, perform, pushWords } from './acts.ts';
-import { type ComparedEnd, endOf } from './end.ts';
+import { endOf } from './end.ts';
 import { unlawfulInScene } from './laws-of-scene.ts';
 import { type SceneMallName, sceneMalls } from './malls.ts';
 import { openScene } from './open-scene.ts';

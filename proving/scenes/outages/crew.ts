@@ -18,7 +18,7 @@ import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { mallMails } from '../../../malls/mall-mails.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
 import { noWriteFaults, ProcessDied, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
-import { drawsFrom } from '../../worlds/stream-draws.ts';
+import { minuteOf } from '../../worlds/world.ts';
 import { sceneMalls } from './mall.ts';
 import type { OutageScene, Role, SceneRun } from './scene.ts';
 
@@ -51,6 +51,7 @@ export function fire(scene: OutageScene, all: ReadonlyMap<Role, Warm[]>, role: R
   const one = ofRole.find(isFit) ?? startWarm(scene, role, ofRole);
   one.isIdle = false;
   const { process } = one;
+  process.begin(scene.turn(role, minuteOf(scene)));
   const run: SceneRun = { role, process: process.name, at: time.now(), endedAt: null, died: false };
   scene.watch.runs.push(run);
   const limitMs = limitsMs[role];
@@ -74,14 +75,14 @@ export function fire(scene: OutageScene, all: ReadonlyMap<Role, Warm[]>, role: R
 }
 
 function startWarm(scene: OutageScene, role: Role, ofRole: Warm[]): Warm {
-  const { time, store, chance, ways, watch, dies } = scene;
+  const { time, store, draws, ways, watch, dies } = scene;
   const name = `${role}-${ofRole.length + 1}`;
   // A mail in hand, and the audits of a day, are measured by the clocks of those who make them, so theirs are right.
   const isWrong = ways.wrongClocks && scene.isStormy && role !== 'notify' && role !== 'audit';
-  const skewMs = isWrong ? chance.pick([0, hourMs, -hourMs, 10 * minuteMs]) : 0;
+  const skewMs = isWrong ? draws.of('clock', name).pick([0, hourMs, -hourMs, 10 * minuteMs]) : 0;
   const process = startProcess(
     {
-      ...{ time, store, draws: drawsFrom(chance), counts: noFaults(), faults: () => noWriteFaults, logs: [] },
+      ...{ time, store, draws, counts: noFaults(), faults: () => noWriteFaults, logs: [] },
       malls: (one) => sceneMalls(scene, one),
       note: () => undefined,
       onWarning: () => undefined,
@@ -183,7 +184,7 @@ function mailer(scene: OutageScene, process: SimulatedProcess): Mailer {
   const { watch, mail, time } = scene;
   return {
     async send({ merchant = '', id = '', subject, text }) {
-      await process.clock.sleep(scene.chance.int(50, 600));
+      await process.clock.sleep(process.turn('mail', merchant).lasts(50, 600));
       if (mail.failing) {
         watch.mailTroubles.push(time.now());
         throw new TsunagiError('mail.failing', 'later', 'The mail service of the scene fails.');

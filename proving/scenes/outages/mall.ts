@@ -5,9 +5,9 @@ import { type Capability, capabilities } from '../../../core/model/health.ts';
 import type { MallName, Shop, ShopKey } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Malls } from '../../../core/ports/ports.ts';
-import type { Clock } from '../../../core/ports/system.ts';
 import { adapterOf } from '../../../malls/registry.ts';
-import type { Prng } from '../../../simulator/index.ts';
+import type { Draw } from '../../worlds/draws.ts';
+import type { Caller } from '../../worlds/process.ts';
 import type { VirtualTime } from '../../worlds/virtual-time.ts';
 
 /** A call waits so long for a mall that is silent. */
@@ -85,7 +85,6 @@ export interface SceneCall {
 /** What the malls of a scene need of it. */
 export interface MallsOfScene {
   readonly time: VirtualTime;
-  readonly chance: Prng;
   readonly malls: readonly MallName[];
   readonly troubles: readonly Trouble[];
   /** How far the clocks of all malls are ahead of true time. */
@@ -95,8 +94,10 @@ export interface MallsOfScene {
   isCutOff: boolean;
 }
 
+type SceneCaller = Pick<Caller, 'name' | 'clock' | 'turn'>;
+
 /** The malls as one process calls them: without orders, and quick, since only the ends of calls matter here. */
-export function sceneMalls(scene: MallsOfScene, process: { readonly name: string; readonly clock: Clock }): Malls {
+export function sceneMalls(scene: MallsOfScene, process: SceneCaller): Malls {
   return {
     names: scene.malls,
     traits: (mall) => adapterOf(mall).traits,
@@ -107,14 +108,10 @@ export function sceneMalls(scene: MallsOfScene, process: { readonly name: string
   };
 }
 
-function sceneShop(
-  scene: MallsOfScene,
-  { name, clock }: { readonly name: string; readonly clock: Clock },
-  { key, mall }: Shop,
-): MallShop {
+function sceneShop(scene: MallsOfScene, { name, clock, turn }: SceneCaller, { key, mall }: Shop): MallShop {
   const call = async (capability: Capability): Promise<number> => {
     const at = scene.time.now();
-    const { code, ms } = endOf(scene, mall, key, capability);
+    const { code, ms } = endOf(scene, turn(key, capability), mall, key, capability);
     // By the process's clock, so that one that has died does nothing more.
     await clock.sleep(ms);
     const verdict = code === null ? 'answered' : failureClasses[code].verdict;
@@ -142,21 +139,22 @@ function sceneShop(
 /** By which failure a call that begins now ends, null where it is answered, and how soon. */
 function endOf(
   scene: MallsOfScene,
+  call: Draw,
   mall: MallName,
   shop: ShopKey,
   capability: Capability,
 ): { readonly code: ErrorCode | null; readonly ms: number } {
-  const { chance, troubles, time } = scene;
+  const { troubles, time } = scene;
   const now = time.now();
   const met = scene.isCutOff
     ? ways.refuses
     : troubles
         .filter((one) => isMet(one, mall, shop, capability, now))
-        .filter(({ share }) => share === 1 || chance.chance(share))
+        .filter(({ kind, from, share }) => share === 1 || call.hits(`${kind} ${from}`, share))
         .map(({ kind }) => ways[kind])[0];
   const { code, ms } = met ?? well;
   const [least, most] = ms;
-  return { code, ms: chance.int(least, most) };
+  return { code, ms: call.lasts(least, most) };
 }
 
 function isMet(trouble: Trouble, mall: MallName, shop: ShopKey, capability: Capability, now: number): boolean {

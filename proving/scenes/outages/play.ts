@@ -1,7 +1,8 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { resumeByHand } from '../../../core/outage/pauses.ts';
 import type { Finding } from '../../laws/finding.ts';
-import type { PlayedScene } from '../played.ts';
+import { type ComparedEnd, withoutTimes } from '../../worlds/compared-end.ts';
+import type { ComparedScene } from '../played.ts';
 import { noteNews, unlawfulInScene } from './laws-of-scene.ts';
 import { type OutageScene, openScene } from './scene.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
@@ -14,7 +15,7 @@ import { brokenPromises } from './what-holds.ts';
  */
 
 /** A scene of outages that was played, and what the laws of outages and mails find in it. */
-interface PlayedOutageScene extends PlayedScene {
+interface PlayedOutageScene extends ComparedScene {
   readonly unlawful: readonly Finding[];
 }
 
@@ -22,20 +23,42 @@ interface PlayedOutageScene extends PlayedScene {
 export async function playOutageScene(seed: number): Promise<PlayedOutageScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
-  const { chance, ways, tell } = scene;
+  const { draws, ways, tell } = scene;
   const news = noteNews(scene);
   const schedule = startSchedule(scene);
-  await schedule.pass(chance.int(1, 3) * minuteMs);
+  await schedule.pass(draws.of('before').int(1, 3) * minuteMs);
   const steps = stepsOf(ways);
-  for (let left = chance.int(2, 8); left > 0; left--) {
-    await chance.pick(steps)(scene);
+  const length = draws.of('length').int(2, 8);
+  for (let step = 0; step < length; step++) {
+    scene.chance = draws.of('step', step);
+    await scene.chance.pick(steps)(scene);
     await passSome(scene, schedule);
   }
   await mend(scene, schedule);
   tell('everything is mended');
   await calmDown(schedule);
   const unlawful = unlawfulInScene(scene, news);
-  return { broken: brokenPromises(scene), unlawful, story: [...story, ...endOf(scene)] };
+  return { broken: brokenPromises(scene), unlawful, story: [...story, ...endWords(scene)], end: endOf(scene) };
+}
+
+/** How a scene ended, as far as two trees that play it are compared. */
+function endOf({ store, watch }: OutageScene): ComparedEnd {
+  return {
+    healths: [...store.healthsById.values()].map(
+      ({ mall, capability, state }) => `${mall} ${capability} ${state.kind}`,
+    ),
+    incidents: [...store.incidentsById.values()].map(
+      ({ mall, affected, stage, reopened }) =>
+        `${mall} ${affected.map(({ capability }) => capability).sort()} ${stage.kind}, reopened ${reopened}`,
+    ),
+    windows: [...store.maintenancesById.values()].map(
+      ({ mall, id, endedAt }) => `${mall} ${id}${endedAt === undefined ? '' : ' is over'}`,
+    ),
+    pauses: [...store.pausesById.values()].map(({ scope, cause }) => `${scope} ${cause}`),
+    mails: watch.mails.map(
+      ({ kind, merchant, subject, text }) => `${kind} to ${merchant}: ${withoutTimes(`${subject} ${text}`)}`,
+    ),
+  };
 }
 
 async function passSome({ chance }: OutageScene, schedule: Schedule): Promise<void> {
@@ -73,7 +96,7 @@ async function calmDown(schedule: Schedule): Promise<void> {
   await schedule.pass(dayMs + hourMs);
 }
 
-function endOf({ store, watch, start }: OutageScene): string[] {
+function endWords({ store, watch, start }: OutageScene): string[] {
   const minute = (at: number): string => ((at - start) / minuteMs).toFixed(2);
   const incidents = [...store.incidentsById.values()].map(({ id, affected, stage, noticedAt, reopened }) => {
     const spans = affected.map(

@@ -4,8 +4,9 @@ import type { Incident } from '../../../core/model/incident.ts';
 import type { Merchant } from '../../../core/model/merchant.ts';
 import type { Maintenance } from '../../../core/model/pause.ts';
 import { type MallName, type Shop, shopKey } from '../../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, type MemoryPorts, type MemoryStore, memoryPorts } from '../../memory/index.ts';
+import { type Draw, type Draws, turnsOf, type Word } from '../../worlds/draws.ts';
+import { drawsOf, newestEdition } from '../../worlds/edition.ts';
 import { onSet } from '../../worlds/outage-watch.ts';
 import { createVirtualTime, type VirtualTime } from '../../worlds/virtual-time.ts';
 import type { MallsOfScene, SceneCall, Trouble } from './mall.ts';
@@ -102,7 +103,11 @@ export interface OutageScene extends MallsOfScene {
   readonly start: number;
   readonly store: MemoryStore;
   readonly ports: MemoryPorts;
-  readonly chance: Prng;
+  readonly draws: Draws;
+  /** The chance of a run that begins now: of the next one of a kind. */
+  turn(...kind: readonly Word[]): Draw;
+  /** The chance of the step at hand. */
+  chance: Draw;
   readonly ways: OutageWays;
   readonly troubles: Trouble[];
   readonly calls: SceneCall[];
@@ -126,22 +131,38 @@ export type Step = (scene: OutageScene) => Promise<void> | void;
 
 /** Opens the scene of a seed; `story` gets a line for each thing that happens. */
 export async function openScene(seed: number, story: string[]): Promise<OutageScene> {
-  const chance = prng(seedOf(seed, 'outage-scene'));
+  const draws = drawsOf(newestEdition, seed, 'outage-scene');
+  const chance = draws.of('scene');
   const time = createVirtualTime(start);
   const store = createMemoryStore();
   const ports = memoryPorts(store);
   const ways = waysOf(chance);
-  const malls = chance.chance(0.2) ? ['rms', 'yahoo'] : ['rms'];
+  const malls = chance.hits('two malls', 0.2) ? ['rms', 'yahoo'] : ['rms'];
   const watch = watchOf();
   const tell = (line: string): void => {
     story.push(`${((time.now() - start) / minuteMs).toFixed(2)} min: ${line}`);
   };
-  const minutesAhead = chance.chance(0.5) ? chance.int(-12, 12) : chance.int(-40, 55);
-  const mallAheadMs = chance.chance(0.35) ? minutesAhead * minuteMs + chance.int(0, 59) * secondMs : 0;
-  const callsPerSecond = chance.pick([1, 5, 20, 60, 60]);
+  const ahead = chance.of('ahead');
+  const minutesAhead = ahead.chance(0.5) ? ahead.int(-12, 12) : ahead.int(-40, 55);
+  const mallAheadMs = chance.hits('ahead', 0.35) ? minutesAhead * minuteMs + ahead.int(0, 59) * secondMs : 0;
+  const callsPerSecond = chance.of('calls').pick([1, 5, 20, 60, 60]);
   let shops = 0;
   const scene: OutageScene = {
-    ...{ seed, time, start, store, ports, chance, ways, malls, mallAheadMs, watch, tell },
+    ...{
+      seed,
+      time,
+      start,
+      store,
+      ports,
+      draws,
+      turn: turnsOf(draws.of('run')),
+      chance,
+      ways,
+      malls,
+      mallAheadMs,
+      watch,
+      tell,
+    },
     ...{
       troubles: [],
       calls: [],
@@ -161,13 +182,14 @@ export async function openScene(seed: number, story: string[]): Promise<OutageSc
       return shop;
     },
   };
-  const count = chance.chance(0.004) ? 200 : chance.chance(0.03) ? 30 : chance.pick([1, 2, 3, 5, 5]);
-  const apart = Math.max(1, Math.ceil(count / chance.int(1, 4)));
+  const few = chance.of('shops').pick([1, 2, 3, 5, 5]);
+  const count = chance.hits('hundreds', 0.004) ? 200 : chance.hits('dozens', 0.03) ? 30 : few;
+  const apart = Math.max(1, Math.ceil(count / chance.of('merchants').int(1, 4)));
   for (const mall of malls) {
     for (let index = 0; index < count; index++) await scene.addShop(mall, `merchant-${1 + Math.floor(index / apart)}`);
   }
   const merchants = new Set([...store.shopsByKey.values()].map(({ merchant }) => merchant));
-  for (const id of merchants) await ports.merchants.put(merchantOf(id, chance));
+  for (const id of merchants) await ports.merchants.put(merchantOf(id, chance.of(id)));
   tell(`${count} shops at ${malls.join(' and ')} with ${callsPerSecond} calls a second, ${merchants.size} merchants`);
   if (mallAheadMs !== 0) tell(`the clocks of the malls are ahead by ${(mallAheadMs / minuteMs).toFixed(1)} minutes`);
   onSet(store.incidentsById, (incident) => watch.incidents.push({ at: time.now(), incident }));
@@ -181,16 +203,16 @@ export async function openScene(seed: number, story: string[]): Promise<OutageSc
   return scene;
 }
 
-function waysOf(chance: Prng): OutageWays {
+function waysOf(chance: Draw): OutageWays {
   return {
-    wrongClocks: chance.chance(0.15),
-    windows: chance.chance(0.5),
-    crashes: chance.chance(0.3),
-    mailTroubles: chance.chance(0.3),
-    people: chance.chance(0.3),
-    changes: chance.chance(0.3),
-    ownNetwork: chance.chance(0.15),
-    singleShops: chance.chance(0.5),
+    wrongClocks: chance.hits('wrongClocks', 0.15),
+    windows: chance.hits('windows', 0.5),
+    crashes: chance.hits('crashes', 0.3),
+    mailTroubles: chance.hits('mailTroubles', 0.3),
+    people: chance.hits('people', 0.3),
+    changes: chance.hits('changes', 0.3),
+    ownNetwork: chance.hits('ownNetwork', 0.15),
+    singleShops: chance.hits('singleShops', 0.5),
   };
 }
 
@@ -206,10 +228,10 @@ const featureSets: readonly (readonly Capability[])[] = [
   ['import', 'status', 'stock'],
 ];
 
-function merchantOf(id: string, chance: Prng): Merchant {
+function merchantOf(id: string, chance: Draw): Merchant {
   return {
     ...{ id, name: id, language: 'ja', createdAt: start - dayMs, version: 1 },
-    contacts: chance.chance(0.9) ? [`${id}@shop.example`] : [],
+    contacts: chance.hits('reachable', 0.9) ? [`${id}@shop.example`] : [],
     features: chance.pick(featureSets),
   };
 }

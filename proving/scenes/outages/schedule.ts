@@ -1,5 +1,6 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { defaultHealthSettings } from '../../../core/model/health-settings.ts';
+import { minuteOf } from '../../worlds/world.ts';
 import { fire, type Warm } from './crew.ts';
 import { type OutageScene, type Role, roles } from './scene.ts';
 
@@ -13,9 +14,9 @@ export interface Schedule {
 
 /** Starts the schedules of a scene. */
 export function startSchedule(scene: OutageScene): Schedule {
-  const { time, chance } = scene;
+  const { time, draws } = scene;
   const warm = new Map<Role, Warm[]>(roles.map((role) => [role, []]));
-  const offsets = new Map(roles.map((role) => [role, chance.int(0, 59) * secondMs]));
+  const offsets = new Map(roles.map((role) => [role, draws.of('offset', role).int(0, 59) * secondMs]));
   let [fireAt, minute] = [time.now(), 0];
   const fireAll = (): void => {
     for (const role of roles) {
@@ -25,7 +26,7 @@ export function startSchedule(scene: OutageScene): Schedule {
         fire(scene, warm, role);
         if (role !== 'probe' || !scene.twice) return;
         scene.twice = false;
-        time.at(time.now() + chance.int(0, 9) * secondMs, () => fire(scene, warm, role));
+        time.at(time.now() + draws.of('twice', minuteOf(scene)).int(0, 9) * secondMs, () => fire(scene, warm, role));
       });
     }
     minute++;

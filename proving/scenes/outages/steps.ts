@@ -83,7 +83,7 @@ function troubleOneShop(scene: OutageScene): void {
   const { chance, store } = scene;
   const shops = [...store.shopsByKey.values()];
   if (shops.length === 0) return;
-  const { key, mall } = chance.pick(shops);
+  const { key, mall } = chance.among(shops, (shop) => shop.key);
   const kind = chance.pick(['key-refused', chance.pick(failingKinds)] as const);
   const share = kind === 'key-refused' ? 1 : chance.pick([1, 1, 0.5]);
   trouble(scene, kind, { mall, shop: key, share, forMs: chance.pick([chance.int(2, 20), 600, 600]) * minuteMs });
@@ -94,7 +94,7 @@ function failOneBesideThrottling(scene: OutageScene): void {
   const { chance, store } = scene;
   const shops = [...store.shopsByKey.values()];
   if (shops.length === 0) return;
-  const { key, mall } = chance.pick(shops);
+  const { key, mall } = chance.among(shops, (shop) => shop.key);
   const forMs = chance.int(3, 20) * minuteMs;
   trouble(scene, chance.pick(failingKinds), { mall, shop: key, forMs });
   trouble(scene, 'throttles', { mall, forMs });
@@ -105,7 +105,7 @@ function endOne({ troubles, chance, time, tell }: OutageScene): void {
   const now = time.now();
   const standing = troubles.filter(({ from, until }) => from <= now && until > now);
   if (standing.length === 0) return;
-  const one = chance.pick(standing);
+  const one = chance.among(standing, ({ kind, mall, shop, from }) => `${kind} ${shop ?? mall} ${from}`);
   one.until = now;
   tell(`${one.shop ?? one.mall} ${one.kind} no more`);
 }
@@ -142,7 +142,7 @@ function troubleMails(scene: OutageScene): void {
   const { mail, chance, time, tell, store, watch } = scene;
   const forMs = chance.int(1, 40) * minuteMs;
   const kind = chance.pick(['failing', 'losing', 'refused'] as const);
-  const merchant = chance.pick([...store.merchantsById.keys()]);
+  const merchant = chance.among([...store.merchantsById.keys()], (id) => id);
   if (kind === 'refused') mail.refused = merchant;
   else mail[kind] = true;
   tell(`mails: ${kind} ${kind === 'refused' ? merchant : ''} for ${forMs / minuteMs} minutes`);
@@ -161,7 +161,7 @@ async function holdByHand({ ports, chance, time, tell, store, malls, watch }: Ou
     one.until = time.now();
     return tell(`taro resumes ${one.scope}`);
   }
-  const scope = chance.pick([...malls, ...store.shopsByKey.keys()]);
+  const scope = chance.among([...malls, ...store.shopsByKey.keys()], (scope) => scope);
   await pauseByHand({ ...ports, clock: time }, { scope }, { by: 'taro', note: 'stocktaking' });
   if (!running.some((held) => held.scope === scope))
     watch.byHand.push({ scope, from: time.now(), until: Number.POSITIVE_INFINITY });
@@ -169,7 +169,7 @@ async function holdByHand({ ports, chance, time, tell, store, malls, watch }: Ou
 }
 
 async function changeMerchant({ ports, chance, store, tell, watch, time }: OutageScene): Promise<void> {
-  const merchant = chance.pick([...store.merchantsById.values()]);
+  const merchant = chance.among([...store.merchantsById.values()], ({ id }) => id);
   const facts = chance.pick([
     { contacts: [] },
     { contacts: [`other-${merchant.id}@shop.example`] },
@@ -183,7 +183,7 @@ async function changeMerchant({ ports, chance, store, tell, watch, time }: Outag
 
 async function addOne(scene: OutageScene): Promise<void> {
   const { chance, malls, store, tell, watch, time } = scene;
-  const merchant = chance.pick([...store.merchantsById.keys()]);
+  const merchant = chance.among([...store.merchantsById.keys()], (id) => id);
   const { key } = await scene.addShop(chance.pick(malls), merchant);
   watch.changed.push({ at: time.now(), merchant });
   tell(`${key} of ${merchant} is added`);
@@ -192,7 +192,7 @@ async function addOne(scene: OutageScene): Promise<void> {
 function removeOne({ chance, store, tell, watch, time }: OutageScene): void {
   const shops: Shop[] = [...store.shopsByKey.values()];
   if (shops.length === 0) return;
-  const { key, merchant } = chance.pick(shops);
+  const { key, merchant } = chance.among(shops, (shop) => shop.key);
   store.shopsByKey.delete(key);
   for (const one of watch.shops) if (one.shop.key === key) one.until = time.now();
   watch.changed.push({ at: time.now(), merchant });

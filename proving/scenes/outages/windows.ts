@@ -112,5 +112,5 @@ function open({ watch, chance, store }: OutageScene): PlannedWindow | null {
     ({ window, removedAt }) =>
       removedAt === null && store.maintenancesById.get(`${window.mall}#${window.id}`)?.endedAt === undefined,
   );
-  return standing.length === 0 ? null : chance.pick(standing);
+  return standing.length === 0 ? null : chance.among(standing, ({ window }) => window.id);
 }

@@ -5,18 +5,12 @@ import type { Credential } from '../../../core/ports/shops.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { rmsMall } from '../../../malls/rms/index.ts';
 import { createAmazon } from '../../../simulator/amazon/index.ts';
-import {
-  type Fault,
-  type Prng,
-  prng,
-  type SharedControl,
-  type SimOutcome,
-  type SimRequest,
-  seedOf,
-} from '../../../simulator/index.ts';
+import type { Fault, SharedControl, SimOutcome, SimRequest } from '../../../simulator/index.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { createShopify } from '../../../simulator/shopify/index.ts';
 import { atAmazon, drawnFeeds } from '../../worlds/amazon-mall.ts';
+import type { Draw, Draws } from '../../worlds/draws.ts';
+import { newestEdition } from '../../worlds/edition.ts';
 import type { SimulatedProcess } from '../../worlds/process.ts';
 import { atRms } from '../../worlds/rms-mall.ts';
 import { atShopify } from '../../worlds/shopify-mall.ts';
@@ -53,14 +47,16 @@ export interface SceneMall {
 }
 
 /** RMS, and one to three malls beside it. */
-export function openMalls(seed: number, chance: Prng, now: () => number): SceneMall[] {
-  const beside = [yahoo, amazon, shopify].filter(() => chance.chance(0.55));
-  const [one = chance.pick([yahoo, amazon, shopify]), ...others] = beside;
-  return [rms, one, ...others].map((open) => open(seed, chance, now));
+export function openMalls(seed: number, draws: Draws, now: () => number): SceneMall[] {
+  const all = [yahoo, amazon, shopify];
+  const chance = draws.of('malls');
+  const beside = all.filter(({ name }) => chance.hits(name, 0.55));
+  const [one = chance.among(all, ({ name }) => name), ...others] = beside;
+  return [rms, one, ...others].map((open) => open(seed, draws.of('mall', open.name), now));
 }
 
-function rms(seed: number, _: Prng, now: () => number): SceneMall {
-  const simulator = createRms({ now, seed, settings: { throttle: { status: 429 } } });
+function rms(seed: number, _: Draw, now: () => number): SceneMall {
+  const simulator = createRms({ now, seed, isNamed: true, settings: { throttle: { status: 429 } } });
   const { control, handle } = simulator;
   const code = 'kado-no-mise';
   const { serviceSecret, licenseKey } = control.addShop({ shopUrl: code, skus });
@@ -88,9 +84,9 @@ function rms(seed: number, _: Prng, now: () => number): SceneMall {
   };
 }
 
-function yahoo(seed: number, _: Prng, now: () => number): SceneMall {
-  const simulated = createWorldsYahoo(seed, now, { edition: 9 });
-  const partial = prng(seedOf(seed, 'yahoo-partial')).pick(['per-item', 'rolled-back'] as const);
+function yahoo(seed: number, chance: Draw, now: () => number): SceneMall {
+  const simulated = createWorldsYahoo(seed, now, { edition: newestEdition });
+  const partial = chance.of('partial').pick(['per-item', 'rolled-back'] as const);
   simulated.control.changeSettings({ stock: { partial } });
   const mall = atYahoo(simulated);
   const named = (item: string) => {
@@ -108,10 +104,10 @@ function yahoo(seed: number, _: Prng, now: () => number): SceneMall {
   });
 }
 
-function amazon(seed: number, chance: Prng, now: () => number): SceneMall {
+function amazon(seed: number, chance: Draw, now: () => number): SceneMall {
   const stock = {
-    applyAfterMs: chance.pick([1, 5, 20]) * secondMs,
-    restoreAtCancel: chance.chance(0.5),
+    applyAfterMs: chance.of('applied after').pick([1, 5, 20]) * secondMs,
+    restoreAtCancel: chance.hits('restores', 0.5),
     soldOut: 'sell-anyway',
   } as const;
   const setFaults = [
@@ -119,10 +115,10 @@ function amazon(seed: number, chance: Prng, now: () => number): SceneMall {
     { kind: 'feed-late', applyAfterMs: 10 * minuteMs },
     { kind: 'internal-failure', applied: true },
   ];
-  const { feeds, from } = drawnFeeds(chance);
-  const mall = atAmazon(createAmazon({ now, seed, settings: { stock, feeds } }));
+  const { feeds, from } = drawnFeeds(chance.of('feeds'));
+  const mall = atAmazon(createAmazon({ now, seed, isNamed: true, settings: { stock, feeds } }));
   // A scene has few listings: in half of them even those are handed over together.
-  const batches = chance.chance(0.5) ? { traits: withBatches(mall.traits, from) } : {};
+  const batches = chance.hits('batches', 0.5) ? { traits: withBatches(mall.traits, from) } : {};
   const calls = {
     set: ['patchListingsItem', 'createFeed'],
     read: ['getListingsItem'],
@@ -138,8 +134,8 @@ function withBatches(traits: MallTraits, from: number): MallTraits {
   return { ...traits, stock: { ...traits.stock, batches: { from, most: 100 } } };
 }
 
-function shopify(seed: number, _: Prng, now: () => number): SceneMall {
-  const mall = atShopify(createShopify({ now, seed, settings: { stock: { soldOut: 'sell-anyway' } } }));
+function shopify(seed: number, _: Draw, now: () => number): SceneMall {
+  const mall = atShopify(createShopify({ now, seed, isNamed: true, settings: { stock: { soldOut: 'sell-anyway' } } }));
   const setFaults = kinds('stale', 'key-in-progress', 'key-failed', 'delivered-twice', 'unavailable');
   const calls = { set: ['inventorySetQuantities'], read: ['inventoryItems'], orders: ['orders'] };
   return beside(mall, { now, code: 'tsunagi-1', named: (sku) => ({ sku }), openStatus: null, setFaults, calls });

@@ -4,10 +4,10 @@ import { pollShard } from '../../../core/jobs/poll-orders.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { defaultStockSettings } from '../../../core/model/sku.ts';
 import { visitShops } from '../../../core/session/visit-shops.ts';
-import { prng, seedOf } from '../../../simulator/index.ts';
 import type { Finding } from '../../laws/finding.ts';
+import { drawsOf, newestEdition } from '../../worlds/edition.ts';
 import { launch, roundOf } from '../../worlds/runs.ts';
-import type { PlayedScene } from '../played.ts';
+import type { ComparedScene } from '../played.ts';
 import { noteForLaws, unlawfulInScene } from './laws-of-scene.ts';
 import type { StockScene } from './scene.ts';
 import * as malls from './steps-at-malls.ts';
@@ -25,7 +25,7 @@ import { openSkuWorld, type SkuWorld } from './world.ts';
  */
 
 /** A scene of stock that was played, and what the laws of stock find in it. */
-interface PlayedStockScene extends PlayedScene {
+interface PlayedStockScene extends ComparedScene {
   readonly unlawful: readonly Finding[];
 }
 
@@ -44,34 +44,41 @@ type Step = (scene: StockScene) => Promise<void> | void;
 export async function playStockScene(seed: number): Promise<PlayedStockScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
-  const { world, chance, tell } = scene;
+  const { world, draws, tell } = scene;
   const notes = noteForLaws(world);
   const steps = stepsOf(world.ways);
-  const length = chance.int(4, 14);
-  for (let step = 0; step < length; ) {
+  const length = draws.of('length').int(4, 14);
+  for (let [step, tried] = [0, 0]; step < length; tried++) {
     const told = story.length;
-    await chance.pick(steps)(scene);
+    scene.chance = draws.of('step', tried);
+    await scene.chance.pick(steps)(scene);
     // There was nothing for it: nothing to cancel, say.
     if (story.length === told) continue;
     step++;
-    const [from, to] = chance.pick(waits);
-    await world.pass(chance.int(from, to));
+    const [from, to] = scene.chance.pick(waits);
+    await world.pass(scene.chance.int(from, to));
   }
   world.mend();
   for (const placed of scene.orders) mendDate(world, placed);
   tell('all is mended');
   await settle(scene);
-  const broken = await brokenBeforeNight(scene);
+  const before = await brokenBeforeNight(scene);
   // Few things are left to the night, and it takes as long as all before.
   const unlawful = await unlawfulInScene(scene, notes, false);
-  if (broken.length > 0 || chance.chance(0.65)) return { broken, unlawful, story: [...story, ...endOf(scene)] };
+  if (before.length > 0 || !draws.of('end').hits('night', 0.35))
+    return ended(scene, story, { broken: before, unlawful });
   await world.pass(morning - world.time.now());
-  const inTheMorning = await brokenInTheMorning(scene);
-  return {
-    broken: inTheMorning.map((one) => `in the morning ${one}`),
-    unlawful: [...unlawful, ...(await unlawfulInScene(scene, notes, true))],
-    story: [...story, ...endOf(scene)],
-  };
+  const broken = (await brokenInTheMorning(scene)).map((one) => `in the morning ${one}`);
+  return ended(scene, story, { broken, unlawful: [...unlawful, ...(await unlawfulInScene(scene, notes, true))] });
+}
+
+function ended(
+  scene: StockScene,
+  story: readonly string[],
+  found: Pick<PlayedStockScene, 'broken' | 'unlawful'>,
+): PlayedStockScene {
+  const end = endOf(scene);
+  return { ...found, story: [...story, ...Object.values(end).flat()], end };
 }
 
 /** 2026-11-25 05:30 in Japan: the night's comparison is over at every shop. */
@@ -132,15 +139,15 @@ function stepsOf({ sets, wrongClocks, twoAtOnce, brokenWrites, foldAfterMs }: St
 }
 
 async function openScene(seed: number, story: string[]): Promise<StockScene> {
-  const chance = prng(seedOf(seed, 'stock scene'));
-  const ways = drawWays(chance);
+  const draws = drawsOf(newestEdition, seed, 'stock-scene');
+  const ways = drawWays(draws.of('ways'));
   const tell = (line: string): void => {
     const at = world === null ? 0 : (world.time.now() - startedAt) / minuteMs;
     story.push(`${at.toFixed(2)} min: ${line}`);
   };
   let world: SkuWorld | null = null;
   let startedAt = 0;
-  world = await openSkuWorld(seed, ways, tell);
+  world = await openSkuWorld(seed, draws, ways, tell);
   startedAt = world.time.now();
   const [rms] = world.malls;
   const wares = [...(rms?.at.shown(rms.code).keys() ?? [])].slice(0, 3).map((item) => {
@@ -150,7 +157,8 @@ async function openScene(seed: number, story: string[]): Promise<StockScene> {
   const skus = wares.map(({ sku }) => sku);
   const scene: StockScene = {
     world,
-    chance,
+    draws,
+    chance: draws.of('begin'),
     skus,
     set: skus.at(-1) ?? '',
     wares,
@@ -173,16 +181,21 @@ function skuNamed({ malls: [rms] }: SkuWorld, manageNumber: string, variantId: s
 
 /** Most listings stand, and most SKUs are counted, before anything happens. */
 async function begin(scene: StockScene): Promise<void> {
-  const { world, chance, wares } = scene;
+  const { world, draws, wares } = scene;
   const { stormy } = world;
   world.stormy = false;
   for (const { at, shop } of world.malls) {
     for (const ware of wares) {
-      if (chance.chance(0.2)) continue;
+      scene.chance = draws.of('begin', shop.key, ware.sku);
+      if (scene.chance.hits('unlisted', 0.2)) continue;
       await people.decide(scene, { shop, item: at.itemOf(ware), sku: ware.sku, terms: people.drawTerms(scene) });
     }
   }
-  if (world.ways.sets && chance.chance(0.8)) await people.changeRecipe(scene);
-  for (let index = 0; index < 3; index++) if (chance.chance(0.8)) await people.count(scene);
+  scene.chance = draws.of('begin', 'recipe');
+  if (world.ways.sets && scene.chance.hits('made', 0.8)) await people.changeRecipe(scene);
+  for (let index = 0; index < 3; index++) {
+    scene.chance = draws.of('begin', 'count', index);
+    if (scene.chance.hits('made', 0.8)) await people.count(scene);
+  }
   world.stormy = stormy;
 }

@@ -1,7 +1,7 @@
 import type { ListingTerms } from '../../../core/model/listing.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import { defaultStockSettings, type StockSettings } from '../../../core/model/sku.ts';
-import type { Prng } from '../../../simulator/index.ts';
+import type { Draw, Draws } from '../../worlds/draws.ts';
 import { freePieces, type SoldLine, soldLines } from '../../worlds/stock-books.ts';
 import { listingId } from '../../worlds/stock-watch.ts';
 import type { Ware, WorldMall, WorldMalls } from '../../worlds/world-mall.ts';
@@ -10,7 +10,9 @@ import type { SkuWorld } from './world.ts';
 /** Two SKUs, one that may be a set of them, and what happens to their stock. */
 export interface StockScene {
   readonly world: SkuWorld;
-  readonly chance: Prng;
+  readonly draws: Draws;
+  /** The chance of the step at hand. */
+  chance: Draw;
   /** Of all that the scene is about; the last one may be a set of the others. */
   readonly skus: readonly string[];
   readonly set: string;

@@ -6,12 +6,15 @@ import { listingId } from '../../worlds/stock-watch.ts';
 import { booksOf, type Placed, type StockScene } from './scene.ts';
 import type { SkuWorld } from './world.ts';
 
+const mallName = ({ shop }: SkuWorld['malls'][number]): string => shop.key;
+const orderName = ({ orderNumber }: Placed): string => orderNumber;
+
 /** What buyers, the people of a mall and the mall itself do. */
 
 /** An order of one line or several, placed now or some time ago, and shown at once or late. */
 export function order(scene: StockScene, where?: SkuWorld['malls'][number]): void {
   const { world, chance, wares, tell } = scene;
-  const { at, control, shop, named } = where ?? chance.pick(world.malls);
+  const { at, control, shop, named } = where ?? chance.among(world.malls, mallName);
   const now = world.time.now();
   const placedAt =
     now -
@@ -81,7 +84,7 @@ function change(
     ({ isCancelled, shop }) => isCancelled === ofCancelled && (where === undefined || where.shop.key === shop),
   );
   if (fit.length === 0) return;
-  const placed = chance.pick(fit);
+  const placed = chance.among(fit, orderName);
   const mall = booksOf(world, placed.shop);
   const before = mall.at.taken(placed.orderNumber);
   try {
@@ -109,7 +112,7 @@ function change(
 export function split({ world, chance, orders, tell }: StockScene): void {
   const whole = orders.filter(({ shop, isCancelled }) => shop.startsWith('yahoo#') && !isCancelled);
   if (whole.length === 0) return;
-  const placed = chance.pick(whole);
+  const placed = chance.among(whole, orderName);
   const { control, shop } = booksOf(world, placed.shop);
   let parts: string[];
   try {
@@ -127,7 +130,7 @@ export function split({ world, chance, orders, tell }: StockScene): void {
 export function misdate({ world, chance, orders, tell }: StockScene): void {
   const fit = orders.filter(({ shop, isMisdated }) => !isMisdated && /^(rms|yahoo)#/.test(shop));
   if (fit.length === 0) return;
-  const placed = chance.pick(fit);
+  const placed = chance.among(fit, orderName);
   const { shop, orderNumber } = placed;
   placed.isMisdated = true;
   const { control } = booksOf(world, shop);
@@ -157,7 +160,7 @@ const readings = [...brokenOff, ...pagesInstead, { kind: 'throttle' }, { kind: '
 
 /** The next calls that set levels, or that read them or orders, fail in some way. */
 export function breakCalls({ world, chance, tell }: StockScene): void {
-  const { control, calls, shop, setFaults } = chance.pick(world.malls);
+  const { control, calls, shop, setFaults } = chance.among(world.malls, mallName);
   const isOfSet = chance.chance(0.65);
   const fault = chance.pick(isOfSet ? [...sets, ...setFaults] : readings);
   const operations = isOfSet ? calls.set : chance.pick([calls.read, calls.orders]);
@@ -176,7 +179,7 @@ function driftAll({ malls, stockWatch }: SkuWorld, shop: string): void {
 }
 
 export function takeDown({ world, chance, tell }: StockScene): void {
-  const { control, shop, calls } = chance.pick(world.malls);
+  const { control, shop, calls } = chance.among(world.malls, mallName);
   const operations = chance.pick([undefined, calls.orders, [...calls.set, ...calls.read]]);
   const forMs = chance.int(2, 40) * minuteMs;
   const kind = chance.pick(['refuse', 'timeout-before', 'html-200']);
@@ -187,7 +190,7 @@ export function takeDown({ world, chance, tell }: StockScene): void {
 export function refuseItem({ world, chance, tell }: StockScene): void {
   const { refusing, refused, goods } = world.stockWatch;
   if (goods.listings.size === 0) return;
-  const [id] = chance.pick([...goods.listings]);
+  const id = chance.among([...goods.listings.keys()], (name) => name);
   refusing.add(id);
   refused.add(id);
   const forMs = chance.int(5, 60) * minuteMs;
@@ -196,7 +199,7 @@ export function refuseItem({ world, chance, tell }: StockScene): void {
 }
 
 export function pause({ world, chance, tell }: StockScene): void {
-  const { shop } = chance.pick(world.malls);
+  const { shop } = chance.among(world.malls, mallName);
   const capability = chance.pick(['stock', 'stock', 'import'] as const);
   const held = { cause: 'manual', scope: shop.key, capability } as const;
   const forMs = chance.int(1, 60) * minuteMs;

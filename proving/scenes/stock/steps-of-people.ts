@@ -48,7 +48,7 @@ export async function adjust(scene: StockScene): Promise<void> {
 export async function countOtherwise(scene: StockScene): Promise<void> {
   const counts = scene.world.stockWatch.goods.movements.filter(({ kind }) => kind === 'counted');
   if (counts.length === 0) return;
-  const { sku, at } = scene.chance.pick(counts);
+  const { sku, at } = scene.chance.among(counts, ({ id }) => id);
   await report(scene, { kind: 'counted', sku, quantity: scene.chance.int(0, 12), at });
 }
 
@@ -57,7 +57,7 @@ export async function reportAgain(scene: StockScene): Promise<void> {
   const { world, chance, tell } = scene;
   const { movements } = world.stockWatch.goods;
   if (movements.length === 0) return;
-  const movement = chance.pick(movements);
+  const movement = chance.among(movements, ({ id }) => id);
   const other = chance.chance(0.3) ? { quantity: movement.quantity + 1 } : {};
   await world.person(async ({ ports }) => {
     const { kind } = await writeMovement(ports, { ...movement, ...other }, stockSettings(world));
@@ -96,7 +96,10 @@ function someTimeAgo({ world, chance }: StockScene): number {
 /** A set has no pieces of its own. */
 function pickPlain({ world, skus, chance }: StockScene): string {
   const { recipes } = world.stockWatch.goods;
-  return chance.pick(skus.filter((sku) => presentParts({ recipes: recipes.get(sku) ?? [] }) === null));
+  return chance.among(
+    skus.filter((sku) => presentParts({ recipes: recipes.get(sku) ?? [] }) === null),
+    (sku) => sku,
+  );
 }
 
 /** What a set is made of changes, now or from an earlier moment on; or it is no set any more. */
@@ -140,7 +143,7 @@ export async function changeBuffer(scene: StockScene): Promise<void> {
 /** A listing is added, gets other terms, or sells another SKU from now on. */
 export async function list(scene: StockScene): Promise<void> {
   const { world, chance, wares } = scene;
-  const mall = chance.pick(world.malls);
+  const mall = chance.among(world.malls, ({ shop }) => shop.key);
   const ware = chance.pick(wares);
   const item = mall.at.itemOf(ware);
   const known = world.stockWatch.goods.listings.get(listingId(mall.shop.key, item));
@@ -169,7 +172,7 @@ export async function unlist(scene: StockScene): Promise<void> {
   const { world, chance, tell, wished } = scene;
   const listings = [...world.stockWatch.goods.listings];
   if (listings.length === 0) return;
-  const [id, { shop, item }] = chance.pick(listings);
+  const [id, { shop, item }] = chance.among(listings, ([name]) => name);
   tell(`${item} of ${shop.key} is told stock no more`);
   wished.delete(id);
   await world.person(({ ports }) => ports.listings.remove({ shop: shop.key, item }));
@@ -202,7 +205,7 @@ export function setByHand(scene: StockScene): void {
   const { world, chance, tell } = scene;
   const { goods, drifted } = world.stockWatch;
   if (goods.listings.size === 0) return;
-  const { shop, item } = chance.pick([...goods.listings.values()]);
+  const { shop, item } = chance.among([...goods.listings.values()], (one) => listingId(one.shop.key, one.item));
   const level = chance.int(0, 15);
   booksOf(world, shop.key).at.setLevel(shop.code, item, level);
   drifted.add(listingId(shop.key, item));

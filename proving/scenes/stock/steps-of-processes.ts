@@ -42,7 +42,7 @@ export function killSoon({ world, chance, tell }: StockScene): void {
 /** A worker dies after its call, which is carried out only when another worker has sent another level. */
 export async function abandonCall(scene: StockScene): Promise<void> {
   const { world, chance, tell } = scene;
-  const { control, calls, shop } = chance.pick(world.malls);
+  const { control, calls, shop } = chance.among(world.malls, ({ shop }) => shop.key);
   const applyAfterMs = chance.int(1, 50) * minuteMs;
   control.break({ kind: 'apply-later', operations: calls.set, times: 1, applyAfterMs });
   world.deadlyWrite = { what: 'listings.put', left: chance.int(2, 4) };
@@ -74,7 +74,7 @@ export function rereadAll(run: ImportSession): Promise<unknown> {
 /** Two processes read the orders of a shop at once, while one of them changes. */
 export async function importTwice(scene: StockScene): Promise<void> {
   const { world, chance, tell } = scene;
-  const mall = chance.pick(world.malls);
+  const mall = chance.among(world.malls, ({ shop }) => shop.key);
   const { shop } = mall;
   const changes = [order, order, edit, edit, cancel, undoCancel];
   chance.pick(changes)(scene, mall);
@@ -84,7 +84,9 @@ export async function importTwice(scene: StockScene): Promise<void> {
     world.time.at(world.time.now() + chance.int(0, 3 * secondMs), () => visit(world, shop.key, way));
   }
   await world.pass(chance.int(100, 4 * secondMs));
-  if (chance.chance(0.7)) chance.pick(changes)(scene, mall);
+  if (!chance.chance(0.7)) return;
+  scene.chance = chance.of('after');
+  chance.pick(changes)(scene, mall);
 }
 
 function visit(world: SkuWorld, key: string, way: (run: ImportSession) => Promise<unknown>): void {

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { defaultStockSettings } from '../../../core/model/sku.ts';
-import type { Prng } from '../../../simulator/index.ts';
+import type { Draw } from '../../worlds/draws.ts';
 import type { WriteFaults } from '../../worlds/process.ts';
 import type { VirtualTime } from '../../worlds/virtual-time.ts';
 
@@ -18,15 +18,15 @@ export interface StockWays {
   readonly foldAfterMs: number;
 }
 
-export function drawWays(chance: Prng): StockWays {
+export function drawWays(chance: Draw): StockWays {
   return {
-    sets: chance.chance(0.5),
-    wrongClocks: chance.chance(0.25),
-    twoAtOnce: chance.chance(0.4),
-    looseMessages: chance.chance(0.35),
-    brokenWrites: chance.chance(0.4),
-    foldAfterMs: chance.chance(0.3)
-      ? chance.pick([chance.int(1, 20), chance.int(10, 120)]) * minuteMs
+    sets: chance.hits('sets', 0.5),
+    wrongClocks: chance.hits('wrong clocks', 0.25),
+    twoAtOnce: chance.hits('two at once', 0.4),
+    looseMessages: chance.hits('loose messages', 0.35),
+    brokenWrites: chance.hits('broken writes', 0.4),
+    foldAfterMs: chance.hits('folds soon', 0.3)
+      ? chance.of('fold after').int(1, chance.of('fold after').hits('later', 0.5) ? 120 : 20) * minuteMs
       : defaultStockSettings.foldAfterMs,
   };
 }
@@ -41,21 +41,22 @@ interface Bursts {
 /** What befalls the processes of a scene, by its ways. */
 export function drawTrouble(
   { brokenWrites, twoAtOnce, looseMessages, wrongClocks, foldAfterMs }: StockWays,
-  chance: Prng,
+  chance: Draw,
 ) {
-  const part = (isSo: boolean, most: number): number => (isSo ? chance.pick([most / 4, most]) : 0);
+  const part = (isSo: boolean, name: string, most: number): number =>
+    isSo ? chance.of(name).pick([most / 4, most]) : 0;
   const drawn = {
-    crash: part(brokenWrites, 0.01),
-    lostReply: part(brokenWrites, 0.02),
-    refusal: part(brokenWrites, 0.01),
-    leaseIgnored: part(twoAtOnce, 0.5),
-    busRefusal: part(looseMessages, 0.05),
-    stall: part(twoAtOnce, 0.03),
+    crash: part(brokenWrites, 'crash', 0.01),
+    lostReply: part(brokenWrites, 'lostReply', 0.02),
+    refusal: part(brokenWrites, 'refusal', 0.01),
+    leaseIgnored: part(twoAtOnce, 'leaseIgnored', 0.5),
+    busRefusal: part(looseMessages, 'busRefusal', 0.05),
+    stall: part(twoAtOnce, 'stall', 0.03),
   };
   const messages = {
-    lost: part(looseMessages, 0.2),
-    doubled: part(looseMessages, 0.2),
-    late: part(looseMessages, 0.2),
+    lost: part(looseMessages, 'lost', 0.2),
+    doubled: part(looseMessages, 'doubled', 0.2),
+    late: part(looseMessages, 'late', 0.2),
   };
   return {
     writes: ({ time, leasesIgnoredUntil, repliesLostUntil }: Bursts): WriteFaults => ({
@@ -64,11 +65,11 @@ export function drawTrouble(
       ...(time.now() < repliesLostUntil ? { lostReply: 0.4 } : {}),
     }),
     swarm: {
-      killChance: part(brokenWrites, 0.04),
+      killChance: part(brokenWrites, 'killChance', 0.04),
       freshChance: 0.2,
       dueAtOnce: 100,
       skewChance: wrongClocks ? 0.35 : 0,
     },
-    stocks: { twice: part(twoAtOnce, 0.5), messages, foldAfterMs },
+    stocks: { twice: part(twoAtOnce, 'twice', 0.5), messages, foldAfterMs },
   };
 }

@@ -6,6 +6,7 @@ import { explainLevel, type LevelExplained } from '../../../core/stock/explain.t
 import { balanceOf } from '../../../core/stock/history.ts';
 import { readOversoldOrders } from '../../../core/stock/oversold.ts';
 import { allClaims, memoryPorts } from '../../memory/index.ts';
+import type { ComparedEnd } from '../../worlds/compared-end.ts';
 import { freePieces, levelToShow, relatedSkus, type SoldLine, sellable } from '../../worlds/stock-books.ts';
 import { claimName, type GoodsListing, listingId } from '../../worlds/stock-watch.ts';
 import { booksOf, linesOf, type StockScene } from './scene.ts';
@@ -177,17 +178,22 @@ function workLeft(
   ];
 }
 
-/** How a scene ended, for who reads its story. */
-export function endOf(scene: StockScene): string[] {
+/** How a scene ended, as far as two trees that play it are compared, and for who reads its story. */
+export function endOf(scene: StockScene): ComparedEnd {
   const { world } = scene;
   const lines = linesOf(world);
-  const { malls } = world;
-  return [
-    ...lines.map(
+  const { malls, store, stockWatch } = world;
+  const lastNews = new Map(store.accepted.map((news) => [`${news.shop} ${news.orderNumber}`, news.kind]));
+  return {
+    lines: lines.map(
       ({ shop, orderNumber, lineId, sku, units, orderedAt }) =>
         `${shop} ${orderNumber} line ${lineId}: ${units} ${sku}, ${new Date(orderedAt).toISOString()}`,
     ),
-    ...scene.skus.map((sku) => `free of ${sku}: ${sellable(world.stockWatch, lines, sku)}`),
-    ...malls.map(({ at, shop }) => `${shop.key} shows ${JSON.stringify([...at.shown(shop.code)])}`),
-  ];
+    free: scene.skus.map((sku) => `free of ${sku}: ${sellable(stockWatch, lines, sku)}`),
+    levels: malls.map(({ at, shop }) => `${shop.key} shows ${JSON.stringify([...at.shown(shop.code)])}`),
+    oversold: [...(store.oversoldByMerchant.get(stockWatch.goods.merchant)?.keys() ?? [])].map(
+      (sku) => `${sku} is noted as oversold`,
+    ),
+    events: [...lastNews].map(([order, kind]) => `${order} ${kind}`),
+  };
 }

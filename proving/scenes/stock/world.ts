@@ -4,9 +4,10 @@ import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { unpack } from '../../../core/model/packing.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { Malls } from '../../../core/ports/ports.ts';
-import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../../memory/index.ts';
 import { memoryVault } from '../../memory/vault.ts';
+import { type Draws, turnsOf } from '../../worlds/draws.ts';
+import { drawsOf, newestEdition } from '../../worlds/edition.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
 import { mallTransport } from '../../worlds/mall-transport.ts';
 import { onSet } from '../../worlds/outage-watch.ts';
@@ -16,9 +17,8 @@ import { byHand } from '../../worlds/status-story.ts';
 import { workOnStockMessages } from '../../worlds/stock-queue.ts';
 import { createStockWatch, listingId, type StockWatch } from '../../worlds/stock-watch.ts';
 import type { Stocks } from '../../worlds/stocks.ts';
-import { drawsFrom } from '../../worlds/stream-draws.ts';
 import { createVirtualTime } from '../../worlds/virtual-time.ts';
-import type { Workplace } from '../../worlds/world.ts';
+import { minuteOf, type Workplace } from '../../worlds/world.ts';
 import { refusing } from '../../worlds/world-malls.ts';
 import { openMalls, type SceneMall } from './malls.ts';
 import { drawTrouble, type StockWays } from './ways.ts';
@@ -29,7 +29,6 @@ const merchant = 'hanamori';
 
 /** One merchant with a shop at each of some malls, the tables, and the processes of a scene. */
 export interface SkuWorld extends Workplace {
-  readonly chance: Prng;
   readonly malls: readonly (SceneMall & { readonly shop: Shop })[];
   readonly stockWatch: StockWatch;
   readonly ways: StockWays;
@@ -53,15 +52,19 @@ export interface SkuWorld extends Workplace {
 const polls = { inStorm: 5 * minuteMs, inCalm: 90 * minuteMs };
 const sweeps = { inStorm: 15 * minuteMs, inCalm: 55 * minuteMs };
 
-export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: string) => void): Promise<SkuWorld> {
+export async function openSkuWorld(
+  seed: number,
+  draws: Draws,
+  ways: StockWays,
+  tell: (line: string) => void,
+): Promise<SkuWorld> {
   const time = createVirtualTime(start);
-  const chance = prng(seedOf(seed, 'scene of a SKU'));
-  const draws = drawsFrom(chance);
+  const turn = turnsOf(draws.of('run'));
   const store = createMemoryStore();
-  const stockWatch = createStockWatch(drawsFrom(prng(seedOf(seed, 'goods'))), merchant, { store, time });
+  const stockWatch = createStockWatch(drawsOf(newestEdition, seed, 'goods'), merchant, { store, time });
   const malls: (SceneMall & { readonly shop: Shop })[] = [];
-  const { writes, swarm, stocks } = drawTrouble(ways, chance);
-  let processes = 0;
+  const { writes, swarm, stocks } = drawTrouble(ways, draws.of('trouble'));
+  let asked = 0;
   const world: SkuWorld = {
     malls,
     stockWatch,
@@ -72,21 +75,17 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
     repliesLostUntil: 0,
     time,
     store,
-    chance,
-    turn: () => draws,
+    turn,
     counts: noFaults(),
     unexpected: [],
     stormy: true,
     swarm,
     stocks,
     note: tell,
-    startProcess(_, given) {
-      const isWrong = world.stormy && ways.wrongClocks && chance.chance(0.35);
-      return startProcess(
-        processWorld,
-        `p${++processes}`,
-        given ?? (isWrong ? chance.pick([-hourMs, hourMs, -90_000]) : 0),
-      );
+    startProcess(role = 'worker', given, run = turn(role, minuteOf(world))) {
+      const isWrong = world.stormy && ways.wrongClocks && run.hits('wrong', 0.35);
+      const skewMs = given ?? (isWrong ? run.of('clock').pick([-hourMs, hourMs, -90_000]) : 0);
+      return startProcess(processWorld, run.name?.replaceAll(' ', '/') ?? '', skewMs, run);
     },
     mend() {
       world.stormy = false;
@@ -101,7 +100,7 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
     pass: (ms) => time.runUntil(time.now() + ms),
     async person(work) {
       let isDone = false;
-      byHand(world, draws, async (person) => {
+      byHand(world, draws.of('act', asked++), async (person) => {
         await work(person);
         isDone = true;
       });
@@ -126,9 +125,8 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
       return deadlyWrite !== null && what.startsWith(deadlyWrite.what) && --deadlyWrite.left === 0;
     },
   };
-  // Drawn by itself: a scene without it stays as it is.
-  const missedShare = prng(seedOf(seed, 'misses')).chance(0.3) ? 0.02 : 0;
-  for (const mall of openMalls(seed, chance, () => time.now())) {
+  const missedShare = draws.of('rows').hits('missed', 0.3) ? 0.02 : 0;
+  for (const mall of openMalls(seed, draws, () => time.now())) {
     mall.control.changeSettings({ reading: { missedShare } });
     malls.push({ ...mall, shop: await openShop(world, mall) });
   }
@@ -143,14 +141,14 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
 
 /** How one process comes to the malls. */
 function mallsFor(world: SkuWorld, process: Parameters<ProcessWorld['malls']>[0]): Malls {
-  const { time, chance, malls, stockWatch } = world;
+  const { time, malls, stockWatch } = world;
   const vault = memoryVault();
   const openers = new Map(
     malls.map((mall) => {
       const transport = mallTransport({
         rms: mall,
         time,
-        chance,
+        chance: ({ url }) => process.turn(mall.shop.key, new URL(url).pathname),
         isAlive: process.isAlive,
         pageRows: 1_000,
         onExchange: () => 0,
@@ -243,22 +241,27 @@ function watchSkusOfOrders({ store, malls, stockWatch: { broken } }: SkuWorld): 
 function schedule(world: SkuWorld): void {
   const { time } = world;
   const every = (
+    name: string,
     { inStorm, inCalm }: typeof polls,
     limitMs: number,
     work: (process: SimulatedProcess) => Promise<unknown>,
   ): void => {
     let warm: SimulatedProcess | null = null;
     const fire = (): void => {
-      const isFresh = warm === null || !warm.isAlive() || world.chance.chance(world.swarm.freshChance);
-      const process: SimulatedProcess = isFresh || warm === null ? world.startProcess('worker') : warm;
+      const run = world.turn(name, minuteOf(world));
+      const isFresh = warm === null || !warm.isAlive() || run.hits('fresh', world.swarm.freshChance);
+      const process: SimulatedProcess = isFresh || warm === null ? world.startProcess('worker', undefined, run) : warm;
+      process.begin(run);
       warm = process;
       launch(world, process, limitMs, async () => void (await work(process)));
       time.at(time.now() + (world.stormy ? inStorm : inCalm), fire);
     };
     time.at(time.now() + secondMs, fire);
   };
-  every(polls, 110 * secondMs, (process) => pollShard(roundOf(world, process, 'import', 110 * secondMs), 0, 1));
-  every(sweeps, 240 * secondMs, (process) => reconcileShard(roundOf(world, process, 'scan', 240 * secondMs), 0, 1));
+  every('poll', polls, 110 * secondMs, (process) => pollShard(roundOf(world, process, 'import', 110 * secondMs), 0, 1));
+  every('sweep', sweeps, 240 * secondMs, (process) =>
+    reconcileShard(roundOf(world, process, 'scan', 240 * secondMs), 0, 1),
+  );
 }
 
 async function liftPauses({ store }: SkuWorld): Promise<void> {
