@@ -11,7 +11,7 @@ import { endOfWorld } from '../worlds/end-of-world.ts';
 import { brokenInvariants } from '../worlds/invariants.ts';
 import { type Keeper, readFrom, writeDown } from '../worlds/kept-draws.ts';
 import { runSeed } from '../worlds/run-seed.ts';
-import type { DrawnKind, DrawnProgram, Program } from './program.ts';
+import { type DrawnKind, type DrawnProgram, isDrawn, type Program } from './program.ts';
 
 /** How a program ended. */
 export interface Played {
@@ -44,8 +44,7 @@ export async function drawProgram(drawn: Drawn): Promise<Played & { readonly pro
 
 /** Draws once more what a program was written from. Throws an Error where nothing draws it any more. */
 export async function drawAgain(program: Program): Promise<Played> {
-  if (program.kind === 'scene-of-one-order' && program.latencies !== undefined)
-    throw new Error('its scene was drawn from one stream, as no scene is any more; leave --from-seeds out');
+  if (!isDrawn(program)) throw new Error('Its scene was drawn from one stream, as no scene is any more.');
   return drawProgram(program);
 }
 

@@ -23,6 +23,10 @@ export interface DrawnProgram {
 export const drawnKinds = ['world', 'scene-of-outages', 'scene-of-stock'] as const;
 export type DrawnKind = (typeof drawnKinds)[number];
 
+/** Whether its seed still draws it: of scenes of one order, those that were drawn from one stream are known by their files alone. */
+export const isDrawn = (program: Program): boolean =>
+  program.kind !== 'scene-of-one-order' || program.latencies === undefined;
+
 /** A program as its file has it: text, or the same compressed. One line has one thing. */
 export function writeProgram(program: Program, { isCompressed }: { readonly isCompressed: boolean }): Buffer {
   const text = program.kind === 'scene-of-one-order' ? JSON.stringify(program, null, 2) : drawnText(program);
