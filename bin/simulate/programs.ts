@@ -60,12 +60,15 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
     const own = [...now.unlawful.map((law) => `unlawful: ${law}`), ...now.broken.map((one) => `broken: ${one}`)];
     if (now.broken.length > 0) counts.broken++;
     if (now.unlawful.length > 0) counts.unlawful++;
-    if (differences.some(({ lines }) => lines.length > 0)) counts.differing++;
+    if (differences.some(({ lines, found }) => lines.length + found.length > 0)) counts.differing++;
     for (const line of [...own, ...differences.flatMap(({ lines, found }) => [...found, ...some(lines)])])
       say(`${file}: ${line}`);
   });
   await Promise.all([players.end(), others?.end()]);
-  const compared = fromSeeds || before !== null ? `, ${files.length - counts.differing} with the same end` : '';
+  const compared =
+    fromSeeds || before !== null
+      ? `, ${files.length - counts.differing} with the same end and nothing more broken`
+      : '';
   say(`${files.length} programs, ${counts.broken} broken, ${counts.unlawful} unlawful${compared}`);
   // The laws may still find what is right.
   return counts.broken + counts.differing > 0 ? 1 : 0;
