@@ -171,7 +171,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'one-failing-shop-keeps-others-on-the-ramp': 765,
   'throttled-round-taken-for-silence': 204,
   'ramp-after-a-window-by-the-clock-of-the-mall': 315,
-  'window-planned-anew-not-announced': 155,
+  'window-planned-anew-not-announced': 213,
   'window-known-by-our-clock-alone': 18,
   'round-shown-late': 7,
   'refused-listing-taken-for-an-answer': 31,
