@@ -7,7 +7,7 @@ import { longRun, neverApplied } from '../../proving/worlds/simulate.ts';
 /** A bug in the playing of a world itself. */
 const bug = (replace: string): Mutant => ({
   name: 'a world that ends',
-  edits: [{ in: 'runSeed', find: '  await play(world);\n', replace }],
+  edits: [{ in: 'runNow', find: '  await play(world);\n', replace }],
 });
 
 it.each([

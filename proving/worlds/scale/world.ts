@@ -100,7 +100,7 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
       ports,
       cache,
       budget: budgetUntil(time, time.now() + (timeoutSeconds - 3) * secondMs),
-      settings: { ...defaultImportSettings, ...settings },
+      settings: { ...defaultImportSettings, warmPercent: 0, ...settings },
       runId: `p${shard}-${time.now()}`,
       share: timeoutSeconds === pollOrders.timeoutSeconds ? 'import' : 'scan',
     };
