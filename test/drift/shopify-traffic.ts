@@ -117,6 +117,7 @@ async function playShopify(settings: ShopifySettingsChange, exchanges: ShopifyEx
 }
 
 async function list(shop: MallShop): Promise<void> {
+  await shop.lastChange?.();
   const span = { from: began - 4 * hourMs, to: began };
   for (const by of ['placed', 'shown'] as const) {
     await shop.listOrders({ ...span, by, page: 1 });
