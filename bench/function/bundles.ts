@@ -33,6 +33,8 @@ export interface Bundles {
   /** By what figures call them: these, and the same functions of an installation that works with every mall. */
   readonly labelled: ReadonlyMap<string, Bundle>;
   named(name: string): Bundle;
+  /** The same function of an installation that works with every mall. */
+  withEveryMall(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
 }
@@ -55,6 +57,7 @@ export async function synthesiseBundles(): Promise<Bundles> {
       if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
       return bundle;
     },
+    withEveryMall: (name) => labelled.get(`${name} with every mall`) as Bundle,
     remove() {
       release.remove();
       ofEveryMall.remove();

@@ -33,8 +33,8 @@ export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
   const { world, malls } = stock;
   const { record } = world.services;
   try {
-    const importer = await world.start(bundles.named('poll-orders'));
-    const fn = await world.start(bundles.named('sync-stock'));
+    const importer = await world.start(bundles.withEveryMall('poll-orders'));
+    const fn = await world.start(bundles.withEveryMall('sync-stock'));
     const counted: Counted[] = [];
     const sum = { mallCalls: 0, messages: 0, sends: 0, cpuMs: 0, logLines: 0 };
     const move = async (mall: BenchMall): Promise<void> => {

@@ -49,7 +49,7 @@ export async function measureMoveBurst(bundles: Bundles, moves: number, skus: nu
   );
   const { world, malls } = stock;
   const { record } = world.services;
-  const bundle = bundles.named('sync-stock');
+  const bundle = bundles.withEveryMall('sync-stock');
   try {
     const fn = await world.start(bundle);
     malls.enforceRates();

@@ -48,7 +48,7 @@ export async function openStockWorld(
   const world = await openWorld({
     mallUrl: malls.urls.rms,
     yahooUrl: malls.urls.yahoo,
-    bundle: bundles.named('poll-orders'),
+    bundle: bundles.withEveryMall('poll-orders'),
     ample: false,
     clock,
   });
