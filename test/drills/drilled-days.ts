@@ -26,7 +26,7 @@ export function scriptNamed(id: string): Script {
 }
 
 /** A day of this size takes some seconds. Its few shops come back as slowly as many do, so that there is a ramp to look at. */
-export const small = { shops: 10, skus: 10, seed: 1, health: { lightCallsPerSecond: 0 } } as const;
+export const small = { shops: 10, skus: 10, seed: 1, warmPercent: 0, health: { lightCallsPerSecond: 0 } } as const;
 
 /** The result of a script on `shops` shops at each mall. It is played once, with its journal, however many tests look at it. */
 export function drill(id: string, shops: number = small.shops, malls: Malls = {}): Promise<DrillResult> {
