@@ -1,13 +1,7 @@
-import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
+import { sqsClient } from '../aws/clients.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
-import { dynamoHealth } from '../aws/dynamodb/health.ts';
-import { dynamoLeases } from '../aws/dynamodb/leases.ts';
-import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
-import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
-import { dynamoShops } from '../aws/dynamodb/shops.ts';
-import { eventBridgeBus } from '../aws/event-bus.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
@@ -22,9 +16,9 @@ import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
-import { machineRandom } from './random.ts';
 import { calling } from './settings.ts';
 import { readMallSettings } from './sites.ts';
+import { workerPorts } from './worker-ports.ts';
 
 /** The type of the events that request changes: `docs/events/StatusPushRequested.schema.json`. */
 const requests = 'StatusPushRequested';
@@ -42,25 +36,17 @@ export const pushVariables = [
 export function pushFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(pushVariables, process.env);
   const log = functionLog(name, settings);
-  const { clock, aws, control, table, malls } = openConnections(settings);
+  const connections = openConnections(settings);
+  const { clock, aws, control, table, malls } = connections;
   const sqs = sqsClient(aws);
   const ports: PushPorts = {
-    clock,
-    random: machineRandom,
-    log,
-    malls,
+    ...workerPorts(connections, settings, log),
     pushes: dynamoPushes(table(settings.PUSHES_TABLE), {
       retentionMs: settings.RETENTION_DAYS * dayMs,
       tellGraceMs: defaultStatusSettings.tellGraceMs,
     }),
     orderList: dynamoOrderList(table(settings.ORDERS_TABLE)),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
-    shops: dynamoShops(table(settings.SHOPS_TABLE)),
-    merchants: dynamoMerchants(control),
-    pauses: dynamoPauses(control),
-    health: dynamoHealth(control),
-    leases: dynamoLeases(control),
     digests: dynamoDigests(control),
   };
   const rejected = sqsRejectedRequests(sqs, settings.STATUS_REJECTED_QUEUE_URL);
