@@ -28,9 +28,9 @@ export type SimulateOptions =
       readonly laws: boolean;
       readonly json: boolean;
     }
-  /** One world or scene, drawn from a seed, and written down where a file is given. */
+  /** Draws one world or scene from a seed, and writes it down where a file is given. */
   | { readonly kind: 'story'; readonly story: Drawn; readonly write: string | null }
-  /** What was written down, in a file or in all files of a folder; and beside it, what it is compared with. */
+  /** Plays what a file, or each file of a folder, holds, and compares how it ends elsewhere. */
   | {
       readonly kind: 'programs';
       readonly path: string;
@@ -43,7 +43,7 @@ export type SimulateOptions =
       readonly kind: 'coverage';
       readonly seeds: readonly number[];
       readonly threads: number;
-      /** Whether the count is kept, with its page. */
+      /** True: keeps the count, and writes its page. */
       readonly record: boolean;
       readonly json: boolean;
     }
@@ -63,7 +63,7 @@ export type SimulateOptions =
 
 const isSceneMall = (name: string): name is SceneMallName => Object.hasOwn(sceneMalls, name);
 
-/** What scenes there are: those of one order by their mall. */
+/** Names the kinds of scenes; one of one order has the name of its mall. */
 export const sceneNames: readonly string[] = [...Object.keys(sceneMalls), 'outages', 'stock'];
 
 function sceneNamed(name: string, seed: number): Drawn | null {
@@ -72,29 +72,10 @@ function sceneNamed(name: string, seed: number): Drawn | null {
   return kind === undefined ? null : { kind, seed, edition: newestEdition };
 }
 
-const ofManyWorlds = [
-  'seeds',
-  'from',
-  'stock',
-  'all-malls',
-  'mutants',
-  'changed-mutants',
-  'mutant',
-  'threads',
-  'coverage',
-  'record',
-] as const;
-/** Of many worlds, what a count of coverage cannot be asked for: each count begins at seed 1, so that it can be compared with the kept one. */
-const notOfCoverage = [
-  'from',
-  'stock',
-  'all-malls',
-  'mutants',
-  'changed-mutants',
-  'mutant',
-  'journal',
-  'laws',
-] as const;
+const whichWorlds = ['from', 'stock', 'all-malls', 'mutants', 'changed-mutants', 'mutant'] as const;
+const ofManyWorlds = ['seeds', ...whichWorlds, 'threads', 'coverage', 'record'] as const;
+/** Options that --coverage refuses. Each count begins at seed 1, so that it can be compared with the kept one. */
+const notOfCoverage = [...whichWorlds, 'journal', 'laws'] as const;
 const aboutWorlds = [
   ...ofManyWorlds,
   'trace',

@@ -36,13 +36,13 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
     import('../../proving/worlds/compared-end.ts'),
   ]);
   const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
-  if (files.length === 1) await tellStory(files[0] ?? '', say);
   const atOnce = Math.min(threads, files.length);
   const players = openPlayers(atOnce);
   const others = before === null ? null : openPlayers(atOnce, before);
   const counts = { broken: 0, unlawful: 0, differing: 0 };
   await eachLimited(files, atOnce, async (file) => {
-    const now = await players.play({ file, fromSeed: false });
+    const now = await players.play({ file, fromSeed: false, isTold: files.length === 1 });
+    for (const line of now.story) say(line);
     const compared = [
       ...(fromSeeds && isDrawn(readProgram(readFileSync(file)))
         ? [{ name: 'from its seed', ...(await players.play({ file, fromSeed: true })) }]
@@ -78,13 +78,4 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
 function some(lines: readonly string[]): string[] {
   const shown = lines.slice(0, 5);
   return lines.length > shown.length ? [...shown, `differs: and in ${lines.length - shown.length} lines more`] : shown;
-}
-
-async function tellStory(file: string, say: Say): Promise<void> {
-  const [{ playProgram }, { readProgram }] = await Promise.all([
-    import('../../proving/programs/play.ts'),
-    import('../../proving/programs/program.ts'),
-  ]);
-  const { story } = await playProgram(readProgram(readFileSync(file)));
-  for (const line of story) say(line);
 }

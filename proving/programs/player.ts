@@ -10,11 +10,11 @@ packLoosely();
 // Loaded only now, since what they import is another tree's.
 const [{ drawAgain, playProgram }, { readProgram }] = await Promise.all([import('./play.ts'), import('./program.ts')]);
 
-async function answerTo({ file, fromSeed }: Question): Promise<Answer> {
+async function answerTo({ file, fromSeed, isTold = false }: Question): Promise<Answer> {
   try {
     const program = readProgram(readFileSync(file));
-    const { story: _, ...played } = await (fromSeed ? drawAgain(program) : playProgram(program));
-    return played;
+    const { story, ...played } = await (fromSeed ? drawAgain(program) : playProgram(program));
+    return { ...played, story: isTold ? story : [] };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

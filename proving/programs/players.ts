@@ -2,22 +2,21 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Played } from './play.ts';
 
-/** How a program ended that was played in another thread. */
-export type PlayedThere = Omit<Played, 'story'>;
-
 /** What a player is asked for: the program of a file, or the story that it was written from, drawn anew. */
 export interface Question {
   readonly file: string;
   readonly fromSeed: boolean;
+  /** True: the answer has the story, too. */
+  readonly isTold?: boolean;
 }
 
 /** How it ended, or why it could not be played. */
-export type Answer = PlayedThere | { readonly error: string };
+export type Answer = Played | { readonly error: string };
 
 /** Plays programs, each in a thread that loads the product anew. */
 export interface Players {
   /** Plays what is asked for as soon as a thread is free. Throws an Error where it cannot be played. */
-  play(question: Question): Promise<PlayedThere>;
+  play(question: Question): Promise<Played>;
   end(): Promise<void>;
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Drawn, drawProgram, playProgram } from '../../proving/programs/play.ts';
-import { openPlayers, type PlayedThere } from '../../proving/programs/players.ts';
+import { type Drawn, drawProgram, type Played, playProgram } from '../../proving/programs/play.ts';
+import { openPlayers } from '../../proving/programs/players.ts';
 import { readProgram, writeProgram } from '../../proving/programs/program.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
 import { plantableSources } from '../../proving/worlds/anchors.ts';
@@ -70,7 +70,7 @@ describe('a program on another checkout', () => {
     drawn: Drawn,
     path: string,
     change: (text: string) => string,
-  ): Promise<{ readonly then: PlayedThere; readonly differences: string[] }> => {
+  ): Promise<{ readonly then: Played; readonly differences: string[] }> => {
     const { program, end } = await drawProgram(drawn);
     const [file, changed] = [join(scratch, 'program.json'), join(checkout, path)];
     writeFileSync(file, writeProgram(program, { isCompressed: false }));
