@@ -9,10 +9,8 @@ interface ByMall<One> {
 }
 
 /** What one of the three lists of malls has, by the malls' names. A mall of which it has nothing is not there. */
-export function byName<One>(all: Readonly<Record<MallName, One | undefined>>): ByMall<One> {
-  const names = Object.keys(all)
-    .filter((name) => all[name] !== undefined)
-    .sort();
+export function byName<One>(all: Readonly<Record<MallName, One>>): ByMall<One> {
+  const names = Object.keys(all).sort();
   return {
     names,
     of(mall) {

@@ -1,7 +1,7 @@
 import { isCounted, type JournalMallName, journalMallNames } from '../malls/index.ts';
 import { judgeClaims } from './claims.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
-import { type BookedOrder, mallOf, oneWriting, orderIdOf } from './reading.ts';
+import { type BookedOrder, mallOf, nearestRank, oneWriting, orderIdOf } from './reading.ts';
 import type { OrderRow } from './rows.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
 import type { StockCount } from './stock.ts';
@@ -103,7 +103,7 @@ function lagOf(orders: readonly OrderRow[], runAt: number): Lag {
   const lags = orders
     .flatMap(({ stored }) => (stored && stored.orderedAt >= runAt ? [stored.storedAt - stored.orderedAt] : []))
     .sort((a, b) => a - b);
-  return { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) };
+  return { p50: seconds(nearestRank(lags, 0.5)), max: seconds(lags.at(-1)) };
 }
 
 function seconds(ms: number | undefined): number | null {

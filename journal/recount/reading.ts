@@ -17,6 +17,10 @@ export function shopKeyOf(shopUrl: string, mall: JournalMallName = 'rms'): strin
 /** The mall whose shop has this key. */
 export const mallOf = (shop: string): string => shop.slice(0, Math.max(0, shop.indexOf('#')));
 
+/** The smallest of ascending values that this share of them does not exceed; undefined of none. */
+export const nearestRank = (ascending: readonly number[], share: number): number | undefined =>
+  ascending[Math.ceil(ascending.length * share) - 1];
+
 /** The same number in another case, width or spacing is the same order. */
 export const oneWriting = (orderNumber: string): string => orderNumber.normalize('NFKC').trim().toLowerCase();
 

@@ -1,6 +1,6 @@
 import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { dueOrders } from '../figures.ts';
-import { type BookedOrder, mallOf, oneWriting, orderIdOf } from '../reading.ts';
+import { type BookedOrder, mallOf, nearestRank, oneWriting, orderIdOf } from '../reading.ts';
 import { type DrillDay, isAtMallOf } from './day.ts';
 import { isFetchable } from './settings.ts';
 
@@ -153,7 +153,7 @@ export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMall
       })
       .sort((a, b) => a - b);
     const at = (share: number): number | null => {
-      const wait = waits[Math.ceil(waits.length * share) - 1];
+      const wait = nearestRank(waits, share);
       return wait === undefined ? null : Math.round(wait / 100) / 10;
     };
     seconds[mall] = { orders: waits.length, p50: at(0.5), p99: at(0.99) };
@@ -183,8 +183,7 @@ function isSlower({ placed, changed }: OrderLag, usual: number): boolean {
 function lagOf(lags: readonly OrderLag[]): Lag {
   const sorted = lags.map(({ placed }) => placed).sort((a, b) => a - b);
   const minutes = (ms = Number.POSITIVE_INFINITY) => (Number.isFinite(ms) ? Math.round(ms / 6_000) / 10 : null);
-  const { length } = sorted;
-  return { orders: length, median: minutes(sorted[Math.ceil(length / 2) - 1]), max: minutes(sorted.at(-1)) };
+  return { orders: sorted.length, median: minutes(nearestRank(sorted, 0.5)), max: minutes(sorted.at(-1)) };
 }
 
 const mallNameOf = (shop: string) => mallOf(shop) as JournalMallName;
