@@ -24,7 +24,7 @@ export const installations: readonly Installation[] = [
 /** The standing cost is that of a stage with one shop, to which nothing happens. */
 export const idle = { shops: 1, ordersAShopADay: 0 } as const;
 
-/** What the small profile may cost, in dollars a month in Tokyo: standing still, and with twenty orders a day and the glances that they bring. */
+/** Limits of what the small profile costs, in dollars a month in Tokyo: at rest, and with twenty orders a day and their glances. */
 export const essentialAtMost = { standing: 12, selling: 12.5 } as const;
 
 /** docs/reference/cost.md: everything in it follows from the counts and the prices. */

@@ -264,7 +264,7 @@ function glancedOf(shops: number, shards: number): number {
   return Math.min(shops, Math.max(warmShopsMin * shards, share));
 }
 
-/** What all glances of a month take, in seconds of a function: one shop is asked before the others. */
+/** Adds up how long the glances of a month run, in seconds: each asks one shop before the others. */
 function glanceSeconds({ call, move }: Counts, glances: number, calls: number): number {
   if (glances === 0) return 0;
   const busySeconds = ((calls / glances) * call.cpuMsClosed) / 1_000 / shareOf(move.memoryMiB);

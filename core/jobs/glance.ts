@@ -26,7 +26,7 @@ const failedWithinMs = minuteMs;
 /** Shops that one message names; three of them are sent in one call. */
 const shopsOfMessage = 1_000;
 
-/** What glances need. */
+/** Context of a glance: a run without a share of the rate, which a glance has of its own. */
 export type GlanceContext = Omit<RunContext<StockPorts>, 'share'>;
 
 /** What a glance did, or why it was dropped. */
@@ -85,7 +85,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
   if (await ports.leases.isHeld(pollLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
-  // Not released: whoever gets the same message again finds it.
+  // The lease is not released, so that a second delivery of the message finds it taken.
   const lease = await ports.leases.take(`glance#${shard}/${shards}#${glance.shops[0]}`, runId, now, end);
   if (lease === null) return { kind: 'dropped', why: 'seen' };
 
@@ -119,7 +119,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   };
 }
 
-/** Those of these malls that failed a call of the import just now, whoever made it. */
+/** Finds the malls of which some run's call for the import failed within the last minute. */
 async function failingOf({ health }: StockPorts, malls: readonly MallName[], now: EpochMs): Promise<MallName[]> {
   const failing = await mapLimited(malls, malls.length, async (mall) => {
     const evidence = await health.since(mall, 'import', now - failedWithinMs);

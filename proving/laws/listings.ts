@@ -30,7 +30,7 @@ export type ListingsFinding = Finding<ListingsLaw>;
 const secondsMs = 2_000;
 const questionMs = 62_000;
 
-/** Spans of polls that begin after something that nobody has listed. `pages` lie in the order in which they were given. */
+/** Finds polls that left out a span before the one they listed. `pages` are in the order in which malls answered them. */
 export function brokenListingsLaws(end: {
   /** When each shop's orders begin to count. */
   readonly importsFrom: ReadonlyMap<string, number>;

@@ -50,7 +50,7 @@ export interface OutageEnd {
   readonly incidents: readonly IncidentEvent[];
   /** True where the clocks are right that measure. */
   readonly areTimesExact: boolean;
-  /** Null where nobody noted it. */
+  /** Null where it was not noted. */
   readonly audited: Audited | null;
 }
 

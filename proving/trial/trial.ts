@@ -45,7 +45,7 @@ export interface Trial {
 export async function openTrial(services: TrialServices, present: PresentRelease): Promise<Trial> {
   const clock = jumpingClock(startMs);
   // A line that is removed is gone: only the claims remember it.
-  // A night passes at one stroke here: nobody would look again for a row that an answer left out.
+  // A trial skips whole nights, so no later run would read a row again that an answer left out.
   const settings = { edit: { removedLines: 'gone' }, reading: { missedShare: 0 } } as const;
   const rms = createRms({ now: () => clock.now(), seed: 11, settings });
   const mall = await serve(rms, { port: 0 });

@@ -41,7 +41,7 @@ export function unlawfulInScene(scene: OutageScene, news: readonly News[]): Find
   });
 }
 
-/** When a mall failed and that was not planned; whole where it answered nobody. */
+/** Finds the unplanned failures of a mall; one is whole if the mall answered no one. */
 function troublesOf(scene: OutageScene, mall: MallName, what: Capability): MallTrouble[] {
   const moods = moodsOf(scene, mall, what);
   const whole = moods.filter(({ mood }) => mood === 'out');
