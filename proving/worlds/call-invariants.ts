@@ -2,7 +2,7 @@ import { secondMs } from '../../core/kernel/time.ts';
 import type { Health } from '../../core/model/health.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { isStrict } from './outage-invariants.ts';
-import type { OutageWatch } from './outage-watch.ts';
+import type { OutageWatch, WatchedRun } from './outage-watch.ts';
 import type { World } from './world.ts';
 
 /** Between the last look at the gate and the mall's door lies the way of the call. */
@@ -28,6 +28,7 @@ export function brokenCalls(world: World): string[] {
   return [
     ...callsWhileDown(world, standings),
     ...callsInFirstSteps(world, standings),
+    ...glancesInTrouble(world, standings),
     ...stepsByLoad(world),
     ...stepsWhileFailing(world),
     // A probe whose clock is fast ends a window too early.
@@ -57,8 +58,13 @@ function standingOf({ state }: Health): Pick<Standing, 'kind' | 'step'> {
     : { kind: 'trickle', step: state.step };
 }
 
-function workersOf({ watch }: World) {
-  return watch.runs.filter(({ kind }) => kind === 'poll' || kind === 'reconcile');
+/** Runs that import, with those of their calls that do. */
+export function workersOf({ watch }: Pick<World, 'watch'>): WatchedRun[] {
+  return watch.runs.flatMap((run) => {
+    // Who glances sets levels in the same run, too.
+    if (run.kind === 'glance') return [{ ...run, calls: run.calls.filter(({ lists }) => lists) }];
+    return run.kind === 'poll' || run.kind === 'reconcile' ? [run] : [];
+  });
 }
 
 function callsWhileDown(world: World, standings: readonly Standing[]): string[] {
@@ -69,6 +75,19 @@ function callsWhileDown(world: World, standings: readonly Standing[]): string[] 
       return down ? [`${kind} called ${shop} ${at - down.from} ms after the import was held`] : [];
     }),
   );
+}
+
+/** A mall that comes back is looked at by the runs of the minute alone. */
+function glancesInTrouble(world: World, standings: readonly Standing[]): string[] {
+  const ramps = standings.filter(({ step }) => step !== null && step < lastStep);
+  return workersOf(world)
+    .filter(({ kind }) => kind === 'glance')
+    .flatMap(({ calls }) =>
+      calls.flatMap(({ at, shop }) => {
+        const isInRamp = ramps.some(({ from, until }) => at > from + standingAgeMaxMs + callMs && at < until);
+        return isInRamp ? [`a glance called ${shop} while its mall came back`] : [];
+      }),
+    );
 }
 
 /** In a run that fell whole into the first two steps, only the shop that was furthest behind was called. */

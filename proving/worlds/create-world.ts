@@ -11,6 +11,7 @@ import { createCursorWatch } from './cursor-watch.ts';
 import { type Draws, turnsOf } from './draws.ts';
 import { drawsOf, type Edition, isNamed, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
+import { drawGlances } from './glances.ts';
 import type { Exchange } from './mall-transport.ts';
 import { createMallsBeside } from './malls-beside.ts';
 import { hasMornings, watchMornings } from './morning-watch.ts';
@@ -138,6 +139,7 @@ export async function createWorld(
     changesBeside,
     stocks,
     stockWatch,
+    glances: options.swarm === undefined ? drawGlances(seed, edition) : null,
     mornings: null,
     coverage,
     atRms: mallRms,

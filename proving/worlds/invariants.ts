@@ -22,6 +22,7 @@ import { isBeside } from './world-mall.ts';
  */
 export function brokenInvariants(world: World): string[] {
   return [
+    ...(world.glances?.heldUp ?? []),
     ...world.unexpected.map((error) => `a run ended with an error it should not have: ${error}`),
     ...ordersAreTrue(world),
     ...brokenClaims(world, booked(world)),

@@ -5,6 +5,7 @@ import type { Finding } from '../laws/finding.ts';
 import { brokenMailLaws, type HandedMail } from '../laws/mail.ts';
 import { brokenMorningLaws } from '../laws/morning.ts';
 import { type Audited, brokenOutageLaws, type MallTrouble } from '../laws/outage.ts';
+import { workersOf } from './call-invariants.ts';
 import { postsOf } from './chats.ts';
 import type { WorldNotes } from './law-notes.ts';
 import { sinceOf } from './mail-since.ts';
@@ -35,9 +36,7 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
   if (outages === null) return [];
   const troubles = troublesOf(world, outages);
   const areTimesExact = outages.probeSkewChance === 0;
-  const runs = watch.runs
-    .filter(({ kind }) => kind === 'poll' || kind === 'reconcile')
-    .map(({ at, calls, skewMs }): ImportRun => ({ at, calls, hasRightClock: skewMs === 0 }));
+  const runs = workersOf(world).map(({ at, calls, skewMs }): ImportRun => ({ at, calls, hasRightClock: skewMs === 0 }));
   const rounds = watch.runs
     .filter(({ kind, calls }) => kind === 'probe' && calls.length > 0)
     .map(({ at: from, calls }): Round => {

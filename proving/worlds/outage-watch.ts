@@ -9,7 +9,7 @@ export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push' | 'stock';
 
 /** One run of a scheduled function, and its calls as they reached their malls. */
 export interface WatchedRun {
-  readonly kind: 'poll' | 'reconcile' | 'probe' | 'notify';
+  readonly kind: 'poll' | 'glance' | 'reconcile' | 'probe' | 'notify';
   readonly at: number;
   readonly skewMs: number;
   readonly calls: {

@@ -12,6 +12,7 @@ import type { RateShare } from '../../core/session/pacer.ts';
 import type { RunContext } from '../../core/session/visit-shops.ts';
 import { movesToSpread, spreadShops } from '../../core/tenants/shop-changes.ts';
 import type { Draw } from './draws.ts';
+import { noteHeldUp } from './glances.ts';
 import { notifyOnce, probeOnce } from './health-runs.ts';
 import { notesOf } from './law-notes.ts';
 import type { WatchedRun } from './outage-watch.ts';
@@ -30,7 +31,7 @@ export interface ScheduledFunction {
   fire(shard: number, shards: number): void;
 }
 
-type Kind = WatchedRun['kind'];
+type Kind = Exclude<WatchedRun['kind'], 'glance'>;
 
 export function createFunction(world: World, kind: Kind): ScheduledFunction {
   const warm = new Set<SimulatedProcess>();
@@ -66,7 +67,8 @@ async function runOnce(
 ): Promise<void> {
   switch (kind) {
     case 'poll':
-      await pollShard(roundOf(world, process, 'import', limitMs), shard, shards);
+      if ((await pollShard(roundOf(world, process, 'import', limitMs), shard, shards)).kind === 'held')
+        noteHeldUp(world, shard, shards);
       break;
     case 'reconcile':
       await reconcileShard(roundOf(world, process, 'scan', limitMs), shard, shards);

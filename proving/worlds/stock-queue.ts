@@ -1,21 +1,24 @@
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { delayMsOf } from '../memory/stock-queue.ts';
+import type { StockMessage } from '../memory/store.ts';
+import { glanceMessages, watchGlance } from './glances.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { openWorkQueue } from './work-queue.ts';
-import { settingsOf, type Workplace } from './world.ts';
+import { settingsOf, type Workplace, type World } from './world.ts';
 
 /** Lets workers run from the messages about stock that are sent in this world. */
 export function workOnStockMessages(
   world: Workplace & {
     readonly stocks: Pick<Stocks, 'twice' | 'messages' | 'foldAfterMs'> | null;
-    readonly stockWatch: StockWatch | null;
-  },
+    readonly stockWatch: Pick<StockWatch, 'draws' | 'workers'> | null;
+  } & (Pick<World, 'glances' | 'watch' | 'running'> | { readonly glances?: null }),
 ): void {
-  const { store, stocks, stockWatch: watch } = world;
-  if (stocks === null || watch === null) return;
-  const { twice, messages } = stocks;
+  const { store, stocks, glances } = world;
+  const watch = world.stockWatch ?? (glances ? { draws: glances.draws, workers: new Map() } : null);
+  if (watch === null) return;
+  const { twice, messages } = stocks ?? { twice: 0.1, messages: glanceMessages };
   const send = openWorkQueue<StockWorkItem>(world, {
     role: 'stock',
     draws: watch.draws,
@@ -23,14 +26,20 @@ export function workOnStockMessages(
     twice,
     messages,
     workers: watch.workers,
-    async work({ ports, cache }, budget, items) {
+    async work(process, budget, items) {
+      const { ports, cache } = process;
+      const runId = ports.random.id();
       const settings = { settings: defaultSyncSettings, importSettings: settingsOf(world) };
-      const { failureOf } = await workOff({ ports, cache, ...settings, budget, runId: ports.random.id() }, items);
+      const isWatched = world.glances && items.some(({ kind }) => kind === 'glance');
+      const ended = isWatched ? watchGlance(world, process, runId) : () => undefined;
+      const { failureOf } = await workOff({ ports, cache, ...settings, budget, runId }, items).finally(ended);
       return items.map((item) => failureOf(item)?.error ?? null);
     },
   });
+  // Without stock nobody works on what moved: its marks are looked at.
+  const taken = (message: StockMessage) => stocks !== null || message.kind === 'glance';
   store.stockMessages.push = (...sent) => {
-    for (const message of sent) send(message, delayMsOf(message, world.time.now()));
+    for (const message of sent.filter(taken)) send(message, delayMsOf(message, world.time.now()));
     return sent.length;
   };
 }

@@ -22,8 +22,8 @@ const settledAfterMs = 5 * hourMs;
 /** Lets people count, move, sell and list what a world's merchant has; does nothing in a world without. */
 export function scheduleStocks(world: World, stormEnd: number): void {
   const { stocks, stockWatch: watch, start, time } = world;
-  if (stocks === null || watch === null) return;
   workOnStockMessages(world);
+  if (stocks === null || watch === null) return;
   const { draws, goods } = watch;
   const times = (name: string, count: number, work: (chance: Draw) => void): void => {
     for (let index = 0; index < count; index++) {

@@ -5,6 +5,7 @@ import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';
 import type { CoverageWatch } from './coverage-watch.ts';
 import type { Draw, Draws, Word } from './draws.ts';
+import type { Glances } from './glances.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { WatchedMorning } from './morning-watch.ts';
 import type { OutageWatch, Role, WatchedRun } from './outage-watch.ts';
@@ -31,6 +32,8 @@ export interface World extends WorldMalls, Storm {
   /** What is done with stock in this world and who watches it; null in a world in which nothing is. */
   readonly stocks: Stocks | null;
   readonly stockWatch: StockWatch | null;
+  /** The glances of this world; null in a world without. */
+  readonly glances: Glances | null;
   /** What was written of mornings; null in a world whose merchants have no digests. */
   readonly mornings: WatchedMorning[] | null;
   /** Who counts which fault met what; null where nobody does. */
@@ -83,9 +86,15 @@ export function minuteOf({ time }: Pick<World, 'time'>): string {
 export function settingsOf({
   swarm,
   stocks,
-}: Pick<Workplace, 'swarm'> & { readonly stocks: Pick<Stocks, 'foldAfterMs'> | null }): ImportSettings {
+  glances,
+  stormy,
+}: Pick<Workplace, 'swarm' | 'stormy'> & {
+  readonly stocks: Pick<Stocks, 'foldAfterMs'> | null;
+  readonly glances?: Glances | null;
+}): ImportSettings {
   const { foldAfterMs } = stocks ?? defaultImportSettings;
-  return { ...defaultImportSettings, warmPercent: 0, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
+  const warmPercent = glances && stormy ? defaultImportSettings.warmPercent : 0;
+  return { ...defaultImportSettings, warmPercent, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
 }
 
 /** True once the storm is over, what it left is caught up, and what is late has come. */
