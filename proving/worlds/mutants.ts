@@ -1,4 +1,5 @@
 import { amazonMutants } from './amazon-mutants.ts';
+import { glanceMutants } from './glance-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
 import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -284,6 +285,7 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  ...glanceMutants,
   ...outageMutants,
   ...outageSceneMutants,
   ...morningMutants,

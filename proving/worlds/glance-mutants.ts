@@ -1,0 +1,65 @@
+import type { Mutant } from './mutant.ts';
+
+const neverFailing = {
+  in: 'failingOf',
+  find: 'return evidence.some(({ failed }) => failed > 0) ? [mall] : [];',
+  replace: 'return evidence.some(({ failed }) => failed < 0) ? [mall] : [];',
+} as const;
+
+/** Planted bugs of glances at shops that sell; one world of four has these. */
+export const glanceMutants: readonly Mutant[] = [
+  {
+    name: 'glance-believes-its-message',
+    edits: [
+      {
+        in: 'glanceAt',
+        find: '.filter((shop) => mayGlance(ports, shop, now));',
+        replace:
+          '.filter((shop) => mayGlance(ports, shop, now)).map((shop) => ({ ...shop, cursor: Math.max(shop.cursor, at - glanceEveryMs) }));',
+      },
+    ],
+  },
+  {
+    name: 'glance-takes-the-lease-of-the-minute',
+    edits: [
+      {
+        in: 'glanceAt',
+        find: '`glance#',
+        replace: 'pollLease(shard, shards) ?? `glance#',
+      },
+    ],
+  },
+  {
+    name: 'glance-goes-on-into-an-outage',
+    edits: [
+      neverFailing,
+      {
+        in: 'visitShops',
+        find: '  const { gate, evidence } = openWay(',
+        replace: '  const { gate: own, evidence } = openWay(',
+      },
+      {
+        in: 'visitShops',
+        find: '  await eachLimited(shops, settings.shopsAtOnce,',
+        replace:
+          "  const gate = context.share === 'glance' ? { ...own, holding: async () => null } : own;\n  await eachLimited(shops, settings.shopsAtOnce,",
+      },
+    ],
+  },
+  {
+    name: 'glance-takes-part-in-a-ramp',
+    edits: [
+      neverFailing,
+      {
+        in: 'glanceAt',
+        find: 'visitShops(round, first, visit, { paceAt });',
+        replace: 'visitShops(round, first, visit, { paceAt, ramp: { shards } });',
+      },
+      {
+        in: 'glanceAt',
+        find: 'visitShops(round, rest, visit, { paceAt });',
+        replace: 'visitShops(round, rest, visit, { paceAt, ramp: { shards } });',
+      },
+    ],
+  },
+];
