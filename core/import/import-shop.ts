@@ -31,7 +31,7 @@ export interface ShopImport {
   readonly isProven: boolean;
 }
 
-/** What a run has done for a shop so far: a run that fails in its midst has stored what it had read. */
+/** What imports have stored. One that fails in its midst has stored what it had read. */
 export interface ImportTally {
   imported: number;
   missing: number;
@@ -45,6 +45,13 @@ interface Progress extends ImportTally {
   unproven: MetTrouble | null;
 }
 
+function addTo(tally: ImportTally, { imported, missing, quarantined, agesMs }: ImportTally): void {
+  tally.imported += imported;
+  tally.missing += missing;
+  tally.quarantined += quarantined;
+  tally.agesMs.push(...agesMs);
+}
+
 /** Nothing done yet. */
 export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0, agesMs: [] });
 
@@ -52,7 +59,7 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
  * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
  *
- * @param tally counted up as orders are stored, for a caller that needs the figures of a run that fails, too
+ * @param tally to which is added what was stored, by an import that fails, too; imports of several shops may share one
  */
 export async function importShop(run: ImportSession, tally: ImportTally = emptyTally()): Promise<ShopImport> {
   const { ports, settings, traits } = run;
@@ -63,7 +70,7 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
     ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
-  const progress: Progress = Object.assign(tally, { cursor: shop.cursor, unproven: null });
+  const progress: Progress = { ...emptyTally(), cursor: shop.cursor, unproven: null };
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
     const { imported, missing, quarantined, agesMs, unproven } = progress;
@@ -77,6 +84,7 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     if (met !== null) await noteTrouble(run, met);
     throw error;
   } finally {
+    addTo(tally, progress);
     await restCursor(run, progress, shop.cursor);
   }
 }

@@ -30,6 +30,17 @@ export const glanceMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'cursor-shared-by-shops-of-a-glance',
+    edits: [
+      {
+        in: 'importShop',
+        find: '{ ...emptyTally(), cursor: shop.cursor, unproven: null }',
+        replace: 'Object.assign(tally, { cursor: shop.cursor, unproven: null })',
+      },
+      { in: 'importShop', find: 'addTo(tally, progress);', replace: '' },
+    ],
+  },
+  {
     name: 'glance-goes-on-into-an-outage',
     edits: [
       neverFailing,

@@ -47,6 +47,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'empty-shard-never-asked-again': 55,
   'due-rows-never-set-aside': 61,
   'glance-believes-its-message': 34,
+  'cursor-shared-by-shops-of-a-glance': [622961, 13],
   'glance-takes-the-lease-of-the-minute': 4,
   'glance-goes-on-into-an-outage': 11,
   'glance-takes-part-in-a-ramp': 11,

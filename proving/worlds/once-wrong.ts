@@ -148,7 +148,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
   ],
   11: [[622554, 'an order that does not exist is looked at no more in the end, though its confirm was taken back']],
   12: [],
-  13: [],
+  13: [[622961, 'the cursor of a shop came from another shop of the same glance']],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */
