@@ -128,9 +128,10 @@ async function failingOf({ health }: StockPorts, malls: readonly MallName[], now
   return failing.flat();
 }
 
-/** A mall that says cheaply whether something is new is asked for a listing only then. */
+/** A mall that says cheaply whether something is new is asked for a listing only then, and one whose quota ends for nothing. */
 async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): Promise<void> {
   const { cache, shop } = run;
+  if (!run.mayGlance()) return;
   const mark = await run.lastChange();
   if (mark !== null && mark === cache.glanced.get(shop.key)) return;
   const { caughtUp } = await importShop(run, tally);

@@ -216,6 +216,8 @@ export interface MallShop {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /** A mark of what changed last among the shop's orders, which is another one once something is new; absent where a listing is as cheap. */
   lastChange?(): Promise<string>;
+  /** False while what is left of a quota is not for glances (`core/jobs/glance.ts`). Absent: it always is. */
+  mayGlance?(): boolean;
   /**
    * Makes the cheapest call of a capability, and does not use its answer. It changes nothing at the mall. `closely`: it makes those calls, too, that
    * workers need the mall's quota for: one that sets stock, and one that lists orders where the import is not probed by that. Each call expects one

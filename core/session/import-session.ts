@@ -77,6 +77,8 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
   lastChange(): Promise<string | null>;
+  /** False while what is left of the mall's quota is not for glances. */
+  mayGlance(): boolean;
   /**
    * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
    * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
@@ -273,6 +275,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       besideSlice++;
       return call(lastChange);
     },
+    mayGlance: () => mall.mayGlance?.() ?? true,
     takeListed(orderNumber) {
       const order = listedWhole.get(orderNumber) ?? null;
       listedWhole.delete(orderNumber);

@@ -48,6 +48,8 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
       };
     },
 
+    mayGlance: () => options.dayCount.mayGlance(credential.clientId),
+
     async readOrders(orderNumbers) {
       const [orderNumber, ...others] = new Set(orderNumbers);
       if (orderNumber === undefined) return { orders: [], unreadable: [], absent: [] };

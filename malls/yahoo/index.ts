@@ -1,6 +1,7 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import type { MallAdapter, Site } from '../mall.ts';
 import { openYahooShop } from './client.ts';
+import { createDayCount } from './day-count.ts';
 import { isYahooCredential, type YahooCredential, yahooSite } from './site.ts';
 import { createMallTime } from './times.ts';
 import { createYahooTokens } from './tokens.ts';
@@ -17,6 +18,7 @@ export const yahooMall: MallAdapter = {
   connect({ baseUrl, authUrl }: Site<typeof yahooSite>, { transport, now, timeoutMs }) {
     const mallTime = createMallTime(now);
     const tokens = createYahooTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs, mallTime });
+    const dayCount = createDayCount(now);
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
       open: ({ key, code }, credential: YahooCredential, lister) =>
@@ -28,6 +30,7 @@ export const yahooMall: MallAdapter = {
           transport,
           tokens,
           mallTime,
+          dayCount,
           now,
           settings,
           lister,

@@ -115,6 +115,23 @@ describe('glances between two runs of a minute', () => {
     expect(calls()).toBe(before);
   });
 
+  it('leave out a shop for which its mall has no more than the runs of the minute need', async () => {
+    const [first] = await sell();
+    waitFor(first);
+    place();
+    const { malls } = world.ports;
+    const open = async (...args: Parameters<typeof malls.shop>) => ({
+      ...(await malls.shop(...args)),
+      mayGlance: () => false,
+    });
+    const ports = { ...world.ports, malls: { ...malls, shop: open } };
+    const before = calls();
+    const budget = budgetUntil(ports.clock, world.now() + 170 * secondMs);
+    const result = await glanceAt({ ports, settings, cache: worker, budget, runId: ports.random.id() }, first);
+    expect(result).toMatchObject({ kind: 'seen', imported: 0, failed: 0 });
+    expect(calls()).toBe(before);
+  });
+
   it('leave the lease of the minute run alone', async () => {
     const [first] = await sell();
     waitFor(first);
