@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { defaultImportSettings } from '../core/session/import-settings.ts';
 import { openJournal } from '../journal/index.ts';
 import { worldsCounted } from '../proving/coverage/cells.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';
@@ -51,6 +52,8 @@ the mall's own books.
 
   --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
+  --glances       and instead how soon orders are stored, with and without glances at shops that sell, where a tenth of the shops
+                  has 80 % of the orders, and where each has as many
   --reports       and instead what it takes to report a day's shipments of theirs within three hours, with the runs at once of one shard and of all
 
 Ends with 0 when every world holds, every planted bug was caught and no hint was stale, and ${longRun} worlds or more, unless chosen, had every kind of fault;
@@ -136,17 +139,36 @@ async function countCoverage({ seeds, threads, record, json }: SimulateOptions &
   return failed.length > 0 || (missed.length > 0 && !record) ? 1 : 0;
 }
 
-async function weighShops({ shops, shards, reports, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
+async function weighShops({
+  shops,
+  shards,
+  reports,
+  glances,
+  json,
+}: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
   // Loaded here, so that the threads of the worlds do not wait for it.
   const { busyProgress, measureScale, measureScans, scaleLines } = await import('../proving/worlds/scale/measure.ts');
   const shared = shards ?? Math.ceil(shops / shopsPerShard);
   if (reports) return weighReports(shops, shared, json);
+  if (glances) return weighGlances(shops, shared, json);
   const figures = await measureScale(shops, shared);
   const scans = await measureScans(Math.ceil(shops / shared), busyProgress);
   if (json) print({ ...figures, scans, wallSeconds: wallSeconds() });
   else for (const line of scaleLines(figures, scans)) say(line);
   const late = figures.minutes.some(({ notVisitedOnce, secondsMax }) => notVisitedOnce > 0 || secondsMax > 60);
   return late || scans.scannedInTime < scans.shops ? 1 : 0;
+}
+
+async function weighGlances(shops: number, shards: number, json: boolean): Promise<0> {
+  const { glanceLine, measureGlances } = await import('../proving/worlds/scale/glances.ts');
+  for (const law of ['pareto', 'even'] as const) {
+    for (const warmPercent of [0, defaultImportSettings.warmPercent]) {
+      const figures = await measureGlances({ law, shops, shards, warmPercent, minutes: 6 });
+      if (json) print(figures);
+      else say(glanceLine(figures));
+    }
+  }
+  return 0;
 }
 
 async function weighReports(shops: number, shards: number, json: boolean): Promise<0 | 1> {

@@ -4,7 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type NewsKind, newsAbout } from '../core/model/index.ts';
-import { defaultImportSettings } from '../core/session/index.ts';
+import { standardShopsAtOnce } from '../core/session/index.ts';
 import { movementEvents } from '../core/stock/index.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
@@ -321,14 +321,6 @@ function concurrencyOf<Queue extends string>(
 ): Record<Queue, number> {
   const entries = Object.entries<number>(concurrencyAShard).map(([queue, runs]) => [queue, runs * shards]);
   return Object.fromEntries(entries) as Record<Queue, number>;
-}
-
-/** Listings of a whole stage at once: at 0.36 s each they are 2,500 a second, whatever the number of its shops. */
-const listingsAtOnceMax = 900;
-
-/** The shops that one poll works at side by side where no parameter says. */
-function standardShopsAtOnce(shards: number): number {
-  return Math.min(defaultImportSettings.shopsAtOnce, Math.floor(listingsAtOnceMax / shards));
 }
 
 /** The variables of functions that import orders. */

@@ -17,6 +17,7 @@ export type SimulateOptions =
       readonly shards: number | null;
       /** What reporting takes them, and not what polling and scanning does. */
       readonly reports: boolean;
+      readonly glances: boolean;
       readonly json: boolean;
     }
   | {
@@ -86,6 +87,7 @@ const aboutWorlds = [
   'shops',
   'shards',
   'reports',
+  'glances',
 ] as const;
 
 /** Limits of the options that the caller supplies. */
@@ -123,6 +125,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       shops: { type: 'string' },
       shards: { type: 'string' },
       reports: { type: 'boolean', default: false },
+      glances: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -178,7 +181,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   else if (values.shops !== undefined) {
     only([...ofManyWorlds, 'seed', 'edition', 'trace', 'journal', 'laws'], 'about worlds, and --shops has none');
   } else {
-    only(['shards', 'reports'], 'goes with --shops');
+    only(['shards', 'reports', 'glances'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
     else only(ofManyWorlds, 'about many worlds, and --seed is one');
     if (coverage) only(notOfCoverage, 'not with --coverage, which counts all worlds from seed 1 on');
@@ -192,7 +195,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const story = seed === null ? null : scene === undefined ? null : sceneNamed(scene, seed);
   if (story !== null) return { kind: 'story', story, write };
   if (seed !== null && write !== null) return { kind: 'story', story: { kind: 'world', seed, edition }, write };
-  if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, json };
+  if (shops !== null) return { kind: 'scale', shops, shards, reports: values.reports, glances: values.glances, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, laws, json };
   if (coverage) return { kind: 'coverage', seeds: seedsFrom(1, count), threads, record, json };
   const allMalls = values['all-malls'];

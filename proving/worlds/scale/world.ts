@@ -1,19 +1,24 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { DataKeys } from '../../../aws/data-keys.ts';
 import { kmsVault } from '../../../aws/vault.ts';
+import { glanceAt } from '../../../core/jobs/glance.ts';
 import { type PollReport, pollShard } from '../../../core/jobs/poll-orders.ts';
 import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { dayMs, jstDay, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import type { Glance } from '../../../core/ports/queues.ts';
 import type { Vault } from '../../../core/ports/shops.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
 import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/session/import-settings.ts';
 import type { RunContext } from '../../../core/session/visit-shops.ts';
+import type { WarmShops } from '../../../core/session/warm-shops.ts';
 import { newShop } from '../../../core/tenants/add-shop.ts';
 import { settings as pollOrders } from '../../../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../../../functions/reconcile/settings.ts';
+import { settings as syncStock } from '../../../functions/sync-stock/settings.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../../memory/index.ts';
 import { createVirtualTime, type VirtualTime } from '../virtual-time.ts';
@@ -29,6 +34,8 @@ export interface ScaleOptions {
   /** The shortest and the longest a call to the mall takes. */
   readonly callMs?: readonly [number, number];
   readonly settings?: Partial<ImportSettings>;
+  /** Called when an order got its row. */
+  readonly onStored?: (row: StoredOrder) => void;
 }
 
 /** How one shard's run went. */
@@ -49,7 +56,13 @@ export interface ScaleWorld {
   shops(): Shop[];
   /** What each process has opened with KMS so far. */
   kmsCalls(): number[];
-  /** Fires poll-orders for all shards at once, and waits for the runs. */
+  /** What the process of a shard that polls knows of shops that sell. */
+  warmOf(shard: number): WarmShops;
+  /** How long the glances have run so far, in seconds, all together. */
+  glanceSeconds(): number;
+  /** Fires poll-orders for all shards at once. */
+  fire(): Promise<ShardRun[]>;
+  /** The same, and waits for the runs. */
   poll(): Promise<ShardRun[]>;
   /** Fires reconcile for all shards at once; five minutes later all runs are over. */
   reconcile(): Promise<void>;
@@ -58,7 +71,7 @@ export interface ScaleWorld {
 const start = Date.UTC(2026, 10, 24, 3);
 
 export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorld> {
-  const { shards, callMs = [100, 400], settings = {} } = options;
+  const { shards, callMs = [100, 400], settings = {}, onStored = () => undefined } = options;
   const chance = prng(seedOf(1, 'scale'));
   const time = createVirtualTime(start);
   const mall = createStubMall(time, chance, callMs);
@@ -70,13 +83,22 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
     if (options.keysUnread !== true) Object.assign(shop.credential, { checkedAt: start - minuteMs });
     store.shopsByKey.set(shop.key, shop);
   }
-  const processes = Array.from({ length: shards }, (_, shard) => {
+  const processOf = (shard: number, resources: { readonly memoryMiB: number }) => {
     const { keys, calls } = countedKeys();
     const vault = kmsVault(keys);
     const visited: Shop[] = [];
-    const malls = mall.malls(vault, coreOf(time, pollOrders));
+    const malls = mall.malls(vault, coreOf(time, resources));
+    const loaded = loadedPorts(memoryPorts(store), time, chance, tableCalls);
     const ports: Ports = {
-      ...loadedPorts(memoryPorts(store), time, chance, tableCalls),
+      ...loaded,
+      orders: {
+        ...loaded.orders,
+        async put(row, seen) {
+          const written = await loaded.orders.put(row, seen);
+          if (seen === null && row.kind === 'stored') onStored(row);
+          return written;
+        },
+      },
       vault,
       clock: time,
       random: { next: () => chance.next(), id: () => `p${shard}` },
@@ -89,7 +111,10 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
       },
     };
     return { shard, ports, cache: createProcessCache(time), visited, kmsCalls: calls };
-  });
+  };
+  const processes = Array.from({ length: shards }, (_, shard) => processOf(shard, pollOrders));
+  const workers = Array.from({ length: shards }, (_, shard) => processOf(shard, syncStock));
+  let glancedMs = 0;
 
   const roundOf = (
     { shard, ports, cache, visited }: (typeof processes)[number],
@@ -112,14 +137,33 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
     return { shard: process.shard, report, seconds: (time.now() - begun) / secondMs, visited: [...process.visited] };
   };
 
+  const glance = async (at: Glance): Promise<void> => {
+    const { ports, cache } = workers[at.shard] as (typeof workers)[number];
+    const begun = time.now();
+    const runSettings = { ...defaultImportSettings, ...settings };
+    const runId = `g${at.shard}-${begun}-${at.shops[0]}`;
+    await glanceAt({ ports, cache, settings: runSettings, budget: budgetUntil(time, begun + minuteMs), runId }, at);
+    glancedMs += time.now() - begun;
+  };
+  store.stockMessages.push = (...sent) => {
+    for (const message of sent)
+      if (message.kind === 'glance')
+        time.at(Math.max(time.now(), message.glance.at), () => void glance(message.glance));
+    return 0;
+  };
+  const fire = () => Promise.all(processes.map(pollOf));
+
   return {
     time,
     mall,
+    warmOf: (shard) => (processes[shard] as (typeof processes)[number]).cache.warm,
+    glanceSeconds: () => glancedMs / secondMs,
+    fire,
     tableCalls,
     shops: () => [...store.shopsByKey.values()],
     kmsCalls: () => processes.map(({ kmsCalls }) => kmsCalls()),
     async poll() {
-      const runs = Promise.all(processes.map(pollOf));
+      const runs = fire();
       await time.runUntil(time.now() + 2 * minuteMs);
       return runs;
     },
