@@ -40,8 +40,8 @@ export type GlanceResult =
       readonly agesMs: readonly number[];
     };
 
-/** The lease of the minute run of a shard. */
-export const pollLease = (shard: number, shards: number): string => `poll-orders#${shard}/${shards}`;
+/** The lease of the minute run of a shard, while it visits shops that are glanced at. */
+export const inHandLease = (shard: number, shards: number): string => `glance#${shard}/${shards}`;
 
 /**
  * Sends the glances of the minute that begins now, at those of a shard's shops that sell, and returns these. A message that cannot be sent is no
@@ -75,7 +75,7 @@ function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochM
 
 /**
  * Imports what shops that sell have new, between two runs of a minute. Where nothing is new it writes its lease and nothing else. It never
- * disturbs: a shard that its minute run has in hand, a mall that failed a call just now, and one that comes back are left alone; at each
+ * disturbs: shops that the minute run has in hand, a mall that failed a call just now, and one that comes back are left alone; at each
  * mall one shop is asked before all others. Whatever fails is left to the minute run.
  */
 export async function glanceAt(context: GlanceContext, glance: Glance): Promise<GlanceResult> {
@@ -83,13 +83,17 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   const { shard, shards, at } = glance;
   const now = ports.clock.now();
   if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
-  if (await ports.leases.isHeld(pollLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
+  if (await ports.leases.isHeld(inHandLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
   // The lease is not released, so that a second delivery of the message finds it taken.
-  const lease = await ports.leases.take(`glance#${shard}/${shards}#${glance.shops[0]}`, runId, now, end);
+  const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, end);
   if (lease === null) return { kind: 'dropped', why: 'seen' };
 
-  const named = (await ports.shops.those(glance.shops)).filter((shop) => mayGlance(ports, shop, now));
+  // Those that sell most come first.
+  const rank = new Map(glance.shops.map((key, index) => [key, index]));
+  const named = (await ports.shops.those(glance.shops))
+    .filter((shop) => mayGlance(ports, shop, now))
+    .sort((one, other) => (rank.get(one.key) ?? 0) - (rank.get(other.key) ?? 0));
   const malls = [...new Set(named.map(({ mall }) => mall))];
   const failing = new Set(await failingOf(ports, malls, now));
   const shops = named.filter(({ mall }) => !failing.has(mall));

@@ -12,7 +12,7 @@ import {
   visitShops,
 } from '../session/index.ts';
 import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
-import { pollLease, sendGlances } from './glance.ts';
+import { inHandLease, sendGlances } from './glance.ts';
 
 /** The ports of a poll. It also tries keys that wait. */
 export type PollPorts = StockPorts & Pick<Ports, 'vault'>;
@@ -52,14 +52,15 @@ export async function pollShard(
   tell: (report: PollReport) => void = () => undefined,
 ): Promise<PollResult> {
   const { ports, budget } = context;
-  const lease = pollLease(shard, shards);
+  const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
     const ofShard = await shopsOfSchedule(context, shard, shards);
     const glanced = await sendGlances(context, { shard, shards, now }, ofShard);
-    const found = ofShard.sort(inOrderFor(takeFailed(context.cache, ofShard)));
+    const inHand = await holdGlanced(context, { shard, shards, now }, glanced);
+    const found = ofShard.sort(inOrderFor(takeFailed(context.cache, ofShard), glanced));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
@@ -76,6 +77,7 @@ export async function pollShard(
         throw error;
       } finally {
         add(counts, done, run.callsMade());
+        await inHand.visited(run.shop.key);
       }
       if (expiriesRead >= expiryReadingsMax || !isExpiryDue(run)) return;
       expiriesRead++;
@@ -87,6 +89,7 @@ export async function pollShard(
       const paceAt = ({ key }: Shop) => ({ calls, share: glanced.has(key) ? 'import-beside-glances' : context.share });
       await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true, paceAt });
     } finally {
+      await inHand.release();
       tell({ ...report, ...counts });
     }
     return { kind: 'polled', report: { ...report, ...counts } };
@@ -118,8 +121,30 @@ function takeFailed({ failed }: RunContext['cache'], shops: readonly Shop[]): Re
   return new Set(shops.flatMap(({ key }) => (failed.delete(key) ? [key] : [])));
 }
 
-function inOrderFor(failed: ReadonlySet<ShopKey>): (a: Shop, b: Shop) => number {
-  return (a, b) => Number(failed.has(a.key)) - Number(failed.has(b.key)) || a.cursor - b.cursor;
+/** Shops that are glanced at are hardly behind, and few: these come first, so that the next glance finds them done with. */
+function inOrderFor(failed: ReadonlySet<ShopKey>, glanced: ReadonlySet<ShopKey>): (a: Shop, b: Shop) => number {
+  const place = ({ key }: Shop) => (failed.has(key) ? 2 : glanced.has(key) ? 0 : 1);
+  return (a, b) => place(a) - place(b) || a.cursor - b.cursor;
+}
+
+/** Holds the shops that are glanced at, until each was visited or the run ends: no glance looks at them meanwhile. */
+async function holdGlanced(
+  { ports, budget, runId }: Pick<RunContext<PollPorts>, 'ports' | 'budget' | 'runId'>,
+  { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
+  glanced: ReadonlySet<ShopKey>,
+) {
+  const left = new Set(glanced);
+  const lease = inHandLease(shard, shards);
+  const release = (): Promise<void> => ports.leases.release(lease, runId);
+  if (left.size > 0) await ports.leases.take(lease, runId, now, now + budget.remainingMs());
+  return {
+    visited: async (shop: ShopKey) => {
+      if (left.delete(shop) && left.size === 0) await release();
+    },
+    release: async () => {
+      if (left.size > 0) await release();
+    },
+  };
 }
 
 /** Above this, a run that leaves shops was limited by its processor, and not by the mall. */

@@ -24,8 +24,8 @@ export const glanceMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'glanceAt',
-        find: '`glance#',
-        replace: 'pollLease(shard, shards) ?? `glance#',
+        find: 'ports.leases.take(',
+        replace: "ports.leases.take(['poll-orders#', shard, '/', shards].join('') ?? ",
       },
     ],
   },

@@ -1,4 +1,3 @@
-import { pollLease } from '../../core/jobs/glance.ts';
 import type { Draws } from './draws.ts';
 import { drawsOf, type Edition } from './edition.ts';
 import type { WatchedRun } from './outage-watch.ts';
@@ -40,7 +39,7 @@ export function watchGlance(
 
 /** Notes a run of a minute that was held up by a glance. */
 export function noteHeldUp({ glances, store, note }: World, shard: number, shards: number): void {
-  const lease = pollLease(shard, shards);
+  const lease = `poll-orders#${shard}/${shards}`;
   const holder = store.leasesByName.get(lease)?.held?.holder ?? '';
   if (!glances?.runIds.has(holder)) return;
   note(`${lease} is held by a glance`);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type GlanceResult, glanceAt, pollLease } from '../../../../core/jobs/glance.ts';
+import { type GlanceResult, glanceAt, inHandLease } from '../../../../core/jobs/glance.ts';
 import { pollShard } from '../../../../core/jobs/poll-orders.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Shop } from '../../../../core/model/shop.ts';
+import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import type { Glance } from '../../../../core/ports/queues.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../../../../core/session/import-session.ts';
@@ -98,7 +98,7 @@ describe('glances between two runs of a minute', () => {
     expect(takeStockMessages(world.store)).toEqual([]);
   });
 
-  it('are dropped when they come twice, late, or while the minute run has the shard in hand', async () => {
+  it('are dropped when they come twice, late, or while the minute run has their shops in hand', async () => {
     const [first, second, third] = await sell();
     waitFor(first);
     await glance(first);
@@ -106,13 +106,35 @@ describe('glances between two runs of a minute', () => {
     expect(await glance(first)).toEqual({ kind: 'dropped', why: 'seen' });
     waitFor(second);
     const now = world.now();
-    await world.ports.leases.take(pollLease(0, 1), 'minute', now, now + minuteMs);
+    await world.ports.leases.take(inHandLease(0, 1), 'minute', now, now + minuteMs);
     expect(await glance(second)).toEqual({ kind: 'dropped', why: 'polled-now' });
-    await world.ports.leases.release(pollLease(0, 1), 'minute');
+    await world.ports.leases.release(inHandLease(0, 1), 'minute');
     waitFor(third);
     world.pass(21 * secondMs);
     expect(await glance(third)).toEqual({ kind: 'dropped', why: 'late' });
     expect(calls()).toBe(before);
+  });
+
+  it('find their shops done with, because the minute run visits these before all others, and holds no others', async () => {
+    for (const code of ['kado-2', 'kado-3']) await world.addShop(code);
+    await sell();
+    const { malls, leases } = world.ports;
+    const visits: [ShopKey, boolean][] = [];
+    const visited = async (...args: Parameters<typeof malls.shop>) => {
+      visits.push([args[0].key, await leases.isHeld(inHandLease(0, 1), world.now())]);
+      return malls.shop(...args);
+    };
+    world.pass(minuteMs);
+    const ports = { ...world.ports, malls: { ...malls, shop: visited } };
+    const budget = budgetUntil(ports.clock, world.now() + 110 * secondMs);
+    const oneByOne = { ...settings, shopsAtOnce: 1 };
+    await pollShard({ ports, settings: oneByOne, cache: poller, budget, runId: 'minute', share: 'import' }, 0, 1);
+    expect(visits).toEqual([
+      [shop.key, true],
+      ['rms#kado-2', false],
+      ['rms#kado-3', false],
+    ]);
+    expect(await leases.isHeld(inHandLease(0, 1), world.now())).toBe(false);
   });
 
   it('leave out a shop for which its mall has no more than the runs of the minute need', async () => {
@@ -136,7 +158,7 @@ describe('glances between two runs of a minute', () => {
     const [first] = await sell();
     waitFor(first);
     await glance(first);
-    expect(await world.ports.leases.isHeld(pollLease(0, 1), world.now())).toBe(false);
+    expect(await world.ports.leases.isHeld('poll-orders#0/1', world.now())).toBe(false);
   });
 
   it('ask a mall that fails by one shop alone, and no more within a minute', async () => {
