@@ -206,8 +206,8 @@ const isListOfTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
 
 function isGlance(value: unknown): value is Glance {
-  const { shard, shards, at, shops } = Object(value) as Partial<Record<keyof Glance, unknown>>;
-  return [shard, shards, at].every(Number.isSafeInteger) && isListOfTexts(shops);
+  const { shard, shards, at, atOnce, shops } = Object(value) as Partial<Record<keyof Glance, unknown>>;
+  return [shard, shards, at, atOnce].every(Number.isSafeInteger) && isListOfTexts(shops);
 }
 
 /** JSON in ASCII: some queues and targets of a bus refuse other characters; escaped ones are accepted everywhere. */

@@ -26,6 +26,9 @@ const failedWithinMs = minuteMs;
 /** Shops that one message names; three of them are sent in one call. */
 const shopsOfMessage = 1_000;
 
+/** Of the shops that a poll works at side by side; the mall has both at once. */
+const shopsAtOnceShare = 1 / 4;
+
 /** Context of a glance: a run without a share of the rate, which a glance has of its own. */
 export type GlanceContext = Omit<RunContext<StockPorts>, 'share'>;
 
@@ -53,12 +56,13 @@ export async function sendGlances(
   ofShard: readonly Shop[],
 ): Promise<ReadonlySet<ShopKey>> {
   const able = ofShard.filter((shop) => mayGlance(ports, shop, now));
+  const atOnce = Math.max(1, Math.floor(settings.shopsAtOnce * shopsAtOnceShare));
   const warm = cache.warm.among(able, settings.warmPercent).map(({ key }) => key);
   try {
     for (let from = 0; from < warm.length; from += shopsOfMessage) {
       const shops = warm.slice(from, from + shopsOfMessage);
       const times = [1, 2, 3].map((time) => now + time * glanceEveryMs);
-      await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, shops })));
+      await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, atOnce, shops })));
     }
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
@@ -80,7 +84,7 @@ function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochM
  */
 export async function glanceAt(context: GlanceContext, glance: Glance): Promise<GlanceResult> {
   const { ports, settings, runId } = context;
-  const { shard, shards, at } = glance;
+  const { shard, shards, at, atOnce } = glance;
   const now = ports.clock.now();
   if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
   if (await ports.leases.isHeld(inHandLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
@@ -103,7 +107,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
     share: 'glance' as const,
     budget: budgetUntil(ports.clock, Math.min(end + settings.callReserveMs, now + context.budget.remainingMs())),
     // An idle shop's cursor rests until the minute run writes it. One failure is enough to leave a mall alone.
-    settings: { ...settings, cursorRestMs: Number.POSITIVE_INFINITY, failuresInARowMax: 1 },
+    settings: { ...settings, shopsAtOnce: atOnce, cursorRestMs: Number.POSITIVE_INFINITY, failuresInARowMax: 1 },
   };
   const visit = (run: ImportSession<StockPorts>) => glanceInto(run, tally);
   const paceAt = ({ callsPerSecond }: Shop) => ({ calls: callsOfGlance(callsPerSecond), share: round.share });

@@ -28,6 +28,8 @@ export interface Glance {
   readonly shards: number;
   /** When it is due. */
   readonly at: EpochMs;
+  /** Shops that are looked at side by side. */
+  readonly atOnce: number;
   readonly shops: readonly ShopKey[];
 }
 

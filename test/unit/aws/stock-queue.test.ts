@@ -35,6 +35,7 @@ describe('the stock queue on SQS', () => {
       shard: 2,
       shards: 4,
       at: start + ms,
+      atOnce: 50,
       shops: [from] as const,
     }));
     await queue.glance(glances);
