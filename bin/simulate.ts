@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { defaultImportSettings } from '../core/session/import-settings.ts';
+import { defaultImportSettings } from '../core/session/index.ts';
 import { openJournal } from '../journal/index.ts';
 import { worldsCounted } from '../proving/coverage/cells.ts';
 import { newestEdition } from '../proving/worlds/edition.ts';

@@ -1,8 +1,8 @@
+import type { MemoryStore } from '../memory/index.ts';
 import type { Draws } from './draws.ts';
 import { drawsOf, type Edition } from './edition.ts';
-import type { WatchedRun } from './outage-watch.ts';
+import type { OutageWatch, WatchedRun } from './outage-watch.ts';
 import type { SimulatedProcess } from './process.ts';
-import type { World } from './world.ts';
 
 /** The glances of a world at shops that sell, while it storms, and who watches them. */
 export interface Glances {
@@ -12,6 +12,14 @@ export interface Glances {
   readonly runIds: Set<string>;
   /** Runs of a minute that found their shard in the hand of a glance, in words. */
   readonly heldUp: string[];
+}
+
+/** What of a world its glances are watched in. */
+export interface GlancedWorld {
+  readonly glances: Glances | null;
+  readonly time: { now(): number };
+  readonly watch: Pick<OutageWatch, 'runs'>;
+  readonly running: Map<string, WatchedRun>;
 }
 
 /** One world of four has glances, from the thirteenth edition on. */
@@ -25,11 +33,7 @@ export function drawGlances(seed: number, edition: Edition): Glances | null {
 export const glanceMessages = { lost: 0.1, doubled: 0.1, late: 0.1 } as const;
 
 /** Watches the calls of a run that glances, until what it returns is called. */
-export function watchGlance(
-  world: Pick<World, 'glances' | 'time' | 'watch' | 'running'>,
-  { name, skewMs }: SimulatedProcess,
-  runId: string,
-): () => void {
+export function watchGlance(world: GlancedWorld, { name, skewMs }: SimulatedProcess, runId: string): () => void {
   world.glances?.runIds.add(runId);
   const watched: WatchedRun = { kind: 'glance', at: world.time.now(), skewMs, calls: [] };
   world.running.set(name, watched);
@@ -38,7 +42,11 @@ export function watchGlance(
 }
 
 /** Notes a run of a minute that was held up by a glance. */
-export function noteHeldUp({ glances, store, note }: World, shard: number, shards: number): void {
+export function noteHeldUp(
+  { glances, store, note }: Pick<GlancedWorld, 'glances'> & { readonly store: MemoryStore; note(line: string): void },
+  shard: number,
+  shards: number,
+): void {
   const lease = `poll-orders#${shard}/${shards}`;
   const holder = store.leasesByName.get(lease)?.held?.holder ?? '';
   if (!glances?.runIds.has(holder)) return;

@@ -2,18 +2,18 @@ import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { delayMsOf } from '../memory/stock-queue.ts';
 import type { StockMessage } from '../memory/store.ts';
-import { glanceMessages, watchGlance } from './glances.ts';
+import { type GlancedWorld, glanceMessages, watchGlance } from './glances.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { openWorkQueue } from './work-queue.ts';
-import { settingsOf, type Workplace, type World } from './world.ts';
+import { settingsOf, type Workplace } from './world.ts';
 
 /** Lets workers run from the messages about stock that are sent in this world. */
 export function workOnStockMessages(
   world: Workplace & {
     readonly stocks: Pick<Stocks, 'twice' | 'messages' | 'foldAfterMs'> | null;
     readonly stockWatch: Pick<StockWatch, 'draws' | 'workers'> | null;
-  } & (Pick<World, 'glances' | 'watch' | 'running'> | { readonly glances?: null }),
+  } & (GlancedWorld | { readonly glances?: null }),
 ): void {
   const { store, stocks, glances } = world;
   const watch = world.stockWatch ?? (glances ? { draws: glances.draws, workers: new Map() } : null);
