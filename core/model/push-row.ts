@@ -64,23 +64,10 @@ function optional<Name extends string, Value>(
 /** The first steps stay: people ask how it began as often as how it ended. */
 const firstKept = 10;
 
-/** How the detail of a step `read-back` begins that did not come with the push's turn, and may not have found the change. */
-export const lookedAgain = 'looked again: ';
-
-/** How the failure of a push begins whose surplus rows the mall keeps, whatever it answers. */
-const surplusStays = 'surplus rows stay: ';
-
-/** The history of that. */
-export const surplusStaysStep = (at: EpochMs, rows: number): PushStep => ({
-  at,
-  what: 'failed',
-  detail: `${surplusStays}${rows}`,
-});
-
-/** True for a push that failed because of it: what it asked for is at the mall. */
+/** True for a push that failed because the mall keeps its surplus rows, whatever it answers: what it asked for is at the mall. */
 export function hasSurplusThatStays({ state, trail }: Push): boolean {
   const last = trail.findLast(({ what }) => what === 'failed');
-  return state.kind === 'failed' && last?.detail?.startsWith(surplusStays) === true;
+  return state.kind === 'failed' && last?.surplusRows !== undefined;
 }
 
 /** A trail with more steps at its end; the middle of a long one is dropped. */
@@ -157,7 +144,7 @@ export function nextLookAgain(
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   if (next !== undefined) return { unknownAt, lookAgainAt: next };
   const calledLast = trail.findLastIndex(({ what }) => what === 'called');
-  const looks = trail.slice(calledLast + 1).filter(({ detail = '' }) => detail.startsWith(lookedAgain)).length + 1;
+  const looks = trail.slice(calledLast + 1).filter(({ what }) => what === 'looked-again').length + 1;
   const [shortest] = lookAgainMs;
   return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }

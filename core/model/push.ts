@@ -125,12 +125,16 @@ export type PushEnd = (typeof terminalStates)[number];
 /** One line of a push's history. */
 export interface PushStep {
   readonly at: EpochMs;
-  /** `read-back`: the mall was read, and how the order stood, whether the change was seen or not. `called`: a call to the mall and how it ended. */
+  /**
+   * `read-back`: the mall was read, and the change was seen. `looked-again`: a push that is done was looked at, whatever that found. `called`: a
+   * call to the mall and how it ended.
+   */
   readonly what:
     | 'requested'
     | 'held'
     | 'called'
     | 'read-back'
+    | 'looked-again'
     | 'retrying'
     | 'confirmed'
     | 'failed'
@@ -145,7 +149,15 @@ export interface PushStep {
   readonly code?: string;
   /** The mall's id of the request. */
   readonly requestId?: string;
-  /** A word more, without personal data: a progress, a pause's cause, a number of rows. */
+  /** Of a wait or a failure: why; of `held`: the pause's cause. */
+  readonly reason?: RetryReason | FailureReason | PauseCause;
+  /** The order's progress at the mall, where the mall showed the order. */
+  readonly progress?: string;
+  /** Surplus rows: those that a call was to remove; of a failure those that the mall keeps, whatever it answers. */
+  readonly surplusRows?: number;
+  /** True of a call to remove surplus rows that the mall answered and refused. */
+  readonly refused?: true;
+  /** More for people, without personal data; no rule reads it. */
   readonly detail?: string;
 }
 

@@ -23,7 +23,7 @@ import {
   trailMax,
 } from './push.ts';
 import { failures } from './push-failures.ts';
-import { isDone, isForgotten, lookedAgain, type PushChange, surplusStaysStep } from './push-row.ts';
+import { isDone, isForgotten, type PushChange } from './push-row.ts';
 
 /** A row that is there more often than wanted, and the shipments whose calls may have made it. */
 interface SurplusRow {
@@ -176,7 +176,7 @@ export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]
 /** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
 function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((other) => {
-    const before = other.trail.findLast(({ what, at }) => at < confirmedAt && what !== 'read-back');
+    const before = other.trail.findLast(({ what, at }) => at < confirmedAt && !isReading(what));
     // What was superseded itself goes on to correct; a person who takes a push back is named.
     const isOver =
       before === undefined || before.what === 'failed' || (before.what === 'withdrawn' && before.by !== undefined);
@@ -269,15 +269,17 @@ export function mayBeDoubled({ content, state, unknownAt, trail }: Push): boolea
   return calls > 1 || trail.some((step, index) => !isPlain(step) && !(step.what === 'held' && isBeforeCalls(index)));
 }
 
+const isReading = (what: PushStep['what']): boolean => what === 'read-back' || what === 'looked-again';
+
 /** The steps of a push that went well at the first attempt. */
-function isPlain({ what, detail = '' }: PushStep): boolean {
+function isPlain({ what }: PushStep): boolean {
   switch (what) {
     case 'requested':
     case 'called':
     case 'confirmed':
-      return true;
     case 'read-back':
-      return !detail.startsWith(lookedAgain);
+      return true;
+    case 'looked-again':
     case 'held':
     case 'retrying':
     case 'failed':
@@ -288,18 +290,13 @@ function isPlain({ what, detail = '' }: PushStep): boolean {
   }
 }
 
-/** How the history records a call that was to remove surplus rows. */
-export const removing = 'removing ';
-/** How such a call ends there that the mall answered, and refused. */
-export const refusedAtMall = ', refused';
-
 /** Removals that the mall answered since it last showed the order without a surplus row. Calls during an outage do not count. */
 export function removalsInARow({ trail }: Push): number {
-  const isRemoval = ({ what, detail = '' }: PushStep): boolean =>
-    what === 'surplus-removed' || (what === 'called' && detail.startsWith(removing));
+  const isRemoval = ({ what, surplusRows }: PushStep): boolean =>
+    what === 'surplus-removed' || (what === 'called' && surplusRows !== undefined);
   return trail
     .slice(trail.findLastIndex((step) => !isRemoval(step)) + 1)
-    .filter(({ what, detail = '' }) => what === 'surplus-removed' || detail.endsWith(refusedAtMall)).length;
+    .filter(({ what, refused }) => what === 'surplus-removed' || refused === true).length;
 }
 
 /** The mall answers each removal, and shows the rows all the same. The push fails, so that a person sees it and removes them there. */
@@ -310,6 +307,6 @@ export function surplusStays(rows: number, at: EpochMs): PushChange {
     lookAgainAt: null,
     state: { kind: 'failed', at, reason, who: failures[reason].who },
     untold: 'failed',
-    steps: [surplusStaysStep(at, rows)],
+    steps: [{ at, what: 'failed', surplusRows: rows }],
   };
 }

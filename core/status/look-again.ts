@@ -7,7 +7,6 @@ import {
   isStillWanted,
   isSuperseded,
   isTakenBack,
-  lookedAgain,
   nextLookAgain,
   nextRow,
   type OrderSeen,
@@ -17,9 +16,7 @@ import {
   type PushChange,
   type PushState,
   type PushStep,
-  refusedAtMall,
   removalsInARow,
-  removing,
   showsParcels,
   surplusRows,
   surplusStays,
@@ -125,10 +122,11 @@ async function changeOf(
     return removeSurplus(run, push, surplus, seen);
   }
   const now = ports.clock.now();
-  const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
+  const found = foundWords(decision);
+  const shown = typeof seen === 'object' ? { progress: seen.progress, detail: found } : { detail: `${seen}, ${found}` };
   const looked: PushChange = {
     ...nextLookAgain(push, now, settings),
-    steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
+    steps: [{ at: now, what: 'looked-again', ...shown }],
   };
   const isThere = decision.kind === 'done' || (isTakenBack(push) && showsParcels(seen, push));
   if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
@@ -220,7 +218,7 @@ function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], 
     ...laterLook,
     state: failedLate(at),
     untold: 'failed',
-    steps: [...steps, { at, what: 'failed', detail: 'done-after-withdrawal' }],
+    steps: [...steps, { at, what: 'failed', reason: 'done-after-withdrawal' }],
   };
 }
 
@@ -242,14 +240,14 @@ async function removeSurplus(
   const { clock } = run.ports;
   const now = clock.now();
   const { settings } = run;
-  const rows = `${changes.length} of them`;
+  const surplusRows = changes.length;
   if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') {
     const { operation, answer, requestId } = attempt;
     const called = { operation, code: answer.code, ...(requestId === null ? {} : { requestId }) };
     // Malls have answered well and changed nothing: whether the rows are gone is read, like everything else.
     return {
       lookAgainAt: now + openWaitMs(removalsInARow(push) + 1, settings),
-      steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
+      steps: [{ at: now, what: 'surplus-removed', surplusRows, ...called }],
     };
   }
   const isOpen = leftOpen(attempt);
@@ -265,7 +263,8 @@ async function removeSurplus(
               at: now,
               what: 'called',
               ...(run.door.functions.ship === undefined ? {} : { operation: run.door.functions.ship }),
-              detail: `${removing}${rows}${attempt.kind === 'answered' ? refusedAtMall : ''}`,
+              surplusRows,
+              ...(attempt.kind === 'answered' ? { refused: true } : {}),
               ...(code ? { code } : {}),
             },
           ],

@@ -6,6 +6,7 @@ import {
   firstLookAgain,
   nextRow,
   type OrderSeen,
+  type OrderState,
   type Push,
   type PushChange,
   type PushEnd,
@@ -127,16 +128,21 @@ function confirmed(push: Push, turn: AfterTurn, steps: readonly PushStep[]): Pus
   const after = ofOrder.map((other) =>
     other.id === push.id ? nextRow(push, push.writer, { state: { kind: 'confirmed', at: now }, steps }) : other,
   );
-  const detail =
-    typeof seen === 'object' && seen !== null
-      ? [`progress ${seen.progress}`, ...foreignDetails(countForeign(push, after, seen))].join(', ')
-      : '';
-  const found = attempt.kind === 'none' ? `${detail}, no call was needed` : detail;
+  const details = [
+    ...(isOrder(seen) ? foreignDetails(countForeign(push, after, seen)) : []),
+    ...(attempt.kind === 'none' ? ['no call was needed'] : []),
+  ];
+  const detail = details.length === 0 ? {} : { detail: details.join(', ') };
   return {
     ...ended(push, { kind: 'confirmed', at: now }, settings, callAt(attempt, now)),
-    steps: [...steps, { at: now, what: 'read-back', detail: found }, { at: now, what: 'confirmed' }],
+    steps: [...steps, { at: now, what: 'read-back', ...progressOf(seen), ...detail }, { at: now, what: 'confirmed' }],
   };
 }
+
+const isOrder = (seen: OrderSeen | null): seen is OrderState => typeof seen === 'object' && seen !== null;
+
+const progressOf = (seen: OrderSeen | null): Pick<PushStep, 'progress'> =>
+  isOrder(seen) ? { progress: seen.progress } : {};
 
 /** How the history names rows that nothing from here made, by their count: their numbers are for the pages of the order. */
 function foreignDetails({ others, copies }: ReturnType<typeof countForeign>): string[] {
@@ -166,7 +172,7 @@ function failed(
   const said = wordsOf(attempt);
   return {
     ...ended(push, { kind: 'failed', at: now, reason, who: failures[reason].who, ...said }, settings, openAt),
-    steps: [...steps, { at: now, what: 'failed', detail: reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
+    steps: [...steps, { at: now, what: 'failed', reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
   };
 }
 
@@ -191,7 +197,7 @@ function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushSte
   return {
     state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },
     unknownAt: now,
-    steps: [...steps, { at: now, what: 'retrying', code, detail: 'unknown' }],
+    steps: [...steps, { at: now, what: 'retrying', code, reason: 'unknown' }],
   };
 }
 
@@ -216,14 +222,15 @@ function stillOpen(
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
     // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
     ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
-    steps: isNewWait(push, steps, 'unknown') ? [...steps, { at: now, what: 'retrying', detail: 'unknown' }] : [],
+    steps: withWait(push, steps, { at: now, what: 'retrying', reason: 'unknown' }),
   };
 }
 
 /** A wait that continues is recorded once. */
-function isNewWait({ trail }: Push, steps: readonly PushStep[], detail: string): boolean {
+function withWait({ trail }: Push, steps: readonly PushStep[], wait: PushStep): PushStep[] {
   const before = trail.at(-1);
-  return steps.length > 0 || before?.what !== 'retrying' || before.detail !== detail;
+  const continues = before?.what === 'retrying' && before.reason === wait.reason && before.progress === wait.progress;
+  return steps.length === 0 && continues ? [] : [...steps, wait];
 }
 
 /** Waits for the mall or for another push; that is no failure and counts as no try. */
@@ -232,11 +239,10 @@ function waiting(push: Push, turn: AfterTurn, reason: RetryReason, steps: readon
   // A row that the mall misses once is there a moment later, however long ago the push was requested.
   const since = reason === 'not-shown' ? (push.missed?.since ?? now) : push.requestedAt;
   const next = now + mallWaitMs(since, now, chance, settings);
-  const detail = typeof seen === 'object' && seen !== null ? `${reason}, progress ${seen.progress}` : reason;
   return {
     state: { kind: 'retrying', tries: triesOf(push) + (attempt.kind === 'none' ? 0 : 1), next, reason },
     ...openSince(attempt, now),
-    steps: isNewWait(push, steps, detail) ? [...steps, { at: now, what: 'retrying', detail }] : [],
+    steps: withWait(push, steps, { at: now, what: 'retrying', reason, ...progressOf(seen) }),
   };
 }
 
@@ -258,7 +264,7 @@ function again(
   return {
     state: { kind: 'retrying', tries, next: now + waitMs, reason, ...code },
     ...(leftOpen(turn.attempt) ? { unknownAt: now } : {}),
-    steps: called || error !== null ? [...steps, { at: now, what: 'retrying', detail: reason, ...code }] : steps,
+    steps: called || error !== null ? [...steps, { at: now, what: 'retrying', reason, ...code }] : steps,
   };
 }
 

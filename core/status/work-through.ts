@@ -168,6 +168,6 @@ export function oldestRetrySince({
 export function heldChange(push: Push, cause: PauseCause, now: EpochMs): PushChange {
   return {
     state: { kind: 'held', since: now, cause, tries: triesOf(push) },
-    steps: [{ at: now, what: 'held', detail: cause }],
+    steps: [{ at: now, what: 'held', reason: cause }],
   };
 }

@@ -1,15 +1,6 @@
 import type { HistoryEntry } from '../../core/import/index.ts';
 import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
-import {
-  lookedAgain,
-  type MallName,
-  type OrderRow,
-  type Pause,
-  type Push,
-  type PushStep,
-  type RetryReason,
-  type Shop,
-} from '../../core/model/index.ts';
+import type { MallName, OrderRow, Pause, Push, PushStep, RetryReason, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t, translated } from '../language/language.ts';
 import { causeWord } from '../outages/pause-words.ts';
@@ -118,15 +109,25 @@ function eventsOfPush(push: Push): OrderEvent[] {
 
 /** What happened to a push, in the middle of a line. */
 export function pushStepText(step: PushStep): string {
-  if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
-    // It may not have found the change: what follows says so.
-    return t`looked at the mall again: ${partsText(step.detail.slice(lookedAgain.length))}`;
-  }
-  const detail = [step.code, partsText(step.detail ?? '')]
+  const { what, code, operation, reason, progress, refused, detail } = step;
+  const parts = [
+    code,
+    reason === undefined ? undefined : partsText(reason),
+    progress === undefined ? undefined : t`progress ${progress}`,
+    surplusText(step),
+    refused ? t`refused` : undefined,
+    partsText(detail ?? ''),
+  ]
     .filter((part) => part !== undefined && part !== '')
     .join(t`, `);
-  const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
-  return `${stepWords()[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
+  const call = what === 'called' && operation !== undefined ? ` (${operation})` : '';
+  return `${stepWords()[what]}${call}${parts === '' ? '' : `: ${parts}`}`;
+}
+
+function surplusText({ what, surplusRows: rows }: PushStep): string | undefined {
+  if (rows === undefined) return undefined;
+  if (what === 'failed') return t`surplus rows stay: ${rows}`;
+  return what === 'called' ? t`removing ${rows} of them` : t`${rows} of them`;
 }
 
 /** What is stored of a step in English, in the language of the run. Codes of malls and of failures stay: people look for them. */
@@ -166,7 +167,6 @@ const plainParts = (): Readonly<Record<string, string>> => ({
   ...retryWords(),
   absent: t`absent`,
   unreadable: t`unreadable`,
-  refused: t`refused`,
   'no call was needed': t`no call was needed`,
   'it is so': t`it is so`,
   'it is not so': t`it is not so`,
@@ -178,14 +178,10 @@ const plainParts = (): Readonly<Record<string, string>> => ({
 });
 
 const partsWithValues: readonly (readonly [RegExp, (value: string) => string])[] = [
-  [/^progress (\S+)$/, (progress) => t`progress ${progress}`],
   [/^it cannot be so: (\S+)$/, (reason) => t`it cannot be so: ${reason}`],
   [/^asked otherwise since: (\S+)$/, (id) => t`asked otherwise since: ${id}`],
-  [/^(\d+) of them$/, (rows) => t`${rows} of them`],
-  [/^removing (\d+) of them$/, (rows) => t`removing ${rows} of them`],
   [/^parcels not requested here: (\d+)$/, (rows) => t`parcels beside it that were not requested here: ${rows}`],
   [/^rows of it not made here: (\d+)$/, (rows) => t`further rows of its number that were not made here: ${rows}`],
-  [/^surplus rows stay: (\d+)$/, (rows) => t`surplus rows stay: ${rows}`],
 ];
 
 const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({
@@ -193,6 +189,8 @@ const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({
   held: t`held by a pause`,
   called: t`called the mall`,
   'read-back': t`seen at the mall`,
+  // It may not have found the change: what follows says so.
+  'looked-again': t`looked at the mall again`,
   retrying: t`waits for another try`,
   confirmed: t`confirmed 反映済`,
   failed: t`failed 要対応`,

@@ -187,7 +187,7 @@ export function pushesContract(factory: StoreFactory): void {
 
     it('that a pause had held can be counted once they are confirmed', async () => {
       const held: PushState = { kind: 'held', since: noon, cause: 'outage', tries: 0 };
-      const trail = [...push.trail, { at: noon, what: 'held', detail: 'outage' } as const];
+      const trail = [...push.trail, { at: noon, what: 'held', reason: 'outage' } as const];
       const confirmed: PushState = { kind: 'confirmed', at: noon + minuteMs };
       await through(pushOf({ shop, id: 'freed' }), { state: held, trail }, { state: confirmed });
       await through(pushOf({ shop, id: 'never-held' }), { state: confirmed });

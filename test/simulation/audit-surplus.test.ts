@@ -129,7 +129,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     for (const number of numbers) await world.ask(number, shipment('1'));
     for (const push of world.pushes()) {
       const called = { at: start, what: 'called' } as const;
-      const held = { at: start, what: 'held', detail: 'outage' } as const;
+      const held = { at: start, what: 'held', reason: 'outage' } as const;
       await ports.pushes.put({ ...push, version: 2, trail: [...push.trail, called, held] });
     }
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 2 });

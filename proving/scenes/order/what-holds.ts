@@ -37,7 +37,7 @@ export function brokenPromises({ world, mall, order, elsewhere, toldInVain }: Sc
 
 /** The order is at the mall all the time, whatever an answer leaves out. */
 function takenForUnknown(push: Push): string[] {
-  const isTaken = push.trail.some(({ what, detail }) => what === 'failed' && detail === 'order-unknown');
+  const isTaken = push.trail.some(({ what, reason }) => what === 'failed' && reason === 'order-unknown');
   return isTaken ? [`${pushWords(push)} failed for an unknown order, and the mall has the order`] : [];
 }
 
@@ -161,12 +161,12 @@ const numbersOf = (pushes: readonly Push[]): (string | null)[] =>
   parcelsOf(pushes).map(({ trackingNumber }) => trackingNumber);
 
 function wasDoneAfterWithdrawal({ trail }: Push): boolean {
-  return trail.some(({ detail }) => detail === 'done-after-withdrawal');
+  return trail.some(({ reason }) => reason === 'done-after-withdrawal');
 }
 
 /** A mall may take no parcel away: that it shows a row too many was told to the merchant. */
 function hadSurplusThatStays({ trail }: Push): boolean {
-  return trail.some(({ detail }) => detail?.startsWith('surplus rows stay') === true);
+  return trail.some(({ what, surplusRows }) => what === 'failed' && surplusRows !== undefined);
 }
 
 /** The numbers of each parcel: a correction joins two, unless it is left out. */

@@ -78,7 +78,7 @@ it('the status named changes as standing still that an outage of hours had held 
     state: { kind: 'retrying', tries: 1, next: at + 5 * minuteMs, reason: 'unknown', code: 'mall.timeout' },
     steps: [
       { at, what: 'called', code: 'mall.timeout' },
-      { at, what: 'retrying', detail: 'unknown' },
+      { at, what: 'retrying', reason: 'unknown' },
     ],
   });
   await of.change(late, { state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } });

@@ -53,7 +53,7 @@ async function failPush(): Promise<void> {
   const push: Push = {
     ...{ shop: 'rms#kado', orderNumber: '1-2-3', id: 'confirm-1', content: { kind: 'confirm' }, by: 'warehouse' },
     ...{ requestedAt: from + hourMs, version: 1, writer: 'w', state: { kind: 'requested' } },
-    trail: [{ at: from + hourMs, what: 'held', detail: 'maintenance' }],
+    trail: [{ at: from + hourMs, what: 'held', reason: 'maintenance' }],
   };
   await world.ports.pushes.request(push);
   const failed = { kind: 'failed', at: to, reason: 'order-cancelled', who: 'merchant' } as const;

@@ -62,7 +62,7 @@ async function put(state: PushState, { heldAt = since + hourMs, more = {}, of = 
     version: 1,
     writer: 'w',
     state: { kind: 'requested' },
-    trail: heldAt === 0 ? [] : [{ at: heldAt, what: 'held', detail: 'outage' }],
+    trail: heldAt === 0 ? [] : [{ at: heldAt, what: 'held', reason: 'outage' }],
   };
   await ports.pushes.request(first);
   await ports.pushes.put({ ...first, ...more, version: 2, state });

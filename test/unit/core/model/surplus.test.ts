@@ -4,8 +4,8 @@ import { countSurplus, mayBeDoubled, surplusRows } from '../../../../core/model/
 
 const at = Date.UTC(2026, 10, 24, 5);
 const parcel = { carrier: '1001', trackingNumber: '1', shippedOn: '2026-11-24' } as const;
-const step = (what: PushStep['what'], detail?: string): PushStep => ({ at, what, ...(detail ? { detail } : {}) });
-const plain = [step('requested'), step('called'), step('read-back', 'progress 500'), step('confirmed')];
+const step = (what: PushStep['what'], more: Partial<PushStep> = {}): PushStep => ({ at, what, ...more });
+const plain = [step('requested'), step('called'), step('read-back', { progress: '500' }), step('confirmed')];
 const pushOf = (change: Partial<Push> = {}): Push => ({
   shop: 'rms#kado-no-mise',
   orderNumber: '1-1',
@@ -25,7 +25,7 @@ const seen = (rows: number, stage: OrderState['stage'] = 'shipped'): OrderState 
     { basketId: '1', rows: Array.from({ length: rows }, (_, index) => ({ ...parcel, rowId: String(index + 1) })) },
   ],
 });
-const retried = pushOf({ trail: [...plain.slice(0, 2), step('retrying', 'unknown'), ...plain.slice(1)] });
+const retried = pushOf({ trail: [...plain.slice(0, 2), step('retrying', { reason: 'unknown' }), ...plain.slice(1)] });
 
 describe('a shipment that may be doubled', () => {
   it('is none whose one call was answered, and seen', () => {
@@ -34,7 +34,7 @@ describe('a shipment that may be doubled', () => {
   });
 
   it('is none that a pause held before its one call, however often', () => {
-    const held = [step('requested'), step('held', 'outage'), step('held', 'manual')];
+    const held = [step('requested'), step('held', { reason: 'outage' }), step('held', { reason: 'manual' })];
     expect(mayBeDoubled(pushOf({ trail: [...held, ...plain.slice(1)] }))).toBe(false);
     expect(mayBeDoubled(pushOf({ trail: held, state: { kind: 'held', since: at, cause: 'manual', tries: 0 } }))).toBe(
       false,
@@ -46,13 +46,25 @@ describe('a shipment that may be doubled', () => {
     ['was called for twice', { trail: [...plain.slice(0, 2), ...plain.slice(1)] }],
     ['is in hand', { state: { kind: 'pushing', until: at, tries: 0 } }],
     ['was tried again', { trail: retried.trail }],
-    ['was held after its call', { trail: [...plain.slice(0, 2), step('held', 'outage'), ...plain.slice(2)] }],
-    ['was held between two calls', { trail: [...plain.slice(0, 2), step('held', 'outage'), ...plain.slice(1)] }],
-    ['was held when a worker had not come back', { trail: [step('requested'), step('held', 'outage')], unknownAt: at }],
-    ['has lost the middle of its trail', { trail: Array.from({ length: trailMax }, () => step('held', 'outage')) }],
-    ['was looked at again', { trail: [...plain, step('read-back', 'looked again: progress 500, it is so')] }],
-    ['had a surplus row', { trail: [...plain, step('surplus-removed', '1 of them')] }],
-    ['failed', { trail: [...plain.slice(0, 2), step('failed', 'refused-otherwise')] }],
+    [
+      'was held after its call',
+      { trail: [...plain.slice(0, 2), step('held', { reason: 'outage' }), ...plain.slice(2)] },
+    ],
+    [
+      'was held between two calls',
+      { trail: [...plain.slice(0, 2), step('held', { reason: 'outage' }), ...plain.slice(1)] },
+    ],
+    [
+      'was held when a worker had not come back',
+      { trail: [step('requested'), step('held', { reason: 'outage' })], unknownAt: at },
+    ],
+    [
+      'has lost the middle of its trail',
+      { trail: Array.from({ length: trailMax }, () => step('held', { reason: 'outage' })) },
+    ],
+    ['was looked at again', { trail: [...plain, step('looked-again', { progress: '500', detail: 'it is so' })] }],
+    ['had a surplus row', { trail: [...plain, step('surplus-removed', { surplusRows: 1 })] }],
+    ['failed', { trail: [...plain.slice(0, 2), step('failed', { reason: 'refused-otherwise' })] }],
     ['was taken back', { trail: [...plain.slice(0, 2), step('withdrawn')] }],
   ])('is one that %s', (_, change) => {
     expect(mayBeDoubled(pushOf(change))).toBe(true);

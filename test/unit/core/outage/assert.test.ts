@@ -256,7 +256,7 @@ describe('what the health of a mall implies', () => {
       version: 1,
       writer: 'w',
       state: { kind: 'held', since: start + minuteMs, cause: 'outage', tries: 0 },
-      trail: [{ at: start + minuteMs, what: 'held', detail: 'outage' }],
+      trail: [{ at: start + minuteMs, what: 'held', reason: 'outage' }],
     } as const;
     await ports.pushes.request(held);
     await assertAt(2, downState, 'status');

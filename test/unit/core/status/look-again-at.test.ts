@@ -7,7 +7,7 @@ import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 const at = Date.UTC(2026, 10, 24, 5);
 const ship: Push['content'] = { kind: 'ship', parcels: [] };
 const called: PushStep = { at, what: 'called', code: 'mall.timeout' };
-const looked: PushStep = { at, what: 'read-back', detail: 'looked again: progress 300, it is so' };
+const looked: PushStep = { at, what: 'looked-again', progress: '300', detail: 'it is so' };
 const never = { unknownAt: null, lookAgainAt: null };
 
 const confirmed = { kind: 'confirmed', at } as const;

@@ -47,8 +47,8 @@ describe('a call that is carried out after its request was taken back', () => {
     expect(push.state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal', who: 'ops' });
     const failedAt = push.trail.findIndex(({ what }) => what === 'failed');
     expect(push.trail.slice(failedAt - 1, failedAt + 1)).toMatchObject([
-      { what: 'read-back', detail: expect.stringMatching(/^looked again: .*, it is so$/) },
-      { what: 'failed', detail: 'done-after-withdrawal' },
+      { what: 'looked-again', progress: expect.any(String), detail: 'it is so' },
+      { what: 'failed', reason: 'done-after-withdrawal' },
     ]);
     expect(world.writingCalls()).toEqual([operation]);
     expect(world.store.pushNews.map(({ kind }) => kind)).toEqual(['StatusPushWithdrawn', 'StatusPushFailed']);
