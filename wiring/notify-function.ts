@@ -21,6 +21,7 @@ import { kmsVault } from '../aws/vault.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { hourMs, TsunagiError } from '../core/kernel/index.ts';
 import { freshNoticeMemory, identityOf } from '../core/mail/index.ts';
+import { changesIn } from '../core/ports/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { mallMails } from '../malls/mall-mails.ts';
 import { openTables } from './connections.ts';
@@ -52,7 +53,7 @@ export function notifyFunction(name: string): LambdaHandler {
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
     // This function writes none, so no retention applies.
-    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 }),
+    changes: changesIn(dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 })),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
     stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
     pauses: dynamoPauses(control),

@@ -8,7 +8,7 @@ import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoSpans } from '../aws/dynamodb/spans.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
-import type { Log, Ports } from '../core/ports/index.ts';
+import { changesIn, type Log, type Ports } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import type { MallsOptions } from '../malls/registry.ts';
@@ -45,6 +45,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
   const { control, table } = connections;
   const { retentionMs } = importSettings;
   const { tellGraceMs } = defaultStatusSettings;
+  const pushes = dynamoPushes(table(settings.PUSHES_TABLE), { retentionMs, tellGraceMs });
   const ports: Ports = {
     ...importPorts,
     chats: dynamoChats(control),
@@ -54,7 +55,8 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
     spans: dynamoSpans(control),
-    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { retentionMs, tellGraceMs }),
+    pushes,
+    changes: changesIn(pushes),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
   };
   return { ports, importSettings, table, close: () => connections.close() };

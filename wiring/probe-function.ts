@@ -12,6 +12,7 @@ import { scheduled } from '../aws/lambda/scheduled.ts';
 import { type ProbePorts, probeRound } from '../core/jobs/index.ts';
 import { defaultHealthSettings } from '../core/model/index.ts';
 import { createCanaryMemory } from '../core/outage/index.ts';
+import { changesIn } from '../core/ports/index.ts';
 import { defaultImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { openConnections } from './connections.ts';
@@ -41,7 +42,7 @@ export function probeFunction(name: string): LambdaHandler {
     incidents: dynamoIncidents(control),
     audits: dynamoAudits(control),
     // This function writes none, so no retention applies.
-    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 }),
+    changes: changesIn(dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 })),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
   };
   const memory = createCanaryMemory();

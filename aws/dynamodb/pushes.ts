@@ -88,10 +88,6 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       return found.sort((one, other) => due(one) - due(other));
     },
 
-    async dueShops(bucket, until) {
-      return (await this.dueSince(bucket, until)).map(({ shop }) => shop);
-    },
-
     async dueSince(bucket, until) {
       const due: DueShop[] = [];
       await shopsIn(table, { ...open, value: openBucketOf('due', bucket) }, (key, shop) => {

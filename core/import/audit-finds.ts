@@ -3,11 +3,8 @@ import {
   type Claim,
   type ClaimKey,
   claimId,
-  countSurplus,
-  mayBeDoubled,
   type OrderRow,
   type OrderState,
-  type Push,
   type Shop,
   type StoredOrder,
   type SurplusRows,
@@ -107,16 +104,12 @@ export async function surplusOrders(
 ): Promise<{ readonly orders: readonly SurplusOrder[]; readonly unseen: number }> {
   const { stateIn } = run.traits;
   if (stateIn === undefined || orderNumbers.length === 0) return { orders: [], unseen: 0 };
-  const pushes = await run.ports.pushes.ofOrders(run.shop.key, orderNumbers);
-  const byOrder = Map.groupBy(pushes, ({ orderNumber }) => orderNumber);
-  const suspects = new Set(pushes.filter(mayBeDoubled).map(({ orderNumber }) => orderNumber));
+  const { key: shop } = run.shop;
   const found: SurplusOrder[] = [];
-  const { seen, unseen } = await readStates(run, { stateIn }, [...suspects]);
+  const { seen, unseen } = await readStates(run, { stateIn }, await run.ports.changes.doubtful(shop, orderNumbers));
   for (const { orderNumber, state } of seen) {
-    if (countSurplus(byOrder.get(orderNumber) ?? [], state).rows === 0) continue;
-    // The second row may have been requested since the pushes were read.
-    const ofOrder: Push[] = await run.ports.pushes.ofOrder({ shop: run.shop.key, orderNumber });
-    const surplus = countSurplus(ofOrder, state);
+    // The second row may have been requested since: the changes are read after the mall was.
+    const surplus = await run.ports.changes.surplus({ shop, orderNumber }, state);
     if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
   }
   return { orders: found, unseen };

@@ -103,7 +103,7 @@ function problemOf(row: OrderRow): ProblemOrder[] {
 }
 
 /** One value that differs between two revisions. `before` and `after` may be personal data: show, never log. */
-export interface Change {
+export interface Difference {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -113,13 +113,13 @@ export interface Change {
  * What differs between two originals, by path (`PackageModelList[0].ItemModelList[1].units`). The order of an object's
  * keys does not count: a mall may send them in another order any day.
  */
-export function changesBetween(before: string, after: string): Change[] {
-  const changes: Change[] = [];
+export function changesBetween(before: string, after: string): Difference[] {
+  const changes: Difference[] = [];
   compare(JSON.parse(before), JSON.parse(after), '', changes);
   return changes;
 }
 
-function compare(before: unknown, after: unknown, path: string, changes: Change[]): void {
+function compare(before: unknown, after: unknown, path: string, changes: Difference[]): void {
   if (before === after) return;
   if (isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -143,7 +143,7 @@ export interface HistoryEntry {
   readonly readAt: EpochMs;
   readonly progress: string;
   /** What differs from the revision that it is compared with; null when that one, or this one's content, is not kept. Personal data. */
-  readonly changes: readonly Change[] | null;
+  readonly changes: readonly Difference[] | null;
   /** The revision before, as far as it is known: after rows were lost, the last one that was left. Null where there is none. */
   readonly comparedWith: number | null;
   /** The first one after rows were lost: numbered behind all that those can have been. */
@@ -199,7 +199,7 @@ function storedFirstAt({ revision }: Reading, before: Reading | null, { storedAt
   return before === null ? Number.POSITIVE_INFINITY : replacedAt;
 }
 
-function changesOf(previous: Reading | null, reading: Reading): Change[] | null {
+function changesOf(previous: Reading | null, reading: Reading): Difference[] | null {
   if (reading.revision === 1) return [];
   if (!previous || previous.original.length === 0 || reading.original.length === 0) return null;
   return changesBetween(unpack(previous.original), unpack(reading.original));

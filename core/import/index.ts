@@ -8,8 +8,8 @@
 export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
 export {
-  type Change,
   changesBetween,
+  type Difference,
   exportOrders,
   type HistoryEntry,
   historyOf,

@@ -2,10 +2,9 @@ import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import {
   allBuckets,
   bucketCount,
-  dueWithinMs,
+  type Change,
   type MallName,
   mallOf,
-  type Push,
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
@@ -34,7 +33,7 @@ export interface ListedOrder extends ListedAt {
   /** Null where a change was requested of an order that is not stored. */
   readonly row: OrderSummary | null;
   /** Requested changes of it that failed, or that a pause holds. */
-  readonly pushes: readonly Push[];
+  readonly pushes: readonly Change[];
 }
 
 /**
@@ -50,7 +49,7 @@ export interface OrderListing {
 }
 
 /** What the list is read from. */
-export interface ListPorts extends Pick<Ports, 'clock' | 'malls' | 'pushes' | 'orders'> {
+export interface ListPorts extends Pick<Ports, 'clock' | 'malls' | 'changes' | 'orders'> {
   readonly orderList: OrderList;
 }
 
@@ -244,21 +243,16 @@ async function ofWholeNumber(ports: ListPorts, shops: readonly Shop[], number = 
 const momentOf = (row: OrderSummary): EpochMs => (row.kind === 'stored' ? row.orderedAt : row.problem.since);
 
 /** Reads what failed or is held of a shop once. */
-type TroubledPushes = (shop: ShopKey) => Promise<readonly Push[]>;
+type TroubledPushes = (shop: ShopKey) => Promise<readonly Change[]>;
 
-function rememberedPushes({ pushes, clock }: Pick<ListPorts, 'pushes' | 'clock'>): TroubledPushes {
-  const read = new Map<ShopKey, Promise<readonly Push[]>>();
+function rememberedPushes({ changes }: Pick<ListPorts, 'changes'>): TroubledPushes {
+  const read = new Map<ShopKey, Promise<readonly Change[]>>();
   return (shop) => {
     const known = read.get(shop);
     if (known !== undefined) return known;
-    const reading = Promise.all([
-      pushes.due(shop, clock.now() + dueWithinMs, pushesMax),
-      pushes.failed(shop, 0, pushesMax),
-    ]).then(([due, failed]) => {
-      // A row that failed between the two readings is in both.
-      const distinct = new Map([...due, ...failed].map((push) => [`${push.orderNumber} ${push.id}`, push]));
-      return [...distinct.values()].filter(({ state }) => state.kind === 'failed' || state.kind === 'held');
-    });
+    const reading = changes
+      .open(shop, { failed: 0 }, pushesMax)
+      .then((open) => open.changes.filter(({ state }) => state.kind === 'failed' || state.kind === 'held'));
     read.set(shop, reading);
     return reading;
   };
@@ -274,7 +268,7 @@ async function needingAttention(
   const meant = new Set(shops.map(({ key }) => key));
   const one = others.length === 0 ? only?.key : undefined;
   const problems = await problemOrders(ports.orders, settings, ports.clock.now(), one);
-  const pushes: Push[] = [];
+  const pushes: Change[] = [];
   await eachLimited(await shopsWithPushes(ports, meant), shopsAtOnce, async (shop) => {
     pushes.push(...(await troubled(shop)));
   });
@@ -289,12 +283,14 @@ async function needingAttention(
 }
 
 /** Which of these shops have a push that is due or failed; of a few shops all are asked. */
-export async function shopsWithPushes({ pushes, clock }: ListPorts, shops: ReadonlySet<ShopKey>): Promise<ShopKey[]> {
+export async function shopsWithPushes(
+  { changes }: Pick<ListPorts, 'changes'>,
+  shops: ReadonlySet<ShopKey>,
+): Promise<ShopKey[]> {
   if (shops.size <= bucketCount) return [...shops];
   const found = new Set<ShopKey>();
   await eachLimited(allBuckets, shopsAtOnce, async (bucket) => {
-    const due = await pushes.dueShops(bucket, clock.now() + dueWithinMs);
-    for (const shop of [...due, ...(await pushes.failedShops(bucket))]) if (shops.has(shop)) found.add(shop);
+    for (const shop of await changes.openShops(bucket)) if (shops.has(shop)) found.add(shop);
   });
   return [...found];
 }

@@ -30,7 +30,7 @@ import type { Ports, Reference, TimeBudget } from '../ports/index.ts';
 /** Inputs of the probes. */
 export type ProbePorts = Pick<
   Ports,
-  'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'pushes' | 'listings' | 'bus'
+  'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'changes' | 'listings' | 'bus'
 >;
 
 /** One run of probes. */

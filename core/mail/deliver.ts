@@ -33,7 +33,7 @@ export interface NoticeWork {
     | 'shops'
     | 'audits'
     | 'pauses'
-    | 'pushes'
+    | 'changes'
     | 'listings'
     | 'stock'
     | 'clock'

@@ -1,7 +1,7 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import {
   type Capability,
-  dueWithinMs,
+  type Change,
   type Incident,
   isDone,
   type Listing,
@@ -10,15 +10,13 @@ import {
   needsPerson,
   type OversoldOrders,
   type Pause,
-  type Push,
-  pushHeldAt,
   type Shop,
   type ShopAudit,
   type ShopKey,
   spansOfOccasion,
   waitingSince,
 } from '../model/index.ts';
-import type { Log, MallMails, Ports, PushStore } from '../ports/index.ts';
+import type { Changes, Log, MallMails, Ports } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import { type OversoldGoods, oversoldMax, type StockOutcome } from './lines.ts';
 
@@ -33,7 +31,7 @@ export const noPushFacts: PushFacts = { waiting: null, held: null };
 
 /** Counts a merchant's pushes for a mail, from their rows; nothing is read if the mail does not mention them. */
 export async function pushFactsOf(
-  ports: Pick<Ports, 'pushes' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'changes' | 'clock' | 'log'>,
   { kind }: Pick<DueNotice, 'kind'>,
   merchant: Merchant,
   facts: NoticeFacts,
@@ -50,7 +48,7 @@ export async function pushFactsOf(
       const spans = spansOfOccasion(facts.incident).filter(({ capability }) => capability === 'status');
       const now = ports.clock.now();
       const from = Math.min(...spans.map((span) => span.from));
-      const span = { from, to: Math.max(...spans.map(({ to }) => to ?? now)), now };
+      const span = { from, to: Math.max(...spans.map(({ to }) => to ?? now)) };
       return { ...noPushFacts, held: together(await inTurn(shops, ({ key }) => countHeld(ports, key, span))) };
     }
     case 'outage-interim':
@@ -83,58 +81,50 @@ interface HeldPushes {
 /** Rows of one shop and list that are read to count them; what is more cannot be counted. */
 const rowsMax = 5_000;
 
-type Needed = { readonly pushes: PushStore; readonly log: Log };
+type Needed = { readonly changes: Changes; readonly log: Log };
 
 /** How many pushes of a shop wait to be sent; null when they could not be counted. */
 function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
-    const undone = await ports.pushes.undone(shop, rowsMax);
+    const undone = await ports.changes.undone(shop, rowsMax);
     return undone.length < rowsMax ? undone.length : null;
   });
 }
 
-/** When statuses were out, and when it is counted. */
+/** When statuses were out. */
 interface HeldSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly now: EpochMs;
 }
 
 /** The outcomes of the pushes of a shop that an outage held; null if they could not be counted. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
-    const { pushes } = ports;
-    // A row is in one of these lists, and only moves to a later one: read in this order, none is missed.
-    const due = await pushes.due(shop, span.now + dueWithinMs, rowsMax);
-    const failed = await pushes.failed(shop, span.from, rowsMax);
-    const freed = await pushes.freed(shop, span.from, rowsMax);
-    if ([freed, failed, due].some(({ length }) => length >= rowsMax)) return null;
-    const rows = new Map([...due, ...failed, ...freed].map((push) => [`${push.orderNumber}#${push.id}`, push]));
-    return figuresOf([...rows.values()].filter((push) => wasHeld(push, span)));
+    const { changes, isCut } = await ports.changes.open(shop, { failed: span.from, freed: span.from }, rowsMax);
+    return isCut ? null : figuresOf(changes.filter((change) => wasHeld(change, span)));
   });
 }
 
 /**
- * A push says itself that a pause held it. Of thousands of one shop a pause marks only the most overdue, so one that is undone
+ * A change says itself that a pause held it. Of thousands of one shop a pause marks only the most overdue, so one that is undone
  * was held, too, when it was asked for before the outage ended; unless it only waits for the mall since before it began.
  */
-function wasHeld(push: Push, { from, to }: HeldSpan): boolean {
-  if ((pushHeldAt(push) ?? 0) >= from) return true;
-  const { state, requestedAt } = push;
+function wasHeld(change: Change, { from, to }: HeldSpan): boolean {
+  const { state, requestedAt, heldAt } = change;
+  if ((heldAt ?? 0) >= from) return true;
   const waitsForMall = state.kind === 'retrying' && state.reason !== 'not-done' && state.reason !== 'unknown';
-  return !isDone(push) && requestedAt < to && (requestedAt >= from || !waitsForMall);
+  return !isDone(change) && requestedAt < to && (requestedAt >= from || !waitsForMall);
 }
 
-function figuresOf(held: readonly Push[]): HeldPushes {
-  const count = (isOne: (push: Push) => boolean): number => held.filter(isOne).length;
-  const isMerchants = ({ state }: Push): boolean => state.kind === 'failed' && state.who === 'merchant';
+function figuresOf(held: readonly Change[]): HeldPushes {
+  const count = (isOne: (change: Change) => boolean): number => held.filter(isOne).length;
+  const isMerchants = ({ state }: Change): boolean => state.kind === 'failed' && state.who === 'merchant';
   return {
-    // A push that was taken back no longer counts.
-    held: count(({ state }) => state.kind !== 'withdrawn'),
+    held: held.length,
     confirmed: count(({ state }) => state.kind === 'confirmed'),
     needMerchant: count(isMerchants),
-    needOthers: count((push) => push.state.kind === 'failed' && !isMerchants(push)),
-    underWay: count((push) => !isDone(push)),
+    needOthers: count((change) => change.state.kind === 'failed' && !isMerchants(change)),
+    underWay: count((change) => !isDone(change)),
   };
 }
 

@@ -161,7 +161,7 @@ interface WindowFacts {
   readonly pushes: number | null;
 }
 
-type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'pushes' | 'clock' | 'log'> & WithMails;
+type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'changes' | 'clock' | 'log'> & WithMails;
 
 /** A merchant whom a window concerned, with what of it did and their shops at the mall. */
 interface Concerned {
@@ -210,7 +210,7 @@ function needsPersonSince({ orphanSince, wait }: Listing): EpochMs {
 async function failedPushes(ports: Needed, shops: readonly Shop[], from: EpochMs, to: EpochMs): Promise<number | null> {
   let failed = 0;
   for (const { key } of shops) {
-    const held = await countHeld(ports, key, { from, to, now: ports.clock.now() });
+    const held = await countHeld(ports, key, { from, to });
     if (held === null) return null;
     failed += held.needMerchant;
   }

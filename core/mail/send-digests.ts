@@ -19,7 +19,7 @@ import { type FailedChange, type ShopDigest, type StatusDigest, statusDigest } f
 
 /** What the sending of digests is given. */
 export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
-  readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
+  readonly ports: Pick<Ports, 'digests' | 'changes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
 /**
@@ -117,7 +117,7 @@ const readsAtOnce = 10;
  * when nothing is left to report.
  */
 async function writeDigest(
-  ports: Pick<Ports, 'pushes' | 'shops'> & WithMails,
+  ports: Pick<Ports, 'changes' | 'shops'> & WithMails,
   merchant: Pick<Merchant, 'name'>,
   { failures, more, deadlines }: DigestContent,
   now: EpochMs,
@@ -152,13 +152,13 @@ async function writeDigest(
 
 /** What has failed as noted and still stands so. */
 async function standingFailure(
-  { pushes }: Pick<Ports, 'pushes'>,
+  { changes }: Pick<Ports, 'changes'>,
   { shop, orderNumber, push: id, at }: NotedFailure,
 ): Promise<FailedChange | null> {
-  const push = await pushes.get({ shop, orderNumber, id });
-  if (push?.state.kind !== 'failed' || push.state.at !== at) return null;
-  const { reason, function: off } = push.state;
-  return { orderNumber, kind: push.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
+  const change = await changes.one({ shop, orderNumber, id });
+  if (change?.state.kind !== 'failed' || change.state.at !== at) return null;
+  const { reason, function: off } = change.state;
+  return { orderNumber, kind: change.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
 }
 
 /** A shop that was removed has no name any more. */

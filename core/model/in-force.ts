@@ -223,7 +223,7 @@ export function asIfRequested(ofOrder: readonly Push[], isIt: (push: Push) => bo
 }
 
 /** The parcels of the shipments among some pushes. */
-export function parcelsOf(pushes: readonly Push[]): Parcel[] {
+export function parcelsOf(pushes: readonly Pick<Push, 'content'>[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
@@ -277,7 +277,7 @@ export function isAskedLater(other: Push, push: Push): boolean {
 }
 
 /** What failed or was taken back counts for no other push, and replaces nothing. */
-export function stands({ state }: Push): boolean {
+export function stands({ state }: Pick<Push, 'state'>): boolean {
   return state.kind !== 'failed' && state.kind !== 'withdrawn';
 }
 

@@ -7,6 +7,7 @@
 
 export * from './audit.ts';
 export * from './catch-up.ts';
+export * from './change.ts';
 export * from './claim.ts';
 export * from './event-schemas.ts';
 export * from './health.ts';

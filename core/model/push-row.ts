@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dayMs, type EpochMs } from '../kernel/index.ts';
+import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { newsAbout } from './news-kinds.ts';
 import {
   type FailureReason,
@@ -77,14 +77,14 @@ function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): Push
   return [...all.slice(0, firstKept), ...all.slice(firstKept - trailMax)];
 }
 
-/** Further ahead than any row is due. */
-export const dueWithinMs = 365 * dayMs;
+/** A result that the bus has not accepted is published again after this long. */
+export const tellGraceMs = 2 * minuteMs;
 
 /**
  * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
  * due all the time: the worker that looks finds out whether the pause still holds.
  */
-export function dueOf(push: Push, settings: { readonly tellGraceMs: number }): EpochMs | null {
+export function dueOf(push: Push, settings: { readonly tellGraceMs: number } = { tellGraceMs }): EpochMs | null {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -156,8 +156,8 @@ function staysSo({ kind }: Push['content'], state: Push['state']): boolean {
 }
 
 /** A push that needs no further action, apart from looking at it again. */
-export function isDone(push: Push): boolean {
-  return push.state.kind === 'confirmed' || push.state.kind === 'failed' || push.state.kind === 'withdrawn';
+export function isDone({ state: { kind } }: Pick<Push, 'state'>): boolean {
+  return kind === 'confirmed' || kind === 'failed' || kind === 'withdrawn';
 }
 
 /** When a pause last held a push, by its trail; null when none did. Once it is confirmed, it was freed. */
@@ -220,7 +220,7 @@ export function withoutWords(content: PushContent): PushContent {
 }
 
 /** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
-export function isForgotten({ id, content }: Push): boolean {
+export function isForgotten({ id, content }: Pick<Push, 'id' | 'content'>): boolean {
   return pushIdOf(content) !== id;
 }
 

@@ -15,7 +15,7 @@ import { type Laggards, recoveryProgressOf } from './recovery-progress.ts';
 
 type Needed = Pick<
   Ports,
-  'pushes' | 'listings' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'
+  'changes' | 'listings' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'
 >;
 
 /**

@@ -4,14 +4,12 @@ import {
   type Capability,
   type DueAudit,
   dueAudit,
-  dueWithinMs,
   figuresOf,
   type HealthSettings,
   holdingPause,
   type Incident,
   mallOf,
   type Pause,
-  pushHeldAt,
   type Shop,
   type ShopKey,
   type Standing,
@@ -22,7 +20,7 @@ import {
 import { type Ports, shopsOfMall } from '../ports/index.ts';
 import { nothingDone, type RecoveryProgress } from './keep-incidents.ts';
 
-type Needed = Pick<Ports, 'pushes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
+type Needed = Pick<Ports, 'changes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
 
 /**
  * By the name of an audit, some of the shops that were not done when all shops were last read. While one of these is not done, the audit is
@@ -183,18 +181,17 @@ async function holdsListings(
  * read; else one small read for each shop that has something open, and one more for it.
  */
 export async function holdsPushes(
-  ports: Pick<Ports, 'pushes' | 'shops' | 'clock'>,
+  ports: Pick<Ports, 'changes' | 'shops' | 'clock'>,
   incident: Incident,
   pauses: readonly Pause[],
 ): Promise<boolean> {
   const spans = spansOfOccasion(incident).filter(({ capability }) => capability === 'status');
   if (spans.length === 0) return false;
   const from = Math.min(...spans.map((span) => span.from));
-  const { pushes, clock } = ports;
   return waitsInShop(ports, incident, pauses, {
     capability: 'status',
-    dueShops: (bucket) => pushes.dueShops(bucket, clock.now() + dueWithinMs),
-    waits: async (shop) => (await pushes.undone(shop, rowsMax)).some((push) => (pushHeldAt(push) ?? 0) >= from),
+    dueShops: (bucket) => ports.changes.dueShops(bucket),
+    waits: async (shop) => (await ports.changes.undone(shop, rowsMax)).some(({ heldAt }) => (heldAt ?? 0) >= from),
   });
 }
 

@@ -5,6 +5,7 @@
  */
 
 export * from './bus.ts';
+export * from './changes.ts';
 export * from './mall.ts';
 export * from './mall-mail.ts';
 export * from './order-status-api.ts';

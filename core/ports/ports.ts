@@ -1,6 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { MallName, Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
+import type { Changes } from './changes.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses } from './outage.ts';
@@ -34,6 +35,7 @@ export interface Ports {
   readonly vault: Vault;
   readonly malls: Malls;
   readonly pushes: PushStore;
+  readonly changes: Changes;
   readonly statusQueue: WorkQueue;
   readonly listings: ListingStore;
   readonly stockQueue: StockQueue;

@@ -25,9 +25,7 @@ export interface PushStore {
    * lag, so a row that was just written can be missing, and no row is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<Push[]>;
-  /** Shops of a bucket with a due row; one small read for each shop. May lag. */
-  dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
-  /** The same, and since when the most overdue row of each is due. */
+  /** Shops of a bucket with a due row, and since when the most overdue of each is; one small read for each shop. May lag. */
   dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
   /** Shops of a bucket with a row that failed and is due no more; one small read for each shop. May lag. */
   failedShops(bucket: number): Promise<ShopKey[]>;

@@ -14,7 +14,7 @@ import {
   type Deadline,
   type Digest,
   deadlineWord,
-  type PushState,
+  isShipping,
   type Shop,
   type ShopKey,
   unpack,
@@ -205,21 +205,17 @@ async function nextDayOf(
   )) {
     for (const row of (await ports.orders.rows(key, chunk)).values()) {
       if (row.kind !== 'stored' || row.original.length === 0 || !mustShip(unpack(row.original))) continue;
-      if (!(await isShipping(ports, row)))
+      if (!(await isOrderShipping(ports, row)))
         found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
     }
   }
   return found;
 }
 
-/** States of a ship push that miss the cut-off all the same: the mail about a failed one may wait until the next morning. */
-const notShipping: readonly PushState['kind'][] = ['failed', 'withdrawn'];
-
-/** Whether a ship push was made or still will be. */
-export async function isShipping(
+/** True if the order has a shipment that was made or still will be: the mail about a failed one may wait until the next morning. */
+export async function isOrderShipping(
   { pushes }: Pick<Needed, 'pushes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,
 ): Promise<boolean> {
-  const ofOrder = await pushes.ofOrder({ shop, orderNumber });
-  return ofOrder.some(({ content, state }) => content.kind === 'ship' && !notShipping.includes(state.kind));
+  return (await pushes.ofOrder({ shop, orderNumber })).some(isShipping);
 }

@@ -11,7 +11,7 @@ export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from 
 export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';
 export { freshLetters, type Redriven, redrive } from './redrive.ts';
-export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes, takeIn } from './request.ts';
+export { checkPushes, type PushRequest, type Requested, requestPushes, takeIn } from './request.ts';
 export { defaultStatusSettings, type StatusSettings } from './settings.ts';
 export type { StatusRunContext } from './status-session.ts';
 export { noPushCounts, type PushCounts } from './work-through.ts';

@@ -24,7 +24,7 @@ import {
 } from '../model/index.ts';
 import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
-import { isShipping } from './deadlines.ts';
+import { isOrderShipping } from './deadlines.ts';
 
 /** When shops are looked through for the morning digest, and what is in it. */
 export interface MorningSettings {
@@ -118,7 +118,7 @@ async function reportOf(
   for await (const { row, order } of waitingOrders(ports, shop, traits)) {
     waiting.add(row.orderNumber);
     const ofOrder = groupsOf(row, order, { shop, traits, now, settings });
-    if (ofOrder.length > 0 && !(await isShipping(ports, row))) found.push(...ofOrder);
+    if (ofOrder.length > 0 && !(await isOrderShipping(ports, row))) found.push(...ofOrder);
   }
   found.push(...(await failedChanges(ports, shop, waiting, settings)));
   return {

@@ -8,7 +8,9 @@ import {
   TsunagiError,
 } from '../kernel/index.ts';
 import {
+  type Change,
   canonicalContent,
+  changeOf,
   hasSurplusThatStays,
   inForce,
   mallOf,
@@ -36,7 +38,7 @@ export type Requested =
   /** It is written down, and will be made true. */
   | { readonly kind: 'stored'; readonly push: Push }
   /** The same request exists: not done yet, or confirmed, and then the confirmation is published once more. */
-  | { readonly kind: 'standing'; readonly push: Push }
+  | { readonly kind: 'standing'; readonly push: Change }
   /** The same was requested before, and failed, was taken back, or was undone by a later request: it starts anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
   | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
@@ -56,12 +58,13 @@ const looksMax = 5;
  * Stores each request as a row, and then sends one message for each shop. The problems of a request are returned all at once, and
  * keep no other request from being stored: where all or nothing is wanted, check them first
  * (`checkPushes`). `by` is the requester (a login, an event's source; never a buyer), `now` the time of the request: the event's own
- * time where there is one, so that an event that arrives twice is recognized. Throws `store.failing`; then repeat the whole request.
+ * time where there is one, so that an event that arrives twice is recognized. With `dryRun`, nothing is written: what a request would come to.
+ * Throws `store.failing`; then repeat the whole request.
  */
 export async function requestPushes(
   ports: RequestPorts,
   requests: readonly PushRequest[],
-  { by, now }: { readonly by: string; readonly now: EpochMs },
+  { by, now, dryRun = false }: { readonly by: string; readonly now: EpochMs; readonly dryRun?: boolean },
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
   const runId = ports.random.id();
@@ -72,9 +75,12 @@ export async function requestPushes(
     await eachLimited(ofKind, atOnce, async ([index, request]) => {
       const found = problems[index] ?? [];
       results[index] =
-        found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, runId });
+        found.length > 0
+          ? { kind: 'refused', problems: found }
+          : await requestOne(ports, request, { by, now, runId, dryRun });
     });
   }
+  if (dryRun) return results;
   // Also existing pushes: the process that wrote one may have died before it sent the message.
   const undone = results.flatMap((result) =>
     result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
@@ -118,7 +124,12 @@ async function shopProblem(
 async function requestOne(
   { pushes, clock }: Pick<RequestPorts, 'pushes' | 'clock'>,
   { shop, orderNumber, content: wanted }: PushRequest,
-  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
+  {
+    by,
+    now,
+    runId,
+    dryRun,
+  }: { readonly by: string; readonly now: EpochMs; readonly runId: string; readonly dryRun: boolean },
 ): Promise<Requested> {
   const content = canonicalContent(wanted);
   const id = pushIdOf(content);
@@ -135,13 +146,14 @@ async function requestOne(
     trail: [{ at: now, what: 'requested', by }],
   };
   for (let look = 1; look <= looksMax; look++) {
-    const answer = await pushes.request(first);
-    if (answer.kind === 'stored') return { kind: 'stored', push: first };
-    const { push } = answer;
-    if (!(await isToBeReopened(pushes, push, now))) {
+    const push = dryRun ? await pushes.get(first) : await standingInWay(pushes, first);
+    if (push === null) return { kind: 'stored', push: first };
+    const isAgain = await isToBeReopened(pushes, push, now);
+    if (dryRun) return isAgain ? { kind: 'reopened', push } : { kind: 'standing', push: changeOf(push) };
+    if (!isAgain) {
       const told = tellAgain(push, { now, runId }) ?? withAnother(push, content, runId);
-      if (told === null) return { kind: 'standing', push };
-      if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: told };
+      if (told === null) return { kind: 'standing', push: changeOf(push) };
+      if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: changeOf(told) };
       continue;
     }
     // The content may have been removed since, on a buyer's wish: it is the same as the one asked for, as its id says.
@@ -154,6 +166,12 @@ async function requestOne(
     sentence`The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
     { shop, orderNumber },
   );
+}
+
+/** Stores a first row; null where that was done, else the row that stands in its way. */
+async function standingInWay(pushes: RequestPorts['pushes'], first: Push): Promise<Push | null> {
+  const answer = await pushes.request(first);
+  return answer.kind === 'stored' ? null : answer.push;
 }
 
 /**
@@ -212,7 +230,7 @@ export function reopened(
  * A push that failed or was taken back is wanted again. One that is confirmed, or on its way, is as it was wanted, unless
  * something else was asked for after it, or with it, and before now: A, then B, then A again means A.
  */
-export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
+async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
   switch (push.state.kind) {
     case 'failed':
     case 'withdrawn':
@@ -230,7 +248,7 @@ export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push,
   }
 }
 
-function isConfirmedAndTold({ state, untold }: Push): boolean {
+function isConfirmedAndTold({ state, untold }: Pick<Push, 'state' | 'untold'>): boolean {
   return state.kind === 'confirmed' && untold === undefined;
 }
 

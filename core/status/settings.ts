@@ -1,4 +1,5 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
+import { tellGraceMs } from '../model/index.ts';
 
 /** Settings of pushes. Every value has a default that suits production. */
 export interface StatusSettings {
@@ -40,7 +41,6 @@ export interface StatusSettings {
   readonly failuresInARowMax: number;
   /** A push that is due within this time gets a message of its own, and does not wait for the sweep. */
   readonly wakeWithinMs: number;
-  /** A result that the bus has not accepted is published again after this long. */
   readonly tellGraceMs: number;
   /** Shops worked on at once by one run. */
   readonly shopsAtOnce: number;
@@ -69,7 +69,7 @@ export const defaultStatusSettings: StatusSettings = {
   failuresInARowMax: 2,
   // The longest delay that SQS gives a message.
   wakeWithinMs: 15 * minuteMs,
-  tellGraceMs: 2 * minuteMs,
+  tellGraceMs,
   shopsAtOnce: 25,
   writesAtOnce: 32,
 };

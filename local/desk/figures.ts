@@ -1,9 +1,9 @@
 import { minuteMs } from '../../core/kernel/index.ts';
-import { type MallName, type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
+import { type MallName, type MallOrder, mallOf, type ShopKey, unpack } from '../../core/model/index.ts';
 import { isCounted, isJournalMall } from '../../journal/index.ts';
 import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
-import { type PushStanding, pushStanding } from './push-standing.ts';
+import { type PushStanding, standingIn } from './push-standing.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
 import { StockCount, type StockFigures } from './stock-figures.ts';
 
@@ -111,7 +111,7 @@ export class Count {
         return;
       }
       case 'Pushes':
-        this.#pushes[pushStanding((JSON.parse(text('state')) as PushState).kind)] += 1;
+        this.#pushes[standingIn(item)] += 1;
     }
   }
 

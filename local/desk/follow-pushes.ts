@@ -1,9 +1,9 @@
-import { bucketOf, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
-import type { PushStore } from '../../core/ports/index.ts';
+import { bucketOf, type Change, type ShopKey } from '../../core/model/index.ts';
+import type { Changes } from '../../core/ports/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { PushCounts } from '../view/state.ts';
 import type { Happenings } from './happenings.ts';
-import { type PushStanding, pushStanding } from './push-standing.ts';
+import { type PushStanding, pushStanding, standingIn } from './push-standing.ts';
 import { type PushTally, tellPushes } from './tell-pushes.ts';
 
 /** Requested changes of each shop as they are known. */
@@ -19,7 +19,6 @@ export interface WatchedPushes {
 const undoneMax = 1_000;
 /** Rows that left the index and of whose end this has heard nothing, such as withdrawn ones; read one by one each time. */
 const endedMax = 50;
-const endOfTime = 9_999_999_999_999;
 
 /**
  * Follows the requested changes of the shops that are imported: what ended is on the bus, and what is undone stands in an
@@ -27,7 +26,7 @@ const endOfTime = 9_999_999_999_999;
  */
 export function followPushes(
   cloud: Pick<Cloud, 'onEvent' | 'readTable'>,
-  pushes: Pick<PushStore, 'dueShops' | 'undone' | 'get'>,
+  changes: Pick<Changes, 'dueShops' | 'undone' | 'one'>,
   happenings: Pick<Happenings, 'add'>,
   shops: { keys(): readonly ShopKey[]; nameOf(shop: string): string },
 ): WatchedPushes {
@@ -51,9 +50,9 @@ export function followPushes(
     else tally[standing] += 1;
     if (cause !== undefined) tally.cause = cause;
   };
-  const take = (push: Push): void => {
-    const { state } = push;
-    note(push.shop, nameOf(push), pushStanding(state.kind), state.kind === 'held' ? state.cause : undefined);
+  const take = (change: Change): void => {
+    const { state } = change;
+    note(change.shop, nameOf(change), pushStanding(state.kind), state.kind === 'held' ? state.cause : undefined);
   };
 
   cloud.onEvent(({ 'detail-type': kind, source, detail }) => {
@@ -64,17 +63,17 @@ export function followPushes(
 
   /** Undone rows of a shop, and what became of those that were undone and are not any more. */
   const readShop = async (shop: ShopKey, isOpen: boolean): Promise<void> => {
-    const undone = isOpen ? await pushes.undone(shop, undoneMax) : [];
+    const undone = isOpen ? await changes.undone(shop, undoneMax) : [];
     const names = new Set(undone.map(nameOf));
-    for (const push of undone) take(push);
+    for (const change of undone) take(change);
     if (undone.length === undoneMax) return;
     const gone = [...ofShop(shop)].filter(([name, standing]) => isUndone(standing) && !names.has(name));
     for (const [name] of gone.slice(0, endedMax)) {
       const at = name.lastIndexOf('#');
       const [orderNumber, id] = [name.slice(0, at), name.slice(at + 1)];
-      const push = await pushes.get({ shop, orderNumber, id });
-      if (push === null) ofShop(shop).delete(name);
-      else take(push);
+      const change = await changes.one({ shop, orderNumber, id });
+      if (change === null) ofShop(shop).delete(name);
+      else take(change);
     }
   };
 
@@ -85,16 +84,14 @@ export function followPushes(
       return counts;
     },
     async load() {
-      for await (const { shop, push, state } of cloud.readTable('Pushes', ['shop', 'push', 'state'])) {
-        const { kind } = JSON.parse(String(state?.S)) as PushState;
-        ofShop(String(shop?.S)).set(String(push?.S), pushStanding(kind));
-      }
+      for await (const item of cloud.readTable('Pushes', ['shop', 'push', 'state']))
+        ofShop(String(item.shop?.S)).set(String(item.push?.S), standingIn(item));
     },
     async read() {
       const keys = shops.keys();
       const open = new Set<ShopKey>();
       for (const bucket of new Set(keys.map(bucketOf)))
-        for (const shop of await pushes.dueShops(bucket, endOfTime)) open.add(shop);
+        for (const shop of await changes.dueShops(bucket)) open.add(shop);
       for (const shop of keys) {
         if (open.has(shop) || [...ofShop(shop).values()].some(isUndone)) await readShop(shop, open.has(shop));
       }
@@ -104,5 +101,5 @@ export function followPushes(
   };
 }
 
-const nameOf = ({ orderNumber, id }: Pick<Push, 'orderNumber' | 'id'>): string => `${orderNumber}#${id}`;
+const nameOf = ({ orderNumber, id }: Pick<Change, 'orderNumber' | 'id'>): string => `${orderNumber}#${id}`;
 const isUndone = (standing: PushStanding): boolean => standing === 'waiting' || standing === 'held';

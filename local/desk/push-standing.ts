@@ -1,7 +1,13 @@
 import type { PushState } from '../../core/model/index.ts';
+import type { Item } from '../tables/read-table.ts';
 
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';
+
+/** How the change stands that a row of the table holds. */
+export function standingIn({ state }: Item): PushStanding {
+  return pushStanding((JSON.parse(String(state?.S)) as PushState).kind);
+}
 
 /** `waiting`: nothing holds the change; it is only not done yet. */
 export function pushStanding(kind: PushState['kind']): PushStanding {

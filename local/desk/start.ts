@@ -82,7 +82,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
     const happenings = collectHappenings(clock.now);
     const watched = watchShops(ports, happenings);
     const orders = followOrders(cloud, happenings, watched.nameOf);
-    const pushes = followPushes(cloud, ports.pushes, happenings, {
+    const pushes = followPushes(cloud, ports.changes, happenings, {
       keys: () => watched.shops.map(({ key }) => key),
       nameOf: watched.nameOf,
     });

@@ -96,7 +96,7 @@ type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 async function incidentLetter(
-  ports: Pick<Ports, 'shops' | 'audits' | 'pauses' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'shops' | 'audits' | 'pauses' | 'changes' | 'listings' | 'stock' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,

@@ -1,10 +1,10 @@
-import { type Change, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
+import { claimKeysOfOrder, type Difference, type HistoryEntry, historyOf } from '../../core/import/index.ts';
 import { type EpochMs, jstText, printable, wholeSecond } from '../../core/kernel/index.ts';
 import {
+  type Change,
   type Claim,
   type OrderRow,
   type Pause,
-  type Push,
   type RevisionEntry,
   type Shop,
   type StoredOrder,
@@ -103,7 +103,7 @@ function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntr
 }
 
 /** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
-export function changeText({ path, before, after }: Change): string {
+export function changeText({ path, before, after }: Difference): string {
   return printable(`${path}: ${valueText(before)} → ${valueText(after)}`);
 }
 
@@ -151,7 +151,7 @@ export interface OrderFacts {
   /** Claims on stock; null when the order's lines are not known, so that they cannot be looked for. */
   readonly claims: readonly Claim[] | null;
   /** The changes that were requested of it, the first one first. */
-  readonly pushes: readonly Push[];
+  readonly pushes: readonly Change[];
   /** 注文日時 as the mall showed it last, where that cannot be right and the row has another; else null. */
   readonly mallDate: EpochMs | null;
   /** Its parcels as the mall showed them when it was read last. */
@@ -162,11 +162,11 @@ export interface OrderFacts {
 
 /** Gathers what is known of the order in this row. */
 export async function orderFacts(
-  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'pushes'>,
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
   shop: Shop,
   row: OrderRow,
 ): Promise<OrderFacts> {
-  const pushes = await ports.pushes.ofOrder(row);
+  const pushes = await ports.changes.ofOrder(row);
   const nothing = { shop, row, pushes, mallDate: null, parcels: [], history: [], superseded: [], claims: null };
   switch (row.kind) {
     case 'missing':

@@ -1,5 +1,5 @@
 import { dayMs, eachLimited, jstDay, jstMoment } from '../../core/kernel/index.ts';
-import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
+import type { Change, OrderRow, Pause, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
@@ -68,7 +68,7 @@ async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: st
 function showUnstored(
   terminal: Terminal,
   shops: readonly Shop[],
-  pushes: readonly Push[],
+  pushes: readonly Change[],
   pauses: readonly Pause[],
   json: boolean,
 ) {

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../core/import/index.ts';
 import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
-import type { MallName, OrderRow, Pause, Push, PushStep, RetryReason, Shop } from '../../core/model/index.ts';
+import type { Change, MallName, OrderRow, Pause, PushStep, RetryReason, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t, translated } from '../language/language.ts';
 import { causeWord } from '../outages/pause-words.ts';
@@ -13,7 +13,7 @@ const wideFrom = 120;
 
 /** The pushes of an order, and everything that happened to it, for a person. */
 export function historyLines(
-  pushes: readonly Push[],
+  pushes: readonly Change[],
   timeline: readonly OrderEvent[],
   pauses: readonly Pause[],
 ): Block[] {
@@ -64,7 +64,7 @@ export function timelineOf(
   shop: Pick<Shop, 'mall'>,
   row: OrderRow | null,
   history: readonly HistoryEntry[],
-  pushes: readonly Push[],
+  pushes: readonly Change[],
 ): OrderEvent[] {
   const events = [...(row === null ? [] : eventsOfRow(shop, row, history)), ...pushes.flatMap(eventsOfPush)];
   // Events of one moment keep their order.
@@ -94,11 +94,11 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
   ];
 }
 
-function eventsOfPush(push: Push): OrderEvent[] {
-  const { content, trail } = push;
+function eventsOfPush(push: Change): OrderEvent[] {
+  const { content, timeline } = push;
   const parcels = parcelsOf(push).map(translated).join(t`; `);
   const more = parcels === '' ? '' : `: ${parcels}`;
-  return trail.map((step) => ({
+  return timeline.map((step) => ({
     at: step.at,
     about: pushKindText(content.kind),
     what: `${pushStepText(step)}${step.what === 'requested' ? more : ''}`,

@@ -6,7 +6,6 @@ import {
   type Capability,
   type CatchUp,
   catchUpOf,
-  dueWithinMs,
   type HeldWork,
   heldImport,
   holdingPause,
@@ -35,7 +34,7 @@ export interface CatchUpPart {
   readonly catchUp: CatchUp;
 }
 
-type Needed = Pick<Ports, 'pushes' | 'listings' | 'log'>;
+type Needed = Pick<Ports, 'changes' | 'listings' | 'log'>;
 
 /** What is known besides the incident. */
 interface Seen {
@@ -123,8 +122,8 @@ async function heldChanges(
   const areAll = shops.length <= countedMax;
   const meant = areAll
     ? shops.map(({ key }) => key)
-    : await shopsDue(shops, (bucket) => ports.pushes.dueShops(bucket, now + dueWithinMs));
-  const counts = await mapLimited(meant, readsAtOnce, (shop) => countHeld(ports, shop, { from, to: to ?? now, now }));
+    : await shopsDue(shops, (bucket) => ports.changes.dueShops(bucket));
+  const counts = await mapLimited(meant, readsAtOnce, (shop) => countHeld(ports, shop, { from, to: to ?? now }));
   const work = counts.flatMap((count) =>
     count === null ? [] : { done: count.held - count.underWay, left: count.underWay },
   );

@@ -1,13 +1,7 @@
-import { type EpochMs, inChunks, mapLimited, type Sentence, sentences } from '../../core/kernel/index.ts';
-import { canonicalContent, type Push, type PushContent, pushIdOf, type Shop } from '../../core/model/index.ts';
+import { inChunks, type Sentence, sentences } from '../../core/kernel/index.ts';
+import type { Change, PushContent, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import {
-  checkPushes,
-  isToBeReopened,
-  type PushRequest,
-  type Requested,
-  requestPushes,
-} from '../../core/status/index.ts';
+import { checkPushes, type PushRequest, type Requested, requestPushes } from '../../core/status/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
@@ -34,18 +28,17 @@ export type WishOutcome =
   | { readonly kind: 'requested' }
   /** It was requested before, and had ended otherwise. */
   | { readonly kind: 'again' }
-  | { readonly kind: 'stands'; readonly push: Push }
+  | { readonly kind: 'stands'; readonly push: Change }
   | { readonly kind: 'refused'; readonly why: Sentence };
 
 export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
 /** Wishes requested at once; progress is shown between two such parts. */
 const part = 200;
-const readsAtOnce = 32;
 
 /** Finds what is wrong with each wish; nothing is asked for. */
 export async function checkWishes(
-  ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'orders' | 'pushes' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'orders' | 'changes' | 'clock'>,
   given: readonly Wish[],
 ): Promise<CheckedWishes> {
   const known = await parcelsKnownFor(ports, given);
@@ -68,9 +61,7 @@ export async function askForChanges(
   const answered: AnsweredWish[] = [];
   const now = ports.clock.now();
   for (const some of inChunks(wishes, part)) {
-    const outcomes = dryRun
-      ? await mapLimited(some, readsAtOnce, (wish) => wouldBe(ports, wish, now))
-      : (await requestPushes(ports, some.map(requestOf), { by, now })).map(outcomeOf);
+    const outcomes = (await requestPushes(ports, some.map(requestOf), { by, now, dryRun })).map(outcomeOf);
     answered.push(...some.map((wish, index) => ({ ...wish, outcome: outcomes[index] as WishOutcome })));
     if (wishes.length > part)
       terminal.progress(
@@ -95,11 +86,4 @@ function outcomeOf(requested: Requested): WishOutcome {
     case 'refused':
       return { kind: 'refused', why: sentences(requested.problems, '; ') };
   }
-}
-
-async function wouldBe({ pushes }: Pick<Ports, 'pushes'>, wish: Wish, now: EpochMs): Promise<WishOutcome> {
-  const id = pushIdOf(canonicalContent(wish.content));
-  const push = await pushes.get({ shop: wish.shop.key, orderNumber: wish.orderNumber, id });
-  if (push === null) return { kind: 'requested' };
-  return (await isToBeReopened(pushes, push, now)) ? { kind: 'again' } : { kind: 'stands', push };
 }

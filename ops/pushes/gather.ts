@@ -1,13 +1,5 @@
 import { eachLimited } from '../../core/kernel/index.ts';
-import {
-  dueWithinMs,
-  isDone,
-  type Push,
-  type PushKind,
-  type PushState,
-  type Shop,
-  type ShopKey,
-} from '../../core/model/index.ts';
+import type { Change, PushKind, PushState, Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 
 /** Which pushes are meant; what is absent leaves all. */
@@ -22,7 +14,7 @@ export interface PushFilter {
 /** What was found. */
 export interface GatheredPushes {
   /** By shop, then the one that stands longest first. */
-  readonly pushes: readonly Push[];
+  readonly pushes: readonly Change[];
   /** Shops that have more than were read. */
   readonly cut: readonly ShopKey[];
 }
@@ -38,36 +30,29 @@ export const rowsPerShop = 10_000;
  * only: no index leads to it.
  */
 export async function gatherPushes(
-  { pushes: store, clock }: Pick<Ports, 'pushes' | 'clock'>,
+  { changes }: Pick<Ports, 'changes'>,
   shops: readonly Shop[],
   filter: PushFilter,
   limit = rowsPerShop,
 ): Promise<GatheredPushes> {
-  const found: Push[] = [];
+  const found: Change[] = [];
   const cut: ShopKey[] = [];
   await eachLimited(shops, shopsAtOnce, async ({ key }) => {
     if (filter.orderNumber !== undefined) {
-      found.push(...(await store.ofOrder({ shop: key, orderNumber: filter.orderNumber })));
+      found.push(...(await changes.ofOrder({ shop: key, orderNumber: filter.orderNumber })));
       return;
     }
-    // Failed ones that are yet to be told, or to be looked at again, stand among what is due.
-    const due = await store.due(key, clock.now() + dueWithinMs, limit);
     const isFailedMeant = filter.state === undefined || filter.state === 'failed';
-    const failed = isFailedMeant ? await store.failed(key, 0, limit) : [];
-    found.push(...due.filter((push) => !isDone(push) || push.state.kind === 'failed'), ...failed);
-    if (due.length >= limit || failed.length >= limit) cut.push(key);
+    const open = await changes.open(key, { failed: isFailedMeant ? 0 : undefined }, limit);
+    found.push(...open.changes);
+    if (open.isCut) cut.push(key);
   });
-  const pushes = distinct(found).filter((push) => isMeant(push, filter));
+  const pushes = found.filter((push) => isMeant(push, filter));
   return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };
 }
 
-/** A row that failed between the two readings is in both. */
-function distinct(pushes: readonly Push[]): Push[] {
-  return [...new Map(pushes.map((push) => [`${push.shop} ${push.orderNumber} ${push.id}`, push])).values()];
-}
-
 /** Whether a push is one of those that are meant. */
-export function isMeant({ content, state }: Push, { state: wanted, kind, reason }: PushFilter): boolean {
+export function isMeant({ content, state }: Change, { state: wanted, kind, reason }: PushFilter): boolean {
   if (wanted !== undefined && state.kind !== wanted) return false;
   if (kind !== undefined && content.kind !== kind) return false;
   return reason === undefined || reasonsOf(state).includes(reason);
@@ -90,7 +75,7 @@ export function reasonsOf(state: PushState): string[] {
   }
 }
 
-function byShopAndAge(a: Push, b: Push): number {
+function byShopAndAge(a: Change, b: Change): number {
   if (a.shop !== b.shop) return a.shop < b.shop ? -1 : 1;
   return a.requestedAt - b.requestedAt || (a.orderNumber < b.orderNumber ? -1 : 1);
 }

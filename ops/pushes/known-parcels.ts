@@ -1,15 +1,12 @@
 import { jstText, mapLimited, type Sentence, sentence, sentences } from '../../core/kernel/index.ts';
 import {
+  type Change,
   foreignRows,
-  outdatedNumbers,
   type Parcel,
   type ParcelRow,
-  type Push,
   type PushContent,
-  parcelsInForce,
   type Shop,
   type StoredOrder,
-  stands,
   unpack,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
@@ -45,56 +42,56 @@ interface Wanted {
   readonly isAnother?: boolean;
 }
 
-type ParcelPorts = Pick<Ports, 'orders' | 'pushes' | 'malls'>;
+type ParcelPorts = Pick<Ports, 'orders' | 'changes' | 'malls'>;
 
 /** Looks up what is known of the parcels of an order: by its requests, and by its stored original, which may lag behind the mall. */
 async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string): Promise<KnownParcels> {
-  const [pushes, rows] = await Promise.all([
-    ports.pushes.ofOrder({ shop: shop.key, orderNumber }),
+  const [changes, rows] = await Promise.all([
+    ports.changes.ofOrder({ shop: shop.key, orderNumber }),
     ports.orders.rows(shop.key, [orderNumber]),
   ]);
-  const inForce = parcelsThatCount(pushes);
+  const counting = parcelsThatCount(changes);
   const corrected = new Map(
-    [...correctedNumbers(pushes)].map(([number, { trackingNumber }]) => [number, trackingNumber] as const),
+    [...correctedNumbers(changes)].map(([number, { trackingNumber }]) => [number, trackingNumber] as const),
   );
-  const requested = inForce.map(({ parcel, push }) => ({ ...parcel, how: requestedText(push) }));
+  const requested = counting.map(({ parcel, change }) => ({ ...parcel, how: requestedText(change) }));
   const row = rows.get(orderNumber);
-  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row, pushes) : [];
+  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row, changes) : [];
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
   const { cancelRequest, progress } = shipNotesOf(row);
   return { parcels: [...requested, ...shown.filter(isNew)], shipNote: cancelRequest ?? progress, corrected };
 }
 
-const parcelsThatCount = (pushes: readonly Push[]) =>
-  pushes.filter(stands).flatMap((push) => parcelsInForce(push, pushes).map((parcel) => ({ parcel, push })));
+const parcelsThatCount = (changes: readonly Change[]) =>
+  changes.flatMap((change) => (change.parcels ?? []).filter(({ counts }) => counts).map((one) => ({ ...one, change })));
 
 /** The numbers that a later request of an order corrected, with the one that took their place, and whether the mall has that. */
 export function correctedNumbers(
-  ofOrder: readonly Push[],
+  ofOrder: readonly Change[],
 ): Map<string, { readonly trackingNumber: string | null; readonly isConfirmed: boolean }> {
   return new Map(
-    parcelsThatCount(ofOrder).flatMap(({ parcel, push: { state } }) => {
-      const right = { trackingNumber: parcel.trackingNumber, isConfirmed: state.kind === 'confirmed' };
-      return outdatedNumbers(parcel, ofOrder).map((number) => [number, right] as const);
+    parcelsThatCount(ofOrder).flatMap(({ parcel: { trackingNumber }, former, change: { state } }) => {
+      const right = { trackingNumber, isConfirmed: state.kind === 'confirmed' };
+      return former.map((number) => [number, right] as const);
     }),
   );
 }
 
-const requestedText = ({ requestedAt, by }: Push): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;
+const requestedText = ({ requestedAt, by }: Change): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;
 
 /** The parcels of a stored order, as its mall showed them when it was read last; rows without anything are none. */
 export function parcelsShown(
   { malls }: Pick<Ports, 'malls'>,
   { mall }: Pick<Shop, 'mall'>,
   row: StoredOrder,
-  pushes: readonly Push[],
+  changes: readonly Change[],
 ): KnownParcel[] {
   if (row.original.length === 0) return [];
   const state = malls.traits(mall).stateIn?.(unpack(row.original)) ?? null;
   const isParcel = ({ trackingNumber, shippedOn }: ParcelRow): boolean => trackingNumber !== null || shippedOn !== null;
   return (state?.baskets ?? []).flatMap((basket) => {
-    const foreign = foreignRows(pushes, basket);
+    const foreign = foreignRows(changes, basket);
     return basket.rows.filter(isParcel).map((one) => ({
       ...{ basketId: basket.basketId, carrier: one.carrier, trackingNumber: one.trackingNumber },
       shippedOn: one.shippedOn,

@@ -1,4 +1,4 @@
-import type { Push } from '../../core/model/index.ts';
+import type { Change } from '../../core/model/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -56,7 +56,7 @@ What each means, and what to do: docs/how-to/statuses.md`,
     if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
     else if (pushes.length === 0) terminal.print(t`No such change. Changes that ended well are shown with --order.`);
     else {
-      const lines = (shown: readonly Push[]) => pushLines(shown, pauses, { ofOneShop: shopName !== undefined });
+      const lines = (shown: readonly Change[]) => pushLines(shown, pauses, { ofOneShop: shopName !== undefined });
       const way = t`narrow it down with --shop, --kind or --state; --json has all`;
       terminal.print(...cutAt(shownMax, pushes, lines, way));
     }

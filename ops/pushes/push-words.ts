@@ -1,17 +1,15 @@
-import { type EpochMs, jstText, type Sentence, sentence } from '../../core/kernel/index.ts';
+import { jstText, type Sentence, sentence } from '../../core/kernel/index.ts';
 import {
-  dueOf,
-  hasSurplusThatStays,
+  type Change,
   mallOf,
   nextOfFailure,
   type Pause,
-  type Push,
   type PushKind,
   type PushState,
   type RetryReason,
   type WhoMustAct,
 } from '../../core/model/index.ts';
-import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
+import { failuresForOps } from '../../core/status/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t, translated } from '../language/language.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
@@ -79,24 +77,6 @@ export function pushStateText(kind: PushState['kind']): string {
   }
 }
 
-/** Since when a push stands as it does, as far as its row tells. */
-function standsSince(push: Push): EpochMs {
-  const { state } = push;
-  switch (state.kind) {
-    case 'requested':
-      return push.requestedAt;
-    case 'held':
-      return state.since;
-    case 'confirmed':
-    case 'failed':
-    case 'withdrawn':
-      return state.at;
-    case 'pushing':
-    case 'retrying':
-      return push.trail.at(-1)?.at ?? push.requestedAt;
-  }
-}
-
 function retryText(reason: RetryReason): string {
   switch (reason) {
     case 'not-done':
@@ -117,7 +97,7 @@ function retryText(reason: RetryReason): string {
 }
 
 /** Why a push stands as it does, in a sentence. `pause`: what holds its shop now (`pauseOver`). */
-export function pushReasonText(push: Push, pause: Pause | null): string {
+export function pushReasonText(push: Change, pause: Pause | null): string {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -131,7 +111,7 @@ export function pushReasonText(push: Push, pause: Pause | null): string {
     case 'confirmed':
       return t`seen at the mall`;
     case 'failed':
-      if (hasSurplusThatStays(push)) {
+      if (push.surplusStays) {
         return t`${state.reason}: what was asked for is at the mall; beside it a surplus parcel stays, though the mall accepts each removal`;
       }
       return `${state.reason}: ${translated(failuresForOps[state.reason].why)}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
@@ -157,7 +137,7 @@ function whoText(who: WhoMustAct): string {
 }
 
 /** What comes next, and when; empty where nothing is left to say. `pause`: what holds its shop now, where that was looked up. */
-export function pushNextText(push: Push, pause?: Pause | null): string {
+export function pushNextText(push: Change, pause?: Pause | null): string {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -173,7 +153,7 @@ export function pushNextText(push: Push, pause?: Pause | null): string {
     case 'withdrawn':
       return push.lookAgainAt === undefined ? '' : t`looked at again ${jstText(push.lookAgainAt)}`;
     case 'failed':
-      if (hasSurplusThatStays(push)) {
+      if (push.surplusStays) {
         return t`${whoText(state.who)}: remove the surplus parcel in the mall’s own pages, then retry this`;
       }
       return state.reason === 'function-off'
@@ -187,7 +167,7 @@ export function pushNextText(push: Push, pause?: Pause | null): string {
  *
  * @param pauses what stands now (`pausesNow`), where that was looked up: which of them holds the push
  */
-export function pushJson(push: Push, pauses?: readonly Pause[]): object {
+export function pushJson(push: Change, pauses?: readonly Pause[]): object {
   const { shop, orderNumber, id, content, requestedAt, by, version, state, unknownAt, lookAgainAt, untold } = push;
   const { text: _, ...shown } = content.kind === 'memo' ? content : { ...content, text: undefined };
   return {
@@ -199,8 +179,8 @@ export function pushJson(push: Push, pauses?: readonly Pause[]): object {
     by,
     version,
     state: state.kind,
-    since: jstIso(standsSince(push)),
-    next: jstIsoOrNull(dueOf(push, defaultStatusSettings)),
+    since: jstIso(push.since),
+    next: jstIsoOrNull(push.next),
     reason: 'reason' in state ? state.reason : state.kind === 'held' ? state.cause : null,
     ...(pauses === undefined ? {} : { heldBy: heldByJson(push, pauses) }),
     code: state.kind === 'failed' ? (state.mallCode ?? null) : state.kind === 'retrying' ? (state.code ?? null) : null,
@@ -210,22 +190,22 @@ export function pushJson(push: Push, pauses?: readonly Pause[]): object {
     unknownAt: jstIsoOrNull(unknownAt),
     lookAgainAt: jstIsoOrNull(lookAgainAt),
     untold: untold ?? null,
-    trail: push.trail.map((step) => ({ ...step, at: jstIso(step.at) })),
+    trail: push.timeline.map((step) => ({ ...step, at: jstIso(step.at) })),
   };
 }
 
-function heldByJson(push: Push, pauses: readonly Pause[]): object | null {
+function heldByJson(push: Change, pauses: readonly Pause[]): object | null {
   const pause = pauseOverPush(push, pauses);
   return pause === null ? null : pauseJson(pause);
 }
 
 /** The pause that holds a push now; null of one that is not held, and where none does any more. */
-export function pauseOverPush({ shop, state }: Push, pauses: readonly Pause[]): Pause | null {
+export function pauseOverPush({ shop, state }: Change, pauses: readonly Pause[]): Pause | null {
   return state.kind === 'held' ? pauseOver(shop, 'status', pauses, state.cause) : null;
 }
 
 /** Why a push stands as it does and what comes next, in a line. */
-export function whyAndNextText(push: Push, pause: Pause | null): string {
+export function whyAndNextText(push: Change, pause: Pause | null): string {
   const next = pushNextText(push, pause);
   return `${pushReasonText(push, pause)}${next === '' ? '' : t`; next: ${next}`}`;
 }
@@ -233,9 +213,9 @@ export function whyAndNextText(push: Push, pause: Pause | null): string {
 /**
  * The parcels of a shipment, a line each. One whose number was corrected says by which it was replaced.
  *
- * @param ofOrder the pushes of its order, as far as they are known
+ * @param ofOrder the changes of its order, read together
  */
-export function parcelsOf({ shop, content }: Push, ofOrder: readonly Push[] = []): Sentence[] {
+export function parcelsOf({ shop, content }: Change, ofOrder: readonly Change[] = []): Sentence[] {
   if (content.kind !== 'ship') return [];
   const corrected = correctedNumbers(ofOrder);
   return content.parcels.map((parcel) => {
@@ -253,7 +233,7 @@ export function parcelsOf({ shop, content }: Push, ofOrder: readonly Push[] = []
 const wideColumns = 110;
 
 /** The order of a push, and its shop. On a narrow terminal they share a column: what is broken cannot be copied. */
-export function orderCells({ shop, orderNumber }: Pick<Push, 'shop' | 'orderNumber'>, width: number | null) {
+export function orderCells({ shop, orderNumber }: Pick<Change, 'shop' | 'orderNumber'>, width: number | null) {
   const isNarrow = width !== null && width < wideColumns;
   return isNarrow ? { order: `${orderNumber} ${shop}` } : { shop, order: whole(orderNumber) };
 }
@@ -265,19 +245,19 @@ export function orderCells({ shop, orderNumber }: Pick<Push, 'shop' | 'orderNumb
  * @param pauses what stands now (`pausesNow`): which of them holds a push
  */
 export function pushLines(
-  pushes: readonly Push[],
+  pushes: readonly Change[],
   pauses: readonly Pause[],
   { ofOneOrder = false, ofOneShop = false }: { readonly ofOneOrder?: boolean; readonly ofOneShop?: boolean } = {},
 ): Block[] {
-  const follows = (push: Push): Block[] => [
+  const follows = (push: Change): Block[] => [
     ...parcelsOf(push, ofOneOrder ? pushes : []).map(below),
     below(whyAndNextText(push, pauseOverPush(push, pauses))),
   ];
-  const cellsOf = (push: Push, width: number | null) => ({
+  const cellsOf = (push: Change, width: number | null) => ({
     ...(!ofOneOrder && (ofOneShop ? { order: whole(push.orderNumber) } : orderCells(push, width))),
     what: pushKindText(push.content.kind),
     state: pushStateText(push.state.kind),
-    since: jstText(standsSince(push)),
+    since: jstText(push.since),
   });
   return tableOf(pushes, cellsOf, follows);
 }

@@ -1,5 +1,5 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
-import { failureReasons, isDone, type Push } from '../../core/model/index.ts';
+import { type Change, failureReasons, isDone } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
@@ -54,8 +54,8 @@ export interface Handling {
   readonly words: Readonly<Record<string, string>>;
   /** The outcome of a dry run. */
   readonly would: string;
-  isMeant(push: Push): boolean;
-  work(push: Push): Promise<{ readonly kind: string }>;
+  isMeant(push: Change): boolean;
+  work(push: Change): Promise<{ readonly kind: string }>;
   /** Outcomes after which it is to be done again. */
   readonly undone: readonly string[];
 }
@@ -78,7 +78,7 @@ async function pickedFor(
   picked: Picked,
   doing: Handling,
   what: string,
-): Promise<readonly Push[]> {
+): Promise<readonly Change[]> {
   const { pushes, cut } = await pickPushes(ports, picked, doing, what);
   if (cut.length > 0) terminal.say(t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
   return pushes;
@@ -114,7 +114,7 @@ const shownMax = 50;
 
 /** A push with the outcome of the work on it. */
 export interface Handled {
-  readonly push: Push;
+  readonly push: Change;
   readonly outcome: string;
 }
 
@@ -129,7 +129,7 @@ interface Said {
 /** Works on pushes one after the other, or says what it would do; tells the number by outcome, then one by one. */
 async function handle(
   context: OpsContext,
-  pushes: readonly Push[],
+  pushes: readonly Change[],
   { words, would, work, undone }: Handling,
   { progress, none }: Said,
   { rate, dryRun, json }: Pick<ValuesOf<typeof pickOptions>, 'rate' | 'dryRun' | 'json'>,
@@ -167,7 +167,7 @@ function handledJson({ push: { shop, orderNumber, id, content, state }, outcome 
 /** At a rate. A push that another process is changing or has removed has that as its outcome; the next one is worked on all the same. */
 export async function oneByOne(
   { clock }: Pick<Ports, 'clock'>,
-  pushes: readonly Push[],
+  pushes: readonly Change[],
   { work, perSecond }: Pick<Handling, 'work'> & { readonly perSecond: number },
   onDone: (last: Handled, done: number) => void = () => undefined,
 ): Promise<Handled[]> {
@@ -229,11 +229,11 @@ confirmed is looked at, and made again if it was undone at the mall.`,
 });
 
 /** What was taken back is asked for again with the command that asked for it first. What is confirmed is looked at where its order is named. */
-export function isToBeRetried({ state: { kind } }: Push, looksAtConfirmed: boolean): boolean {
+export function isToBeRetried({ state: { kind } }: Change, looksAtConfirmed: boolean): boolean {
   return kind === 'failed' || kind === 'retrying' || kind === 'held' || (looksAtConfirmed && kind === 'confirmed');
 }
 
-export function isToBeWithdrawn(push: Push, takesFailed: boolean): boolean {
+export function isToBeWithdrawn(push: Change, takesFailed: boolean): boolean {
   return !isDone(push) || (takesFailed && push.state.kind === 'failed');
 }
 

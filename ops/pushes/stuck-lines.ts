@@ -1,5 +1,14 @@
 import { type EpochMs, hourMs, jstText, mapLimited } from '../../core/kernel/index.ts';
-import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMustAct } from '../../core/model/index.ts';
+import type {
+  Change,
+  Deadline,
+  Pause,
+  PushKind,
+  PushState,
+  Shop,
+  ShopKey,
+  WhoMustAct,
+} from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { t } from '../language/language.ts';
@@ -157,14 +166,14 @@ interface StuckGroup {
   /** When the first of them was asked for. */
   readonly oldest: EpochMs;
   /** One of them, for its words. */
-  readonly example: Push;
+  readonly example: Change;
 }
 
 /**
  * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
  * who must act; within a rank, the oldest comes first.
  */
-export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): StuckGroup[] {
+export function stuckGroups(pushes: readonly Change[], undoneBefore: EpochMs): StuckGroup[] {
   const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
   const groups = Map.groupBy(
     stuck,
@@ -173,7 +182,7 @@ export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): Stu
   return [...groups.values()]
     .map((group): StuckGroup => {
       const sorted = group.toSorted((a, b) => a.requestedAt - b.requestedAt);
-      const example = sorted[0] as Push;
+      const example = sorted[0] as Change;
       return {
         shop: example.shop,
         state: example.state.kind,
@@ -188,9 +197,9 @@ export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): Stu
 }
 
 /** What to do about a failed change depends on what it is. */
-const kindIfFailed = ({ state, content }: Push): string => (state.kind === 'failed' ? content.kind : '');
+const kindIfFailed = ({ state, content }: Change): string => (state.kind === 'failed' ? content.kind : '');
 
-const reasonOf = ({ state }: Push): string => reasonsOf(state)[0] ?? state.kind;
+const reasonOf = ({ state }: Change): string => reasonsOf(state)[0] ?? state.kind;
 
 function rank({ example: { state } }: StuckGroup): number {
   if (state.kind !== 'failed') return 3;

@@ -59,12 +59,12 @@ export interface LetterFilter {
  * by what its shop has undone, which is read once a shop, and only where the message itself does not answer.
  */
 export function letterMatcher(
-  { pushes }: Pick<Ports, 'pushes'>,
+  { changes }: Pick<Ports, 'changes'>,
   filter: LetterFilter,
 ): (letter: DeadLetter) => Promise<boolean> {
   const known = new Map<ShopKey, Promise<{ kinds: Set<string>; codes: Set<string> }>>();
   const undoneOf = (shop: ShopKey) => {
-    const undone = known.get(shop) ?? readUndone(pushes, shop);
+    const undone = known.get(shop) ?? readUndone(changes, shop);
     known.set(shop, undone);
     return undone;
   };
@@ -83,8 +83,8 @@ export function letterMatcher(
 /** Rows of a shop that are looked at for their kinds and codes. */
 const undoneMax = 1_000;
 
-async function readUndone(pushes: Ports['pushes'], shop: ShopKey) {
-  const undone = await pushes.undone(shop, undoneMax);
+async function readUndone(changes: Ports['changes'], shop: ShopKey) {
+  const undone = await changes.undone(shop, undoneMax);
   return {
     kinds: new Set<string>(undone.map(({ content }) => content.kind)),
     codes: new Set(undone.flatMap(({ state }) => reasonsOf(state))),

@@ -1,5 +1,5 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
-import { allBuckets, dueWithinMs, isDone, type Push, type WhoMustAct } from '../../core/model/index.ts';
+import { allBuckets, type Change, isDone, type WhoMustAct } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../language/language.ts';
 import { durationText, enumerated, jstIsoOrNull } from '../terminal/text.ts';
@@ -31,40 +31,34 @@ const failedDays = 7;
 
 /**
  * Counts what is undone and what failed; null where no merchant has statuses changed and there is nothing to count. Two small reads
- * a bucket, and one or two a shop that has any.
+ * a bucket, and two a shop that has any.
  */
 export async function pushesStanding(
-  { merchants, pushes: store }: Pick<Ports, 'merchants' | 'pushes'>,
+  { merchants, changes }: Pick<Ports, 'merchants' | 'changes'>,
   now: EpochMs,
 ): Promise<PushesStanding | null> {
-  const [rows, due, failed] = await Promise.all([
+  const [rows, shops] = await Promise.all([
     merchants.list(),
-    mapLimited(allBuckets, readsAtOnce, (bucket) => store.dueShops(bucket, now + dueWithinMs)),
-    mapLimited(allBuckets, readsAtOnce, (bucket) => store.failedShops(bucket)),
+    mapLimited(allBuckets, readsAtOnce, (bucket) => changes.openShops(bucket)),
   ]);
-  const since = now - failedDays * dayMs;
-  const read = [
-    ...(await mapLimited(due.flat(), readsAtOnce, (shop) => store.due(shop, now + dueWithinMs, rowsPerShop))),
-    ...(await mapLimited(failed.flat(), readsAtOnce, (shop) => store.failed(shop, since, rowsPerShop))),
-  ];
-  const standing = standingOf(read.flat(), { now, since });
+  const since = { failed: now - failedDays * dayMs };
+  const read = await mapLimited(shops.flat(), readsAtOnce, (shop) => changes.open(shop, since, rowsPerShop));
+  const standing = standingOf(
+    read.flatMap((open) => open.changes),
+    now,
+  );
   const isIdle = standing.oldest === null && standing.oldestFailed === null;
   if (isIdle && !rows.some(({ features }) => features.includes('status'))) return null;
-  return { ...standing, cut: read.filter((one) => one.length >= rowsPerShop).length };
+  return { ...standing, cut: read.filter(({ isCut }) => isCut).length };
 }
 
-function standingOf(
-  found: readonly Push[],
-  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
-): Omit<PushesStanding, 'cut'> {
-  // A row that failed between the two readings is in both.
-  const rows = [...new Map(found.map((push) => [`${push.shop} ${push.orderNumber} ${push.id}`, push])).values()];
+function standingOf(rows: readonly Change[], now: EpochMs): Omit<PushesStanding, 'cut'> {
   const undone = rows.filter((push) => !isDone(push));
   const held = undone.filter(({ state }) => state.kind === 'held').length;
   const failed = { merchant: 0, ops: 0, us: 0 };
   let oldestFailed: EpochMs | null = null;
   for (const { state } of rows) {
-    if (state.kind !== 'failed' || state.at < since) continue;
+    if (state.kind !== 'failed') continue;
     failed[state.who]++;
     oldestFailed = Math.min(oldestFailed ?? state.at, state.at);
   }
@@ -78,7 +72,7 @@ function standingOf(
   };
 }
 
-function isUnmoved(push: Push, now: EpochMs): boolean {
+function isUnmoved(push: Change, now: EpochMs): boolean {
   const { state } = push;
   if (now - freeSince(push) < unmovedMs) return false;
   switch (state.kind) {
@@ -100,11 +94,11 @@ function isUnmoved(push: Push, now: EpochMs): boolean {
  * Since when no pause has held an undone push: since its request, or the end of the last pause, which no row notes. The first step after
  * it counts, else what the worker left that took the push up.
  */
-function freeSince({ state, requestedAt, unknownAt, trail }: Push): EpochMs {
-  const index = trail.findLastIndex(({ what }) => what === 'held');
-  const held = trail[index];
+function freeSince({ state, requestedAt, unknownAt, timeline }: Change): EpochMs {
+  const index = timeline.findLastIndex(({ what }) => what === 'held');
+  const held = timeline[index];
   if (held === undefined) return requestedAt;
-  const next = trail[index + 1];
+  const next = timeline[index + 1];
   if (next !== undefined) return Math.max(requestedAt, next.at);
   // A claim has run out since, and each new one would begin the hour anew: a person should know.
   if (unknownAt !== undefined && unknownAt > held.at) return requestedAt;

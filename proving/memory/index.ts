@@ -1,4 +1,5 @@
 import type { WithMails } from '../../core/mail/facts.ts';
+import { changesIn } from '../../core/ports/changes.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
@@ -35,6 +36,7 @@ export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails 
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
+  const pushes = memoryPushes(store);
   return {
     log: memoryLog(),
     orders: memoryOrders(store),
@@ -55,7 +57,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     digests: memoryDigests(store),
     drifts: memoryDrifts(store),
     spans: memorySpans(store),
-    pushes: memoryPushes(store),
+    pushes,
+    changes: changesIn(pushes),
     statusQueue: memoryWorkQueue(store),
     listings: memoryListings(store),
     stockQueue: memoryStockQueue(store),

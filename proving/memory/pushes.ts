@@ -75,11 +75,6 @@ export function memoryPushes(
       return rowsOf(shop).filter(isShown).filter(isDue(until)).sort(mostOverdueFirst).slice(0, limit);
     },
 
-    async dueShops(bucket, until) {
-      const shops = [...pushesByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
-      return shops.filter((shop) => rowsOf(shop).filter(isShown).some(isDue(until)));
-    },
-
     async dueSince(bucket, until) {
       const shops = [...pushesByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
       return shops.flatMap((shop) => {

@@ -16,7 +16,7 @@ function startWorkers({ ports, board, time }: Stage): void {
   const work = async (): Promise<void> => {
     time.at(time.now() + minuteMs, () => void work());
     for (let bucket = 0; bucket < 16; bucket++) {
-      const due = await ports.pushes.dueShops(bucket, time.now());
+      const due = (await ports.pushes.dueSince(bucket, time.now())).map(({ shop }) => shop);
       if (due.length === 0) continue;
       const round = {
         ports: { ...ports, log, orderList: { summaries: async () => [] } },

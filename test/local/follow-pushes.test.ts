@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { changeOf } from '../../core/model/change.ts';
 import type { Push, PushState } from '../../core/model/push.ts';
 import { followPushes } from '../../local/desk/follow-pushes.ts';
 import type { BusEvent } from '../../local/events/put-events.ts';
@@ -47,9 +48,12 @@ function following(table: readonly Push[] = []) {
       dueShops: async () => ([...rows.values()].some(isUndone) ? [shop] : []),
       undone: async () => {
         reads += 1;
-        return [...rows.values()].filter(isUndone);
+        return [...rows.values()].filter(isUndone).map(changeOf);
       },
-      get: async ({ orderNumber }) => rows.get(orderNumber) ?? null,
+      one: async ({ orderNumber }) => {
+        const push = rows.get(orderNumber);
+        return push === undefined ? null : changeOf(push);
+      },
     },
     { add: (_, text) => void told.push(text) },
     { keys: () => [shop], nameOf: () => 'みどり庵' },

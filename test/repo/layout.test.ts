@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cyclesOf, type ImportGraph, importsIn, readImports } from '../../proving/layout/imports.ts';
 import { importProblem, layoutProblems, lengthWarnings, mutualFolders } from '../../proving/layout/rules.ts';
+import { textOf } from '../../proving/layout/sources.ts';
 
 describe('the layout', () => {
   const graph = readImports();
@@ -12,6 +13,14 @@ describe('the layout', () => {
 
   it('has no two folders of core that import each other', () => {
     expect(mutualFolders(graph)).toEqual([]);
+  });
+
+  it('has no reader of requested changes that knows how they are stored: it asks `Changes`, and rows are for those who write them', () => {
+    const writers =
+      /^(core\/(model|ports|status)|aws|wiring|journal|proving|bench|test)\/|^core\/jobs\/remove-buyer|^local\/desk\/set-back/;
+    const readers = [...graph.keys()].filter((path) => !writers.test(path));
+    const knowsRows = (path: string): boolean => /\bPush(Store)?\b|\bports\.pushes\b/.test(textOf(path));
+    expect(readers.filter(knowsRows)).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ const pushKind = (row: Push): RowKind =>
       due: await pushes.due(shop, far, 10),
       undone: await pushes.undone(shop, 10),
       failed: await pushes.failed(shop, 0, 10),
-      shops: (await Promise.all(Array.from({ length: 16 }, (_, bucket) => pushes.dueShops(bucket, far)))).flat(),
+      shops: (await Promise.all(Array.from({ length: 16 }, (_, bucket) => pushes.dueSince(bucket, far)))).flat(),
     }),
   });
 

@@ -1,5 +1,5 @@
 import type { Words } from '../../../core/kernel/index.ts';
-import type { Push } from '../../../core/model/index.ts';
+import type { Change } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { type Handled, type Handling, oneByOne } from '../../../ops/pushes/standing-pushes.ts';
 import { failureWords } from '../../live.ts';
@@ -38,8 +38,8 @@ export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
 }
 
 /** A change that was handled, in its state of now. */
-export async function asItStands(store: Pick<Ports['pushes'], 'get'>, handled: Handled): Promise<Handled> {
-  return { ...handled, push: (await store.get(handled.push)) ?? handled.push };
+export async function asItStands(changes: Pick<Ports['changes'], 'one'>, handled: Handled): Promise<Handled> {
+  return { ...handled, push: (await changes.one(handled.push)) ?? handled.push };
 }
 
 /**
@@ -47,8 +47,8 @@ export async function asItStands(store: Pick<Ports['pushes'], 'get'>, handled: H
  * since a person may have taken it back.
  */
 export function startBulk(
-  { clock, pushes: store }: Pick<Ports, 'clock' | 'pushes'>,
-  pushes: readonly Push[],
+  { clock, changes }: Pick<Ports, 'clock' | 'changes'>,
+  pushes: readonly Change[],
   { work, undone }: Pick<Handling, 'work' | 'undone'>,
 ): Bulk {
   const counts = new Map<string, number>();
@@ -72,11 +72,11 @@ export function startBulk(
 
   /** Reads what a list has from a place on again, after the work: how it stood before says nothing of the result. */
   async function readAgain(list: Handled[], from: number): Promise<void> {
-    for (const [index, handled] of list.entries()) if (index >= from) list[index] = await asItStands(store, handled);
+    for (const [index, handled] of list.entries()) if (index >= from) list[index] = await asItStands(changes, handled);
   }
 
-  async function workUnlessChanged(push: Push): Promise<{ readonly kind: string }> {
-    const stands = await store.get(push);
+  async function workUnlessChanged(push: Change): Promise<{ readonly kind: string }> {
+    const stands = await changes.one(push);
     return stands?.version === push.version ? work(push) : { kind: changedSince };
   }
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Push } from '../../../core/model/index.ts';
+import type { Change } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { pushKindText, pushStateText } from '../../../ops/pushes/push-words.ts';
 import {
@@ -30,14 +30,14 @@ export const deeds = {
 
 /** The first of these changes, each with a text of its own. */
 export function changeTable(
-  pushes: readonly Push[],
-  last: (push: Push, index: number) => string,
+  pushes: readonly Change[],
+  last: (push: Change, index: number) => string,
   title: string,
   of = pushes.length,
 ): Markup {
   if (pushes.length === 0) return nothing;
   const row = (
-    push: Push,
+    push: Change,
     index: number,
   ): Markup => html`<tr><th scope="row" class="id"><a href="${orderPath(push.shop, push.orderNumber)}">${push.orderNumber}</a></th><td class="id">${push.shop}</td>
 <td class="id">${pushKindText(push.content.kind)}</td><td class="id">${pushStateText(push.state.kind)}</td><td>${last(push, index)}</td></tr>`;

@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
 import { InputError, jstText, secondMs } from '../../../core/kernel/index.ts';
-import type { Pause, Push } from '../../../core/model/index.ts';
+import type { Change, Pause } from '../../../core/model/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { t, translated } from '../../../ops/language/language.ts';
@@ -99,7 +99,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
     const at = `${path}/${c.req.param('id')}`;
     const seen = bulk.now();
     // A retry is decided after its request: each load shows how far it has come.
-    const named = await Promise.all(seen.named.map((handled) => asItStands(instance.ports.pushes, handled)));
+    const named = await Promise.all(seen.named.map((handled) => asItStands(instance.ports.changes, handled)));
     const progress = progressOf(deed)({ ...seen, named });
     const body = html`${seen.isOver ? progress : livePart(frame, `${at}/live`, progress)}
 ${seen.isOver ? nothing : html`<form class="stop" method="post" action="${at}/stop">${csrfField(frame)}<button>${t`Stop`}</button> <small>${t`It goes on without this page, and ends with the console.`}</small> <noscript><a href="${at}">${t`Show how far it is`}</a></noscript></form>`}
@@ -143,7 +143,7 @@ function choiceIn(given: Readonly<Record<string, unknown>>): Choice {
 interface Chosen {
   readonly deed: Deed;
   readonly doing: Handling;
-  readonly pushes: readonly Push[];
+  readonly pushes: readonly Change[];
   /** Shops that have more than were read. */
   readonly cut: readonly string[];
 }
@@ -168,7 +168,7 @@ async function picked(
 }
 
 /** Two lists that are alike are of the same changes, in the same states. */
-const seenOf = (pushes: readonly Push[]): string =>
+const seenOf = (pushes: readonly Change[]): string =>
   hash(
     'sha256',
     pushes.map(({ shop, orderNumber, id, version }) => `${shop} ${orderNumber} ${id} ${version}`).join('\n'),
@@ -245,7 +245,7 @@ function recordOf(deed: Deed, choice: Choice): string {
 }
 
 /** Why a change stands as it does, without the words of its mall. */
-const whyText = (push: Push, pauses: readonly Pause[]): string =>
+const whyText = (push: Change, pauses: readonly Pause[]): string =>
   whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses));
 
 /** The count comes first: how many, of which kind, in which state. */
@@ -265,9 +265,9 @@ const cutShops = (cut: readonly string[]): Markup =>
     : html`<p class="warn">${t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`}</p>`;
 
 /** What failed, by shop and reason: only shops that have such changes are read. */
-async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): Promise<Markup> {
+async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Markup> {
   const shops = await ports.shops.all();
-  const having = new Set(await shopsWithPushes({ ...ports, orderList }, new Set(shops.map(({ key }) => key))));
+  const having = new Set(await shopsWithPushes(ports, new Set(shops.map(({ key }) => key))));
   const meant = shops.filter(({ key }) => having.has(key));
   const { pushes, cut } = await gatherPushes(ports, meant, { state: 'failed' });
   const pauses = await pausesNow(ports, shops);

@@ -1,5 +1,5 @@
 import { changesBetween } from '../../../core/import/index.ts';
-import { type Push, unpack } from '../../../core/model/index.ts';
+import { type Change, unpack } from '../../../core/model/index.ts';
 import type { MallTraits } from '../../../core/ports/index.ts';
 import { changeText, type OrderFacts } from '../../../ops/orders/lines.ts';
 
@@ -20,7 +20,7 @@ export interface ShownChange {
 }
 
 /** A change without the words in which the mall refused it: they may quote a buyer. Reason and code stay. */
-export function withoutMallWords(push: Push): Push {
+export function withoutMallWords(push: Change): Change {
   if (push.state.kind !== 'failed') return push;
   const { mallWords: _, ...state } = push.state;
   return { ...push, state };

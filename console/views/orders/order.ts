@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import type { Claim, OrderRow, Pause, Push, ShopKey } from '../../../core/model/index.ts';
+import type { Change, Claim, OrderRow, Pause, ShopKey } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
@@ -41,7 +41,7 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, rec
       if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
     };
     if (row === null) {
-      const pushes = isNumber ? await ports.pushes.ofOrder({ shop: shop.key, orderNumber }) : [];
+      const pushes = isNumber ? await ports.changes.ofOrder({ shop: shop.key, orderNumber }) : [];
       if (pushes.length === 0)
         return c.html(
           page(
@@ -160,10 +160,10 @@ function changesPart({
   isWhole,
   pauses,
   mayChange,
-}: Pick<OrderView, 'isWhole' | 'pauses' | 'mayChange'> & { readonly pushes: readonly Push[] }): Markup {
+}: Pick<OrderView, 'isWhole' | 'pauses' | 'mayChange'> & { readonly pushes: readonly Change[] }): Markup {
   const [first] = pushes;
   if (first === undefined) return html`<section><h2>${t`Requested changes`}</h2><p>${t`none`}</p></section>`;
-  const row = (push: Push): Markup => {
+  const row = (push: Change): Markup => {
     const parcels = parcelsOf(push, pushes).map((parcel) => html`<br>${translated(parcel)}`);
     return html`<tr><th scope="row" class="id">${pushKindText(push.content.kind)}</th><td class="id">${pushStateText(push.state.kind)}</td>
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
@@ -204,7 +204,7 @@ function originalPart({ facts, content: { original }, isWhole, frame }: OrderVie
   return html`<section>${title}${ask}${shown}</section>`;
 }
 
-const hasMallWords = ({ state }: Push): boolean => state.kind === 'failed' && state.mallWords !== undefined;
+const hasMallWords = ({ state }: Change): boolean => state.kind === 'failed' && state.mallWords !== undefined;
 
 /** Offers to show what is hidden, or says that it is shown. */
 const askPart = (isWhole: boolean, frame: Frame): Markup =>

@@ -1,5 +1,5 @@
 import { mapLimited, type Words } from '../../../core/kernel/index.ts';
-import { canonicalContent, type Pause, type Push, pushIdOf, type Shop } from '../../../core/model/index.ts';
+import { type Change, canonicalContent, type Pause, pushIdOf, type Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
@@ -15,7 +15,7 @@ const readsAtOnce = 32;
 export interface RequestStanding {
   readonly wish: AnsweredWish;
   /** Null where nothing was requested, or its row is gone. */
-  readonly push: Push | null;
+  readonly push: Change | null;
 }
 
 /** How all requests of a file stand. */
@@ -39,7 +39,7 @@ export interface Progress extends Followed<ProgressSeen> {
  */
 export function createProgress(ports: Ports, requested: readonly AnsweredWish[]): Progress {
   const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
-  const standing = new Map<AnsweredWish, Push>();
+  const standing = new Map<AnsweredWish, Change>();
   let last: ProgressSeen = { rows: requested.map((wish) => ({ wish, push: null })), pauses: [], failure: null };
 
   async function look(): Promise<ProgressSeen> {
@@ -49,7 +49,7 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
     const listed = new Map(pushes.map((push) => [keyOf(push), push]));
     await mapLimited(open, readsAtOnce, async (wish) => {
       const key = { shop: wish.shop.key, orderNumber: wish.orderNumber, id: idOf(wish) };
-      const push = listed.get(keyOf(key)) ?? (await ports.pushes.get(key));
+      const push = listed.get(keyOf(key)) ?? (await ports.changes.one(key));
       if (push !== null) standing.set(wish, push);
     });
     const rows = requested.map((wish) => ({ wish, push: standing.get(wish) ?? null }));
@@ -69,9 +69,9 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
 }
 
 const idOf = ({ content }: AnsweredWish): string => pushIdOf(canonicalContent(content));
-const keyOf = ({ shop, orderNumber, id }: Pick<Push, 'shop' | 'orderNumber' | 'id'>): string =>
+const keyOf = ({ shop, orderNumber, id }: Pick<Change, 'shop' | 'orderNumber' | 'id'>): string =>
   `${shop} ${orderNumber} ${id}`;
 
 /** What failed may be tried again, and is looked at further. */
-const isOver = (push: Push | undefined): boolean =>
+const isOver = (push: Change | undefined): boolean =>
   push?.state.kind === 'confirmed' || push?.state.kind === 'withdrawn';

@@ -1,5 +1,5 @@
 import { type EpochMs, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
-import { type OrderRow, type Push, type Shop, unpack } from '../../../core/model/index.ts';
+import { type Change, isShipping, type OrderRow, type Shop, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.ts';
 import { openCsvWriter } from '../../files/csv.ts';
@@ -13,7 +13,7 @@ import type { LabelSettings } from './settings.ts';
 
 /** What labels are written of. */
 export interface LabelWork {
-  readonly ports: Pick<Ports, 'orders' | 'pushes'>;
+  readonly ports: Pick<Ports, 'orders' | 'changes'>;
   readonly shop: Shop;
   readonly mall: MallLabels;
   /** 注文日時 lies in [from, to). */
@@ -69,7 +69,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   const lines: Line[] = [];
   for (const orderNumbers of inChunks(ready.sort(), rowsAtOnce)) {
     const rows = await ports.orders.rows(shop.key, orderNumbers);
-    const pushes = await ports.pushes.ofOrders(shop.key, orderNumbers);
+    const changes = await ports.changes.ofOrders(shop.key, orderNumbers);
     for (const orderNumber of orderNumbers) {
       const row = rows.get(orderNumber);
       const { cancelRequest } = shipNotesOf(row);
@@ -77,7 +77,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
         skipped.push({ orderNumber, texts: [cancelRequest] });
         continue;
       }
-      const facts = factsOf(row, mall, pushes);
+      const facts = factsOf(row, mall, changes);
       const made =
         facts instanceof Sentence ? { lines: [], reasons: [facts], notes: [] } : linesOf(orderNumber, facts, work);
       if (made.reasons.length > 0) left.push({ orderNumber, texts: made.reasons });
@@ -102,16 +102,10 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
 }
 
 /** What a label needs of a row, or why there is none. */
-function factsOf(row: OrderRow | undefined, mall: MallLabels, pushes: readonly Push[]): LabelFacts | Sentence {
+function factsOf(row: OrderRow | undefined, mall: MallLabels, changes: readonly Change[]): LabelFacts | Sentence {
   if (row?.kind !== 'stored') return sentence`It cannot be read (ops orders problems).`;
   if (row.original.length === 0) return sentence`Its personal data were removed.`;
-  const isOnItsWay = pushes.some(
-    ({ orderNumber, content, state }) =>
-      orderNumber === row.orderNumber &&
-      content.kind === 'ship' &&
-      state.kind !== 'withdrawn' &&
-      state.kind !== 'failed',
-  );
+  const isOnItsWay = changes.some((change) => change.orderNumber === row.orderNumber && isShipping(change));
   if (isOnItsWay) return sentence`Its shipment was requested already: ops push list --order ${row.orderNumber}`;
   return mall.of(JSON.parse(unpack(row.original)));
 }

@@ -90,7 +90,7 @@ describe('what an incident held is caught up (issue 19, 5)', () => {
     Object.assign(world.ports.pushes, {
       freed: async (shop: ShopKey) => (shop === 'rms#kado-shop' ? [push('confirmed')] : []),
       due: async (shop: ShopKey) => (shop === 'rms#sumi-shop' ? [push('held')] : []),
-      dueShops: async (bucket: number) => (bucket === 0 ? ['rms#sumi-shop'] : []),
+      dueSince: async (bucket: number) => (bucket === 0 ? [{ shop: 'rms#sumi-shop', since: 0 }] : []),
     });
     await both('rms status: 1 held change left; at the pace since 15:15 all by about 2026-11-24 16:15 (in 30 min)');
   });

@@ -43,15 +43,15 @@ function list(shops: readonly ShopKey[], query: Partial<OrderQuery> = {}) {
       return orderList.summaries(keys);
     },
   };
-  const pushes = {
-    ...ports.pushes,
-    due: (...given: Parameters<typeof ports.pushes.due>) => {
+  const changes = {
+    ...ports.changes,
+    open: (...given: Parameters<typeof ports.changes.open>) => {
       marksAsked.push(given[0]);
-      return ports.pushes.due(...given);
+      return ports.changes.open(...given);
     },
   };
   const malls = { traits: (mall: string) => (mall === 'rms' ? rmsTraits : yahooTraits) };
-  const given = { ...ports, pushes, orderList: watched, malls, clock: { now: () => now } } as never;
+  const given = { ...ports, changes, orderList: watched, malls, clock: { now: () => now } } as never;
   return listOrders(given, shops.map(shopOf), { limit: 50, ...query }, defaultImportSettings);
 }
 

@@ -126,7 +126,7 @@ describe('the pushes that an outage held', () => {
     const failing = async (): Promise<never> => {
       throw new TsunagiError('store.failing', 'later', 'The table does not answer.');
     };
-    ports = { ...ports, pushes: { ...ports.pushes, due: failing, undone: failing } };
+    ports = { ...ports, changes: { ...ports.changes, open: failing, undone: failing } };
     expect(await letterOf('outage-all-clear')).toMatch(/要確認1件[\s\S]*結果を確認できませんでした/);
     expect(await letterOf('outage-opened')).toContain('送信待ちの件数は確認できませんでした');
   });

@@ -1,0 +1,98 @@
+import type { EpochMs } from '../kernel/index.ts';
+import { outdatedNumbers, parcelsOf, stands } from './in-force.ts';
+import type { Parcel, Push, PushContent, PushEnd, PushState, PushStep } from './push.ts';
+import { dueOf, hasSurplusThatStays, pushHeldAt } from './push-row.ts';
+import type { ShopKey } from './shop.ts';
+import { parcelsInForce } from './surplus.ts';
+
+/**
+ * A requested change of an order for those who read about it: what was asked, when and by whom, how it stands, and what happened. Says nothing
+ * of how it is stored.
+ */
+export interface Change {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  /** Its name within the order. */
+  readonly id: string;
+  readonly content: PushContent;
+  readonly requestedAt: EpochMs;
+  /** Who asked, as they were named. */
+  readonly by: string;
+  /** Two readings of one version have seen the same. */
+  readonly version: number;
+  readonly state: PushState;
+  /** Since when it stands so. */
+  readonly since: EpochMs;
+  /** When it is tried, looked at or published next; null when never. */
+  readonly next: EpochMs | null;
+  /** When a pause last held it; null when none did. */
+  readonly heldAt: EpochMs | null;
+  /** When a call for it last ended without a known outcome. */
+  readonly unknownAt?: EpochMs;
+  /** Of a change that has ended: when the mall is looked at again. */
+  readonly lookAgainAt?: EpochMs;
+  /** The end that the bus has not accepted yet. */
+  readonly untold?: PushEnd;
+  /** True of a failed one whose content is at the mall, beside surplus rows that the mall keeps. */
+  readonly surplusStays: boolean;
+  /** What became of its parcels; absent where it was read without the others of its order. */
+  readonly parcels?: readonly ChangeParcel[];
+  /** What happened, the first step first. */
+  readonly timeline: readonly PushStep[];
+}
+
+/** A parcel of a shipment, beside the other changes of its order. */
+export interface ChangeParcel {
+  readonly parcel: Parcel;
+  /** False where its shipment failed or was taken back, and once a later one has replaced the parcel. */
+  readonly counts: boolean;
+  /** The other numbers of a parcel that counts: those that it had before, or was reported with by mistake. */
+  readonly former: readonly string[];
+}
+
+/** The change that a row holds. */
+export function changeOf(push: Push): Change {
+  const { writer: _writer, missed: _missed, trail, ...asked } = push;
+  return {
+    ...asked,
+    since: standsSince(push),
+    next: dueOf(push),
+    heldAt: pushHeldAt(push),
+    surplusStays: hasSurplusThatStays(push),
+    timeline: trail,
+  };
+}
+
+/** The changes of an order, all of whose rows are given. */
+export function changesOfOrder(rows: readonly Push[]): Change[] {
+  return rows.map((push) => {
+    const counting = stands(push) ? parcelsInForce(push, rows) : [];
+    const parcels = parcelsOf([push]).map((parcel): ChangeParcel => {
+      const counts = counting.includes(parcel);
+      return { parcel, counts, former: counts ? outdatedNumbers(parcel, rows) : [] };
+    });
+    return { ...changeOf(push), parcels };
+  });
+}
+
+/** As far as the row tells. */
+function standsSince({ state, requestedAt, trail }: Push): EpochMs {
+  switch (state.kind) {
+    case 'requested':
+      return requestedAt;
+    case 'held':
+      return state.since;
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return state.at;
+    case 'pushing':
+    case 'retrying':
+      return trail.at(-1)?.at ?? requestedAt;
+  }
+}
+
+/** True of a shipment that was made or still will be. */
+export function isShipping({ content, state }: Pick<Change, 'content' | 'state'>): boolean {
+  return content.kind === 'ship' && stands({ state });
+}
