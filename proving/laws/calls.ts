@@ -45,7 +45,9 @@ export type CallsLaw =
   /** They call no shop that a person has paused. */
   | 'pause-kept'
   /** They let it rest in a planned window. */
-  | 'window-kept';
+  | 'window-kept'
+  /** While nothing is in their way, they call each shop. */
+  | 'work-goes-on';
 
 export type CallsFinding = Finding<CallsLaw>;
 
@@ -58,6 +60,10 @@ const longMs = 15 * minuteMs;
 const easedMs = 4 * minuteMs;
 /** By then, after the second round that was answered, all shops are back that need no ramp. */
 const backWithinMs = 100_000;
+/** Workers were kept from a mall for so long. */
+const heldLongMs = 5 * minuteMs;
+/** The first shops are alone for so long. */
+const firstStepMs = 100_000;
 /** Calls that are under way, or begun by a process that has not heard. */
 const handful = 3;
 
@@ -74,6 +80,51 @@ export function callsInPauses({ calls, holds }: PausedCalls): CallsFinding[] {
     return own.map(
       (): CallsFinding => ({ law: 'pause-kept', words: `${shop} was called while a person had paused it` }),
     );
+  });
+}
+
+/** Work of one kind at a mall: every run of its workers, the spans in which nothing was in their way, and the shops that want it. */
+export interface WorkEnd {
+  readonly what: string;
+  readonly runs: readonly (Span & { readonly shops: ReadonlySet<string> })[];
+  readonly free: readonly Span[];
+  readonly shops: readonly string[];
+}
+
+/** Shops that a run passed over, though nothing was in its way. */
+export function passedOver({ what, runs, free, shops }: WorkEnd): CallsFinding[] {
+  return runs
+    .filter((run) => free.some(({ from, until }) => run.from >= from && run.until <= until))
+    .flatMap((run) => {
+      const missed = shops.filter((shop) => !run.shops.has(shop));
+      return missed.length === 0
+        ? []
+        : [
+            {
+              law: 'work-goes-on',
+              words: `${missed.join(', ')} had no call for ${what} at ${timeOf(run.from)}`,
+            } as const,
+          ];
+    });
+}
+
+/** Shops that workers called at once when they came back after a window, of those that may be. */
+export function crowdedAfterWindows(
+  { windows, runs }: Pick<CallsEnd, 'windows' | 'runs'>,
+  shopsAtFirst: (at: number) => number,
+): CallsFinding[] {
+  const starts = runs.flatMap(({ calls }) => calls.map(({ at }) => at)).sort((one, other) => one - other);
+  return windows.flatMap(({ from, until }) => {
+    const back = starts.find((at, index) => at > from && at - (starts[index - 1] ?? 0) > heldLongMs);
+    if (back === undefined || back > until + heldLongMs) return [];
+    const most = shopsAtFirst(back);
+    return runs.flatMap(({ at, calls }) => {
+      const early = calls.filter((one) => one.at >= back && one.at < back + firstStepMs);
+      const shops = new Set(early.map(({ shop }) => shop)).size;
+      return at < back + firstStepMs && shops > most
+        ? [{ law: 'mall-eased', words: `a run of ${timeOf(at)} called ${shops} shops just after a window` } as const]
+        : [];
+    });
   });
 }
 

@@ -12,12 +12,22 @@ export interface Merchant {
 export interface HandedMail {
   readonly at: number;
   readonly to: string;
-  readonly kind: 'opened' | 'all-clear' | 'digest' | 'morning' | 'other';
-  /** The beginning of the outage as its subject has it, to the minute; absent of mails that have none. */
+  readonly kind: 'opened' | 'all-clear' | 'ahead' | 'digest' | 'morning' | 'other';
+  /** The beginning of the outage, or of the window, as its subject has it, to the minute; absent of mails that have none. */
   readonly since?: number;
+  /** When the mall was out, as an all-clear has it. */
+  readonly spans?: readonly Span[];
   readonly text: string;
   /** True where a fault struck its sender before it could note that it was taken: then it may come again. */
   readonly mayComeAgain: boolean;
+}
+
+/** A window as people planned it. */
+export interface PlannedWindow extends Span {
+  readonly plannedAt: number;
+  /** When it was taken out of the calendar; absent where it never was. */
+  readonly removedAt?: number;
+  readonly what: readonly string[];
 }
 
 /** What was written to merchants of one mall, hours after everything was mended. */
@@ -26,6 +36,8 @@ export interface MailEnd {
   readonly mails: readonly HandedMail[];
   readonly troubles: readonly MallTrouble[];
   readonly incidents: readonly IncidentEvent[];
+  /** Null where they were not noted. */
+  readonly windows: readonly PlannedWindow[] | null;
   /** When the mail service failed, or a run of those who send died. */
   readonly faults: readonly number[];
   /** True where every clock is right that measures an outage. */
@@ -42,7 +54,9 @@ export type MailLaw =
   /** A merchant whom an outage concerns that lasts is told of its beginning. */
   | 'beginning-told'
   /** Who was told of the beginning gets the all-clear, when the incident is closed. */
-  | 'all-clear-told';
+  | 'all-clear-told'
+  /** A merchant whom a planned window concerns is told ahead, and anew where it is planned anew. */
+  | 'window-told';
 
 export type MailFinding = Finding<MailLaw>;
 
@@ -55,12 +69,18 @@ const sentWithinMs = 6 * minuteMs;
 /** The bus may refuse an event for so long. */
 const toldLateMs = 16 * minuteMs;
 
+/** A mall that answers for so long between two troubles was not out all the time, and a trouble that lasts so long is known. */
+const wellLongMs = 4 * minuteMs;
+/** There is time for a mail ahead of a window. */
+const aheadMs = 3 * minuteMs;
+
 /** Everything about mails that is not as the promises say. */
 export function brokenMailLaws(end: MailEnd): MailFinding[] {
   const outage = end.mails.filter(({ kind }) => kind === 'opened' || kind === 'all-clear');
   return [
     ...twice(outage),
-    ...(end.areTimesExact ? outage.flatMap((mail) => untrue(end, mail)) : []),
+    ...(end.areTimesExact ? outage.flatMap((mail) => [...untrue(end, mail), ...untrueSpans(end, mail)]) : []),
+    ...untoldWindows(end),
     ...occasionsOf(end).flatMap((occasion) => end.merchants.flatMap((merchant) => untold(end, occasion, merchant))),
   ];
 }
@@ -100,6 +120,42 @@ function untrue(end: MailEnd, { at, to, kind, since }: HandedMail): MailFinding[
   ];
 }
 
+/** The mall was well in the midst of a span, and failed anew. */
+function untrueSpans({ troubles, merchants, windows }: MailEnd, { at, to, spans = [] }: HandedMail): MailFinding[] {
+  const uses = merchants.find(({ name }) => name === to)?.uses ?? [];
+  const own = troubles.filter(({ what }) => uses.includes(what));
+  const calms = own.flatMap(({ isWhole, isAskable, from: until, until: end }) => {
+    const from = Math.max(0, ...own.filter((one) => one.from < until).map((one) => one.until));
+    return isWhole && isAskable && end - until >= wellLongMs && until - from >= wellLongMs ? [{ from, until }] : [];
+  });
+  return spans
+    .filter((span) => !windows?.some((one) => one.from < span.until + roundMs && one.until > span.from - roundMs))
+    .filter((span) => calms.some(({ from, until }) => from > span.from && until < span.until))
+    .map(({ from, until }) =>
+      found(
+        'mail-true',
+        `all-clear to ${to} at ${timeOf(at)} says from ${timeOf(from)} to ${timeOf(until)}, and it was well`,
+      ),
+    );
+}
+
+function untoldWindows({ windows, merchants, mails, faults }: MailEnd): MailFinding[] {
+  return (windows ?? []).flatMap(({ plannedAt, from, removedAt = from, what }) => {
+    const by = Math.min(from, removedAt);
+    if (by - plannedAt < aheadMs || faults.some((at) => at <= by)) return [];
+    const concerned = merchants.filter(({ uses }) => uses.some((one) => what.includes(one)));
+    return concerned
+      .filter(
+        ({ name }) =>
+          !mails.some(
+            ({ kind, to, at, since = 0 }) =>
+              kind === 'ahead' && to === name && at >= plannedAt && since <= from && since > from - minuteMs,
+          ),
+      )
+      .map(({ name }) => found('window-told', `no mail told ${name} ahead of the window of ${timeOf(from)}`));
+  });
+}
+
 interface Occasion extends Span {
   readonly out: ReadonlySet<string>;
 }
@@ -132,7 +188,8 @@ function untold(end: MailEnd, occasion: Occasion, { name, uses }: Merchant): Mai
       one.from < from &&
       one.until > from + openedAfterMs + sentWithinMs,
   );
-  const opened = within('opened', until);
+  const isConcerned = uses.some((what) => occasion.out.has(what));
+  const opened = isConcerned ? within('opened', until) : [];
   const words = `${name} of the outage of ${timeOf(from)}`;
   const allClear = within('all-clear', Number.POSITIVE_INFINITY);
   return [

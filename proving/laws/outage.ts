@@ -42,6 +42,8 @@ export interface Audited {
   readonly settled: readonly string[];
   /** When orders were placed that the mall showed or gave readably long after that. */
   readonly shownLate: readonly number[];
+  /** Spans in which nobody was to ask, as people had planned. */
+  readonly planned: readonly Span[];
 }
 
 /** One mall, its troubles, and what was made of them, hours after everything was mended. */
@@ -174,10 +176,13 @@ function untrueFigures(end: OutageEnd): OutageFinding[] {
     const wellSince = Math.max(0, ...troubles.filter(({ from }) => from < at).map(({ until }) => until));
     if (figures === undefined) return [found('figures-true', `${incident} was closed without figures`)];
     const { audited, missing } = figures;
+    const out = troubles.filter(({ what, isWhole, until }) => what === 'import' && isWhole && until <= at);
+    const importSince = Math.max(0, ...out.map(({ until }) => until));
     const answered = new Set(
-      truth.listings.filter((one) => one.at > wellSince && one.at <= at).map(({ shop }) => shop),
+      truth.listings.filter((one) => one.at > importSince && one.at <= at).map(({ shop }) => shop),
     );
-    const isSoon = end.areTimesExact && at - wellSince < comparedWithinMs;
+    const held = truth.planned.filter(({ from }) => from < at).map(({ until }) => until);
+    const isSoon = end.areTimesExact && at - Math.max(wellSince, ...held) < comparedWithinMs;
     const most = truth.shownLate.filter((placedAt) => placedAt > openedAt - lookBackMs && placedAt < at).length;
     return [
       ...(audited > answered.size

@@ -1,6 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { OrderAct } from '../laws/acts.ts';
 import type { MorningOrder } from '../laws/morning.ts';
+import type { WorldNotes } from './law-notes.ts';
 import { askedFor } from './people.ts';
 import { bookRows } from './status-books.ts';
 import { lossesAt } from './status-watch.ts';
@@ -89,13 +90,21 @@ export interface MorningSeen {
 /** Between these, orders are looked through, and digests are sent. */
 const looksFromMs = -35 * minuteMs;
 const looksUntilMs = 10 * minuteMs;
+/** What people changed since then without another progress is read in the night to come: the last one began at midnight. */
+const readAgainMs = -8 * hourMs;
 
 /** Notes how orders stand when digests are due, at eight in Japan, on every morning to come; nothing in a world without digests. */
 export function noteMornings(
   world: Omit<World, 'shops'> & { readonly shops: World['shops'] },
-  seen: MorningSeen[],
+  { mornings: seen, changes, withheld }: Pick<WorldNotes, 'mornings' | 'changes' | 'withheld'>,
 ): void {
-  const { time, start } = world;
+  const { time, start, rms } = world;
+  const changedAt = (orderNumber: string): number =>
+    Math.max(...world.shops.map(({ key }) => changes.get(`${key} ${orderNumber}`)?.changedAt ?? 0));
+  const shownAt = (orderNumber: string): number =>
+    Math.max(rms.control.order(orderNumber)?.visibleAtMs ?? 0, withheld.get(orderNumber)?.until ?? 0);
+  const isFresh = (orderNumber: string, at: number): boolean =>
+    shownAt(orderNumber) > at + looksFromMs || changedAt(orderNumber) > at + readAgainMs;
   const first = Math.ceil((start + hourMs) / dayMs) * dayMs - hourMs;
   for (let at = first; at < start + 4 * dayMs; at += dayMs) {
     let before = new Map<string, MorningOrder[]>();
@@ -107,7 +116,13 @@ export function noteMornings(
       const stood = new Set([...before.values()].flat().map((one) => JSON.stringify(one)));
       const now = [...ordersNow(world)].map(
         ([merchant, orders]) =>
-          [merchant, orders.map((one) => ({ ...one, isInMotion: !stood.has(JSON.stringify(one)) }))] as const,
+          [
+            merchant,
+            orders.map((one) => ({
+              ...one,
+              isInMotion: !stood.has(JSON.stringify(one)) || isFresh(one.orderNumber, at),
+            })),
+          ] as const,
       );
       const isCalm = world.calmSince !== null && at - hourMs > world.calmSince;
       seen.push({ at, isCalm, orders: new Map(now) });

@@ -78,7 +78,7 @@ export function noteForLaws(world: World): WorldNotes {
   };
   notesByStore.set(store, notes);
   noteEvents(world, notes);
-  noteMornings(world, notes.mornings);
+  noteMornings(world, notes);
   for (const mall of [atRms, ...beside]) {
     noteChanges(world, mall, notes);
     noteWithheld(world, mall, notes);
@@ -168,7 +168,15 @@ function onPush<Item>(items: Item[], hear: (item: Item) => void): void {
 }
 
 /** What people do to an order at its mall: the functions of a simulator's control that take a shop and an order. */
-const changing = ['editOrder', 'cancelOrder', 'splitOrder', 'refundOrder', 'moveOrder', 'requestCancel'] as const;
+const changing = [
+  'editOrder',
+  'cancelOrder',
+  'splitOrder',
+  'refundOrder',
+  'moveOrder',
+  'requestCancel',
+  'shipOrder',
+] as const;
 
 type Change = (code: string, orderNumber: string, ...more: readonly unknown[]) => unknown;
 

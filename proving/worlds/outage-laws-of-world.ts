@@ -26,6 +26,7 @@ function auditedAt({ watch, shops, rms }: World, { withheld }: WorldNotes): Audi
     listings: calls.filter(({ lists, isAnswered }) => lists && isAnswered),
     settled: shops.map(({ key }) => key).filter((key) => !watch.unsettled.has(key)),
     shownLate: orders.filter(isLate).map(({ orderDatetimeMs }) => orderDatetimeMs),
+    planned: [],
   };
 }
 
@@ -121,6 +122,7 @@ export function mailsOf({ watch, store, start }: World, posted?: ReturnType<type
           ...(since === undefined ? {} : { since }),
         };
       }),
+    windows: null,
     faults: [...watch.mailTroubles, ...(posted?.troubles ?? [])],
   };
 }

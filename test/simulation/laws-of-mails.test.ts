@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenDigestLaws, type DigestEnd } from '../../proving/laws/digest.ts';
 import { brokenMailLaws, type HandedMail, type MailEnd } from '../../proving/laws/mail.ts';
+import { spansIn } from '../../proving/worlds/mail-since.ts';
 
 const minuteMs = 60_000;
 const at = (minutes: number): number => minutes * minuteMs;
@@ -24,14 +25,26 @@ describe('the laws of mails', () => {
         { ...incident, at: at(12), stage: 'open', out: ['import'] },
         { ...incident, at: at(60), stage: 'closed', out: [] },
       ],
-      ...{ mails: both, faults: [], areTimesExact: true, ...more },
+      ...{ mails: both, windows: null, faults: [], areTimesExact: true, ...more },
     }).map(({ law }) => law);
+  const relapse = [10, 26].map((from) => ({
+    ...{ what: 'import', from: at(from), until: at(from + 8), isWhole: true, isAskable: true },
+  }));
+  const spans = (...all: readonly [number, number][]): HandedMail[] => [
+    ...both.slice(0, 1),
+    mail('all-clear', 61, { spans: all.map(([from, until]) => ({ from: at(from), until: at(until) })) }),
+  ];
+  const window = { plannedAt: at(100), from: at(130), until: at(160), what: ['import'] };
   const short = [{ what: 'import', from: at(10), until: at(12.5), isWhole: true, isAskable: true }];
 
   it.each<[string, Partial<MailEnd>]>([
     ['one mail of the beginning and one of the end', {}],
     ['a mail that comes again after a fault', { mails: [mail('opened', 16, { mayComeAgain: true }), ...both] }],
     ['no mail of a short outage', { troubles: short, mails: [] }],
+    ['an all-clear that leaves out when the mall was well', { troubles: relapse, mails: spans([10, 18], [26, 34]) }],
+    ['a mail ahead of a window', { windows: [window], mails: [...both, mail('ahead', 101, { since: at(130) })] }],
+    ['no mail ahead of a window that is taken out at once', { windows: [{ ...window, removedAt: at(102) }] }],
+    ['no mail ahead of a window where the mail service failed', { windows: [window], faults: [at(110)] }],
     ['no mail of the beginning where the mail service failed', { mails: both.slice(1), faults: [at(20)] }],
   ])('bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
@@ -47,6 +60,13 @@ describe('the laws of mails', () => {
     ['a wrong beginning', 'mail-true', { mails: [mail('opened', 16, { since: at(5) }), mail('all-clear', 61)] }],
     ['a mail before five minutes', 'mail-in-time', { mails: [mail('opened', 13), mail('all-clear', 61)] }],
     ['a mail of a short outage', 'mail-in-time', { troubles: short, mails: both }],
+    ['a span in which the mall was well', 'mail-true', { troubles: relapse, mails: spans([10, 34]) }],
+    ['a window that is not told ahead', 'window-told', { windows: [window] }],
+    [
+      'a window that is planned anew and not told again',
+      'window-told',
+      { windows: [{ ...window, plannedAt: at(105) }], mails: [...both, mail('ahead', 101, { since: at(130) })] },
+    ],
     ['a beginning that is not told', 'beginning-told', { mails: both.slice(1) }],
     ['an end that is not told', 'all-clear-told', { mails: [mail('opened', 16)] }],
     [
@@ -77,4 +97,13 @@ describe('the law of failed changes', () => {
   it('finds failures that no mail tells of', () => {
     expect(broken({ mails: [mail('digest', 20, { to: 'other', text: '1-1, 1-2' })] })).toEqual(['failure-told']);
   });
+});
+
+it('the spans of an all-clear are read as they are written', () => {
+  const text = '・2026年2月10日(火) 15:45 〜 22:35(6時間50分)\n・2026年2月10日(火) 23:50 〜 2月11日(水) 0:10(20分)';
+  const moment = (day: number, hour: number, minute: number): number => Date.UTC(2026, 1, day, hour - 9, minute);
+  expect(spansIn(text)).toEqual([
+    { from: moment(10, 15, 45), until: moment(10, 22, 35) },
+    { from: moment(10, 23, 50), until: moment(11, 0, 10) },
+  ]);
 });

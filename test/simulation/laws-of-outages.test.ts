@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { brokenCallsLaws, type CallsEnd, callsInPauses, type ImportRun, type Round } from '../../proving/laws/calls.ts';
+import {
+  brokenCallsLaws,
+  type CallsEnd,
+  callsInPauses,
+  crowdedAfterWindows,
+  type ImportRun,
+  passedOver,
+  type Round,
+} from '../../proving/laws/calls.ts';
 import { brokenOutageLaws, type IncidentEvent, type MallTrouble, type OutageEnd } from '../../proving/laws/outage.ts';
 
 const minuteMs = 60_000;
@@ -28,6 +36,7 @@ describe('the laws of outages', () => {
     listings: ['a', 'b'].map((shop) => ({ at: at(42), shop })),
     settled: ['a', 'b'],
     shownLate: [at(20)],
+    planned: [],
   };
   const counted = (figures: { readonly audited: number; readonly missing: number }, closed = 50): IncidentEvent[] =>
     incident('i', 12, closed).map((one) => (one.stage === 'closed' ? { ...one, figures } : one));
@@ -46,6 +55,13 @@ describe('the laws of outages', () => {
     [
       'an end after an hour that lacks a shop',
       { audited, troubles: [trouble(10, 40)], incidents: counted({ audited: 1, missing: 0 }, 100) },
+    ],
+    [
+      'an end that lacks a shop an hour after a window',
+      {
+        audited: { ...audited, planned: [{ from: at(60), until: at(90) }] },
+        incidents: counted({ audited: 1, missing: 0 }, 160),
+      },
     ],
     ['no incident for a short trouble', { troubles: [trouble(10, 20)], incidents: [] }],
     ['no incident where no shop could be asked', { troubles: [trouble(10, 40, { isAskable: false })], incidents: [] }],
@@ -80,6 +96,14 @@ describe('the laws of outages', () => {
       'an end that counts an order as passed over that was not',
       ['figures-true'],
       { audited, incidents: counted({ audited: 2, missing: 2 }) },
+    ],
+    [
+      'an end that lacks a shop because a window came',
+      ['figures-true'],
+      {
+        audited: { ...audited, planned: [{ from: at(60), until: at(90) }] },
+        incidents: counted({ audited: 1, missing: 0 }, 100),
+      },
     ],
     ['an end without figures', ['figures-true'], { audited }],
     [
@@ -173,6 +197,24 @@ describe('the laws of calls', () => {
   ])('find %s', (_, law, more) => {
     expect(broken(more)).toEqual([law]);
   });
+});
+
+it('a shop that a run passes over is found where nothing was in its way', () => {
+  const run = (from: number, ...shops: string[]) => ({ from: at(from), until: at(from + 0.5), shops: new Set(shops) });
+  const end = { what: 'import', shops: ['a', 'b'], free: [{ from: at(10), until: at(20) }] };
+  expect(passedOver({ ...end, runs: [run(5, 'a'), run(12, 'a', 'b'), run(19.9, 'a'), run(25)] })).toEqual([]);
+  expect(passedOver({ ...end, runs: [run(12, 'a')] }).map(({ law }) => law)).toEqual(['work-goes-on']);
+});
+
+it('many shops at once are found when workers come back after a window, and at no other time', () => {
+  const run = (minute: number, ...shops: string[]): ImportRun => ({
+    ...{ at: at(minute), hasRightClock: true, calls: shops.map((shop) => ({ at: at(minute), shop })) },
+  });
+  const found = (runs: readonly ImportRun[]): string[] =>
+    crowdedAfterWindows({ windows: [{ from: at(10), until: at(30) }], runs }, () => 1).map(({ law }) => law);
+  expect(found([run(9, 'a', 'b'), run(31, 'a'), run(33, 'a', 'b')])).toEqual([]);
+  expect(found([run(9, 'a', 'b'), run(31, 'a', 'b')])).toEqual(['mall-eased']);
+  expect(found([run(9, 'a', 'b'), run(300, 'a', 'b')])).toEqual([]);
 });
 
 it('a call in a pause is found, and none before or after it', () => {

@@ -191,6 +191,7 @@ function mailer(scene: OutageScene, process: SimulatedProcess): Mailer {
       }
       if (mail.refused === merchant) {
         watch.mailTroubles.push(time.now());
+        watch.refused.add(merchant);
         return { kind: 'refused', reason: 'MessageRejected' };
       }
       const kind = id.split('-').slice(3).join('-');

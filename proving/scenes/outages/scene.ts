@@ -78,6 +78,8 @@ export interface SceneWatch {
   readonly disturbed: Span[];
   /** Moments at which a mail could not be sent, or its sender died. */
   readonly mailTroubles: number[];
+  /** Merchants to whom a mail was refused. */
+  readonly refused: Set<string>;
   /** When a merchant's settings or shops changed. */
   readonly changed: { readonly at: number; readonly merchant: string }[];
   /** When people held something, by scope. */
@@ -218,7 +220,18 @@ function waysOf(chance: Draw): OutageWays {
 
 function watchOf(): SceneWatch {
   const spans = { disturbed: [], mailTroubles: [], changed: [], byHand: [] };
-  return { healths: [], incidents: [], runs: [], mails: [], windows: [], ends: [], shops: [], ...spans, broken: [] };
+  return {
+    healths: [],
+    incidents: [],
+    runs: [],
+    mails: [],
+    windows: [],
+    ends: [],
+    shops: [],
+    refused: new Set(),
+    ...spans,
+    broken: [],
+  };
 }
 
 const featureSets: readonly (readonly Capability[])[] = [

@@ -114,7 +114,7 @@ export function causesIn(scene: OutageScene, mall: MallName, capability: Capabil
 }
 
 /** What is left of a span without the others. */
-function without(span: Span, others: readonly Span[]): Span[] {
+export function without(span: Span, others: readonly Span[]): Span[] {
   let left: Span[] = span.until > span.from ? [span] : [];
   for (const other of others) {
     left = left.flatMap(({ from, until }) =>
