@@ -1,7 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { OrderAct } from '../laws/acts.ts';
 import type { MorningOrder } from '../laws/morning.ts';
-import type { WorldNotes } from './law-notes.ts';
 import { askedFor } from './people.ts';
 import { bookRows } from './status-books.ts';
 import { lossesAt } from './status-watch.ts';
@@ -87,6 +86,15 @@ export interface MorningSeen {
   readonly orders: ReadonlyMap<string, readonly MorningOrder[]>;
 }
 
+/** What is noted of mornings, and of what people and malls did to orders before them. */
+interface MorningNotes {
+  readonly mornings: MorningSeen[];
+  /** When people changed an order last, by `<shop> <order number>`. */
+  readonly changes: ReadonlyMap<string, { readonly changedAt: number }>;
+  /** Until when a mall does not give an order, or not readably. */
+  readonly withheld: ReadonlyMap<string, { readonly until: number }>;
+}
+
 /** Between these, orders are looked through, and digests are sent. */
 const looksFromMs = -35 * minuteMs;
 const looksUntilMs = 10 * minuteMs;
@@ -96,7 +104,7 @@ const readAgainMs = -8 * hourMs;
 /** Notes how orders stand when digests are due, at eight in Japan, on every morning to come; nothing in a world without digests. */
 export function noteMornings(
   world: Omit<World, 'shops'> & { readonly shops: World['shops'] },
-  { mornings: seen, changes, withheld }: Pick<WorldNotes, 'mornings' | 'changes' | 'withheld'>,
+  { mornings: seen, changes, withheld }: MorningNotes,
 ): void {
   const { time, start, rms } = world;
   const changedAt = (orderNumber: string): number =>
