@@ -37,6 +37,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
   const attempts = new Map<string, Attempt>();
   const broken = new Set<string>();
+  const found = new Set<string>();
   /** Reads orders and notes which are fresh now; returns what kept it from reading all of them. */
   const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
     const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
@@ -46,6 +47,9 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
     for (const [orderNumber, order] of orders) {
       seen.set(orderNumber, order);
       stale.delete(orderNumber);
+      if (typeof order !== 'object') continue;
+      found.add(orderNumber);
+      ofOrders.set(orderNumber, (ofOrders.get(orderNumber) ?? []).map(withoutMisses));
     }
     for (const push of pushes) {
       if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
@@ -96,12 +100,17 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   for (const [orderNumber, ofOrder] of await pushesOfOrders(run, beside)) ofOrders.set(orderNumber, ofOrder);
 
   return pushes.map((push) => ({
-    push,
+    push: found.has(push.orderNumber) ? withoutMisses(push) : push,
     attempt: attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
     decision: decideNow(push),
     seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
     ofOrder: ofOrders.get(push.orderNumber) ?? [],
   }));
+}
+
+/** What was missed before a reading that found the order says nothing of a later one. */
+function withoutMisses({ missed: _, ...push }: Push): Push {
+  return push;
 }
 
 function isBesideForeign(decision: Decision | null): boolean {

@@ -68,7 +68,7 @@ async function playKept({ kind, seed, edition }: Omit<DrawnProgram, 'said'>, kee
   }
 }
 
-function ofDrawnScene({ unlawful, ...scene }: ComparedScene & { readonly unlawful: readonly Finding[] }): Played {
+function ofDrawnScene({ unlawful, ...scene }: ComparedScene): Played {
   return { ...scene, unlawful: sentences(unlawful), known: [] };
 }
 

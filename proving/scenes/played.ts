@@ -1,3 +1,4 @@
+import type { Finding } from '../laws/finding.ts';
 import type { ComparedEnd } from '../worlds/compared-end.ts';
 
 /** How a scene ended. */
@@ -8,18 +9,23 @@ export interface PlayedScene {
   readonly story: readonly string[];
 }
 
-/** The same with what two trees that play it are compared by. */
+/** The same with what the laws find, and what two trees that play it are compared by. */
 export interface ComparedScene extends PlayedScene {
+  readonly unlawful: readonly Finding[];
   readonly end: ComparedEnd;
 }
 
-/** Plays so many scenes, and gives back those that ended badly, each with its story; `SCENES` and `SCENES_FROM` play others. */
-export async function badScenes(play: (seed: number) => Promise<PlayedScene>, count: number): Promise<string> {
-  const first = Number(process.env.SCENES_FROM ?? 1);
+/** Plays the scenes of some seeds, and gives back those that ended badly, each with its story; `SCENES` and `SCENES_FROM` play others. */
+export async function badScenes(
+  play: (seed: number) => Promise<Omit<ComparedScene, 'end'>>,
+  seeds: { readonly from: number; readonly to: number },
+): Promise<string> {
+  const first = Number(process.env.SCENES_FROM ?? seeds.from);
   const bad: string[] = [];
-  for (let seed = first; seed < first + Number(process.env.SCENES ?? count); seed++) {
-    const { broken, story } = await play(seed);
-    if (broken.length > 0) bad.push([`scene ${seed}`, ...broken, ...story].join('\n  '));
+  for (let seed = first; seed < first + Number(process.env.SCENES ?? 1 + seeds.to - seeds.from); seed++) {
+    const { broken, unlawful, story } = await play(seed);
+    const wrong = [...broken, ...unlawful.map(({ law, words }) => `${law}: ${words}`)];
+    if (wrong.length > 0) bad.push([`scene ${seed}`, ...wrong, ...story].join('\n  '));
   }
   return bad.join('\n');
 }

@@ -150,6 +150,6 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
 };
 
 /** Those worlds, each with its edition, its seed and what it was: `test/simulation/programs/world-<edition>-<seed>.json.br`. */
-export const onceWrong: readonly (readonly [edition: Edition, seed: number, what: string])[] = editions.flatMap((edition) =>
-  once[edition].map(([seed, what]) => [edition, seed, what] as const),
+export const onceWrong: readonly (readonly [edition: Edition, seed: number, what: string])[] = editions.flatMap(
+  (edition) => once[edition].map(([seed, what]) => [edition, seed, what] as const),
 );

@@ -46,16 +46,10 @@ it('a program is compressed where that is wanted, and read all the same', async 
   expect(readProgram(compressed ?? Buffer.of())).toEqual(readProgram(plain ?? Buffer.of()));
 });
 
-describe('the kept programs', () => {
-  // `npm run simulate -- --program test/simulation/programs` plays all; worlds are played by test/drills/kept-worlds.test.ts, too.
-  const quick = readdirSync(kept).filter((file) => !/^(outages|stock)-/.test(file) || /7\.json\.br$/.test(file));
-
-  it.each(quick.filter((file) => !file.startsWith('world')))('%s ends well', async (file) => {
-    const program = readProgram(readFileSync(join(kept, file)));
-    const { broken, unlawful } = await playProgram(program);
-    // The laws may still find what is right in scenes of outages and of stock.
-    expect([...broken, ...(program.kind === 'scene-of-one-order' ? unlawful : [])]).toEqual([]);
-  });
+// Worlds are played by seeds.test.ts, and all of them by test/drills/kept-worlds.test.ts.
+it.each(readdirSync(kept).filter((file) => !file.startsWith('world')))('the kept scene %s ends well', async (file) => {
+  const { broken, unlawful } = await playProgram(readProgram(readFileSync(join(kept, file))));
+  expect([...broken, ...unlawful]).toEqual([]);
 });
 
 describe('a program on another checkout', () => {

@@ -3,7 +3,8 @@ import { playOutageScene } from '../../proving/scenes/outages/play.ts';
 import { badScenes } from '../../proving/scenes/played.ts';
 
 it('outages, windows and their mails end well in every seeded scene of a mall', async () => {
-  expect(await badScenes(playOutageScene, 300)).toBe('');
+  // The first 50 are kept as programs.
+  expect(await badScenes(playOutageScene, { from: 51, to: 300 })).toBe('');
 });
 
 it('a scene is the same each time', async () => {

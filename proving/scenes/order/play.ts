@@ -1,8 +1,7 @@
 import { hourMs } from '../../../core/kernel/time.ts';
 import { knownDifference, type SceneFinding } from '../../laws/known.ts';
-import type { ComparedEnd } from '../../worlds/compared-end.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
-import type { PlayedScene } from '../played.ts';
+import type { ComparedScene } from '../played.ts';
 import { isPaused, perform, pushWords } from './acts.ts';
 import { endOf } from './end.ts';
 import { unlawfulInScene } from './laws-of-scene.ts';
@@ -18,9 +17,8 @@ import { brokenPromises } from './what-holds.ts';
  */
 
 /** A scene of one order that was played: what the laws of statuses find in it, how it ended, and written down. */
-export interface PlayedOrderScene extends PlayedScene {
+export interface PlayedOrderScene extends ComparedScene {
   readonly unlawful: readonly SceneFinding[];
-  readonly end: ComparedEnd;
   readonly program: OrderProgram;
 }
 

@@ -1,6 +1,5 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { resumeByHand } from '../../../core/outage/pauses.ts';
-import type { Finding } from '../../laws/finding.ts';
 import { type ComparedEnd, withoutTimes } from '../../worlds/compared-end.ts';
 import type { ComparedScene } from '../played.ts';
 import { noteNews, unlawfulInScene } from './laws-of-scene.ts';
@@ -14,13 +13,8 @@ import { brokenPromises } from './what-holds.ts';
  * comes and goes, its windows, those who judge it and those who write to merchants, in a hundredth of the time.
  */
 
-/** A scene of outages that was played, and what the laws of outages and mails find in it. */
-interface PlayedOutageScene extends ComparedScene {
-  readonly unlawful: readonly Finding[];
-}
-
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playOutageScene(seed: number): Promise<PlayedOutageScene> {
+export async function playOutageScene(seed: number): Promise<ComparedScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
   const { draws, ways, tell } = scene;

@@ -4,7 +4,6 @@ import { pollShard } from '../../../core/jobs/poll-orders.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { defaultStockSettings } from '../../../core/model/sku.ts';
 import { visitShops } from '../../../core/session/visit-shops.ts';
-import type { Finding } from '../../laws/finding.ts';
 import { drawsOf, newestEdition } from '../../worlds/edition.ts';
 import { launch, roundOf } from '../../worlds/runs.ts';
 import type { ComparedScene } from '../played.ts';
@@ -24,11 +23,6 @@ import { openSkuWorld, type SkuWorld } from './world.ts';
  * that comes late, and a call that is carried out when both are forgotten. A scene brings nothing else.
  */
 
-/** A scene of stock that was played, and what the laws of stock find in it. */
-interface PlayedStockScene extends ComparedScene {
-  readonly unlawful: readonly Finding[];
-}
-
 /** Moments within a run, minutes in which a call's end is open, or until most is over. */
 const waits = [
   [0, 5 * secondMs],
@@ -41,7 +35,7 @@ const waits = [
 type Step = (scene: StockScene) => Promise<void> | void;
 
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playStockScene(seed: number): Promise<PlayedStockScene> {
+export async function playStockScene(seed: number): Promise<ComparedScene> {
   const story: string[] = [];
   const scene = await openScene(seed, story);
   const { world, draws, tell } = scene;

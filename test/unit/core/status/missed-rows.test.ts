@@ -55,6 +55,22 @@ describe('an order that the mall leaves out of an answer', () => {
     expect(world.rows(number)).toHaveLength(1);
   });
 
+  it('after a call is not unknown, however often it was left out before the call', async () => {
+    world.rms.control.hideOrder(number);
+    await world.ask(number, shipment('1'));
+    await world.pass(9 * minuteMs);
+    expect(world.push(number).missed?.times).toBeGreaterThan(2);
+    world.rms.control.showOrder(number);
+    heard = (operation) => operation === writing && world.rms.control.hideOrder(number);
+    await world.pass(11 * minuteMs);
+    expect(world.writingCalls()).toEqual([writing]);
+    expect(state()).toMatchObject({ kind: 'retrying', reason: 'not-shown', tries: 1 });
+    world.rms.control.showOrder(number);
+    await world.pass(hourMs);
+    expect(state().kind).toBe('confirmed');
+    expect(world.rows(number)).toHaveLength(1);
+  });
+
   it('is not unknown while the mall lists it, however long no answer has it', async () => {
     await storeOrder(number);
     world.rms.control.hideOrder(number);
