@@ -60,6 +60,8 @@ const longMs = 15 * minuteMs;
 const easedMs = 4 * minuteMs;
 /** By then, after the second round that was answered, all shops are back that need no ramp. */
 const backWithinMs = 100_000;
+/** A run calls its shops within so long. */
+const backRunMs = 15_000;
 /** Workers were kept from a mall for so long. */
 const heldLongMs = 5 * minuteMs;
 /** The first shops are alone for so long. */
@@ -145,7 +147,8 @@ function unspared(end: CallsEnd): CallsFinding[] {
   return end.troubles.flatMap(({ what, isWhole, from, until }) => {
     if (what !== 'import' || !isWhole) return [];
     const standing = end.incidents.findLast(({ at }) => at <= from);
-    const first = end.incidents.find(({ at, out }) => at > from && at < until && out.includes(what));
+    // What is said sooner is of a trouble before this one.
+    const first = end.incidents.find(({ at, out }) => at > from + minuteMs && at < until && out.includes(what));
     const isKnown = standing?.stage === 'recovering' || standing?.out.includes(what) === true;
     const silent = isKnown ? silentBy(end, { from, until }) : undefined;
     const knownAt = Math.min(first?.at ?? Number.POSITIVE_INFINITY, silent ?? Number.POSITIVE_INFINITY);
@@ -205,6 +208,8 @@ function late(end: CallsEnd, { from, until }: Span): CallsFinding[] {
   const backBy = sure.until + backWithinMs;
   const isOut = troubles.some((one) => one.until > until && one.from < backBy);
   if (shopsAtFirst !== null || isOut || resting.some((one) => one.from < backBy && one.until > until)) return [];
+  // A run by a wrong clock takes the mall for held, or for well.
+  if (!runs.some(({ at, hasRightClock }) => hasRightClock && at > sure.until && at < backBy - backRunMs)) return [];
   const calls = runs.flatMap((run) => run.calls);
   const called = (since: number, to: number): Set<string> =>
     new Set(calls.filter(({ at }) => at >= since && at < to).map(({ shop }) => shop));

@@ -44,7 +44,7 @@ export type MorningFinding = Finding<MorningLaw>;
 const dayMs = 86_400_000;
 /** A digest waits for shops that were not looked through, and goes no more two hours later. */
 const lateMs = 2 * 3_600_000;
-/** So many orders are named; of others only the number. */
+/** So many lines name an order, which may be due for two reasons; of others only the number is told. */
 const namedMax = 50;
 
 /** Everything about the digests of some mornings that is not as the malls' books have it. */
@@ -88,10 +88,11 @@ function wrongMorning(
 }
 
 function wrongNames(text: string, orders: readonly MorningOrder[], due: readonly MorningOrder[]): string[] {
-  const named = new Set(text.match(/\d+-\d{8}-\d{8,}/g));
+  const lines = text.match(/\d+-\d{8}-\d{8,}/g) ?? [];
+  const named = new Set(lines);
   const isMoving = new Set(orders.filter(({ isInMotion }) => isInMotion).map(({ orderNumber }) => orderNumber));
   const dueNumbers = new Set(due.map(({ orderNumber }) => orderNumber));
-  const left = named.size >= namedMax ? [] : [...dueNumbers].filter((one) => !named.has(one) && !isMoving.has(one));
+  const left = lines.length >= namedMax ? [] : [...dueNumbers].filter((one) => !named.has(one) && !isMoving.has(one));
   return [
     ...left.map((one) => `a digest without ${one}`),
     ...[...named].filter((one) => !dueNumbers.has(one) && !isMoving.has(one)).map((one) => `a digest with ${one}`),

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 /** The reasons for which a request of an order may fail now; null where it is not known what was requested. */
 export function borneOut(
-  { store, rms, statusWatch }: Omit<World, 'shops'>,
+  { store, rms, statusWatch, time }: Omit<World, 'shops'>,
   {
     shop,
     orderNumber,
@@ -37,7 +37,7 @@ export function borneOut(
   );
   const reasons: Readonly<Record<string, boolean>> = {
     'order-cancelled': progress === 800 || progress === 900,
-    'not-confirmed-yet': !isConfirmAwaited(acts),
+    'not-confirmed-yet': !isConfirmAwaited(acts, asked.at, time.now()),
     'amount-unset': ['unpriced', 'social-gift', 'cod', 'several-destinations'].includes(kind),
     'wrong-progress': what === 'sub-status' || (what === 'cancel' && ![100, 200, 300].includes(progress)),
     'shipping-date-set': rows.some(({ date }) => date !== null),
@@ -72,10 +72,13 @@ export function isMade(
   return asked.kind === 'other' && asked.what === 'confirm' ? booked.orderProgress !== 100 : null;
 }
 
-/** A confirm was asked for, and no event has said how that ended. */
-function isConfirmAwaited(acts: readonly OrderAct[]): boolean {
-  const confirms = acts.filter((act) => act.kind === 'other' && act.what === 'confirm').map(({ request }) => request);
-  return confirms.some((request) => acts.findLast((act) => act.request === request)?.kind === 'other');
+/** A confirm was asked for before a run began that knows of it, or with what was asked then, and no event has said how that ended. */
+function isConfirmAwaited(acts: readonly OrderAct[], askedAt: number, now: number): boolean {
+  const confirms = acts.filter((act) => act.kind === 'other' && act.what === 'confirm');
+  return confirms.some(({ request }) => {
+    const last = acts.findLast((act) => act.request === request);
+    return last?.kind === 'other' && (last.at <= askedAt || last.at < now - 2 * minuteMs);
+  });
 }
 
 /** How the orders of each merchant stand on a morning, by merchant. */

@@ -149,9 +149,11 @@ function cancelsOf({ statusWatch, shops, store }: World): CancelCall[] {
 function digestEnd(world: World, { failures }: WorldNotes) {
   const { mails, merchants, faults } = mailsOf(world);
   const merchantOf = new Map(shopsOf(world).map(({ key, merchant }) => [key as string, merchant]));
+  // In worlds of neither outages nor changes at RMS nobody sends mails.
+  const areSent = world.outages !== null || world.statuses !== null;
   return {
     ...{ mails, faults, merchants: merchants.map(({ name }) => name), failuresAtOnce: 2 },
-    failures: [...failures.values()].map(({ at, shop, orderNumber }) => ({
+    failures: (areSent ? [...failures.values()] : []).map(({ at, shop, orderNumber }) => ({
       ...{ at, orderNumber, merchant: merchantOf.get(shop) ?? '' },
     })),
   };

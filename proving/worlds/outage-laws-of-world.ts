@@ -17,14 +17,16 @@ import type { World } from './world.ts';
 /* The shapes of the laws of outages and mails, filled from a world. */
 
 /** Orders of RMS that are compared when an outage is over. */
-function auditedAt({ watch, shops, rms }: World, { withheld }: WorldNotes): Audited {
+function auditedAt({ watch, shops, rms, store, start }: World, { withheld }: WorldNotes): Audited {
   const calls = watch.runs.flatMap((run) => run.calls);
   const orders = shops.flatMap(({ code }) => rms.control.placedBetween(code, 0, Number.POSITIVE_INFINITY));
   const isLate = ({ orderNumber, orderDatetimeMs, visibleAtMs }: (typeof orders)[number]): boolean =>
     withheld.has(orderNumber) || visibleAtMs > orderDatetimeMs + minuteMs;
+  const isFromBeginning = ({ merchant }: World['shops'][number]): boolean =>
+    (store.merchantsById.get(merchant)?.createdAt ?? 0) <= start;
   return {
     listings: calls.filter(({ lists, isAnswered }) => lists && isAnswered),
-    settled: shops.map(({ key }) => key).filter((key) => !watch.unsettled.has(key)),
+    settled: shops.filter((shop) => isFromBeginning(shop) && !watch.unsettled.has(shop.key)).map(({ key }) => key),
     shownLate: orders.filter(isLate).map(({ orderDatetimeMs }) => orderDatetimeMs),
     planned: [],
   };

@@ -29,9 +29,13 @@ interface Order {
 const nameOf = ({ shop, orderNumber }: Order): string => `${shop}#${orderNumber}`;
 
 /** Adds to what is known of an order. */
-export function noteAct(store: World['store'], order: Order, ...acts: readonly OrderAct[]): void {
+export function noteAct(store: World['store'], order: Order, act: OrderAct): void {
   const all = askedFor(store).acts;
-  all.set(nameOf(order), [...(all.get(nameOf(order)) ?? []), ...acts]);
+  const before = all.get(nameOf(order)) ?? [];
+  // A person may take a request back before whoever made it is answered.
+  const first = before.findIndex(({ request }) => request === act.request);
+  const isLate = 'at' in act && before[first]?.kind === 'withdraw';
+  all.set(nameOf(order), before.toSpliced(isLate ? first : before.length, 0, act));
 }
 
 /** Requests of people as the product takes them, each noted once it is answered. */

@@ -59,6 +59,14 @@ describe('the laws of mornings', () => {
     expect(broken(mails, more)).toEqual([law]);
   });
 
+  it('bear a digest whose fifty lines name some orders twice, and leave a due one out', () => {
+    const numbers = Array.from({ length: 30 }, (_, index) => `370001-20260201-${String(index).padStart(10, '0')}`);
+    const text = [...numbers, ...numbers.slice(0, 20)].join(' ');
+    const orders = [...numbers.map((orderNumber) => ({ ...due, orderNumber })), { ...due, orderNumber: `${number}9` }];
+    expect(broken([mail(text)], { orders })).toEqual([]);
+    expect(broken([mail(numbers.join(' '))], { orders })).toEqual(['digest-true']);
+  });
+
   it('bear a digest that comes again after a fault, and either word on an order in motion', () => {
     expect(broken([mail(number), mail(number, { mayComeAgain: true })], {})).toEqual([]);
     expect(broken([], { orders: [{ ...due, isInMotion: true }] })).toEqual([]);

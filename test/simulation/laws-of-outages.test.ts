@@ -183,7 +183,7 @@ describe('the laws of calls', () => {
       'shops that are kept waiting for nothing',
       'back-soon',
       {
-        runs: [run(5, ['a', 'b']), run(41, ['a']), run(47, ['b'])],
+        runs: [run(5, ['a', 'b']), run(42, ['a']), run(47, ['b'])],
         rounds: [round(40, 1), round(41, 1)],
         shopsAtFirst: null,
       },
