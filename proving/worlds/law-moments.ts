@@ -37,7 +37,7 @@ export function borneOut(
   );
   const reasons: Readonly<Record<string, boolean>> = {
     'order-cancelled': progress === 800 || progress === 900,
-    'not-confirmed-yet': !isConfirmAwaited(acts, asked.at, time.now()),
+    'not-confirmed-yet': !isConfirmAwaited(acts, 'at' in asked ? asked.at : 0, time.now()),
     'amount-unset': ['unpriced', 'social-gift', 'cod', 'several-destinations'].includes(kind),
     'wrong-progress': what === 'sub-status' || (what === 'cancel' && ![100, 200, 300].includes(progress)),
     'shipping-date-set': rows.some(({ date }) => date !== null),

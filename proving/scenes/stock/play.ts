@@ -69,8 +69,8 @@ export async function playStockScene(seed: number): Promise<ComparedScene> {
 function ended(
   scene: StockScene,
   story: readonly string[],
-  found: Pick<PlayedStockScene, 'broken' | 'unlawful'>,
-): PlayedStockScene {
+  found: Pick<ComparedScene, 'broken' | 'unlawful'>,
+): ComparedScene {
   const end = endOf(scene);
   return { ...found, story: [...story, ...Object.values(end).flat()], end };
 }
