@@ -29,7 +29,7 @@ the mall's own books.
   --stock         of the worlds that come, only those with stock: two of ten have it
   --all-malls     of the worlds that come, only those with shops and stock at all four malls: one of ten
   --seed N        one world only; with --trace prints what happened in it
-  --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
+  --edition N     that world as edition N makes it: proving/worlds/once-wrong.ts says which one showed a bug (default ${newestEdition}, the newest)
   --scene KIND    with --seed: no world, but one scene, with all that happens in it, of one order at a mall, of outages,
                   or of stock: ${sceneNames.join(', ')}
   --write FILE    with --seed: writes the world or scene down, compressed where the name ends with .br: what people and malls do,

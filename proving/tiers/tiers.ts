@@ -38,7 +38,7 @@ export const tiers: readonly Tier[] = [
   vitest('contract', always, 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
   vitest('infra', always, 'the synthesised stacks'),
   vitest('alarms', always, 'every alarm goes off and is over again, on the figures that the code writes'),
-  vitest('simulation', always, 'the simulation itself, and the seeds of this edition that once failed'),
+  vitest('simulation', always, 'the simulation itself, and worlds and scenes that once failed'),
   tool(
     'seeds',
     always,
@@ -50,7 +50,7 @@ export const tiers: readonly Tier[] = [
   vitest(
     'drills',
     withAll,
-    'days of outages, counted twice; personal data searched for in all that was written; worlds of earlier editions',
+    'days of outages, counted twice; personal data searched for in all that was written; worlds that are kept, from their files and their seeds',
   ),
   vitest('upgrade', withAll, 'the release before and this one on the same rows'),
   vitest('restore', withAll, 'each table lost, restored from a copy, and brought up to the mall again'),

@@ -7,7 +7,7 @@ import { drawsFrom } from './stream-draws.ts';
  * How worlds are made of their seeds. The second edition has shorter storms in worlds without outages, and stock in two seeds of ten
  * instead of three, so that more worlds fit into a minute. The third edition adds faults that the second one lacks; each draws from
  * a random stream of its own, so that a seed without them is the same world in both. What a world of an earlier edition has shown
- * is still drawn as it was then (`seeds.test.ts`). The fourth edition adds corrections of tracking numbers, and morning digests to outages; the
+ * is still drawn as it was then (`once-wrong.ts`). The fourth edition adds corrections of tracking numbers, and morning digests to outages; the
  * fifth edition the other malls to worlds that have Yahoo!ショッピング beside RMS; the sixth edition feeds of few listings at Amazon, and changes of orders at
  * all of these malls; the seventh edition orders at these malls that were placed before the moment chosen for their shop, and change after it; the
  * eighth edition late calls for a memo that overwrite another one, which was requested again in the meantime; the ninth edition a time in which

@@ -3,6 +3,8 @@ import type { AskedParcel, BookedParcel, OrderAct } from '../../proving/laws/act
 import { knownDifference } from '../../proving/laws/known.ts';
 import { parcelsAskedFor, standingOf } from '../../proving/laws/parcels.ts';
 import { brokenStatusLaws, type OrderEnd } from '../../proving/laws/status.ts';
+import { createMemoryStore } from '../../proving/memory/index.ts';
+import { askedFor, noteAct } from '../../proving/worlds/people.ts';
 
 let at = 0;
 
@@ -148,4 +150,14 @@ describe('the classes of known differences', () => {
   ])('%s is none of them', (_, acts, rows) => {
     expect(classesOf(acts, rows)).toEqual([undefined]);
   });
+});
+
+it('a request is answered after it was taken back, and is taken back all the same', () => {
+  const store = createMemoryStore();
+  const [order, request] = [{ shop: 'rms#a', orderNumber: '1' }, 'ship-1'];
+  noteAct(store, order, { kind: 'withdraw', request });
+  noteAct(store, order, { kind: 'memo', request, at: 1, text: 'a' });
+  noteAct(store, order, { kind: 'memo', request, at: 2, text: 'a' });
+  const acts = askedFor(store).acts.get('rms#a#1');
+  expect(acts?.map(({ kind }) => kind)).toEqual(['memo', 'withdraw', 'memo']);
 });
