@@ -27,6 +27,9 @@ the outcome in figures. ${called} --list shows the incidents.
                    (default ${['rms', ...usualMallsBeside].join(',')}, and the one that the day is about)
   --throttled      Amazon lets through its sustained rate alone, all day: one searchOrders in
                    three minutes for each shop, and none more in a row
+  --missing-hints PERCENT
+                   Amazon sends messages about orders and levels, within five seconds; so many of
+                   a hundred are lost. Without it Amazon sends none
   --warm PERCENT   the share of a mall's shops that are looked at every 15 s while they sell, at
                    least 20 shops (default ${defaultImportSettings.warmPercent}); 0: every shop once a minute
   --bystanders N   how many more shops at RMS keep none (default one for each five)
@@ -50,6 +53,7 @@ const options = {
   shops: { type: 'string' },
   malls: { type: 'string' },
   throttled: { type: 'boolean', default: false },
+  'missing-hints': { type: 'string' },
   warm: { type: 'string' },
   bystanders: { type: 'string' },
   skus: { type: 'string' },
@@ -91,7 +95,7 @@ async function drill(): Promise<number> {
   const script = allScripts.find((one) => one.id === id);
   const problems: string[] = [];
   const whole = (
-    name: 'shops' | 'warm' | 'bystanders' | 'skus' | 'pushes' | 'seed',
+    name: 'shops' | 'missing-hints' | 'warm' | 'bystanders' | 'skus' | 'pushes' | 'seed',
     standard: number,
     min: number,
     max?: number,
@@ -114,11 +118,15 @@ async function drill(): Promise<number> {
   if (about !== undefined && !malls.includes(about)) problems.push(`--malls: expected ${about} among them, for ${id}`);
   if (about !== undefined && values.naive) problems.push(`--naive: got ${id}, expected a day of RMS`);
   if (values.throttled && !malls.includes('amazon')) problems.push('--throttled: expected amazon among --malls');
+  if (values['missing-hints'] !== undefined && !malls.includes('amazon')) {
+    problems.push('--missing-hints: expected amazon among --malls');
+  }
   const shops = whole('shops', 50, 1, 2_000);
   const size = {
     shops,
     malls,
     throttled: values.throttled,
+    missingHints: values['missing-hints'] === undefined ? null : whole('missing-hints', 0, 0, 100),
     warmPercent: whole('warm', defaultImportSettings.warmPercent, 0, 100),
     bystanders: whole('bystanders', bystandersFor(shops), 0, 2_000),
     skus: whole('skus', skusAShop, 6, 400),

@@ -37,6 +37,18 @@ export const readRegion = optional(
   'the name of an AWS region, such as "ap-northeast-1", or empty for any',
 );
 
+const hintSource = /^aws\.partner\/[A-Za-z0-9._/-]+$/;
+
+/** Names of partner event sources between commas; the empty text for none. */
+export function readHintSources(text: string): Reading<readonly string[]> {
+  const sources = text === '' ? [] : text.split(',');
+  if (sources.every((source) => hintSource.test(source))) return { value: sources };
+  return {
+    wanted:
+      'names of partner event sources between commas, such as "aws.partner/sellingpartnerapi.amazon.com/111122223333/amzn1.sp.solution.1", or empty',
+  };
+}
+
 /** How functions go over to a new version: at once, by half of the runs first, or by a tenth more every few minutes. */
 export const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
 export type ReleaseShape = (typeof releaseShapes)[number];

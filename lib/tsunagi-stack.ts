@@ -84,7 +84,7 @@ export class TsunagiStack extends Stack {
         description: 'Puts events that report movements of stock into the queue they are taken in from',
       },
     });
-    const hints = hintQueue(this, { stage, malls: parameters.malls, functionTimeoutSeconds: syncStock.timeoutSeconds });
+    const hints = hintQueue(this, { ...parameters, functionTimeoutSeconds: syncStock.timeoutSeconds });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
@@ -295,7 +295,10 @@ export class TsunagiStack extends Stack {
     const environment = {
       ...importing(parameters),
       STOCK_DRIFT: parameters.stockDrift,
-      ...(hints === null ? {} : { ORDER_HINTS_QUEUE_ARN: hints.queueArn }),
+      // People's commands read the sources here.
+      ...(hints === null
+        ? {}
+        : { ORDER_HINTS_QUEUE_ARN: hints.queueArn, HINT_SOURCES: parameters.hintSources.join(',') }),
     };
     const { stage } = parameters;
     const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });

@@ -2,7 +2,7 @@ import type { EpochMs, Sentence, Words } from '../core/kernel/index.ts';
 import type { Shop, ShopKey } from '../core/model/index.ts';
 import type {
   Credential,
-  HintSubscription,
+  HintSubscriptions,
   Log,
   MallShop,
   MallTraits,
@@ -56,7 +56,7 @@ export interface ItemLister {
   /** One page of what a shop has. `calls` is what the mall's own client calls with. */
   listItems?(calls: unknown, after: string | null): Promise<StockPage>;
   /** The same for where the mall sends its messages about changed orders: `MallShop.subscribeHints`. */
-  subscribeHints?(calls: unknown, queueArn: string): Promise<HintSubscription>;
+  subscribeHints?(calls: unknown, queueArn: string): Promise<HintSubscriptions>;
 }
 
 /** A mall as a process works with it. What its client finds out about the mall, such as a version, is kept here. */
@@ -149,6 +149,8 @@ export interface MallDesk extends ItemLister {
   readonly status?: StatusTraits;
   /** The AWS account that its messages about changed orders come from (`MallTraits.hintIn`); absent where it sends none. */
   readonly hintSender?: string;
+  /** The types of its messages that come by EventBridge, from a partner event source; absent where none do. */
+  readonly hintEvents?: readonly string[];
   /** How late its orders come where its quota makes them late, in a sentence. */
   readonly importNote?: Words;
   /** What a cancel does there that cannot be taken back, in a sentence for the one who asks for it. */

@@ -86,6 +86,8 @@ export interface Played<Control> {
    */
   renewal?(control: Control, shop: string): { readonly name: string; readonly body: object } | null;
   /** The messages that it has sent to queues of ours since this was asked last; absent where it sends none. */
-  messages?(control: Control): readonly { readonly queueArn: string; readonly body: string }[];
+  messages?(
+    control: Control,
+  ): readonly ({ readonly body: string } & ({ readonly queueArn: string } | { readonly eventSource: string }))[];
   truth(control: Control): Omit<Truth, 'shops'>;
 }

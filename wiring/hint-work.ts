@@ -1,26 +1,35 @@
 import type { BatchWork, QueueMessage } from '../aws/lambda/queue-batch.ts';
 import { type HintRun, hasImportedHinted, importHinted, type ShopHint } from '../core/import/index.ts';
+import { askForLooks, type ShopLevelHint } from '../core/jobs/index.ts';
 import { shopKey } from '../core/model/index.ts';
-import type { Log, Malls } from '../core/ports/index.ts';
+import type { Log, Malls, StockPorts } from '../core/ports/index.ts';
 
 /** Amazon's message has some kilobytes. */
 const bytesMax = 64 * 1024;
 
 /**
- * The work on messages by which malls say that an order has changed. One that cannot be used is logged by its id, never by what it says, and is
+ * The work on messages by which malls say that an order has changed, or a level. One that cannot be used is logged by its id, never by what it says, and is
  * over: it would be no better the next time.
  */
-export function hintWork(log: Log, runOf: (run: Parameters<BatchWork>[1]) => HintRun): BatchWork {
+export function hintWork(
+  log: Log,
+  runOf: (run: Parameters<BatchWork>[1]) => HintRun & { readonly ports: StockPorts },
+): BatchWork {
   return async (messages, invocation) => {
     const run = runOf(invocation);
     const named = new Map<string, ShopHint>();
+    const levels: ShopLevelHint[] = [];
     for (const message of messages) {
       const hint = shopHintIn(message, run.ports.malls);
-      if (typeof hint !== 'string') named.set(message.id, hint);
-      else if (hint !== 'not-imported') log.warn('hint.unusable', { messageId: message.id, reason: hint });
+      if (typeof hint !== 'string') {
+        if (hint.kind === 'level') levels.push(hint);
+        else named.set(message.id, hint);
+      } else if (hint !== 'not-imported') log.warn('hint.unusable', { messageId: message.id, reason: hint });
     }
     const { report, internalErrors } = await importHinted(run, [...named.values()]);
     if (hasImportedHinted(report)) log.info('hints.done', { ...report });
+    const { looks } = await askForLooks(run, levels);
+    if (looks > 0) log.info('hints.look', { looks });
     return new Map(
       [...named].flatMap(([id, { shop }]) => (internalErrors.has(shop) ? [[id, internalErrors.get(shop)]] : [])),
     );
@@ -31,7 +40,7 @@ export function hintWork(log: Log, runOf: (run: Parameters<BatchWork>[1]) => Hin
 function shopHintIn(
   { body }: QueueMessage,
   malls: Malls,
-): ShopHint | 'not-imported' | 'too-large' | 'not-json' | 'unknown-message' {
+): ShopHint | ShopLevelHint | 'not-imported' | 'too-large' | 'not-json' | 'unknown-message' {
   if (body.length > bytesMax) return 'too-large';
   let message: unknown;
   try {

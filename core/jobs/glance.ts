@@ -8,6 +8,7 @@ import {
   type ImportSession,
   listingsOf,
   type RunContext,
+  type VisitOptions,
   visitShops,
 } from '../session/index.ts';
 
@@ -19,6 +20,12 @@ const marginMs = secondMs;
 
 /** A shop further behind is the minute run's: it has more to import than a glance has calls. */
 const behindMaxMs = 10 * minuteMs;
+
+/** The same where a message asked for it: a shop that is listed rarely has its cursor written rarely. */
+const hintedBehindMaxMs = 30 * minuteMs;
+
+/** A listing, and what changed. */
+const callsOfHinted = 3;
 
 /** A mall that failed a call within this long gets no glance. */
 const failedWithinMs = minuteMs;
@@ -77,6 +84,11 @@ function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochM
   return isKnown && now - shop.cursor < behindMaxMs && callsOfGlance(shop.callsPerSecond) > 0;
 }
 
+/** The same of a glance that a message asked for. */
+function mayLook({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
+  return listingsOf(malls, shop.mall) !== undefined && now - shop.cursor < hintedBehindMaxMs;
+}
+
 /**
  * Imports what shops that sell have new, between two runs of a minute. Where nothing is new it writes its lease and nothing else. It never
  * disturbs: shops that the minute run has in hand, a mall that failed a call just now, and one that comes back are left alone; at each
@@ -87,16 +99,20 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   const { shard, shards, at, atOnce } = glance;
   const now = ports.clock.now();
   if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
-  if (await ports.leases.isHeld(inHandLease(shard, shards), now)) return { kind: 'dropped', why: 'polled-now' };
+  const { isHinted = false } = glance;
+  // A shop that is listed rarely is hardly ever in the hands of its minute run.
+  const isPolled = !isHinted && (await ports.leases.isHeld(inHandLease(shard, shards), now));
+  if (isPolled) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
   // The lease is not released, so that a second delivery of the message finds it taken.
   const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, end);
   if (lease === null) return { kind: 'dropped', why: 'seen' };
 
+  const may = isHinted ? mayLook : mayGlance;
   // Those that sell most come first.
   const rank = new Map(glance.shops.map((key, index) => [key, index]));
   const named = (await ports.shops.those(glance.shops))
-    .filter((shop) => mayGlance(ports, shop, now))
+    .filter((shop) => may(ports, shop, now))
     .sort((one, other) => (rank.get(one.key) ?? 0) - (rank.get(other.key) ?? 0));
   const malls = [...new Set(named.map(({ mall }) => mall))];
   const failing = new Set(await failingOf(ports, malls, now));
@@ -110,14 +126,20 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
     settings: { ...settings, shopsAtOnce: atOnce, cursorRestMs: Number.POSITIVE_INFINITY, failuresInARowMax: 1 },
   };
   const visit = (run: ImportSession<StockPorts>) => glanceInto(run, tally);
-  const paceAt = ({ callsPerSecond }: Shop) => ({ calls: callsOfGlance(callsPerSecond), share: round.share });
+  const options: VisitOptions = {
+    paceAt: ({ callsPerSecond }) => ({
+      calls: isHinted ? callsOfHinted : callsOfGlance(callsPerSecond),
+      share: round.share,
+    }),
+    ...(isHinted && { canWait: 'longest' }),
+  };
   const first = malls.flatMap((mall) => shops.find((shop) => shop.mall === mall) ?? []);
   const { failed } = context.cache;
   for (const { key } of first) failed.delete(key);
-  const tried = await visitShops(round, first, visit, { paceAt });
+  const tried = await visitShops(round, first, visit, options);
   const silent = new Set(first.flatMap(({ key, mall }) => (failed.has(key) ? [mall] : [])));
   const rest = shops.filter((shop) => !first.includes(shop) && !silent.has(shop.mall));
-  const others = await visitShops(round, rest, visit, { paceAt });
+  const others = await visitShops(round, rest, visit, options);
   return {
     kind: 'seen',
     imported: tally.imported,

@@ -5,6 +5,7 @@
  */
 
 export { type ProbePorts, probeRound } from './health-probe.ts';
+export { askForLooks, type ShopLevelHint } from './hinted-looks.ts';
 export { sendAll } from './notify-merchants.ts';
 export { logPollResult, type PollPorts, pollShard } from './poll-orders.ts';
 export { hasPushed, pushShops } from './push-status.ts';

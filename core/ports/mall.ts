@@ -28,10 +28,23 @@ export interface MallSwitches {
 
 /** What a message of a mall about a changed order is good for: where to look. What the order is like is read from the mall. */
 export interface OrderHint {
+  readonly kind: 'order';
   /** The mall's code of the shop. */
   readonly code: string;
   readonly orderNumber: string;
   /** When the order changed, by the mall's clock; null if the message does not say. */
+  readonly changedAt: EpochMs | null;
+}
+
+/** What a message of a mall about a changed level is good for: a buyer may have ordered there. It names no order. */
+export interface LevelHint {
+  readonly kind: 'level';
+  /** The mall's code of the shop. */
+  readonly code: string;
+  /** As in `ListingKey`. */
+  readonly item: string;
+  readonly level: number;
+  /** When the level changed, by the mall's clock; null if the message does not say. */
   readonly changedAt: EpochMs | null;
 }
 
@@ -40,6 +53,18 @@ export type HintSubscription =
   | { readonly kind: 'subscribed'; readonly isNew: boolean }
   /** The mall sends them to another queue, and to one only. */
   | { readonly kind: 'elsewhere' };
+
+/** Where a mall sends its messages about a shop. */
+export interface HintSubscriptions {
+  readonly orders: HintSubscription;
+  /**
+   * Messages about changed levels, which go to a bus of EventBridge: `source` is the partner event source that a deployment takes them from
+   * (its parameter `hintSources`). Absent where the mall sends none.
+   */
+  readonly levels?:
+    | (HintSubscription & { readonly source: string })
+    | { readonly kind: 'refused'; readonly reason: Words };
+}
 
 /** The properties of a mall that the import needs. `docs/malls/<mall>.md` has the sources. */
 export interface MallTraits {
@@ -67,12 +92,19 @@ export interface MallTraits {
    * How often a shop that is in step is listed, where the mall allows few listings: by the import, by the state scan, and by the import that
    * precedes a change of stock, without which levels are lowered and not raised. Orders come in so much later.
    */
-  readonly listings?: { readonly everyMs: number; readonly scanEveryMs: number; readonly stockEveryMs: number };
+  readonly listings?: {
+    readonly everyMs: number;
+    readonly scanEveryMs: number;
+    readonly stockEveryMs: number;
+    /** A new order is in a listing once it is so old. */
+    readonly listedAfterMs: number;
+  };
   /**
-   * Reads a message by which the mall says that an order has changed; absent where it sends none. `not-imported`: the order is none that a
-   * listing has. Null for anything that is no such message. A message can be lost, late, doubled or forged, so an order is never stored from it.
+   * Reads a message by which the mall says that an order has changed, or a level; absent where it sends none. `not-imported`: the order is none
+   * that a listing has. Null for anything that is no such message. A message can be lost, late, doubled or forged, so an order is never stored
+   * from it.
    */
-  readonly hintIn?: (message: unknown) => OrderHint | 'not-imported' | null;
+  readonly hintIn?: (message: unknown) => OrderHint | LevelHint | 'not-imported' | null;
   /** Rows per page of a listing. */
   readonly pageSize: number;
   /**
@@ -174,8 +206,11 @@ export interface OrderListing {
   readonly progress?: string;
   /** True: the orders themselves are wanted, too, where a listing can have them (`OrderPage.orders`). */
   readonly whole?: boolean;
-  /** True where it may come later: a mall that allows few listings keeps some for those that cannot. */
-  readonly canWait?: boolean;
+  /**
+   * True where it may come later: a mall that allows few listings keeps some for those that cannot. `longest`: it does without where others
+   * need what is left.
+   */
+  readonly canWait?: boolean | 'longest';
   /** 1-based. Pages after the first are asked for in their order, by the process that asked for the first. */
   readonly page: number;
 }
@@ -229,10 +264,10 @@ export interface MallShop {
   /** Reads and sets stock. */
   readonly stock: StockApi;
   /**
-   * Has the mall send its messages about changed orders (`MallTraits.hintIn`) to a queue, unless it does already. Only where people's tools
-   * opened the shop.
+   * Has the mall send its messages about changed orders (`MallTraits.hintIn`) to a queue, and those about levels to a bus of the queue's account,
+   * unless it does already. Only where people's tools opened the shop.
    */
-  subscribeHints?(queueArn: string): Promise<HintSubscription>;
+  subscribeHints?(queueArn: string): Promise<HintSubscriptions>;
   /** When the shop's key stops working, and which part of it ends first; null where none ends. Makes one call if the mall returns it. */
   keyExpiry(): Promise<KeyExpiry | null>;
   /** Calls one of `traits.switches.functions` in the cheapest way; returns when the key ends if the answer says so. */

@@ -31,6 +31,8 @@ export interface Glance {
   /** Shops that are looked at side by side. */
   readonly atOnce: number;
   readonly shops: readonly ShopKey[];
+  /** True for one that a message of a mall asked for, at a shop that the minute run lists rarely. */
+  readonly isHinted?: true;
 }
 
 /** A dead letter: a message whose worker failed repeatedly, or that no worker can ever deal with. */

@@ -145,6 +145,8 @@ export interface ProcessCache {
   readonly warm: WarmShops;
   /** What had changed last at each shop when a glance imported all that there was. */
   readonly glanced: Map<ShopKey, string>;
+  /** For when a look at each shop was last asked for, because of a mall's message. */
+  readonly looksAsked: Map<ShopKey, EpochMs>;
 }
 
 /** An empty cache, as a fresh process has it. */
@@ -153,6 +155,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
   return {
     warm,
     glanced: new Map(),
+    looksAsked: new Map(),
     pacer: createPacer(clock),
     known: createKnownOrders({ onUnseen: warm.note }),
     listed: createListedSkus(() => clock.now()),
@@ -190,7 +193,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   calls: number;
   gate?: Gate;
   /** Its listings may come later than others' (`OrderListing.canWait`); those of a scan may. */
-  canWait?: boolean;
+  canWait?: OrderListing['canWait'];
 }): ImportSession<Uses> {
   const { ports, settings, cache, shop, mall, budget, canWait = options.share === 'scan' } = options;
   forgetLostRows(cache, shop);
@@ -295,13 +298,13 @@ export function openImportSession<Uses extends ImportPorts>(options: {
 function refusedBefore(
   { key, importTrouble: trouble }: Shop,
   cache: Pick<ProcessCache, 'numbersOnly'>,
-  asked: { readonly now: EpochMs; readonly canWait: boolean; readonly settings: ImportSettings },
+  asked: { readonly now: EpochMs; readonly canWait: boolean | 'longest'; readonly settings: ImportSettings },
 ): string | null {
   const known = cache.numbersOnly.get(key);
   const isNoted = trouble?.kind === 'numbers-only' || (trouble?.kind === 'refused' && known !== undefined);
   if (trouble === undefined || !isNoted) return null;
   const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
-  return asked.canWait || Math.abs(asked.now - at) < asked.settings.wholeAgainMs ? codes : null;
+  return asked.canWait !== false || Math.abs(asked.now - at) < asked.settings.wholeAgainMs ? codes : null;
 }
 
 /**

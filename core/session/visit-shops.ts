@@ -10,7 +10,7 @@ import {
   TsunagiError,
 } from '../kernel/index.ts';
 import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
-import type { ImportPorts, Ports, TimeBudget } from '../ports/index.ts';
+import type { ImportPorts, OrderListing, Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay, tallyOfCalls } from './each-shop.ts';
 import type { Gate } from './gate.ts';
@@ -53,6 +53,8 @@ export interface VisitOptions {
   readonly notesFailing?: boolean;
   /** The calls that the run may make at a shop, and whose share of its rate they are; those of the run when absent. */
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
+  /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
+  readonly canWait?: OrderListing['canWait'];
   /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
   readonly onLeft?: (shop: Shop) => void;
 }
@@ -71,7 +73,7 @@ export async function visitShops<Uses extends VisitPorts>(
   options: VisitOptions = {},
 ): Promise<VisitReport> {
   const { ports, settings } = context;
-  const { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined } = options;
+  const { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined, canWait } = options;
   const { paceAt = () => ({ calls: settings.callsPerRun, share: context.share }) } = options;
   if (shops.length === 0) return report;
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
@@ -89,7 +91,7 @@ export async function visitShops<Uses extends VisitPorts>(
       onLeft(shop);
       return;
     }
-    const visited = await visitShop(context, shop, { gate, ...paceAt(shop) }, visit);
+    const visited = await visitShop(context, shop, { gate, ...paceAt(shop), ...(canWait && { canWait }) }, visit);
     await evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error));
     const { error } = visited;
     if (error === null) {
@@ -146,15 +148,15 @@ async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: 
 async function visitShop<Uses extends VisitPorts>(
   context: RunContext<Uses>,
   shop: Shop,
-  { gate, calls, share }: { readonly gate: Gate; readonly calls: number; readonly share: RateShare },
+  by: Pick<Parameters<typeof openImportSession>[0], 'calls' | 'share' | 'canWait'> & { readonly gate: Gate },
   visit: (run: ImportSession<Uses>) => Promise<void>,
 ): Promise<{ readonly calls: number; readonly error: unknown }> {
   let run: ImportSession<Uses> | undefined;
   try {
     const mall = await context.ports.malls.shop(shop);
-    run = openImportSession({ ...context, shop, mall, calls, share, gate });
+    run = openImportSession({ ...context, shop, mall, ...by });
     await visit(run);
-    if (run.callsMade() > 0) await noteKeyWorks(context.ports, shop, await gate.pauses());
+    if (run.callsMade() > 0) await noteKeyWorks(context.ports, shop, await by.gate.pauses());
     return { calls: run.callsMade(), error: null };
   } catch (error) {
     return { calls: run?.callsMade() ?? 0, error };

@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { newsSource } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Parameters } from '../parameters.ts';
 
 /**
  * How often a message is received before it counts as poison. A killed function also leaves its messages behind, so one
@@ -145,8 +146,9 @@ export function hintQueue(
   {
     malls,
     stage,
+    hintSources,
     functionTimeoutSeconds,
-  }: { readonly malls: readonly string[]; readonly stage: string; readonly functionTimeoutSeconds: number },
+  }: Pick<Parameters, 'malls' | 'stage' | 'hintSources'> & { readonly functionTimeoutSeconds: number },
 ): Queue | null {
   const senders = malls.flatMap((mall) => mallDesks.of(mall).hintSender ?? []);
   if (senders.length === 0) return null;
@@ -164,5 +166,31 @@ export function hintQueue(
       resources: [hints.queueArn],
     }),
   );
+  for (const source of hintSources) takeFrom(scope, { source, stage, malls, hints });
   return hints;
+}
+
+/**
+ * Takes a mall's messages that come by EventBridge. A partner event source has one bus in an account, which bears its name; it must be there
+ * before the bus is made, and the mall makes it when a shop's messages are set up.
+ */
+function takeFrom(
+  scope: Construct,
+  { source, stage, malls, hints }: Pick<Parameters, 'malls' | 'stage'> & { source: string; hints: Queue },
+): void {
+  const detailType = malls.flatMap((mall) => mallDesks.of(mall).hintEvents ?? []);
+  const eventBus = new EventBus(scope, `hints-${source}`, { eventSourceName: source });
+  new Rule(scope, `hints-rule-${source}`, {
+    eventBus,
+    ruleName: `tsunagi-${stage}-hints`,
+    description: "Puts a mall's messages about changed levels into the queue of its messages about orders",
+    eventPattern: { source: [source], detailType },
+    targets: [
+      new SqsQueue(hints, {
+        message: RuleTargetInput.fromEventPath('$.detail'),
+        // Older ones are worthless.
+        maxEventAge: Duration.hours(1),
+      }),
+    ],
+  });
 }

@@ -23,13 +23,14 @@ export async function subscribeHints(
   }
 }
 
-/** Brings what the malls have sent since the last look to their queues. */
-export async function passMessagesOn(cloud: Pick<Cloud, 'call'>, malls: readonly DeskMall[]): Promise<void> {
+/** Brings what the malls have sent since the last look to the queue that malls send to, as the rule of a bus does on AWS. */
+export async function passMessagesOn(cloud: Pick<Cloud, 'call' | 'env'>, malls: readonly DeskMall[]): Promise<void> {
+  const hints = cloud.env.ORDER_HINTS_QUEUE_ARN ?? '';
   const messages = malls.flatMap(({ simulator, control }) => simulator.played.messages?.(control) ?? []);
   for (let from = 0; from < messages.length; from += atOnce) {
     await Promise.all(
-      messages.slice(from, from + atOnce).map(async ({ queueArn, body }) => {
-        const QueueName = queueArn.split(':').at(-1);
+      messages.slice(from, from + atOnce).map(async ({ body, ...to }) => {
+        const QueueName = ('queueArn' in to ? to.queueArn : hints).split(':').at(-1);
         const { QueueUrl } = await cloud.call('sqs', 'AmazonSQS.GetQueueUrl', { QueueName });
         await cloud.call('sqs', 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: body });
       }),

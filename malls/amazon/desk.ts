@@ -47,11 +47,13 @@ export const amazonDesk: MallDesk = {
   progressNames,
   // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-sqs
   hintSender: '437568002678',
+  // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-eventbridge
+  hintEvents: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE'],
   importNote: sentence`${'Amazon'} allows one listing of orders in three minutes, so an order comes up to eight minutes late, and levels are raised every ten minutes.`,
   sheet: amazonSheet,
   labels: async () => (await import('./labels.ts')).amazonLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
   listItems: async (calls: AmazonLister, after) => (await import('./item-list.ts')).listAmazonItems(calls, after),
   subscribeHints: async (calls: AmazonSubscriber, queueArn) =>
-    (await import('./subscriptions.ts')).subscribeToOrderChanges(calls, queueArn),
+    (await import('./subscriptions.ts')).subscribeToHints(calls, queueArn),
 };

@@ -1,13 +1,13 @@
 import type { MallOrder, OrderLine } from '../../core/model/index.ts';
-import type { MallTraits } from '../../core/ports/index.ts';
+import type { LevelHint, MallTraits } from '../../core/ports/index.ts';
 import { isoMoment } from '../jst.ts';
 import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
 import { at } from '../sheet.ts';
 import { isCancelledItem, progressOf, statusIn, unshipped } from './progress.ts';
 import { marketplace } from './site.ts';
-import { orderChange, orderModel } from './wire.generated.js';
-import type { OrderModel } from './wire.ts';
+import { orderChange, orderModel, quantityChange } from './wire.generated.js';
+import type { OrderModel, QuantityChange } from './wire.ts';
 
 /** Maps an order that may be anything. The whole of it is kept as `original`. */
 export function mapOrder(model: unknown, original?: string): Mapped {
@@ -65,15 +65,23 @@ function lineOf(
   return { lineId: orderItemId, item: code, sku: code, quantity: isFba ? 0 : quantityOrdered };
 }
 
-/** ORDER_CHANGE of the Notifications API. What it says of the order's content is never used. */
+/** ORDER_CHANGE and LISTINGS_ITEM_MFN_QUANTITY_CHANGE of the Notifications API. What the first says of the order's content is never used. */
 export const hintIn: NonNullable<MallTraits['hintIn']> = (message) => {
+  if (quantityChange.matches(message)) return levelHintIn(message);
   if (!orderChange.matches(message)) return null;
   const { SellerId, AmazonOrderId, OrderChangeTrigger, Summary } = message.Payload.OrderChangeNotification;
   // A seller's other marketplaces are the same subscription's, and the listing leaves out what Amazon sends.
   if (Summary.MarketplaceId !== marketplace || Summary.FulfillmentType === 'AFN') return 'not-imported';
   return {
+    kind: 'order',
     code: SellerId,
     orderNumber: AmazonOrderId,
     changedAt: isoMoment(OrderChangeTrigger?.TimeOfOrderChange),
   };
 };
+
+function levelHintIn({ EventTime, Payload }: QuantityChange): LevelHint | 'not-imported' {
+  const { SellerId, FulfillmentChannelCode, Sku, Quantity } = Payload;
+  if (FulfillmentChannelCode !== 'DEFAULT') return 'not-imported';
+  return { kind: 'level', code: SellerId, item: Sku, level: Quantity, changedAt: isoMoment(EventTime) };
+}

@@ -20,10 +20,12 @@ export interface Quota {
 
 /**
  * How many calls a listing leaves to what is more urgent. The import's own leaves none: it is made every five minutes, and a call comes back
- * every three. A scan, the night or an audit starts only if enough calls are left for its next pages, too.
+ * every three. A scan, the night or an audit starts only if enough calls are left for its next pages, too. Messages about levels cannot take
+ * from any of them, however many come.
  */
 export function leavesOf({ canWait = false, whole = false, by, page }: OrderListing): number {
   if (!canWait) return 0;
+  if (canWait === 'longest') return 9;
   const isStock = whole && by !== 'placed';
   return isStock || page > 1 ? 3 : 6;
 }

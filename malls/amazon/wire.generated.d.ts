@@ -15,6 +15,7 @@ import type {
   OrderStateModel,
   PackageModel,
   PatchReply,
+  QuantityChange,
   SearchReply,
   SubscriptionReply,
 } from './wire.ts';
@@ -33,5 +34,6 @@ export declare const orderReply: Shape<OrderReply>;
 export declare const orderStateModel: Shape<OrderStateModel>;
 export declare const packageModel: Shape<PackageModel>;
 export declare const patchReply: Shape<PatchReply>;
+export declare const quantityChange: Shape<QuantityChange>;
 export declare const searchReply: Shape<SearchReply>;
 export declare const subscriptionReply: Shape<SubscriptionReply>;

@@ -129,6 +129,18 @@ const orderChange = Type.Object({
   }),
 });
 
+/** A seller's level at one channel has changed: by an order, by hand, or by a call of ours. */
+const quantityChange = Type.Object({
+  NotificationType: Type.String({ pattern: '^LISTINGS_ITEM_MFN_QUANTITY_CHANGE$' }),
+  EventTime: maybe(Type.Unknown()),
+  Payload: Type.Object({
+    SellerId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' }),
+    FulfillmentChannelCode: Type.String(),
+    Sku: notBlank,
+    Quantity: Type.Integer(),
+  }),
+});
+
 /** Of a subscription, and of one destination. */
 const subscriptionReply = Type.Object({ payload: Type.Object({ destinationId: notBlank }) });
 
@@ -156,6 +168,7 @@ export const schemas = {
   feedsReply,
   feedReport,
   orderChange,
+  quantityChange,
   subscriptionReply,
   destinationsReply,
 };
@@ -174,5 +187,6 @@ export type FeedReply = Static<typeof feedReply>;
 export type FeedsReply = Static<typeof feedsReply>;
 export type FeedReport = Static<typeof feedReport>;
 export type OrderChange = Static<typeof orderChange>;
+export type QuantityChange = Static<typeof quantityChange>;
 export type SubscriptionReply = Static<typeof subscriptionReply>;
 export type DestinationsReply = Static<typeof destinationsReply>;

@@ -1,6 +1,6 @@
 import { secondMs, TsunagiError, type Words } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import type { HintSubscription } from '../../core/ports/index.ts';
+import type { HintSubscription, HintSubscriptions } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
@@ -12,6 +12,19 @@ export type HintStanding =
   /** This installation was deployed before it had a queue for them. */
   | { readonly kind: 'no-queue' };
 
+/** The same for the messages about a shop's changed levels. */
+export type LevelStanding =
+  | NonNullable<HintSubscriptions['levels']>
+  /** The mall sends them, and this installation does not take them: the parameter `hintSources` does not name their source. */
+  | { readonly kind: 'not-taken'; readonly source: string };
+
+/** Both. */
+export interface HintStandings {
+  readonly orders: HintStanding;
+  /** Absent where the mall sends none, or the others are not set up. */
+  readonly levels?: LevelStanding;
+}
+
 /** A mall's limit for such calls of an application (Amazon: one a second). */
 const restMs = secondMs;
 
@@ -22,31 +35,74 @@ const restMs = secondMs;
 export async function subscribeHints(
   context: Pick<OpsContext, 'ports' | 'variables' | 'variablesOfAll'>,
   shops: readonly Shop[],
-): Promise<ReadonlyMap<Shop, HintStanding>> {
+): Promise<ReadonlyMap<Shop, HintStandings>> {
   const { ports } = context;
   const sending = shops.filter(({ mall }) => ports.malls.traits(mall).hintIn !== undefined);
-  const standings = new Map<Shop, HintStanding>();
+  const standings = new Map<Shop, HintStandings>();
   if (sending.length === 0) return standings;
-  const { ORDER_HINTS_QUEUE_ARN: queueArn } = (await context.variablesOfAll?.()) ?? context.variables ?? {};
+  const variables = (await context.variablesOfAll?.()) ?? context.variables ?? {};
+  const { ORDER_HINTS_QUEUE_ARN: queueArn, HINT_SOURCES: sources = '' } = variables;
   for (const shop of sending) {
     if (standings.size > 0) await ports.clock.sleep(restMs);
-    standings.set(shop, queueArn === undefined ? { kind: 'no-queue' } : await subscribe(context, shop, queueArn));
+    const standing = queueArn === undefined ? null : await subscribe(context, shop, queueArn, sources.split(','));
+    standings.set(shop, standing ?? { orders: { kind: 'no-queue' } });
   }
   return standings;
 }
 
-async function subscribe({ ports }: Pick<OpsContext, 'ports'>, shop: Shop, queueArn: string): Promise<HintStanding> {
+async function subscribe(
+  { ports }: Pick<OpsContext, 'ports'>,
+  shop: Shop,
+  queueArn: string,
+  sources: readonly string[],
+): Promise<HintStandings | null> {
   try {
     const mall = await ports.malls.shop(shop);
-    return (await mall.subscribeHints?.(queueArn)) ?? { kind: 'no-queue' };
+    const standings = await mall.subscribeHints?.(queueArn);
+    const { levels } = standings ?? {};
+    if (standings === undefined) return null;
+    const isTaken = levels?.kind !== 'subscribed' || sources.includes(levels.source);
+    return isTaken ? standings : { ...standings, levels: { kind: 'not-taken', source: levels.source } };
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    return { kind: 'refused', reason: error.words };
+    return { orders: { kind: 'refused', reason: error.words } };
   }
 }
 
-/** What it means, and what to do, in sentences. */
-export function hintText({ mall }: Pick<Shop, 'mall'>, standing: HintStanding): string {
+/** The same for programs. */
+export function hintsJson(shop: Pick<Shop, 'mall'>, { orders, levels }: HintStandings): object {
+  return {
+    orderMessages: { result: orders.kind, text: orderText(shop, orders) },
+    ...(levels !== undefined && { levelMessages: { result: levels.kind, text: levelText(shop, levels) } }),
+  };
+}
+
+/** What is not as it could be, in sentences; empty where all messages come. */
+export function hintTroubleText(shop: Pick<Shop, 'mall'>, { orders, levels }: HintStandings): string {
+  if (orders.kind !== 'subscribed') return orderText(shop, orders);
+  return levels === undefined || levels.kind === 'subscribed' ? '' : levelText(shop, levels);
+}
+
+/** What both mean, and what to do, in sentences. */
+export function hintText(shop: Pick<Shop, 'mall'>, { orders, levels }: HintStandings): string {
+  return [orderText(shop, orders), ...(levels === undefined ? [] : [levelText(shop, levels)])].join(' ');
+}
+
+function levelText({ mall }: Pick<Shop, 'mall'>, standing: LevelStanding): string {
+  const { shortName } = mallDesks.of(mall);
+  switch (standing.kind) {
+    case 'subscribed':
+      return t`Its messages about changed levels come, too: an order of which no message comes is looked for two minutes after it was placed.`;
+    case 'not-taken':
+      return t`${shortName} sends messages about changed levels as well, by which an order is found two minutes after it was placed if no message about it comes. To have them, deploy with hintSources=${standing.source}.`;
+    case 'elsewhere':
+      return t`${shortName} sends the messages about this seller's changed levels to another destination of the same application, and to one only.`;
+    case 'refused':
+      return t`${shortName} does not send messages about changed levels: ${standing.reason}`;
+  }
+}
+
+function orderText({ mall }: Pick<Shop, 'mall'>, standing: HintStanding): string {
   const { shortName } = mallDesks.of(mall);
   const late = t`Until then orders come with the listing, minutes later, and none is lost.`;
   switch (standing.kind) {

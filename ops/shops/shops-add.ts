@@ -24,7 +24,7 @@ import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
 import { t } from '../language/language.ts';
 import { paragraph } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
-import { type HintStanding, hintText, subscribeHints } from './order-hints.ts';
+import { type HintStandings, hintText, subscribeHints } from './order-hints.ts';
 
 const codesOfMalls = mallDesks.names
   .map((mall) => mallDesks.of(mall))
@@ -145,7 +145,7 @@ interface Addition {
   readonly before: RemovedShop | null;
   readonly checked: WorkingKey | null;
   readonly json: boolean;
-  readonly hints: ReadonlyMap<Shop, HintStanding>;
+  readonly hints: ReadonlyMap<Shop, HintStandings>;
 }
 
 function tell(
@@ -167,7 +167,7 @@ function tell(
       shard: shop.shard,
       merchantIsNew,
       keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
-      ...(hints.size > 0 && { orderMessages: [...hints.values()][0]?.kind }),
+      ...(hints.size > 0 && { orderMessages: [...hints.values()][0]?.orders.kind }),
     });
     return exit.ok;
   }

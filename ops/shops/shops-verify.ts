@@ -15,7 +15,7 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { t, translated } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
-import { type HintStanding, hintText, subscribeHints } from './order-hints.ts';
+import { type HintStandings, hintsJson, hintText, hintTroubleText, subscribeHints } from './order-hints.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
 export const shopsVerify = defineCommand({
@@ -72,14 +72,14 @@ function shopLines({ ports }: OpsContext, verification: ShopVerification): Block
   return [t`${shop.key} (${shop.name}), merchant ${shop.merchant}`, ...table, ...untriedLines(untried)];
 }
 
-type Hints = ReadonlyMap<Shop, HintStanding>;
+type Hints = ReadonlyMap<Shop, HintStandings>;
 
 const textLines = (hints: Hints): Block[] => [...hints].map(([shop, standing]) => paragraph(hintText(shop, standing)));
 
 /** Of many shops those without messages, each reason once. */
 function hintLines(hints: Hints): Block[] {
-  const without = [...hints].filter(([, { kind }]) => kind !== 'subscribed');
-  const byText = Map.groupBy(without, ([shop, standing]) => hintText(shop, standing));
+  const byText = Map.groupBy(hints, ([shop, standings]) => hintTroubleText(shop, standings));
+  byText.delete('');
   return [...byText].flatMap(([text, of]) => [
     '',
     paragraph(of.map(([{ key }]) => key).join(', ')),
@@ -146,14 +146,14 @@ function verificationJson(context: OpsContext, { verified, left }: Verification,
         }),
       })),
       untried: verification.untried,
-      ...hintsJson(verification.shop, hints),
+      ...hintsOf(verification.shop, hints),
     })),
   };
 }
 
-function hintsJson(shop: Shop, hints: Hints): object {
-  const standing = hints.get(shop);
-  return standing === undefined ? {} : { orderMessages: { result: standing.kind, text: hintText(shop, standing) } };
+function hintsOf(shop: Shop, hints: Hints): object {
+  const standings = hints.get(shop);
+  return standings === undefined ? {} : hintsJson(shop, standings);
 }
 
 /** What a verdict's words depend on. */

@@ -37,6 +37,8 @@ export async function createDay(options: {
   /** The malls beside RMS, and whether Amazon is throttled all day. */
   readonly malls: readonly MallName[];
   readonly throttled: boolean;
+  /** Of a hundred messages of Amazon so many are lost; null: it sends none. */
+  readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;
   /** SKUs that each shop sells. */
@@ -55,8 +57,8 @@ export async function createDay(options: {
   const heard = (mall: MallName) => (change: LevelChange) =>
     options.onLevel(shownLevel(mallAt(day, shopKey(mall, change.shop)), change));
   const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms') });
-  const { throttled, warmPercent } = options;
-  const making = { seed, now: time.now, throttled };
+  const { throttled, missingHints, warmPercent } = options;
+  const making = { seed, now: time.now, throttled, missingHints };
   const store = createMemoryStore();
   let processes = 0;
   const keyless: Keyless[] = [];
@@ -69,6 +71,7 @@ export async function createDay(options: {
     chance,
     rms,
     throttled,
+    missingHints,
     warmPercent,
     atRms: atRms(rms),
     beside: options.malls.map((mall) => makeMallBeside(mall, { ...making, onLevel: heard(mall) })),
@@ -113,9 +116,10 @@ export async function createDay(options: {
     if (index >= options.shops) continue;
     const shops = [shop.key];
     for (const mall of day.beside) {
-      const { key, code } = await openBeside(day, mall, { ...where, code: `store-${number}` });
-      planOrdersBeside(day, mall, code, goodsChance);
-      shops.push(key);
+      const opened = await openBeside(day, mall, { ...where, code: `store-${number}` });
+      await mall.subscribe?.(opened, await ports.vault.open(opened.key, opened.credential));
+      planOrdersBeside(day, mall, opened.code, goodsChance);
+      shops.push(opened.key);
     }
     const trader = drawTrader(goodsChance, day, { merchant: merchant.id, shops }, goodsOf(rms, shop.code));
     await enterGoods(ports, trader, start);

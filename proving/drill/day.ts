@@ -53,6 +53,8 @@ export interface Day extends WorldMalls<DrillMall> {
   readonly rms: RmsSimulator;
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled: boolean;
+  /** Of a hundred messages of Amazon so many are lost; null: it sends none. */
+  readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;
   readonly store: MemoryStore;

@@ -28,7 +28,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
       mall = day.script.mall ?? 'rms';
-      const { script, seed, start, shops, keyless, rms, beside, throttled, store, time } = day;
+      const { script, seed, start, shops, keyless, rms, beside, throttled, missingHints, store, time } = day;
       for (const claim of store.claimsById.values())
         for (const [version] of claim.trail) claimsWrittenAt.set(writeOf(claim, version), version);
       onSet(store.claimsById, (claim) => claimsWrittenAt.set(writeOf(claim, claim.version), time.now()));
@@ -41,6 +41,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
         shops: shops.length,
         malls: beside.map(({ mall }) => mall),
         throttled,
+        missingHints,
         from,
         to,
         greyFrom,

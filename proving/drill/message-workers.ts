@@ -1,6 +1,6 @@
 import { pushShops } from '../../core/jobs/push-status.ts';
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
-import { secondMs } from '../../core/kernel/time.ts';
+import { hourMs, secondMs } from '../../core/kernel/time.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
@@ -8,10 +8,14 @@ import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { settings as pushStatus } from '../../functions/push-status/settings.ts';
 import { settings as syncStock } from '../../functions/sync-stock/settings.ts';
+import { hintWork } from '../../wiring/hint-work.ts';
 import { delayMsOf } from '../memory/stock-queue.ts';
 import { type Feeding, feedRuns } from '../worlds/feed-runs.ts';
 import { ProcessDied } from '../worlds/process.ts';
 import type { Day } from './day.ts';
+
+/** What comes later than this after the outage is of no figure. */
+const hintsEndAfterMs = 2 * hourMs;
 
 /** A run ends so long before Lambda would end it. */
 const marginMs = 3 * secondMs;
@@ -82,6 +86,33 @@ export function workOnStockMessages(day: Day): void {
     for (const message of messages) comes(message, delayMsOf(message, day.time.now()));
     return 0;
   };
+}
+
+/** Runs sync-stock on what malls send about their shops, as it is deployed. */
+export function workOnHints(day: Day): void {
+  const { hints: work } = syncStock.batchMax;
+  const { hints: runsMax } = syncStock.concurrencyAShard;
+  const comes = feedRuns(
+    day,
+    { ...syncStock, batchMax: { work }, gatherSeconds: 0, runsMax },
+    () => day.startProcess('worker'),
+    async ({ ports, cache, clock }, bodies: readonly string[]) => {
+      const handle = { queue: 'hints', handle: 'handle', group: null, receives: 1, sentAt: null };
+      const messages = bodies.map((body, index) => ({ ...handle, id: String(index), body }));
+      const budget = budgetUntil(clock, clock.now() + syncStock.timeoutSeconds * secondMs - marginMs);
+      const run = { ports, cache, settings: defaultImportSettings, runId: ports.random.id(), budget };
+      const failed = await hintWork(ports.log, () => run)(messages, { budget, requestId: run.runId });
+      return bodies.filter((_, index) => failed.has(String(index)));
+    },
+  );
+  for (const { messages } of day.beside) {
+    if (messages === undefined) continue;
+    const pass = (): void => {
+      for (const body of messages()) comes(body, 0);
+      if (day.time.now() < day.script.to + hintsEndAfterMs) day.time.at(day.time.now() + secondMs, pass);
+    };
+    day.time.at(day.start, pass);
+  }
 }
 
 /** With the runs of a stage of one shard. */

@@ -15,7 +15,7 @@ import { oversoldIn } from '../../core/stock/oversold.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { ProcessDied, type SimulatedProcess } from '../worlds/process.ts';
 import type { Asked, Day } from './day.ts';
-import { workOnMessages, workOnStockMessages } from './message-workers.ts';
+import { workOnHints, workOnMessages, workOnStockMessages } from './message-workers.ts';
 import { type DrillMail, naiveWatch } from './naive.ts';
 import { letPeopleAct, type Press } from './people.ts';
 import { letMerchantsAsk } from './status/ask.ts';
@@ -96,6 +96,7 @@ export async function playDay(
     every(minuteMs, notices(day, onMail, begin));
     workOnMessages(day, options.onFailedMessage);
     workOnStockMessages(day);
+    workOnHints(day);
     letMerchantsAsk(day, options.onAsked);
   }
   planMaintenance(day);

@@ -44,6 +44,8 @@ export async function runDrill(options: {
   readonly malls?: readonly MallName[];
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled?: boolean;
+  /** Of a hundred messages of Amazon so many are lost, and the others come within five seconds; by default it sends none. */
+  readonly missingHints?: number | null;
   /** The share of shops that glances may look at, in percent; as a stage has it by default. */
   readonly warmPercent?: number;
   /** SKUs that each shop sells; `skusAShop` by default. */
@@ -76,6 +78,7 @@ export async function runDrill(options: {
     ...options,
     malls: options.malls ?? mallsOf(script),
     throttled: options.throttled ?? false,
+    missingHints: options.missingHints ?? null,
     warmPercent: options.warmPercent ?? defaultImportSettings.warmPercent,
     bystanders: options.bystanders ?? bystandersFor(options.shops),
     skus: options.skus ?? skusAShop,

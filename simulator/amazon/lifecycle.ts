@@ -3,7 +3,7 @@ import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitLines, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
 import type { LevelChange } from '../world.ts';
 import { chanceOfEdit, chanceOfOrder, later } from '../world.ts';
-import { notify } from './notifications.ts';
+import { notify, notifyLevel } from './notifications.ts';
 import type { Line, Listing, Order, OrderKind, Package, Shop, Sku, Status, World } from './state.ts';
 
 /** Out of 100 orders that arrive: the rest is plain. */
@@ -80,6 +80,7 @@ export function moveStock(world: World, order: Order, { sku }: Pick<Line, 'sku'>
 }
 
 export function setLevel(world: World, shop: Shop, listing: Listing, level: number, by: LevelChange['by']): void {
+  if (level !== listing.quantity) notifyLevel(world, shop, listing.sellerSku, level);
   listing.quantity = level;
   listing.updatedAt = world.timeMs;
   const names = [listing.sellerSku, ''] as const;

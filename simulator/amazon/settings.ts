@@ -127,7 +127,7 @@ export const SETTINGS = {
     zipped: assumed(true, 'reports are compressed (GZIP)'),
   },
   notifications: {
-    delayMinMs: assumed(SECOND_MS, 'the shortest time until a message about a changed order is in its queue'),
+    delayMinMs: assumed(SECOND_MS, 'the shortest time until a message is where it goes'),
     delayMaxMs: assumed(SECOND_MS, 'the longest; messages overtake each other where it is longer than the shortest'),
     silentNewShare: assumed(0.1, 'the share of new orders of which no message comes; support answered that none may'),
     lateShare: assumed(0.02, 'the share of messages that come `lateMs` later'),
@@ -136,7 +136,7 @@ export const SETTINGS = {
     doubledShare: assumed(0, 'the share that arrives twice'),
     forgedShare: assumed(
       0,
-      'the share beside which something arrives that Amazon never sent: an order that is not there, another seller, half a message, too large a one',
+      'the share beside which something arrives that Amazon never sent: an order or a SKU that is not there, a level far below, another seller, half a message, too large a one',
     ),
   },
   stock: {

@@ -40,7 +40,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     arrivalStream: 0,
     ordersPlaced: 0,
     placedInSecond: new Map(),
-    subscription: null,
+    subscriptions: new Map(),
     calls: new Map(),
   };
   if (world.refreshTokens.has(shop.refreshToken)) throw new Error('addShop: another shop has this refreshToken.');

@@ -144,8 +144,8 @@ export interface Shop extends SimShop<Order> {
   ordersPlaced: number;
   /** How many orders were placed in a second, by seconds since 1970. */
   placedInSecond: Map<number, number>;
-  /** Of ORDER_CHANGE; null: none. */
-  subscription: { id: string; destinationId: string } | null;
+  /** By notification type. */
+  subscriptions: Map<string, { id: string; destinationId: string }>;
 }
 
 export interface AmazonState {
@@ -153,6 +153,14 @@ export interface AmazonState {
   shop: Shop;
   order: Order;
   spoil: Spoil;
+}
+
+/** Where an application has its messages sent. */
+export interface Destination {
+  id: string;
+  name: string;
+  clientId: string;
+  address: { queueArn: string } | { eventSource: string; region: string; accountId: string };
 }
 
 /** The whole mall. */
@@ -171,9 +179,9 @@ export interface World extends SharedWorld<AmazonState> {
   tokenChance: Prng;
   /** Access tokens of applications, for what belongs to no seller. */
   grantless: Map<string, { application: Application; expiresAt: number }>;
-  destinations: Map<string, { id: string; name: string; arn: string; clientId: string }>;
+  destinations: Map<string, Destination>;
   /** Messages that are on their way. */
-  notices: { at: number; queueArn: string; body: string }[];
+  notices: { at: number; to: Destination['address']; body: string }[];
   noticeChance: Prng;
 }
 

@@ -43,6 +43,27 @@ describe('the queue of messages about changed orders', () => {
     expect(queue).not.toHaveProperty('FifoQueue');
   });
 
+  it('gets the messages about levels, by a rule on the bus of each partner event source that is named, and by nothing else', () => {
+    const sources = ['a', 'b'].map((one) => `aws.partner/sellingpartnerapi.amazon.com/111122223333/amzn1.sp.${one}`);
+    const named = templatesOf({ malls: 'amazon,rms', hintSources: sources.join(',') }).tsunagi;
+    const buses = resourcesOf(named, 'AWS::Events::EventBus').flatMap(
+      ([, { Properties }]) => Properties.EventSourceName ?? [],
+    );
+    expect(buses).toEqual(sources);
+    const rules = resourcesOf(named, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+      String(Properties.Name).includes('hints'),
+    );
+    expect(rules.map(([, { Properties }]) => Properties)).toMatchObject(
+      sources.map((source) => ({
+        EventPattern: { source: [source], 'detail-type': ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE'] },
+        Targets: [{ InputPath: '$.detail', RetryPolicy: { MaximumEventAgeInSeconds: 3_600 } }],
+      })),
+    );
+    expect(resourcesOf(tsunagi, 'AWS::Events::EventBus')).toHaveLength(1);
+    expect(openPrincipals(named.toJSON() as never)).toEqual([]);
+    expect(() => templatesOf({ malls: 'amazon,rms', hintSources: 'a-bus' })).toThrow('names of partner event sources');
+  });
+
   it('feeds sync-stock, which reports the messages that failed', () => {
     const sources = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
       JSON.stringify(Properties.EventSourceArn).includes('orderhints'),

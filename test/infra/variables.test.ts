@@ -37,7 +37,7 @@ const ofOneMachine = ['TSUNAGI_CLOCK', 'CHAT_DESK'];
 /** Set only where a parameter asks for it, as the full stage here does. */
 const onlyInFull = ['CHAT_KEY_ID'];
 /** Set only where a mall sends messages about changed orders, which none of the standard ones does. */
-const onlyWithHints = ['ORDER_HINTS_QUEUE_ARN'];
+const onlyWithHints = ['ORDER_HINTS_QUEUE_ARN', 'HINT_SOURCES'];
 
 describe.each(['full', 'essential'] as const)('in a stage with the profile %s', (profile) => {
   const functions = resourcesOf(templatesOf(stages[profile]).tsunagi, 'AWS::Lambda::Function');

@@ -56,6 +56,15 @@ const movements = {
   ],
 };
 
+const quantityChange = {
+  NotificationVersion: '1.0',
+  NotificationType: 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE',
+  PayloadVersion: '1.0',
+  EventTime: '2021-02-03T18:59:30.194Z',
+  Payload: { SellerId: 'A3KADONOMISE', FulfillmentChannelCode: 'DEFAULT', Sku: 'NLS-SHOES-03', Quantity: 99 },
+  NotificationMetadata: { ApplicationId: 'amzn1.sellerapps.app.1', SubscriptionId: 's', NotificationId: 'n' },
+};
+
 const orderChange = {
   NotificationType: 'ORDER_CHANGE',
   Payload: {
@@ -218,6 +227,21 @@ describe('whatever parameters a deployment is given', () => {
   });
 });
 
+it('whatever a message about a level holds, it names a seller, an item and a whole number, or nothing', () => {
+  expect(amazonTraits.hintIn?.(quantityChange)).toEqual({
+    ...{ kind: 'level', code: 'A3KADONOMISE', item: 'NLS-SHOES-03', level: 99 },
+    changedAt: Date.parse('2021-02-03T18:59:30.194Z'),
+  });
+  ever((changes) => {
+    const hint = amazonTraits.hintIn?.(edited(quantityChange, changes)) ?? null;
+    if (hint === null || hint === 'not-imported') return;
+    if (hint.kind !== 'level') throw new Error('A level became an order.');
+    expect(hint.code).toMatch(/^[A-Za-z0-9_-]{1,60}$/);
+    expect([hint.item.trim() !== '', Number.isInteger(hint.level)]).toEqual([true, true]);
+    expect(hint.changedAt === null || Number.isFinite(hint.changedAt)).toBe(true);
+  });
+});
+
 it('whatever a message of Amazon holds, it names an order by its own form, or none', () => {
   expect(amazonTraits.hintIn?.(orderChange)).toMatchObject({
     code: 'A3KADONOMISE',
@@ -226,6 +250,7 @@ it('whatever a message of Amazon holds, it names an order by its own form, or no
   ever((changes) => {
     const hint = amazonTraits.hintIn?.(edited(orderChange, changes)) ?? null;
     if (hint === null || hint === 'not-imported') return;
+    if (hint.kind !== 'order') throw new Error('An order became a level.');
     expect(hint.orderNumber).toMatch(/^\d{3}-\d{7}-\d{7}$/);
     expect(hint.code).toMatch(/^[A-Za-z0-9_-]{1,60}$/);
     expect(hint.changedAt === null || Number.isFinite(hint.changedAt)).toBe(true);

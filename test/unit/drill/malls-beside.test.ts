@@ -14,6 +14,7 @@ async function open() {
     bystanders: 1,
     malls: mallsBeside,
     throttled: false,
+    missingHints: null,
     warmPercent: 0,
     skus: 6,
     seed: 1,
@@ -48,6 +49,6 @@ it('a listing of Shopify shows nothing where an order was changed to more than t
 });
 
 it('a mall that no drill knows is refused', () => {
-  const making = { seed: 1, now: () => 0, onLevel: () => {}, throttled: false };
+  const making = { seed: 1, now: () => 0, onLevel: () => {}, throttled: false, missingHints: null };
   expect(() => makeMallBeside('toy', making)).toThrow('A drill knows no mall toy. It knows yahoo, amazon, shopify.');
 });

@@ -144,21 +144,31 @@ describe('a shop of Amazon', () => {
 
 describe('the messages of Amazon about changed orders', () => {
   const variables = { ORDER_HINTS_QUEUE_ARN: 'arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-shop-order-hints' };
+  const source = () => `aws.partner/sellingpartnerapi.amazon.com/111122223333/${given.clientId}`;
 
   it('are set up when a shop is added, once for its application, and only looked at by verify', async () => {
     const said = await world.ops(addWords, { stdin: keysText(), variables });
     expect(said).toMatchObject({ code: 0, err: '' });
     expect(said.out).toContain('Amazon sends messages about changed orders from now on');
-    const again = await world.json(`shops verify --shop ${key}`, { variables });
-    expect(again.verified[0].orderMessages).toEqual({
-      result: 'subscribed',
-      text: expect.stringMatching(/^Amazon sends messages about changed orders: an order comes as soon as its message/),
+    expect(said.out.replaceAll(/\s+/g, ' ')).toContain(`deploy with hintSources=${source()}.`);
+    const taken = { ...variables, HINT_SOURCES: source() };
+    const again = await world.json(`shops verify --shop ${key}`, { variables: taken });
+    expect(again.verified[0]).toMatchObject({
+      orderMessages: {
+        result: 'subscribed',
+        text: expect.stringMatching(
+          /^Amazon sends messages about changed orders: an order comes as soon as its message/,
+        ),
+      },
+      levelMessages: { result: 'subscribed' },
     });
     world.amazon.control.changeSettings({ notifications: eachInTime });
     world.amazon.control.addOrders(sellerId, { count: 1 });
     world.pass(2_000);
-    const [message, ...more] = world.amazon.control.takeNotifications();
-    expect([message?.queueArn, more]).toEqual([variables.ORDER_HINTS_QUEUE_ARN, []]);
+    expect(world.amazon.control.takeNotifications().map(({ body: _, ...to }) => to)).toEqual([
+      { eventSource: source() },
+      { queueArn: variables.ORDER_HINTS_QUEUE_ARN },
+    ]);
   });
 
   it('of two sellers of one application come to one destination', async () => {
@@ -171,7 +181,8 @@ describe('the messages of Amazon about changed orders', () => {
     world.amazon.control.changeSettings({ notifications: eachInTime });
     for (const code of [sellerId, 'A3SECOND']) world.amazon.control.addOrders(code, { count: 1 });
     world.pass(2_000);
-    expect(world.amazon.control.takeNotifications()).toHaveLength(2);
+    const types = world.amazon.control.takeNotifications().map(({ body }) => JSON.parse(body).NotificationType);
+    expect(types.sort()).toEqual(['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'ORDER_CHANGE'].flatMap((type) => [type, type]));
   });
 
   it('stay where they go already, and the words say how that is changed', async () => {
@@ -199,7 +210,10 @@ describe('the messages of Amazon about changed orders', () => {
     expect(all.code).toBe(0);
     expect(all.out.replaceAll(/\s+/g, ' ')).toContain(`${key} Amazon does not send messages about changed orders`);
     world.amazon.control.mend();
-    const { out } = await world.ops('shops verify --all', { variables });
+    const { out: half } = await world.ops('shops verify --all', { variables });
+    expect(half.replaceAll(/\s+/g, ' ')).toContain(`${key} Amazon sends messages about changed levels as well`);
+    const taken = { ...variables, HINT_SOURCES: source() };
+    const { out } = await world.ops('shops verify --all', { variables: taken });
     expect(out).not.toContain('messages');
   });
 

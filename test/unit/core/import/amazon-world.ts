@@ -1,3 +1,4 @@
+import { type GlanceResult, glanceAt } from '../../../../core/jobs/glance.ts';
 import { pollShard } from '../../../../core/jobs/poll-orders.ts';
 import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
@@ -11,6 +12,7 @@ import { amazonDesk } from '../../../../malls/amazon/desk.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { memoryRests } from '../../../../proving/memory/leases.ts';
+import { takeStockMessages } from '../../../../proving/memory/stock-queue.ts';
 import type { AmazonSettingsChange } from '../../../../simulator/amazon/index.ts';
 import { hintWork } from '../../../../wiring/hint-work.ts';
 import { amazonInProcess, began, sellerId, shopKey, transportTo } from '../../malls/amazon/in-process.ts';
@@ -101,6 +103,18 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
       const messages = bodies.map((body, index) => ({ ...received, id: `message-${index}`, body }));
       const failed = await work(messages, { budget: budgetUntil(time, time.now() + ms), requestId: 'run-1' });
       return { logged, failed: [...failed.keys()] };
+    },
+    /** Passes the time until the last look that messages have asked for, and delivers it to sync-stock; what it did. */
+    async look() {
+      const glances = takeStockMessages(store).flatMap((message) =>
+        message.kind === 'glance' ? [message.glance] : [],
+      );
+      const done: GlanceResult[] = [];
+      for (const glance of glances) {
+        clock.at = Math.max(clock.at, glance.at);
+        done.push(await glanceAt({ ...round('import', 60_000), cache: hintCache }, glance));
+      }
+      return done;
     },
     ports,
     store,

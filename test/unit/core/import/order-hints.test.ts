@@ -15,14 +15,14 @@ async function openHinted(settings: AmazonSettingsChange = {}, importFrom?: numb
   const notifications = { ...eachInTime, ...settings.notifications };
   const world = await openAmazonWorld({ ...settings, notifications }, importFrom);
   await world.poll();
-  expect(await world.subscribe()).toEqual({ kind: 'subscribed', isNew: true });
+  expect((await world.subscribe())?.orders).toEqual({ kind: 'subscribed', isNew: true });
   return world;
 }
 
-/** The bodies of the messages that arrive within two seconds. */
+/** The bodies of the messages about orders that arrive within two seconds. */
 async function sent(world: Awaited<ReturnType<typeof openAmazonWorld>>): Promise<string[]> {
   world.clock.at += 2 * secondMs;
-  return world.amazon.control.takeNotifications().map(({ body }) => body);
+  return world.amazon.control.takeNotifications().flatMap((sent) => ('queueArn' in sent ? [sent.body] : []));
 }
 
 const edited = (body: string, edit: (notice: Record<string, unknown>, summary: Record<string, unknown>) => void) => {

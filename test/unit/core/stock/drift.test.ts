@@ -56,7 +56,7 @@ describe('at night', () => {
     world.store.driftsById.clear();
     setByHand(world, items[1] ?? '', 40);
     const { malls } = world.worker().ports;
-    const listings = { everyMs: 5 * minuteMs, scanEveryMs: 2 * hourMs, stockEveryMs: 10 * minuteMs };
+    const listings = { everyMs: 5 * minuteMs, scanEveryMs: 2 * hourMs, stockEveryMs: 10 * minuteMs, listedAfterMs: 0 };
     const few: typeof malls = {
       ...malls,
       shop: async (shop) => {

@@ -160,16 +160,32 @@ const officialMessage = {
   },
 };
 
+/** The example of schemas/notifications/ListingsItemMfnQuantityChange.json, at 68e596c1a76447184c8c13394364091f05037d78. */
+const officialLevel = {
+  NotificationVersion: '1.0',
+  NotificationType: 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE',
+  PayloadVersion: '1.0',
+  EventTime: '2021-02-03T18:59:30.194Z',
+  Payload: { SellerId: 'AXXXXXXXXXXXXX', FulfillmentChannelCode: 'DEFAULT', Sku: 'NLS-SHOES-03', Quantity: 99 },
+  NotificationMetadata: {
+    ApplicationId: 'amzn1.sellerapps.app.f108f511-eeac-46a6-b125-bcb752069ed0',
+    SubscriptionId: '93b098e1-c42-2f45-93a1-78910a6a8369',
+    PublishTime: '2021-02-03T18:59:30.194Z',
+    NotificationId: '8e009934-da2c-4f9c-9bc7-93f23b7e1f60',
+  },
+};
+
 describe('a message about a changed order', () => {
   it('has the fields of the official example, and is read by the client; so is that example', async () => {
     const { amazon, clock, shop } = amazonInProcess({
       notifications: { silentNewShare: 0, lateShare: 0, lostShare: 0 },
     });
-    const subscribed = await shop(undefined, false, amazonDesk).subscribeHints?.('arn:aws:sqs:ap-northeast-1:1:hints');
-    expect(subscribed).toEqual({ kind: 'subscribed', isNew: true });
+    const queueArn = 'arn:aws:sqs:ap-northeast-1:111122223333:hints';
+    const subscribed = await shop(undefined, false, amazonDesk).subscribeHints?.(queueArn);
+    expect(subscribed?.orders).toEqual({ kind: 'subscribed', isNew: true });
     const [orderId] = amazon.control.addOrders(sellerId, { count: 1 });
     clock.at += 1_000;
-    const [{ body = '' } = {}] = amazon.control.takeNotifications();
+    const [{ body: level = '' } = {}, { body = '' } = {}] = amazon.control.takeNotifications();
     const keysIn = (value: unknown): unknown =>
       Array.isArray(value)
         ? value.map(keysIn)
@@ -179,7 +195,11 @@ describe('a message about a changed order', () => {
     const sent = JSON.parse(body);
     sent.Payload.OrderChangeNotification.Summary.OrderItems.length = 1;
     expect(keysIn(sent)).toEqual(keysIn(officialMessage));
-    expect(amazonTraits.hintIn?.(sent)).toEqual({ code: sellerId, orderNumber: orderId, changedAt: began });
+    const named = { kind: 'order', code: sellerId, orderNumber: orderId, changedAt: began };
+    expect(amazonTraits.hintIn?.(sent)).toEqual(named);
+    expect(keysIn(JSON.parse(level))).toEqual(keysIn(officialLevel));
+    expect(amazonTraits.hintIn?.(JSON.parse(level))).toMatchObject({ kind: 'level', code: sellerId, changedAt: began });
+    expect(amazonTraits.hintIn?.(officialLevel)).toMatchObject({ kind: 'level', item: 'NLS-SHOES-03', level: 99 });
     // It is of another marketplace.
     expect(amazonTraits.hintIn?.(officialMessage)).toBe('not-imported');
   });
