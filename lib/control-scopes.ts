@@ -22,6 +22,7 @@ export const controlScopes = {
   pauses: 'pauses',
   removedShops: 'removed-shops',
   spans: 'spans',
+  waits: 'waits',
   warned: 'warned#*',
 } as const;
 
@@ -53,7 +54,8 @@ const importing = {
 
 /** Who does what with the table Control. A row that is written by its version is read, too, to tell an own repeat from another's write. */
 export const controlBindings = {
-  'poll-orders': importing,
+  // The two that bring in new orders also sum up how long these took.
+  'poll-orders': { ...importing, write: [...importing.write, 'waits'] },
   reconcile: {
     read: [
       ...importing.read,
@@ -77,7 +79,7 @@ export const controlBindings = {
   },
   'sync-stock': {
     read: [...importing.read, 'drifts', 'evidence'],
-    write: [...importing.write, 'drifts'],
+    write: [...importing.write, 'drifts', 'waits'],
     delete: importing.delete,
   },
   'health-probe': {

@@ -39,9 +39,10 @@ export const readRegion = optional(
 
 const hintSource = /^aws\.partner\/[A-Za-z0-9._/-]+$/;
 
-/** Names of partner event sources between commas; the empty text for none. */
-export function readHintSources(text: string): Reading<readonly string[]> {
-  const sources = text === '' ? [] : text.split(',');
+/** Names of partner event sources between commas; null for the empty text. */
+export function readHintSources(text: string): Reading<readonly string[] | null> {
+  if (text === '') return { value: null };
+  const sources = text.split(',');
   if (sources.every((source) => hintSource.test(source))) return { value: sources };
   return {
     wanted:

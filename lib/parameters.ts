@@ -65,8 +65,8 @@ export interface Parameters {
   readonly fixedAddresses: number;
   /** The malls that the functions work with. */
   readonly malls: readonly string[];
-  /** The partner event sources by which malls send messages about changed levels; `ops shops verify` names them. */
-  readonly hintSources: readonly string[];
+  /** The partner event sources by which malls send messages about changed levels, as `ops shops verify` names them; null for none. */
+  readonly hintSources: readonly string[] | null;
   /** The address that mails to merchants come from; null for none. */
   readonly sender: string | null;
   /** The one identity of SES that mails may be sent by; null: the sender's address, its domain, and the domains above it. */
@@ -164,7 +164,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   referenceUrl: { standard: 'https://checkip.amazonaws.com/', read: readReferenceUrl },
   fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },
   malls: { standard: standardMalls, read: readMalls },
-  hintSources: { standard: [], read: readHintSources },
+  hintSources: { ...none, read: readHintSources },
   sender: { ...none, read: readMailAddress },
   senderIdentity: { ...none, read: readMailIdentity },
   mailFromName: { ...none, read: readMailText },

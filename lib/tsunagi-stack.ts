@@ -298,7 +298,7 @@ export class TsunagiStack extends Stack {
       // People's commands read the sources here.
       ...(hints === null
         ? {}
-        : { ORDER_HINTS_QUEUE_ARN: hints.queueArn, HINT_SOURCES: parameters.hintSources.join(',') }),
+        : { ORDER_HINTS_QUEUE_ARN: hints.queueArn, HINT_SOURCES: parameters.hintSources?.join(',') ?? '' }),
     };
     const { stage } = parameters;
     const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });

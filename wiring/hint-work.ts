@@ -3,6 +3,7 @@ import { type HintRun, hasImportedHinted, importHinted, type ShopHint } from '..
 import { askForLooks, type ShopLevelHint } from '../core/jobs/index.ts';
 import { shopKey } from '../core/model/index.ts';
 import type { Log, Malls, StockPorts } from '../core/ports/index.ts';
+import { keepWaits } from '../core/session/index.ts';
 
 /** Amazon's message has some kilobytes. */
 const bytesMax = 64 * 1024;
@@ -30,6 +31,7 @@ export function hintWork(
     if (hasImportedHinted(report)) log.info('hints.done', { ...report });
     const { looks } = await askForLooks(run, levels);
     if (looks > 0) log.info('hints.look', { looks });
+    await keepWaits(run);
     return new Map(
       [...named].flatMap(([id, { shop }]) => (internalErrors.has(shop) ? [[id, internalErrors.get(shop)]] : [])),
     );

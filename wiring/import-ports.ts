@@ -4,6 +4,7 @@ import { dynamoIntents } from '../aws/dynamodb/intents.ts';
 import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
+import { dynamoWaits } from '../aws/dynamodb/waits.ts';
 import { sqsStockQueue } from '../aws/queues.ts';
 import type { PollPorts } from '../core/jobs/index.ts';
 import { dayMs, minuteMs } from '../core/kernel/index.ts';
@@ -48,6 +49,7 @@ export function openImportPorts(
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
     stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL, clock),
     drifts: dynamoDrifts(control),
+    waits: dynamoWaits(control),
   };
   const importSettings = {
     ...defaultImportSettings,

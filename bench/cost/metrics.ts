@@ -18,6 +18,7 @@ export interface MetricParts {
 const regular = {
   'mall.measured': 'ofEachMall',
   'shops.measured': 'ofMallsWithShops',
+  'waits.measured': 'ofMallsWithShops',
   'poll.done': 'ofTheStage',
   'shards.measured': 'ofShards',
 } as const satisfies Partial<Record<MeasuredEvent, keyof MetricParts>>;

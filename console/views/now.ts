@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { jstText } from '../../core/kernel/index.ts';
-import { capabilities, outsOf, stretchesOf } from '../../core/model/index.ts';
+import { capabilities, outsOf, stretchesOf, type WaitFigures } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
 import { t } from '../../ops/language/language.ts';
@@ -12,6 +12,7 @@ import { lagText, stateLook, stateText } from '../../ops/shops/shop-state.ts';
 import type { ForAPerson } from '../../ops/status/for-a-person.ts';
 import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
+import { secondsText } from '../../ops/status/waits-standing.ts';
 import { enumerated } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
 import { asOfPart, failurePart, type Markup, marks, nothing, opsCommand, page, tablePart } from '../page.ts';
@@ -51,6 +52,7 @@ ${asOfPart(facts.now)}
 ${incidentBanners(facts)}
 ${actions(facts.person(), instance)}
 ${tiles(facts)}
+${waits(facts)}
 ${shops(facts)}`
 }`;
 }
@@ -130,6 +132,28 @@ function tile(one: MallTile | undefined): Markup {
   if (one === undefined) return html`<td class="absent">${t`not offered`}</td>`;
   const look = mallStateLooks[one.kind] ?? 'none';
   return html`<td class="${look}"><span aria-hidden="true">${marks[look]}</span> ${one.text}</td>`;
+}
+
+/** How long orders took within the last hour. */
+function waits({ waits: all }: StatusFacts): Markup {
+  if (all.length === 0) return nothing;
+  const cell = (figures: WaitFigures | null, share: 'p50Ms' | 'p99Ms'): Markup =>
+    html`<td class="right">${figures === null ? '–' : secondsText(figures[share])}</td>`;
+  const rows = all.map(
+    ({ mall, stored, called }) =>
+      html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>
+${cell(stored, 'p50Ms')}${cell(stored, 'p99Ms')}<td class="right">${stored?.count ?? 0}</td>${cell(called, 'p50Ms')}${cell(called, 'p99Ms')}</tr>`,
+  );
+  const columns = [
+    t`mall`,
+    { right: t`stored, p50` },
+    { right: t`stored, p99` },
+    { right: t`orders` },
+    { right: t`level set, p50` },
+    { right: t`level set, p99` },
+  ];
+  const title = t`How fast, within the last hour`;
+  return html`<section><h2>${title}</h2>${tablePart(title, columns, rows)}</section>`;
 }
 
 function shops({ standings }: StatusFacts): Markup {

@@ -143,6 +143,14 @@ async function importOne(
     inHand.delete(asked);
     return order;
   };
-  const { imported, changed } = await readAndStore({ ...session, takeListed }, [{ orderNumber, seen: null }]);
+  const { imported, changed, listedAt } = await readAndStore({ ...session, takeListed }, [{ orderNumber, seen: null }]);
+  const { cache, ports, shop } = session;
+  const now = ports.clock.now();
+  if (imported.length > 0)
+    cache.waits.note(
+      shop.mall,
+      'stored',
+      [...listedAt.values()].map((at) => now - at),
+    );
   return imported.length > 0 ? 'imported' : changed.length > 0 ? 'changed' : 'same';
 }

@@ -23,8 +23,6 @@ export interface ShopImport {
   readonly imported: number;
   readonly missing: number;
   readonly quarantined: number;
-  /** How long ago the mall had shown each new order when it was stored, in ms; empty for a shop that was not in step. */
-  readonly agesMs: readonly number[];
   /** False when the run's time or calls ended first; the next run continues from the cursor. */
   readonly caughtUp: boolean;
   /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
@@ -36,7 +34,6 @@ export interface ImportTally {
   imported: number;
   missing: number;
   quarantined: number;
-  readonly agesMs: number[];
 }
 
 interface Progress extends ImportTally {
@@ -53,7 +50,7 @@ function addTo(tally: ImportTally, { imported, missing, quarantined, agesMs }: I
 }
 
 /** Nothing done yet. */
-export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0, agesMs: [] });
+export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0 });
 
 /**
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
@@ -73,12 +70,12 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
   const progress: Progress = { ...emptyTally(), cursor: shop.cursor, unproven: null };
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
-    const { imported, missing, quarantined, agesMs, unproven } = progress;
+    const { imported, missing, quarantined, unproven } = progress;
     const codes = run.numbersOnly();
     const met: MetTrouble | null = unproven ?? (codes === null ? null : { kind: 'numbers-only', note: codes });
     // A run that must end first has not seen whether it is over.
     if (caughtUp || met !== null) await noteTrouble(run, met);
-    return { imported, missing, quarantined, agesMs, caughtUp, isProven: unproven === null };
+    return { imported, missing, quarantined, caughtUp, isProven: unproven === null };
   } catch (error) {
     const met = troubleOf(error);
     if (met !== null) await noteTrouble(run, met);
@@ -263,7 +260,7 @@ function count(
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
-  progress.agesMs.push(...agesOf(run, batch, listedAt));
+  run.cache.waits.note(run.shop.mall, 'stored', agesOf(run, batch, listedAt));
   for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
   for (const orderNumber of batch.quarantined) {
     run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });

@@ -47,7 +47,6 @@ export type GlanceResult =
       readonly imported: number;
       readonly visited: number;
       readonly failed: number;
-      readonly agesMs: readonly number[];
     };
 
 /** The lease of the minute run of a shard, while it visits shops that are glanced at. */
@@ -143,7 +142,6 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   return {
     kind: 'seen',
     imported: tally.imported,
-    agesMs: tally.agesMs,
     visited: tried.visited + others.visited,
     failed: tried.failed + others.failed,
   };

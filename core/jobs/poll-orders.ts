@@ -1,9 +1,10 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { type EpochMs, eachLimited, errorName, isRefusing, measured, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, errorName, isRefusing, measured, TsunagiError } from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log, Ports, StockPorts } from '../ports/index.ts';
 import {
   type ImportSession,
+  keepWaits,
   listingsOf,
   noVisits,
   type RunContext,
@@ -30,8 +31,6 @@ export interface PollReport extends VisitReport {
   callsBeyond: number;
   /** The orders that these calls returned: of each visit that made any, at least one, so that calls that return nothing count, too. */
   callsBeyondFor: number;
-  /** How long ago its mall had shown each new order when it was stored, in ms, of shops that were in step. */
-  readonly agesMs: number[];
 }
 
 /** A poll that found nothing: another run holds the shard. */
@@ -91,6 +90,7 @@ export async function pollShard(
     } finally {
       await inHand.release();
       tell({ ...report, ...counts });
+      await keepWaits(context);
     }
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
@@ -109,7 +109,6 @@ function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, cal
   counts.imported += done.imported;
   counts.missing += done.missing;
   counts.quarantined += done.quarantined;
-  counts.agesMs.push(...done.agesMs);
   counts.calls += calls;
   if (calls <= 1) return;
   counts.callsBeyond += calls - 1;
@@ -157,33 +156,21 @@ const cpuBoundFrom = 0.8;
  * @param cpuShare how much of its share of the processor the run used, from 0 to 1
  */
 export function logPollResult(log: Log, shard: number, report: PollReport, cpuShare = 0): void {
-  const { agesMs, callsBeyond, callsBeyondFor, ...counts } = report;
+  const { callsBeyond, callsBeyondFor, ...counts } = report;
   const { imported, missing, quarantined, failed, behind } = counts;
   if (imported + missing + quarantined + failed + behind + callsBeyond === 0) return;
   if (behind > 0 && cpuShare >= cpuBoundFrom) {
     log.warn('poll.cpu-bound', { shard, behind, imported, cpuShare: Math.round(cpuShare * 100) / 100 });
   }
-  const ages = atMost(figuresMax, agesMs).map((ms) => Math.round(ms / secondMs));
   log.info('poll.done', {
     shard,
     ...counts,
     ...measured('poll.done', {
-      OrderAgeSeconds: ages.length === 0 ? null : ages,
       OrdersUnread: missing + quarantined,
       OrdersListed: imported + missing + quarantined,
       CallsPerOrder: callsBeyond === 0 ? null : Math.round((100 * callsBeyond) / callsBeyondFor) / 100,
     }),
   });
-}
-
-/** The most values of a figure in one line. */
-const figuresMax = 100;
-
-/** A sample of the values with the same distribution, including the highest. */
-function atMost(count: number, values: readonly number[]): number[] {
-  const sorted = [...values].sort((one, other) => one - other);
-  if (sorted.length <= count) return sorted;
-  return Array.from({ length: count }, (_, index) => sorted[Math.ceil(((index + 1) * sorted.length) / count) - 1] ?? 0);
 }
 
 /**

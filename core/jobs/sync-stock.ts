@@ -1,7 +1,8 @@
 import { importShop } from '../import/index.ts';
-import { secondMs } from '../kernel/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Glance, Log } from '../ports/index.ts';
+import { keepWaits } from '../session/index.ts';
 import {
   movedId,
   type SpreadReport,
@@ -22,7 +23,7 @@ export type StockWorkItem =
 export type WorkedOff = Omit<SyncReport, 'internalErrors'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
 /** Passed in by the job: the import of new orders belongs to the import feature. */
-export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
+export type SyncStockContext = Omit<StockRunContext, 'importShop' | 'movedAt'>;
 
 /**
  * Processes messages in two stages: SKUs that moved are spread to their listings, then the shops with due listings are pushed, together with the
@@ -35,7 +36,8 @@ export async function workOff(
   readonly counts: WorkedOff;
   failureOf(item: StockWorkItem): { readonly error: unknown } | null;
 }> {
-  const withImport = { ...context, importShop };
+  const movedAt = new Map<string, EpochMs>();
+  const withImport = { ...context, importShop, movedAt };
   const glances = glanceAtEach(context, items);
   const spread = await spreadSkus(
     withImport,
@@ -45,6 +47,7 @@ export async function workOff(
   const { internalErrors, ...synced } = await syncShops(withImport, [...named, ...spread.shops]);
   const { shops: _, failed, ...counts } = spread;
   const brokenGlances = await glances;
+  await keepWaits(context);
   return {
     counts: { ...synced, ...counts },
     failureOf(item) {
@@ -81,9 +84,8 @@ async function glanceAtEach(
 /** Logs a glance that imported something, or met a failure. */
 function logGlance(log: Log, { shard }: Glance, result: GlanceResult): void {
   if (result.kind === 'dropped' || result.imported + result.failed === 0) return;
-  const { imported, visited, failed, agesMs } = result;
-  const ages = agesMs.map((ms) => Math.round(ms / secondMs));
-  log.info('glance.done', { shard, imported, visited, failed, ages });
+  const { imported, visited, failed } = result;
+  log.info('glance.done', { shard, imported, visited, failed });
 }
 
 /** False for a run that found nothing to do, of which there are many. */

@@ -65,12 +65,21 @@ export const measuredLines = {
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
   /** Pushes retried without success for some time, counted by the worker that tries them: no sweep sees them due for long. Same metrics. */
   'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
+  /** How long orders took: from poll-orders and sync-stock, once a minute at most from each process and mall that has any. */
+  'waits.measured': {
+    from: 'poll-orders',
+    ofEach: 'mall',
+    figures: {
+      /** From when the mall showed an order until it was stored, of shops that were in step. */
+      OrderAgeSeconds: 'Seconds',
+      /** From when stock moved until the mall had answered the first call that set a level there. */
+      FirstCallSeconds: 'Seconds',
+    },
+  },
   'poll.done': {
     from: 'poll-orders',
     ofEach: 'function',
     figures: {
-      /** From when the mall showed an order until it was stored, of shops that were in step. */
-      OrderAgeSeconds: 'Seconds',
       /** Calls beyond the one that every visit of a shop costs, also of visits that fail, by orders that came, or by visits that brought none. */
       CallsPerOrder: 'Count',
       /** Orders that a mall listed and that could not be read: quarantined, or missing. */

@@ -31,3 +31,4 @@ export * from './sku.ts';
 export * from './standing.ts';
 export * from './status-request.ts';
 export * from './surplus.ts';
+export * from './waits.ts';

@@ -9,6 +9,7 @@ import type {
   MailReport,
   Maintenance,
   MallName,
+  MallWaits,
   Notice,
   NoticeKey,
   Pause,
@@ -16,6 +17,7 @@ import type {
   ShopAudit,
   ShopKey,
   Standing,
+  WaitEntry,
 } from '../model/index.ts';
 import type { Clock } from './system.ts';
 
@@ -50,6 +52,14 @@ export interface HealthStore {
   record(entry: EvidenceEntry): Promise<void>;
   /** The evidence of a capability since a moment. */
   since(mall: MallName, capability: Capability, from: EpochMs): Promise<EvidenceEntry[]>;
+}
+
+/** How long orders took at each mall, summed for people to look at. */
+export interface WaitStore {
+  /** Adds waits of a mall to the sum of the minutes that `at` is in. A repeat counts twice. */
+  add(mall: MallName, at: EpochMs, waits: MallWaits): Promise<void>;
+  /** The sums of all malls since a moment, with those minutes that it is in; may lag. They expire after a day. */
+  since(from: EpochMs): Promise<WaitEntry[]>;
 }
 
 /** Incidents with their timelines. */

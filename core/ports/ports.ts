@@ -4,7 +4,7 @@ import type { Bus } from './bus.ts';
 import type { Changes } from './changes.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
-import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses } from './outage.ts';
+import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
 import type { Digests, PushStore } from './pushes.ts';
 import type { StockQueue, WorkQueue } from './queues.ts';
 import type { ChatStore, Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
@@ -40,6 +40,7 @@ export interface Ports {
   readonly listings: ListingStore;
   readonly stockQueue: StockQueue;
   readonly drifts: DriftStore;
+  readonly waits: WaitStore;
 }
 
 /** The ports of the import. */
@@ -57,6 +58,7 @@ export type ImportPorts = Pick<
   | 'merchants'
   | 'pauses'
   | 'stockQueue'
+  | 'waits'
 >;
 
 /** The ports of the stock feature, which also imports orders. */

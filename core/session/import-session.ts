@@ -31,6 +31,7 @@ import {
   type StockFeatures,
 } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
+import { createWaitNotes, type WaitNotes } from './wait-notes.ts';
 import { createWarmShops, type WarmShops } from './warm-shops.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
@@ -47,7 +48,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited' | 'glanced'>;
+  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -141,6 +142,8 @@ export interface ProcessCache {
   readonly failed: Set<ShopKey>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;
+  /** How long orders took, until it is kept. */
+  readonly waits: WaitNotes;
   /** Which shops sell. */
   readonly warm: WarmShops;
   /** What had changed last at each shop when a glance imported all that there was. */
@@ -154,6 +157,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
   const warm = createWarmShops(() => clock.now());
   return {
     warm,
+    waits: createWaitNotes(),
     glanced: new Map(),
     looksAsked: new Map(),
     pacer: createPacer(clock),

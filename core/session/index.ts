@@ -16,4 +16,5 @@ export * from './remembered.ts';
 export * from './session.ts';
 export * from './shop-lease.ts';
 export * from './visit-shops.ts';
+export * from './wait-notes.ts';
 export * from './warm-shops.ts';

@@ -88,6 +88,7 @@ async function spreadTogether(
     report.oversold += await noteOversoldSkus(context, merchant, await readLevels(ports.stock, merchant, affected));
     const listings = await ports.listings.ofSkus(merchant, affected);
     const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);
+    for (const { sku, dirtySince } of dirty) context.movedAt.set(movedId(merchant, sku), dirtySince ?? 0);
     await eachLimited(shown, settings.writesAtOnce, async (listing) => {
       await ports.listings.markDue(listing, ports.clock.now());
       report.shops.add(listing.shop);

@@ -39,6 +39,8 @@ export interface StockRunContext {
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
   readonly runId: string;
+  /** Since when SKUs that this run has spread had moved, by `movedId`, for the figures. */
+  readonly movedAt: Map<string, EpochMs>;
 }
 
 /** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */

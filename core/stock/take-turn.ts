@@ -4,6 +4,7 @@ import type { StockLevel, StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { isMissed, readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
+import { movedId } from './spread-skus.ts';
 import type { StockSession } from './stock-session.ts';
 
 /**
@@ -63,6 +64,7 @@ export async function takeTurn(
   const batched = isBatch ? await sendBatch(run, batches, settable) : [];
   // What cannot be set does not go in a batch: there the mall would take it.
   const attempts = new Map([...batched, ...(await setItems(run, isBatch ? ruledOut : levels, mayCall))]);
+  noteFirstCalls(run, claimed, attempts);
   const after = await readBack(run, claimed, attempts);
 
   return claimed.map((listing): ListingTurn => {
@@ -77,6 +79,21 @@ export async function takeTurn(
       readBack: after === 'unasked' || !after.asked.has(item) ? 'unasked' : (after.readings.get(item) ?? null),
     };
   });
+}
+
+/** Notes how long SKUs that this run has spread waited for the first call to a listing of theirs. */
+function noteFirstCalls(
+  { ports, cache, movedAt, shop }: StockSession,
+  claimed: readonly Listing[],
+  attempts: ReadonlyMap<string, SetAttempt>,
+): void {
+  const now = ports.clock.now();
+  const waits = claimed.flatMap(({ item, merchant, sku }) => {
+    const since = movedAt.get(movedId(merchant, sku));
+    const { kind } = attempts.get(item) ?? { kind: 'none' };
+    return since === undefined || kind === 'none' || kind === 'failed' ? [] : [now - since];
+  });
+  cache.waits.note(shop.mall, 'called', waits);
 }
 
 /**

@@ -21,8 +21,9 @@ export interface Shown extends Watched {
   readonly busName: string;
 }
 
-/** Three widgets fill a line of 24. */
+/** Three widgets fill a line of 24, or two. */
 const third = { width: 8, height: 6 } as const;
+const half = { width: 12, height: 6 } as const;
 
 /**
  * One page for the person on call, read from the top: is a mall down, are we behind, is anything stuck; is anything red; did a run fail;
@@ -36,6 +37,12 @@ export function opsDashboard(
   const { alarms, functions, recorded, workQueues, rejected, tables, scheduleGroup, busName, malls } = props.shown;
   const ofMalls = (name: MetricName, statistic: string) =>
     malls.map((mall) => figureMetric(props.stage, name, { mall }, { statistic, label: mall, periodMinutes: 5 }));
+  const waitsOf = (name: MetricName) =>
+    malls.flatMap((mall) =>
+      ['p50', 'p99'].map((statistic) =>
+        figureMetric(props.stage, name, { mall }, { statistic, label: `${mall} ${statistic}`, periodMinutes: 5 }),
+      ),
+    );
   const ofFunctions = (metric: string, statistic: string, suffix = '') =>
     functions.map(({ name, lambda }) =>
       metricOf('AWS/Lambda', lambda.functionName, metric, { statistic, label: name + suffix }),
@@ -83,12 +90,12 @@ export function opsDashboard(
         }),
       ],
       [
-        graph('Outages, from the first failure to the all-clear (normal: 0)', ofMalls('OutageOpen', 'Maximum')),
-        graph('Shops that are not polled, % (normal: 0)', ofMalls('ShopsNotPolledPercent', 'Maximum')),
-        graph('Age of new orders when they are stored, s (normal: below 120)', [
-          figureMetric(props.stage, 'OrderAgeSeconds', { function: 'poll-orders' }, { statistic: 'p50', label: 'p50' }),
-          figureMetric(props.stage, 'OrderAgeSeconds', { function: 'poll-orders' }, { statistic: 'p99', label: 'p99' }),
-        ]),
+        wide('Outages, from the first failure to the all-clear (normal: 0)', ofMalls('OutageOpen', 'Maximum')),
+        wide('Shops that are not polled, % (normal: 0)', ofMalls('ShopsNotPolledPercent', 'Maximum')),
+      ],
+      [
+        wide('Age of new orders when they are stored, s (normal: below 120)', waitsOf('OrderAgeSeconds')),
+        wide('From a move of stock to the first call at a mall, s (normal: below 30)', waitsOf('FirstCallSeconds')),
       ],
       [
         graph('Runs a minute (normal: level)', ofFunctions('Invocations', 'Sum')),
@@ -150,4 +157,8 @@ function figures(title: string, metrics: IMetric[]): SingleValueWidget {
 
 function graph(title: string, left: IMetric[], annotations: HorizontalAnnotation[] = []): GraphWidget {
   return new GraphWidget({ title, left, leftAnnotations: annotations, leftYAxis: { min: 0 }, ...third });
+}
+
+function wide(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, leftYAxis: { min: 0 }, ...half });
 }

@@ -166,7 +166,7 @@ export function hintQueue(
       resources: [hints.queueArn],
     }),
   );
-  for (const source of hintSources) takeFrom(scope, { source, stage, malls, hints });
+  for (const source of hintSources ?? []) takeFrom(scope, { source, stage, malls, hints });
   return hints;
 }
 

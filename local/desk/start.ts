@@ -31,6 +31,7 @@ import { openTour, type Tour } from './tour.ts';
 import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
 import { aheadText, lookAtClock } from './watch-clock.ts';
 import { watchShops } from './watch-shops.ts';
+import { watchWaits } from './watch-waits.ts';
 
 /** By the machine's clock. */
 const drawEveryMs = 250;
@@ -144,6 +145,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
 
     const views = (shops: readonly Shop[]) =>
       shopViews(shops, watched.pauses, orders.of, pushes.of, listings.of, malls, clock.now());
+    const waits = watchWaits(ports);
     const state = async (): Promise<ViewState> => ({
       nowMs: clock.now(),
       speed: options.speed,
@@ -162,6 +164,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
       shops: views(watched.shops),
       queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
+      waits: waits.views(),
       happenings: happenings.latest,
     });
     stops.push(
@@ -170,6 +173,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
         lookAtClock(machine, isReal ? 'follows' : 'runs-by-itself', { cloud, happenings }),
       ),
       regularly(readShopsEveryMs, watched.read),
+      regularly(readShopsEveryMs, waits.read),
       regularly(readShopsEveryMs, pushes.read),
       regularly(readShopsEveryMs, listings.read),
       regularly(lookAtSalesEveryMs, sales.look),

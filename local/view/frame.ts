@@ -4,7 +4,7 @@ import { noteLines } from './note-lines.ts';
 import type { Paint } from './paint.ts';
 import { queueLines } from './queue-lines.ts';
 import { shopLines } from './shop-table.ts';
-import type { FunctionView, Happening, ViewState } from './state.ts';
+import type { FunctionView, Happening, ViewState, WaitView } from './state.ts';
 import { countText, dateTimeText, durationText, timeText } from './words.ts';
 
 /** Happenings that are shown even when the shops would fill the screen. */
@@ -25,6 +25,7 @@ export function frame(
     '',
     ...queueLines(state.queues, size.columns, paint),
     ...functionLines(state.functions, size.columns, paint),
+    ...waitLines(state.waits, size.columns, paint),
     '',
   ];
   const room = size.rows - 1 - top.length - bottom.length;
@@ -61,6 +62,21 @@ function functionLines(functions: readonly FunctionView[], width: number, paint:
   if (texts.length === 0) return [];
   const painted = (line: string): string => line.replace(/\d+ failed/g, (text) => paint('red', text));
   return listLines({ title: functionsTitle, parts: texts, between: '; ' }, width, paint, painted);
+}
+
+/** From when a mall showed an order until it was stored, and from when stock moved until the level was set there. */
+function waitLines(waits: readonly WaitView[], width: number, paint: Paint): string[] {
+  const seconds = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+  const parts = waits.map(({ mall, stored, called }) => {
+    const texts = [
+      ...(stored === null ? [] : [`stored after ${seconds(stored.p50)} (p99 ${seconds(stored.p99)})`]),
+      ...(called === null ? [] : [`level set after ${seconds(called.p50)} (p99 ${seconds(called.p99)})`]),
+    ];
+    return `${mall} ${texts.join(', ')}`;
+  });
+  return parts.length === 0
+    ? []
+    : listLines({ title: 'Last hour  ', parts, between: '; ' }, width, paint, (line) => line);
 }
 
 const besideTime = ' '.repeat('16:45:07  '.length);

@@ -60,6 +60,13 @@ export interface Happening {
   readonly kind: 'order' | 'good' | 'bad' | 'plain';
 }
 
+/** How long orders of a mall took within the last hour, in seconds of the cloud; null where none did. */
+export interface WaitView {
+  readonly mall: string;
+  readonly stored: { readonly p50: number; readonly p99: number } | null;
+  readonly called: { readonly p50: number; readonly p99: number } | null;
+}
+
 /** Everything the view shows. */
 export interface ViewState {
   readonly nowMs: number;
@@ -78,6 +85,7 @@ export interface ViewState {
   readonly shops: readonly ShopView[];
   readonly queues: Readonly<Record<string, QueueDepth>>;
   readonly functions: readonly FunctionView[];
+  readonly waits: readonly WaitView[];
   /** The oldest first. */
   readonly happenings: readonly Happening[];
 }

@@ -38,6 +38,7 @@ import {
 } from './shop-standing.ts';
 import { spanJson, spansText } from './spans-waiting.ts';
 import { stockForAPerson, stockLines, stockStanding, stockStandingJson } from './stock-standing.ts';
+import { type WaitStanding, waitLines, waitsJson, waitsStanding } from './waits-standing.ts';
 import { type StatusSeen, watchStatus } from './watch.ts';
 
 /** Shops shown; the ones in trouble come first. */
@@ -57,6 +58,8 @@ catch-up  while there is one: what is left of what it held, and where the pace s
           far leads, or why that cannot be known
 pauses    what holds shops, by cause, and how many
 imports   how many shops are paused or behind, and the furthest behind
+seconds   by mall, within the last hour: from when it showed an order until that was
+          stored, and from when stock moved until the level was set there
 changes   requested status changes that are undone, and those that failed in
           the last 7 days, where a merchant has statuses changed
 stock     listings that wait and why, and oversold SKUs, where a merchant has stock
@@ -108,6 +111,8 @@ export interface StatusFacts {
   readonly pushes: Awaited<ReturnType<typeof pushesStanding>>;
   readonly stock: Awaited<ReturnType<typeof stockStanding>>;
   readonly queues: Awaited<ReturnType<typeof queuesStanding>>;
+  /** How long orders took lately, by mall. */
+  readonly waits: readonly WaitStanding[];
   /** Mails that the mail service does not take. */
   readonly stuck: number;
   /** What does not go on by itself, in the language of who asks: one look is shown to people of several. */
@@ -118,7 +123,7 @@ export interface StatusFacts {
 export async function readStatus(context: Omit<Instance, 'close'>): Promise<StatusFacts> {
   const { ports, hasSender, importSettings } = context;
   const now = ports.clock.now();
-  const [shops, standing, problems, spans, incidents, pushes, stock, queues, stuck, chats] = await Promise.all([
+  const [shops, standing, problems, spans, incidents, pushes, stock, queues, waits, stuck, chats] = await Promise.all([
     ports.shops.all(),
     ports.pauses.standing(),
     problemOrders(ports.orders, importSettings, now),
@@ -127,6 +132,7 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
     pushesStanding(ports, now),
     stockStanding(ports, now),
     queuesStanding(context),
+    waitsStanding(ports, now),
     countStuckMails({ ...ports, mails: mallMails }),
     ports.chats.list(),
   ]);
@@ -137,7 +143,7 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
     auditsStanding(ports, incidents, shops, now),
   ]);
   return {
-    ...{ now, shops, standing, pauses, spans, pushes, stock, queues, stuck },
+    ...{ now, shops, standing, pauses, spans, pushes, stock, queues, waits, stuck },
     malls: shownMalls(shops, standing, ports.malls),
     open: open.map((incident, index) => ({ incident, catchUp: caught[index] ?? [] })),
     standings: standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now)),
@@ -156,7 +162,7 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
 async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
   const { place, hasSender } = context;
   const facts = await readStatus(context);
-  const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, stuck } = facts;
+  const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, waits, stuck } = facts;
   const person = facts.person();
   const named = worst === undefined ? standings : worstOf(standings, worst);
   const paused = standingPauses(pauses, shops);
@@ -175,6 +181,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       ...mallsJson(standing, malls),
       incidents: open.map(({ incident, catchUp }) => ({ ...incidentJson(incident), catchUp: catchUpJson(catchUp) })),
       spans: spans.map(spanJson),
+      seconds: waitsJson(waits),
       changes: pushesJson(pushes),
       stock: stockStandingJson(stock),
       queues: queuesJson(queues),
@@ -193,6 +200,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
         t`imports`,
         [importsText(standings), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])].map(plain),
       ),
+      ...labelled(t`seconds`, waitLines(waits).map(plain)),
       ...(pushes === null ? [] : labelled(t`changes`, pushesLines(pushes, now).map(plain))),
       ...(stock === null ? [] : labelled(t`stock`, stockLines(stock, now).map(plain))),
       ...labelled(t`queues`, queueLines(queues).map(plain)),

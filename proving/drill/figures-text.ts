@@ -16,6 +16,7 @@ function rowsOf({
   orders,
   lag,
   seconds,
+  firstCalls,
   minutes,
   calls,
   mails,
@@ -39,6 +40,10 @@ function rowsOf({
     ...Object.entries(seconds).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
       `stored, ${mall}`,
       `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after the mall showed them (${count} orders of calm hours)`,
+    ]),
+    ...Object.entries(firstCalls).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
+      `called, ${mall}`,
+      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after an order of another mall was stored (${count} listings of calm hours)`,
     ]),
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],

@@ -23,6 +23,7 @@ import { memoryStockLedger } from './stock-ledger.ts';
 import { memoryStockQueue } from './stock-queue.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
+import { memoryWaits } from './waits.ts';
 import { memoryWorkQueue } from './work-queue.ts';
 
 export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
@@ -63,6 +64,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     listings: memoryListings(store),
     stockQueue: memoryStockQueue(store),
     vault: memoryVault(),
+    waits: memoryWaits(store),
     mails: mallMails,
   };
 }

@@ -12,6 +12,7 @@ import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
+import type { WaitEntry } from '../../core/model/waits.ts';
 import type { Glance, RejectedRequest } from '../../core/ports/queues.ts';
 import type { Drift } from '../../core/ports/stock.ts';
 
@@ -68,6 +69,7 @@ export interface MemoryStore {
   readonly morningsById: Map<string, MorningReport>;
   /** By `spanId`. */
   readonly spansById: Map<string, QueuedSpan>;
+  readonly waitsById: Map<string, WaitEntry>;
   /** By shop, then by order number and id. */
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
   /** Messages that say where pushes are due and that no worker has taken yet. */
@@ -124,6 +126,7 @@ export function createMemoryStore(): MemoryStore {
     warnedByShop: new Map(),
     morningsById: new Map(),
     spansById: new Map(),
+    waitsById: new Map(),
     pushesByShop: new Map(),
     workMessages: [],
     driftsById: new Map(),

@@ -20,6 +20,7 @@ import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dynamoSpans } from '../../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
+import { dynamoWaits } from '../../aws/dynamodb/waits.ts';
 import { dayMs } from '../../core/kernel/time.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
@@ -102,6 +103,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     listings: dynamoListings(tables.Listings),
     spans: dynamoSpans(tables.Control),
+    waits: dynamoWaits(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;
       const answer = await call();

@@ -21,6 +21,7 @@ import { skuRowsContract } from './sku-rows.contract.ts';
 import { spansContract } from './spans.contract.ts';
 import { stockLedgerContract } from './stock-ledger.contract.ts';
 import type { StoreFactory } from './subject.ts';
+import { waitsContract } from './waits.contract.ts';
 
 /** Everything that the ports on tables must do, whatever they stand on. */
 export function storeContract(factory: StoreFactory): void {
@@ -46,5 +47,6 @@ export function storeContract(factory: StoreFactory): void {
   pushesContract(factory);
   listingsContract(factory);
   spansContract(factory);
+  waitsContract(factory);
   limitsContract(factory);
 }

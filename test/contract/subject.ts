@@ -24,6 +24,7 @@ export interface StoreSubject
     | 'pushes'
     | 'listings'
     | 'spans'
+    | 'waits'
   > {
   readonly orderList: OrderList;
   readonly rests: Rests;

@@ -113,16 +113,6 @@ describe('the alarms', () => {
     expect(rules.get('tsunagi-shop-hush-probes')).toContain(ruleNameOf('health-probe-not-running'));
   });
 
-  it('that do not tell malls apart are quiet while any mall is down', () => {
-    const [{ ActionsSuppressor: suppressor } = {}] = wholeComposites.filter(({ AlarmName }) =>
-      endsWith(AlarmName, 'orders-late'),
-    );
-    const [hush] = wholeComposites.filter(({ AlarmName }) => AlarmName === 'tsunagi-shop-hush-import');
-    expect(textOf(suppressor)).toBe(ruleNameOf('hush-import'));
-    for (const mall of malls) expect(textOf(hush?.AlarmRule)).toContain(ruleNameOf(`${mall}-mall-down`));
-    for (const { AlarmName } of wholeComposites) expect(AlarmName).not.toMatch(/-$/);
-  });
-
   it('tell the topic of their severity when they go off and when it is over', () => {
     const severities = new Set<string>();
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {

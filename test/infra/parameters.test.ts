@@ -29,6 +29,7 @@ describe('the parameters of a deployment', () => {
       },
       shards: 1,
       retentionDays: 180,
+      hintSources: null,
       importRatePerSecond: 1,
       overlapMinutes: 15,
       warmPercent: 10,

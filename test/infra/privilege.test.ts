@@ -152,7 +152,7 @@ const imports = { reads: [...calls, 'merchants'].sort(), writes: ['evidence#*', 
 
 /** What each function reads, writes and deletes of the table Control, written down a second time. */
 const control = {
-  pollordersrole: [imports.reads, imports.writes, ['intents#*', 'lease#*', 'pauses']],
+  pollordersrole: [imports.reads, [...imports.writes, 'waits'], ['intents#*', 'lease#*', 'pauses']],
   reconcilerole: [
     [
       ...imports.reads,
@@ -176,7 +176,7 @@ const control = {
   ],
   syncstockrole: [
     [...imports.reads, 'drift#*', 'evidence#*'],
-    [...imports.writes, 'drift#*'],
+    [...imports.writes, 'drift#*', 'waits'],
     ['intents#*', 'lease#*', 'pauses'],
   ],
   healthproberole: [

@@ -58,6 +58,7 @@ const state = (more: Partial<ViewState>): ViewState => ({
   shops: [],
   queues: {},
   functions: [],
+  waits: [],
   happenings: [],
   ...more,
 });

@@ -54,6 +54,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   ],
   queues: { 'poll-orders-failed': { visible: 1, inFlight: 1, delayed: 0 } },
   functions: [{ name: 'poll-orders', runs: 12, failed: 1, medianMs: 41.4 }],
+  waits: [{ mall: 'RMS', stored: { p50: 11.26, p99: 19.4 }, called: { p50: 3.14, p99: 8.8 } }],
   happenings: Array.from({ length: 30 }, (_, index) => ({ atMs: index * 1000, kind: 'order', text: `order ${index}` })),
   ...more,
 });
@@ -78,6 +79,7 @@ describe('the picture', () => {
     expect(text).toContain('RMS: ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12 (41 ms), 1 failed');
+    expect(text).toContain('Last hour  RMS stored after 11 s (p99 19 s), level set after 3.1 s (p99 8.8 s)');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });
 

@@ -4,6 +4,7 @@ import { type DrillDay, type GrowingDay, growDay, isAtMallOf } from './day.ts';
 import { countLags, countOrders, countSeconds, type OrderCount, storedMoments } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
+import { countFirstCalls } from './stock/first-calls.ts';
 
 /** The figures of `drill --json`. `docs/reference/drills.md` says what each means. */
 export interface DrillFigures {
@@ -14,6 +15,7 @@ export interface DrillFigures {
   readonly orders: OrderCount['figures'];
   readonly lag: ReturnType<typeof countLags>;
   readonly seconds: ReturnType<typeof countSeconds>;
+  readonly firstCalls: ReturnType<typeof countFirstCalls>;
   readonly minutes: MinuteCount & { readonly toStatusesDone: number | null };
   readonly calls: CallCount;
   readonly mails: MailCount;
@@ -39,6 +41,7 @@ export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; r
       orders,
       lag: countLags(day),
       seconds: countSeconds(day),
+      firstCalls: countFirstCalls(day),
       minutes: { ...countMinutes(day), toStatusesDone: statuses.toDone },
       calls: countCalls(day),
       mails: countMails(day),

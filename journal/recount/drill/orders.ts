@@ -138,27 +138,33 @@ const [caughtUpMs, watchedMs] = [10 * minuteMs, 110 * minuteMs];
 
 /** At every mall: of orders that it showed before the outage, or once what had waited for its end was in. */
 export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMallName, CalmSeconds>>> {
-  const { from, to, keyless } = day.settings;
+  const { keyless } = day.settings;
   const stored = storedMoments(day);
   const seconds: Partial<Record<JournalMallName, CalmSeconds>> = {};
   for (const [mall, orders] of Map.groupBy(dueOrders(day), ({ shop }) => mallNameOf(shop))) {
-    const waits = orders
-      .flatMap(({ id, shop, orderedAt, visibleAt }) => {
-        const [shownAt, storedAt] = [Math.max(orderedAt, visibleAt), stored.get(id)];
-        const isCalm =
-          (shownAt >= from - calmBeforeMs && shownAt < from) ||
-          (shownAt >= to + caughtUpMs && shownAt < to + watchedMs);
-        const isKeyless = keyless.some((span) => span.shop === shop && span.from <= shownAt && shownAt < span.to);
-        return isCalm && !isKeyless && storedAt !== undefined ? [Math.max(0, storedAt - shownAt)] : [];
-      })
-      .sort((a, b) => a - b);
-    const at = (share: number): number | null => {
-      const wait = nearestRank(waits, share);
-      return wait === undefined ? null : Math.round(wait / 100) / 10;
-    };
-    seconds[mall] = { orders: waits.length, p50: at(0.5), p99: at(0.99) };
+    const waits = orders.flatMap(({ id, shop, orderedAt, visibleAt }) => {
+      const [shownAt, storedAt] = [Math.max(orderedAt, visibleAt), stored.get(id)];
+      const isKeyless = keyless.some((span) => span.shop === shop && span.from <= shownAt && shownAt < span.to);
+      return isCalm(day, shownAt) && !isKeyless && storedAt !== undefined ? [Math.max(0, storedAt - shownAt)] : [];
+    });
+    seconds[mall] = calmSeconds(waits);
   }
   return seconds;
+}
+
+/** True before the outage, and once what had waited for its end is in. */
+export function isCalm({ settings: { from, to } }: Pick<DrillDay, 'settings'>, at: number): boolean {
+  return (at >= from - calmBeforeMs && at < from) || (at >= to + caughtUpMs && at < to + watchedMs);
+}
+
+/** Their median, and what 99 of a hundred took at most. */
+export function calmSeconds(waits: readonly number[]): CalmSeconds {
+  const sorted = waits.toSorted((a, b) => a - b);
+  const at = (share: number): number | null => {
+    const wait = nearestRank(sorted, share);
+    return wait === undefined ? null : Math.round(wait / 100) / 10;
+  };
+  return { orders: sorted.length, p50: at(0.5), p99: at(0.99) };
 }
 
 /** How long an order took until it was stored, in ms: since it was placed, and since it changed last before it was. */
@@ -186,4 +192,4 @@ function lagOf(lags: readonly OrderLag[]): Lag {
   return { orders: sorted.length, median: minutes(nearestRank(sorted, 0.5)), max: minutes(sorted.at(-1)) };
 }
 
-const mallNameOf = (shop: string) => mallOf(shop) as JournalMallName;
+export const mallNameOf = (shop: string) => mallOf(shop) as JournalMallName;

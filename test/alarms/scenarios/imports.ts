@@ -41,7 +41,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 
   // Four shards take turns: each of them waits for sixteen minutes, as where there are too few.
   'orders-late': story({
-    alarm: 'ticket-orders-late',
+    alarm: 'ticket-rms-orders-late',
     stage: { shops: 4, shards: 4, arrivalsPerHour: 120 },
     breaks: ({ off }) => void off.add('poll-orders'),
     inBetween: ({ fire }, minute) => {

@@ -74,8 +74,8 @@ describe('the log', () => {
   it('makes a line with figures a metric of the stage, distinguished by the field that its table names', () => {
     const lines = loggedBy((log) => {
       log.info('pushes.measured', { mall: 'rms', PushWaitSeconds: 900 });
-      log.info('poll.done', { shard: 0, OrderAgeSeconds: [3, 4], CallsPerOrder: null });
-      log.info('poll.done', { shard: 0, OrderAgeSeconds: null, CallsPerOrder: null });
+      log.info('poll.done', { shard: 0, CallsPerOrder: [3, 4], OrdersUnread: null });
+      log.info('poll.done', { shard: 0, CallsPerOrder: null, OrdersUnread: null });
     });
     const [pushes, poll, nothing] = lines
       .trim()
@@ -97,8 +97,8 @@ describe('the log', () => {
       },
     });
     const [counted] = poll._aws.CloudWatchMetrics;
-    expect(counted).toMatchObject({ Dimensions: [['function']], Metrics: [{ Name: 'OrderAgeSeconds' }] });
-    expect(poll).toMatchObject({ function: 'poll-orders', OrderAgeSeconds: [3, 4] });
+    expect(counted).toMatchObject({ Dimensions: [['function']], Metrics: [{ Name: 'CallsPerOrder' }] });
+    expect(poll).toMatchObject({ function: 'poll-orders', CallsPerOrder: [3, 4] });
     expect(nothing._aws).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
-import { shopKey } from '../../../core/model/index.ts';
+import { hourMs, minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
+import { countWaits, shopKey } from '../../../core/model/index.ts';
 import { credentialOf as amazonKeys } from '../malls/amazon/in-process.ts';
 import { start } from '../ops/world.ts';
 import { openConsole } from './console-world.ts';
@@ -16,6 +16,28 @@ describe('the view of now', () => {
     );
     expect(page).toContain('<td class="good"><span aria-hidden="true">●</span> healthy</td>');
     expect(page).toContain('rms#kado-no-mise');
+  });
+
+  it('shows how long orders took within the last hour, by mall', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    expect(await console.page('/')).not.toContain('How fast');
+    const at = console.ports.clock.now();
+    const waits = { stored: countWaits([11_000, 12_000, 60_000]), called: countWaits([3_000]) };
+    await console.ports.waits.add('rms', at, waits);
+    await console.ports.waits.add('yahoo', at - 3 * hourMs, waits);
+    await console.live.again();
+    const page = (await console.page('/')).replaceAll('\n', '');
+    expect(page).toMatch(
+      /楽天<\/th><td class="right">12 s<\/td><td class="right">6\d s<\/td><td class="right">3<\/td><td class="right">3 s<\/td><td class="right">3 s<\/td>/,
+    );
+    const status = JSON.parse((await console.ops('status --json')).out);
+    expect(status.seconds).toEqual({
+      rms: {
+        stored: { count: 3, p50Seconds: expect.closeTo(12, 0), p99Seconds: expect.any(Number) },
+        called: { count: 1, p50Seconds: expect.closeTo(3, 0), p99Seconds: expect.closeTo(3, 0) },
+      },
+    });
   });
 
   it('counts what waits for a person, each with the command that shows more', async () => {

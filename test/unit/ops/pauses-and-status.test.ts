@@ -157,6 +157,7 @@ describe('the status', () => {
       maintenances: [],
       incidents: [],
       spans: [],
+      seconds: {},
       changes: null,
       stock: null,
       queues: { queues: [], rejected: null },

@@ -14,7 +14,6 @@ const quiet: PollReport = {
   calls: 800,
   callsBeyond: 0,
   callsBeyondFor: 0,
-  agesMs: [],
 };
 
 function toldOf(report: Partial<PollReport>): Record<string, LogValue>[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { Listing } from '../../../../core/model/listing.ts';
 import type { StockLevel } from '../../../../core/ports/stock-api.ts';
+import { createWaitNotes } from '../../../../core/session/wait-notes.ts';
 import { defaultSyncSettings } from '../../../../core/stock/settings.ts';
 import type { StockSession } from '../../../../core/stock/stock-session.ts';
 import { takeTurn } from '../../../../core/stock/take-turn.ts';
@@ -24,6 +25,9 @@ async function turn({ acked, canImport = true }: { readonly acked: number; reado
     settings: defaultSyncSettings,
     traits: shopifyStock,
     defects: new Map(),
+    movedAt: new Map(),
+    cache: { waits: createWaitNotes() },
+    shop: { mall: 'shopify' },
     budget: { remainingMs: () => 10 * minuteMs },
     stopped: () => null,
     mayCall: () => true,

@@ -1,0 +1,73 @@
+import { type EpochMs, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { countWaits, type MallName, type WaitKind } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** Waits that a process has seen and not kept yet, in ms. Losing them loses figures that people look at, and nothing else. */
+export interface WaitNotes {
+  note(mall: MallName, kind: WaitKind, waitsMs: readonly number[]): void;
+  /** Takes the notes of malls of which none were taken within the last minute. */
+  take(now: EpochMs): Map<MallName, Record<WaitKind, number[]>>;
+}
+
+/** A process keeps the waits of a mall this often at most: an order that comes alone is kept at once, and of many the first. */
+const keptEveryMs = minuteMs;
+
+/** No notes yet. */
+export function createWaitNotes(): WaitNotes {
+  const noted = new Map<MallName, Record<WaitKind, number[]>>();
+  const takenAt = new Map<MallName, EpochMs>();
+  return {
+    note(mall, kind, waitsMs) {
+      if (waitsMs.length === 0) return;
+      const ofMall = noted.get(mall) ?? { stored: [], called: [] };
+      ofMall[kind].push(...waitsMs.map((ms) => Math.max(0, ms)));
+      noted.set(mall, ofMall);
+    },
+    take(now) {
+      const due = [...noted].filter(([mall]) => Math.abs(now - (takenAt.get(mall) ?? 0)) >= keptEveryMs);
+      for (const [mall] of due) {
+        noted.delete(mall);
+        takenAt.set(mall, now);
+      }
+      return new Map(due);
+    },
+  };
+}
+
+/**
+ * Keeps what the process has noted, by one write for a mall, and logs it with its figures. At the end of a run. Figures that cannot be kept are
+ * lost, and hold nothing up.
+ */
+export async function keepWaits(run: {
+  readonly ports: Pick<Ports, 'waits' | 'log' | 'clock'>;
+  readonly cache: { readonly waits: WaitNotes };
+}): Promise<void> {
+  const { waits, log, clock } = run.ports;
+  const now = clock.now();
+  for (const [mall, { stored, called }] of run.cache.waits.take(now)) {
+    log.info('waits.measured', {
+      mall,
+      ...measured('waits.measured', { OrderAgeSeconds: secondsOf(stored), FirstCallSeconds: secondsOf(called) }),
+    });
+    try {
+      await waits.add(mall, now, { stored: countWaits(stored), called: countWaits(called) });
+    } catch (error) {
+      if (!(error instanceof TsunagiError)) throw error;
+      log.warn('waits.not-kept', { mall, code: error.code });
+    }
+  }
+}
+
+/** The most values of a figure in one line. */
+const figuresMax = 100;
+
+/** A sample of the waits with the same distribution, the longest among them. */
+function secondsOf(waitsMs: readonly number[]): number[] | null {
+  if (waitsMs.length === 0) return null;
+  const sorted = waitsMs.toSorted((one, other) => one - other);
+  const count = Math.min(figuresMax, sorted.length);
+  return Array.from({ length: count }, (_, index) => {
+    const ms = sorted[Math.ceil(((index + 1) * sorted.length) / count) - 1] ?? 0;
+    return Math.round(ms / (secondMs / 10)) / 10;
+  });
+}
