@@ -137,21 +137,15 @@ function tile(one: MallTile | undefined): Markup {
 /** How long orders took within the last hour. */
 function waits({ waits: all }: StatusFacts): Markup {
   if (all.length === 0) return nothing;
-  const cell = (figures: WaitFigures | null, share: 'p50Ms' | 'p99Ms'): Markup =>
-    html`<td class="right">${figures === null ? '–' : secondsText(figures[share])}</td>`;
+  const cell = (figures: WaitFigures | null): Markup =>
+    figures === null
+      ? html`<td class="right">–</td>`
+      : html`<td class="right">${secondsText(figures.p50Ms)} <small>${t`(99 %: ${secondsText(figures.p99Ms)}; ${figures.count})`}</small></td>`;
   const rows = all.map(
     ({ mall, stored, called }) =>
-      html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>
-${cell(stored, 'p50Ms')}${cell(stored, 'p99Ms')}<td class="right">${stored?.count ?? 0}</td>${cell(called, 'p50Ms')}${cell(called, 'p99Ms')}</tr>`,
+      html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${cell(stored)}${cell(called)}</tr>`,
   );
-  const columns = [
-    t`mall`,
-    { right: t`stored, p50` },
-    { right: t`stored, p99` },
-    { right: t`orders` },
-    { right: t`level set, p50` },
-    { right: t`level set, p99` },
-  ];
+  const columns = [t`mall`, { right: t`shown → stored` }, { right: t`stock moved → level set` }];
   const title = t`How fast, within the last hour`;
   return html`<section><h2>${title}</h2>${tablePart(title, columns, rows)}</section>`;
 }

@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports/index.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
 import { type WaitStanding, waitsStanding } from '../../ops/status/waits-standing.ts';
 import type { WaitView } from '../view/state.ts';
+import { mallWord } from './played-malls.ts';
 
 /** How long orders took, as `ops status` reads it. `read` looks anew. */
 export function watchWaits(ports: Pick<Ports, 'waits' | 'clock'>): { read(): Promise<void>; views(): WaitView[] } {
@@ -13,7 +13,7 @@ export function watchWaits(ports: Pick<Ports, 'waits' | 'clock'>): { read(): Pro
     },
     views: () =>
       seen.map(({ mall, stored, called }) => ({
-        mall: mallDesks.of(mall).shortName,
+        mall: mallWord(mall),
         stored: stored && { p50: seconds(stored.p50Ms), p99: seconds(stored.p99Ms) },
         called: called && { p50: seconds(called.p50Ms), p99: seconds(called.p99Ms) },
       })),

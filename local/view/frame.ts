@@ -69,14 +69,14 @@ function waitLines(waits: readonly WaitView[], width: number, paint: Paint): str
   const seconds = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
   const parts = waits.map(({ mall, stored, called }) => {
     const texts = [
-      ...(stored === null ? [] : [`stored after ${seconds(stored.p50)} (p99 ${seconds(stored.p99)})`]),
-      ...(called === null ? [] : [`level set after ${seconds(called.p50)} (p99 ${seconds(called.p99)})`]),
+      ...(stored === null ? [] : [`stored ${seconds(stored.p50)} (p99 ${seconds(stored.p99)})`]),
+      ...(called === null ? [] : [`set ${seconds(called.p50)} (p99 ${seconds(called.p99)})`]),
     ];
     return `${mall} ${texts.join(', ')}`;
   });
   return parts.length === 0
     ? []
-    : listLines({ title: 'Last hour  ', parts, between: '; ' }, width, paint, (line) => line);
+    : listLines({ title: 'Waits      ', parts, between: '; ' }, width, paint, (line) => line);
 }
 
 const besideTime = ' '.repeat('16:45:07  '.length);

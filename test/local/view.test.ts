@@ -79,7 +79,7 @@ describe('the picture', () => {
     expect(text).toContain('RMS: ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12 (41 ms), 1 failed');
-    expect(text).toContain('Last hour  RMS stored after 11 s (p99 19 s), level set after 3.1 s (p99 8.8 s)');
+    expect(text).toContain('Waits      RMS stored 11 s (p99 19 s), set 3.1 s (p99 8.8 s)');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });
 
