@@ -42,11 +42,10 @@ interface Progress extends ImportTally {
   unproven: MetTrouble | null;
 }
 
-function addTo(tally: ImportTally, { imported, missing, quarantined, agesMs }: ImportTally): void {
+function addTo(tally: ImportTally, { imported, missing, quarantined }: ImportTally): void {
   tally.imported += imported;
   tally.missing += missing;
   tally.quarantined += quarantined;
-  tally.agesMs.push(...agesMs);
 }
 
 /** Nothing done yet. */

@@ -13,9 +13,9 @@ export const glanceMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'glanceAt',
-        find: '.filter((shop) => mayGlance(ports, shop, now));',
+        find: '.filter((shop) => may(ports, shop, now));',
         replace:
-          '.filter((shop) => mayGlance(ports, shop, now)).map((shop) => ({ ...shop, cursor: Math.max(shop.cursor, at - glanceEveryMs) }));',
+          '.filter((shop) => may(ports, shop, now)).map((shop) => ({ ...shop, cursor: Math.max(shop.cursor, at - glanceEveryMs) }));',
       },
     ],
   },
@@ -63,13 +63,13 @@ export const glanceMutants: readonly Mutant[] = [
       neverFailing,
       {
         in: 'glanceAt',
-        find: 'visitShops(round, first, visit, { paceAt });',
-        replace: 'visitShops(round, first, visit, { paceAt, ramp: { shards } });',
+        find: 'visitShops(round, first, visit, options);',
+        replace: 'visitShops(round, first, visit, { ...options, ramp: { shards } });',
       },
       {
         in: 'glanceAt',
-        find: 'visitShops(round, rest, visit, { paceAt });',
-        replace: 'visitShops(round, rest, visit, { paceAt, ramp: { shards } });',
+        find: 'visitShops(round, rest, visit, options);',
+        replace: 'visitShops(round, rest, visit, { ...options, ramp: { shards } });',
       },
     ],
   },
