@@ -13,9 +13,9 @@ export const glanceMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'glanceAt',
-        find: '.filter((shop) => may(ports, shop, now));',
+        find: '.filter((shop) => may(ports, shop, now))',
         replace:
-          '.filter((shop) => may(ports, shop, now)).map((shop) => ({ ...shop, cursor: Math.max(shop.cursor, at - glanceEveryMs) }));',
+          '.filter((shop) => may(ports, shop, now)).map((shop) => ({ ...shop, cursor: Math.max(shop.cursor, at - glanceEveryMs) }))',
       },
     ],
   },
