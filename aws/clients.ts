@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { secondMs } from '../core/kernel/index.ts';
+import { exceptionOf } from './failures.ts';
 import { pooledRequestHandler, type Send } from './request-handler.ts';
 
 /** Credentials and Region for AWS. The SDK finds what is left out: variables, profiles, a role. */
@@ -55,8 +56,60 @@ function layOutFlat(config: object): void {
 
 const regionOf = (config: { readonly region?: unknown }): unknown => config.region;
 
-export function dynamoDbClient(options: ClientOptions): DynamoDBClient {
-  return tuned(new DynamoDBClient(configOf(options)));
+/** A try of a request that DynamoDB did not carry out for a reason of its own: too many of them, or HTTP 500 and above. */
+export interface Refusal {
+  readonly table: string;
+  readonly kind: 'TableThrottles' | 'TableErrors';
+  /** The exception's name. */
+  readonly error: string;
+}
+
+/** @param onRefused called for each refused try, those that the SDK repeats by itself, too */
+export function dynamoDbClient(options: ClientOptions, onRefused?: (refusal: Refusal) => void): DynamoDBClient {
+  const client = tuned(new DynamoDBClient(configOf(options)));
+  if (onRefused === undefined) return client;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const kind = refusalOf(error);
+        if (kind !== null)
+          onRefused({ table: tableOf(args.input as AboutATable), kind, error: exceptionOf(error).name });
+        throw error;
+      }
+    },
+    // Within the SDK's repeats, and around what reads the exception from the answer.
+    { step: 'deserialize', priority: 'high', name: 'refusals' },
+  );
+  return client;
+}
+
+/** What DynamoDB calls a request that it throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const throttlingNames: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+/** Of which kind a refusal is; null for what is not DynamoDB's own: a condition that does not hold, a permission, no answer at all. */
+export function refusalOf(error: unknown): Refusal['kind'] | null {
+  const { name, $metadata, $response } = exceptionOf(error) as ReturnType<typeof exceptionOf> & {
+    readonly $response?: { readonly statusCode?: number };
+  };
+  if (throttlingNames.has(name)) return 'TableThrottles';
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0;
+  return status >= 500 ? 'TableErrors' : null;
+}
+
+/** Our requests are about one table each. */
+interface AboutATable {
+  readonly TableName?: string;
+  readonly RequestItems?: object;
+}
+
+function tableOf(input: AboutATable): string {
+  return String(input.TableName ?? Object.keys(input.RequestItems ?? {})[0] ?? 'unknown');
 }
 
 export function eventBridgeClient(options: ClientOptions): EventBridgeClient {

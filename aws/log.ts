@@ -15,6 +15,8 @@ export interface RequestLogOptions {
   readonly stage: string;
   /** The figures that become metrics; all of them by default. The others are fields of their lines all the same. */
   readonly metrics?: ReadonlySet<string> | undefined;
+  /** True where each figure is one metric of the whole stage; false by default: of each mall, or of each function. */
+  readonly isOfStage?: boolean;
   /** Writes one line with its line end; to standard output by default. */
   readonly write?: (line: string) => void;
 }
@@ -25,17 +27,19 @@ export function requestLog({
   clock,
   stage,
   metrics: only,
+  isOfStage = false,
   write = toStdout,
 }: RequestLogOptions): RequestLog {
   let requestId: string | undefined;
   const at =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Readonly<Record<string, LogValue>> = {}): void => {
+      if (!isOfStage && isOnlyOfStage(event)) return;
       const now = clock.now();
       const time = new Date(now).toISOString();
       const fixed = { level, event, time, function: functionName, ...(requestId !== undefined && { requestId }) };
       // Twice: first for the order, then so that no field replaces a fixed one.
-      const metrics = metricsIn(event, fields, { stage, at: now, only });
+      const metrics = metricsIn(event, fields, { stage, at: now, only, isOfStage });
       write(`${JSON.stringify({ ...fixed, ...fields, ...fixed, ...metrics })}\n`);
     };
   return {
@@ -64,20 +68,29 @@ export function metricsIn(
     stage,
     at,
     only,
+    isOfStage = false,
   }: {
     readonly stage: string;
     readonly at: number;
     /** The figures that become metrics; all of them where it is left out. */
     readonly only?: ReadonlySet<string> | undefined;
+    /** True where each figure is one metric of the whole stage. */
+    readonly isOfStage?: boolean;
   },
-): { readonly _aws?: object } {
+): { readonly stage?: string; readonly _aws?: object } {
   if (!Object.hasOwn(measuredLines, event)) return {};
   const { ofEach, figures } = measuredLines[event as MeasuredEvent];
   const Metrics = Object.entries(figures)
     .filter(([Name]) => (fields[Name] ?? null) !== null && (only?.has(Name) ?? true))
     .map(([Name, Unit]) => ({ Name, Unit }));
   if (Metrics.length === 0) return {};
+  const dimension = isOfStage ? 'stage' : ofEach;
   return {
-    _aws: { Timestamp: at, CloudWatchMetrics: [{ Namespace: `Tsunagi/${stage}`, Dimensions: [[ofEach]], Metrics }] },
+    ...(dimension === 'stage' && { stage }),
+    _aws: { Timestamp: at, CloudWatchMetrics: [{ Namespace: `Tsunagi/${stage}`, Dimensions: [[dimension]], Metrics }] },
   };
+}
+
+function isOnlyOfStage(event: string): boolean {
+  return Object.hasOwn(measuredLines, event) && 'onlyOfStage' in measuredLines[event as MeasuredEvent];
 }

@@ -11,7 +11,7 @@ import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
-import { figuresWatched } from './alarms.ts';
+import { metricsTold } from './alarms.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { DataWatch } from './constructs/data-watch.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
@@ -62,8 +62,12 @@ export class TsunagiStack extends Stack {
       isTraced: parameters.tracing === 'on',
       wayOut: addresses.length === 0 ? null : new StaticEgress(this, 'way-out', { stage, addresses }),
     };
+    const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
+    // Each event source that waits for messages costs as much as three alarms.
+    const isOne = profile === 'minimal';
     const status = new RequestQueue(this, 'status', {
       stage,
+      isOne,
       bus: this.bus,
       functionTimeoutSeconds: pushStatus.timeoutSeconds,
       gatherSeconds: pushStatus.gatherSeconds,
@@ -75,6 +79,7 @@ export class TsunagiStack extends Stack {
     });
     const stock = new RequestQueue(this, 'stock', {
       stage,
+      isOne,
       bus: this.bus,
       functionTimeoutSeconds: syncStock.timeoutSeconds,
       gatherSeconds: syncStock.gatherSeconds,
@@ -115,7 +120,6 @@ export class TsunagiStack extends Stack {
     ];
     const prober = this.#prober('health-probe', parameters, data);
     warnOfSilence(this, parameters);
-    const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
     const billEmail = ticketEmail ?? opsEmail;
     const dollars = parameters.budgetDollars ?? standardBudget(parameters.shards);
     if (billEmail !== null && dollars > 0) spendingBudget(this, 'Budget', { dollars, email: billEmail });
@@ -133,6 +137,12 @@ export class TsunagiStack extends Stack {
       key: data.dataKey,
       vaultName: data.vaultName,
     });
+    const [, reconciler] = importers;
+    const moves = [status, stock].flatMap(({ moves: one }) => one ?? []);
+    if (reconciler !== undefined && moves.length > 0) {
+      reconciler.allowEmptying(status.intake.queue).allowEmptying(stock.intake.queue);
+      reconciler.tell('MOVED_QUEUES', moves.join(','));
+    }
     const scheduled = [...importers, prober, ...notifiers];
     const { isTraced = false } = this.#placed;
     const relays =
@@ -145,17 +155,16 @@ export class TsunagiStack extends Stack {
       this.#syncer('sync-stock', parameters, data, stock, hints),
       ...relays,
     ];
-    if (profile === 'essential') {
-      // No other figure of ours becomes a metric: each costs as much as three alarms.
-      for (const fn of functions) fn.tell('METRICS', figuresWatched(profile).join(','));
-    }
+    const metrics = metricsTold(profile);
+    // No other figure of ours becomes a metric: each costs as much as three alarms.
+    if (metrics !== null) for (const fn of functions) fn.tell('METRICS', metrics);
     const { release: shape } = parameters;
     if (shape !== 'all-at-once') new GradualReleases(this, 'releases', { stage, shape, functions });
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const scheduleGroup = schedules.group;
-    const workQueues = [status.work, status.intake, stock.work, stock.intake];
+    const everyQueue = [status.work, status.intake, stock.work, stock.intake];
     const rejected = { status: status.rejected, stock: stock.rejected };
     const recorded = [...scheduled, ...relays];
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
@@ -163,7 +172,7 @@ export class TsunagiStack extends Stack {
       functions,
       scheduled,
       recorded,
-      workQueues,
+      workQueues: isOne ? [status.work, stock.work] : everyQueue,
       rejected,
       scheduleGroup,
       runsPerHour: schedules.runsPerHour,
@@ -172,8 +181,8 @@ export class TsunagiStack extends Stack {
       rules: {
         'status-requests': status.ruleName,
         'stock-movements': stock.ruleName,
-        ...(feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
-        ...ruleNames,
+        ...(isOne || feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
+        ...(isOne ? {} : ruleNames),
       },
       dataRules: ruleNames,
       malls: parameters.malls,
@@ -184,12 +193,12 @@ export class TsunagiStack extends Stack {
     const actions = { page: new SnsAction(topics.page), ticket: new SnsAction(topics.ticket) };
     const alarms = new Alarms(this, 'alarms', { stage, profile, watched, actions }).told;
     const shown = { ...watched, alarms, busName: this.bus.eventBusName };
-    const dashboard = profile === 'essential' ? null : opsDashboard(this, 'Dashboard', { stage, shown });
+    const dashboard = profile !== 'full' ? null : opsDashboard(this, 'Dashboard', { stage, shown });
 
     // The names of outputs are a contract: docs/reference/stack.md lists them.
     for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
     for (const { name, failed } of recorded) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
-    for (const { name, queue, deadLetters } of workQueues) {
+    for (const { name, queue, deadLetters } of everyQueue) {
       this.#putOut(`${title(name)}Queue`, queue.queueUrl);
       this.#putOut(`${title(name)}DeadLetters`, deadLetters.queueUrl);
     }
@@ -255,7 +264,10 @@ export class TsunagiStack extends Stack {
       .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
       .tell('STATUS_INTAKE_QUEUE_URL', status.intake.queue.queueUrl)
       .feedFrom(status.work.queue, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
-      .feedFrom(status.intake.queue, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
+      .feedFromUnless(status.isOne, status.intake.queue, {
+        batchMax: batchMax.intake,
+        concurrencyMax: concurrencyMax.intake,
+      });
   }
 
   /** A function that imports orders: it reads the mall with the shops' keys and does the writes that an order implies. */
@@ -313,7 +325,10 @@ export class TsunagiStack extends Stack {
       .bindQueue('STOCK_REJECTED_QUEUE_URL', stock.rejected)
       .tell('STOCK_INTAKE_QUEUE_URL', stock.intake.queue.queueUrl)
       .feedFrom(stock.work.queue, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
-      .feedFrom(stock.intake.queue, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
+      .feedFromUnless(stock.isOne, stock.intake.queue, {
+        batchMax: batchMax.intake,
+        concurrencyMax: concurrencyMax.intake,
+      });
   }
 }
 

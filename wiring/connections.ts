@@ -4,12 +4,13 @@ import { dynamoRests } from '../aws/dynamodb/leases.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
 import { kmsVault } from '../aws/vault.ts';
 import { secondMs } from '../core/kernel/index.ts';
-import type { Clock, Malls, Vault } from '../core/ports/index.ts';
+import type { Clock, Log, Malls, Vault } from '../core/ports/index.ts';
 import type { Transport } from '../malls/http.ts';
 import { createMalls, type MallsOptions, type Sites } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 import { type ScaledTime, scaledClock } from './clock.ts';
 import type { calling, SettingsOf } from './settings.ts';
+import { tellRefusals } from './table-refusals.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
@@ -41,16 +42,17 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Connections of a process to AWS only. Clients are created once per process, at its start. */
+/** Connections of a process to AWS only. Clients are created once per process, at its start. What tables refuse is logged, where there is a log. */
 export function openTables(
   time: ScaledTime,
   access: Access = {},
+  log?: Log,
 ): Pick<Connections, 'clock' | 'aws' | 'table' | 'close'> {
   const clock = scaledClock(time);
   // A slower clock waits longer for its tables; a faster one makes this machine no faster.
   const transport = createUndiciTransport({ connections: awsConnections, clockSpeed: Math.min(1, time.speed) });
   const aws: ClientOptions = { send: transport, access };
-  const client = dynamoDbClient(aws);
+  const client = dynamoDbClient(aws, log && tellRefusals(log, clock));
   return {
     clock,
     aws,
@@ -62,14 +64,14 @@ export function openTables(
 /**
  * The connections of a process. By default the SDK finds the credentials, in a function in its variables.
  *
- * @param listers for a process in which people ask what shops have
+ * @param options `listers` for a process in which people ask what shops have; `refusalsLog` for one whose refused requests are figures
  */
 export function openConnections(
   settings: SettingsOf<typeof calling> & { readonly sites: Sites },
   access?: Access,
-  { listers, log }: Pick<MallsOptions, 'listers' | 'log'> = {},
+  { listers, log, refusalsLog }: Pick<MallsOptions, 'listers' | 'log'> & { readonly refusalsLog?: Log } = {},
 ): Connections {
-  const { clock, aws, table, close } = openTables(settings.TSUNAGI_CLOCK, access);
+  const { clock, aws, table, close } = openTables(settings.TSUNAGI_CLOCK, access, refusalsLog);
   const control = table(settings.CONTROL_TABLE);
   const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.DATA_KEY_ID, control));
   const rests = typeof WITHOUT_AMAZON === 'undefined' ? dynamoRests(control) : undefined;

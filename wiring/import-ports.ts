@@ -37,7 +37,7 @@ export function openImportPorts(
   access?: Access,
   listers?: MallsOptions['listers'],
 ): OpenImportPorts {
-  const connections = openConnections(settings, access, { listers, log });
+  const connections = openConnections(settings, access, { listers, log, refusalsLog: log });
   const { clock, aws, control, table, vault } = connections;
   const sqs = sqsClient(aws);
   const ports: PollPorts = {

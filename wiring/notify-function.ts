@@ -40,8 +40,8 @@ export const notifyVariables = [
 /** Creates the handler that sends mails to merchants, and keeps what SES reports of them. It reads no order and no key of a shop. */
 export function notifyFunction(name: string): LambdaHandler {
   const settings = readSettings(notifyVariables, process.env);
-  const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK);
   const log = functionLog(name, settings);
+  const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK, undefined, log);
   const control = table(settings.CONTROL_TABLE);
   const ports = {
     clock,

@@ -7,6 +7,7 @@ import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoSpans } from '../aws/dynamodb/spans.ts';
+import { movesIn, sqsLeftovers } from '../aws/leftovers.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
 import { changesIn, type Log, type Ports } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
@@ -21,7 +22,7 @@ import type { Environment } from './variables.ts';
 /** The variables of a process that opens all ports, as reconcile and people's commands do. */
 export const portVariables = [
   ...importing,
-  ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL'] as const),
+  ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL', 'MOVED_QUEUES'] as const),
 ] as const;
 
 /** The ports of a process, its tables, and the way to close its connections. */
@@ -58,6 +59,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     pushes,
     changes: changesIn(pushes),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
+    ...(settings.MOVED_QUEUES !== null && { leftovers: sqsLeftovers(sqs, movesIn(settings.MOVED_QUEUES)) }),
   };
   return { ports, importSettings, table, close: () => connections.close() };
 }

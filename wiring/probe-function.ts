@@ -30,7 +30,7 @@ const machineMs = 500;
 export function probeFunction(name: string): LambdaHandler {
   const settings = readMallSettings(probeVariables, process.env);
   const log = functionLog(name, settings);
-  const { clock, aws, control, table, malls, transport } = openConnections(settings);
+  const { clock, aws, control, table, malls, transport } = openConnections(settings, undefined, { refusalsLog: log });
   const ports: ProbePorts = {
     clock,
     log,

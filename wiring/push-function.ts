@@ -3,9 +3,9 @@ import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
-import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
+import { isBusEvent, requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
-import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
+import { type BatchReport, eachMessage, eitherWork, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
 import { hasPushed, pushShops } from '../core/jobs/index.ts';
 import { dayMs } from '../core/kernel/index.ts';
@@ -31,12 +31,12 @@ export const pushVariables = [
 
 /**
  * Creates the handler of push-status, which two queues feed: one names shops whose pushes are due, the other has events that request
- * changes. It opens fewer ports than the functions that import orders.
+ * changes. In the profile `minimal` the first one has both. It opens fewer ports than the functions that import orders.
  */
 export function pushFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(pushVariables, process.env);
   const log = functionLog(name, settings);
-  const connections = openConnections(settings);
+  const connections = openConnections(settings, undefined, { refusalsLog: log });
   const { clock, aws, control, table, malls } = connections;
   const sqs = sqsClient(aws);
   const ports: PushPorts = {
@@ -76,7 +76,10 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
     if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
   });
   return queueBatch(
-    { [queueName(settings.STATUS_QUEUE_URL)]: work, [queueName(settings.STATUS_INTAKE_QUEUE_URL)]: intake },
+    {
+      [queueName(settings.STATUS_QUEUE_URL)]: eitherWork(work, isBusEvent, intake),
+      [queueName(settings.STATUS_INTAKE_QUEUE_URL)]: intake,
+    },
     { log, speed: settings.TSUNAGI_CLOCK.speed, failed: sqsFailedMessages(sqs, settings.STATUS_QUEUE_URL) },
   );
 }

@@ -9,7 +9,7 @@ import { type Environment, readVariables, type Variables } from './variables.ts'
 interface Known {
   /** The deployment, in the names of its metrics. */
   readonly STAGE: string;
-  /** The figures that become metrics, between commas; absent for all of them. */
+  /** The figures that become metrics, between commas, behind `stage:` where each is one of the whole stage; absent for all of them. */
   readonly METRICS: string | null;
   /** Set where time is scaled (one machine, drills): virtual now = atMs + (real now − realAtMs) × speed. */
   readonly TSUNAGI_CLOCK: ScaledTime;
@@ -35,6 +35,8 @@ interface Known {
   readonly STOCK_QUEUE_URL: string;
   readonly STOCK_INTAKE_QUEUE_URL: string;
   readonly STOCK_REJECTED_QUEUE_URL: string;
+  /** Queues that feed no function, and where their messages go: `from>to` between commas; absent where there are none. */
+  readonly MOVED_QUEUES: string | null;
   /** The queue that malls send their messages about changed orders to; absent where none of them sends any. */
   readonly ORDER_HINTS_QUEUE_ARN: string | null;
 
@@ -102,6 +104,7 @@ const readers: {
   SHOPS_AT_ONCE: (variables, name) => (variables.optional(name) === null ? null : variables.count(name)),
   STOCK_DRIFT: readDrift,
   ORDER_HINTS_QUEUE_ARN: optional,
+  MOVED_QUEUES: optional,
   REFERENCE_URL: optional,
   CONFIGURATION_SET: optional,
   MAIL_REPLY_TO: optional,

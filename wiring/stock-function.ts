@@ -1,7 +1,7 @@
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
-import { eventOf } from '../aws/lambda/bus-envelope.ts';
+import { eventOf, isBusEvent } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
-import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
+import { type BatchReport, eachMessage, eitherWork, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
 import { queueName, type StockMessage, sqsRejectedRequests, stockMessageOf } from '../aws/queues.ts';
 import { hasSynced, type SyncStockContext, workOff } from '../core/jobs/index.ts';
 import { createProcessCache } from '../core/session/index.ts';
@@ -35,7 +35,7 @@ declare const WITHOUT_HINTS: unknown;
 
 /**
  * Creates the handler of sync-stock, which up to three queues feed: one names SKUs that moved and shops with due listings, one has events
- * that report movements, and one has messages of malls about changed orders. It imports a shop's orders before it sets levels, so it opens all
+ * that report movements, and one has messages of malls about changed orders. In the profile `minimal` the first one has the second's, too. It imports a shop's orders before it sets levels, so it opens all
  * ports of the import.
  */
 export function stockFunction(name: string): LambdaHandler<BatchReport> {
@@ -91,7 +91,11 @@ export function stockFunction(name: string): LambdaHandler<BatchReport> {
       ? { [hints]: hintWork(log, (run) => ({ ...roundOf(run), settings: importSettings })) }
       : {};
   return queueBatch(
-    { [queueName(settings.STOCK_QUEUE_URL)]: work, [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake, ...hinted },
+    {
+      [queueName(settings.STOCK_QUEUE_URL)]: eitherWork(work, isBusEvent, intake),
+      [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake,
+      ...hinted,
+    },
     { log, speed: settings.TSUNAGI_CLOCK.speed, failed: sqsFailedMessages(sqs, settings.STOCK_QUEUE_URL) },
   );
 }

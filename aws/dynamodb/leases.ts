@@ -34,6 +34,8 @@ export function dynamoLeases(table: Table): Leases {
       return (optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'until') ?? 0) > now;
     },
 
+    restOf: (name) => restOf(table, name),
+
     async release(name, holder, restsUntil = null) {
       const expression = new Expression();
       const isOwn = expression.compare('holder', '=', text(holder));
@@ -50,9 +52,7 @@ export function dynamoLeases(table: Table): Leases {
 /** Rests on DynamoDB, as leases without a holder. A function of its own, so that only who needs it bundles it. */
 export function dynamoRests(table: Table): Rests {
   return {
-    async restOf(name) {
-      return optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'restsUntil') ?? null;
-    },
+    restOf: (name) => restOf(table, name),
 
     async moveRest(name, from, to) {
       const expression = new Expression();
@@ -63,6 +63,10 @@ export function dynamoRests(table: Table): Rests {
       return (await updateItem(table, leaseKey(name), expression.update({ set, when: stands }))) === 'written';
     },
   };
+}
+
+async function restOf(table: Table, name: string): Promise<number | null> {
+  return optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'restsUntil') ?? null;
 }
 
 const leaseKey = (name: string): Item => entryKey(`lease#${name}`, 'lease');

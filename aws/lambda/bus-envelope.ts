@@ -10,6 +10,15 @@ export function requestEventOf(body: string, detailType: string): RequestEvent {
   return eventOf(body, [detailType]).event;
 }
 
+/** True for a message that a rule of the bus has sent, whatever is wrong with it; false for one of ours. */
+export function isBusEvent(body: string): boolean {
+  try {
+    return Object.hasOwn(Object(JSON.parse(body)), 'detail-type');
+  } catch {
+    return false;
+  }
+}
+
 /** The same for an event of one of several types, and which of them it is. */
 export function eventOf<T extends string>(
   body: string,

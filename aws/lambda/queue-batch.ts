@@ -35,6 +35,19 @@ export function eachMessage(work: (message: QueueMessage, run: InvocationRun) =>
   };
 }
 
+/**
+ * Processes messages of a queue that carries two kinds, each by its own work, one after the other.
+ *
+ * @param isOther tells from what a message says that it is of the second kind
+ */
+export function eitherWork(work: BatchWork, isOther: (body: string) => boolean, other: BatchWork): BatchWork {
+  return async (messages, run) => {
+    const { true: others = [], false: own = [] } = Object.groupBy(messages, ({ body }) => `${isOther(body)}` as const);
+    const failures = [others.length > 0 && (await other(others, run)), own.length > 0 && (await work(own, run))];
+    return new Map(failures.flatMap((some) => (some === false ? [] : [...some])));
+  };
+}
+
 /** Which messages of a batch failed. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
 export interface BatchReport {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];

@@ -1,11 +1,12 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
 import { warmShopsMin } from '../../core/session/index.ts';
+import { type Profile, profiles } from '../../lib/alarms.ts';
 import type { Counts } from './counts.ts';
-import type { Profile } from './parts.ts';
 import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
 import {
   assumptions,
+  type CostLine,
   dollarsOf,
   type Installation,
   monthOf,
@@ -15,17 +16,27 @@ import {
   totalOf,
 } from './reckon.ts';
 
-/** The installations that the document and the bench reckon. */
-export const installations: readonly Installation[] = [
-  { shops: 1, ordersAShopADay: 20, profile: 'essential' },
-  ...[1, 800, 57_000].map((shops) => ({ shops, ordersAShopADay: 20, profile: 'full' as const })),
-];
+const sizes = [1, 800, 57_000] as const;
+
+/** The installations that the document and the bench reckon: each profile at each size. */
+export const installations: readonly Installation[] = profiles
+  .toReversed()
+  .flatMap((profile) => sizes.map((shops) => ({ shops, ordersAShopADay: 20, profile })));
 
 /** The standing cost is that of a stage with one shop, to which nothing happens. */
 export const idle = { shops: 1, ordersAShopADay: 0 } as const;
 
-/** Limits of what the small profile costs, in dollars a month in Tokyo: at rest, and with twenty orders a day and their glances. */
-export const essentialAtMost = { standing: 12, selling: 12.5 } as const;
+/**
+ * Limits of what each profile costs, in dollars a month in Tokyo, by list price: with one shop at rest, and by the number of shops with twenty orders
+ * a day and their glances.
+ */
+export const atMost: Readonly<
+  Record<Profile, { readonly standing: number; readonly selling: Readonly<Record<number, number>> }>
+> = {
+  full: { standing: 23, selling: { 1: 24, 800: 170, 57000: 8_700 } },
+  essential: { standing: 12, selling: { 1: 12.5, 800: 158, 57000: 8_680 } },
+  minimal: { standing: 5.5, selling: { 1: 6, 800: 150, 57000: 8_670 } },
+};
 
 /** docs/reference/cost.md: everything in it follows from the counts and the prices. */
 export function costDocument(counts: Counts): string {
@@ -37,7 +48,28 @@ export function costDocument(counts: Counts): string {
 Computed from counts of the deployed functions (\`npm run bench\`) and the prices of AWS on ${pricesOf}. \`npm run bench -- --record\` writes this page, and a test
 compares it with the recorded counts. No free tier is deducted, where it is not said.
 
-## A month, in US dollars
+## What it comes to
+
+A month with 20 orders a shop and day, in US dollars in Tokyo. What AWS gives for nothing ([free tiers](#free-tiers)) has a column of its own. In the third year the rows of two more years are
+kept and backed up. A test fails above the last column.
+
+${table(
+  [
+    'profile, shops',
+    'list price',
+    'free tiers',
+    'less free tiers',
+    'a shop',
+    'in the third year',
+    'N. Virginia',
+    'at most',
+  ],
+  months.map(({ installation, lines }) => totalsRow(counts, installation, lines)),
+)}
+
+## A month, line by line
+
+In US dollars in Tokyo, by list price.
 
 ${table(
   ['', ...installations.map(titleOf)],
@@ -46,13 +78,7 @@ ${table(
       `${what} (${prices[price].what.split(',')[0]})`,
       ...months.map(({ lines }) => dollars(dollarsOf(lines[index] ?? first.lines[0] ?? never(), homeRegion))),
     ]),
-    ['**Tokyo, together**', ...months.map(({ lines }) => `**${dollars(totalOf(lines, 'ap-northeast-1'))}**`)],
-    [
-      'the same, less [free tiers](#free-tiers)',
-      ...months.map(({ lines }) => dollars(totalAfterFree(lines, homeRegion))),
-    ],
-    ['a shop', ...months.map(({ installation, lines }) => dollars(totalOf(lines, homeRegion) / installation.shops))],
-    ['N. Virginia, together', ...months.map(({ lines }) => dollars(totalOf(lines, 'us-east-1')))],
+    ['**together**', ...months.map(({ lines }) => `**${dollars(totalOf(lines, homeRegion))}**`)],
   ],
 )}
 
@@ -74,9 +100,9 @@ Assumptions:
 ## The standing cost, by line
 
 What a stage with one shop costs in Tokyo in a month without orders. Counted in the templates of a stage with a \`sender\` and both malls; with \`malls\` = \`rms\` it has fewer
-metrics and alarms. What the profiles include: [the stacks](stack.md#the-two-profiles).
+metrics and alarms. What the profiles include: [the stacks](stack.md#the-three-profiles).
 
-${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
+${table(['', ...profiles.flatMap((profile) => [profile, `${profile}, dollars`])], standingRows(counts))}
 
 A webhook adds some five alarms. Amazon among the malls adds a queue, which costs 0.26 for looking whether a message has come. \`merchantChats\` adds a read a minute. Several shards add the alarm \`schedule-missing\` and its metric.
 
@@ -91,7 +117,7 @@ are billed all the same.
 Rows of orders stay for ever; those of changes and revisions do not. What they cost in a month, kept and backed up, at the end of a year, if no day brings more orders than the first:
 
 ${table(
-  ['', ...grown.map(titleOf)],
+  ['', ...grown.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)],
   yearsAhead.map((years) => [
     years === 1 ? 'after 1 year' : `after ${years} years`,
     ...grown.map((installation) => dollars(ordersAfter(counts, installation, years))),
@@ -139,8 +165,8 @@ ${table(
     ['CPU of a shop’s poll over TLS, connections closed, ms', amount(counts.call.cpuMsClosed)],
     ['bytes of a call’s request, of HTTP', amount(counts.call.bytesOut)],
     ['CPU of importing an order of a backlog, ms', amount(counts.order.cpuMs)],
-    ['metrics that alarms watch, composite alarms: full', partsText(counts, 'full')],
-    ['metrics that alarms watch, composite alarms: essential', partsText(counts, 'essential')],
+    ...profiles.map((profile) => [`metrics that alarms watch: ${profile}`, amount(counts.parts[profile].alarmMetrics)]),
+    ...profiles.map((profile) => [`queues that wait for messages: ${profile}`, amount(counts.parts[profile].feeds)]),
     ...Object.entries(counts.runs).map(([name, run]) => [
       `read units of an idle run of ${name}, every ${run.everyMinutes} min${run.aShard ? ' and shard' : ''}`,
       amount(run.readUnits),
@@ -219,26 +245,38 @@ function millionOrders({ order, push, move }: Counts): [string, string, number][
 }
 
 function titleOf({ shops, profile }: Installation): string {
-  const text = `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`;
-  return profile === 'full' ? text : `${text}, ${profile}`;
+  return `${profile}, ${shops.toLocaleString('en')}`;
 }
 
-/** The lines of the standing cost, of both profiles: amounts in the prices' units, and dollars. */
+/** What an installation comes to, in dollars, and what it may. */
+function totalsRow(counts: Counts, installation: Installation, lines: readonly CostLine[]): string[] {
+  const { shops, profile } = installation;
+  const [listed, billed] = [totalOf(lines, homeRegion), totalAfterFree(lines, homeRegion)];
+  const inTheThirdYear = listed + ordersAfter(counts, installation, 3) - ordersAfter(counts, installation, 1);
+  return [
+    titleOf(installation),
+    `**${dollars(listed)}**`,
+    `−${dollars(listed - billed)}`,
+    dollars(billed),
+    dollars(listed / shops),
+    dollars(inTheThirdYear),
+    dollars(totalOf(lines, 'us-east-1')),
+    String(atMost[profile].selling[shops]?.toLocaleString('en')),
+  ];
+}
+
+/** The lines of the standing cost, of each profile: amounts in the prices' units, and dollars. */
 function standingRows(counts: Counts): string[][] {
-  const [full, essential] = (['full', 'essential'] as const).map((profile) => monthOf(counts, { ...idle, profile }));
-  if (full === undefined || essential === undefined) throw never();
-  const rows = full.flatMap((line, index) => {
-    const other = essential[index] ?? never();
-    if (line.amount === 0 && other.amount === 0) return [];
-    const cells = [line, other].flatMap((one) => [amount(one.amount), dollars(dollarsOf(one, homeRegion))]);
+  const all = profiles.map((profile) => monthOf(counts, { ...idle, profile }));
+  const [first = never()] = all;
+  const rows = first.flatMap((line, index) => {
+    const each = all.map((lines) => lines[index] ?? never());
+    if (each.every((one) => one.amount === 0)) return [];
+    const cells = each.flatMap((one) => [amount(one.amount), dollars(dollarsOf(one, homeRegion))]);
     return [[`${line.what} (${prices[line.price].what.split(',')[0]}, ${prices[line.price].unit})`, ...cells]];
   });
-  const sums = [full, essential].flatMap((lines) => ['', `**${dollars(totalOf(lines, homeRegion))}**`]);
+  const sums = all.flatMap((lines) => ['', `**${dollars(totalOf(lines, homeRegion))}**`]);
   return [...rows, ['**together**', ...sums]];
-}
-
-function partsText({ parts }: Counts, profile: Profile): string {
-  return `${parts[profile].alarmMetrics}, ${parts[profile].compositeAlarms}`;
 }
 
 /** A month of probes that never end with the first round, in dollars. */

@@ -21,14 +21,17 @@ const regular = {
   'waits.measured': 'ofMallsWithShops',
   'poll.done': 'ofTheStage',
   'shards.measured': 'ofShards',
+  'work.measured': 'ofTheStage',
+  'mails.idle': 'ofTheStage',
 } as const satisfies Partial<Record<MeasuredEvent, keyof MetricParts>>;
 
 /**
  * Counts the metrics that the functions' lines make.
  *
  * @param only the figures that become metrics; all of them where it is left out
+ * @param isOfStage whether each figure is one metric of the whole stage
  */
-export function metricParts(only?: ReadonlySet<string>): MetricParts {
+export function metricParts(only?: ReadonlySet<string>, isOfStage = false): MetricParts {
   const found = {
     ofEachMall: 0,
     ofMallsWithShops: 0,
@@ -38,12 +41,19 @@ export function metricParts(only?: ReadonlySet<string>): MetricParts {
   };
   // Two functions may write the same figure of a mall: it is one metric.
   const known = new Set<string>();
-  for (const [event, { from, ofEach, figures }] of Object.entries(measuredLines)) {
+  // Lines that are written while nothing is wrong come first, so that a figure that others write, too, counts as theirs.
+  const lines = Object.entries(measuredLines).sort(
+    ([one], [other]) => Number(Object.hasOwn(regular, other)) - Number(Object.hasOwn(regular, one)),
+  );
+  for (const [event, line] of lines) {
+    if ('onlyOfStage' in line && !isOfStage) continue;
+    const { from, figures } = line;
+    const ofEach = isOfStage ? 'stage' : line.ofEach;
     for (const name of Object.keys(figures)) {
-      const metric = ofEach === 'mall' ? name : `${name} of ${from}`;
+      const metric = ofEach === 'function' ? `${name} of ${from}` : name;
       if (known.has(metric) || !(only?.has(name) ?? true)) continue;
       known.add(metric);
-      if (Object.hasOwn(regular, event)) found[regular[event as keyof typeof regular]] += 1;
+      if (Object.hasOwn(regular, event)) found[isOfStage ? 'ofTheStage' : regular[event as keyof typeof regular]] += 1;
       else found.ofTrouble[ofEach === 'mall' ? 'ofEachMall' : 'ofTheStage'] += 1;
     }
   }

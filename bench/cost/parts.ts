@@ -1,8 +1,8 @@
+import { type Profile, profiles } from '../../lib/alarms.ts';
 import { jsonOf, type Resource, templatesOf } from '../../proving/templates.ts';
 import { type MetricParts, metricParts } from './metrics.ts';
 
-/** How much a stage watches: the parameter `profile`. */
-export type Profile = 'full' | 'essential';
+export type { Profile } from '../../lib/alarms.ts';
 
 /** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
 export interface StandingParts {
@@ -15,6 +15,8 @@ export interface StandingParts {
   readonly keys: number;
   /** Queues that a function is fed from: they are looked at all the time. */
   readonly feeds: number;
+  /** Queues that feed none, and that reconcile looks into. */
+  readonly swept: number;
 }
 
 /** The stage that is reckoned: the standard parameters, which name all malls, and mails to merchants. */
@@ -32,23 +34,38 @@ export function standingParts(profile: Profile): StandingParts {
   return {
     alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
     compositeAlarms: ofType('AWS::CloudWatch::CompositeAlarm').length,
-    metrics: metricParts(figuresMade(ofType('AWS::Lambda::Function'))),
+    metrics: metricParts(...figuresMade(ofType('AWS::Lambda::Function'))),
     dashboards: ofType('AWS::CloudWatch::Dashboard').length,
     keys: ofType('AWS::KMS::Key').length,
     feeds: ofType('AWS::Lambda::EventSourceMapping').length,
+    swept: sweptBy(ofType('AWS::Lambda::Function')),
   };
 }
 
-/** The figures that functions make metrics of, as their variable METRICS says; all of them where none has it. */
-function figuresMade(functions: readonly Resource[]): ReadonlySet<string> | undefined {
-  const said = functions.flatMap(({ Properties }) => {
+/** What all functions have of a variable. */
+function variables(functions: readonly Resource[], name: string): unknown[] {
+  return functions.flatMap(({ Properties }) => {
     const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-    return typeof Variables.METRICS === 'string' ? [Variables.METRICS] : [];
+    return Variables[name] === undefined ? [] : [Variables[name]];
   });
-  return said.length === 0 ? undefined : new Set(said.flatMap((names) => names.split(',')));
 }
 
-/** The parts of both profiles. */
+/** The figures that functions make metrics of, as their variable METRICS says, and whether each is one of the stage; all where none has it. */
+function figuresMade(functions: readonly Resource[]): [ReadonlySet<string> | undefined, boolean] {
+  const said = variables(functions, 'METRICS').map(String);
+  const isOfStage = said.some((names) => names.startsWith('stage:'));
+  const names = said.flatMap((some) => some.replace(/^stage:/, '').split(','));
+  return [said.length === 0 ? undefined : new Set(names), isOfStage];
+}
+
+function sweptBy(functions: readonly Resource[]): number {
+  return JSON.stringify(variables(functions, 'MOVED_QUEUES')).split('>').length - 1;
+}
+
+/** The parts of all profiles. */
 export function allParts(): Readonly<Record<Profile, StandingParts>> {
-  return { full: standingParts('full'), essential: standingParts('essential') };
+  return Object.fromEntries(profiles.map((profile) => [profile, standingParts(profile)])) as Record<
+    Profile,
+    StandingParts
+  >;
 }

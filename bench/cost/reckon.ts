@@ -80,7 +80,8 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
   const moves = orders * order.lines;
   const stockRuns = orders / gatheredBy(move, orders / (minutes * 60));
   const messageRequests = changes * push.sends + 2 * pushRuns + orders * move.sends + 2 * stockRuns;
-  const looks = (parts.feeds * assumptions.looksAtOnce * minutes * 60) / assumptions.lookSeconds;
+  const sweeps = (parts.swept * shards * minutes) / (runs.reconcile?.everyMinutes ?? 1);
+  const looks = (parts.feeds * assumptions.looksAtOnce * minutes * 60) / assumptions.lookSeconds + sweeps;
   const idleWrites = sum(started.map(({ times, writeUnits }) => times * writeUnits));
   const idleReads = sum(started.map(({ times, readUnits }) => times * readUnits));
   const readsOfShops = (minutes * shops * poll.readUnits) / poll.shops;

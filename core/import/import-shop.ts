@@ -37,6 +37,8 @@ export interface ImportTally {
 }
 
 interface Progress extends ImportTally {
+  /** How long ago the mall had shown each new order when it was stored, in ms; of a shop that was in step. */
+  readonly agesMs: number[];
   cursor: number;
   /** Once this is set, the cursor waits. */
   unproven: MetTrouble | null;
@@ -58,7 +60,7 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  * @param tally to which is added what was stored, by an import that fails, too; imports of several shops may share one
  */
 export async function importShop(run: ImportSession, tally: ImportTally = emptyTally()): Promise<ShopImport> {
-  const { ports, settings, traits } = run;
+  const { ports, settings, traits, cache } = run;
   const shop = { ...run.shop, cursor: await believableCursor(run) };
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
@@ -66,7 +68,7 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
     ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
-  const progress: Progress = { ...emptyTally(), cursor: shop.cursor, unproven: null };
+  const progress: Progress = { ...emptyTally(), cursor: shop.cursor, unproven: null, agesMs: [] };
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
     const { imported, missing, quarantined, unproven } = progress;
@@ -81,6 +83,8 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     throw error;
   } finally {
     addTo(tally, progress);
+    // What waited for its mall to come back has a figure of its own.
+    if (progress.agesMs.length > 0 && !(await run.isComingBack())) cache.waits.note(shop.mall, 'stored', progress.agesMs);
     await restCursor(run, progress, shop.cursor);
   }
 }
@@ -259,7 +263,7 @@ function count(
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
-  run.cache.waits.note(run.shop.mall, 'stored', agesOf(run, batch, listedAt));
+  progress.agesMs.push(...agesOf(run, batch, listedAt));
   for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
   for (const orderNumber of batch.quarantined) {
     run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });

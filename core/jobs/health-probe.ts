@@ -69,8 +69,10 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   };
   const found = await probeRounds(context, capabilities, { ...settings, isCalm, onSilence }, run.budget);
   const networkIsOurs = endsUnheard(found) && (await isReferenceSilent(run));
-  if (networkIsOurs)
+  if (networkIsOurs) {
     ports.log.error('network.ours-broken', { mall, ...measured('network.ours-broken', { OwnNetworkBroken: 1 }) });
+    ports.log.error('mall.unheard', { mall, ...measured('mall.unheard', { OutageOpen: 1 }) });
+  }
   const results = run.memory.cutOff.has(mall) && !networkIsOurs ? sinceFirstHeard(found) : found;
   if (networkIsOurs) run.memory.cutOff.add(mall);
   else run.memory.cutOff.delete(mall);

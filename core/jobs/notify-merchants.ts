@@ -75,7 +75,11 @@ async function sendMails(run: Run, memory: Memories): Promise<void> {
   const sent = sum((one) => one.sent + one.refused);
   const left = sum((one) => one.left);
   const stuck = sum((one) => one.stuck);
-  if (isAnothersTurn || sent + left === 0) return;
+  if (isAnothersTurn) return;
+  if (sent + left === 0) {
+    log.info('mails.idle', measured('mails.idle', { MailsStuck: 0 }));
+    return;
+  }
   // If some were sent, others only wait for their turn. Those that were tried and not accepted are trouble.
   log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? stuck : left }));
 }

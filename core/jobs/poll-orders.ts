@@ -1,5 +1,13 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { type EpochMs, eachLimited, errorName, isRefusing, measured, TsunagiError } from '../kernel/index.ts';
+import {
+  type EpochMs,
+  eachLimited,
+  errorName,
+  isMallTrouble,
+  isRefusing,
+  measured,
+  TsunagiError,
+} from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log, Ports, StockPorts } from '../ports/index.ts';
 import {
@@ -14,6 +22,7 @@ import {
 } from '../session/index.ts';
 import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
 import { inHandLease, sendGlances } from './glance.ts';
+import { pollLease } from './standing-causes.ts';
 
 /** The ports of a poll. It also tries keys that wait. */
 export type PollPorts = StockPorts & Pick<Ports, 'vault'>;
@@ -40,7 +49,8 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * Polls all shops of one of `shards` schedules once, the furthest behind first, and last those that their mall failed just before: enough
  * of them would end the visits to it before any other shop had its turn. The lease only saves work: two runs over the
  * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
- * for fewer shops never holds up one for more. Before the visits it sends the glances of its minute.
+ * for fewer shops never holds up one for more. It keeps when a run last ended well: no failure of our own, and some mall heard (`pollsStand`).
+ * Before the visits it sends the glances of its minute.
  *
  * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
  */
@@ -51,10 +61,11 @@ export async function pollShard(
   tell: (report: PollReport) => void = () => undefined,
 ): Promise<PollResult> {
   const { ports, budget } = context;
-  const lease = `poll-orders#${shard}/${shards}`;
+  const lease = pollLease(shard, shards);
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
+  let endedWellAt = free.restsUntil;
   try {
     const ofShard = await shopsOfSchedule(context, shard, shards);
     const glanced = await sendGlances(context, { shard, shards, now }, ofShard);
@@ -83,18 +94,23 @@ export async function pollShard(
       await readExpiry(run);
     };
     const report = noVisits();
+    let isUnheard = false;
+    const onFailed = (error: unknown): void => {
+      isUnheard ||= isMallTrouble(error);
+    };
     try {
       const { callsPerRun: calls } = context.settings;
       const paceAt = ({ key }: Shop) => ({ calls, share: glanced.has(key) ? 'import-beside-glances' : context.share });
-      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true, paceAt });
+      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true, paceAt, onFailed });
     } finally {
       await inHand.release();
       tell({ ...report, ...counts });
       await keepWaits(context);
     }
+    if (report.visited > 0 || !isUnheard) endedWellAt = ports.clock.now();
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
-    await ports.leases.release(lease, context.runId);
+    await ports.leases.release(lease, context.runId, endedWellAt);
   }
 }
 

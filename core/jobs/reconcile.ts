@@ -34,6 +34,7 @@ import {
   importWaits,
   isAwaited,
   keyExpiryOf,
+  type MallName,
   type Pause,
   pausesOf,
   pendingOf,
@@ -58,6 +59,7 @@ import {
   warnOfDeadlines,
 } from '../status/index.ts';
 import { callForDrift, enqueueDirtySkus } from '../stock/index.ts';
+import { effectsAmong, standingCauses } from './standing-causes.ts';
 
 /** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {
@@ -96,7 +98,11 @@ export async function reconcileShard(
   const report = emptyReport();
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
   // First, because a push should wait for seconds only, and the other work may take minutes.
-  report.pushing = await phases.do('pushes', () => callDuePushes(ports, cache, buckets), 0);
+  const causes = await phases.do('causes', () => standingCauses(ports, shard, shards), null);
+  const effectsAt = async (malls: Iterable<MallName>) =>
+    causes === null ? new Set<MallName>() : effectsAmong(causes, malls);
+  await phases.do('leftovers', async () => moveLeftovers(ports), undefined);
+  report.pushing = await phases.do('pushes', () => callDuePushes(ports, cache, buckets, effectsAt), 0);
   report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, cache, buckets), 0);
   await phases.do('sweep', () => sweep(context, buckets, report), undefined);
   const now = ports.clock.now();
@@ -106,7 +112,10 @@ export async function reconcileShard(
 
   const tellStanding = async (): Promise<void> => {
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
-    tellHowShopsStand(ports.log, shops, pauses, now, settings);
+    const effects = await effectsAt(shops.map(({ mall }) => mall));
+    const { notPolledPercent } = tellHowShopsStand(ports.log, shops, pauses, now, settings, effects);
+    const stands = causes?.pollsStand === true || notPolledPercent >= notPolledPercentMax;
+    ports.log.info('work.measured', { shard, ...measured('work.measured', { WorkStands: stands ? 1 : 0 }) });
     tellEndingVersions(ports, shops, now);
   };
   const behind = async () => {
@@ -125,6 +134,11 @@ export async function reconcileShard(
   tell(report);
   phases.end();
   return report;
+}
+
+async function moveLeftovers({ leftovers, log }: Pick<Ports, 'leftovers' | 'log'>): Promise<void> {
+  const moved = (await leftovers?.move()) ?? 0;
+  if (moved > 0) log.info('leftovers.moved', { messages: moved });
 }
 
 async function scanShops(
@@ -207,6 +221,8 @@ export function hasReconciled(report: ReconcileReport): boolean {
 
 /** A shop whose cursor has not moved for this long is not polled, for whatever reason. An idle cursor rests for five minutes. */
 const notPolledMs = 30 * minuteMs;
+/** So many of the shops that nothing holds are too many, in percent: one in twenty. */
+export const notPolledPercentMax = 5;
 /** Shops are re-read and audited within this long of the hour at which a night begins. */
 const nightMs = 3 * hourMs;
 /** A shop this far behind is reported, and again after each further day. */
@@ -218,31 +234,44 @@ const fallenBehindMs = hourMs;
 const toldDaysBefore: readonly number[] = [3, 1];
 const morningHour = 9;
 
-/** Logs the state of the import of some shops, one line per mall. A paused shop is not behind: pauses have a figure of their own. */
+/**
+ * Logs the state of the import of some shops, one line per mall. A paused shop is not behind: pauses have a figure of their own. Gives back
+ * the highest share of shops that are not polled.
+ *
+ * @param effects malls at which what stands still follows from other trouble: figures that alarms watch say nothing of it
+ */
 export function tellHowShopsStand(
   log: Log,
   shops: readonly Shop[],
   pauses: readonly Pause[],
   now: EpochMs,
   settings: Pick<ImportSettings, 'rereadHour'>,
-): void {
+  effects: ReadonlySet<MallName> = new Set(),
+): { readonly notPolledPercent: number } {
+  let notPolledPercent = 0;
   for (const [mall, ofMall] of byMall(shops, (shop) => shop.mall)) {
     const free = ofMall.filter((shop) => holdingPause(pauses, shop, beforeAnyTry) === null);
     const lags = free.map(({ cursor }) => now - cursor);
     const notPolled = lags.filter((lagMs) => lagMs >= notPolledMs).length;
     const nights = free.flatMap((shop) => nextNightEnds(shop, settings) ?? []);
+    const unlessEffect = (value: number | null): number | null => (effects.has(mall) ? null : value);
+    const percent = unlessEffect(lags.length === 0 ? null : tenths((100 * notPolled) / lags.length));
+    notPolledPercent = Math.max(notPolledPercent, percent ?? 0);
     log.info('shops.measured', {
       mall,
       ...measured('shops.measured', {
         ImportLagSeconds: lags.length === 0 ? null : Math.round(largest(lags) / secondMs),
-        ShopsNotPolledPercent: lags.length === 0 ? null : tenths((100 * notPolled) / lags.length),
-        ShopsFallenBehind: free.filter(({ cursor }) => isJustPastDaily(cursor + fallenBehindMs, now)).length,
-        ImportsStopped: free.filter(({ importTrouble }) => isStopped(importTrouble, now)).length,
+        ShopsNotPolledPercent: percent,
+        ShopsFallenBehind: unlessEffect(
+          free.filter(({ cursor }) => isJustPastDaily(cursor + fallenBehindMs, now)).length,
+        ),
+        ImportsStopped: unlessEffect(free.filter(({ importTrouble }) => isStopped(importTrouble, now)).length),
         KeysEnding: jstHour(now) === morningHour ? ofMall.filter((shop) => isKeyEnding(shop, now)).length : 0,
-        AuditsADayOverdue: nights.filter((end) => isJustPastDaily(end + dayMs, now)).length,
+        AuditsADayOverdue: unlessEffect(nights.filter((end) => isJustPastDaily(end + dayMs, now)).length),
       }),
     });
   }
+  return { notPolledPercent };
 }
 
 /** An update of ours goes out well within this. */

@@ -15,8 +15,9 @@ const pushWaits = {
  * The figures of log lines, by the line's `event`: the one place that names our metrics. A line with figures becomes a metric (`aws/log.ts`),
  * and alarms can watch no other figures of ours (`lib/alarms.ts`).
  *
- * `from`: the function that writes the line. `ofEach`: the field of the line that separates the figures. It is never a shop or a
- * merchant: each value is a metric of its own, and each metric is billed.
+ * `from`: the function that writes the line; of a line of the stage, one of those that do. `ofEach`: the field of the line that separates the
+ * figures. It is never a shop or a merchant: each value is a metric of its own, and each metric is billed. `onlyOfStage`: the line is written
+ * only where every figure is one metric of the whole stage, for it says once more what others say.
  */
 export const measuredLines = {
   /** The state of a mall: one line per mall and run of health-probe in every case, so that a missing line is a signal. */
@@ -116,11 +117,38 @@ export const measuredLines = {
   /** Listings at which the mall showed something else at night, or nothing. */
   'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
   'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },
+  /** Requests that DynamoDB refused, each try counted, by the function that made them; at most one line a minute, table and process. */
+  'table.refused': {
+    from: 'reconcile',
+    ofEach: 'stage',
+    figures: {
+      /** Refused because they were too many. */
+      TableThrottles: 'Count',
+      /** Answered with HTTP 500 or above. */
+      TableErrors: 'Count',
+    },
+  },
+  /** A run of reconcile has looked whether work goes on: in every case, so that a missing line is a signal. */
+  'work.measured': {
+    from: 'reconcile',
+    ofEach: 'stage',
+    onlyOfStage: true,
+    figures: {
+      /** 1 while polls do not end well, shops are not polled, or the bus has not taken news for a quarter of an hour. */
+      WorkStands: 'Count',
+    },
+  },
+  'bus.stands': { from: 'reconcile', ofEach: 'stage', onlyOfStage: true, figures: { WorkStands: 'Count' } },
+  /** Neither a mall nor the independent address is heard. */
+  'mall.unheard': { from: 'health-probe', ofEach: 'stage', onlyOfStage: true, figures: { OutageOpen: 'Count' } },
+  /** No mail is due. */
+  'mails.idle': { from: 'notify-merchants', ofEach: 'stage', onlyOfStage: true, figures: { MailsStuck: 'Count' } },
 } as const satisfies Record<
   string,
   {
     readonly from: FunctionName;
-    readonly ofEach: 'mall' | 'function';
+    readonly ofEach: 'mall' | 'function' | 'stage';
+    readonly onlyOfStage?: true;
     readonly figures: Readonly<Record<string, Unit>>;
   }
 >;

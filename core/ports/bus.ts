@@ -1,4 +1,4 @@
-import { type EpochMs, measured, type Shape, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, measured, minuteMs, type Shape, secondMs, TsunagiError } from '../kernel/index.ts';
 import {
   type Announcement,
   byMall,
@@ -60,6 +60,9 @@ export async function rejectRequest(
   return { kind: 'rejected', reasons };
 }
 
+/** News that waits for longer has been announced again, and refused again. */
+export const busStandsMs = 15 * minuteMs;
+
 /** One event that the bus did not accept. */
 interface Refused {
   readonly mall: MallName;
@@ -84,5 +87,7 @@ export function tellRefused(
     const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
     const wait = { BusWaitSeconds: Math.round((now - oldest) / secondMs) };
     log.warn('bus.refused', { what, mall, refused: ofMall.length, of, ...measured('bus.refused', { ...wait }) });
+    if (now - oldest >= busStandsMs)
+      log.error('bus.stands', { what, mall, ...measured('bus.stands', { WorkStands: 1 }) });
   }
 }

@@ -6,7 +6,7 @@ import type { MallShop, MallTraits } from './mall.ts';
 import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
 import type { Digests, PushStore } from './pushes.ts';
-import type { StockQueue, WorkQueue } from './queues.ts';
+import type { Leftovers, StockQueue, WorkQueue } from './queues.ts';
 import type { ChatStore, Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
 import type { DriftStore, ListingStore, StockLedger } from './stock.ts';
 import type { Clock, Leases, Log, Random } from './system.ts';
@@ -27,6 +27,8 @@ export interface Ports {
   readonly pauses: Pauses;
   readonly health: HealthStore;
   readonly leases: Leases;
+  /** Absent where every queue feeds a function. */
+  readonly leftovers?: Leftovers;
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
   readonly audits: AuditStore;

@@ -127,3 +127,9 @@ export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   const isHonest = at <= arrivedAt && at >= arrivedAt - onItsWayMaxMs;
   return isHonest ? at : arrivedAt;
 }
+
+/** Queues that feed no function any more, since the stage has another profile; what still lies there, or comes back there, is moved on. */
+export interface Leftovers {
+  /** Moves what lies there to the queues that are worked on; returns how many messages. Throws `queue.failing`; nothing is lost by that. */
+  move(): Promise<number>;
+}

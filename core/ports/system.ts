@@ -48,6 +48,8 @@ export interface Leases {
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   /** True while a holder has it. */
   isHeld(name: string, now: EpochMs): Promise<boolean>;
+  /** What the last holder left for the next one; null where it left nothing. */
+  restOf(name: string): Promise<EpochMs | null>;
   /** `restsUntil` is for the next holder, who may come at once. */
   release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
 }

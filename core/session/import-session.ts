@@ -78,6 +78,8 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
   lastChange(): Promise<string | null>;
+  /** True while the mall comes back, and lets shop after shop through. */
+  isComingBack(): Promise<boolean>;
   /** False while what is left of the mall's quota is not for glances. */
   mayGlance(): boolean;
   /**
@@ -283,6 +285,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       return call(lastChange);
     },
     mayGlance: () => mall.mayGlance?.() ?? true,
+    isComingBack: async () => (await options.gate?.isRamping(shop.mall)) ?? false,
     takeListed(orderNumber) {
       const order = listedWhole.get(orderNumber) ?? null;
       listedWhole.delete(orderNumber);

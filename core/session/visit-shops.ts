@@ -55,6 +55,8 @@ export interface VisitOptions {
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
   /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
   readonly canWait?: OrderListing['canWait'];
+  /** Called with what each failed visit threw. */
+  readonly onFailed?: (error: unknown) => void;
   /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
   readonly onLeft?: (shop: Shop) => void;
 }
@@ -73,7 +75,14 @@ export async function visitShops<Uses extends VisitPorts>(
   options: VisitOptions = {},
 ): Promise<VisitReport> {
   const { ports, settings } = context;
-  const { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined, canWait } = options;
+  const {
+    ramp = null,
+    report = noVisits(),
+    notesFailing = false,
+    onLeft = () => undefined,
+    onFailed = () => undefined,
+    canWait,
+  } = options;
   const { paceAt = () => ({ calls: settings.callsPerRun, share: context.share }) } = options;
   if (shops.length === 0) return report;
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
@@ -107,6 +116,7 @@ export async function visitShops<Uses extends VisitPorts>(
       return;
     }
     report.failed++;
+    onFailed(error);
     await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);

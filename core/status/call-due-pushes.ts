@@ -1,5 +1,5 @@
 import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
-import { byMall, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
+import { byMall, type MallName, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop, Log, Ports } from '../ports/index.ts';
 import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index.ts';
 
@@ -8,18 +8,22 @@ import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index
  * pushes of dead workers. Shops that a pause holds are left out until their mall recovers step by step. Then a shop whose turn has
  * not come gets a message for every half minute until the next sweep, and one of them arrives soon after its turn. Returns how many
  * shops were called; the next sweep calls those that could not be.
+ *
+ * @param effectsAt the malls among these at which what waits follows from other trouble, which has an alarm of its own
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
+  effectsAt: (malls: Iterable<MallName>) => Promise<ReadonlySet<MallName>> = async () => new Set(),
 ): Promise<number> {
   const now = ports.clock.now();
   const found: DueShop[] = [];
   for (const bucket of buckets) found.push(...(await ports.pushes.dueSince(bucket, now)));
   // An idle sweep reads no pauses.
   if (found.length === 0) return 0;
-  tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now);
+  const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));
+  tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now, effects);
   const due = found.map(({ shop }) => shop);
   const { free, onRamp } = await freeShops(ports, cache, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;
@@ -57,11 +61,19 @@ const tooLongMs = 2 * hourMs;
  * planned maintenance is left out until all its shops are let through again: its pushes continue by themselves, and no outage
  * reports them.
  */
-export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: readonly Pause[], now: EpochMs): void {
+export function tellWaitingPushes(
+  log: Log,
+  due: readonly DueShop[],
+  pauses: readonly Pause[],
+  now: EpochMs,
+  effects: ReadonlySet<MallName> = new Set(),
+): void {
   for (const [mall, ofMall] of byMall(due, ({ shop }) => mallOf(shop))) {
     if (pauses.some((pause) => pause.scope === mall && isMaintenance(pause))) continue;
     const waits = waitsOf(ofMall, now);
-    if (waits !== null) log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits }) });
+    if (waits === null) continue;
+    const PushWaitsTwoHoursOld = effects.has(mall) ? null : waits.PushWaitsTwoHoursOld;
+    log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits, PushWaitsTwoHoursOld }) });
   }
 }
 

@@ -3,18 +3,19 @@ import type { MetricName } from '../../core/kernel/index.ts';
 /**
  * What an alarm may watch. Only metrics listed here can be watched, and a metric is listed only once a function or service emits it.
  *
- * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * - function, every-function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * - figure: written by our own functions into their logs, `core/kernel/metrics.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
- * - table: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  * - rule, mail-rule, data-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export type AlarmMetric =
   /** One alarm for each function. */
   | { readonly of: 'function'; readonly name: 'Errors' | 'Throttles' | 'Duration' }
   /** One alarm for each function that a schedule starts; a queue may have nothing to do for days. */
-  | { readonly of: 'scheduled-function'; readonly name: 'Invocations' | 'DestinationDeliveryFailures' }
+  | { readonly of: 'scheduled-function'; readonly name: 'DestinationDeliveryFailures' }
+  /** The same without health-probe, whose silence is an alarm of its own. */
+  | { readonly of: 'silent-function'; readonly name: 'Invocations' }
   /** One alarm for each queue that feeds a function. */
   | { readonly of: 'work-queue'; readonly name: 'ApproximateAgeOfOldestMessage' }
   /** One alarm for the dead letters of each such queue. */
@@ -40,8 +41,8 @@ export type AlarmMetric =
    * it compares what runs with what the runs themselves say, and no deployment that changes the number of shards looks like a loss.
    */
   | { readonly of: 'schedules-of-shards'; readonly name: 'InvocationAttemptCount' }
-  /** One alarm for each table: the sum over the operations that functions use. */
-  | { readonly of: 'table'; readonly name: 'ThrottledRequests' | 'SystemErrors' }
+  /** One alarm for all functions of the account and region, those of others, too. */
+  | { readonly of: 'every-function'; readonly name: 'Errors' }
   /** One alarm for each rule that hands events on: to a queue, or to a topic. */
   | { readonly of: 'rule'; readonly name: 'FailedInvocations' }
   /** One alarm where mails are sent: how often SES reported a bounced mail. */
@@ -54,27 +55,9 @@ export type AlarmMetric =
       readonly name: MetricName;
       /** Watches by how much the figure exceeds this share of another one; both are in the same log line. */
       readonly beyond?: { readonly share: number; readonly of: MetricName };
+      /** Failed runs of the function that writes it count as lines: such a run has said what is wrong. */
+      readonly orFailed?: true;
     };
-
-/** The operations of functions on tables that DynamoDB counts one by one; it counts a batch as throttled only if the whole batch was. */
-export const tableOperations = ['GetItem', 'Query', 'PutItem', 'UpdateItem'] as const;
-
-/**
- * Alarms that suppress others, because they report the cause. `{mall}` is the alarm's own mall, or every mall for an alarm that is not
- * per mall.
- */
-export const hushes = {
-  import: [
-    '{mall}-mall-down',
-    'own-network',
-    'schedule-dropped',
-    'poll-orders-not-running',
-    'poll-orders-failing',
-    'poll-orders-throttled',
-  ],
-  probes: ['schedule-dropped', 'health-probe-not-running', 'health-probe-failing', 'health-probe-throttled'],
-} as const;
-export type Hush = keyof typeof hushes;
 
 /** Who acts on an alarm. */
 export type WhoActs = 'on call' | 'developers' | 'merchant desk';
@@ -98,6 +81,8 @@ export interface AlarmRow {
     | { readonly below: number }
     | { readonly belowScheduled: number }
     | { readonly atLeastOfTimeout: number };
+  /** True where no value in a period is bad, too, though none is too low. */
+  readonly silenceIsBad?: true;
   /** It goes off when `bad` of the last `outOf` periods were. */
   readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
   /** page: the person on call looks at once, at night too. ticket: a person looks on the next working day. */
@@ -107,9 +92,12 @@ export interface AlarmRow {
   readonly who: WhoActs;
   /** The first step, for a person who was just woken; the rest is on its page. */
   readonly what: string;
-  /** Sends no notification while one of these alarms is on, nor in the half hour after it. The profile `essential` has no such alarms. */
-  readonly suppressedBy?: Hush;
-  /** True for an alarm that the profile `essential` leaves out. A page never is. */
+  /**
+   * True for an alarm that earlier releases deployed as two, of which the one with the plain name watched the other. CloudFormation creates an
+   * alarm before it deletes one, so this one is called otherwise: `tsunagi-<stage>-page-direct-…`.
+   */
+  readonly isDirect?: true;
+  /** True for an alarm that only the profile `full` has. A page never is. */
   readonly fullOnly?: true;
 }
 

@@ -1,4 +1,7 @@
 import { unreadAnHourMax } from '../../core/import/index.ts';
+import { notPolledPercentMax } from '../../core/jobs/index.ts';
+import { secondMs } from '../../core/kernel/index.ts';
+import { busStandsMs } from '../../core/ports/index.ts';
 import { type AlarmRow, aQuarterHour, minuteS, page, ticket } from './alarm-row.ts';
 
 /**
@@ -7,12 +10,12 @@ import { type AlarmRow, aQuarterHour, minuteS, page, ticket } from './alarm-row.
 export const importRows: readonly AlarmRow[] = [
   page('shops-not-polled', {
     metric: { of: 'figure', name: 'ShopsNotPolledPercent' },
-    when: { atLeast: 5 },
+    when: { atLeast: notPolledPercentMax },
     lasts: aQuarterHour,
     why: 'The import of one shop in twenty or more has stood still for half an hour, though nothing holds them and the mall is well. Their orders are at the mall only.',
     who: 'on call',
     what: 'See which shops, and what their runs say: npm run ops -- status, then the lines shop.visit-failed of poll-orders. Nothing is lost: the cursors wait.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   ticket('import-lag', {
     fullOnly: true,
@@ -21,7 +24,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop has fallen an hour behind, or whole days and an hour, though nothing holds it.',
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status --worst 20. The alarm clears after one hour, whether or not the shop has caught up, so that it can report the next one; the same shop is reported again each day. A new shop with a long past is behind until it has caught up.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   ticket('import-stopped', {
     metric: { of: 'figure', name: 'ImportsStopped' },
@@ -29,7 +32,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists, or gives their numbers only, so that each order is read by itself. Nothing is quarantined and nothing is lost; new orders wait at the mall, or come more slowly, or it is not proven that all of them came.',
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm clears after one hour, whether or not the import continues, so that it can report the next shop; the same shop is reported again each day.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   ticket('orders-unread', {
     fullOnly: true,
@@ -59,11 +62,11 @@ export const importRows: readonly AlarmRow[] = [
     why: 'Of a hundred new orders at least one was stored more than ten minutes after its mall had shown it, in shops that were in step.',
     who: 'developers',
     what: 'Compare the durations of poll-orders with its limit: a shard with too many shops does not get round in a minute. More shards help; docs/concepts/scale.md says how many.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   page('bus-refused', {
     metric: { of: 'figure', name: 'BusWaitSeconds' },
-    when: { atLeast: 15 * minuteS },
+    when: { atLeast: busStandsMs / secondMs },
     // Runs every five minutes announce again, after a quarter of an hour, what the bus refused.
     lasts: { periodMinutes: 5, bad: 1, outOf: 4 },
     why: 'The event bus has not taken news for a quarter of an hour: of orders that came or changed, of how status changes ended, or of an incident. Whatever works on orders by these events does not know of them.',
@@ -83,7 +86,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop’s oldest status change has been held, due, or tried again and again for two hours while its mall is well, or for days more: an order is not confirmed, or a shipment not reported.',
     who: 'on call',
     what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to. The alarm clears after one hour, whether or not it was sent, so that it can report the next shop; the same shop is reported again each day.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   ticket('audit-found', {
     metric: { of: 'figure', name: 'AuditFound' },
@@ -99,7 +102,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop was not re-read and audited for two nights or more, though nothing held it. That no order is missing there is not proven, and edits of open orders are not seen.',
     who: 'on call',
     what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit. The alarm clears after one hour, whether or not the shop was audited, so that it can report the next one; the same shop is reported again each day.',
-    suppressedBy: 'import',
+    isDirect: true,
   }),
   ticket('listings-drifted', {
     metric: { of: 'figure', name: 'ListingsDrifted' },

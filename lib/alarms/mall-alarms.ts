@@ -16,14 +16,14 @@ export const mallRows: readonly AlarmRow[] = [
   }),
   page('canary-silent', {
     // From the same log line as `mall-down`, which every run writes.
-    metric: { of: 'figure', name: 'OutageOpen' },
+    metric: { of: 'figure', name: 'OutageOpen', orFailed: true },
     statistic: 'SampleCount',
     when: { below: 1 },
     lasts: { periodMinutes: 5, bad: 3, outOf: 3 },
-    why: 'No figure on the state of the mall has been written for 15 minutes. An outage would not be noticed, and alarms that watch the same figures are blind.',
+    why: 'For 15 minutes health-probe has not run, or has written no figure on the state of the mall. An outage would not be noticed, and alarms that watch the same figures are blind.',
     who: 'on call',
-    what: 'Look whether health-probe runs to its end, and whether its lines mall.measured are in its log group. If they are, CloudWatch does not read figures out of logs: see the health of the region.',
-    suppressedBy: 'probes',
+    what: 'Look whether the schedule of health-probe is there and ENABLED, whether its runs end, and whether its lines mall.measured are in its log group. If they are, CloudWatch does not read figures out of logs: see the health of the region.',
+    isDirect: true,
   }),
   page('own-network', {
     metric: { of: 'figure', name: 'OwnNetworkBroken' },

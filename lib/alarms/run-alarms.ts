@@ -6,7 +6,7 @@ import { type AlarmRow, aQuarterHour, dayS, page, ticket } from './alarm-row.ts'
  */
 export const runRows: readonly AlarmRow[] = [
   page('not-running', {
-    metric: { of: 'scheduled-function', name: 'Invocations' },
+    metric: { of: 'silent-function', name: 'Invocations' },
     statistic: 'Sum',
     when: { below: 1 },
     lasts: { periodMinutes: 5, bad: 3, outOf: 3 },

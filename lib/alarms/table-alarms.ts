@@ -21,26 +21,26 @@ export const dataRows: readonly AlarmRow[] = [
 ];
 
 /**
- * Requests that DynamoDB refuses. Functions try again, so a few refusals only cost time. If they continue, runs fail, which is the page
- * `failing`. These alarms name the table.
+ * Requests that DynamoDB refuses, counted by the functions that made them: DynamoDB's own counts are four metrics for each table and kind. Functions
+ * try again, so a few refusals only cost time. If they continue, runs fail, which is the page `failing`.
  */
 export const tableRows: readonly AlarmRow[] = [
   ticket('dynamodb-throttles', {
     fullOnly: true,
-    metric: { of: 'table', name: 'ThrottledRequests' },
+    metric: { of: 'figure', name: 'TableThrottles' },
     statistic: 'Sum',
     lasts: aQuarterHour,
     why: 'DynamoDB has throttled reads or writes of a table for 15 minutes: one partition takes more than 1,000 writes a second, the table more than its limits, or it has just doubled its load. Runs are slower; where a request is throttled again and again, they fail, and their work waits.',
     who: 'developers',
-    what: 'See which operation and which index, in CloudWatch under DynamoDB: the table’s ReadThrottleEvents and WriteThrottleEvents, and those of its indexes. Look at what else uses the table: an export, a restore, a program with the policy for consumers. Nothing is lost.',
+    what: 'The lines table.refused of the functions name the table. See which operation and which index, in CloudWatch under DynamoDB: the table’s ReadThrottleEvents and WriteThrottleEvents, and those of its indexes. Look at what else uses the table: an export, a restore, a program with the policy for consumers. Nothing is lost.',
   }),
   ticket('dynamodb-errors', {
     fullOnly: true,
-    metric: { of: 'table', name: 'SystemErrors' },
+    metric: { of: 'figure', name: 'TableErrors' },
     statistic: 'Sum',
     lasts: aQuarterHour,
     why: 'DynamoDB has answered requests for a table with errors of its own (HTTP 500) for 15 minutes. Functions try again; where that fails, too, runs fail, and their work waits.',
     who: 'on call',
-    what: 'See the health of the region (AWS Health Dashboard, DynamoDB). Nothing of ours mends it, and nothing is lost: rows are written with conditions, and the next run goes on.',
+    what: 'The lines table.refused of the functions name the table. See the health of the region (AWS Health Dashboard, DynamoDB). Nothing of ours mends it, and nothing is lost: rows are written with conditions, and the next run goes on.',
   }),
 ];

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { type AlarmMetric, type AlarmRow, tableOperations } from '../alarms.ts';
+import type { AlarmMetric, AlarmRow, Profile } from '../alarms.ts';
 import { figureMetric, metricOf, sourceOf } from './metrics.ts';
 import type { WorkQueue } from './queues.ts';
 import type { ScheduledFunction } from './started-functions.ts';
@@ -48,7 +48,7 @@ export interface Target {
 /** The resources that a row of the table watches. */
 export function targetsOf(
   { metric }: AlarmRow,
-  { stage, watched }: { readonly stage: string; readonly watched: Watched },
+  { stage, profile, watched }: { readonly stage: string; readonly profile: Profile; readonly watched: Watched },
 ): Target[] {
   const { functions, scheduled, recorded, workQueues, rejected, scheduleGroup, malls, mailRule } = watched;
   const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
@@ -61,6 +61,12 @@ export function targetsOf(
         ...target('AWS/Lambda', lambda.functionName, name),
         timeoutSeconds: settings.timeoutSeconds,
       }));
+    case 'every-function':
+      return [{ metric: (options) => metricOf('AWS/Lambda', null, metric.name, options), owner: '' }];
+    case 'silent-function':
+      return scheduled
+        .filter(({ name }) => name !== 'health-probe')
+        .map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
     case 'scheduled-function':
       return scheduled.map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
     case 'work-queue':
@@ -76,8 +82,6 @@ export function targetsOf(
     case 'schedules-of-shards':
       // With one shard each function has one schedule, and the alarm of the function sees that it is missing.
       return watched.shards === 1 ? [] : [ofShards(stage, watched)];
-    case 'table':
-      return Object.entries(watched.tables).map(([name, table]) => ofTable(name.toLowerCase(), table, metric.name));
     case 'rule':
       return Object.entries(watched.rules).map(([owner, rule]) => target('AWS/Events/Rule', rule, owner));
     case 'mail-rule':
@@ -85,22 +89,28 @@ export function targetsOf(
     case 'data-rule':
       return [target('AWS/Events/Rule', watched.dataRules[metric.rule], '')];
     case 'figure':
-      return ofFigure(metric, stage, watched, malls);
+      return ofFigure(metric, { stage, isOfStage: profile === 'minimal' }, watched, malls);
   }
 }
 
 function ofFigure(
-  { name, beyond }: Extract<AlarmMetric, { of: 'figure' }>,
-  stage: string,
+  { name, beyond, orFailed }: Extract<AlarmMetric, { of: 'figure' }>,
+  { stage, isOfStage }: { readonly stage: string; readonly isOfStage: boolean },
   { functions, hasReference }: Watched,
   malls: readonly string[],
 ): Target[] {
-  const { from, ofEach } = sourceOf(name);
-  const isWritten = functions.some((fn) => fn.name === from);
-  if (!isWritten || (name === 'OwnNetworkBroken' && !hasReference)) return [];
+  const { from, ofEach: ofLine } = sourceOf(name);
+  const ofEach = isOfStage ? 'stage' : ofLine;
+  const writer = functions.find((fn) => fn.name === from);
+  if (writer === undefined || (name === 'OwnNetworkBroken' && !hasReference)) return [];
   const figure = (value: string, owner: string): Target => ({
     metric(options) {
       const whole = figureMetric(stage, name, { [ofEach]: value }, options);
+      if (orFailed) {
+        const failed = { ...options, statistic: 'Sum' };
+        const errors = metricOf('AWS/Lambda', writer.lambda.functionName, 'Errors', failed);
+        return sumOf('SUM([whole, errors])', { whole, errors }, options.periodMinutes);
+      }
       if (beyond === undefined) return whole;
       const other = figureMetric(stage, beyond.of, { [ofEach]: value }, options);
       return sumOf(`whole - ${beyond.share} * other`, { whole, other }, options.periodMinutes);
@@ -108,26 +118,14 @@ function ofFigure(
     owner,
   });
   const ofMalls = malls.filter((mall) => name !== 'ApiVersionEnding' || mallDesks.of(mall).endsVersions === true);
-  return ofEach === 'mall' ? ofMalls.map((mall) => figure(mall, mall)) : [figure(from, '')];
-}
-
-/** The sum over operations that are counted separately. An operation without a count is 0, and does not make the sum empty. */
-function ofTable(owner: string, table: string, name: string): Target {
-  return {
-    metric({ periodMinutes, ...options }) {
-      const each = tableOperations.map((operation) => {
-        const id = operation.charAt(0).toLowerCase() + operation.slice(1);
-        const counted = metricOf('AWS/DynamoDB', table, name, {
-          ...options,
-          periodMinutes,
-          more: { Operation: operation },
-        });
-        return [id, counted] as const;
-      });
-      return sumOf(`SUM([${each.map(([id]) => id).join(', ')}])`, Object.fromEntries(each), periodMinutes);
-    },
-    owner,
-  };
+  switch (ofEach) {
+    case 'mall':
+      return ofMalls.map((mall) => figure(mall, mall));
+    case 'function':
+      return [figure(from, '')];
+    case 'stage':
+      return [figure(stage, '')];
+  }
 }
 
 function ofShards(stage: string, { scheduleGroup, runsPerHour }: Watched): Target {

@@ -12,10 +12,10 @@ const dimensionOf = {
   'AWS/Events/Rule': 'RuleName',
 } as const;
 
-/** A metric that AWS itself records for one resource. */
+/** A metric that AWS itself records for one resource; for null, for all of the account and region together. */
 export function metricOf(
   namespace: keyof typeof dimensionOf,
-  resource: string,
+  resource: string | null,
   metricName: string,
   options: {
     readonly statistic: string;
@@ -28,7 +28,7 @@ export function metricOf(
   return new Metric({
     namespace: namespace.split('/', 2).join('/'),
     metricName,
-    dimensionsMap: { [dimensionOf[namespace]]: resource, ...options.more },
+    ...(resource !== null && { dimensionsMap: { [dimensionOf[namespace]]: resource, ...options.more } }),
     statistic: options.statistic,
     period: Duration.minutes(options.periodMinutes ?? 1),
     ...(options.label === undefined ? {} : { label: options.label }),
@@ -38,7 +38,7 @@ export function metricOf(
 /** Where a figure of ours comes from, and its dimension. */
 export interface FigureSource {
   readonly from: string;
-  readonly ofEach: 'mall' | 'function';
+  readonly ofEach: 'mall' | 'function' | 'stage';
 }
 
 /** The line that carries a figure. */

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { newsSource } from '../../core/model/index.ts';
@@ -105,6 +105,10 @@ export class RequestQueue extends Construct {
   readonly rejected: Queue;
   /** The name of the rule. */
   readonly ruleName: string;
+  /** Whether events go to the queue of the work. */
+  readonly isOne: boolean;
+  /** The addresses of the queue of the events and of the one that has their place, `from>to`; null where they have their own. */
+  readonly moves: string | null;
 
   constructor(
     scope: Construct,
@@ -117,22 +121,38 @@ export class RequestQueue extends Construct {
       /** For how long messages that name shops are gathered. */
       readonly gatherSeconds: number;
       readonly asked: Asked;
+      /** Whether events go to the queue of the work, so that one event source reads both. */
+      readonly isOne: boolean;
     },
   ) {
     super(scope, id);
-    const { gatherSeconds, asked, ...each } = props;
+    const { gatherSeconds, asked, isOne, ...each } = props;
     this.work = new WorkQueue(this, 'work', { ...each, gatherSeconds, name: id });
     this.intake = new WorkQueue(this, 'intake', { ...each, name: `${id}-intake` });
     this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-${id}-rejected`);
     this.ruleName = `tsunagi-${props.stage}-${id}-${asked.rule}`;
-    new Rule(this, asked.rule, {
+    const [used, unused] = isOne ? [this.work, this.intake] : [this.intake, this.work];
+    this.isOne = isOne;
+    this.moves = isOne ? `${this.intake.queue.queueUrl}>${this.work.queue.queueUrl}` : null;
+    const rule = new Rule(this, asked.rule, {
       ruleName: this.ruleName,
       description: asked.description,
       eventBus: props.bus,
       // From any source but our own, whose functions ask for nothing.
       eventPattern: { source: Match.anythingBut(newsSource), detailType: [...asked.detailTypes] },
-      targets: [new SqsQueue(this.intake.queue, { deadLetterQueue: this.intake.deadLetters })],
+      targets: [new SqsQueue(used.queue, { deadLetterQueue: used.deadLetters })],
     });
+    // In every profile the rule may send to either, so that no event is lost while a deployment changes the profile, in whatever order.
+    for (const queue of [unused.queue, unused.deadLetters]) {
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [queue.queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+        }),
+      );
+    }
   }
 }
 

@@ -70,6 +70,11 @@ export class QueueFedFunction extends TsunagiFunction {
     (mapping.node.defaultChild as CfnEventSourceMapping).functionName = this.live.functionArn;
     return queue.deadLetterQueue === undefined ? this : this.allowSending(queue.deadLetterQueue.queue);
   }
+
+  /** The same, unless another queue has the messages of this one. */
+  feedFromUnless(isElsewhere: boolean, queue: Queue, feed: Parameters<this['feedFrom']>[1]): this {
+    return isElsewhere ? this : this.feedFrom(queue, feed);
+  }
 }
 
 /**

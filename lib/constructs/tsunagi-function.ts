@@ -226,6 +226,13 @@ export abstract class TsunagiFunction extends Construct {
     return this.allowSending(queue).tell(variable, queue.queueUrl);
   }
 
+  /** Lets the function take what lies in a queue, and delete it. */
+  allowEmptying(queue: IQueue): this {
+    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+    this.#role.addToPolicy(new PolicyStatement({ actions, resources: [queue.queueArn] }));
+    return this;
+  }
+
   /** Lets the function send messages to a queue. */
   allowSending(queue: IQueue): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));

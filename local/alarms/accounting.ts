@@ -22,28 +22,17 @@ export interface Accounting {
   triggered(rule: string): void;
   /** An event of a rule could be handed neither to its target nor to the dead letters. */
   lost(rule: string): void;
-  /** A table has answered a request with an error, by the error's name and HTTP status. */
-  tableRefused(request: {
-    readonly table: string;
-    readonly operation: string;
-    readonly name: string;
-    readonly status: number;
-  }): void;
   /** How the queues stand, by their names: once a minute. */
   queues(states: Readonly<Record<string, QueueState>>): void;
 }
-
-/** What DynamoDB calls a request that it throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
-const throttlingNames: ReadonlySet<string> = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-]);
 
 export function startAccounting(now: () => number, figures: Figures = new Figures()): Accounting {
   const take = (namespace: string, dimension: string) => (name: string, of: string, value: number, atMs?: number) =>
     figures.put({ namespace, name, dimensions: { [dimension]: of } }, atMs ?? now(), value);
   const lambda = take('AWS/Lambda', 'FunctionName');
+  // Beside each function's own, Lambda counts for all of the account and region together.
+  const everyLambda = (name: string, value: number, atMs: number) =>
+    figures.put({ namespace: 'AWS/Lambda', name, dimensions: {} }, atMs, value);
   const scheduler = take('AWS/Scheduler', 'ScheduleGroup');
   const sqs = take('AWS/SQS', 'QueueName');
   const events = take('AWS/Events', 'RuleName');
@@ -54,6 +43,7 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
       if (outcome.kind === 'expired') return;
       lambda('Invocations', functionName, 1, startedAtMs);
       lambda('Errors', functionName, outcome.kind === 'failed' ? 1 : 0, endedAtMs);
+      everyLambda('Errors', outcome.kind === 'failed' ? 1 : 0, endedAtMs);
       lambda('Duration', functionName, durationMs, endedAtMs);
     },
     throttled: (functionName) => lambda('Throttles', functionName, 1),
@@ -65,13 +55,6 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
     },
     triggered: (rule) => events('TriggeredRules', rule, 1),
     lost: (rule) => events('FailedInvocations', rule, 1),
-    tableRefused({ table, operation, name, status }) {
-      const dimensions = { TableName: table, Operation: operation };
-      const count = (metric: string): void =>
-        figures.put({ namespace: 'AWS/DynamoDB', name: metric, dimensions }, now(), 1);
-      if (throttlingNames.has(name)) count('ThrottledRequests');
-      if (status >= 500) count('SystemErrors');
-    },
     queues(states) {
       for (const [name, { visible, oldestSentAtMs }] of Object.entries(states)) {
         sqs('ApproximateNumberOfMessagesVisible', name, visible);

@@ -15,6 +15,8 @@ export function memoryLeases({ leasesByName }: MemoryStore): Leases {
       return (leasesByName.get(name)?.held?.until ?? 0) > now;
     },
 
+    restOf: async (name) => leasesByName.get(name)?.restsUntil ?? null,
+
     async release(name, holder, restsUntil = null) {
       if (leasesByName.get(name)?.held?.holder !== holder) return;
       if (restsUntil === null) leasesByName.delete(name);

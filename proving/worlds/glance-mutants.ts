@@ -34,8 +34,8 @@ export const glanceMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'importShop',
-        find: '{ ...emptyTally(), cursor: shop.cursor, unproven: null }',
-        replace: 'Object.assign(tally, { cursor: shop.cursor, unproven: null })',
+        find: '{ ...emptyTally(), cursor: shop.cursor, unproven: null, agesMs: [] }',
+        replace: 'Object.assign(tally, { cursor: shop.cursor, unproven: null, agesMs: [] })',
       },
       { in: 'importShop', find: 'addTo(tally, progress);', replace: '' },
     ],

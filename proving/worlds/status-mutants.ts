@@ -55,8 +55,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'reconcileShard',
-        find: 'callDuePushes(ports, cache, buckets)',
-        replace: 'callDuePushes(ports, cache, buckets.slice(shards))',
+        find: 'callDuePushes(ports, cache, buckets,',
+        replace: 'callDuePushes(ports, cache, buckets.slice(shards),',
       },
     ],
   },

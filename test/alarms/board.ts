@@ -10,6 +10,8 @@ import { takeEmbedded } from '../../local/alarms/embedded.ts';
 import { type AlarmNews, startWatch, type Watch } from '../../local/alarms/watch.ts';
 import { readAssembly } from '../../local/assembly/assembly.ts';
 import { Resources } from '../../local/assembly/resources.ts';
+import { functionsOf } from '../../local/functions/function-shape.ts';
+import { metricsOf } from '../../wiring/function-log.ts';
 
 export const stageName = 'shop';
 
@@ -76,6 +78,9 @@ export function openBoard(resources: Resources, now: () => number): Board {
     onTold: (news) => told.push(news),
   });
   const muted = new Set<string>();
+  const variablesOf = (functionName: string): string | null =>
+    functionsOf(resources).find(({ name }) => name === `tsunagi-${stageName}-${functionName}`)?.variables.METRICS ??
+    null;
   return {
     resources,
     accounting,
@@ -88,6 +93,7 @@ export function openBoard(resources: Resources, now: () => number): Board {
         functionName,
         clock: { now },
         stage: stageName,
+        ...metricsOf(variablesOf(functionName)),
         write: (line) => {
           if (!muted.has(functionName)) takeEmbedded(accounting.figures, line.trimEnd());
         },

@@ -11,7 +11,7 @@ import { Listeners } from '../../local/listeners.ts';
 import { queuesOf } from '../../local/queues/queue-shape.ts';
 import { type Queues, startQueues } from '../../local/queues/start-queues.ts';
 import { type Board, openBoard, templateOf } from './board.ts';
-import type { Proof } from './proof.ts';
+import type { Proof, Variant } from './proof.ts';
 
 const bundle = fileURLToPath(new URL('../local/fixture/functions', import.meta.url));
 
@@ -44,12 +44,14 @@ export async function openCloud(
     readonly speed?: number;
     /** Functions that are not there. */
     readonly without?: readonly string[];
+    /** Parameters of the deployment. */
+    readonly parameters?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<AlarmedCloud> {
-  const { behaviour = 'fail', concurrencyMax = 2, speed = 1, without = [] } = options;
+  const { behaviour = 'fail', concurrencyMax = 2, speed = 1, without = [], parameters = {} } = options;
   const clock = jumpingClock();
   const queues = await startQueues(speed, 'local');
-  const resources = templateOf(queues.queueUrl);
+  const resources = templateOf(queues.queueUrl, parameters);
   await queues.create(queuesOf(resources));
   const board = openBoard(resources, clock.now);
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-alarmed-'));
@@ -101,13 +103,15 @@ export async function openCloud(
 
 /** Plays in a cloud of its own until an alarm was raised and is over. */
 export async function prove(
-  alarm: string,
+  own: string,
   options: Parameters<typeof openCloud>[0] & {
     breaks(cloud: AlarmedCloud): Promise<void>;
     mends(cloud: AlarmedCloud): Promise<void>;
   },
+  as?: Variant,
 ): Promise<Proof> {
-  const cloud = await openCloud(options);
+  const alarm = as?.alarm ?? own;
+  const cloud = await openCloud({ ...options, ...as });
   try {
     await cloud.pass(minuteMs);
     if (cloud.board.isTold(alarm)) throw new Error(`${alarm} stands before anything is wrong.`);

@@ -22,9 +22,11 @@ export interface Story {
 const staysOverFor = 15;
 
 /** A scenario of a stage at work: calm, then broken until the alarm is raised, then mended until it is cleared. */
-export function story({ alarm, calm = 20, firesWithin = 60, clearsWithin = 60, ...told }: Story): Scenario {
-  return async () => {
-    const stage = await openStage(told.stage);
+export function story({ alarm: own, calm = 20, firesWithin = 60, clearsWithin = 60, ...told }: Story): Scenario {
+  return async (as) => {
+    const alarm = as?.alarm ?? own;
+    const parameters = { ...told.stage?.parameters, ...as?.parameters };
+    const stage = await openStage({ ...told.stage, parameters });
     await stage.run(calm);
     if (stage.board.isTold(alarm)) throw new Error(`${alarm} stands before anything is wrong.`);
     const brokenAt = stage.time.now();

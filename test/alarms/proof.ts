@@ -8,8 +8,16 @@ export interface Proof {
   readonly clearedAt: number;
 }
 
+/** What another profile makes of the same trouble. */
+export interface Variant {
+  /** The alarm that goes off there. */
+  readonly alarm: string;
+  /** Parameters of the deployment. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** Plays until an alarm went off and was over. Throws when it stood before, did not go off, or stays. */
-export type Scenario = () => Promise<Proof>;
+export type Scenario = (as?: Variant) => Promise<Proof>;
 
 /** The proofs as a table for people. */
 export function proofTable(proofs: readonly Proof[]): string {

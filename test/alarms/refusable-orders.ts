@@ -1,7 +1,9 @@
+import { refusalOf } from '../../aws/clients.ts';
 import { storeFailure } from '../../aws/failures.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Clock } from '../../core/ports/system.ts';
+import type { Clock, Log } from '../../core/ports/system.ts';
 import { sdkException } from '../../proving/sdk-client.ts';
+import { tellRefusals } from '../../wiring/table-refusals.ts';
 import { type Board, physicalName } from './board.ts';
 
 /** What is wrong with the table of orders. */
@@ -12,14 +14,15 @@ export interface OrdersFault {
   ordersTakeMs: number;
 }
 
-/** The store of orders, which fails as its adapter does where DynamoDB refuses, and counts that as DynamoDB counts it. */
+/** The store of orders, which fails as its adapter does where DynamoDB refuses, and counts that as the client counts it. */
 export function refusable(
   orders: Ports['orders'],
   board: Board,
-  clock: Pick<Clock, 'sleep'>,
+  { clock, log }: { readonly clock: Pick<Clock, 'sleep' | 'now'>; readonly log: Log },
   faultOf: () => OrdersFault,
 ): Ports['orders'] {
   const table = physicalName(board, 'Orders');
+  const onRefused = tellRefusals(log, clock);
   return new Proxy(orders, {
     get(target, method: keyof Ports['orders']) {
       const { ordersError: refusal, ordersTakeMs } = faultOf();
@@ -28,8 +31,10 @@ export function refusable(
       return async (...given: unknown[]) => {
         if (ordersTakeMs > 0) await clock.sleep(ordersTakeMs);
         if (refusal === null) return Reflect.apply(target[method], target, given);
-        board.accounting.tableRefused({ table, operation, ...refusal });
-        throw storeFailure('DynamoDB', operation, sdkException(refusal.name, '', refusal.status));
+        const error = sdkException(refusal.name, '', refusal.status);
+        const kind = refusalOf(error);
+        if (kind !== null) onRefused({ table, kind, error: refusal.name });
+        throw storeFailure('DynamoDB', operation, error);
       };
     },
   });

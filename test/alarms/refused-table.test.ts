@@ -34,7 +34,7 @@ async function refusing(ordersError: NonNullable<Stage['ordersError']>): Promise
 
 it('a table that is throttled pages by the function that fails, names the table by a ticket, and loses nothing', async () => {
   expect(await refusing({ name: 'ThrottlingException', status: 400 })).toEqual({
-    told: ['page-poll-orders-failing', 'page-reconcile-failing', 'ticket-orders-dynamodb-throttles'],
+    told: ['page-poll-orders-failing', 'page-reconcile-failing', 'ticket-dynamodb-throttles'],
     missing: 0,
   });
 });

@@ -34,7 +34,7 @@ function startWorkers({ ports, board, time }: Stage): void {
 
 it('pushes-waiting goes off for a status change that is tried again and again, though it is never due for long, and is over with it', async () => {
   const proof = await story({
-    alarm: 'ticket-rms-pushes-waiting',
+    alarm: 'ticket-direct-rms-pushes-waiting',
     async breaks(stage) {
       startWorkers(stage);
       stage.rms.control.break({ kind: 'server-error-json', operations: ['confirmOrder'], shopUrl: 'shop-1' });

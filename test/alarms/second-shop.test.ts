@@ -39,7 +39,7 @@ const troubles: readonly Trouble[] = [
   },
   // Of these two the mall fails for the shops alone: of so many, two are no outage.
   {
-    alarm: 'ticket-rms-import-lag',
+    alarm: 'ticket-direct-rms-import-lag',
     stage: { shops: 40, arrivalsPerHour: 1 },
     async befalls({ rms }, code) {
       rms.control.break({ kind: 'server-error-json', api: 'order', shopUrl: code });
@@ -48,7 +48,7 @@ const troubles: readonly Trouble[] = [
       time.now() - ((await ports.shops.get(keyOf(code)))?.cursor ?? 0) > 3_600_000,
   },
   {
-    alarm: 'ticket-rms-audit-overdue',
+    alarm: 'ticket-direct-rms-audit-overdue',
     stage: { shops: 40, arrivalsPerHour: 1 },
     async befalls(stage, code) {
       await stage.leap(untilHour(stage, 3) + 50 * minuteMs);
@@ -62,7 +62,7 @@ const troubles: readonly Trouble[] = [
       ((await ports.shops.get(keyOf(code)))?.rereadDay ?? '') < jstDay(time.now() - dayMs),
   },
   {
-    alarm: 'ticket-rms-pushes-waiting',
+    alarm: 'ticket-direct-rms-pushes-waiting',
     async befalls(stage, code) {
       const { ports, time } = stage;
       await pauseByHand(ports, { scope: keyOf(code), capability: 'status' }, { by: 'tanaka', note: '棚卸し' });

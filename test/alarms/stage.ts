@@ -47,6 +47,8 @@ const timeoutSeconds = {
   'notify-merchants': notifyMerchants.timeoutSeconds,
 };
 type FunctionName = keyof typeof timeoutSeconds;
+/** The functions whose schedules start something in a stage of these tests. */
+export const stagedFunctions = Object.keys(timeoutSeconds) as readonly FunctionName[];
 
 /**
  * A stage at work in virtual time: the schedules of its template start the real rules behind the real handlers, over tables in memory
@@ -118,7 +120,7 @@ export async function openStage(
     const memory = memoryPorts(store);
     return {
       ...memory,
-      orders: refusable(memory.orders, board, time, () => stage),
+      orders: refusable(memory.orders, board, { clock: time, log }, () => stage),
       log,
       bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,

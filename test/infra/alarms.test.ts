@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlarmMetric, type AlarmRow, alarmRows, hushes } from '../../lib/alarms.ts';
+import { type AlarmMetric, type AlarmRow, alarmRows } from '../../lib/alarms.ts';
 import { sourceOf } from '../../lib/constructs/metrics.ts';
 import { propertiesOf, resourcesOf, templatesOf, textOf } from '../../proving/templates.ts';
 
@@ -31,7 +31,8 @@ const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
   'schedule-group': [''],
   // One shard's schedules are those of its functions.
   'schedules-of-shards': [],
-  table: ['orders', 'revisions', 'stock', 'shops', 'control', 'pushes', 'listings'],
+  'every-function': [''],
+  'silent-function': scheduled.filter((name) => name !== 'health-probe'),
   rule: ['status-requests', 'stock-movements', 'backups', 'data-key'],
   'mail-rule': [],
   'data-rule': [''],
@@ -53,9 +54,6 @@ function ownersOfRow({ metric }: AlarmRow): readonly string[] {
 
 const endsWith = (name: unknown, id: string): boolean => new RegExp(`^tsunagi-shop-(.+-)?${id}$`).test(String(name));
 
-/** What a rule's text says of the alarm of this name: its construct, without what ids leave out. */
-const ruleNameOf = (name: string): string => `alarms${name.replaceAll('-', '')}`;
-
 function alarmNamed(name: string) {
   const found = [...watches, ...composites].find(({ AlarmName }) => AlarmName === `tsunagi-shop-${name}`);
   if (found === undefined) throw new Error(`There is no alarm ${name}. There are ${names.join(', ')}.`);
@@ -65,7 +63,9 @@ function alarmNamed(name: string) {
 describe('the alarms', () => {
   it('are those of the table, for every function and every queue, their severity in the name', () => {
     const expected = alarmRows.flatMap((row) =>
-      ownersOfRow(row).map((owner) => [row.severity, ...(owner === '' ? [] : [owner]), row.id].join('-')),
+      ownersOfRow(row).map((owner) =>
+        [row.severity, ...(row.isDirect ? ['direct'] : []), ...(owner === '' ? [] : [owner]), row.id].join('-'),
+      ),
     );
     expect([...names].sort()).toEqual(expected.map((name) => `tsunagi-shop-${name}`).sort());
     expect(new Set(alarmRows.map(({ id }) => id)).size).toBe(alarmRows.length);
@@ -91,26 +91,9 @@ describe('the alarms', () => {
     ]);
   });
 
-  it('of which others are the cause are quiet while those stand, and for half an hour after', () => {
-    const hushed = alarmRows.filter(({ suppressedBy }) => suppressedBy !== undefined);
-    expect(hushed.length).toBeGreaterThan(3);
-    for (const row of hushed) {
-      for (const owner of ownersOfRow(row)) {
-        const name = [...(owner === '' ? [] : [owner]), row.id].join('-');
-        const told = alarmNamed(`${row.severity}-${name}`);
-        expect(textOf(told.AlarmRule)).toBe(`ALARM("${ruleNameOf(name)}")`);
-        expect(told).toMatchObject({ ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 1800 });
-        expect(alarmNamed(`watch-${name}`)).not.toHaveProperty('AlarmActions');
-      }
-    }
-  });
-
-  it('keep quiet what follows from them: a mall that is down its own alarms, and no other mall’s', () => {
-    const rules = new Map(wholeComposites.map(({ AlarmName, AlarmRule }) => [String(AlarmName), textOf(AlarmRule)]));
-    const rule = rules.get('tsunagi-shop-hush-import-rms') ?? '';
-    for (const cause of hushes.import) expect(rule).toContain(ruleNameOf(cause.replace('{mall}', 'rms')));
-    expect(rule).not.toContain('yahoo');
-    expect(rules.get('tsunagi-shop-hush-probes')).toContain(ruleNameOf('health-probe-not-running'));
+  it('are on metrics alone: one that watches others costs as much as five of them', () => {
+    expect(composites).toEqual([]);
+    expect(wholeComposites).toEqual([]);
   });
 
   it('tell the topic of their severity when they go off and when it is over', () => {
@@ -129,9 +112,8 @@ describe('the alarms', () => {
   });
 
   it('watch figures that AWS takes of these very resources', () => {
-    const aws = watches.filter(({ Namespace }) => String(Namespace).startsWith('AWS/'));
-    const watched = aws
-      .filter(({ Namespace }) => Namespace !== 'AWS/DynamoDB')
+    const watched = watches
+      .filter(({ Namespace }) => String(Namespace).startsWith('AWS/'))
       .map(({ Namespace, Dimensions }) => {
         const [dimension, ...more] = Dimensions as { Name: string; Value: unknown }[];
         expect(more).toEqual([]);
@@ -221,14 +203,26 @@ describe('the alarms', () => {
     expect((Metrics as { Expression?: string }[])[0]?.Expression).toBe('attempts - 72 * shards');
   });
 
-  it('add up what DynamoDB refuses of each table, operation by operation, and see its indexes by that', () => {
-    const { Metrics, ...alarm } = alarmNamed('ticket-orders-dynamodb-throttles');
-    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 4, DatapointsToAlarm: 3 });
-    const [sum, ...counted] = Metrics as { Expression?: string; MetricStat?: { Metric: { Dimensions: unknown } } }[];
-    expect(sum?.Expression).toBe('SUM([getItem, query, putItem, updateItem])');
-    // AWS allows ten: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-    expect(counted).toHaveLength(4);
-    expect(JSON.stringify(counted)).toContain('{"Name":"Operation","Value":"UpdateItem"}');
+  it('watch what DynamoDB refuses by the count of those whom it refuses: one metric of each kind, and no metric of a table', () => {
+    for (const [id, MetricName] of [
+      ['dynamodb-throttles', 'TableThrottles'],
+      ['dynamodb-errors', 'TableErrors'],
+    ]) {
+      const alarm = alarmNamed(`ticket-${id}`);
+      expect(alarm).toMatchObject({ Namespace: 'Tsunagi/shop', MetricName, Statistic: 'Sum', Threshold: 1 });
+      expect(alarm).toMatchObject({ EvaluationPeriods: 4, DatapointsToAlarm: 3 });
+      expect(alarm.Dimensions).toEqual([{ Name: 'stage', Value: 'shop' }]);
+    }
+    expect(JSON.stringify(wholeWatches)).not.toContain('AWS/DynamoDB');
+  });
+
+  it('page where a mall has no figures, unless health-probe has failed and says so itself', () => {
+    const { Metrics, ...alarm } = alarmNamed('page-direct-rms-canary-silent');
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, TreatMissingData: 'breaching' });
+    const [sum, lines, errors] = Metrics as { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }[];
+    expect(sum?.Expression).toBe('SUM([whole, errors])');
+    expect([lines, errors].map((one) => one?.MetricStat?.Metric.MetricName)).toEqual(['OutageOpen', 'Errors']);
+    expect(names).not.toContain('tsunagi-shop-page-health-probe-not-running');
   });
 
   it('know how long each function may take', () => {

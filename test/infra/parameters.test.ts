@@ -89,7 +89,7 @@ describe('the parameters of a deployment', () => {
       profile: 'small',
     });
     expect(problem).toContain('the name of a SecureString in the Parameter Store, such as "/tsunagi/prod/webhook"');
-    expect(more).toEqual(['profile is "small"; it must be "full" or "essential".']);
+    expect(more).toEqual(['profile is "small"; it must be "full" or "essential" or "minimal".']);
     expect(readParameters({ webhookParameter: '/tsunagi/prod/webhook', profile: 'essential' })).toMatchObject({
       webhookParameter: '/tsunagi/prod/webhook',
       profile: 'essential',

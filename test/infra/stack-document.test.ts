@@ -60,7 +60,8 @@ describe('docs/reference/stack.md', () => {
       'mail-rule': 'stage with a `sender`',
       'data-rule': 'stage',
       'schedules-of-shards': 'stage with several `shards`',
-      table: 'table',
+      'every-function': 'account',
+      'silent-function': 'function of a schedule but health-probe',
       rule: 'rule',
     };
     const whose = ({ metric }: AlarmRow): string => {

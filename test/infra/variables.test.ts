@@ -14,11 +14,12 @@ const mails = { sender: 'info@example.jp', mailFromName: '角田システム', o
 const stages = {
   full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook', merchantChats: 'true' },
   essential: { stage: 'shop', ...mails, profile: 'essential' },
+  minimal: { stage: 'shop', ...mails, profile: 'minimal' },
 } as const;
 
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
   // With what people's commands read there.
-  'poll-orders': [...portVariables, ...pollVariables],
+  'poll-orders': [...portVariables.filter((one) => one !== 'MOVED_QUEUES'), ...pollVariables],
   reconcile: portVariables,
   'health-probe': probeVariables,
   'push-status': pushVariables,
@@ -39,7 +40,10 @@ const onlyInFull = ['CHAT_KEY_ID'];
 /** Set only where a mall sends messages about changed orders, which none of the standard ones does. */
 const onlyWithHints = ['ORDER_HINTS_QUEUE_ARN', 'HINT_SOURCES'];
 
-describe.each(['full', 'essential'] as const)('in a stage with the profile %s', (profile) => {
+/** Set only in the profile `minimal`. */
+const onlyInMinimal = ['MOVED_QUEUES'];
+
+describe.each(['full', 'essential', 'minimal'] as const)('in a stage with the profile %s', (profile) => {
   const functions = resourcesOf(templatesOf(stages[profile]).tsunagi, 'AWS::Lambda::Function');
   const names = functions.map(([, { Properties }]) => String(Properties.FunctionName).replace('tsunagi-shop-', ''));
 
@@ -48,7 +52,10 @@ describe.each(['full', 'essential'] as const)('in a stage with the profile %s', 
     const { Variables = {} } = Environment as { Variables?: Record<string, unknown> };
     const read = variablesOf[name] ?? [];
     const given = Object.keys(Variables).filter((one) => !ofAws.test(one));
-    const absent = profile === 'essential' ? onlyInFull : ['METRICS'];
+    const absent = [
+      ...(profile === 'full' ? ['METRICS'] : onlyInFull),
+      ...(profile === 'minimal' ? [] : onlyInMinimal),
+    ];
     const own = read.filter((one) => ![...ofOneMachine, ...onlyWithHints, ...absent].includes(one));
     const wanted = new Set([...own, ...(calling.every((one) => read.includes(one)) ? ofMalls : [])]);
     expect(given.sort()).toEqual([...wanted].sort());

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Counts } from '../../bench/cost/counts.ts';
-import { addressDollars, costDocument, essentialAtMost, idle } from '../../bench/cost/document.ts';
+import { addressDollars, atMost, costDocument, idle, installations } from '../../bench/cost/document.ts';
 import { homeRegion } from '../../bench/cost/prices.ts';
 import { monthOf, totalOf } from '../../bench/cost/reckon.ts';
+import { profiles } from '../../lib/alarms.ts';
 
 const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -12,13 +13,19 @@ it('docs/reference/cost.md matches the recorded counts (otherwise: npm run bench
   expect(fileOf('docs/reference/cost.md')).toBe(costDocument(counts));
 });
 
-it.each([
-  ['stands', idle, essentialAtMost.standing],
-  ['costs with twenty orders a day', { ...idle, ordersAShopADay: 20 }, essentialAtMost.selling],
-])('a small stage %s at no more than it may', (_, stage, most) => {
-  const counts = JSON.parse(fileOf('bench/cost/counts.json')) as Counts;
-  expect(totalOf(monthOf(counts, { ...stage, profile: 'essential' }), homeRegion)).toBeLessThanOrEqual(most);
+const counts = JSON.parse(fileOf('bench/cost/counts.json')) as Counts;
+
+it.each(profiles)('a stage of the profile %s with one shop stands at no more than it may', (profile) => {
+  expect(totalOf(monthOf(counts, { ...idle, profile }), homeRegion)).toBeLessThanOrEqual(atMost[profile].standing);
 });
+
+it.each(installations)(
+  'a stage of the profile $profile costs with $shops shops that sell no more than it may',
+  (one) => {
+    const most = atMost[one.profile].selling[one.shops] ?? 0;
+    expect(totalOf(monthOf(counts, one), homeRegion)).toBeLessThanOrEqual(most);
+  },
+);
 
 it('a fixed address costs one number of dollars, on whatever page it is told', () => {
   for (const page of ['docs/reference/cost.md', 'docs/reference/stack.md', 'docs/start/deploy.md']) {

@@ -23,16 +23,16 @@ const firstShop = ({ shops }: Stage): Shop => {
 /** What is wrong with the import of some shops, or stands still there. */
 export const importScenarios: Readonly<Record<string, Scenario>> = {
   'shops-not-polled': story({
-    alarm: 'page-rms-shops-not-polled',
+    alarm: 'page-direct-rms-shops-not-polled',
     breaks: failsForOne,
     firesWithin: 90,
     mends: mend,
   }),
 
-  'import-lag': story({ alarm: 'ticket-rms-import-lag', breaks: failsForOne, firesWithin: 120, mends: mend }),
+  'import-lag': story({ alarm: 'ticket-direct-rms-import-lag', breaks: failsForOne, firesWithin: 120, mends: mend }),
 
   'import-stopped': story({
-    alarm: 'ticket-rms-import-stopped',
+    alarm: 'ticket-direct-rms-import-stopped',
     breaks: ({ rms }) => void rms.control.break({ kind: 'refusal', operations: ['getOrder'], shopUrl: 'shop-1' }),
     firesWithin: 90,
     mends: mend,
@@ -41,7 +41,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 
   // Four shards take turns: each of them waits for sixteen minutes, as where there are too few.
   'orders-late': story({
-    alarm: 'ticket-rms-orders-late',
+    alarm: 'ticket-direct-rms-orders-late',
     stage: { shops: 4, shards: 4, arrivalsPerHour: 120 },
     breaks: ({ off }) => void off.add('poll-orders'),
     inBetween: ({ fire }, minute) => {
@@ -60,7 +60,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
   }),
 
   'pushes-waiting': story({
-    alarm: 'ticket-rms-pushes-waiting',
+    alarm: 'ticket-direct-rms-pushes-waiting',
     async breaks(stage) {
       const { key } = firstShop(stage);
       await pauseByHand(stage.ports, { scope: key, capability: 'status' }, { by: 'tanaka', note: '棚卸し' });

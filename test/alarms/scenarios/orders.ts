@@ -41,7 +41,7 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
 
   // Runs are ended before they come to a shop.
   'audit-overdue': story({
-    alarm: 'ticket-rms-audit-overdue',
+    alarm: 'ticket-direct-rms-audit-overdue',
     stage: { at: beforeTheNight, arrivalsPerHour: 0 },
     calm: 180,
     async breaks(stage) {

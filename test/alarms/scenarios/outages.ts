@@ -23,7 +23,7 @@ export const outageScenarios: Readonly<Record<string, Scenario>> = {
 
   // The function runs, and its lines are not read.
   'canary-silent': story({
-    alarm: 'page-rms-canary-silent',
+    alarm: 'page-direct-rms-canary-silent',
     breaks: ({ board }) => void board.muted.add('health-probe'),
     firesWithin: 40,
     mends: ({ board }) => board.muted.clear(),

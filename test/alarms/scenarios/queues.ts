@@ -76,35 +76,43 @@ export const queueScenarios: Readonly<Record<string, Scenario>> = {
     }),
 
   // Neither the queue that events are to go to is there, nor that of its dead letters.
-  'event-undelivered': () =>
-    prove('page-status-requests-event-undelivered', {
-      async breaks({ board, clock, deliver, queues }) {
-        const rule = rulesOf(board.resources).find(({ name }) => name === named('status-requests'));
-        if (rule === undefined) throw new Error('The template has no rule for requests.');
-        const event = eventOf('warehouse', 'StatusPushRequested', { nothing: 'useful' }, clock.now());
-        for (const queue of ['status-intake', 'status-intake-dead']) {
+  'event-undelivered': (as) =>
+    prove(
+      'page-status-requests-event-undelivered',
+      {
+        async breaks({ board, clock, deliver, queues }) {
+          const rule = rulesOf(board.resources).find(({ name }) => name === named('status-requests'));
+          if (rule === undefined) throw new Error('The template has no rule for requests.');
+          const event = eventOf('warehouse', 'StatusPushRequested', { nothing: 'useful' }, clock.now());
+          for (const queue of eventQueues(board.resources)) {
+            await handOn(rule, event, { deliver, accounting: board.accounting }).catch(() => undefined);
+            if (board.accounting.figures.names().has('FailedInvocations'))
+              throw new Error('A queue has it, and it counts as lost.');
+            await queues.call('DeleteQueue', { QueueUrl: queues.queueUrl(named(queue)) });
+          }
           await handOn(rule, event, { deliver, accounting: board.accounting }).catch(() => undefined);
-          if (board.accounting.figures.names().has('FailedInvocations'))
-            throw new Error('A queue has it, and it counts as lost.');
-          await queues.call('DeleteQueue', { QueueUrl: queues.queueUrl(named(queue)) });
-        }
-        await handOn(rule, event, { deliver, accounting: board.accounting }).catch(() => undefined);
+        },
+        mends: async () => undefined,
       },
-      mends: async () => undefined,
-    }),
+      as,
+    ),
 
   // The function receives nothing: its event source is switched off.
-  'not-worked-on': () =>
-    prove('page-status-not-worked-on', {
-      async breaks(cloud) {
-        await cloud.queues.send(cloud.queues.queueUrl(named('status')), '{"format":1,"shop":"rms#shop-1"}');
-        await cloud.pass(30 * minuteMs);
+  'not-worked-on': (as) =>
+    prove(
+      'page-status-not-worked-on',
+      {
+        async breaks(cloud) {
+          await cloud.queues.send(cloud.queues.queueUrl(named('status')), '{"format":1,"shop":"rms#shop-1"}');
+          await cloud.pass(30 * minuteMs);
+        },
+        mends: ({ empty }) => empty(named('status')),
       },
-      mends: ({ empty }) => empty(named('status')),
-    }),
+      as,
+    ),
 
-  'dead-letters': () =>
-    prove('page-status-dead-letters', { ...poison, mends: ({ empty }) => empty(named('status-dead')) }),
+  'dead-letters': (as) =>
+    prove('page-status-dead-letters', { ...poison, mends: ({ empty }) => empty(named('status-dead')) }, as),
 
   'dead-letters-forgotten': () =>
     prove('ticket-status-dead-letters-forgotten', {
@@ -133,6 +141,14 @@ export const queueScenarios: Readonly<Record<string, Scenario>> = {
       mends: ({ empty }) => empty(named('stock-rejected')),
     }),
 };
+
+/** The queue that the rule of requests sends to, and that of its dead letters. */
+function eventQueues(resources: AlarmedCloud['board']['resources']): readonly string[] {
+  const rule = rulesOf(resources).find(({ name }) => name === named('status-requests'));
+  const queue = rule?.targets[0]?.resource.name.slice(named('').length);
+  if (queue === undefined) throw new Error('The template has no rule for requests.');
+  return [queue, `${queue}-dead`];
+}
 
 /** A message that fails as often as it may. Times of the queue pass a thousand times as fast. */
 const poison = {

@@ -29,6 +29,33 @@ describe('the log', () => {
     );
   });
 
+  it('makes each figure one metric of the stage where it is told so, and writes lines for that alone nowhere else', () => {
+    const written = [false, true].map((isOfStage) => {
+      const lines: string[] = [];
+      const log = requestLog({
+        functionName: 'reconcile',
+        clock: { now: () => noon },
+        stage: 'shop',
+        metrics: new Set(['OutageOpen', 'WorkStands']),
+        isOfStage,
+        write: (line) => void lines.push(line),
+      });
+      log.info('mall.measured', { mall: 'rms', OutageOpen: 1 });
+      log.info('work.measured', { WorkStands: 0 });
+      return lines.map((line) => {
+        const { event, stage, _aws } = JSON.parse(line);
+        return [event, stage, _aws.CloudWatchMetrics[0].Dimensions];
+      });
+    });
+    expect(written).toEqual([
+      [['mall.measured', undefined, [['mall']]]],
+      [
+        ['mall.measured', 'shop', [['stage']]],
+        ['work.measured', 'shop', [['stage']]],
+      ],
+    ]);
+  });
+
   it('makes metrics of the configured figures, and leaves the others in their lines', () => {
     const lines: string[] = [];
     const log = requestLog({

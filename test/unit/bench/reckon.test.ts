@@ -20,9 +20,9 @@ const metrics = {
   ofShards: 1,
   ofTrouble: { ofEachMall: 9, ofTheStage: 9 },
 };
-const parts = { alarmMetrics: 20, compositeAlarms: 10, metrics, dashboards: 1, keys: 1, feeds: 2 };
+const parts = { alarmMetrics: 20, compositeAlarms: 10, metrics, dashboards: 1, keys: 1, feeds: 2, swept: 0 };
 const counts: Counts = {
-  parts: { full: parts, essential: { ...parts, compositeAlarms: 0, dashboards: 0 } },
+  parts: { full: parts, essential: { ...parts, compositeAlarms: 0, dashboards: 0 }, minimal: { ...parts, feeds: 1 } },
   runs: { 'poll-orders': run },
   poll: { shops: 1_000, readUnits: 30, writeUnits: 2 },
   call: { cpuMsKept: 0.2, cpuMsClosed: 1, bytesOut: 600 },

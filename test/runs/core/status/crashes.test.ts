@@ -72,6 +72,7 @@ describe('two workers at once', () => {
     const leases: Ports['leases'] = {
       take: async () => ({ restsUntil: null }),
       isHeld: async () => false,
+      restOf: async () => null,
       release: async () => undefined,
     };
     await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
@@ -89,6 +90,7 @@ describe('two workers at once', () => {
       const leases: Ports['leases'] = {
         take: async () => ({ restsUntil: null }),
         isHeld: async () => false,
+        restOf: async () => null,
         release: async () => undefined,
       };
       const chance = prng(seed);

@@ -86,6 +86,7 @@ describe('two workers at once', () => {
     const leases = {
       take: async () => ({ restsUntil: null }),
       isHeld: async () => false,
+      restOf: async () => null,
       release: async () => undefined,
     };
     await Promise.all([1, 2, 3].map(() => world.look(world.one, world.worker({ leases }))));
@@ -104,11 +105,21 @@ describe('two workers at once', () => {
     const { world, item, sku } = await shown();
     await world.count(sku, 4);
     const slow = world.worker({
-      leases: { take: async () => ({ restsUntil: null }), isHeld: async () => false, release: async () => undefined },
+      leases: {
+        take: async () => ({ restsUntil: null }),
+        isHeld: async () => false,
+        restOf: async () => null,
+        release: async () => undefined,
+      },
     });
     const fast = world.worker(
       {
-        leases: { take: async () => ({ restsUntil: null }), isHeld: async () => false, release: async () => undefined },
+        leases: {
+          take: async () => ({ restsUntil: null }),
+          isHeld: async () => false,
+          restOf: async () => null,
+          release: async () => undefined,
+        },
       },
       hourMs,
     );
