@@ -1,5 +1,5 @@
 import { firstFailure } from '../kernel/index.ts';
-import type { ShopKey } from '../model/index.ts';
+import { mallOfScope, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop } from '../ports/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
 import { noPushCounts, type PushCounts, pushShop, type StatusRunContext, tellTriedPushes } from '../status/index.ts';
@@ -33,7 +33,15 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
     if (since !== null) oldestRetries.push({ shop: key, since });
     return result.defects;
   });
-  tellTriedPushes(ports.log, oldestRetries, ports.clock.now());
+  if (oldestRetries.length > 0) {
+    const now = ports.clock.now();
+    const pauses = pausesOf(await context.cache.standing.read(ports.pauses), now);
+    // While a mall's shops are let through again, what fails once more follows from its outage, which has an alarm of its own.
+    const comingBack = new Set(
+      pauses.flatMap(({ scope, rampStep }) => (rampStep === undefined ? [] : mallOfScope(scope))),
+    );
+    tellTriedPushes(ports.log, oldestRetries, now, comingBack);
+  }
   await way.evidence.flush();
   lost.rethrow();
   return { ...counts, internalErrors };

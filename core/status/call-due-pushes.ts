@@ -82,10 +82,17 @@ export function tellWaitingPushes(
  * this is some time ago. `since` is when the shop's oldest such push was requested. A sweep cannot see such a push: a worker tries it
  * as soon as it is due, and it is due again a little later.
  */
-export function tellTriedPushes(log: Log, tried: readonly DueShop[], now: EpochMs): void {
+export function tellTriedPushes(
+  log: Log,
+  tried: readonly DueShop[],
+  now: EpochMs,
+  effects: ReadonlySet<MallName> = new Set(),
+): void {
   for (const [mall, ofMall] of byMall(tried, ({ shop }) => mallOf(shop))) {
     const waits = waitsOf(ofMall, now);
-    if (waits !== null) log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
+    if (waits === null) continue;
+    const PushWaitsTwoHoursOld = effects.has(mall) ? null : waits.PushWaitsTwoHoursOld;
+    log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits, PushWaitsTwoHoursOld }) });
   }
 }
 
