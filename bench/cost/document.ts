@@ -1,9 +1,9 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
 import { warmShopsMin } from '../../core/session/index.ts';
-import { type Profile, profiles } from '../../lib/alarms.ts';
 import type { Counts } from './counts.ts';
 import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
+import { type Profile, profiles } from './profiles.ts';
 import {
   assumptions,
   type CostLine,

@@ -1,8 +1,8 @@
-import { type Profile, profiles } from '../../lib/alarms.ts';
 import { jsonOf, type Resource, templatesOf } from '../../proving/templates.ts';
 import { type MetricParts, metricParts } from './metrics.ts';
+import { type Profile, profiles } from './profiles.ts';
 
-export type { Profile } from '../../lib/alarms.ts';
+export type { Profile } from './profiles.ts';
 
 /** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
 export interface StandingParts {

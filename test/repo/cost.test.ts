@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import type { Counts } from '../../bench/cost/counts.ts';
 import { addressDollars, atMost, costDocument, idle, installations } from '../../bench/cost/document.ts';
 import { homeRegion } from '../../bench/cost/prices.ts';
+import { profiles } from '../../bench/cost/profiles.ts';
 import { monthOf, totalOf } from '../../bench/cost/reckon.ts';
-import { profiles } from '../../lib/alarms.ts';
 
 const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
