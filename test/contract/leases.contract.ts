@@ -44,6 +44,8 @@ export function leasesContract(factory: StoreFactory): void {
       const takeAt = (holder: string, now: number) => subject.leases.take('rest', holder, now, now + minuteMs);
       expect(await takeAt('run-a', noon)).toEqual({ restsUntil: null });
       await subject.withLostAnswer(() => subject.leases.release('rest', 'run-a', noon + 3_000));
+      expect(await subject.leases.restOf('rest')).toBe(noon + 3_000);
+      expect(await subject.leases.restOf('never-taken')).toBeNull();
       expect(await subject.withLostAnswer(() => takeAt('run-b', noon + 1))).toEqual({ restsUntil: noon + 3_000 });
       expect(await takeAt('run-c', noon + 2)).toBeNull();
       await subject.leases.release('rest', 'run-a', noon + 9_000);
