@@ -84,7 +84,8 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
   } finally {
     addTo(tally, progress);
     // What waited for its mall to come back has a figure of its own.
-    if (progress.agesMs.length > 0 && !(await run.isComingBack())) cache.waits.note(shop.mall, 'stored', progress.agesMs);
+    if (progress.agesMs.length > 0 && !(await run.isComingBack()))
+      cache.waits.note(shop.mall, 'stored', progress.agesMs);
     await restCursor(run, progress, shop.cursor);
   }
 }

@@ -73,8 +73,6 @@ export const measuredLines = {
     figures: {
       /** From when the mall showed an order until it was stored, of shops that were in step. */
       OrderAgeSeconds: 'Seconds',
-      /** From when stock moved until the mall had answered the first call that set a level there. */
-      FirstCallSeconds: 'Seconds',
     },
   },
   'poll.done': {

@@ -6,6 +6,8 @@ import {
   type HorizontalAnnotation,
   type IAlarm,
   type IMetric,
+  LogQueryVisualizationType,
+  LogQueryWidget,
   Metric,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -95,7 +97,15 @@ export function opsDashboard(
       ],
       [
         wide('Age of new orders when they are stored, s (normal: below 120)', waitsOf('OrderAgeSeconds')),
-        wide('From a move of stock to the first call at a mall, s (normal: below 30)', waitsOf('FirstCallSeconds')),
+        new LogQueryWidget({
+          ...{ title: 'From a move of stock to the first call at a mall, s (normal: below 30)', ...half },
+          logGroupNames: functions.flatMap(({ name, logs }) => (name === 'sync-stock' ? [logs.logGroupName] : [])),
+          view: LogQueryVisualizationType.TABLE,
+          queryLines: [
+            "filter event = 'waits.measured' and ispresent(firstCallP50)",
+            'stats max(firstCallP50) as p50, max(firstCallP99) as p99 by bin(5m), mall',
+          ],
+        }),
       ],
       [
         graph('Runs a minute (normal: level)', ofFunctions('Invocations', 'Sum')),

@@ -59,7 +59,11 @@ const causes: Readonly<Record<string, Cause>> = {
   'bus-refused': { page: 'bus-refused', says: 'page-work-stands' },
   'event-undelivered': { page: 'event-undelivered', says: 'page-status-requests-event-undelivered', isSame: true },
   'mail-stuck': { page: 'mail-stuck', says: 'page-mail-stuck' },
-  'not-running of poll-orders': { page: 'not-running', says: 'page-work-stands', play: scenarios['not-running'] as Scenario },
+  'not-running of poll-orders': {
+    page: 'not-running',
+    says: 'page-work-stands',
+    play: scenarios['not-running'] as Scenario,
+  },
   'not-running of reconcile': {
     page: 'not-running',
     says: 'page-work-stands',

@@ -63,9 +63,19 @@ describe('the waits of a process', () => {
     );
     await keepWaits({ ports: { ...ports, log }, cache });
     const [line] = told;
-    expect(line).toMatchObject({ event: 'waits.measured', mall: 'rms', FirstCallSeconds: null });
+    expect(line).toMatchObject({ event: 'waits.measured', mall: 'rms' });
+    expect(line).not.toHaveProperty('firstCallP50');
     const ages = line?.OrderAgeSeconds as number[];
     expect([ages.length, ages.at(-1)]).toEqual([100, 24.9]);
+  });
+
+  it('of first calls are two fields of the line, which the dashboard asks the log for', async () => {
+    const { ports, cache } = open();
+    const told: object[] = [];
+    const log = { ...ports.log, info: (event: string, fields = {}) => void told.push({ event, ...fields }) };
+    cache.waits.note('yahoo', 'called', [2_000, 3_000, 9_000]);
+    await keepWaits({ ports: { ...ports, log }, cache });
+    expect(told).toMatchObject([{ mall: 'yahoo', firstCallP50: 3, firstCallP99: 9 }]);
   });
 
   it('hold nothing up where they cannot be kept', async () => {
