@@ -39,8 +39,11 @@ export const assumptions = {
   lookSeconds: 20,
   /** A run for stock waits so long for the imports before it, the mall and the tables, in seconds. */
   stockRunSeconds: 2,
-  /** A glance: its lease; reads of the poll's lease and of what calls to two malls came to, and of each shop. Each minute has three. */
-  glance: { aMinute: 3, writeUnits: 1, readUnits: 3, readUnitsAShop: 0.5 },
+  /**
+   * A glance: its lease, and a third of what the poll writes to hold glances back; reads of that lease and of what calls to two malls came to, and of
+   * each shop. Each minute has three.
+   */
+  glance: { aMinute: 3, writeUnits: 5 / 3, readUnits: 3, readUnitsAShop: 0.5 },
   /** A log line of a run in which something happened. */
   bytesALogLine: 400,
   /** Orders are kept for so many months, and changes of their statuses for so many. */
