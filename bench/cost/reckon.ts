@@ -1,4 +1,9 @@
-import { defaultImportSettings, warmShopsMin } from '../../core/session/index.ts';
+import {
+  defaultImportSettings,
+  glanceAtOnceShare,
+  standardShopsAtOnce,
+  warmShopsMin,
+} from '../../core/session/index.ts';
 import { benchMalls } from '../far-side/two-malls.ts';
 import type { Counts } from './counts.ts';
 import { metricsWritten } from './metrics.ts';
@@ -23,12 +28,14 @@ export interface CostLine {
 /** What is assumed beside what is counted. */
 export const assumptions = {
   /** Shops of one schedule. */
-  shopsAShard: 1_000,
+  shopsAShard: 2_850,
   daysAMonth: 30.4,
   /** One core, as Lambda gives it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
   memoryMiBOfACore: 1_769,
   /** A run waits so long for the mall and the tables, in seconds, beside what it waits by itself. */
   runSecondsMin: 0.5,
+  /** A call to a mall takes so long, in seconds: it decides where few shops are worked at side by side. */
+  callSeconds: 0.25,
   /** TLS, TCP and IP around a request, and around the handshake of a new connection, in bytes. */
   bytesAround: 300,
   bytesOfAHandshake: 1_500,
@@ -166,7 +173,7 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Ins
     {
       what: 'Glances',
       price: 'compute',
-      amount: gigabyteSeconds(glanceSeconds(counts, glances, glanceCalls), move.memoryMiB) / million,
+      amount: gigabyteSeconds(glanceSeconds(counts, shards, { glances, calls: glanceCalls }), move.memoryMiB) / million,
     },
     {
       what: 'Scans, probes, orders and the rest',
@@ -259,7 +266,8 @@ function pollSeconds({ call, runs }: Counts, shops: number): number {
   const minutes = assumptions.daysAMonth * 24 * 60;
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const busySeconds = ((shops / shards) * call.cpuMsClosed) / 1_000 / shareOf(run.memoryMiB);
-  return minutes * shards * Math.max(assumptions.runSecondsMin, busySeconds);
+  const waitSeconds = ((shops / shards) * assumptions.callSeconds) / standardShopsAtOnce(shards);
+  return minutes * shards * Math.max(assumptions.runSecondsMin, busySeconds, waitSeconds);
 }
 
 /** The shops that sell at any time of a month: as many as glances may look at. */
@@ -269,10 +277,16 @@ function glancedOf(shops: number, shards: number): number {
 }
 
 /** Adds up how long the glances of a month run, in seconds: each asks one shop before the others. */
-function glanceSeconds({ call, move }: Counts, glances: number, calls: number): number {
+function glanceSeconds(
+  { call, move }: Counts,
+  shards: number,
+  { glances, calls }: { readonly glances: number; readonly calls: number },
+): number {
   if (glances === 0) return 0;
+  const atOnce = standardShopsAtOnce(shards) * glanceAtOnceShare;
+  const waitSeconds = ((calls / glances) * assumptions.callSeconds) / atOnce;
   const busySeconds = ((calls / glances) * call.cpuMsClosed) / 1_000 / shareOf(move.memoryMiB);
-  return glances * Math.max((calls > glances ? 2 : 1) * assumptions.runSecondsMin, busySeconds);
+  return glances * Math.max((calls > glances ? 2 : 1) * assumptions.runSecondsMin, busySeconds, waitSeconds);
 }
 
 /**

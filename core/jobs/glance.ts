@@ -4,6 +4,7 @@ import type { MallName, Shop, ShopKey } from '../model/index.ts';
 import { budgetUntil, type Glance, type StockPorts } from '../ports/index.ts';
 import {
   callsOfGlance,
+  glanceAtOnceShare,
   glanceEveryMs,
   type ImportSession,
   listingsOf,
@@ -33,8 +34,8 @@ const failedWithinMs = minuteMs;
 /** Shops that one message names; three of them are sent in one call. */
 const shopsOfMessage = 1_000;
 
-/** Of the shops that a poll works at side by side; the mall has both at once. */
-const shopsAtOnceShare = 1 / 4;
+/** Over so long the glances of all shards are spread, so that a mall does not have them at once. */
+const spreadMs = 12 * secondMs;
 
 /** Context of a glance: a run without a share of the rate, which a glance has of its own. */
 export type GlanceContext = Omit<RunContext<StockPorts>, 'share'>;
@@ -62,12 +63,12 @@ export async function sendGlances(
   ofShard: readonly Shop[],
 ): Promise<ReadonlySet<ShopKey>> {
   const able = ofShard.filter((shop) => mayGlance(ports, shop, now));
-  const atOnce = Math.max(1, Math.floor(settings.shopsAtOnce * shopsAtOnceShare));
+  const atOnce = Math.max(1, Math.floor(settings.shopsAtOnce * glanceAtOnceShare));
   const warm = cache.warm.among(able, settings.warmPercent).map(({ key }) => key);
   try {
     for (let from = 0; from < warm.length; from += shopsOfMessage) {
       const shops = warm.slice(from, from + shopsOfMessage);
-      const times = [1, 2, 3].map((time) => now + time * glanceEveryMs);
+      const times = [1, 2, 3].map((time) => now + time * glanceEveryMs + (shard / shards) * spreadMs);
       await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, atOnce, shops })));
     }
   } catch (error) {

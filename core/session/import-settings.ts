@@ -89,3 +89,6 @@ const listingsAtOnceMax = 500;
 export function standardShopsAtOnce(shards: number): number {
   return Math.min(defaultImportSettings.shopsAtOnce, Math.floor(listingsAtOnceMax / shards));
 }
+
+/** A glance looks at so many shops side by side, of those that a poll works at. */
+export const glanceAtOnceShare = 3 / 4;
