@@ -82,8 +82,8 @@ export const defaultImportSettings: ImportSettings = {
   foldAfterMs: defaultStockSettings.foldAfterMs,
 };
 
-/** Listings of a whole stage at once: at a quarter of a second each they are 2,000 a second, whatever the number of its shops, and 2,500 with glances. */
-const listingsAtOnceMax = 500;
+/** Listings of a whole stage at once: at a quarter of a second each they are 1,920 a second, whatever the number of its shops, and 2,500 with glances. */
+const listingsAtOnceMax = 480;
 
 /** The shops that a poll of one of so many shards works at side by side where no parameter says. */
 export function standardShopsAtOnce(shards: number): number {
