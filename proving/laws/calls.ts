@@ -12,6 +12,8 @@ export interface ImportRun {
 export interface Round extends Span {
   readonly answered: number;
   readonly failed: number;
+  /** False of one that died, or went by a wrong clock: what it found may be known to nobody. */
+  readonly isKept: boolean;
 }
 
 /** Who called a mall, and when it wanted to be left alone. */
@@ -23,8 +25,6 @@ export interface CallsEnd {
   readonly rounds: readonly Round[];
   /** When the mall answered one of them how its import is. */
   readonly answers: readonly number[];
-  /** True where a round may end without a word, as its process dies. */
-  readonly mayMissARound: boolean;
   /** Spans that people planned in advance, for the import. */
   readonly windows: readonly Span[];
   /** Spans in which the schedules of some shops rest. */
@@ -162,13 +162,13 @@ function unspared(end: CallsEnd): CallsFinding[] {
 }
 
 /** When a trouble that comes back is known: at once while the mall comes back, and a minute later where it was well. */
-function silentBy({ troubles, rounds, mayMissARound }: CallsEnd, { from, until }: Span): number | undefined {
+function silentBy({ troubles, rounds }: CallsEnd, { from, until }: Span): number | undefined {
   const isComingBack = troubles.some(
     (one) => one.what === 'import' && one.until < from && one.until > from - 2 * minuteMs,
   );
   const since = isComingBack ? from : from + minuteMs;
-  const silent = rounds.filter((one) => one.answered === 0 && one.failed > 0 && one.from >= since && one.until < until);
-  return silent[mayMissARound ? 1 : 0]?.until;
+  const isSilent = ({ answered, failed, isKept }: Round): boolean => answered === 0 && failed > 0 && isKept;
+  return rounds.find((one) => isSilent(one) && one.from >= since && one.until < until)?.until;
 }
 
 /** Rounds that began when a trouble was over, and that the mall has answered. */

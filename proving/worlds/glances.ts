@@ -35,7 +35,7 @@ export const glanceMessages = { lost: 0.1, doubled: 0.1, late: 0.1 } as const;
 /** Watches the calls of a run that glances, until what it returns is called. */
 export function watchGlance(world: GlancedWorld, { name, skewMs }: SimulatedProcess, runId: string): () => void {
   world.glances?.runIds.add(runId);
-  const watched: WatchedRun = { kind: 'glance', at: world.time.now(), skewMs, calls: [] };
+  const watched: WatchedRun = { kind: 'glance', at: world.time.now(), skewMs, hasEnded: false, calls: [] };
   world.running.set(name, watched);
   world.watch.runs.push(watched);
   return () => world.running.delete(name);

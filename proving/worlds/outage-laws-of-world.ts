@@ -42,14 +42,14 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
   const runs = workersOf(world).map(({ at, calls, skewMs }): ImportRun => ({ at, calls, hasRightClock: skewMs === 0 }));
   const rounds = watch.runs
     .filter(({ kind, calls }) => kind === 'probe' && calls.length > 0)
-    .map(({ at: from, calls }): Round => {
+    .map(({ at: from, calls, hasEnded, skewMs }): Round => {
       const answered = calls.filter(({ isAnswered }) => isAnswered).length;
-      return { from, until: calls.at(-1)?.at ?? from, answered, failed: calls.length - answered };
+      const isKept = hasEnded && skewMs === 0;
+      return { from, until: calls.at(-1)?.at ?? from, answered, failed: calls.length - answered, isKept };
     });
   const probes = watch.runs.filter(({ kind }) => kind === 'probe').flatMap(({ calls }) => calls);
   const answers = probes.filter(({ lists, isAnswered }) => lists && isAnswered).map(({ at }) => at);
   answers.sort((one, other) => one - other);
-  const mayMissARound = outages.crash > 0 || outages.probeSkewChance > 0;
   const windows = outages.troubles.flatMap((one) =>
     one.kind === 'maintenance' ? [{ from: start + one.from, until: start + one.until }] : [],
   );
@@ -62,7 +62,7 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
   return [
     ...brokenOutageLaws({ troubles, incidents, areTimesExact, audited: auditedAt(world, notes) }),
     ...brokenCallsLaws({
-      ...{ troubles, incidents, runs, rounds, answers, mayMissARound, windows, shopsAtFirst, resting },
+      ...{ troubles, incidents, runs, rounds, answers, windows, shopsAtFirst, resting },
       unsettled: watch.unsettled,
     }),
     ...brokenMailLaws({ ...mailsOf(world), troubles, incidents, areTimesExact }),

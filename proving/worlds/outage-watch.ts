@@ -12,6 +12,8 @@ export interface WatchedRun {
   readonly kind: 'poll' | 'glance' | 'reconcile' | 'probe' | 'notify';
   readonly at: number;
   readonly skewMs: number;
+  /** True of one that came to its end: what it found is kept. */
+  hasEnded: boolean;
   readonly calls: {
     readonly at: number;
     readonly shop: ShopKey;

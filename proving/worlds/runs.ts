@@ -45,13 +45,14 @@ export function createFunction(world: World, kind: Kind): ScheduledFunction {
       const process = isIdle ? idle : world.startProcess(role, undefined, run);
       process.begin(run);
       warm.delete(process);
-      const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, calls: [] };
+      const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, hasEnded: false, calls: [] };
       if (world.outages !== null || notesOf(world.store) !== null) {
         world.running.set(process.name, watched);
         world.watch.runs.push(watched);
       }
       launch(world, process, limitMs, async () => {
         await runOnce(world, process, kind, { shard, shards }, limitMs);
+        watched.hasEnded = process.isAlive();
         if (process.isAlive()) warm.add(process);
       });
     },

@@ -128,7 +128,6 @@ describe('the laws of calls', () => {
         runs: [],
         rounds: [],
         answers: [],
-        mayMissARound: false,
         windows: [],
         resting: [],
       },
@@ -137,7 +136,7 @@ describe('the laws of calls', () => {
   const all = ['a', 'b', 'c', 'd'];
   const calm = { troubles: [], incidents: [] };
   const round = (minute: number, answered: number): Round => ({
-    ...{ from: at(minute), until: at(minute + 0.5), answered, failed: answered === 0 ? 3 : 0 },
+    ...{ from: at(minute), until: at(minute + 0.5), answered, failed: answered === 0 ? 3 : 0, isKept: true },
   });
   const relapse: Partial<CallsEnd> = {
     troubles: [trouble(10, 40), trouble(61, 90)],
