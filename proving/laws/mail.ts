@@ -197,7 +197,8 @@ function untold(end: MailEnd, occasion: Occasion, { name, uses }: Merchant): Mai
     ...((opened.length > 0 || lasting) && until < Number.POSITIVE_INFINITY && !allClear.some(({ at }) => at > from)
       ? [found('all-clear-told', `no all-clear to ${words}`)]
       : []),
-    ...allClear
+    // What cannot be sent holds up the close, and not what is sent another way.
+    ...(isStruck ? [] : allClear)
       .filter(({ at }) => at > from + toldLateMs && at < until - toldLateMs)
       .filter(({ since = 0 }) => since > from - toldLateMs)
       .map(({ at }) => found('all-clear-told', `all-clear to ${words} went at ${timeOf(at)}, before it was closed`)),
