@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Leftovers } from '../core/ports/index.ts';
+import { letterAttributes } from './failed-messages.ts';
 import { storeFailure } from './failures.ts';
 
 /** Most that SQS gives out at once. */
@@ -15,7 +16,7 @@ const batchesMax = 50;
 
 /**
  * Empties queues that feed no function into queues that do. A message is deleted only after it was sent: whatever fails in between makes it
- * arrive twice, which every reader stands.
+ * arrive twice. It takes the moment along at which it was sent first: a report without a moment of its own has that one, however often it arrives.
  *
  * @param moves the addresses of each pair of queues
  */
@@ -25,9 +26,26 @@ export function sqsLeftovers(
 ): Leftovers {
   const moveSome = async ({ from, to }: (typeof moves)[number]): Promise<number> => {
     const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: batchMax, WaitTimeSeconds: 0 }),
+      new ReceiveMessageCommand({
+        QueueUrl: from,
+        MaxNumberOfMessages: batchMax,
+        WaitTimeSeconds: 0,
+        MessageSystemAttributeNames: ['SentTimestamp'],
+        MessageAttributeNames: [letterAttributes.sentAt],
+      }),
     );
-    for (const { Body } of Messages) await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
+    for (const { Body, Attributes, MessageAttributes } of Messages) {
+      const sentAt = MessageAttributes?.[letterAttributes.sentAt]?.StringValue ?? Attributes?.SentTimestamp;
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: to,
+          MessageBody: Body,
+          ...(sentAt === undefined
+            ? {}
+            : { MessageAttributes: { [letterAttributes.sentAt]: { DataType: 'String', StringValue: sentAt } } }),
+        }),
+      );
+    }
     if (Messages.length === 0) return 0;
     const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await client.send(new DeleteMessageBatchCommand({ QueueUrl: from, Entries }));

@@ -179,6 +179,7 @@ interface QueueRecord {
   readonly receiptHandle?: unknown;
   readonly body?: unknown;
   readonly eventSourceARN?: unknown;
+  readonly messageAttributes?: { readonly SentAt?: { readonly stringValue?: unknown } | null } | null;
   readonly attributes?: {
     readonly ApproximateReceiveCount?: unknown;
     readonly SentTimestamp?: unknown;
@@ -199,7 +200,8 @@ function messagesOf(event: unknown): QueueMessage[] {
       if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
     }
     const { ApproximateReceiveCount, SentTimestamp, MessageGroupId } = record?.attributes ?? {};
-    const sentAt = countIn(SentTimestamp, 0);
+    // One that was moved from another queue says when it was sent first.
+    const sentAt = countIn(record?.messageAttributes?.SentAt?.stringValue ?? SentTimestamp, 0);
     return {
       id: textIn(id),
       handle: textIn(record?.receiptHandle),

@@ -68,7 +68,7 @@ export async function sendGlances(
   try {
     for (let from = 0; from < warm.length; from += shopsOfMessage) {
       const shops = warm.slice(from, from + shopsOfMessage);
-      const times = [1, 2, 3].map((time) => now + time * glanceEveryMs + (shard / shards) * spreadMs);
+      const times = [1, 2, 3].map((time) => Math.round(now + time * glanceEveryMs + (shard / shards) * spreadMs));
       await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, atOnce, shops })));
     }
   } catch (error) {
@@ -105,7 +105,8 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   if (isPolled) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
   // The lease is not released, so that a second delivery of the message finds it taken.
-  const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, end);
+  const until = Math.max(at + glanceEveryMs - marginMs, now + marginMs);
+  const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, until);
   if (lease === null) return { kind: 'dropped', why: 'seen' };
 
   const may = isHinted ? mayLook : mayGlance;
@@ -157,7 +158,7 @@ async function failingOf({ health }: StockPorts, malls: readonly MallName[], now
   return failing.flat();
 }
 
-/** A mall that says cheaply whether something is new is asked for a listing only then, and one whose quota ends for nothing. */
+/** Lists a shop only where its mark has changed, and not at all where what is left of a quota is for the runs of the minute. */
 async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): Promise<void> {
   const { cache, shop } = run;
   if (!run.mayGlance()) return;

@@ -49,7 +49,7 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * Polls all shops of one of `shards` schedules once, the furthest behind first, and last those that their mall failed just before: enough
  * of them would end the visits to it before any other shop had its turn. The lease only saves work: two runs over the
  * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
- * for fewer shops never holds up one for more. It keeps when a run last ended well: no failure of our own, and some mall heard (`pollsStand`).
+ * for fewer shops never holds up one for more. The lease keeps when a run last ended well: no failure of our own, and some mall heard (`pollsStand`).
  * Before the visits it sends the glances of its minute.
  *
  * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
@@ -69,9 +69,14 @@ export async function pollShard(
   try {
     const ofShard = await shopsOfSchedule(context, shard, shards);
     const glanced = await sendGlances(context, { shard, shards, now }, ofShard);
-    const inHand = await holdGlanced(context, { shard, shards, now }, glanced);
-    const found = ofShard.sort(inOrderFor(takeFailed(context.cache, ofShard), glanced));
+    const failed = takeFailed(context.cache, ofShard);
+    const found = ofShard.sort(inOrderFor(failed, glanced));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
+    const inHand = await holdGlanced(
+      context,
+      { shard, shards, now },
+      [...glanced].filter((key) => !failed.has(key)),
+    );
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
     const poll = async (run: ImportSession): Promise<void> => {
@@ -95,13 +100,21 @@ export async function pollShard(
     };
     const report = noVisits();
     let isUnheard = false;
+    const onLeft = ({ key }: Shop): void => void inHand.visited(key).catch(() => undefined);
     const onFailed = (error: unknown): void => {
       isUnheard ||= isMallTrouble(error);
     };
     try {
       const { callsPerRun: calls } = context.settings;
       const paceAt = ({ key }: Shop) => ({ calls, share: glanced.has(key) ? 'import-beside-glances' : context.share });
-      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true, paceAt, onFailed });
+      await visitShops(context, shops, poll, {
+        ramp: { shards },
+        report,
+        notesFailing: true,
+        paceAt,
+        onFailed,
+        onLeft,
+      });
     } finally {
       await inHand.release();
       tell({ ...report, ...counts });
@@ -146,11 +159,18 @@ function inOrderFor(failed: ReadonlySet<ShopKey>, glanced: ReadonlySet<ShopKey>)
 async function holdGlanced(
   { ports, budget, runId }: Pick<RunContext<PollPorts>, 'ports' | 'budget' | 'runId'>,
   { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
-  glanced: ReadonlySet<ShopKey>,
+  glanced: readonly ShopKey[],
 ) {
   const left = new Set(glanced);
   const lease = inHandLease(shard, shards);
-  const release = (): Promise<void> => ports.leases.release(lease, runId);
+  // A lease that cannot be released ends with the time of the run.
+  const release = async (): Promise<void> => {
+    try {
+      await ports.leases.release(lease, runId);
+    } catch (error) {
+      if (!(error instanceof TsunagiError)) throw error;
+    }
+  };
   if (left.size > 0) await ports.leases.take(lease, runId, now, now + budget.remainingMs());
   return {
     visited: async (shop: ShopKey) => {

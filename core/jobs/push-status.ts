@@ -35,7 +35,8 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
   });
   if (oldestRetries.length > 0) {
     const now = ports.clock.now();
-    const pauses = pausesOf(await context.cache.standing.read(ports.pauses), now);
+    const standing = await context.cache.standing.read(ports.pauses).catch(lost.note);
+    const pauses = standing ? pausesOf(standing, now) : [];
     // While a mall's shops are let through again, what fails once more follows from its outage, which has an alarm of its own.
     const comingBack = new Set(
       pauses.flatMap(({ scope, rampStep }) => (rampStep === undefined ? [] : mallOfScope(scope))),

@@ -5,7 +5,7 @@ import { callWithToken } from '../access-tokens.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';
-import type { DayCount } from './day-count.ts';
+import type { CallCount } from './call-count.ts';
 import { faultOf, tokenTroubleOf, type YahooAnswer, type YahooCall } from './faults.ts';
 import { apiOf, pathOf, type YahooOperation } from './operations.ts';
 import type { YahooCredential } from './site.ts';
@@ -62,7 +62,7 @@ export interface YahooCallsOptions {
   readonly transport: Transport;
   readonly tokens: YahooTokens;
   readonly mallTime: MallTime;
-  readonly dayCount: DayCount;
+  readonly callCount: CallCount;
   readonly settings?: Partial<YahooSettings>;
 }
 
@@ -79,7 +79,7 @@ export function createYahooCalls(options: YahooCallsOptions): CallYahoo {
       apiOf(call.operation) === 'item'
         ? { method: 'GET', url: `${url}?${body}`, headers, timeoutMs, maxBytes }
         : { method: 'POST', url, headers, body, timeoutMs, maxBytes };
-    options.dayCount.made(credential.clientId);
+    options.callCount.made(credential.clientId);
     try {
       const answer = await transport(request);
       return { status: answer.status, headers: answer.headers, body: readYahooBody(answer.body) };

@@ -48,7 +48,7 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
       };
     },
 
-    mayGlance: () => options.dayCount.mayGlance(credential.clientId),
+    mayGlance: () => options.callCount.mayGlance(credential.clientId),
 
     async readOrders(orderNumbers) {
       const [orderNumber, ...others] = new Set(orderNumbers);

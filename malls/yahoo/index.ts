@@ -1,7 +1,7 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import type { MallAdapter, Site } from '../mall.ts';
+import { createCallCount } from './call-count.ts';
 import { openYahooShop } from './client.ts';
-import { createDayCount } from './day-count.ts';
 import { isYahooCredential, type YahooCredential, yahooSite } from './site.ts';
 import { createMallTime } from './times.ts';
 import { createYahooTokens } from './tokens.ts';
@@ -18,7 +18,7 @@ export const yahooMall: MallAdapter = {
   connect({ baseUrl, authUrl }: Site<typeof yahooSite>, { transport, now, timeoutMs }) {
     const mallTime = createMallTime(now);
     const tokens = createYahooTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs, mallTime });
-    const dayCount = createDayCount(now);
+    const callCount = createCallCount(now);
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
       open: ({ key, code }, credential: YahooCredential, lister) =>
@@ -30,7 +30,7 @@ export const yahooMall: MallAdapter = {
           transport,
           tokens,
           mallTime,
-          dayCount,
+          callCount,
           now,
           settings,
           lister,

@@ -3,8 +3,8 @@ import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Transport } from '../../malls/http.ts';
+import { createCallCount } from '../../malls/yahoo/call-count.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
-import { createDayCount } from '../../malls/yahoo/day-count.ts';
 import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { createMallTime } from '../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
@@ -79,7 +79,7 @@ export function yahooShops(
 ): (shop: Shop, credential: YahooCredential) => MallShop {
   const now = (): number => process.clock.now();
   const mallTime = createMallTime(now);
-  const dayCount = createDayCount(now);
+  const callCount = createCallCount(now);
   const timeoutMs = 10 * secondMs;
   const tokensByShop = new Map<ShopKey, ReturnType<typeof createYahooTokens>>();
   return (shop, credential) => {
@@ -96,7 +96,7 @@ export function yahooShops(
       transport: unsigned,
       tokens,
       mallTime,
-      dayCount,
+      callCount,
       now,
       settings: { timeoutMs: 20 * secondMs },
     });

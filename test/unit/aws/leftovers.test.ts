@@ -6,6 +6,7 @@ import { clientAnswering } from '../../../proving/sdk-client.ts';
 interface Input {
   readonly QueueUrl: string;
   readonly MessageBody?: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue: string }>>;
   readonly Entries?: readonly { readonly ReceiptHandle: string }[];
 }
 
@@ -13,19 +14,25 @@ interface Input {
 function queues(bodies: readonly string[], takes: number) {
   const waiting = new Map(bodies.map((body, index) => [`handle-${index}`, body]));
   const arrived: string[] = [];
-  const client = clientAnswering<SQSClient>(async (operation, { QueueUrl, MessageBody = '', Entries = [] }: Input) => {
+  const sentAt: (string | undefined)[] = [];
+  const client = clientAnswering<SQSClient>(async (operation, input: Input) => {
+    const { QueueUrl, MessageBody = '', MessageAttributes = {}, Entries = [] } = input;
     if (operation === 'ReceiveMessage') {
       if (QueueUrl !== 'https://old') return {};
-      return { Messages: [...waiting].slice(0, 10).map(([ReceiptHandle, Body]) => ({ ReceiptHandle, Body })) };
+      const Attributes = { SentTimestamp: '1700000000000' };
+      return {
+        Messages: [...waiting].slice(0, 10).map(([ReceiptHandle, Body]) => ({ ReceiptHandle, Body, Attributes })),
+      };
     }
     if (operation === 'SendMessage') {
       if (arrived.length >= takes) throw new Error('no');
       arrived.push(`${QueueUrl} ${MessageBody}`);
+      sentAt.push(MessageAttributes.SentAt?.StringValue);
     }
     for (const { ReceiptHandle } of operation === 'DeleteMessageBatch' ? Entries : []) waiting.delete(ReceiptHandle);
     return {};
   });
-  return { client, waiting, arrived };
+  return { client, waiting, arrived, sentAt };
 }
 
 const moves = movesIn('https://old>https://new,https://empty>https://other');
@@ -42,4 +49,10 @@ it('a message that cannot be sent on stays where it is', async () => {
   const { client, waiting } = queues(['one', 'two'], 1);
   await expect(sqsLeftovers(client, moves).move()).rejects.toMatchObject({ code: 'queue.failing' });
   expect([...waiting.values()]).toEqual(['one', 'two']);
+});
+
+it('a message that is moved takes the moment along at which it was sent first', async () => {
+  const { client, sentAt } = queues(['one'], 1);
+  await sqsLeftovers(client, moves).move();
+  expect(sentAt).toEqual(['1700000000000']);
 });

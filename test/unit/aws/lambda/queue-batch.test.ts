@@ -65,6 +65,19 @@ describe('a function that queues feed', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('says of a message that came by another queue when it was sent first', async () => {
+    const { log } = testLog();
+    const seen: unknown[] = [];
+    const work = eachMessage(async ({ sentAt }) => void seen.push(sentAt));
+    const handler = queueBatch({ status: work }, { log, failed, marginMs: 2_000, speed: 10 });
+    const moved = {
+      ...record('1', 'x'),
+      messageAttributes: { SentAt: { stringValue: '1545000000000', dataType: 'String' } },
+    };
+    expect(await handler({ Records: [moved] }, context)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([1_545_000_000_000]);
+  });
+
   it('takes counts that are no numbers for none, whatever stands there, and does not end with a defect', async () => {
     const { log } = testLog();
     const seen: unknown[] = [];

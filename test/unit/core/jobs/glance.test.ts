@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type GlanceResult, glanceAt, inHandLease } from '../../../../core/jobs/glance.ts';
+import { type GlanceResult, glanceAt, inHandLease, sendGlances } from '../../../../core/jobs/glance.ts';
 import { pollShard } from '../../../../core/jobs/poll-orders.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
@@ -74,6 +74,29 @@ describe('glances between two runs of a minute', () => {
     await poll();
     world.pass(minuteMs);
     expect(await poll()).toEqual([]);
+  });
+
+  it('are due at whole milliseconds, whatever the number of shards', async () => {
+    await sell();
+    world.pass(minuteMs);
+    for (let shards = 1; shards <= 64; shards++) {
+      const of = { ports: world.ports, cache: poller, settings };
+      await sendGlances(of, { shard: shards - 1, shards, now: world.now() }, [...world.store.shopsByKey.values()]);
+    }
+    const sent = takeStockMessages(world.store).flatMap((message) =>
+      message.kind === 'glance' ? [message.glance.at] : [],
+    );
+    expect(sent).toHaveLength(3 * 64);
+    expect(sent.filter((at) => !Number.isSafeInteger(at))).toEqual([]);
+  });
+
+  it('are seen each, where one comes later than the next one', async () => {
+    const [first, second] = await sell();
+    waitFor(first);
+    world.pass(2 * secondMs);
+    expect(await glance(first)).toMatchObject({ kind: 'seen' });
+    waitFor(second);
+    expect(await glance(second)).toMatchObject({ kind: 'seen' });
   });
 
   it('import what is new within two calls, and tell the workers of stock', async () => {

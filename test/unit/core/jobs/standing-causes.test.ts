@@ -42,7 +42,13 @@ describe('what stands still at a mall', () => {
 });
 
 it('figures that follow from other trouble are not written, and those that people look at are', () => {
-  const shop = { key: 'rms#a', mall: 'rms', cursor: now - hourMs, rereadDay: '', credential: { version: 1 } } as unknown as Shop;
+  const shop = {
+    key: 'rms#a',
+    mall: 'rms',
+    cursor: now - hourMs,
+    rereadDay: '',
+    credential: { version: 1 },
+  } as unknown as Shop;
   const told: Record<string, LogValue>[] = [];
   const log: Log = { info: (_, fields = {}) => told.push(fields), warn: () => undefined, error: () => undefined };
   const tell = (effects: ReadonlySet<'rms'>) => tellHowShopsStand(log, [shop], [], now, { rereadHour: 1 }, effects);

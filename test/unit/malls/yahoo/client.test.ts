@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
+import { createCallCount } from '../../../../malls/yahoo/call-count.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
-import { createDayCount } from '../../../../malls/yahoo/day-count.ts';
 import { listedFields, orderFields } from '../../../../malls/yahoo/fields.ts';
 import { createMallTime } from '../../../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../../../malls/yahoo/tokens.ts';
@@ -211,7 +211,7 @@ describe('a shop at Yahoo!ショッピング', () => {
       transport,
       tokens: createYahooTokens({ authUrl: serving.url, transport, now, timeoutMs: 10_000, mallTime }),
       mallTime,
-      dayCount: createDayCount(now),
+      callCount: createCallCount(now),
       now,
     });
     try {

@@ -1,8 +1,8 @@
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import { type Transport, TransportFailure } from '../../../../malls/http.ts';
+import { type CallCount, createCallCount } from '../../../../malls/yahoo/call-count.ts';
 import { type CallYahoo, createYahooCalls, type YahooCallsOptions } from '../../../../malls/yahoo/calls.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
-import { createDayCount, type DayCount } from '../../../../malls/yahoo/day-count.ts';
 import type { YahooCredential } from '../../../../malls/yahoo/site.ts';
 import { createMallTime } from '../../../../malls/yahoo/times.ts';
 import { createYahooTokens, type YahooTokens } from '../../../../malls/yahoo/tokens.ts';
@@ -43,7 +43,7 @@ export function yahooInProcess(
   settings: YahooSettingsChange = {},
   /** Stands between the shop and the mall. */
   between: (transport: Transport) => Transport = (transport) => transport,
-  counted?: DayCount,
+  counted?: CallCount,
 ): YahooInProcess {
   const clock: TestClock = { at: began, aheadMs: 0 };
   const yahoo = createYahoo({
@@ -68,7 +68,7 @@ export function yahooInProcess(
     transport,
     tokens: kept,
     mallTime,
-    dayCount: counted ?? createDayCount(now),
+    callCount: counted ?? createCallCount(now),
   });
   return {
     yahoo,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
-import { createDayCount } from '../../../../malls/yahoo/day-count.ts';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import { createCallCount } from '../../../../malls/yahoo/call-count.ts';
 import { yahooInProcess } from './in-process.ts';
 
-it('shops of an application with 20,000 calls on a day are not glanced at, until midnight in Japan', () => {
+it('shops of an application with 833 calls in an hour are not glanced at until the next one', () => {
   let now = Date.UTC(2026, 11, 1, 14);
-  const count = createDayCount(() => now);
-  for (let calls = 0; calls < 20_000; calls++) {
+  const count = createCallCount(() => now);
+  for (let calls = 0; calls < 833; calls++) {
     expect(count.mayGlance('one')).toBe(true);
     count.made('one');
   }
@@ -14,7 +14,7 @@ it('shops of an application with 20,000 calls on a day are not glanced at, until
   expect(count.mayGlance('other')).toBe(true);
   now += hourMs;
   expect(count.mayGlance('one')).toBe(true);
-  now += dayMs;
+  now += 2 * hourMs;
   count.made('one');
   expect(count.mayGlance('one')).toBe(true);
 });
