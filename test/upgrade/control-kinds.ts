@@ -267,4 +267,11 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
     },
     read: ({ spans }) => spans.list(),
   }),
+  'waits of ten minutes': rowKind({
+    table: 'Control',
+    format: 'waitsFormat',
+    is: inScope('waits'),
+    write: ({ waits }) => waits.add('rms', noon, { stored: new Map([[3, 2]]), called: new Map([[7, 1]]) }),
+    read: ({ waits }) => waits.since(noon),
+  }),
 };
