@@ -85,14 +85,14 @@ export function dynamoDbClient(options: ClientOptions, onRefused?: (refusal: Ref
   return client;
 }
 
-/** What DynamoDB calls a request that it throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+/** DynamoDB's names for a request that it throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
 const throttlingNames: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
 ]);
 
-/** Of which kind a refusal is; null for what is not DynamoDB's own: a condition that does not hold, a permission, no answer at all. */
+/** Tells a refusal of DynamoDB's own by its kind; null for anything else: a condition that does not hold, a permission, no answer at all. */
 export function refusalOf(error: unknown): Refusal['kind'] | null {
   const { name, $metadata, $response } = exceptionOf(error) as ReturnType<typeof exceptionOf> & {
     readonly $response?: { readonly statusCode?: number };

@@ -15,7 +15,7 @@ export interface RequestLogOptions {
   readonly stage: string;
   /** The figures that become metrics; all of them by default. The others are fields of their lines all the same. */
   readonly metrics?: ReadonlySet<string> | undefined;
-  /** True where each figure is one metric of the whole stage; false by default: of each mall, or of each function. */
+  /** Makes each figure one metric of the whole stage; by default it is one of each mall, or of each function. */
   readonly isOfStage?: boolean;
   /** Writes one line with its line end; to standard output by default. */
   readonly write?: (line: string) => void;
@@ -74,7 +74,7 @@ export function metricsIn(
     readonly at: number;
     /** The figures that become metrics; all of them where it is left out. */
     readonly only?: ReadonlySet<string> | undefined;
-    /** True where each figure is one metric of the whole stage. */
+    /** Makes each figure one metric of the whole stage. */
     readonly isOfStage?: boolean;
   },
 ): { readonly stage?: string; readonly _aws?: object } {

@@ -49,7 +49,7 @@ export function figuresWatched(profile: Profile): readonly MetricName[] {
   return [...new Set(names)];
 }
 
-/** What functions are told of the figures that become metrics (`wiring/function-log.ts`); null for all of them. */
+/** Names the figures that become metrics, for the variable METRICS of functions (`wiring/function-log.ts`); null for all of them. */
 export function metricsTold(profile: Profile): string | null {
   if (profile === 'full') return null;
   return `${profile === 'minimal' ? 'stage:' : ''}${figuresWatched(profile).join(',')}`;

@@ -10,7 +10,7 @@ export function requestEventOf(body: string, detailType: string): RequestEvent {
   return eventOf(body, [detailType]).event;
 }
 
-/** True for a message that a rule of the bus has sent, whatever is wrong with it; false for one of ours. */
+/** Tells a message that a rule of the bus has sent, whatever is wrong with it, from one of ours. */
 export function isBusEvent(body: string): boolean {
   try {
     return Object.hasOwn(Object(JSON.parse(body)), 'detail-type');

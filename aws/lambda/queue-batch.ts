@@ -200,7 +200,7 @@ function messagesOf(event: unknown): QueueMessage[] {
       if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
     }
     const { ApproximateReceiveCount, SentTimestamp, MessageGroupId } = record?.attributes ?? {};
-    // One that was moved from another queue says when it was sent first.
+    // A message that was moved from another queue carries the moment at which it was sent first.
     const sentAt = countIn(record?.messageAttributes?.SentAt?.stringValue ?? SentTimestamp, 0);
     return {
       id: textIn(id),

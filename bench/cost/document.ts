@@ -248,7 +248,7 @@ function titleOf({ shops, profile }: Installation): string {
   return `${profile}, ${shops.toLocaleString('en')}`;
 }
 
-/** What an installation comes to, in dollars, and what it may. */
+/** Dollars that an installation comes to, and its limit. */
 function totalsRow(counts: Counts, installation: Installation, lines: readonly CostLine[]): string[] {
   const { shops, profile } = installation;
   const [listed, billed] = [totalOf(lines, homeRegion), totalAfterFree(lines, homeRegion)];

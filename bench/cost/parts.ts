@@ -42,7 +42,7 @@ export function standingParts(profile: Profile): StandingParts {
   };
 }
 
-/** What all functions have of a variable. */
+/** Values that functions have of a variable. */
 function variables(functions: readonly Resource[], name: string): unknown[] {
   return functions.flatMap(({ Properties }) => {
     const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };

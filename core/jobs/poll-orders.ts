@@ -155,7 +155,7 @@ function inOrderFor(failed: ReadonlySet<ShopKey>, glanced: ReadonlySet<ShopKey>)
   return (a, b) => place(a) - place(b) || a.cursor - b.cursor;
 }
 
-/** Holds the shops that are glanced at, until each was visited or the run ends: no glance looks at them meanwhile. */
+/** Keeps glances away from the shops they would look at, until this run has visited each of them or ends. */
 async function holdGlanced(
   { ports, budget, runId }: Pick<RunContext<PollPorts>, 'ports' | 'budget' | 'runId'>,
   { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },

@@ -9,7 +9,7 @@ export interface WaitNotes {
   take(now: EpochMs): Map<MallName, Record<WaitKind, number[]>>;
 }
 
-/** A process keeps the waits of a mall this often at most: an order that comes alone is kept at once, and of many the first. */
+/** A process writes the waits of a mall once in so long at most; the first of them at once. */
 const keptEveryMs = minuteMs;
 
 /** No notes yet. */
@@ -64,11 +64,14 @@ export async function keepWaits(run: {
 function firstCallsOf(waitsMs: readonly number[]): Readonly<Record<string, number>> {
   if (waitsMs.length === 0) return {};
   const sorted = waitsMs.toSorted((one, other) => one - other);
-  const at = (share: number): number => tenthsOf(sorted[Math.ceil(sorted.length * share) - 1] ?? 0);
-  return { firstCallP50: at(0.5), firstCallP99: at(0.99) };
+  return { firstCallP50: secondsAt(sorted, 50, 100), firstCallP99: secondsAt(sorted, 99, 100) };
 }
 
-const tenthsOf = (ms: number): number => Math.round(ms / (secondMs / 10)) / 10;
+/** Finds the wait that so many of so many parts do not exceed, in tenths of a second. */
+function secondsAt(sortedMs: readonly number[], part: number, parts: number): number {
+  const ms = sortedMs[Math.ceil((part * sortedMs.length) / parts) - 1] ?? 0;
+  return Math.round(ms / (secondMs / 10)) / 10;
+}
 
 /** The most values of a figure in one line. */
 const figuresMax = 100;
@@ -78,8 +81,5 @@ function secondsOf(waitsMs: readonly number[]): number[] | null {
   if (waitsMs.length === 0) return null;
   const sorted = waitsMs.toSorted((one, other) => one - other);
   const count = Math.min(figuresMax, sorted.length);
-  return Array.from({ length: count }, (_, index) => {
-    const ms = sorted[Math.ceil(((index + 1) * sorted.length) / count) - 1] ?? 0;
-    return tenthsOf(ms);
-  });
+  return Array.from({ length: count }, (_, index) => secondsAt(sorted, index + 1, count));
 }

@@ -98,7 +98,8 @@ export function opsDashboard(
       [
         wide('Age of new orders when they are stored, s (normal: below 120)', waitsOf('OrderAgeSeconds')),
         new LogQueryWidget({
-          ...{ title: 'From a move of stock to the first call at a mall, s (normal: below 30)', ...half },
+          ...half,
+          title: 'From a move of stock to the first call at a mall, s (normal: below 30)',
           logGroupNames: functions.flatMap(({ name, logs }) => (name === 'sync-stock' ? [logs.logGroupName] : [])),
           view: LogQueryVisualizationType.TABLE,
           queryLines: [

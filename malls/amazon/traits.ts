@@ -28,7 +28,9 @@ export const amazonTraits: MallTraits = {
   listsByChange: true,
   // 20 listings an hour: 12 of the import, at most 6 before levels are raised; the others are left to the scan, the night and audits, and what these leave to hints.
   listings: {
-    ...{ everyMs: 5 * minuteMs, scanEveryMs: 2 * hourMs, stockEveryMs: 10 * minuteMs },
+    everyMs: 5 * minuteMs,
+    scanEveryMs: 2 * hourMs,
+    stockEveryMs: 10 * minuteMs,
     listedAfterMs: 2 * minuteMs,
   },
   hintIn,

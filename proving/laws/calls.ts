@@ -12,7 +12,7 @@ export interface ImportRun {
 export interface Round extends Span {
   readonly answered: number;
   readonly failed: number;
-  /** False of one that died, or went by a wrong clock: what it found may be known to nobody. */
+  /** False for a round that died or went by a wrong clock: nobody may know what it found. */
   readonly isKept: boolean;
 }
 

@@ -55,7 +55,7 @@ export type MailLaw =
   | 'beginning-told'
   /** Who was told of the beginning gets the all-clear, when the incident is closed. */
   | 'all-clear-told'
-  /** A merchant whom a planned window concerns is told ahead, and anew where it is planned anew. */
+  /** Merchants hear of a planned window that concerns them before it begins, and again when its times change. */
   | 'window-told';
 
 export type MailFinding = Finding<MailLaw>;
