@@ -144,7 +144,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'row-of-a-taken-back-correction-stays': 4,
   'two-workers-at-one-order': 34,
   'wrong-number-comes-back': 6,
-  'number-corrected-twice-stays': 6,
+  'number-corrected-twice-stays': 46,
   'right-number-added-beside-the-wrong-one': 28,
   'undone-by-what-was-taken-back': 5,
   'waiting-counts-as-an-open-end': 171,

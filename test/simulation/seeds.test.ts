@@ -4,7 +4,7 @@ import { playProgram } from '../../proving/programs/play.ts';
 import { readProgram } from '../../proving/programs/program.ts';
 import { onceWrong } from '../../proving/worlds/once-wrong.ts';
 
-// Those of the first six editions are played by test/drills/kept-worlds.test.ts, which plays all from their seeds, too.
+// Those of the first six editions are played by test/drills/kept-worlds.test.ts.
 it.each(onceWrong.filter(([edition]) => edition > 6))(
   'a world that once went wrong holds now: edition %i, seed %i: %s',
   async (edition, seed) => {
