@@ -113,7 +113,7 @@ function actionText({ what, look, page }: ForAPerson): Markup {
 
 function actionRow({ what, look, page: file }: ForAPerson, instance: Pick<Instance, 'options'>): Markup {
   const typed = look.startsWith('ops ') ? opsCommand(instance, look.slice(4)) : html`<span>${look}</span>`;
-  const runbook = html`<a href="${runbookPath({ page: file })}" aria-label="${t`What it means and what to do: ${what}`}">${t`Runbook`}</a>`;
+  const runbook = html`<a href="${runbookPath({ page: file })}" aria-label="${t`Runbook: ${what}`}">${t`Runbook`}</a>`;
   return html`<li>${actionText({ what, look, page: file })} <span class="next">${runbook} ${typed}</span></li>`;
 }
 
