@@ -9,6 +9,7 @@ export * from './audit.ts';
 export * from './catch-up.ts';
 export * from './change.ts';
 export * from './claim.ts';
+export * from './due-row.ts';
 export * from './event-schemas.ts';
 export * from './health.ts';
 export * from './health-settings.ts';

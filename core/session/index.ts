@@ -5,6 +5,7 @@
  */
 
 export * from './credentials.ts';
+export * from './due-work.ts';
 export * from './each-shop.ts';
 export * from './gate.ts';
 export * from './import-session.ts';

@@ -1,0 +1,226 @@
+/**
+ * The one loop of due work: find, pick, claim, take, settle, write, publish. A feature's turn gives it facts, and pure functions that apply
+ * them to a row.
+ *
+ * A claim is one conditional write that leaves the row's place in the index of due rows; so does the write of the outcome where its news is
+ * still to be published. A row that is claimed is passed over in the index. Of a run that dies, the rows are found there once its claims are over.
+ *
+ * - A row names no open calls here: a listing has one that a moment tells, an order has several. `claim` is given what an expired claim leaves.
+ * - `pick` returns more than rows: whether the import is fresh, and whether they go as a batch, is known then and needed in the turn.
+ * - `claim` may return null: a batch that the mall works through for hours is asked about by its ticket, for thousands of rows, without a claim.
+ * - Rows are published where they are found, too, because a run may die, or the bus refuse, between the outcome and its news.
+ */
+import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
+import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
+import type { Clock } from '../ports/index.ts';
+
+/** Rows of one kind of one shop. */
+export interface DueRows<Row extends DueRow> {
+  /** Names a row within its shop, in the run and in logs. */
+  idOf(row: Row): string;
+  /** When a worker has to look at it, whether or not one has claimed it; null where no look is needed. */
+  dueAt(row: Row): EpochMs | null;
+  /**
+   * Rows that are due, and those that a turn may take beside them; none that is claimed at `now`, the most overdue first. `spare` more than a
+   * turn takes: so many are passed over.
+   */
+  find(now: EpochMs, spare: number): Promise<Row[]>;
+  /** The row as it stands; null once it is gone. */
+  get(row: Row): Promise<Row | null>;
+  put(row: Row): Promise<'stored' | 'changed'>;
+}
+
+/** The rows of a turn, and what was decided with them. */
+export interface Picked<Row> {
+  readonly rows: readonly Row[];
+}
+
+/** What a claim writes. */
+export interface ClaimTerms {
+  readonly claim: DueClaim;
+  /** Until when the run of a claim that is over may have called; null where there was none. */
+  readonly openUntil: EpochMs | null;
+  readonly now: EpochMs;
+}
+
+/**
+ * A feature's work on due rows. `Turn`: what a run saw of a row and did about it. Facts, no decisions: they may have to be applied to a later
+ * row than the one that was claimed.
+ */
+export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>> {
+  readonly rows: DueRows<Row>;
+  /** The rows of the next turn, no more than calls are left for. Not each of those found has to be due. */
+  pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
+  /** Pure: the row with a claim; null where its turn needs none. */
+  claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
+  /** Reads, plans, calls, reads back, as the mall's kinds and batches want it. Its calls start under claims that outlive them. */
+  take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
+  /** The row that a turn was taken for, as it was claimed. */
+  rowOf(turn: Turn): Row;
+  /** Pure: the row as it stands now, after this turn. A later version than that of the turn was changed in between, and stays due. */
+  settle(standing: Row, turn: Turn): Row;
+  /** Pure: another worker claimed it, or settled it since. Only one thing of this turn still counts: it made a call. Null if it made none. */
+  stray(standing: Row, turn: Turn): Row | null;
+  /** Counts what a turn did; `written` are its rows as they are stored. */
+  count(turns: readonly Turn[], written: readonly Row[]): void;
+  /** Notes that the outcome of a turn could not be written: others kept writing the row. */
+  lost(row: Row): void;
+  /** Publishes the news of those rows that have some, and notes it in them. Returns the ids of rows whose news the bus did not take. */
+  publish?(rows: readonly Row[]): Promise<Iterable<string>>;
+  /** True for a row with news to publish. */
+  hasNews?(row: Row): boolean;
+}
+
+/** What the loop needs of a run. */
+export interface DueRun {
+  readonly ports: { readonly clock: Clock };
+  readonly settings: DueSettings;
+  readonly runId: string;
+  /** Rows that met a defect of our own: they would meet it again. */
+  readonly defects: ReadonlyMap<string, unknown>;
+  /** False when the time of the run is over, or nothing can pass any more. */
+  mayCall(): boolean;
+}
+
+export interface DueSettings {
+  readonly claimMs: number;
+  /** The part of a claim, from its beginning, in which calls start. */
+  readonly callsForMs: number;
+  readonly writesAtOnce: number;
+  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
+  readonly indexLagMs: number;
+}
+
+/**
+ * Works through due rows, turn after turn, while there is something to do and time and the mall allow it. Returns the ids of rows that are due
+ * still and cannot be helped now: defects, and news that the bus refused.
+ */
+export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row>>(
+  run: DueRun,
+  work: DueWork<Row, Turn, Choice>,
+): Promise<ReadonlySet<string>> {
+  const { rows } = work;
+  const unpublished = new Set<string>();
+  const passedOver = (): Set<string> => new Set([...unpublished, ...run.defects.keys()]);
+  /** A run that has done nothing yet waits once for the index. */
+  let mayWait = true;
+  while (run.mayCall()) {
+    const now = run.ports.clock.now();
+    const found = (await rows.find(now, passedOver().size)).filter(
+      (row) => !run.defects.has(rows.idOf(row)) && !isClaimed(row, now),
+    );
+    if (mayWait && !found.some((row) => (rows.dueAt(row) ?? Number.POSITIVE_INFINITY) <= now)) {
+      mayWait = false;
+      await run.ports.clock.sleep(run.settings.indexLagMs);
+      continue;
+    }
+    mayWait = false;
+    if (found.length === 0) break;
+    const published = await publish(work, found, unpublished);
+    const picked = await work.pick(
+      found.filter((row) => !published.has(row)),
+      now,
+    );
+    const claimed = run.mayCall() ? await claimRows(run, work, picked) : [];
+    if (claimed.length === 0 && published.size === 0) break;
+    if (claimed.length === 0) continue;
+    const turns = await work.take(claimed, picked);
+    const written = await writeTurns(run, work, turns);
+    work.count(turns, written);
+    await publish(work, written, unpublished);
+    // What the mall has not ended, and nobody could write, would be found again at once.
+    if (written.length === 0) break;
+  }
+  return passedOver();
+}
+
+/** Publishes once a run: news that cannot be noted would be published forever. Returns the rows whose news was published. */
+async function publish<Row extends DueRow>(
+  { rows, publish: send, hasNews }: Pick<DueWork<Row, never>, 'rows' | 'publish' | 'hasNews'>,
+  found: readonly Row[],
+  unpublished: Set<string>,
+): Promise<ReadonlySet<Row>> {
+  const news = send && hasNews ? found.filter((row) => hasNews(row) && !unpublished.has(rows.idOf(row))) : [];
+  if (send === undefined || news.length === 0) return new Set();
+  const refused = new Set(await send(news));
+  for (const id of refused) unpublished.add(id);
+  return new Set(news.filter((row) => !refused.has(rows.idOf(row))));
+}
+
+/** Claims rows, each by a conditional write, so that only one of two runs gets it. The claims of a run that dies expire. */
+async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
+  { ports, settings, runId }: DueRun,
+  work: DueWork<Row, Turn, Choice>,
+  picked: Choice,
+): Promise<Row[]> {
+  const claimed = await mapLimited(picked.rows, settings.writesAtOnce, async (row) => {
+    const now = ports.clock.now();
+    const claim = { run: runId, until: now + settings.claimMs };
+    const next = work.claim(row, { claim, openUntil: openUntil(row, now, settings), now }, picked);
+    if (next === null) return row;
+    return (await work.rows.put(next)) === 'stored' ? next : null;
+  });
+  return claimed.filter((row) => row !== null);
+}
+
+/**
+ * What a claim that ran out leaves behind: until when its run may have called the mall. It was a dead run's, or one's whose clock is wrong: such
+ * a call counts as one without a known end. Null without a claim.
+ */
+export function openUntil(
+  { claim }: Pick<DueRow, 'claim'>,
+  now: EpochMs,
+  { claimMs, callsForMs }: Pick<DueSettings, 'claimMs' | 'callsForMs'>,
+): EpochMs | null {
+  return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
+}
+
+/** A row that others keep writing is left, after this many tries, to the worker that finds the claim expired. */
+const triesMax = 5;
+
+/**
+ * Writes rows after their turn over their claims, and returns those that were written. A row that changed in between is read again, and the
+ * facts of the turn are applied to that; of a claim that was lost, only that a call was made.
+ */
+async function writeTurns<Row extends DueRow, Turn>(
+  { settings, runId }: DueRun,
+  work: Pick<DueWork<Row, Turn, Picked<Row>>, 'rows' | 'rowOf' | 'settle' | 'stray' | 'lost'>,
+  turns: readonly Turn[],
+): Promise<Row[]> {
+  const { rows } = work;
+  const written: Row[] = [];
+  await eachLimited(turns, settings.writesAtOnce, async (turn) => {
+    const taken = work.rowOf(turn);
+    let standing: Row | null = taken;
+    for (let tries = 1; standing !== null && tries <= triesMax; tries++) {
+      const isOurs = standing === taken || standing.claim?.run === runId;
+      const row: Row | null = isOurs ? work.settle(standing, turn) : work.stray(standing, turn);
+      if (row === null) return;
+      if ((await rows.put(row)) === 'stored') {
+        written.push(row);
+        return;
+      }
+      standing = await rows.get(taken);
+    }
+    if (standing !== null) work.lost(standing);
+  });
+  return written;
+}
+
+/** Changes rows as their holds do: each once, and none that a worker has claimed. `change` is pure; null leaves a row. Returns those written. */
+export async function rewriteRows<Row extends DueRow>(
+  {
+    rows,
+    settings,
+    now,
+  }: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
+  found: readonly Row[],
+  change: (row: Row, openUntil: EpochMs | null) => Row | null,
+): Promise<Row[]> {
+  const written: Row[] = [];
+  await eachLimited(found, settings.writesAtOnce, async (row) => {
+    const next = isClaimed(row, now) ? null : change(row, openUntil(row, now, settings));
+    if (next !== null && (await rows.put(next)) === 'stored') written.push(next);
+  });
+  return written;
+}
