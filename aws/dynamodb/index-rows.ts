@@ -46,7 +46,8 @@ export async function rowsIn<Row>(
   do {
     const { items, last } = await queryPage(table, {
       ...within(stretch),
-      Limit: Math.min(pageMax, limit - found.size),
+      // Where a first page did not suffice, rows that are passed over lie at the head.
+      Limit: start === undefined ? Math.min(pageMax, limit) : pageMax,
       ...(start && { ExclusiveStartKey: start }),
     });
     // A row that moves is in the index at both places for a while, and a batch that names a key twice is refused as a whole.
@@ -65,11 +66,11 @@ export async function rowsIn<Row>(
     }
     start = last;
   } while (start !== undefined && found.size < limit);
-  return [...found.values()];
+  return [...found.values()].slice(0, limit);
 }
 
 /** The query for a stretch. */
-export function within({ index, partition, sort, value, from, to }: Stretch) {
+function within({ index, partition, sort, value, from, to }: Stretch) {
   const expression = new Expression();
   const ofPartition = expression.compare(partition, '=', text(value));
   return { IndexName: index, ...expression.keys(ofPartition, expression.between(sort, from, to)) };

@@ -4,7 +4,7 @@ import {
   dueMarkerAt,
   type Listing,
   type ListingKey,
-  listingDueOf,
+  listingPlaceOf,
   listingRowFormat,
   type ShopKey,
 } from '../../core/model/index.ts';
@@ -45,14 +45,14 @@ export function listingItemKey({ shop, item }: ListingKey): Item {
 /** A listing as an item, with the keys of the index of due ones when it belongs in it. */
 export function listingItem(listing: Listing): Item {
   const { shop, merchant, sku, cap, floor } = listing;
-  const due = listingDueOf(listing);
+  const place = listingPlaceOf(listing);
   return {
     format: number(listingRowFormat),
     ...row.write(listing),
     sku: text(skuPartition(merchant, sku)),
     ...(cap === null ? {} : { cap: number(cap) }),
     ...(floor === null ? {} : { floor: number(floor) }),
-    ...(due === null ? {} : { dueBucket: text(dueBucketOf(bucketOf(shop))), dueKey: text(dueKeyAt(shop, due)) }),
+    ...(place === null ? {} : { dueBucket: text(dueBucketOf(bucketOf(shop))), dueKey: text(dueKeyAt(shop, place)) }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { type EpochMs, mapLimited } from '../../core/kernel/index.ts';
 import {
   bucketOf,
+  isClaimed,
   type Listing,
   type ListingKey,
   listingDueOf,
+  listingPlaceOf,
   madeDue,
   type ShopKey,
 } from '../../core/model/index.ts';
@@ -11,7 +13,7 @@ import type { ListingStore } from '../../core/ports/index.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';
-import { momentOfKey, rowsIn, shopsIn, within } from './index-rows.ts';
+import { rowsIn, shopsIn } from './index-rows.ts';
 import { dueBucketOf, dueKeyAt, dueUpdate, listingItemKey, listingOf, listingUpdate } from './listing-item.ts';
 import { queryItems, queryPage } from './query.ts';
 import { skuPartition } from './sku-partition.ts';
@@ -68,21 +70,15 @@ export function dynamoListings(table: Table): ListingStore {
       }
     },
 
-    async due(shop, until, limit) {
-      const at = (listing: Listing): EpochMs => listingDueOf(listing) ?? Number.POSITIVE_INFINITY;
-      const isWanted = (listing: Listing): boolean => at(listing) <= until;
+    async due(shop, until, limit, now = until) {
+      const isWanted = (listing: Listing): boolean =>
+        (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= until && !isClaimed(listing, now);
       const found = await rowsIn(table, stretchOf(shop, until), limit, { id: 'item', rowOf: listingOf, isWanted });
-      return found.sort((one, other) => at(one) - at(other));
+      return found.sort((one, other) => (listingPlaceOf(one) ?? 0) - (listingPlaceOf(other) ?? 0));
     },
 
     dueShops(bucket, until) {
       return shopsIn(table, { ...due, value: dueBucketOf(bucket) }, (key, shop) => key <= dueKeyAt(shop, until));
-    },
-
-    async waiting(shop, until, limit) {
-      const keys = await queryItems(table, within(stretchOf(shop, until)), limit);
-      const oldest = keys[0] === undefined ? null : momentOfKey(textOf(keys[0], 'dueKey'));
-      return { count: keys.length, oldest };
     },
 
     async remove(key) {

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
+import type { DueClaim } from './due-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /** Format of a listing's row. */
@@ -33,9 +34,7 @@ export interface AckedLevel {
 }
 
 /** Who may call the mall for a listing, and until when. */
-export interface ListingClaim {
-  readonly run: string;
-  readonly until: EpochMs;
+export interface ListingClaim extends DueClaim {
   /**
    * It may be part of a batch that the mall works through by itself: at `until` nobody calls for the listing before the mall has said that
    * the batch has ended. `ticket` is null until it is known; if its run died, it stays so.
@@ -76,7 +75,7 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly writer: string;
   /** Counts the changes of its terms and SKU: part of its fingerprint. */
   readonly terms: number;
-  /** When it is to be looked at; absent when the mall shows what it should. */
+  /** When it is to be looked at, or was when it was claimed; absent when the mall shows what it should. */
   readonly dueAt?: EpochMs;
   /** A worker has claimed it: no other worker calls the mall for it until then. */
   readonly claim?: ListingClaim;
@@ -136,18 +135,20 @@ export function earliest(...moments: readonly (EpochMs | null | undefined)[]): E
   return set.length === 0 ? null : Math.min(...set);
 }
 
+type DueListing = Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>;
+
 /**
- * From when on a worker has to look at a listing: when it is due, when the mall is to be read once more, or, while a worker
- * holds it, when its claim is over. Null when no look is needed.
+ * Where a listing stands in the index of due ones: at the moment when it is due, or when the mall is to be read once more. A claim leaves it there;
+ * one that has nothing else to wait for, such as a batch, stands where its claim ends. Null outside of the index.
  */
-export function listingDueOf({
-  dueAt,
-  lookAgainAt,
-  claim,
-}: Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>): EpochMs | null {
-  if (claim !== undefined) return claim.until;
-  if (dueAt === undefined || lookAgainAt === undefined) return dueAt ?? lookAgainAt ?? null;
-  return Math.min(dueAt, lookAgainAt);
+export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): EpochMs | null {
+  return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
+}
+
+/** From when on a worker may take a listing that stands in the index: never before its claim is over. Null outside of the index. */
+export function listingDueOf(listing: DueListing): EpochMs | null {
+  const place = listingPlaceOf(listing);
+  return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
 /**

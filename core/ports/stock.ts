@@ -83,7 +83,7 @@ export interface StockLedger {
 
 /**
  * Rows of listings. No method scans; every write is one conditional item that is safe to repeat. A row stands in the due index
- * while it has a `dueAt`, a `lookAgainAt` or a claim.
+ * while it has a `dueAt`, a `lookAgainAt` or a claim, and a claim leaves it in its place there.
  */
 export interface ListingStore {
   /** Writes a row over the one whose version is `version - 1` (none for version 1); a repeat of our own write is `stored`. */
@@ -99,23 +99,18 @@ export interface ListingStore {
     limit: number,
   ): Promise<{ readonly listings: Listing[]; readonly after: string | null }>;
   /**
-   * Makes a listing due at `at`, unless it is due by then already and no worker holds it. A worker that claims it reads the ledger
+   * Makes a listing due at `at`, unless it is due by then already and no worker holds it; one that is claimed gets another version at least. A worker that claims it reads the ledger
    * after the claim, so a change that was written before this is in what it pushes.
    */
   markDue(key: ListingKey, at: EpochMs): Promise<void>;
   /**
-   * Listings of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
-   * lag, so a row that was just written can be missing, and no row is outdated.
+   * Listings of a shop that are due, the most overdue first, at most `limit`; none that is claimed at `now` (`until` when absent), however many
+   * of those come first. Read strongly consistent after an index that may lag, so a row that was just written can be missing, and no row is
+   * outdated.
    */
-  due(shop: ShopKey, until: EpochMs, limit: number): Promise<Listing[]>;
-  /** Shops of a bucket with a due listing; one small read for each shop. May lag. */
+  due(shop: ShopKey, until: EpochMs, limit: number, now?: EpochMs): Promise<Listing[]>;
+  /** Shops of a bucket with a listing that is due, or was when a worker claimed it; one small read for each shop. May lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
-  /** How many listings of a shop are due at `until`, and since when the oldest has been; counts up to `limit`. May lag. */
-  waiting(
-    shop: ShopKey,
-    until: EpochMs,
-    limit: number,
-  ): Promise<{ readonly count: number; readonly oldest: EpochMs | null }>;
   /** Removes a listing, if it exists. */
   remove(key: ListingKey): Promise<void>;
 }

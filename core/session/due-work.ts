@@ -84,8 +84,8 @@ export interface DueRun {
 
 export interface DueSettings {
   readonly claimMs: number;
-  /** The part of a claim, from its beginning, in which calls start. */
-  readonly callsForMs: number;
+  /** The part of a claim, from its beginning, in which calls start; all of it when absent. */
+  readonly callsForMs?: number;
   readonly writesAtOnce: number;
   /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
   readonly indexLagMs: number;
@@ -170,7 +170,7 @@ async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
 export function openUntil(
   { claim }: Pick<DueRow, 'claim'>,
   now: EpochMs,
-  { claimMs, callsForMs }: Pick<DueSettings, 'claimMs' | 'callsForMs'>,
+  { claimMs, callsForMs = claimMs }: Pick<DueSettings, 'claimMs' | 'callsForMs'>,
 ): EpochMs | null {
   return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
 }

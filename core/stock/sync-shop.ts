@@ -1,5 +1,13 @@
-import { type EpochMs, eachLimited, firstFailure } from '../kernel/index.ts';
-import { type Listing, nextListing, type PauseCause, type Shop, type ShopKey } from '../model/index.ts';
+import { type EpochMs, firstFailure } from '../kernel/index.ts';
+import {
+  earliest,
+  type Listing,
+  type ListingChange,
+  nextListing,
+  type PauseCause,
+  type Shop,
+  type ShopKey,
+} from '../model/index.ts';
 import {
   eachShop,
   hasStock,
@@ -7,6 +15,7 @@ import {
   noteKeyAfter,
   openMallShop,
   openWay,
+  rewriteRows,
   underLease,
   type Way,
 } from '../session/index.ts';
@@ -14,11 +23,12 @@ import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { heldWait } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
-import { afterClaim, noStockWork, type StockWork, workThrough } from './work-through.ts';
+import { noStockWork, type StockWork, withOpenEnd, workThrough } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
-export interface SyncReport extends Omit<StockWork, 'nextAt'> {
+export interface SyncReport extends StockWork {
   shops: number;
+  /** Shops at which another worker is, which looks once more before it leaves. */
   busy: number;
   /** Due listings of shops that are not ours any more. */
   rested: number;
@@ -27,23 +37,6 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
   /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
   readonly internalErrors: Map<ShopKey, unknown>;
 }
-
-/** The result of the work on one shop's listings. */
-type SyncShopResult =
-  /** Another worker is at it, and looks once more before it leaves. */
-  | { readonly kind: 'busy' }
-  /** The shop no longer exists, or its merchant does not use the stock feature: nothing of it is due. */
-  | { readonly kind: 'not-ours'; readonly rested: number }
-  /** A pause holds the shop, or its key does not open. */
-  | { readonly kind: 'held'; readonly held: number }
-  /** `defects`: the items that met a defect of our own, and which; the others were worked on. */
-  | {
-      readonly kind: 'worked';
-      readonly work: StockWork;
-      /** Listings that were found to differ from the mall by the nightly comparison. */
-      readonly drifted: number;
-      readonly defects: ReadonlyMap<string, unknown>;
-    };
 
 /** The way to stock, and to the import before it. */
 interface SyncWay extends Way {
@@ -55,8 +48,7 @@ interface SyncWay extends Way {
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
  */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
-  const { nextAt: _, ...none } = noStockWork();
-  const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
+  const counts = { ...noStockWork(), shops: 0, busy: 0, rested: 0, drifted: 0 };
   const lost = firstFailure();
   const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
@@ -64,151 +56,118 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
   const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
   const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
-    const result = await syncShop(context, shop, key, { ...stock, importing });
-    addUp(counts, result);
-    return result.kind === 'worked' ? result.defects : new Map();
+    const run = await syncShop(context, shop, key, { ...stock, importing }, counts);
+    return run?.defects ?? new Map();
   });
   await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
   lost.rethrow();
   return { ...counts, internalErrors };
 }
 
-function addUp(report: Omit<SyncReport, 'internalErrors'>, result: SyncShopResult): void {
-  switch (result.kind) {
-    case 'busy':
-      report.busy++;
-      return;
-    case 'not-ours':
-      report.rested += result.rested;
-      return;
-    case 'held':
-      report.held += result.held;
-      return;
-    case 'worked': {
-      const { nextAt: _, ...counts } = result.work;
-      for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
-      report.drifted += result.drifted;
-    }
-  }
-}
-
 /**
  * Works on the due listings of one shop, until none is left, the time is over, or the mall fails; at night it compares all of
  * them with the mall. The lease only saves work, and carries the rate of setting from one holder to the next. A worker that finds it
  * taken leaves: the holder looks once more after it has released the lease. Trouble with the mall or the key is written into the rows
- * and never thrown; what is thrown is our own.
+ * and never thrown; what is thrown is our own. Returns the work at the mall; null where none could be done.
  */
 async function syncShop(
   context: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: SyncWay,
-): Promise<SyncShopResult> {
+  counts: Omit<SyncReport, 'internalErrors'>,
+): Promise<StockSession | null> {
+  const hold = async (cause: PauseCause): Promise<void> => {
+    counts.held += await rewriteDue(context, key, (listing, now) => heldListing(listing, cause, now));
+  };
   if (shop === null || !(await hasStock(context, shop.merchant))) {
-    return { kind: 'not-ours', rested: await restListings(context, key) };
+    counts.rested += await rewriteDue(context, key, () => atRest);
+    return null;
   }
   const pause = await way.gate.holding(shop);
-  if (pause !== null) return { kind: 'held', held: await holdListings(context, key, pause.cause) };
+  if (pause !== null) {
+    await hold(pause.cause);
+    return null;
+  }
   const { set } = context.ports.malls.traits(shop.mall).stock.callsPerSecond;
   const lane = { lane: 'stock-set', callsPerSecond: set } as const;
   const held = await underLease(context, worker, shop, lane, async () => {
     const mall = await openMallShop(context, shop, way.gate, worker);
-    if (mall === null) return { run: null, held: await holdListings(context, key, 'credentials') };
-    const freshness = shopFreshness(context, shop, mall, way.importing);
-    const run = openStockSession(context, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
-    return { run, ...(await workUnderLease(run, way.gate)) };
+    const freshness = mall && shopFreshness(context, shop, mall, way.importing);
+    const run =
+      freshness && openStockSession(context, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
+    const nextAt = run && (await workByNightToo(run, counts));
+    if (run !== null) await noteKeyAfter(context.ports, context.settings, run, way.gate, worker);
+    const cause = run === null ? 'credentials' : run.heldBy();
+    if (cause !== null) await hold(cause);
+    return { run, nextAt };
   });
-  if (held === null) return { kind: 'busy' };
-  const { done } = held;
-  if (done.run === null) return { kind: 'held', held: done.held };
-  await callAgain(done.run, done.work);
-  return { kind: 'worked', work: done.work, drifted: done.drifted, defects: done.run.defects };
+  if (held === null) counts.busy++;
+  if (!held?.done.run) return null;
+  await callAgain(held.done.run, held.done.nextAt);
+  return held.done.run;
 }
 
 /** Names the work in leases and in pauses of keys. */
 const worker = 'sync-stock';
 
-async function workUnderLease(
+/** Works through what is due, and at night through what the comparison with the mall finds. Returns when the next of it is due. */
+async function workByNightToo(
   run: StockSession,
-  gate: Way['gate'],
-): Promise<{ readonly work: StockWork; readonly drifted: number }> {
-  const { ports, settings, shop } = run;
-  const work = await workThrough(run);
-  let drifted = 0;
-  const night = driftNight(shop.key, ports.clock.now(), settings);
-  if (night !== null) {
-    drifted = (await checkDrift(run, night)).differing;
-    if (drifted > 0 && settings.stockDrift === 'heal') addWork(work, await workThrough(run));
-  }
-  await noteKeyAfter(ports, settings, run, gate, worker);
-  const cause = run.heldBy();
-  if (cause !== null) work.held += await holdListings(run, shop.key, cause);
-  return { work, drifted };
+  counts: Pick<SyncReport, 'drifted'> & StockWork,
+): Promise<EpochMs | null> {
+  const nextAt = await workThrough(run, counts);
+  const night = driftNight(run.shop.key, run.ports.clock.now(), run.settings);
+  const differing = night === null ? 0 : (await checkDrift(run, night)).differing;
+  counts.drifted += differing;
+  return differing > 0 && run.settings.stockDrift === 'heal'
+    ? earliest(nextAt, await workThrough(run, counts))
+    : nextAt;
 }
 
-async function callAgain(run: StockSession, work: StockWork): Promise<void> {
+async function callAgain(run: StockSession, nextAt: EpochMs | null): Promise<void> {
   const { ports, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
-  const left = { isMore, mallFailed: run.stopped() !== null, nextAts: work.nextAt === null ? [] : [work.nextAt] };
+  const left = { isMore, mallFailed: run.stopped() !== null, nextAts: nextAt === null ? [] : [nextAt] };
   await lookAgainLater(run, left, now, ports.stockQueue, 'stock.message-lost');
 }
 
-/** Adds what a second round did to what the first one did. */
-function addWork(work: StockWork, more: StockWork): void {
-  const { nextAt, ...counts } = more;
-  for (const name of Object.keys(counts) as (keyof typeof counts)[]) work[name] += counts[name];
-  if (nextAt !== null) work.nextAt = Math.min(work.nextAt ?? nextAt, nextAt);
-}
-
-/** Rows that one run looks at to find those that do not say yet that they are held. */
-const heldAtOnce = 1_000;
-
-/**
- * Writes into each due listing of a shop, once, that a pause holds it and that it is due: the row then shows why nothing happens.
- * Makes no call. Returns how many rows were written.
- */
-async function holdListings(context: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
-  const { ports, settings, runId } = context;
-  const now = ports.clock.now();
-  const due = await ports.listings.due(shop, now, heldAtOnce);
-  const fresh = due.filter((listing) => listing.wait?.kind !== 'held' && isHoldable(listing, now));
-  let held = 0;
-  await eachLimited(fresh, settings.writesAtOnce, async (listing) => {
-    const row = nextListing(listing, runId, {
-      wait: heldWait(cause, now),
-      claim: null,
-      ...afterClaim(listing, now),
-      // What a dead run had claimed is due again.
-      ...(listing.dueAt === undefined ? { dueAt: now } : {}),
-    });
-    if ((await ports.listings.put(row)) === 'stored') held++;
-  });
-  return held;
-}
-
-/** What only waits for a later look waits for nothing else. A claim that is due is over; one of a batch holds until the mall was asked. */
-function isHoldable(listing: Listing, now: EpochMs): boolean {
-  if (listing.claim?.batch) return false;
-  return listing.claim !== undefined || (listing.dueAt !== undefined && listing.dueAt <= now);
-}
-
-/** Due rows that one run postpones; the next message continues. */
+/** Due rows that one run writes without working on them; the next message continues. */
 const atOnce = 1_000;
 
-/**
- * Puts to rest the due listings of a shop that is gone, or whose merchant does not use the stock feature. The rows stay: switching
- * stock on makes them due again. Returns how many were put to rest.
- */
-async function restListings(context: StockRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, runId } = context;
-  const due = await ports.listings.due(shop, ports.clock.now(), atOnce);
-  let rested = 0;
-  await eachLimited(due, settings.writesAtOnce, async (listing) => {
-    const nothing = { dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null };
-    if ((await ports.listings.put(nextListing(listing, runId, nothing))) === 'stored') rested++;
+/** Changes the due listings of a shop that no worker has claimed, where `changeOf` is not null. Makes no call. Returns how many were written. */
+async function rewriteDue(
+  { ports, settings, runId }: StockRunContext,
+  shop: ShopKey,
+  changeOf: (listing: Listing, now: EpochMs) => ListingChange | null,
+): Promise<number> {
+  const now = ports.clock.now();
+  const found = await ports.listings.due(shop, now, atOnce);
+  const written = await rewriteRows({ rows: ports.listings, settings, now }, found, (listing, openUntil) => {
+    const change = changeOf(listing, now);
+    return change && nextListing(listing, runId, { ...withOpenEnd(listing, openUntil), ...change });
   });
-  return rested;
+  return written.length;
 }
+
+/**
+ * Notes in a due listing, once, that a pause holds it and that it is due: the row then shows why nothing happens. What only waits for a later
+ * look waits for nothing else. A batch goes on until the mall was asked about it.
+ */
+function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: EpochMs): ListingChange | null {
+  const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
+  if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;
+  // What a dead run had claimed is due again.
+  return { wait: heldWait(cause, now), claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
+}
+
+/**
+ * What puts a listing to rest whose shop is gone, or whose merchant does not use the stock feature. The row stays: switching stock on makes it due
+ * again.
+ */
+const atRest: ListingChange = {
+  ...{ dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null },
+};

@@ -1,6 +1,7 @@
 import { listingItem, listingItemKey } from '../../aws/dynamodb/listing-item.ts';
 import type { EpochMs } from '../../core/kernel/time.ts';
-import { type Listing, type ListingKey, listingDueOf, madeDue } from '../../core/model/listing.ts';
+import { isClaimed } from '../../core/model/due-row.ts';
+import { type Listing, type ListingKey, listingDueOf, listingPlaceOf, madeDue } from '../../core/model/listing.ts';
 import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import type { ListingStore } from '../../core/ports/stock.ts';
 import { frozenCopy } from './frozen.ts';
@@ -23,12 +24,13 @@ export function memoryListings(
 ): ListingStore {
   const standing = ({ shop, item }: ListingKey): Listing | undefined => listingsByShop.get(shop)?.get(item);
   const rowsOf = (shop: ShopKey): Listing[] => [...(listingsByShop.get(shop)?.values() ?? [])];
-  const at = (listing: Listing): EpochMs => listingDueOf(listing) ?? Number.POSITIVE_INFINITY;
-  const dueOf = (shop: ShopKey, until: EpochMs): Listing[] => {
+  const at = (listing: Listing): EpochMs => listingPlaceOf(listing) ?? Number.POSITIVE_INFINITY;
+  const dueOf = (shop: ShopKey, until: EpochMs, now: EpochMs): Listing[] => {
     const due: Listing[] = [];
     // Asked every minute, of shops in which nothing is due: no list of all is made.
     for (const listing of listingsByShop.get(shop)?.values() ?? []) {
-      if (at(listing) <= until && isShown(listing)) due.push(listing);
+      const isDue = (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= until && !isClaimed(listing, now);
+      if (isDue && isShown(listing)) due.push(listing);
     }
     return due.sort((one, other) => at(one) - at(other));
   };
@@ -92,19 +94,14 @@ export function memoryListings(
       if (row) keep(row);
     },
 
-    async due(shop, until, limit) {
-      return dueOf(shop, until).slice(0, limit);
+    async due(shop, until, limit, now = until) {
+      return dueOf(shop, until, now).slice(0, limit);
     },
 
     async dueShops(bucket, until) {
       const shops: ShopKey[] = [];
       for (const shop of listingsByShop.keys()) if (bucketOf(shop) === bucket && hasDue(shop, until)) shops.push(shop);
       return shops.sort();
-    },
-
-    async waiting(shop, until, limit) {
-      const due = dueOf(shop, until).slice(0, limit);
-      return { count: due.length, oldest: due[0] === undefined ? null : at(due[0]) };
     },
 
     async remove({ shop, item }) {

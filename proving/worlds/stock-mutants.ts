@@ -39,9 +39,9 @@ export const stockMutants: readonly Mutant[] = [
     name: 'listing-pushed-without-its-claim',
     edits: [
       {
-        in: 'claimListings',
-        find: "return (await ports.listings.put(row)) === 'stored' ? row : null;",
-        replace: 'await ports.listings.put(row);\n    return row;',
+        in: 'claimRows',
+        find: "return (await work.rows.put(next)) === 'stored' ? next : null;",
+        replace: 'await work.rows.put(next);\n    return next;',
       },
     ],
   },
@@ -49,10 +49,10 @@ export const stockMutants: readonly Mutant[] = [
     name: 'ledger-read-before-the-claim',
     edits: [
       {
-        in: 'workThrough',
-        find: 'const claimed = await claimListings(run, isBatch ? batch : taken.slice(0, perTurn(traits)), isBatch);',
+        in: 'pickListings',
+        find: "return { rows: taken.slice(0, perTurn(run.traits)), by: 'calls', isImported };",
         replace:
-          "const { readWanted } = await import('./take-turn.ts');\n    Object.assign(run, { early: await readWanted(run, taken.slice(0, traits.setBatch)) });\n    const claimed = await claimListings(run, taken.slice(0, perTurn(traits)), isBatch);",
+          "const rows = taken.slice(0, perTurn(run.traits));\n  const { readWanted } = await import('./take-turn.ts');\n  Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by: 'calls', isImported };",
       },
       {
         in: 'takeTurn',
@@ -95,9 +95,9 @@ export const stockMutants: readonly Mutant[] = [
     name: 'acknowledged-though-due-again',
     edits: [
       {
-        in: 'rowAfter',
-        find: 'const dueAt = earliest(standing.dueAt, change.dueAt);\n    // Another',
-        replace: 'const dueAt = earliest(change.dueAt);\n    // Another',
+        in: 'settledRow',
+        find: 'isChanged ? earliest(standing.dueAt, change.dueAt) : (change.dueAt ?? null);',
+        replace: 'isChanged ? earliest(change.dueAt) : (change.dueAt ?? null);',
       },
     ],
   },
@@ -156,9 +156,7 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'held-listings-forgotten',
-    edits: [
-      { in: 'holdListings', find: '...(listing.dueAt === undefined ? { dueAt: now } : {}),', replace: 'dueAt: null,' },
-    ],
+    edits: [{ in: 'heldListing', find: '...(dueAt === undefined ? { dueAt: now } : {})', replace: 'dueAt: null' }],
   },
   {
     name: 'paused-stock-is-pushed',
@@ -170,8 +168,8 @@ export const stockMutants: readonly Mutant[] = [
       },
       {
         in: 'syncShop',
-        find: "if (pause !== null) return { kind: 'held'",
-        replace: "if (pause !== null && pause.since < 0) return { kind: 'held'",
+        find: 'if (pause !== null) {',
+        replace: 'if (pause !== null && pause.since < 0) {',
       },
     ],
   },

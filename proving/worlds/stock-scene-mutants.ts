@@ -44,9 +44,9 @@ export const stockSceneMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-stock',
     edits: [
       {
-        in: 'afterClaim',
-        find: 'claim === undefined ? {} : { unknownAt: Math.max(Math.min(claim.until, now), unknownAt ?? 0) };',
-        replace: 'claim === undefined || now > 0 ? {} : { unknownAt: unknownAt ?? 0 };',
+        in: 'withOpenEnd',
+        find: 'openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };',
+        replace: 'openUntil === null || openUntil > 0 ? {} : { unknownAt };',
       },
     ],
   },

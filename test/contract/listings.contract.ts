@@ -146,11 +146,11 @@ export function listingsContract(factory: StoreFactory): void {
 
     it('are due when they are, are to be looked at, or their claim is over; the most overdue first', async () => {
       const rows: readonly (readonly [string, Partial<Listing>, number | null])[] = [
+        ['dead and due', { dueAt: noon - 9, claim: { run: 'run-x', until: noon + 4 } }, noon + 4],
         ['due', { dueAt: noon }, noon],
         ['looked-at', { lookAgainAt: noon + 1 }, noon + 1],
         ['both', { dueAt: noon + 9, lookAgainAt: noon + 2 }, noon + 2],
         ['dead', { claim: { run: 'run-x', until: noon + 3 } }, noon + 3],
-        ['dead and due', { dueAt: noon - 9, claim: { run: 'run-x', until: noon + 4 } }, noon + 4],
         ['rests', {}, null],
         ['unlinked', { linked: false, orphanSince: noon }, null],
       ];
@@ -162,11 +162,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await dueUntil(noon + hourMs)).toEqual(due);
       expect(await dueUntil(noon + 2)).toEqual(['due', 'looked-at', 'both']);
       expect(await dueUntil(noon - 1)).toEqual([]);
-      expect(await dueUntil(noon + hourMs, 2)).toEqual(['due', 'looked-at']);
-      expect(await subject.listings.waiting(shop, noon + hourMs, 100)).toEqual({ count: 5, oldest: noon });
-      expect(await subject.listings.waiting(shop, noon + 1, 100)).toEqual({ count: 2, oldest: noon });
-      expect(await subject.listings.waiting(shop, noon + hourMs, 3)).toEqual({ count: 3, oldest: noon });
-      expect(await subject.listings.waiting(shop, noon - 1, 3)).toEqual({ count: 0, oldest: null });
+      expect(await dueUntil(noon + hourMs, 2)).toEqual(['dead and due', 'due']);
     });
 
     it('are found due to the last, however many there are', async () => {
@@ -175,7 +171,22 @@ export function listingsContract(factory: StoreFactory): void {
       );
       await Promise.all(all.map((each) => subject.listings.put(each)));
       expect(await dueUntil(noon + hourMs, 1_000)).toEqual(itemsOf(all));
-      expect(await subject.listings.waiting(shop, noon + hourMs, 1_000)).toEqual({ count: 230, oldest: noon });
+    });
+
+    it('are found behind however many that workers have claimed, which keep their places', async () => {
+      const claimed = Array.from({ length: 120 }, (_, index) =>
+        listingOf({ shop, item: `tea-${index}`, dueAt: noon, claim }),
+      );
+      await Promise.all(claimed.map((each) => subject.listings.put(each)));
+      for (const [index, item] of ['a', 'b', 'c'].entries())
+        await subject.listings.put(listingOf({ shop, item, dueAt: noon + index + 1 }));
+      const found = async (until: number, limit: number, now?: number) =>
+        itemsOf(await subject.listings.due(shop, until, limit, now)).sort();
+      expect(await found(noon + 3, 2)).toEqual(['a', 'b']);
+      expect(await found(noon + 3, 9)).toEqual(['a', 'b', 'c']);
+      expect(await found(claim.until + hourMs, 9, claim.until - 1)).toEqual(['a', 'b', 'c']);
+      expect(await found(claim.until + hourMs, 1_000, claim.until)).toHaveLength(123);
+      expect(await subject.listings.dueShops(bucketOf(shop), noon)).toContain(shop);
     });
 
     it('show which shops of a bucket have one that is due, each once', async () => {
