@@ -35,7 +35,7 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
     gate('order seen again, write units', counted.writeUnitsPerSeenOrder, 0),
     gate('status changes: RMS calls, over the fewest possible', status.rmsCallsOverFloor, 1.1),
     gate('move of stock that comes alone: calls to both malls', stock.mallCallsPerMoveAlone, 5),
-    gate('move of stock that comes alone: write units', stock.writeUnitsPerMoveAlone, 20),
+    gate('move of stock that comes alone: write units', stock.writeUnitsPerMoveAlone, 16),
     ...benchMalls.flatMap((mall) => [
       gate(`burst of moves: calls for stock at ${mall}, over the fewest possible`, stock.callsOverFloor[mall], 1.1),
       tell(`burst of moves: time at ${mall}, over what its limit allows`, stock.drainOverFloor[mall], 1.1),

@@ -99,19 +99,11 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
 }
 
+/** What a row has at some times only. */
+type Passing = keyof { [Name in keyof Listing as undefined extends Listing[Name] ? Name : never]: true };
+
 /** What changes in a listing's row. An absent field stays as it is, null takes it away. */
-export interface ListingChange {
-  readonly dueAt?: EpochMs | null;
-  readonly claim?: Listing['claim'] | null;
-  readonly acked?: Listing['acked'] | null;
-  readonly unknownAt?: EpochMs | null;
-  readonly lookAgainAt?: EpochMs | null;
-  readonly wait?: Listing['wait'] | null;
-  readonly verifiedAt?: EpochMs | null;
-  readonly orphanSince?: EpochMs | null;
-  readonly closedSince?: EpochMs | null;
-  readonly drift?: Listing['drift'] | null;
-}
+export type ListingChange = { readonly [Name in Passing]?: Listing[Name] | null };
 
 /** The row that follows: one version further, written by this run. */
 export function nextListing(listing: Listing, runId: string, change: ListingChange): Listing {

@@ -100,8 +100,13 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
   work: DueWork<Row, Turn, Choice>,
 ): Promise<ReadonlySet<string>> {
   const { rows } = work;
-  const unpublished = new Set<string>();
-  const passedOver = (): Set<string> => new Set([...unpublished, ...run.defects.keys()]);
+  /** Once a run: news that was published and cannot be noted would be published forever. */
+  const told = new Set<string>();
+  const refused = new Set<string>();
+  const passedOver = (): Set<string> => new Set([...refused, ...run.defects.keys()]);
+  const publish = async (news: readonly Row[]): Promise<void> => {
+    for (const id of news.length === 0 ? [] : ((await work.publish?.(news)) ?? [])) refused.add(id);
+  };
   /** A run that has done nothing yet waits once for the index. */
   let mayWait = true;
   while (run.mayCall()) {
@@ -116,35 +121,27 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     }
     mayWait = false;
     if (found.length === 0) break;
-    const published = await publish(work, found, unpublished);
+    const news = found.filter((row) => work.hasNews?.(row) && !told.has(rows.idOf(row)));
+    await publish(news);
+    for (const row of news) told.add(rows.idOf(row));
+    // A row whose news was noted is another version now, and found again.
     const picked = await work.pick(
-      found.filter((row) => !published.has(row)),
+      found.filter((row) => !news.includes(row)),
       now,
     );
     const claimed = run.mayCall() ? await claimRows(run, work, picked) : [];
-    if (claimed.length === 0 && published.size === 0) break;
-    if (claimed.length === 0) continue;
+    if (claimed.length === 0) {
+      if (news.length === 0) break;
+      continue;
+    }
     const turns = await work.take(claimed, picked);
     const written = await writeTurns(run, work, turns);
     work.count(turns, written);
-    await publish(work, written, unpublished);
+    await publish(written.filter((row) => work.hasNews?.(row)));
     // What the mall has not ended, and nobody could write, would be found again at once.
     if (written.length === 0) break;
   }
   return passedOver();
-}
-
-/** Publishes once a run: news that cannot be noted would be published forever. Returns the rows whose news was published. */
-async function publish<Row extends DueRow>(
-  { rows, publish: send, hasNews }: Pick<DueWork<Row, never>, 'rows' | 'publish' | 'hasNews'>,
-  found: readonly Row[],
-  unpublished: Set<string>,
-): Promise<ReadonlySet<Row>> {
-  const news = send && hasNews ? found.filter((row) => hasNews(row) && !unpublished.has(rows.idOf(row))) : [];
-  if (send === undefined || news.length === 0) return new Set();
-  const refused = new Set(await send(news));
-  for (const id of refused) unpublished.add(id);
-  return new Set(news.filter((row) => !refused.has(rows.idOf(row))));
 }
 
 /** Claims rows, each by a conditional write, so that only one of two runs gets it. The claims of a run that dies expire. */

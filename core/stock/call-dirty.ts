@@ -98,15 +98,7 @@ export async function callForDrift(
     'stock',
     left.map(({ key }) => key),
   );
-  if (free.length === 0) return 0;
-  try {
-    await ports.stockQueue.look(free);
-    return free.length;
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('stock.message-lost', { shops: free.length, code: error.code });
-    return 0;
-  }
+  return free.length > 0 && (await isSent(ports, () => ports.stockQueue.look(free))) ? free.length : 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { dayMs, type EpochMs, eachLimited, jstDay, jstMoment, measured } from '../kernel/index.ts';
-import { type Listing, type ListingChange, nextListing } from '../model/index.ts';
+import type { Listing, ListingChange } from '../model/index.ts';
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
+import { changeStanding } from './check-listing.ts';
 import { foldSku } from './fold.ts';
 import { closedChange, readItems } from './items.ts';
 import type { StockSession } from './stock-session.ts';
@@ -194,23 +195,10 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
     if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });
   }
   await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
-    const isStored = (await ports.listings.put(nextListing(listing, runId, change))) === 'stored';
-    if (!isStored && heals) await noteAgain(run, listing, change);
+    await changeStanding(ports, listing, runId, (standing) => {
+      // A row that only became due since has to say all the same that its level is wrong: its worker looks at the level that was sent last.
+      const isAsRead = standing.linked && standing.claim === undefined && standing.acked?.at === listing.acked?.at;
+      return standing.version === listing.version || (heals && isAsRead) ? change : null;
+    });
   });
-}
-
-/**
- * A row that changed in between may only have become due. The worker that handles it looks at the level that was last sent to the mall,
- * and would find nothing to do. For a listing that a worker holds, or that was pushed, our reading is out of date.
- */
-async function noteAgain(
-  { ports, runId }: StockSession,
-  { shop, item, acked }: Listing,
-  change: ListingChange,
-): Promise<void> {
-  for (let tries = 0; tries < 3; tries++) {
-    const [fresh] = await ports.listings.rows([{ shop, item }]);
-    const isAsRead = fresh?.linked && fresh.claim === undefined && fresh.acked?.at === acked?.at;
-    if (!isAsRead || (await ports.listings.put(nextListing(fresh, runId, change))) === 'stored') return;
-  }
 }

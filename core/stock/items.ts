@@ -56,15 +56,12 @@ export async function setItems(
   for (const part of inChunks(levels, run.traits.setBatch)) {
     const { items, stopped, defects } = await setLevels(part, {
       door: run.door,
-      turn: async () => {
-        if (!mayCall()) throw new OutOfCalls();
-      },
+      mayCall,
       callsMax,
     });
-    if (stopped instanceof TsunagiError && stopped.code === 'store.failing') throw stopped;
+    if (stopped?.code === 'store.failing') throw stopped;
     for (const [item, error] of defects) run.noteDefect(item, error);
-    const isOver = stopped instanceof OutOfCalls;
-    const error = stopped instanceof TsunagiError ? stopped : isOver ? run.stopped() : unexplained();
+    const error = stopped ?? (mayCall() ? unexplained() : run.stopped());
     for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
   }
   return attempts;
@@ -87,9 +84,6 @@ export async function sendBatch(
     return all({ kind: 'batched', ticket: null });
   }
 }
-
-/** Ends the calls of a batch when the run, or its claims, have no time left for another. */
-class OutOfCalls extends Error {}
 
 /** A repetition at once would get the same answer. */
 function unexplained(): TsunagiError {
@@ -119,8 +113,8 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
 /** What setting a batch of levels needs. */
 interface SetLevelsOptions {
   readonly door: Pick<StockApi, 'set'>;
-  /** Waits for the shop's turn before each call. What it throws ends the calls, as when a pause has begun. */
-  readonly turn: () => Promise<void>;
+  /** Asked before each call. */
+  readonly mayCall: () => boolean;
   /** The most calls that may be made. */
   readonly callsMax: number;
 }
@@ -131,7 +125,7 @@ interface LevelsSet {
   readonly items: ReadonlyMap<string, StockOutcome>;
   readonly calls: number;
   /** What ended the calls before their time; null when nothing did. Also null when `callsMax` did. */
-  readonly stopped: unknown;
+  readonly stopped: TsunagiError | null;
   /** Defects of our own over single items, which are then `unproven`. The others continued. */
   readonly defects: ReadonlyMap<string, unknown>;
 }
@@ -150,21 +144,15 @@ interface LevelsSet {
  * at once, 2.
  */
 export async function setLevels(levels: readonly StockLevel[], options: SetLevelsOptions): Promise<LevelsSet> {
-  const { door, turn, callsMax } = options;
+  const { door, mayCall, callsMax } = options;
   const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
   const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
   const defects = new Map<string, unknown>();
   const waiting = batchesFrom(batch.length === 0 ? [] : [batch]);
   let calls = 0;
-  let stopped: unknown = null;
+  let stopped: TsunagiError | null = null;
 
-  for (let part = waiting.next(); part !== undefined && calls < callsMax; part = waiting.next()) {
-    try {
-      await turn();
-    } catch (error) {
-      stopped = error;
-      break;
-    }
+  for (let part = waiting.next(); part !== undefined && calls < callsMax && mayCall(); part = waiting.next()) {
     calls++;
     try {
       const again = noteAnswer(part, await door.set(part), items);
@@ -180,7 +168,8 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
       if (!concernsItsItems(error)) {
         if (mayBeApplied(error))
           for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
-        stopped = error;
+        // Whatever is not of the mall is a defect, which concerns its items.
+        stopped = error as TsunagiError;
         break;
       }
       if (waiting.halve(part, 'first')) continue;

@@ -8,38 +8,25 @@ import type { StockSession } from './stock-session.ts';
 import { type ListingTurn, takeTurn } from './take-turn.ts';
 
 /** What one run did for a shop's listings. */
-export interface StockWork {
-  claimed: number;
-  /** Levels that the mall took. */
-  set: number;
-  /** Levels that were handed over in a batch. */
-  batched: number;
-  /** Nothing was to be done: the mall had taken it, or shows it. */
-  settled: number;
-  refused: number;
-  retrying: number;
-  held: number;
-  raiseHeld: number;
-  /** Listings that the mall does not have. */
-  orphans: number;
-  /** Calls with an end that is not known yet. */
-  open: number;
-}
+export type StockWork = ReturnType<typeof noStockWork>;
 
-export function noStockWork(): StockWork {
-  return {
-    claimed: 0,
-    set: 0,
-    batched: 0,
-    settled: 0,
-    refused: 0,
-    retrying: 0,
-    held: 0,
-    raiseHeld: 0,
-    orphans: 0,
-    open: 0,
-  };
-}
+export const noStockWork = () => ({
+  claimed: 0,
+  /** Levels that the mall took. */
+  set: 0,
+  /** Levels that were handed over in a batch. */
+  batched: 0,
+  /** Nothing was to be done: the mall had taken it, or shows it. */
+  settled: 0,
+  refused: 0,
+  retrying: 0,
+  held: 0,
+  raiseHeld: 0,
+  /** Listings that the mall does not have. */
+  orphans: 0,
+  /** Calls with an end that is not known yet. */
+  open: 0,
+});
 
 /** The listings of a turn. */
 interface Choice extends Picked<Listing> {
