@@ -107,18 +107,11 @@ export type ListingChange = { readonly [Name in Passing]?: Listing[Name] | null 
 
 /** The row that follows: one version further, written by this run. */
 export function nextListing(listing: Listing, runId: string, change: ListingChange): Listing {
-  const changed: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer: runId };
-  const next: Record<string, unknown> = {};
-  for (const name of Object.keys(changed)) {
-    const value = changed[name];
-    if (value !== undefined && !isTakenAway(name, value)) next[name] = value;
-  }
-  return next as unknown as Listing;
-}
-
-/** A cap and a floor are null where there is none. */
-function isTakenAway(name: string, value: unknown): boolean {
-  return value === null && name !== 'cap' && name !== 'floor';
+  const changed = { ...listing, ...change, version: listing.version + 1, writer: runId };
+  // A cap and a floor are null where there is none.
+  const isThere = ([name, value]: [string, unknown]): boolean =>
+    value !== undefined && (value !== null || name === 'cap' || name === 'floor');
+  return Object.fromEntries(Object.entries(changed).filter(isThere)) as unknown as Listing;
 }
 
 /** The earlier of two moments of which each may be none. */

@@ -54,7 +54,7 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
       closed: drift.closed + found.closed.length,
       newlyClosed: drift.newlyClosed + (await countUntold(run, night, found.closed)),
       closedItems: [...drift.closedItems, ...found.closed.map(({ item }) => item)].slice(0, examplesMax),
-      examples: [...drift.examples, ...found.differing.map(exampleOf)].slice(0, examplesMax),
+      examples: [...drift.examples, ...found.differing.map(({ listing: _, ...example }) => example)].slice(0, examplesMax),
     };
     await ports.drifts.put(drift);
     if (drift.finished) tellDrift(run, drift);
@@ -112,15 +112,6 @@ const nothingYet = {
   examples: [],
 } as const;
 
-const nothingCompared: Compared = {
-  compared: 0,
-  differing: [],
-  absent: [],
-  back: [],
-  closed: [],
-  closing: new Map(),
-};
-
 /**
  * Null where the mall could not be asked. What differs or is not there is looked at twice, with an import in between: something may have been
  * sold while it was compared, and a mall leaves rows out at times.
@@ -130,7 +121,6 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
     ({ linked, dueAt, claim, unknownAt }) =>
       linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
   );
-  if (quiet.length === 0) return nothingCompared;
   const first = await compareNow(run, quiet);
   const missed = first?.absent.filter(({ orphanSince }) => orphanSince === undefined) ?? [];
   if (first === null || first.differing.length + missed.length === 0) return first;
@@ -169,10 +159,6 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
     closed: read.filter(({ reading }) => reading.kind === 'there' && reading.closed).map(({ listing }) => listing),
     closing: new Map(read.map(({ listing, reading }) => [listing, closedChange(listing, reading, now)])),
   };
-}
-
-function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
-  return { item, shows, wanted };
 }
 
 /** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */

@@ -135,13 +135,12 @@ export async function readWanted(
 ): Promise<Map<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   for (const [merchant, listings] of Map.groupBy(claimed, (listing) => listing.merchant)) {
-    for (const [sku, level] of await levelsOf(run, merchant, listings)) {
-      for (const listing of listings.filter((one) => one.sku === sku)) {
-        wanted.set(listing.item, {
-          level: shownLevel(level, listing, run.traits.highest),
-          fingerprint: listingFingerprint(listing, level),
-        });
-      }
+    const levels = await levelsOf(run, merchant, listings);
+    for (const listing of listings) {
+      const level = levels.get(listing.sku);
+      if (level === undefined) continue;
+      const shown = shownLevel(level, listing, run.traits.highest);
+      wanted.set(listing.item, { level: shown, fingerprint: listingFingerprint(listing, level) });
     }
   }
   return wanted;
