@@ -45,7 +45,9 @@ export async function stockStanding(
   const standings = due.flat().flatMap((listing) => standingByRow(listing) ?? []);
   const waiting = new Map<ListingStanding['kind'], number>();
   for (const { kind } of standings) waiting.set(kind, (waiting.get(kind) ?? 0) + 1);
-  const since = standings.flatMap((standing) => standingSince(standing) ?? []);
+  // A listing that a worker has claimed was due before, and waits no longer.
+  const left = standings.filter((standing) => standing.kind !== 'under-way' || standing.inBatch);
+  const since = left.flatMap((standing) => standingSince(standing) ?? []);
   return {
     merchants: merchants.length,
     waiting,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { listingPlaceOf } from '../../../../core/model/listing.ts';
+import { stockStanding } from '../../../../ops/status/stock-standing.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 async function shown(level = 7) {
@@ -30,6 +32,23 @@ describe('a change that comes while its listing is pushed', () => {
     expect(world.calls(calledFor.set)).toHaveLength(2);
     expect(world.listing(world.one, item).dueAt).toBeUndefined();
     expect(world.failures).toEqual([]);
+  });
+
+  it('finds it in its place among the due ones, where no worker takes it and no figure counts it as waiting', async () => {
+    const { world, item, sku } = await shown();
+    const { listings } = world.worker().ports;
+    const seen: unknown[] = [];
+    world.meddler = ({ path }) => {
+      const row = world.listing(world.one, item);
+      if (!path.includes(calledFor.set)) return null;
+      seen.push(row.claim?.run, row.dueAt !== undefined && listingPlaceOf(row) === row.dueAt);
+      void listings.due(world.one.key, world.time.now(), 10).then((due) => seen.push(due));
+      void stockStanding(world.worker().ports, world.time.now()).then((standing) => seen.push(standing?.oldest));
+      return null;
+    };
+    await world.count(sku, 4);
+    await world.pass(minuteMs);
+    expect(seen).toEqual([expect.any(String), true, [], null]);
   });
 
   it('is in what is pushed where it comes before the levels are read', async () => {
