@@ -117,7 +117,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'listing-pushed-without-its-claim': [23, 11],
   'raised-while-the-import-is-down': [3, 11],
   'open-end-taken-for-done': [2, 11],
-  'acknowledged-though-due-again': [12, 11],
+  'acknowledged-though-due-again': 3,
   'old-level-replayed': [3, 11],
   'one-bad-item-spoils-its-batch': [2, 11],
   'oversold-never-noted': [2, 11],
