@@ -54,7 +54,10 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
       closed: drift.closed + found.closed.length,
       newlyClosed: drift.newlyClosed + (await countUntold(run, night, found.closed)),
       closedItems: [...drift.closedItems, ...found.closed.map(({ item }) => item)].slice(0, examplesMax),
-      examples: [...drift.examples, ...found.differing.map(({ listing: _, ...example }) => example)].slice(0, examplesMax),
+      examples: [...drift.examples, ...found.differing.map(({ listing: _, ...example }) => example)].slice(
+        0,
+        examplesMax,
+      ),
     };
     await ports.drifts.put(drift);
     if (drift.finished) tellDrift(run, drift);
