@@ -73,7 +73,7 @@ export const controlBindings = {
     delete: [...importing.delete, 'spans'],
   },
   'push-status': {
-    read: [...working.read, 'digests'],
+    read: [...working.read, 'digests', 'incidents'],
     write: [...working.write, 'digests'],
     delete: working.delete,
   },

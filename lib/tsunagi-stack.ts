@@ -179,10 +179,15 @@ export class TsunagiStack extends Stack {
       shards: parameters.shards,
       tables,
       rules: {
-        'status-requests': status.ruleName,
-        'stock-movements': stock.ruleName,
-        ...(isOne || feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
-        ...(isOne ? {} : ruleNames),
+        'status-requests': { name: status.ruleName, bus: this.bus.eventBusName },
+        'stock-movements': { name: stock.ruleName, bus: this.bus.eventBusName },
+        ...(isOne || feedback === null ? {} : { 'mail-feedback': { name: feedback.ruleName, bus: null } }),
+        ...(isOne
+          ? {}
+          : {
+              backups: { name: ruleNames.backups, bus: null },
+              'data-key': { name: ruleNames['data-key'], bus: null },
+            }),
       },
       dataRules: ruleNames,
       malls: parameters.malls,

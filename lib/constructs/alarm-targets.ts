@@ -24,8 +24,8 @@ export interface Watched {
   readonly shards: number;
   /** Names of the tables in use, by the word that names them everywhere. */
   readonly tables: Readonly<Record<string, string>>;
-  /** Names of the rules that pass events on, by their names in alarms. */
-  readonly rules: Readonly<Record<string, string>>;
+  /** The rules that pass events on, by their names in alarms, with their buses; null: the default bus. */
+  readonly rules: Readonly<Record<string, { readonly name: string; readonly bus: string | null }>>;
   /** Names of the rules that watch backups and the data key. */
   readonly dataRules: Readonly<Record<'backups' | 'data-key', string>>;
   readonly malls: readonly string[];
@@ -51,8 +51,13 @@ export function targetsOf(
   { stage, profile, watched }: { readonly stage: string; readonly profile: Profile; readonly watched: Watched },
 ): Target[] {
   const { functions, scheduled, recorded, workQueues, rejected, scheduleGroup, malls, mailRule } = watched;
-  const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
-    metric: (options) => metricOf(namespace, resource, metric.name, options),
+  const target = (
+    namespace: Parameters<typeof metricOf>[0],
+    resource: string,
+    owner: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Target => ({
+    metric: (options) => metricOf(namespace, resource, metric.name, { ...options, more }),
     owner,
   });
   switch (metric.of) {
@@ -83,7 +88,11 @@ export function targetsOf(
       // With one shard each function has one schedule, and the alarm of the function sees that it is missing.
       return watched.shards === 1 ? [] : [ofShards(stage, watched)];
     case 'rule':
-      return Object.entries(watched.rules).map(([owner, rule]) => target('AWS/Events/Rule', rule, owner));
+      // EventBridge names the bus, too, in figures of a rule that is not on the default one:
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+      return Object.entries(watched.rules).map(([owner, { name, bus }]) =>
+        target('AWS/Events/Rule', name, owner, bus === null ? {} : { EventBusName: bus }),
+      );
     case 'mail-rule':
       return mailRule === null ? [] : [target('AWS/Events/Rule', mailRule, '')];
     case 'data-rule':

@@ -1,3 +1,4 @@
+import type { Rule } from '../events/rules.ts';
 import type { InvocationReport } from '../functions/local-function.ts';
 import type { QueueState } from '../queues/start-queues.ts';
 import { Figures } from './figures.ts';
@@ -19,9 +20,9 @@ export interface Accounting {
   /** What a schedule tried could not be done. */
   dropped(group: string): void;
   /** A rule has matched an event. */
-  triggered(rule: string): void;
+  triggered(rule: Pick<Rule, 'name' | 'bus'>): void;
   /** An event of a rule could be handed neither to its target nor to the dead letters. */
-  lost(rule: string): void;
+  lost(rule: Pick<Rule, 'name' | 'bus'>): void;
   /** How the queues stand, by their names: once a minute. */
   queues(states: Readonly<Record<string, QueueState>>): void;
 }
@@ -35,7 +36,11 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
     figures.put({ namespace: 'AWS/Lambda', name, dimensions: {} }, atMs, value);
   const scheduler = take('AWS/Scheduler', 'ScheduleGroup');
   const sqs = take('AWS/SQS', 'QueueName');
-  const events = take('AWS/Events', 'RuleName');
+  // Of a bus that is not the default one EventBridge names the bus, too.
+  const events = (name: string, { name: rule, bus }: Pick<Rule, 'name' | 'bus'>): void => {
+    const dimensions = { ...(bus !== 'default' && { EventBusName: bus }), RuleName: rule };
+    figures.put({ namespace: 'AWS/Events', name, dimensions }, now(), 1);
+  };
   return {
     figures,
     ran({ functionName, startedAtMs, endedAtMs, durationMs = endedAtMs - startedAtMs, outcome }) {
@@ -53,8 +58,8 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
       scheduler('TargetErrorCount', group, 1);
       scheduler('InvocationDroppedCount', group, 1);
     },
-    triggered: (rule) => events('TriggeredRules', rule, 1),
-    lost: (rule) => events('FailedInvocations', rule, 1),
+    triggered: (rule) => events('TriggeredRules', rule),
+    lost: (rule) => events('FailedInvocations', rule),
     queues(states) {
       for (const [name, { visible, oldestSentAtMs }] of Object.entries(states)) {
         sqs('ApproximateNumberOfMessagesVisible', name, visible);

@@ -14,7 +14,7 @@ export async function handOn(
   event: BusEvent,
   { deliver, accounting }: { readonly deliver: Deliver; readonly accounting: Accounting },
 ): Promise<void> {
-  accounting.triggered(rule.name);
+  accounting.triggered(rule);
   const outcomes = await Promise.allSettled(
     rule.targets.map(async ({ resource, input, groupId, deadLetters }) => {
       try {
@@ -26,7 +26,7 @@ export async function handOn(
             () => true,
             () => false,
           ));
-        if (!isKept) accounting.lost(rule.name);
+        if (!isKept) accounting.lost(rule);
         throw refusal;
       }
     }),

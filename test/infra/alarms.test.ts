@@ -115,9 +115,8 @@ describe('the alarms', () => {
     const watched = watches
       .filter(({ Namespace }) => String(Namespace).startsWith('AWS/'))
       .map(({ Namespace, Dimensions }) => {
-        const [dimension, ...more] = Dimensions as { Name: string; Value: unknown }[];
-        expect(more).toEqual([]);
-        return `${Namespace} ${dimension?.Name} ${textOf(dimension?.Value)}`;
+        const dimensions = Dimensions as { Name: string; Value: unknown }[];
+        return [Namespace, ...dimensions.flatMap(({ Name, Value }) => [Name, textOf(Value)])].join(' ');
       });
     expect(new Set(watched)).toEqual(
       new Set([
@@ -140,8 +139,8 @@ describe('the alarms', () => {
         'AWS/SQS QueueName reconcilefailed',
         'AWS/SQS QueueName healthprobefailed',
         'AWS/Scheduler ScheduleGroup schedulesgroup',
-        'AWS/Events RuleName tsunagi-shop-status-requests',
-        'AWS/Events RuleName tsunagi-shop-stock-movements',
+        'AWS/Events EventBusName Bus RuleName tsunagi-shop-status-requests',
+        'AWS/Events EventBusName Bus RuleName tsunagi-shop-stock-movements',
         'AWS/Events RuleName tsunagi-shop-backup-failed',
         'AWS/Events RuleName tsunagi-shop-key-endangered',
       ]),

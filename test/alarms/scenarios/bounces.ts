@@ -19,7 +19,7 @@ export const bounceScenarios: Readonly<Record<string, Scenario>> = {
           accessKeyId: 'local',
           onFeedback({ kind, detail }) {
             const event = eventOf('aws.ses', kind, detail, clock.now());
-            for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
+            for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule);
           },
         });
         const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

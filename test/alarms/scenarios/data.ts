@@ -58,6 +58,6 @@ function proveEvent(
 function tell(board: Board, [source, detailType, detail]: Told, at: number): void {
   const event = eventOf(source, detailType, detail, at);
   for (const rule of rulesOf(board.resources)) {
-    if (rule.bus === 'default' && rule.matches(event)) board.accounting.triggered(rule.name);
+    if (rule.bus === 'default' && rule.matches(event)) board.accounting.triggered(rule);
   }
 }
