@@ -32,6 +32,8 @@ the outcome in figures. ${called} --list shows the incidents.
                    a hundred are lost. Without it Amazon sends none
   --warm PERCENT   the share of a mall's shops that are looked at every 15 s while they sell, at
                    least 20 shops (default ${defaultImportSettings.warmPercent}); 0: every shop once a minute
+  --orders N       so many times as many orders as on a usual day (default 1)
+  --pareto         a tenth of a mall's shops has 80 % of its orders; without it all have about as many
   --bystanders N   how many more shops at RMS keep none (default one for each five)
   --skus N         how many SKUs each of them sells at every mall (default ${skusAShop})
   --seed N         another day of the same kind (default 1)
@@ -55,6 +57,8 @@ const options = {
   throttled: { type: 'boolean', default: false },
   'missing-hints': { type: 'string' },
   warm: { type: 'string' },
+  orders: { type: 'string' },
+  pareto: { type: 'boolean', default: false },
   bystanders: { type: 'string' },
   skus: { type: 'string' },
   seed: { type: 'string' },
@@ -95,7 +99,7 @@ async function drill(): Promise<number> {
   const script = allScripts.find((one) => one.id === id);
   const problems: string[] = [];
   const whole = (
-    name: 'shops' | 'missing-hints' | 'warm' | 'bystanders' | 'skus' | 'pushes' | 'seed',
+    name: 'shops' | 'missing-hints' | 'warm' | 'orders' | 'bystanders' | 'skus' | 'pushes' | 'seed',
     standard: number,
     min: number,
     max?: number,
@@ -128,6 +132,8 @@ async function drill(): Promise<number> {
     throttled: values.throttled,
     missingHints: values['missing-hints'] === undefined ? null : whole('missing-hints', 0, 0, 100),
     warmPercent: whole('warm', defaultImportSettings.warmPercent, 0, 100),
+    orders: whole('orders', 1, 1, 20),
+    isPareto: values.pareto,
     bystanders: whole('bystanders', bystandersFor(shops), 0, 2_000),
     skus: whole('skus', skusAShop, 6, 400),
     pushes: whole('pushes', shops * pushesAShop, 0, 100_000),

@@ -136,6 +136,14 @@ export interface HeldSpanEntry extends Base {
   readonly until: number;
 }
 
+/** A span in which a shop was looked at more often than once a minute; in drills. */
+export interface WarmSpanEntry extends Base {
+  readonly kind: 'warm-span';
+  readonly shop: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
@@ -209,4 +217,5 @@ export type JournalEntry =
   | BookEntry
   | LevelEntry
   | ShownEntry
-  | HeldSpanEntry;
+  | HeldSpanEntry
+  | WarmSpanEntry;

@@ -21,6 +21,7 @@ export type {
   RunEntry,
   ShownEntry,
   TableName,
+  WarmSpanEntry,
 } from './entry.ts';
 export { tableNames } from './entry.ts';
 export { type Journal, joinJournal, openJournal } from './journal.ts';

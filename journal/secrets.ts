@@ -61,6 +61,7 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'failed-message':
     case 'fault':
     case 'held-span':
+    case 'warm-span':
     case 'book':
     case 'level':
     case 'shown':

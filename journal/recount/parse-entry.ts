@@ -50,6 +50,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   fault: { fault: text, times: optional(count) },
   row: { table: oneOf(...tableNames), row: object },
   'held-span': { shop: text, from: moment, until: moment },
+  'warm-span': { shop: text, from: moment, until: moment },
   book: {
     mall: optional(oneOf(...journalMallNames)),
     shopUrl: text,

@@ -97,6 +97,8 @@ export function growWorld(first: RunEntry): GrowingWorld {
         // The next run of the same tables: what the last one found at its end is superseded.
         now = begin(entry);
         return [];
+      case 'warm-span':
+        return [];
       case 'run-end':
         now.endedAt = entry.at;
         return [];

@@ -41,6 +41,9 @@ export async function createDay(options: {
   readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;
+  /** How many times as many orders come as on a usual day, and whether a tenth of the shops has 80 % of them. */
+  readonly orders: number;
+  readonly isPareto: boolean;
   /** SKUs that each shop sells. */
   readonly skus: number;
   readonly seed: number;
@@ -57,7 +60,8 @@ export async function createDay(options: {
   const heard = (mall: MallName) => (change: LevelChange) =>
     options.onLevel(shownLevel(mallAt(day, shopKey(mall, change.shop)), change));
   const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms') });
-  const { throttled, missingHints, warmPercent } = options;
+  const { throttled, missingHints, warmPercent, orders, isPareto } = options;
+  const sales = { orders, isPareto };
   const making = { seed, now: time.now, throttled, missingHints };
   const store = createMemoryStore();
   let processes = 0;
@@ -73,6 +77,7 @@ export async function createDay(options: {
     throttled,
     missingHints,
     warmPercent,
+    glanced: new Map(),
     atRms: atRms(rms),
     beside: options.malls.map((mall) => makeMallBeside(mall, { ...making, onLevel: heard(mall) })),
     store,
@@ -110,7 +115,10 @@ export async function createDay(options: {
     const where = { code: `shop-${number}`, merchant: merchant.id, shard: index % 2, skus: options.skus };
     const shop = await openAtRms(day, where, expiry?.from ?? start + 1_000 * dayMs);
     if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
-    placed.set(shop.code, planOrders(day, shop.code));
+    placed.set(
+      shop.code,
+      planOrders(day, { code: shop.code, rank: index }, { ...sales, shops: options.shops + options.bystanders }),
+    );
     if (index % 10 === 3 && isRms) lateOrders(day, shop.code);
     day.shops.push(shop);
     if (index >= options.shops) continue;
@@ -118,7 +126,7 @@ export async function createDay(options: {
     for (const mall of day.beside) {
       const opened = await openBeside(day, mall, { ...where, code: `store-${number}` });
       await mall.subscribe?.(opened, await ports.vault.open(opened.key, opened.credential));
-      planOrdersBeside(day, mall, opened.code, goodsChance);
+      planOrdersBeside(day, mall, { code: opened.code, rank: index }, { ...sales, shops: options.shops }, goodsChance);
       shops.push(opened.key);
     }
     const trader = drawTrader(goodsChance, day, { merchant: merchant.id, shops }, goodsOf(rms, shop.code));

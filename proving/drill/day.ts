@@ -57,6 +57,8 @@ export interface Day extends WorldMalls<DrillMall> {
   readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;
+  /** Since when, and until when, each shop was named by glances. */
+  readonly glanced: Map<ShopKey, { readonly from: number; until: number }[]>;
   readonly store: MemoryStore;
   /** Those at RMS: first the ones of merchants who keep stock, then of those who keep none. */
   readonly shops: readonly Shop[];

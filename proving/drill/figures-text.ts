@@ -37,9 +37,9 @@ function rowsOf({
           ['named', minutesText(minutes.toNameTheRefused, 'after the first refusal')],
         ] satisfies [string, string][])),
     ...lagRows(lag),
-    ...Object.entries(seconds).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
+    ...Object.entries(seconds).map(([mall, { orders: count, p50, p99, warmPercent }]): [string, string] => [
       `stored, ${mall}`,
-      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after the mall showed them (${count} orders of calm hours)`,
+      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after the mall showed them (${count} orders of calm hours, ${warmPercent ?? '–'} % of shops with glances)`,
     ]),
     ...Object.entries(firstCalls).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
       `called, ${mall}`,

@@ -28,7 +28,8 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
       mall = day.script.mall ?? 'rms';
-      const { script, seed, start, shops, keyless, rms, beside, throttled, missingHints, store, time } = day;
+      const { script, seed, start, shops, keyless, rms, beside, throttled, missingHints, warmPercent, store, time } =
+        day;
       for (const claim of store.claimsById.values())
         for (const [version] of claim.trail) claimsWrittenAt.set(writeOf(claim, version), version);
       onSet(store.claimsById, (claim) => claimsWrittenAt.set(writeOf(claim, claim.version), time.now()));
@@ -42,6 +43,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
         malls: beside.map(({ mall }) => mall),
         throttled,
         missingHints,
+        warmPercent,
         from,
         to,
         greyFrom,
@@ -72,8 +74,9 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
     failedMessage({ at, shop }: { readonly at: number; readonly shop: string }): void {
       write({ kind: 'failed-message', at, queue: 'status', shop });
     },
-    end({ rms, beside, store, time }: Day): void {
+    end({ rms, beside, store, time, glanced }: Day): void {
       const at = time.now();
+      for (const [shop, spans] of glanced) for (const span of spans) write({ kind: 'warm-span', at, shop, ...span });
       for (const { kind, ...detail } of store.accepted) {
         write({ kind: 'event', at, source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
       }

@@ -2,8 +2,10 @@ import { pushShops } from '../../core/jobs/push-status.ts';
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
 import { hourMs, secondMs } from '../../core/kernel/time.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
+import type { Glance } from '../../core/ports/queues.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { glanceEveryMs } from '../../core/session/index.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { settings as pushStatus } from '../../functions/push-status/settings.ts';
@@ -83,9 +85,23 @@ export function workOnStockMessages(day: Day): void {
     },
   );
   day.store.stockMessages.push = (...messages) => {
-    for (const message of messages) comes(message, delayMsOf(message, day.time.now()));
+    for (const message of messages) {
+      if (message.kind === 'glance' && !message.glance.isHinted) noteGlance(day, message.glance);
+      comes(message, delayMsOf(message, day.time.now()));
+    }
     return 0;
   };
+}
+
+/** Glances and polls of a shop are a quarter of a minute apart: it is warm from one before the first until one after the last. */
+function noteGlance({ glanced }: Day, { at, shops }: Glance): void {
+  for (const shop of shops) {
+    const spans = glanced.get(shop) ?? [];
+    glanced.set(shop, spans);
+    const last = spans.at(-1);
+    if (last !== undefined && at - glanceEveryMs <= last.until) last.until = Math.max(last.until, at + glanceEveryMs);
+    else spans.push({ from: at - glanceEveryMs, until: at + glanceEveryMs });
+  }
 }
 
 /** Runs sync-stock on what malls send about their shops, as it is deployed. */

@@ -1,5 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/index.ts';
+import { shareOfSales } from '../worlds/scale/sales.ts';
 import type { OpenDay } from './day.ts';
 import type { DrillMall } from './malls-beside.ts';
 import type { Script } from './scripts.ts';
@@ -13,6 +14,22 @@ const lateBy = { from: hourMs, to: 12 * hourMs };
 /** A new key is entered this long after the end: the merchant read the mail first. */
 const keyAfter = 2 * hourMs;
 
+/** How many orders shops get. */
+export interface Sales {
+  /** So many times as many orders come as on a usual day. */
+  readonly orders: number;
+  /** Whether a tenth of the shops has 80 % of the orders, the first shops most; otherwise each has about as many. */
+  readonly isPareto: boolean;
+  /** Shops of the mall. */
+  readonly shops: number;
+}
+
+/** What a shop gets in a day, its rank being its place among those of its mall. */
+function salesOf({ orders, isPareto, shops }: Sales, rank: number, even: number, usual: typeof ordersADay): number {
+  const mean = (usual.from + usual.to) / 2;
+  return orders * (isPareto ? shops * mean * shareOfSales('pareto', rank, shops) : even);
+}
+
 /** An order that will be placed. */
 export interface PlannedOrder {
   /** The shop's code. */
@@ -22,8 +39,12 @@ export interface PlannedOrder {
 }
 
 /** Orders at random moments: the market stays open while its merchants' system is away. Returns those of the day. */
-export function planOrders({ rms, chance, script, start }: OpenDay, code: string): PlannedOrder[] {
-  const perDay = chance.int(ordersADay.from, ordersADay.to);
+export function planOrders(
+  { rms, chance, script, start }: OpenDay,
+  { code, rank }: { readonly code: string; readonly rank: number },
+  sales: Sales,
+): PlannedOrder[] {
+  const perDay = salesOf(sales, rank, chance.int(ordersADay.from, ordersADay.to), ordersADay);
   const end = script.to + after;
   const count = Math.max(2, Math.round((perDay * (end - start)) / dayMs));
   const planned = Array.from({ length: count }, (): PlannedOrder => {
@@ -43,10 +64,11 @@ const besideADay = { from: 6, to: 30 };
 export function planOrdersBeside(
   { script, start }: Pick<OpenDay, 'script' | 'start'>,
   { control, kinds }: DrillMall,
-  code: string,
+  { code, rank }: { readonly code: string; readonly rank: number },
+  sales: Sales,
   chance: Prng,
 ): void {
-  const perDay = chance.int(besideADay.from, besideADay.to);
+  const perDay = salesOf(sales, rank, chance.int(besideADay.from, besideADay.to), besideADay);
   const end = script.to + after;
   for (let left = Math.max(2, Math.round((perDay * (end - start)) / dayMs)); left > 0; left--) {
     control.addOrders(code, { count: 1, kind: chance.pick(kinds), at: chance.int(start, end) });

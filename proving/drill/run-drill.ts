@@ -48,6 +48,10 @@ export async function runDrill(options: {
   readonly missingHints?: number | null;
   /** The share of shops that glances may look at, in percent; as a stage has it by default. */
   readonly warmPercent?: number;
+  /** How many times as many orders come as on a usual day; as many by default. */
+  readonly orders?: number;
+  /** Whether a tenth of the shops has 80 % of the orders; by default each has about as many. */
+  readonly isPareto?: boolean;
   /** SKUs that each shop sells; `skusAShop` by default. */
   readonly skus?: number;
   readonly seed: number;
@@ -81,6 +85,8 @@ export async function runDrill(options: {
     missingHints: options.missingHints ?? null,
     warmPercent: options.warmPercent ?? defaultImportSettings.warmPercent,
     bystanders: options.bystanders ?? bystandersFor(options.shops),
+    orders: options.orders ?? 1,
+    isPareto: options.isPareto ?? false,
     skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,
     onCall: (call) => {

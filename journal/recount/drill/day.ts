@@ -1,4 +1,12 @@
-import type { ExchangeEntry, HealthEntry, JournalEntry, MailEntry, RowEntry, RunEntry } from '../../entry.ts';
+import type {
+  ExchangeEntry,
+  HealthEntry,
+  JournalEntry,
+  MailEntry,
+  RowEntry,
+  RunEntry,
+  WarmSpanEntry,
+} from '../../entry.ts';
 import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { type BookedOrder, bookedOrder, orderIdOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
@@ -45,6 +53,8 @@ export interface DrillDay {
   readonly mails: Pick<MailEntry, 'at' | 'to' | 'subject' | 'text'>[];
   /** Those of the mall that the day is about. */
   readonly healths: Pick<HealthEntry, 'at' | 'mall' | 'capability' | 'state'>[];
+  /** When shops were looked at more often than once a minute. */
+  readonly warm: Pick<WarmSpanEntry, 'shop' | 'from' | 'until'>[];
   readonly stock: StockDay;
 }
 
@@ -81,6 +91,7 @@ export function growDay(run: RunEntry): GrowingDay | readonly string[] {
     refusedAt: [],
     mails: [],
     healths: [],
+    warm: [],
     stock: emptyStock(),
   };
   return { now, take: (entry) => takeEntry(now, entry) };
@@ -120,6 +131,9 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     }
     case 'level':
       takeLevel(day.stock, entry);
+      return [];
+    case 'warm-span':
+      day.warm.push(entry);
       return [];
     case 'fault':
     case 'held-span':

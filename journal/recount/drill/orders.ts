@@ -131,23 +131,33 @@ export interface CalmSeconds {
   readonly p99: number | null;
 }
 
+/** The same, and the percentage of these orders that came at shops which were looked at more often than once a minute then. */
+export interface StoredSeconds extends CalmSeconds {
+  readonly warmPercent: number | null;
+}
+
 /** Before the outage a drill plays so long, its first minutes left out. */
 const calmBeforeMs = 80 * minuteMs;
 /** What waited for the end is in by then; and runs come each minute for so long after it. */
 const [caughtUpMs, watchedMs] = [10 * minuteMs, 110 * minuteMs];
 
 /** At every mall: of orders that it showed before the outage, or once what had waited for its end was in. */
-export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMallName, CalmSeconds>>> {
+export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMallName, StoredSeconds>>> {
   const { keyless } = day.settings;
   const stored = storedMoments(day);
-  const seconds: Partial<Record<JournalMallName, CalmSeconds>> = {};
+  const seconds: Partial<Record<JournalMallName, StoredSeconds>> = {};
+  const warmOf = Map.groupBy(day.warm, ({ shop }) => shop);
   for (const [mall, orders] of Map.groupBy(dueOrders(day), ({ shop }) => mallNameOf(shop))) {
+    let warm = 0;
     const waits = orders.flatMap(({ id, shop, orderedAt, visibleAt }) => {
       const [shownAt, storedAt] = [Math.max(orderedAt, visibleAt), stored.get(id)];
       const isKeyless = keyless.some((span) => span.shop === shop && span.from <= shownAt && shownAt < span.to);
-      return isCalm(day, shownAt) && !isKeyless && storedAt !== undefined ? [Math.max(0, storedAt - shownAt)] : [];
+      if (!isCalm(day, shownAt) || isKeyless || storedAt === undefined) return [];
+      if (warmOf.get(shop)?.some(({ from, until }) => from <= shownAt && shownAt < until)) warm += 1;
+      return [Math.max(0, storedAt - shownAt)];
     });
-    seconds[mall] = calmSeconds(waits);
+    const warmPercent = waits.length === 0 ? null : Math.round((1_000 * warm) / waits.length) / 10;
+    seconds[mall] = { ...calmSeconds(waits), warmPercent };
   }
   return seconds;
 }

@@ -3,25 +3,14 @@ import type { ShopKey } from '../../../core/model/shop.ts';
 import { standardShopsAtOnce } from '../../../core/session/import-settings.ts';
 import { nearestRank } from '../../../journal/recount/reading.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
+import { type SalesLaw, shareOfSales } from './sales.ts';
 import { createScaleWorld } from './world.ts';
-
-/** How sales are distributed over shops: by a law of Pareto, or the same for each. */
-export type SalesLaw = 'pareto' | 'even';
 
 /** So many orders a day a shop has, taken together. */
 const ordersADay = 20;
 
 /** What was sold for so long before is known: of what was sold longer ago little counts. */
 const soldMs = 3 * hourMs;
-
-/** The exponent with which a tenth of the shops has 80 % of the orders: that share is 0.1 to the power of it. */
-const paretoExponent = Math.log(0.8) / Math.log(0.1);
-
-/** The share of all orders that the shop of a rank has, the best seller's rank being 0. */
-export function shareOfSales(law: SalesLaw, rank: number, shops: number): number {
-  if (law === 'even') return 1 / shops;
-  return ((rank + 1) / shops) ** paretoExponent - (rank / shops) ** paretoExponent;
-}
 
 /** How soon orders are stored where shops that sell are glanced at, and what that takes. */
 export interface GlanceFigures {

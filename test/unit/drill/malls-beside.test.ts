@@ -16,6 +16,8 @@ async function open() {
     throttled: false,
     missingHints: null,
     warmPercent: 0,
+    orders: 1,
+    isPareto: false,
     skus: 6,
     seed: 1,
     pushes: 0,

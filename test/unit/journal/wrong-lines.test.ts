@@ -58,7 +58,7 @@ it('all wrong lines are named at once, with what is wrong and without the text t
     'line 9',
   ]);
   expect(problems[1]).toContain(
-    'expected one of run, run-end, exchange, event, mail, health, fault, row, held-span, book, level, shown, request, failed-message, got "order"',
+    'expected one of run, run-end, exchange, event, mail, health, fault, row, held-span, warm-span, book, level, shown, request, failed-message, got "order"',
   );
   expect(problems[2]).toContain('at: got a text of 4 characters, expected a moment in ms since 1970');
   expect(error.message).not.toContain('山田');
