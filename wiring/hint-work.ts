@@ -29,7 +29,7 @@ export function hintWork(
     }
     const { report, internalErrors } = await importHinted(run, [...named.values()]);
     if (hasImportedHinted(report)) log.info('hints.done', { ...report });
-    const { looks } = await askForLooks(run, levels);
+    const looks = await askForLooks(run, levels);
     if (looks > 0) log.info('hints.look', { looks });
     await keepWaits(run);
     return new Map(

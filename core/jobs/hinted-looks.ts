@@ -8,18 +8,6 @@ export interface ShopLevelHint extends LevelHint {
   readonly shop: ShopKey;
 }
 
-/** What became of messages about levels. */
-export interface LooksReport {
-  /** Looks that were asked for. */
-  looks: number;
-  /** Messages whose look was asked for already. */
-  joined: number;
-  /** The level is what we set, or higher. */
-  own: number;
-  /** No shop of ours, or so old that the poll has listed since. */
-  dropped: number;
-}
-
 /** Looks at a shop are this far apart, however many messages ask for them. */
 const looksEveryMs = 30 * secondMs;
 
@@ -29,13 +17,12 @@ const marginMs = 5 * secondMs;
 /**
  * Asks for a look at the orders of each shop that may have sold something, as soon as its mall can list that. Nothing is known from the message
  * but where to look: it may be lost, late, doubled, forged, or earlier than its order. It makes no call itself, and is never tried again: the
- * poll comes anyway.
+ * poll comes anyway. Returns how many looks were asked for.
  */
 export async function askForLooks(
   run: { readonly ports: StockPorts; readonly cache: Pick<ProcessCache, 'looksAsked'> },
   hints: readonly ShopLevelHint[],
-): Promise<LooksReport> {
-  const report: LooksReport = { looks: 0, joined: 0, own: 0, dropped: 0 };
+): Promise<number> {
   const { log, shops } = run.ports;
   try {
     const rows = hints.length === 0 ? [] : await shops.those([...new Set(hints.map(({ shop }) => shop))]);
@@ -49,25 +36,19 @@ export async function askForLooks(
         changedAt !== null && now - changedAt > listings.everyMs + listings.listedAfterMs;
       const recent = ofShop.filter((hint) => !isPast(hint));
       const sold = await soldIn(run.ports, recent);
-      report.dropped += ofShop.length - recent.length;
-      report.own += recent.length - sold.length;
       if (sold.length === 0) continue;
       const at = Math.ceil((now + listings.listedAfterMs + marginMs) / looksEveryMs) * looksEveryMs;
-      const isAsked = run.cache.looksAsked.get(key) === at;
-      report.joined += sold.length - (isAsked ? 0 : 1);
-      if (isAsked) continue;
+      if (run.cache.looksAsked.get(key) === at) continue;
       run.cache.looksAsked.set(key, at);
       glances.push({ shard, shards: 1, at, shops: [key], atOnce: 1, isHinted: true });
     }
-    const known = new Set<ShopKey>(rows.map(({ key }) => key));
-    report.dropped += hints.filter(({ shop }) => !known.has(shop)).length;
     if (glances.length > 0) await run.ports.stockQueue.glance(glances);
-    report.looks = glances.length;
+    return glances.length;
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     log.warn('glance.message-lost', { shops: hints.length, code: error.code });
+    return 0;
   }
-  return report;
 }
 
 /**
