@@ -1,5 +1,6 @@
 import { sqsClient } from '../aws/clients.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
+import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
@@ -48,6 +49,7 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
     orderList: dynamoOrderList(table(settings.ORDERS_TABLE)),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     digests: dynamoDigests(control),
+    incidents: dynamoIncidents(control),
   };
   const rejected = sqsRejectedRequests(sqs, settings.STATUS_REJECTED_QUEUE_URL);
   const cache = createProcessCache(clock);

@@ -6,6 +6,9 @@ import { deleteItem, type Item, readItem, type Table, updatedItem, updateItem } 
 
 const leaseFormat = 1;
 
+/** What a holder leaves for the next one. The stored name is of the first that used it, which rested. */
+const leftAttribute = 'restsUntil';
+
 /**
  * Leases on DynamoDB (table Control). Whether one has expired is decided by the caller's clock, in the write's condition. A free
  * one has no holder, and stays only where something rests.
@@ -27,23 +30,23 @@ export function dynamoLeases(table: Table): Leases {
       // The remaining attributes stay in the item: a worker that repeats a take whose answer was lost must read them, too.
       const update = expression.update({ set, when: anyOf(noLease, expired, isOwn) });
       const item = await updatedItem(table, leaseKey(name), update);
-      return item && { restsUntil: optionalNumberOf(item, 'restsUntil') ?? null };
+      return item && { left: optionalNumberOf(item, leftAttribute) ?? null };
     },
 
     async isHeld(name, now) {
       return (optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'until') ?? 0) > now;
     },
 
-    restOf: (name) => restOf(table, name),
+    leftIn: (name) => leftIn(table, name),
 
-    async release(name, holder, restsUntil = null) {
+    async release(name, holder, left = null) {
       const expression = new Expression();
       const isOwn = expression.compare('holder', '=', text(holder));
-      if (restsUntil === null) {
+      if (left === null) {
         await deleteItem(table, leaseKey(name), expression.condition(isOwn));
         return;
       }
-      const set = { restsUntil: number(restsUntil) };
+      const set = { [leftAttribute]: number(left) };
       await updateItem(table, leaseKey(name), expression.update({ set, remove: ['holder', 'until'], when: isOwn }));
     },
   };
@@ -52,21 +55,21 @@ export function dynamoLeases(table: Table): Leases {
 /** Rests on DynamoDB, as leases without a holder. A function of its own, so that only who needs it bundles it. */
 export function dynamoRests(table: Table): Rests {
   return {
-    restOf: (name) => restOf(table, name),
+    restOf: (name) => leftIn(table, name),
 
     async moveRest(name, from, to) {
       const expression = new Expression();
       const stands =
-        from === null ? expression.absent('restsUntil') : expression.compare('restsUntil', '=', number(from), 'from');
+        from === null ? expression.absent(leftAttribute) : expression.compare(leftAttribute, '=', number(from), 'from');
       // It stays for as long as clocks may differ.
-      const set = { format: number(leaseFormat), restsUntil: number(to), ...expiry(to + dayMs) };
+      const set = { format: number(leaseFormat), [leftAttribute]: number(to), ...expiry(to + dayMs) };
       return (await updateItem(table, leaseKey(name), expression.update({ set, when: stands }))) === 'written';
     },
   };
 }
 
-async function restOf(table: Table, name: string): Promise<number | null> {
-  return optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'restsUntil') ?? null;
+async function leftIn(table: Table, name: string): Promise<number | null> {
+  return optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, leftAttribute) ?? null;
 }
 
 const leaseKey = (name: string): Item => entryKey(`lease#${name}`, 'lease');

@@ -65,7 +65,7 @@ export async function pollShard(
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
-  let endedWellAt = free.restsUntil;
+  let endedWellAt = free.left;
   try {
     const ofShard = await shopsOfSchedule(context, shard, shards);
     const glanced = await sendGlances(context, { shard, shards, now }, ofShard);

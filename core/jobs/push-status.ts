@@ -1,8 +1,9 @@
 import { firstFailure } from '../kernel/index.ts';
-import { mallOfScope, pausesOf, type ShopKey } from '../model/index.ts';
+import { mallOf, mallOfScope, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop } from '../ports/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
 import { noPushCounts, type PushCounts, pushShop, type StatusRunContext, tellTriedPushes } from '../status/index.ts';
+import { effectsAmong, outages } from './standing-causes.ts';
 
 /** The result of a run over the shops of some messages. */
 export interface PushShopsReport extends PushCounts {
@@ -37,11 +38,11 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
     const now = ports.clock.now();
     const standing = await context.cache.standing.read(ports.pauses).catch(lost.note);
     const pauses = standing ? pausesOf(standing, now) : [];
-    // While a mall's shops are let through again, what fails once more follows from its outage, which has an alarm of its own.
-    const comingBack = new Set(
-      pauses.flatMap(({ scope, rampStep }) => (rampStep === undefined ? [] : mallOfScope(scope))),
-    );
-    tellTriedPushes(ports.log, oldestRetries, now, comingBack);
+    const malls = oldestRetries.map(({ shop }) => mallOf(shop));
+    // By the rules of the sweep: what follows from an outage has that one's alarm, what follows from maintenance needs none.
+    const ofOutages = (await effectsAmong(outages(ports), malls).catch(lost.note)) ?? [];
+    const ofMaintenance = pauses.flatMap(({ scope, cause }) => (cause === 'maintenance' ? mallOfScope(scope) : []));
+    tellTriedPushes(ports.log, oldestRetries, now, new Set([...ofOutages, ...ofMaintenance]));
   }
   await way.evidence.flush();
   lost.rethrow();

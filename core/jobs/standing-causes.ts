@@ -29,25 +29,37 @@ export async function standingCauses(
   shards: number,
 ): Promise<StandingCauses> {
   const now = clock.now();
-  const polledAt = await leases.restOf(pollLease(shard, shards));
+  const polledAt = await leases.leftIn(pollLease(shard, shards));
   const pollsStand = polledAt === null || now - polledAt >= pollsStandMs;
+  const outage = outages({ incidents, clock });
+  return {
+    pollsStand,
+    isEffect: async (mall) => pollsStand || (await outage.isEffect(mall)),
+  };
+}
+
+/** What follows from outages alone: the mall is down, or was until half an hour ago. */
+export function outages({ incidents, clock }: Pick<Ports, 'incidents' | 'clock'>): Pick<StandingCauses, 'isEffect'> {
+  const now = clock.now();
   const isDown = async (mall: MallName): Promise<boolean> => {
     const latest = await incidents.latest(mall);
     return latest !== null && (latest.stage.kind !== 'closed' || now - latest.stage.at < followsMs);
   };
   const downs = new Map<MallName, Promise<boolean>>();
   return {
-    pollsStand,
-    async isEffect(mall) {
+    isEffect(mall) {
       const down = downs.get(mall) ?? isDown(mall);
       downs.set(mall, down);
-      return pollsStand || (await down);
+      return down;
     },
   };
 }
 
 /** The malls of some shops whose figures follow from other trouble. */
-export async function effectsAmong(causes: StandingCauses, malls: Iterable<MallName>): Promise<ReadonlySet<MallName>> {
+export async function effectsAmong(
+  causes: Pick<StandingCauses, 'isEffect'>,
+  malls: Iterable<MallName>,
+): Promise<ReadonlySet<MallName>> {
   const all = await Promise.all([...new Set(malls)].map(async (mall) => ((await causes.isEffect(mall)) ? [mall] : [])));
   return new Set(all.flat());
 }

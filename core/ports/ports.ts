@@ -82,6 +82,7 @@ export type PushPorts = Pick<
   | 'health'
   | 'leases'
   | 'digests'
+  | 'incidents'
 > & { readonly orderList: Pick<OrderList, 'summaries'> };
 
 /** Opens the client of a shop. */

@@ -38,8 +38,8 @@ export interface Log {
 
 /** A lease that was taken. */
 interface Lease {
-  /** Until when the subject rests, by the last holder's clock; null if no holder asked for it. */
-  readonly restsUntil: EpochMs | null;
+  /** The moment that the last holder left for the next one: until when the subject rests, or when a run ended well. Null where it left none. */
+  readonly left: EpochMs | null;
 }
 
 /** Leases only save work: every rule also holds if two runs do the same thing at once. */
@@ -48,10 +48,10 @@ export interface Leases {
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   /** True while a holder has it. */
   isHeld(name: string, now: EpochMs): Promise<boolean>;
-  /** What the last holder left for the next one; null where it left nothing. */
-  restOf(name: string): Promise<EpochMs | null>;
-  /** `restsUntil` is for the next holder, who may come at once. */
-  release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
+  /** The same of a lease that is not taken. */
+  leftIn(name: string): Promise<EpochMs | null>;
+  /** `left` is for the next holder, who may come at once. */
+  release(name: string, holder: string, left?: EpochMs | null): Promise<void>;
 }
 
 /**

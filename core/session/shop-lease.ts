@@ -29,7 +29,7 @@ export async function underLease<Done>(
   const now = ports.clock.now();
   const lease = await ports.leases.take(name, runId, now, now + budget.remainingMs());
   if (lease === null) return null;
-  if (lease.restsUntil !== null) cache.pacer.rest(key, lane, callsPerSecond, lease.restsUntil);
+  if (lease.left !== null) cache.pacer.rest(key, lane, callsPerSecond, lease.left);
   try {
     return { done: await work() };
   } finally {

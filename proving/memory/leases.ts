@@ -8,19 +8,19 @@ export function memoryLeases({ leasesByName }: MemoryStore): Leases {
       const { held, restsUntil } = leasesByName.get(name) ?? { held: null, restsUntil: null };
       if (held !== null && held.until > now && held.holder !== holder) return null;
       leasesByName.set(name, { held: { holder, until }, restsUntil });
-      return { restsUntil };
+      return { left: restsUntil };
     },
 
     async isHeld(name, now) {
       return (leasesByName.get(name)?.held?.until ?? 0) > now;
     },
 
-    restOf: async (name) => leasesByName.get(name)?.restsUntil ?? null,
+    leftIn: async (name) => leasesByName.get(name)?.restsUntil ?? null,
 
-    async release(name, holder, restsUntil = null) {
+    async release(name, holder, left = null) {
       if (leasesByName.get(name)?.held?.holder !== holder) return;
-      if (restsUntil === null) leasesByName.delete(name);
-      else leasesByName.set(name, { held: null, restsUntil });
+      if (left === null) leasesByName.delete(name);
+      else leasesByName.set(name, { held: null, restsUntil: left });
     },
   };
 }

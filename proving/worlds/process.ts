@@ -209,7 +209,7 @@ export function startProcess(
       }
       if (what === 'leases.take' && draw.hits('lease', faults.leaseIgnored)) {
         applied('lease-ignored');
-        return { restsUntil: null };
+        return { left: null };
       }
       if (what === 'bus.announce' && draw.hits('bus', faults.busRefusal)) {
         applied('bus-refusal');

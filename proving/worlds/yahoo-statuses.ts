@@ -118,7 +118,7 @@ function drawStorm(chance: Prng) {
     trouble: ({ leases, bus }: Ports): Partial<Ports> => ({
       leases: {
         ...leases,
-        take: async (...args) => (isHit(leaseIgnored) ? { restsUntil: null } : leases.take(...args)),
+        take: async (...args) => (isHit(leaseIgnored) ? { left: null } : leases.take(...args)),
       },
       bus: { ...bus, tellPushes: async (news) => (isHit(newsRefused) ? new Set() : bus.tellPushes(news)) },
     }),

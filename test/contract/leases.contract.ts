@@ -42,16 +42,16 @@ export function leasesContract(factory: StoreFactory): void {
 
     it('tell the next holder how long the last one wants it to rest, also one whose first answer was lost', async () => {
       const takeAt = (holder: string, now: number) => subject.leases.take('rest', holder, now, now + minuteMs);
-      expect(await takeAt('run-a', noon)).toEqual({ restsUntil: null });
+      expect(await takeAt('run-a', noon)).toEqual({ left: null });
       await subject.withLostAnswer(() => subject.leases.release('rest', 'run-a', noon + 3_000));
-      expect(await subject.leases.restOf('rest')).toBe(noon + 3_000);
-      expect(await subject.leases.restOf('never-taken')).toBeNull();
-      expect(await subject.withLostAnswer(() => takeAt('run-b', noon + 1))).toEqual({ restsUntil: noon + 3_000 });
+      expect(await subject.leases.leftIn('rest')).toBe(noon + 3_000);
+      expect(await subject.leases.leftIn('never-taken')).toBeNull();
+      expect(await subject.withLostAnswer(() => takeAt('run-b', noon + 1))).toEqual({ left: noon + 3_000 });
       expect(await takeAt('run-c', noon + 2)).toBeNull();
       await subject.leases.release('rest', 'run-a', noon + 9_000);
-      expect(await takeAt('run-b', noon + 3)).toEqual({ restsUntil: noon + 3_000 });
+      expect(await takeAt('run-b', noon + 3)).toEqual({ left: noon + 3_000 });
       await subject.leases.release('rest', 'run-b');
-      expect(await takeAt('run-c', noon + 4)).toEqual({ restsUntil: null });
+      expect(await takeAt('run-c', noon + 4)).toEqual({ left: null });
     });
 
     it('of different names have nothing to do with each other', async () => {

@@ -170,7 +170,7 @@ const control = {
     ['intents#*', 'lease#*', 'pauses', 'spans'],
   ],
   pushstatusrole: [
-    [...imports.reads, 'digests'],
+    [...imports.reads, 'digests', 'incidents#*'],
     ['digests', 'evidence#*', 'lease#*', 'pauses'],
     ['lease#*', 'pauses'],
   ],

@@ -90,8 +90,8 @@ it('what a clock that was ahead put off for more than a year is done at once whe
     },
   });
 
-  expect(await leases.take('poll-orders#0', 'next', now, now + minuteMs)).toEqual({ restsUntil: null });
-  expect(await leases.take('push-status#rms#ahead', 'next', now, now + minuteMs)).toEqual({ restsUntil: null });
+  expect(await leases.take('poll-orders#0', 'next', now, now + minuteMs)).toEqual({ left: null });
+  expect(await leases.take('push-status#rms#ahead', 'next', now, now + minuteMs)).toEqual({ left: null });
   expect(await leases.take('sync-stock#rms#other', 'next', now, now + minuteMs)).toBeNull();
   expect(await shops.get(key)).toMatchObject({ scannedAt: now, rereadDay: '', rereadAfter: '' });
   expect((await pushes.due(key, now, 10)).map(({ id }) => id).sort()).toEqual(['asked', 'claimed', 'held', 'waits']);

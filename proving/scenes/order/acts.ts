@@ -74,7 +74,7 @@ async function retryOne({ world, acts, tell }: Scene, push: Push): Promise<void>
 
 function workerWithoutLease(world: PushWorld, skewMs: number): Worker {
   const { leases } = world.worker().ports;
-  const free = { ...leases, take: async () => ({ restsUntil: null }), release: async () => undefined };
+  const free = { ...leases, take: async () => ({ left: null }), release: async () => undefined };
   return world.worker({ leases: free }, skewMs);
 }
 

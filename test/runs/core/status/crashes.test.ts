@@ -70,9 +70,9 @@ describe('two workers at once', () => {
     const played = await askForAll(seed);
     const { world } = played;
     const leases: Ports['leases'] = {
-      take: async () => ({ restsUntil: null }),
+      take: async () => ({ left: null }),
       isHeld: async () => false,
-      restOf: async () => null,
+      leftIn: async () => null,
       release: async () => undefined,
     };
     await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
@@ -88,9 +88,9 @@ describe('two workers at once', () => {
       const played = await askForAll(seed);
       const { world } = played;
       const leases: Ports['leases'] = {
-        take: async () => ({ restsUntil: null }),
+        take: async () => ({ left: null }),
         isHeld: async () => false,
-        restOf: async () => null,
+        leftIn: async () => null,
         release: async () => undefined,
       };
       const chance = prng(seed);

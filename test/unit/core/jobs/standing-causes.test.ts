@@ -13,7 +13,7 @@ async function effects(polledMinutesAgo: number | null, stages: Partial<Record<s
   const causes = await standingCauses(
     {
       clock: { now: () => now, sleep: async () => undefined },
-      leases: { restOf: async () => (polledMinutesAgo === null ? null : now - polledMinutesAgo * minuteMs) } as never,
+      leases: { leftIn: async () => (polledMinutesAgo === null ? null : now - polledMinutesAgo * minuteMs) } as never,
       incidents: { latest: async (mall: string) => (stages[mall] && { stage: stages[mall] }) ?? null } as never,
     },
     0,

@@ -154,7 +154,7 @@ describe('a call that is applied late', () => {
 /** A worker that has lost the lease of the shop without having noticed. */
 function leaseless(): Worker {
   const worker = world.worker();
-  const leases = { take: async () => ({ restsUntil: null }), release: async () => undefined };
+  const leases = { take: async () => ({ left: null }), release: async () => undefined };
   return { ...worker, ports: { ...worker.ports, leases: { ...worker.ports.leases, ...leases } } };
 }
 

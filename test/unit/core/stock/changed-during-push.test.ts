@@ -103,9 +103,9 @@ describe('two workers at once', () => {
     for (const item of items) await world.list(world.one, item);
     for (const sku of new Set(items.map(world.sku))) await world.count(sku, 9);
     const leases = {
-      take: async () => ({ restsUntil: null }),
+      take: async () => ({ left: null }),
       isHeld: async () => false,
-      restOf: async () => null,
+      leftIn: async () => null,
       release: async () => undefined,
     };
     await Promise.all([1, 2, 3].map(() => world.look(world.one, world.worker({ leases }))));
@@ -125,18 +125,18 @@ describe('two workers at once', () => {
     await world.count(sku, 4);
     const slow = world.worker({
       leases: {
-        take: async () => ({ restsUntil: null }),
+        take: async () => ({ left: null }),
         isHeld: async () => false,
-        restOf: async () => null,
+        leftIn: async () => null,
         release: async () => undefined,
       },
     });
     const fast = world.worker(
       {
         leases: {
-          take: async () => ({ restsUntil: null }),
+          take: async () => ({ left: null }),
           isHeld: async () => false,
-          restOf: async () => null,
+          leftIn: async () => null,
           release: async () => undefined,
         },
       },
