@@ -1,15 +1,11 @@
 import { secondMs } from '../../core/kernel/time.ts';
-import type { MallName, Shop } from '../../core/model/shop.ts';
-import type { Credential } from '../../core/ports/shops.ts';
-import { amazonDesk } from '../../malls/amazon/desk.ts';
-import { amazonMall } from '../../malls/amazon/index.ts';
-import type { Transport } from '../../malls/http.ts';
-import { type AmazonSettingsChange, type AmazonSimulator, createAmazon } from '../../simulator/amazon/index.ts';
+import type { MallName } from '../../core/model/shop.ts';
+import { type AmazonSettingsChange, createAmazon } from '../../simulator/amazon/index.ts';
 import type { OnLevel } from '../../simulator/index.ts';
 import { createShopify } from '../../simulator/shopify/index.ts';
-import { atAmazon } from '../worlds/amazon-mall.ts';
+import { atAmazon, hintsOf } from '../worlds/amazon-mall.ts';
 import { atShopify } from '../worlds/shopify-mall.ts';
-import type { OpenMall } from '../worlds/world-mall.ts';
+import type { MallHints, OpenMall } from '../worlds/world-mall.ts';
 import { atYahoo, createWorldsYahoo } from '../worlds/yahoo-mall.ts';
 import type { Script } from './scripts.ts';
 
@@ -18,9 +14,9 @@ export interface DrillMall extends OpenMall {
   /** What its buyers order, by turns of chance. */
   readonly kinds: readonly string[];
   /** Has it send its messages about a shop; absent where it sends none. */
-  readonly subscribe?: (shop: Shop, credential: Credential) => Promise<void>;
+  readonly subscribe?: MallHints['subscribe'];
   /** The messages that have arrived since this was asked last; absent where it sends none. */
-  readonly messages?: () => readonly string[];
+  readonly messages?: MallHints['messages'];
 }
 
 /**
@@ -49,7 +45,7 @@ const makers: Readonly<Record<string, (making: Making) => DrillMall>> = {
     return {
       ...atAmazon(amazon),
       kinds: ['plain', 'plain', 'plain', 'gift', 'pending', 'business', 'fba'],
-      ...(missingHints !== null && messagesOf(amazon)),
+      ...(missingHints !== null && hintsOf(amazon)),
     };
   },
   shopify: ({ throttled: _, missingHints: __, ...making }) => ({
@@ -57,25 +53,6 @@ const makers: Readonly<Record<string, (making: Making) => DrillMall>> = {
     kinds: ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'],
   }),
 };
-
-/** What goes to the queue and to the bus comes to one queue, as a stage has it. */
-function messagesOf(amazon: AmazonSimulator): Pick<DrillMall, 'subscribe' | 'messages'> {
-  const now = amazon.control.nowMs;
-  const transport: Transport = async ({ method, url, headers, body = '' }) => {
-    const { pathname, search } = new URL(url);
-    const outcome = amazon.handle({ method, path: `${pathname}${search}`, headers, body: String(body) });
-    if (outcome.ending !== 'answer') throw new Error(`${method} ${pathname} was not answered.`);
-    return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
-  };
-  const site = { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' };
-  return {
-    async subscribe(shop, credential) {
-      const opened = amazonMall.connect(site, { transport, now }).open(shop, credential, amazonDesk);
-      await opened.subscribeHints?.('arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-drill-order-hints');
-    },
-    messages: () => amazon.control.takeNotifications().map(({ body }) => body),
-  };
-}
 
 /** The malls that a drill can have beside RMS, in the order in which shops are opened there. */
 export const mallsBeside: readonly MallName[] = Object.keys(makers);

@@ -1,6 +1,8 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
+import { amazonDesk } from '../../malls/amazon/desk.ts';
 import { amazonMall } from '../../malls/amazon/index.ts';
+import type { Transport } from '../../malls/http.ts';
 import {
   type AmazonFault,
   type AmazonSettingsChange,
@@ -13,8 +15,17 @@ import type { Draw } from './draws.ts';
 import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtAmazon } from './shipping-malls.ts';
-import { type MallBeside, type MallHooks, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
+import {
+  type MallBeside,
+  type MallHints,
+  type MallHooks,
+  type OpenMall,
+  openedBy,
+  type Storm,
+  saysYes,
+} from './world-mall.ts';
 
+const site = { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' };
 const statuses = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'CANCELLED'];
 const open = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED'];
 /** It lists nothing that is younger, and a client asks for some seconds less. */
@@ -28,6 +39,8 @@ export function amazonBeside(seed: number, edition: Edition, hooks: MallHooks): 
   const { control } = amazon;
   const drawn = edition < 6 ? null : drawnFeeds(drawsOf(edition, seed, 'amazon-feeds').of('all'));
   if (drawn !== null) control.changeSettings({ feeds: drawn.feeds });
+  if (edition >= 13)
+    control.changeSettings({ notifications: drawnNotices(drawsOf(edition, seed, 'amazon-notices').of('all')) });
   const { traits } = amazonMall;
   /** When calls came that make feeds. One that is made at another moment was given up, and its caller cannot know of it. */
   const feedsAskedAt = new Set<number>();
@@ -35,6 +48,7 @@ export function amazonBeside(seed: number, edition: Edition, hooks: MallHooks): 
   let pageRows = draws.of('rows').int(4, 12);
   return {
     ...atAmazon(amazon),
+    ...(edition >= 13 && { hints: hintsOf(amazon) }),
     shops: draws.of('shops').int(1, 2),
     codeAt: (index) => `A${index + 1}TSUNAGI`,
     handle: (request) => {
@@ -124,7 +138,7 @@ export function atAmazon(amazon: AmazonSimulator): OpenMall {
       }));
     },
     taken: (number) => (control.order(number)?.lines ?? []).map(({ sellerSku, units }) => ({ item: sellerSku, units })),
-    shopsOf: openedBy(amazonMall, { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' }),
+    shopsOf: openedBy(amazonMall, site),
     openAccount(code, start, skus) {
       const { clientId, clientSecret, refreshToken } = control.addShop({
         sellerId: code,
@@ -135,6 +149,24 @@ export function atAmazon(amazon: AmazonSimulator): OpenMall {
     changeable: (code, from) => changeableSince(amazon, code, from).map(({ orderId }) => orderId),
     cancel: (code, orderId) => control.cancelOrder(code, orderId),
     journalBooks: () => control.books().shops.flatMap(({ orders }) => orders.map(journalOrder)),
+  };
+}
+
+/** Its messages: what goes to the queue and to the bus comes to one queue, as a stage has it. */
+export function hintsOf(amazon: AmazonSimulator): MallHints {
+  const now = amazon.control.nowMs;
+  const transport: Transport = async ({ method, url, headers, body = '' }) => {
+    const { pathname, search } = new URL(url);
+    const outcome = amazon.handle({ method, path: `${pathname}${search}`, headers, body: String(body) });
+    if (outcome.ending !== 'answer') throw new Error(`${method} ${pathname} was not answered.`);
+    return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+  };
+  return {
+    async subscribe(shop, credential) {
+      const opened = amazonMall.connect(site, { transport, now }).open(shop, credential, amazonDesk);
+      await opened.subscribeHints?.('arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-order-hints');
+    },
+    messages: () => amazon.control.takeNotifications().map(({ body }) => body),
   };
 }
 
@@ -184,6 +216,12 @@ function drawnSettings(chance: Prng): AmazonSettingsChange {
     },
     auth: { endedTokenStatus: chance.pick([401, 403]) },
   };
+}
+
+/** Messages that overtake each other, some of which it never sent; what else befalls them is the world's. */
+function drawnNotices(chance: Prng) {
+  const delayMaxMs = chance.pick([1, 5, 90]) * secondMs;
+  return { delayMinMs: 0, delayMaxMs, silentNewShare: 0.1, lateShare: 0, lostShare: 0, forgedShare: 0.2 };
 }
 
 /** Feeds of few listings, so that a world's few make some; a mall that works one through faster or slower. */

@@ -14,7 +14,7 @@ import { drawsFrom } from './stream-draws.ts';
  * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel; the
  * eleventh edition a time in which a mall refuses listings, and answers that leave rows out. From the twelfth edition on everything is drawn by
  * its name (`draws.ts`): a write, a call or an actor more changes nothing for the others. The thirteenth edition adds glances at shops that sell
- * to one world of four. Scenes of outages and of stock have editions from the
+ * to one world of four, and where that has all malls, what Amazon sends about its shops (`hints.ts`). Scenes of outages and of stock have editions from the
  * twelfth on.
  */
 export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13] as const;

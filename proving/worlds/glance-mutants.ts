@@ -6,7 +6,7 @@ const neverFailing = {
   replace: 'return evidence.some(({ failed }) => failed < 0) ? [mall] : [];',
 } as const;
 
-/** Planted bugs of glances at shops that sell; one world of four has these. */
+/** Planted bugs of glances at shops that sell, which one world of four has, and of messages about shops, which those of these have that have all malls. */
 export const glanceMutants: readonly Mutant[] = [
   {
     name: 'glance-believes-its-message',
@@ -54,6 +54,27 @@ export const glanceMutants: readonly Mutant[] = [
         find: '  await eachLimited(shops, settings.shopsAtOnce,',
         replace:
           "  const gate = context.share === 'glance' ? { ...own, holding: async () => null } : own;\n  await eachLimited(shops, settings.shopsAtOnce,",
+      },
+    ],
+  },
+  {
+    name: 'believes-a-hint-of-an-order',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [{ in: 'importOne', find: 'if (hasRow) {', replace: "if (hasRow || orderNumber !== '') {" }],
+  },
+  {
+    name: 'believes-a-hint-of-a-level',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [
+      {
+        in: 'askForLooks',
+        find: '      if (sold.length === 0) continue;',
+        replace: `      for (const row of await run.ports.listings.rows(sold.map(({ shop, item }) => ({ shop, item })))) {
+        const { level = 0 } = sold.find(({ item }) => item === row.item) ?? {};
+        const acked = { level, fingerprint: row.acked?.fingerprint ?? '', at: now };
+        await run.ports.listings.put({ ...row, version: row.version + 1, writer: 'hint', acked });
+      }
+      if (sold.length === 0) continue;`,
       },
     ],
   },

@@ -51,6 +51,8 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'glance-takes-the-lease-of-the-minute': 4,
   'glance-goes-on-into-an-outage': 11,
   'glance-takes-part-in-a-ramp': 11,
+  'believes-a-hint-of-an-order': 23,
+  'believes-a-hint-of-a-level': 23,
   'outage-pause-never-lifted': 1,
   'effects-only-at-transitions': 1,
   'audit-counts-later-orders': 38,

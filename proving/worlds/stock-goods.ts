@@ -5,6 +5,7 @@ import type { Part } from '../../core/model/sku.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Draw } from './draws.ts';
 import { drawsOf } from './edition.ts';
+import { hasHints } from './hints.ts';
 import { watchListingRows } from './listing-row-watch.ts';
 import { countOversells } from './stock-oversells.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
@@ -97,7 +98,7 @@ function waresOf({ rms }: World, shops: readonly Shop[]): Good[] {
 
 /** Adds a shop beside RMS to a world, of the merchant who has stock, with a small backlog. */
 async function onboardBeside(
-  { store, start, edition, time, seed }: World,
+  { store, start, edition, time, seed, glances }: World,
   { drifted }: StockWatch,
   mall: MallBeside,
   index: number,
@@ -137,6 +138,7 @@ async function onboardBeside(
     credential: await vault.seal(key, shard, 1, credential),
   };
   await shops.add(shop);
+  if (hasHints({ glances })) await mall.hints?.subscribe(shop, credential);
   return shop;
 }
 

@@ -6,6 +6,7 @@ import { foldSku } from '../../core/stock/fold.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Draw } from './draws.ts';
+import { workOnHints } from './hints.ts';
 import { byHand } from './status-story.ts';
 import { freePieces, soldLines } from './stock-books.ts';
 import { drawParts, drawTerms } from './stock-goods.ts';
@@ -23,6 +24,7 @@ const settledAfterMs = 5 * hourMs;
 export function scheduleStocks(world: World, stormEnd: number): void {
   const { stocks, stockWatch: watch, start, time } = world;
   workOnStockMessages(world);
+  workOnHints(world, stormEnd);
   if (stocks === null || watch === null) return;
   const { draws, goods } = watch;
   const times = (name: string, count: number, work: (chance: Draw) => void): void => {

@@ -98,12 +98,22 @@ export interface MallHooks {
   readonly onStrike: OnStrike | undefined;
 }
 
+/** What a mall sends about its shops. */
+export interface MallHints {
+  /** Has it send messages about a shop. */
+  subscribe(shop: Shop, credential: Credential): Promise<void>;
+  /** The messages that have arrived since this was asked last. */
+  messages(): readonly string[];
+}
+
 /** A mall beside RMS in a seed's world: its file in this folder has all that a world knows of it. */
 export interface MallBeside extends OpenMall {
   /** How many shops the merchant has there. */
   readonly shops: number;
   /** The code of the merchant's shop of this index. */
   codeAt(index: number): string;
+  /** Its messages about shops; absent where it sends none. */
+  readonly hints?: MallHints;
   /** Changes of orders there; absent where none are wanted. */
   readonly changes?: MallChanges;
   /** Where a mall works many levels through by itself: what a shop has handed over, the first one first. */
