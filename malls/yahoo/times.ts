@@ -3,7 +3,8 @@ import { httpDate, parseJstLocal, parseJstStamp } from '../jst.ts';
 
 /** A moment as conditions of orderList want it, `20261124154507` in Japan; fractions of a second are cut off. */
 export function yahooMoment(at: EpochMs): string {
-  return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace(/\D/g, '');
+  const iso = new Date(at + jstOffsetMs).toISOString();
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}`;
 }
 
 /**

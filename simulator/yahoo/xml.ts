@@ -44,7 +44,10 @@ export interface Element {
 }
 
 const TOKEN =
-  /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([\w:.-]+)\s*>|<([\w:.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(\/?)>|([^<]+)|<|$/g;
+  /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([\w:.-]+)\s*>|<([\w:.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(\/?)>|([^<]+)|</y;
+
+/** An element of plain text alone, as nearly all of a request are. */
+const PLAIN = /<([\w:.-]+)>([^<&]*)<\/\1>/y;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -52,10 +55,19 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 export function readXml(source: string): Element | null {
   const top: Element = { name: '', text: '', children: [] };
   const open: Element[] = [top];
-  for (const match of source.matchAll(TOKEN)) {
-    const [token, cdata, closing, opening, selfClosing, plain] = match;
+  for (let at = 0; at < source.length; ) {
     const here = open.at(-1);
     if (!here) return null;
+    PLAIN.lastIndex = at;
+    const [whole, name = '', own = ''] = PLAIN.exec(source) ?? [];
+    if (whole !== undefined) {
+      here.children.push({ name, text: own.trim(), children: [] });
+      at += whole.length;
+      continue;
+    }
+    TOKEN.lastIndex = at;
+    const [token = '', cdata, closing, opening, selfClosing, plain] = TOKEN.exec(source) ?? [];
+    at += token.length;
     if (cdata !== undefined) here.text += cdata;
     else if (closing !== undefined) {
       if (open.length < 2 || here.name !== closing) return null;
@@ -80,9 +92,9 @@ function decoded(whole: string, name: string): string {
 
 /** All elements at `path` below `from`: `at(request, 'Order/Item')`. */
 export function allAt(from: Element, path: string): Element[] {
-  return path
-    .split('/')
-    .reduce<Element[]>((found, name) => found.flatMap((one) => one.children.filter((c) => c.name === name)), [from]);
+  const named = ({ children }: Element, name: string): Element[] => children.filter((child) => child.name === name);
+  if (!path.includes('/')) return named(from, path);
+  return path.split('/').reduce<Element[]>((found, name) => found.flatMap((one) => named(one, name)), [from]);
 }
 
 /** The text of the first element at `path`; null where it is missing or empty. */
