@@ -94,10 +94,12 @@ export function shown(value: number): string {
   return Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 3 });
 }
 
-/** What a whole run of the bench reached, as `npm run bench -- --record` keeps it in `bench/reached.json`. */
+/** What a whole run of the bench reached, as `npm run bench -- --record` keeps it in `bench/reached.json`, and what was counted since. */
 export interface Reached {
   /** The day of the run, in Japan; null until one was recorded. */
   readonly on: string | null;
+  /** The day on which what does not hang on the machine was counted last; absent where that was the same run. */
+  readonly countedOn?: string;
   /** Cores of the machine. */
   readonly cores: number;
   readonly budgets: readonly Budget[];
@@ -106,7 +108,7 @@ export interface Reached {
 const heading = '## What was reached\n';
 
 /** The part of docs/reference/bench.md that says what was reached: everything in it follows from the record. */
-export function reachedSection({ on, cores, budgets }: Reached): string {
+export function reachedSection({ on, countedOn, cores, budgets }: Reached): string {
   if (on === null) {
     return `${heading}\nNo whole run was recorded yet: \`npm run bench -- --record\` on an idle machine writes the table here.\n`;
   }
@@ -117,12 +119,22 @@ export function reachedSection({ on, cores, budgets }: Reached): string {
   });
   return `${heading}
 On ${on}, by one whole run on ${cores} cores that did nothing else. \`npm run bench -- --record\` writes this table, and a test compares it with what was
-recorded.
+recorded.${countedOn === undefined ? '' : ` What does not hang on the machine was counted anew on ${countedOn}.`}
 
 | figure | reached | budget | met | |
 |---|---:|---:|---|---|
 ${rows.join('\n')}
 `;
+}
+
+/** The record with what was counted anew; what was measured stays as it was. */
+export function countedAnew(reached: Reached, counted: readonly Budget[], on: string): Reached {
+  const names = new Set(counted.map(({ figure }) => figure));
+  return {
+    ...reached,
+    countedOn: on,
+    budgets: [...counted, ...reached.budgets.filter(({ figure }) => !names.has(figure))],
+  };
 }
 
 /** The page with another such part. Throws when the page has no place for it. */

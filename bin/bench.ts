@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import {
   type Budget,
   budgetTable,
+  countedAnew,
   countedBudgets,
   isMet,
   type Reached,
@@ -38,7 +39,7 @@ const options = new Command('bench')
   )
   .option(
     '--record',
-    'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only the parts of a stage and its idle runs',
+    'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only what is counted, the parts of a stage and its idle runs',
     false,
   )
   .parse()
@@ -46,6 +47,7 @@ const options = new Command('bench')
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const countsFile = `${root}bench/cost/counts.json`;
+const reachedFile = `${root}bench/reached.json`;
 const started = performance.now();
 const tell = (what: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
@@ -78,6 +80,8 @@ try {
       tell('scheduled functions to which nothing happens');
       const { runs } = await measureScheduledRuns(bundles);
       recordCounts(recounted(JSON.parse(readFileSync(countsFile, 'utf8')) as Counts, { parts: allParts(), runs }));
+      const reached = JSON.parse(readFileSync(reachedFile, 'utf8')) as Reached;
+      recordReached(countedAnew(reached, countedBudgets(part), jstDay(Date.now())));
     }
     report(countedBudgets(part), part);
   } else {
@@ -100,7 +104,7 @@ function recordCounts(counts: Counts): void {
 
 function recordReached(reached: Reached): void {
   const page = `${root}docs/reference/bench.md`;
-  writeFileSync(`${root}bench/reached.json`, `${JSON.stringify(reached, null, 2)}\n`);
+  writeFileSync(reachedFile, `${JSON.stringify(reached, null, 2)}\n`);
   writeFileSync(page, withReached(readFileSync(page, 'utf8'), reached));
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Budget, type Reached, reachedSection, timedBudgets, withReached } from '../../bench/budgets.ts';
+import {
+  type Budget,
+  countedAnew,
+  type Reached,
+  reachedSection,
+  timedBudgets,
+  withReached,
+} from '../../bench/budgets.ts';
 import counts from '../../bench/cost/counts.json' with { type: 'json' };
 import { recounted } from '../../bench/cost/counts.ts';
 import type { Figures } from '../../bench/figures.ts';
@@ -23,6 +30,13 @@ describe('what the bench reached', () => {
     expect(withReached(written, JSON.parse(textOf('bench/reached.json')) as Reached)).toBe(page);
     expect(() => withReached('# Bench\n', example)).toThrow('no heading');
   });
+});
+
+it('what is counted anew replaces what was counted, and leaves what an idle machine measured', () => {
+  const counted = { ...budget, figure: 'row', measured: 100 };
+  const anew = countedAnew(example, [counted], '2026-12-01');
+  expect(anew).toEqual({ ...example, countedOn: '2026-12-01', budgets: [counted, budget] });
+  expect(reachedSection(anew)).toContain('counted anew on 2026-12-01');
 });
 
 it('a whole run fails where a measured budget is broken', () => {
