@@ -48,7 +48,7 @@ export type ImportLaw =
   | 'cancel-announced'
   /** A change at the mall is announced. */
   | 'change-announced'
-  /** In calm weather an order that is shown is announced within hours, and so is its cancel. */
+  /** In calm weather an order that is shown is announced within hours, and its cancel within two. */
   | 'announced-in-time'
   /** What is announced is at the mall, and was placed since the first day. */
   | 'nothing-else';
@@ -60,7 +60,8 @@ const foundWithinMs = 165 * 60_000;
 /** One that is shown within so long of its placing is found by the next poll. */
 const nearMs = 11 * 60_000;
 const polledWithinMs = 4 * 60_000;
-const cancelSeenWithinMs = 245 * 60_000;
+/** A cancel is found by a scan, of which one an hour comes; the next one but one finds what a run by a wrong clock has left. */
+const cancelSeenWithinMs = 120 * 60_000;
 
 /** Everything about the import of orders that is not as the malls' books have it. */
 export function brokenImportLaws({ importsFrom, orders, events, calmSince }: ImportEnd): ImportFinding[] {

@@ -30,34 +30,58 @@ export type ListingsFinding = Finding<ListingsLaw>;
 const secondsMs = 2_000;
 const questionMs = 62_000;
 
-/** Finds polls that left out a span before the one they listed. `pages` are in the order in which malls answered them. */
-export function brokenListingsLaws(end: {
+/** The orders of some shops as they were listed. */
+export interface ListingsEnd {
   /** When each shop's orders begin to count. */
   readonly importsFrom: ReadonlyMap<string, number>;
+  /** In the order in which malls answered. */
   readonly pages: readonly ListedPage[];
-}): ListingsFinding[] {
-  const pagesOf = Map.groupBy(end.pages, ({ shop }) => shop);
-  return [...pagesOf].flatMap(([shop, pages]) => gaps(shop, pages, end.importsFrom.get(shop) ?? 0));
 }
 
-function gaps(shop: string, pages: readonly ListedPage[], importsFrom: number): ListingsFinding[] {
+/** Finds polls that left out a span before the one they listed. */
+export function brokenListingsLaws({ importsFrom, pages }: ListingsEnd): ListingsFinding[] {
+  const pagesOf = Map.groupBy(pages, ({ shop }) => shop);
+  return [...pagesOf].flatMap(([shop, own]) =>
+    followed(own, importsFrom.get(shop) ?? 0).flatMap(({ page, before, isGap }) =>
+      isGap && page.page === 1 && page.isOfPoll
+        ? [
+            {
+              law: 'spans-follow',
+              words: `${shop} was listed from ${timeOf(page.from)}, and before it to ${timeOf(before)}`,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Up to when all orders of a shop had been listed by a moment, from its first day on. */
+export function listedTo({ importsFrom, pages }: ListingsEnd, shop: string, at: number): number {
+  const own = pages.filter((page) => page.shop === shop && page.at <= at);
+  const from = importsFrom.get(shop) ?? 0;
+  return followed(own, from).at(-1)?.listedTo ?? from;
+}
+
+interface FollowedPage {
+  readonly page: ListedPage;
+  /** Up to when everything had been listed before it, and with it. */
+  readonly before: number;
+  readonly listedTo: number;
+  /** True where it begins later than that. */
+  readonly isGap: boolean;
+}
+
+function followed(pages: readonly ListedPage[], importsFrom: number): FollowedPage[] {
   let listedTo = Math.max(importsFrom, pages[0]?.from ?? 0);
   const listings = new Map<string, ListedPage[]>();
-  return pages.flatMap((page) => {
+  return pages.map((page) => {
     const name = `${page.by} ${page.from} ${page.to}`;
     const own = page.page === 1 ? [page] : [...(listings.get(name) ?? []), page];
     listings.set(name, own);
     const before = listedTo;
     const isGap = page.from > before + secondsMs && !isQuestion(page);
     if (!isGap) listedTo = Math.max(listedTo, provenBy(own));
-    return isGap && page.page === 1 && page.isOfPoll
-      ? [
-          {
-            law: 'spans-follow',
-            words: `${shop} was listed from ${timeOf(page.from)}, and before it to ${timeOf(before)}`,
-          },
-        ]
-      : [];
+    return { page, before, listedTo, isGap };
   });
 }
 

@@ -110,8 +110,10 @@ function untrue(end: MailEnd, { at, to, kind, since }: HandedMail): MailFinding[
   const occasion = occasionsOf(end).findLast(({ from }) => from <= at);
   const own = troubles.filter(({ from, until }) => from <= at && until >= (occasion?.from ?? at) - 2 * roundMs);
   const isEarly = at < Math.min(since, ...own.map(({ from }) => from)) + openedAfterMs;
-  // Whatever is out then keeps the incident open.
-  const lasts = troubles.some(({ from, until }) => until >= since + openedAfterMs - roundMs && from <= at);
+  // Whatever is out then keeps the incident open, and what fails while a lasting one stands is part of it.
+  const lasts =
+    troubles.some(({ from, until }) => until >= since + openedAfterMs - roundMs && from <= at) ||
+    own.some(({ from, until }) => until - from >= openedAfterMs);
   return [
     ...(isEarly
       ? [found('mail-in-time', `${name} went ${Math.round((at - since) / 1000)} s after ${timeOf(since)}`)]
@@ -192,11 +194,12 @@ function untold(end: MailEnd, occasion: Occasion, { name, uses }: Merchant): Mai
   const opened = isConcerned ? within('opened', until) : [];
   const words = `${name} of the outage of ${timeOf(from)}`;
   const allClear = within('all-clear', Number.POSITIVE_INFINITY);
+  const isAnswered = (since: number): boolean => allClear.some(({ at }) => at > since);
+  // A mail of just before may be of the outage before this one, whose all-clear came before this one began.
+  const isUnanswered = opened.some(({ at }) => !isAnswered(at)) || (lasting && !isAnswered(from));
   return [
     ...(lasting && !isStruck && opened.length === 0 ? [found('beginning-told', `no mail told ${words}`)] : []),
-    ...((opened.length > 0 || lasting) && until < Number.POSITIVE_INFINITY && !allClear.some(({ at }) => at > from)
-      ? [found('all-clear-told', `no all-clear to ${words}`)]
-      : []),
+    ...(isUnanswered && until < Number.POSITIVE_INFINITY ? [found('all-clear-told', `no all-clear to ${words}`)] : []),
     // What cannot be sent holds up the close, and not what is sent another way.
     ...(isStruck ? [] : allClear)
       .filter(({ at }) => at > from + toldLateMs && at < until - toldLateMs)

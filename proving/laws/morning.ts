@@ -3,6 +3,8 @@ import type { HandedMail } from './mail.ts';
 
 /** An order of a mall's books as it stood in the morning. Days are `2026-02-03`, in Japan. */
 export interface MorningOrder {
+  /** The name of its shop. */
+  readonly shop: string;
   readonly orderNumber: string;
   readonly isUnconfirmed: boolean;
   /** True once every parcel has a day of shipping. */
@@ -29,6 +31,12 @@ export interface Morning {
   readonly orders: readonly MorningOrder[] | null;
   /** True where no order of theirs could be read for an hour before, and until it had to go. */
   readonly isUnreadable: boolean;
+  /** The names of their shops whose orders had not been listed to an hour before, at a moment. */
+  readonly heldAt: (at: number) => readonly string[];
+  /** True where nothing struck those who send, from then until it had to go. */
+  readonly isSendable: boolean;
+  /** True where every clock is right by which a shop counts as read or not. */
+  readonly hasRightClocks: boolean;
 }
 
 export type MorningLaw =
@@ -37,7 +45,9 @@ export type MorningLaw =
   /** It goes where something is due, or could not be read, and nowhere else. */
   | 'digest-due'
   /** It names the orders that are due, and no others. */
-  | 'digest-true';
+  | 'digest-true'
+  /** It names each shop whose orders could not be read. */
+  | 'digest-whole';
 
 export type MorningFinding = Finding<MorningLaw>;
 
@@ -46,6 +56,10 @@ const dayMs = 86_400_000;
 const lateMs = 2 * 3_600_000;
 /** So many lines name an order, which may be due for two reasons; of others only the number is told. */
 const namedMax = 50;
+
+/** What a digest calls shops whose orders could not be read. */
+const unread = '確認できなかった店舗';
+const isNamedUnread = (text: string, shop: string): boolean => text.includes(unread) && text.includes(`・${shop}: `);
 
 /** Everything about the digests of some mornings that is not as the malls' books have it. */
 export function brokenMorningLaws(mornings: readonly Morning[], mails: readonly HandedMail[]): MorningFinding[] {
@@ -58,10 +72,8 @@ export function brokenMorningLaws(mornings: readonly Morning[], mails: readonly 
   });
 }
 
-function wrongMorning(
-  { merchant, day, at, orders, isUnreadable }: Morning,
-  mails: readonly HandedMail[],
-): MorningFinding[] {
+function wrongMorning(morning: Morning, mails: readonly HandedMail[]): MorningFinding[] {
+  const { merchant, day, at, orders, isUnreadable, heldAt, isSendable, hasRightClocks } = morning;
   const found = (law: MorningLaw, words: string): MorningFinding => ({
     law,
     words: `${words} to ${merchant} on ${day}`,
@@ -77,8 +89,19 @@ function wrongMorning(
       : []),
     ...(mails.some((mail) => mail.at < at) ? [found('digest-once', 'a digest before its time')] : []),
     ...(isWanted && orders !== null && mails.length === 0 ? [found('digest-due', 'no digest')] : []),
-    ...(isUnwanted && mails.length > 0 ? [found('digest-due', 'a digest of nothing')] : []),
-    ...(isUnreadable && mails.some(({ text }) => !text.includes('確認できなかった'))
+    // Whatever the weather.
+    ...(isSendable && mails.length === 0 && heldAt(at + lateMs).length > 0
+      ? [found('digest-due', `no digest that says that ${heldAt(at + lateMs).join(', ')} could not be read`)]
+      : []),
+    ...mails.flatMap((mail) =>
+      heldAt(mail.at)
+        .filter((shop) => !isNamedUnread(mail.text, shop))
+        .map((shop) => found('digest-whole', `a digest without ${shop}, whose orders could not be read,`)),
+    ),
+    ...(isUnwanted && mails.some(({ text }) => hasRightClocks || !text.includes(unread))
+      ? [found('digest-due', 'a digest of nothing')]
+      : []),
+    ...(isUnreadable && mails.some(({ text }) => !text.includes(unread))
       ? [found('digest-true', 'a digest that says nothing of a shop that could not be read')]
       : []),
     ...(orders === null
@@ -92,9 +115,12 @@ function wrongNames(text: string, orders: readonly MorningOrder[], due: readonly
   const named = new Set(lines);
   const isMoving = new Set(orders.filter(({ isInMotion }) => isInMotion).map(({ orderNumber }) => orderNumber));
   const dueNumbers = new Set(due.map(({ orderNumber }) => orderNumber));
-  const left = lines.length >= namedMax ? [] : [...dueNumbers].filter((one) => !named.has(one) && !isMoving.has(one));
+  // Of a shop that could not be read nothing is said.
+  const left = due.filter(
+    ({ orderNumber, shop }) => !named.has(orderNumber) && !isMoving.has(orderNumber) && !isNamedUnread(text, shop),
+  );
   return [
-    ...left.map((one) => `a digest without ${one}`),
+    ...(lines.length >= namedMax ? [] : left.map(({ orderNumber }) => `a digest without ${orderNumber}`)),
     ...[...named].filter((one) => !dueNumbers.has(one) && !isMoving.has(one)).map((one) => `a digest with ${one}`),
   ];
 }

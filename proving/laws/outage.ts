@@ -52,6 +52,8 @@ export interface OutageEnd {
   readonly incidents: readonly IncidentEvent[];
   /** True where the clocks are right that measure. */
   readonly areTimesExact: boolean;
+  /** When a run of those who tell of incidents came to its end; absent: one does at every moment. */
+  readonly toldAt?: readonly number[];
   /** Null where it was not noted. */
   readonly audited: Audited | null;
 }
@@ -114,7 +116,9 @@ function unfound(end: OutageEnd): OutageFinding[] {
 function untrue(end: OutageEnd): OutageFinding[] {
   return outs(end).flatMap(({ what, event }) => {
     const { incident, openedAt, at } = event;
-    const causes = end.troubles.filter((one) => one.what === what && isWithin(at, one, 0, toldLateMs));
+    const causes = end.troubles.filter(
+      (one) => one.what === what && isWithin(at, { ...one, until: sayableAt(end, one.until) }, 0, toldLateMs),
+    );
     if (causes.length === 0)
       return [found('outage-true', `${incident} says at ${timeOf(at)} that ${what} is out, and it was well`)];
     const isFirst = end.incidents.find((one) => one.incident === incident) === event;
@@ -122,6 +126,11 @@ function untrue(end: OutageEnd): OutageFinding[] {
       !end.areTimesExact || !isFirst || end.troubles.some((one) => isWithin(openedAt, one, roundMs, roundMs));
     return isTrue ? [] : [found('outage-true', `${incident} begins at ${timeOf(openedAt)}, when the mall was well`)];
   });
+}
+
+/** When what was so at a moment could be told first: where every run dies, nobody tells. */
+function sayableAt({ toldAt }: OutageEnd, at: number): number {
+  return toldAt === undefined ? at : (toldAt.find((one) => one >= at) ?? Number.POSITIVE_INFINITY);
 }
 
 function unended({ incidents, troubles }: OutageEnd): OutageFinding[] {

@@ -143,7 +143,7 @@ export function noteMornings(
 
 function ordersNow({ shops, rms }: Pick<World, 'shops' | 'rms'>): Map<string, MorningOrder[]> {
   const all = new Map<string, MorningOrder[]>();
-  for (const { code, merchant, importFrom, shipWithinDays, cardDays = 0 } of shops) {
+  for (const { code, name: shop, merchant, importFrom, shipWithinDays, cardDays = 0 } of shops) {
     const orders = rms.control.placedBetween(code, importFrom, Number.POSITIVE_INFINITY);
     const waiting = orders.filter(({ orderProgress }) => orderProgress <= 400);
     const own = waiting.map(({ orderNumber, orderProgress, orderDatetimeMs: placedAt, model }): MorningOrder => {
@@ -151,7 +151,7 @@ function ordersNow({ shops, rms }: Pick<World, 'shops' | 'rms'>): Map<string, Mo
       const instructed = orderProgress >= 300 ? (model.shippingInstDatetime?.slice(0, 10) ?? confirmed) : undefined;
       const isCard = model.SettlementModel.settlementMethodCode === 1 && cardDays > 0;
       return {
-        ...{ orderNumber, placedAt, isUnconfirmed: orderProgress === 100, isInMotion: false },
+        ...{ shop, orderNumber, placedAt, isUnconfirmed: orderProgress === 100, isInMotion: false },
         isShipped: model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag === 0).every((pack) =>
           pack.ShippingModelList.some(({ shippingDate }) => shippingDate !== null),
         ),

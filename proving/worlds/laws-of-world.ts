@@ -22,9 +22,10 @@ import { besideNamed, isBeside } from './world-mall.ts';
 export async function unlawful(world: World): Promise<string[]> {
   const notes = notesOf(world.store);
   if (notes === null) throw new Error('The laws need a world that was created with laws: true.');
+  const listings = { importsFrom: importsFrom(world), pages: notes.pages };
   const findings: Finding[] = [
     ...brokenImportLaws(importEnd(world, notes)),
-    ...brokenListingsLaws({ importsFrom: importsFrom(world), pages: notes.pages }),
+    ...brokenListingsLaws(listings),
     ...statusFindings(world),
     ...notes.settled,
     ...(await stockFindings(world, notes)),
@@ -35,7 +36,7 @@ export async function unlawful(world: World): Promise<string[]> {
       ...{ failures: notes.failuresSeen, confirmations: notes.confirmations, tooEarly: [] },
       ...{ cancels: cancelsOf(world), calls: changeCalls(world) },
     }),
-    ...morningFindings(world, notes),
+    ...morningFindings(world, notes, listings),
   ];
   return findings.map(({ law, words }) => `${law}: ${words}`);
 }

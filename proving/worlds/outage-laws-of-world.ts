@@ -2,6 +2,7 @@ import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
 import { overrunMs } from '../../core/model/pause.ts';
 import { brokenCallsLaws, type ImportRun, type Round } from '../laws/calls.ts';
 import type { Finding } from '../laws/finding.ts';
+import { type ListingsEnd, listedTo } from '../laws/listings.ts';
 import { brokenMailLaws, type HandedMail } from '../laws/mail.ts';
 import { brokenMorningLaws } from '../laws/morning.ts';
 import { type Audited, brokenOutageLaws, type MallTrouble } from '../laws/outage.ts';
@@ -17,16 +18,16 @@ import type { World } from './world.ts';
 /* The shapes of the laws of outages and mails, filled from a world. */
 
 /** Orders of RMS that are compared when an outage is over. */
-function auditedAt({ watch, shops, rms, store, start }: World, { withheld }: WorldNotes): Audited {
+function auditedAt({ watch, shops, swarm, rms }: World, { withheld }: WorldNotes): Audited {
   const calls = watch.runs.flatMap((run) => run.calls);
   const orders = shops.flatMap(({ code }) => rms.control.placedBetween(code, 0, Number.POSITIVE_INFINITY));
   const isLate = ({ orderNumber, orderDatetimeMs, visibleAtMs }: (typeof orders)[number]): boolean =>
     withheld.has(orderNumber) || visibleAtMs > orderDatetimeMs + minuteMs;
-  const isFromBeginning = ({ merchant }: World['shops'][number]): boolean =>
-    (store.merchantsById.get(merchant)?.createdAt ?? 0) <= start;
+  // Others are added later.
+  const first = shops.slice(0, swarm.shops);
   return {
     listings: calls.filter(({ lists, isAnswered }) => lists && isAnswered),
-    settled: shops.filter((shop) => isFromBeginning(shop) && !watch.unsettled.has(shop.key)).map(({ key }) => key),
+    settled: first.filter(({ key }) => !watch.unsettled.has(key)).map(({ key }) => key),
     shownLate: orders.filter(isLate).map(({ orderDatetimeMs }) => orderDatetimeMs),
     planned: [],
   };
@@ -44,10 +45,14 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
     .filter(({ kind, calls }) => kind === 'probe' && calls.length > 0)
     .map(({ at: from, calls, hasEnded, skewMs }): Round => {
       const answered = calls.filter(({ isAnswered }) => isAnswered).length;
-      const isKept = hasEnded && skewMs === 0;
-      return { from, until: calls.at(-1)?.at ?? from, answered, failed: calls.length - answered, isKept };
+      const hasRightClock = skewMs === 0;
+      const until = calls.at(-1)?.at ?? from;
+      const isKept = hasEnded && hasRightClock;
+      return { from, until, answered, failed: calls.length - answered, isKept, hasRightClock };
     });
-  const probes = watch.runs.filter(({ kind }) => kind === 'probe').flatMap(({ calls }) => calls);
+  const probeRuns = watch.runs.filter(({ kind }) => kind === 'probe');
+  const probes = probeRuns.flatMap(({ calls }) => calls);
+  const toldAt = probeRuns.filter(({ hasEnded }) => hasEnded).map(({ at }) => at);
   const answers = probes.filter(({ lists, isAnswered }) => lists && isAnswered).map(({ at }) => at);
   answers.sort((one, other) => one - other);
   const windows = outages.troubles.flatMap((one) =>
@@ -60,7 +65,7 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
   const isLight = outages.lightCallsPerSecond > 0;
   const shopsAtFirst = isLight ? null : 1;
   return [
-    ...brokenOutageLaws({ troubles, incidents, areTimesExact, audited: auditedAt(world, notes) }),
+    ...brokenOutageLaws({ troubles, incidents, areTimesExact, toldAt, audited: auditedAt(world, notes) }),
     ...brokenCallsLaws({
       ...{ troubles, incidents, runs, rounds, answers, windows, shopsAtFirst, resting },
       unsettled: watch.unsettled,
@@ -129,14 +134,21 @@ export function mailsOf({ watch, store, start }: World, posted?: ReturnType<type
   };
 }
 
-/** What the laws find of morning digests. */
-export function morningFindings(world: World, { mornings }: WorldNotes) {
-  const { outages, start } = world;
+/** What the laws find of morning digests. `listings` has how the orders of the shops were listed. */
+export function morningFindings(world: World, { mornings }: WorldNotes, listings: ListingsEnd) {
+  const { outages, start, shops, swarm, watch } = world;
   if (outages === null || world.mornings === null) return [];
   const whole = troublesOf(world, outages).filter(({ what, isWhole }) => what === 'import' && isWhole);
-  const { merchants, mails } = mailsOf(world);
+  const { merchants, mails, faults } = mailsOf(world);
+  const first = shops.slice(0, swarm.shops);
+  const isHeld = (shop: World['shops'][number], by: number, at: number): boolean =>
+    listedTo(listings, shop.key, by) < at - hourMs;
   const judged = mornings.flatMap(({ at, isCalm, orders }) =>
     merchants.map(({ name: merchant }) => ({
+      heldAt: (by: number) =>
+        first.filter((shop) => shop.merchant === merchant && isHeld(shop, by, at)).map(({ name }) => name),
+      hasRightClocks: !watch.runs.some((run) => run.skewMs !== 0 && Math.abs(run.at - at) < 2 * hourMs),
+      isSendable: !faults.some((one) => one > at && one < at + 2 * hourMs),
       ...{ merchant, at, day: jstDay(at), orders: isCalm ? (orders.get(merchant) ?? []) : null },
       isUnreadable: whole.some(({ from, until }) => from < at - hourMs && until > at + 20 * minuteMs && from > start),
     })),

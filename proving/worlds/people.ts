@@ -52,7 +52,10 @@ export function people({ store }: Pick<World, 'store'>) {
     },
     async withdraw(...[ports, push, how]: Parameters<typeof withdrawPush>): ReturnType<typeof withdrawPush> {
       const answer = await answered(store, [push], () => withdrawPush(ports, push, how));
-      if (answer.kind === 'withdrawn') noteAct(store, push, { kind: 'withdraw', request: push.id });
+      // Where the answer to a write was lost, the person hears that the request is taken back already.
+      const { state } = answer.push;
+      const isTakenBack = state.kind === 'withdrawn' && state.reason === 'taken-back';
+      if (isTakenBack) noteAct(store, push, { kind: 'withdraw', request: push.id });
       return answer;
     },
     async retry(...[ports, push, how]: Parameters<typeof retryPush>): ReturnType<typeof retryPush> {

@@ -87,10 +87,10 @@ describe('the laws of imports', () => {
       [event('1', 'imported 1', { at: calmSince + 3 * hourMs })],
     ],
     [
-      'a cancel that is announced half a day later',
+      'a cancel that is announced more than two hours later',
       'announced-in-time',
       [order('1', { isCancelled: true, isOver: true, cancelledAt: calmSince, changedAt: calmSince })],
-      [event('1', 'imported 1'), event('1', 'cancelled 2', { at: calmSince + 12 * hourMs })],
+      [event('1', 'imported 1'), event('1', 'cancelled 2', { at: calmSince + 2.1 * hourMs })],
     ],
     ['an order that is not at the mall', 'nothing-else', [], [event('9', 'imported 1')]],
     [

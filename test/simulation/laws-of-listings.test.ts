@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenListingsLaws, type ListedPage } from '../../proving/laws/listings.ts';
+import { brokenListingsLaws, type ListedPage, listedTo } from '../../proving/laws/listings.ts';
 
 const minuteMs = 60_000;
 
@@ -47,4 +47,14 @@ describe('the law of listings', () => {
   ])('finds %s', (_, pages) => {
     expect(broken(...pages)).toEqual(['spans-follow']);
   });
+});
+
+it.each<[string, number, ListedPage[]]>([
+  ['its first day, where nothing was', 0, []],
+  ['the end of the last listing', 20, [page(0, 10, ['1']), page(8, 20, [])]],
+  ['the last row of half a listing', 6, [page(0, 10, ['1', '2'], { total: 4, pages: 2, lastPlacedAt: 6 * minuteMs })]],
+  ['before a span that was left out', 10, [page(0, 10, []), page(12, 20, [])]],
+  ['the end of the last listing before a moment', 10, [page(0, 10, []), page(8, 40, [])]],
+])('the orders of a shop are listed up to %s', (_, minute, pages) => {
+  expect(listedTo({ importsFrom: new Map([['a', 0]]), pages }, 'a', 30 * minuteMs)).toBe(minute * minuteMs);
 });

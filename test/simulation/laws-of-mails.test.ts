@@ -45,6 +45,22 @@ describe('the laws of mails', () => {
     ['a mail ahead of a window', { windows: [window], mails: [...both, mail('ahead', 101, { since: at(130) })] }],
     ['no mail ahead of a window that is taken out at once', { windows: [{ ...window, removedAt: at(102) }] }],
     ['no mail ahead of a window where the mail service failed', { windows: [window], faults: [at(110)] }],
+    [
+      'no second all-clear after a short outage that follows one that was told',
+      {
+        troubles: [
+          ...relapse.slice(0, 1),
+          { ...(relapse[1] as (typeof relapse)[number]), from: at(24), until: at(26) },
+        ],
+        incidents: [
+          { ...incident, at: at(12), stage: 'open', out: ['import'] },
+          { ...incident, at: at(20), stage: 'closed', out: [] },
+          { ...incident, at: at(25), stage: 'open', out: ['import'] },
+          { ...incident, at: at(30), stage: 'closed', out: [] },
+        ],
+        mails: [mail('opened', 16), mail('all-clear', 21)],
+      },
+    ],
     ['no mail of the beginning where the mail service failed', { mails: both.slice(1), faults: [at(20)] }],
   ])('bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);

@@ -8,6 +8,7 @@ const number = '370001-20260201-0000000001';
 
 const order = (more: Partial<MorningOrder> = {}): MorningOrder => ({
   ...{ orderNumber: number, isUnconfirmed: false, isShipped: false, placedAt: at - 3_600_000, isInMotion: false },
+  shop: 'a',
   ...more,
 });
 const due = order({ wishedDay: '2026-02-05' });
@@ -15,11 +16,19 @@ const mail = (text: string, more: Partial<HandedMail> = {}): HandedMail => ({
   ...{ kind: 'morning', at: at + 60_000, to: 'm', text, mayComeAgain: false, ...more },
 });
 
+const unread = '■ 確認できなかった店舗';
+
 describe('the laws of mornings', () => {
   const broken = (mails: readonly HandedMail[], more: Partial<Morning>): string[] =>
-    brokenMorningLaws([{ merchant: 'm', day, at, orders: [due], isUnreadable: false, ...more }], mails).map(
-      ({ law }) => law,
-    );
+    brokenMorningLaws(
+      [
+        {
+          ...{ merchant: 'm', day, at, orders: [due], isUnreadable: false },
+          ...{ heldAt: () => [], isSendable: true, hasRightClocks: true, ...more },
+        },
+      ],
+      mails,
+    ).map(({ law }) => law);
 
   it.each<[string, MorningOrder]>([
     ['the last day before the wished one has come', due],
@@ -47,7 +56,8 @@ describe('the laws of mornings', () => {
   it.each<[string, string, HandedMail[], Partial<Morning>]>([
     ['a second digest', 'digest-once', [mail(number), mail(number)], {}],
     ['a digest before its time', 'digest-once', [mail(number, { at: at - 60_000 })], {}],
-    ['a digest of nothing', 'digest-due', [mail('')], { orders: [] }],
+    ['a digest of nothing', 'digest-due', [mail('')], { orders: [], hasRightClocks: false }],
+    ['one of a shop that was read', 'digest-due', [mail(`${unread}\n・a: 確認`)], { orders: [] }],
     ['a digest that leaves a due order out', 'digest-true', [mail('')], {}],
     [
       'one that is silent about shops that could not be read',
@@ -55,6 +65,13 @@ describe('the laws of mornings', () => {
       [mail('')],
       { orders: null, isUnreadable: true },
     ],
+    [
+      'one that leaves a held shop out',
+      'digest-whole',
+      [mail(`${unread}\n・b: 確認`)],
+      { orders: null, heldAt: () => ['a', 'b'] },
+    ],
+    ['no digest that names a held shop', 'digest-due', [], { orders: null, heldAt: () => ['a'] }],
   ])('find %s', (_, law, mails, more) => {
     expect(broken(mails, more)).toEqual([law]);
   });
@@ -65,6 +82,20 @@ describe('the laws of mornings', () => {
     const orders = [...numbers.map((orderNumber) => ({ ...due, orderNumber })), { ...due, orderNumber: `${number}9` }];
     expect(broken([mail(text)], { orders })).toEqual([]);
     expect(broken([mail(numbers.join(' '))], { orders })).toEqual(['digest-true']);
+  });
+
+  it.each<[string, HandedMail[], Partial<Morning>]>([
+    ['a digest that names each held shop', [mail(`${unread}\n・a: 確認`)], { heldAt: () => ['a'] }],
+    ['one of a shop that was listed before it went', [mail('')], { heldAt: (by) => (by < at ? ['a'] : []) }],
+    ['a due order that is not named, of a shop that is', [mail(`${unread}\n・a: 確認`)], { orders: [due] }],
+    [
+      'a shop that counts as unread by a wrong clock',
+      [mail(`${unread}\n・a: 確認`)],
+      { orders: [], hasRightClocks: false },
+    ],
+    ['no digest where nobody could send one', [], { heldAt: () => ['a'], isSendable: false }],
+  ])('bear %s', (_, mails, more) => {
+    expect(broken(mails, { orders: null, ...more })).toEqual([]);
   });
 
   it('bear a digest that comes again after a fault, and either word on an order in motion', () => {

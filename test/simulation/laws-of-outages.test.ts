@@ -40,6 +40,7 @@ describe('the laws of outages', () => {
   };
   const counted = (figures: { readonly audited: number; readonly missing: number }, closed = 50): IncidentEvent[] =>
     incident('i', 12, closed).map((one) => (one.stage === 'closed' ? { ...one, figures } : one));
+  const late = incident('i', 45, 60).map((one) => ({ ...one, openedAt: at(11) }));
   const broken = (more: Partial<OutageEnd>): string[] =>
     brokenOutageLaws({
       troubles: [trouble(10, 40)],
@@ -70,6 +71,10 @@ describe('the laws of outages', () => {
       { troubles: [trouble(10, 40), trouble(60, 90)], incidents: [...incident('i', 12, 50), ...incident('i', 62, 99)] },
     ],
     [
+      'an event of what was out, half an hour late, where every run dies that could have told it',
+      { troubles: [trouble(10, 14)], incidents: late, toldAt: [at(44)] },
+    ],
+    [
       'another incident hours later',
       {
         troubles: [trouble(10, 40), trouble(200, 230)],
@@ -84,6 +89,11 @@ describe('the laws of outages', () => {
     ['an outage without an incident', ['outage-found'], { incidents: [] }],
     ['an incident of a mall that is well', ['outage-true'], { troubles: [] }],
     ['an incident of what is well', ['outage-found', 'outage-true'], { incidents: incident('i', 12, 50, 'stock') }],
+    [
+      'an event of what was out, half an hour late',
+      ['outage-true'],
+      { troubles: [trouble(10, 14)], incidents: late, toldAt: [at(15), at(44)] },
+    ],
     ['an incident without an end', ['outage-ended'], { incidents: incident('i', 12, null) }],
     ['an end while the mall fails', ['outage-ended'], { incidents: incident('i', 12, 30) }],
     [
@@ -137,6 +147,7 @@ describe('the laws of calls', () => {
   const calm = { troubles: [], incidents: [] };
   const round = (minute: number, answered: number): Round => ({
     ...{ from: at(minute), until: at(minute + 0.5), answered, failed: answered === 0 ? 3 : 0, isKept: true },
+    hasRightClock: true,
   });
   const relapse: Partial<CallsEnd> = {
     troubles: [trouble(10, 40), trouble(61, 90)],
@@ -150,6 +161,10 @@ describe('the laws of calls', () => {
   it.each<[string, Partial<CallsEnd>]>([
     ['calls before it was known', { runs: [run(11, all)] }],
     ['a handful of calls', { runs: [run(20, ['a', 'b'])] }],
+    [
+      'many shops at once where who asks goes by a wrong clock',
+      { runs: [run(41, ['a', 'b'])], rounds: [{ ...round(40, 1), isKept: false, hasRightClock: false }] },
+    ],
     ['one shop of each run, then all', { runs: [run(41, ['a', 'a']), run(42, ['b']), run(46, all)] }],
     [
       'all shops where they are a light load',

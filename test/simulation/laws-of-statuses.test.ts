@@ -4,7 +4,8 @@ import { knownDifference } from '../../proving/laws/known.ts';
 import { parcelsAskedFor, standingOf } from '../../proving/laws/parcels.ts';
 import { brokenStatusLaws, type OrderEnd } from '../../proving/laws/status.ts';
 import { createMemoryStore } from '../../proving/memory/index.ts';
-import { askedFor, noteAct } from '../../proving/worlds/people.ts';
+import { openPushWorld } from '../../proving/status-world.ts';
+import { askedFor, noteAct, people } from '../../proving/worlds/people.ts';
 
 let at = 0;
 
@@ -160,4 +161,24 @@ it('a request is answered after it was taken back, and is taken back all the sam
   noteAct(store, order, { kind: 'memo', request, at: 2, text: 'a' });
   const acts = askedFor(store).acts.get('rms#a#1');
   expect(acts?.map(({ kind }) => kind)).toEqual(['memo', 'withdraw', 'memo']);
+});
+
+it('a request counts as taken back where its person hears that it is already: the answer to the write was lost', async () => {
+  const world = await openPushWorld();
+  const [number = ''] = world.orders(1);
+  await world.ask(number, { kind: 'confirm' });
+  const { ports } = world.worker();
+  const losing = {
+    ...ports,
+    pushes: {
+      ...ports.pushes,
+      put: async (...asked: Parameters<typeof ports.pushes.put>) => {
+        await ports.pushes.put(...asked);
+        return 'changed' as const;
+      },
+    },
+  };
+  const answer = await people(world).withdraw(losing, world.push(number), { by: 'taro' });
+  const acts = [...askedFor(world.store).acts.values()].flat().map(({ kind }) => kind);
+  expect([answer.kind, acts]).toEqual(['ended', ['withdraw']]);
 });

@@ -36,7 +36,7 @@ export function noteForLaws(world: SkuWorld): SceneNotes {
     for (const [name, work] of Object.entries(functions).filter(([, one]) => typeof one === 'function')) {
       functions[name] = (...asked) => {
         const result = work.apply(control, [...asked]);
-        if (changing.test(name)) look(world, notes);
+        if (changing.test(name)) look(world, notes, name === 'splitOrder');
         if (name === 'spoilOrder') misdate(notes, String(asked[0]));
         return result;
       };
@@ -68,7 +68,8 @@ function misdate({ lines }: SceneNotes, orderNumber: string): void {
 /** What changes an order by its name. */
 const changing = /order|refund/i;
 
-function look({ malls, time }: SkuWorld, { lines }: SceneNotes): void {
+/** Looks at all lines; with `isSplit`, just after an order was split: its parts hold what it held until then. */
+function look({ malls, time }: SkuWorld, { lines }: SceneNotes, isSplit = false): void {
   const there = new Set<string>();
   const known = new Set([...lines.values()].map(({ order }) => order));
   for (const { at, shop } of malls) {
@@ -80,7 +81,7 @@ function look({ malls, time }: SkuWorld, { lines }: SceneNotes): void {
         const order = `${shop.key} ${orderNumber}`;
         if (seen === undefined) {
           // A line that comes to an order held nothing before.
-          const added = known.has(order) ? [{ from: time.now(), units }] : [];
+          const added = known.has(order) || isSplit ? [{ from: time.now(), units }] : [];
           const first = { from: Number.NEGATIVE_INFINITY, units: added.length > 0 ? 0 : units };
           lines.set(name, { order, item, named, orderedAt, wasMisdated: false, units: [first, ...added] });
         } else {
