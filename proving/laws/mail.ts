@@ -110,10 +110,13 @@ function untrue(end: MailEnd, { at, to, kind, since }: HandedMail): MailFinding[
   const occasion = occasionsOf(end).findLast(({ from }) => from <= at);
   const own = troubles.filter(({ from, until }) => from <= at && until >= (occasion?.from ?? at) - 2 * roundMs);
   const isEarly = at < Math.min(since, ...own.map(({ from }) => from)) + openedAfterMs;
-  // Whatever is out then keeps the incident open, and what fails while a lasting one stands is part of it.
-  const lasts =
-    troubles.some(({ from, until }) => until >= since + openedAfterMs - roundMs && from <= at) ||
-    own.some(({ from, until }) => until - from >= openedAfterMs);
+  // What fails while an outage stands that others were told of is part of it.
+  const isJoined = end.mails.some(
+    (one) =>
+      one.kind === 'opened' && one.at >= (occasion?.from ?? at) && one.at < at && (one.since ?? at) < since - roundMs,
+  );
+  // Whatever is out then keeps the incident open.
+  const lasts = isJoined || troubles.some(({ from, until }) => until >= since + openedAfterMs - roundMs && from <= at);
   return [
     ...(isEarly
       ? [found('mail-in-time', `${name} went ${Math.round((at - since) / 1000)} s after ${timeOf(since)}`)]

@@ -61,6 +61,27 @@ describe('the laws of mails', () => {
         mails: [mail('opened', 16), mail('all-clear', 21)],
       },
     ],
+    [
+      'a mail of what fails for minutes while an outage stands that others were told of',
+      {
+        troubles: [
+          { what: 'import', from: at(10), until: at(40), isWhole: true, isAskable: true },
+          { what: 'stock', from: at(45), until: at(48), isWhole: true, isAskable: true },
+        ],
+        incidents: [
+          { ...incident, at: at(12), stage: 'open', out: ['import'] },
+          { ...incident, at: at(47), stage: 'open', out: ['stock'] },
+          { ...incident, at: at(60), stage: 'closed', out: [] },
+        ],
+        mails: [
+          ...both,
+          ...[mail('opened', 52, { since: at(45) }), mail('all-clear', 61, { since: at(45) })].map((one) => ({
+            ...one,
+            to: 'other',
+          })),
+        ],
+      },
+    ],
     ['no mail of the beginning where the mail service failed', { mails: both.slice(1), faults: [at(20)] }],
   ])('bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
