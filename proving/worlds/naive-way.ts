@@ -9,9 +9,9 @@ export const naiveWay: Mutant = {
   name: 'levels-without-an-import',
   edits: [
     {
-      in: 'workThrough',
-      find: 'const fresh = await run.freshness.isFresh();',
-      replace: 'const fresh = run.settings.claimMs > 0;',
+      in: 'pickListings',
+      find: 'const isImported = await run.freshness.isFresh();',
+      replace: 'const isImported = run.settings.claimMs > 0;',
     },
     {
       in: 'play',
