@@ -228,7 +228,7 @@ export function parcelsOf(pushes: readonly Pick<Push, 'content'>[]): Parcel[] {
 }
 
 /** True of a push that was not made because a later one took its place. */
-export function isSuperseded({ state }: Push): boolean {
+export function isSuperseded({ state }: Pick<Push, 'state'>): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
 
@@ -238,7 +238,7 @@ export function hasFailed(push: Push): boolean {
 }
 
 /** True of a push that failed because a late call made it after it was withdrawn. */
-export function isDoneAfterWithdrawal({ state }: Push): boolean {
+export function isDoneAfterWithdrawal({ state }: Pick<Push, 'state'>): boolean {
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 

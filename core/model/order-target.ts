@@ -1,0 +1,320 @@
+import type { EpochMs } from '../kernel/index.ts';
+import { type Change, type ChangeParcel, changeOf } from './change.ts';
+import { isDoneAfterWithdrawal, isSuperseded } from './in-force.ts';
+import { countingOf, hasWords, type TargetRequest, type TargetWord, wantedParcels, withWords } from './order-words.ts';
+import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
+import { isDone, withoutWords } from './push-row.ts';
+import type { ShopKey } from './shop.ts';
+
+/**
+ * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and leaves a word
+ * at each; what counts is the last word that nobody took back. What stood before is never stored: of three words the middle one may go.
+ */
+export interface OrderTarget {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly version: number;
+  /** The run that wrote it. */
+  readonly writer: string;
+  readonly requests: readonly TargetRequest[];
+  /** What requests say of parcels, sub-status and memo, the lowest first. */
+  readonly words: readonly TargetWord[];
+  /** Until when a worker has it. */
+  readonly claim?: { readonly until: EpochMs };
+  readonly steps: readonly TargetStep[];
+}
+
+/** A step of the history, and the request that it is of. */
+export interface TargetStep extends PushStep {
+  readonly request: number;
+}
+
+/** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
+export const targetMax = { requests: 100, bytes: 200_000 } as const;
+
+/** A request as it comes. */
+export interface AcceptedRequest {
+  readonly id: string;
+  readonly content: PushContent;
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
+/**
+ * How a request was taken. `standing`: the same is wanted already, or it came again late; `reopened`: it had ended, or something else was asked for
+ * since; `full`: the row takes no more.
+ */
+export type Accepted = {
+  readonly kind: 'stored' | 'standing' | 'reopened' | 'full';
+  readonly target: OrderTarget;
+};
+
+/** A row without requests. */
+export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'writer'>): OrderTarget => ({
+  ...{ shop: key.shop, orderNumber: key.orderNumber, writer: key.writer },
+  ...{ version: 0, requests: [], words: [], steps: [] },
+});
+
+/** Takes a request in, whether or not a worker has the order. All of its parcels are looked up as the order stood before it. */
+export function accept(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
+  const place = target.requests.findIndex((one) => one.id === id);
+  const known = target.requests[place];
+  if (known !== undefined && at <= known.requestedAt) return { kind: 'standing', target };
+  const content = withAnother(asked, known?.content);
+  const fresh = { id, content, requestedAt: at, by, state: { kind: 'requested' } } as const;
+  const request = known === undefined ? target.requests.length : place;
+  const requests = known ? target.requests.with(request, { ...known, content }) : [...target.requests, fresh];
+  const added = { ...target, requests, words: withWords({ requests, words: target.words }, request, at) };
+  const isFull = requests.length > targetMax.requests || JSON.stringify(added).length > targetMax.bytes;
+  if (isFull) return { kind: 'full', target };
+  if (known !== undefined && !isWantedAnew(target, added, request)) {
+    const end = isDone(known) && known.state.kind !== 'failed' && (known.state.kind as PushEnd);
+    const told = end ? changed(added, request, { untold: end }) : added;
+    return { kind: 'standing', target: replaced(told, id, { by, at }) };
+  }
+  const { lookAgainAt: _, untold: __, isForgotten: ___, ...rest }: TargetRequest = { ...known, ...fresh };
+  const open = noted({ ...added, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
+  return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
+}
+
+/** That a parcel is sent beside others was said once, and stays said. */
+function withAnother(asked: PushContent, known: PushContent | undefined): PushContent {
+  const isSaid = known?.kind === 'ship' && known.another === true;
+  return asked.kind === 'ship' && isSaid ? { ...asked, another: true } : asked;
+}
+
+/** True where a request that is known would change something: it had ended without being made, or more of it counts now. */
+function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
+  const { state } = before.requests[request] as TargetRequest;
+  if (state.kind === 'failed' || (state.kind === 'withdrawn' && state.reason !== 'superseded')) return true;
+  const counted = countingOf(before, request).map(({ index }) => index);
+  return countingOf(after, request).some(({ index }) => !counted.includes(index));
+}
+
+/** How a request was taken back. */
+export type Withdrawn =
+  | { readonly kind: 'withdrawn'; readonly target: OrderTarget }
+  /** A worker may be calling for the order. */
+  | { readonly kind: 'under-way' }
+  | { readonly kind: 'ended' };
+
+/**
+ * Takes a request back. What it had replaced counts again; a sub-status or memo stays replaced, since the shop may have edited it at the mall. Throws
+ * where there is no such request.
+ */
+export function withdraw(
+  target: OrderTarget,
+  id: string,
+  { by, at }: { readonly by: string; readonly at: EpochMs },
+): Withdrawn {
+  const request = placeOf(target, id);
+  const { state } = target.requests[request] as TargetRequest;
+  if (target.claim !== undefined && target.claim.until > at) return { kind: 'under-way' };
+  if (isDone({ state }) && state.kind !== 'failed') return { kind: 'ended' };
+  return { kind: 'withdrawn', target: countingAgain(takenBack(target, request, { by, at }), target, { request, at }) };
+}
+
+function takenBack(
+  target: OrderTarget,
+  request: number,
+  { by, at }: { readonly by: string; readonly at: EpochMs },
+): OrderTarget {
+  const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn' } as const;
+  const marked = changed(withMark(target, request, 'withdrawn'), request, end);
+  return noted(marked, request, { at, what: 'withdrawn', by });
+}
+
+/** How a request is tried again. `replaced`: nothing of it counts any more. */
+export type Retried = {
+  readonly kind: 'reopened' | 'due-now' | 'under-way' | 'confirmed' | 'replaced';
+  readonly target: OrderTarget;
+};
+
+/** Tries a request again at a person's wish, where it stands among the others. Throws where there is no such request. */
+export function retry(
+  target: OrderTarget,
+  id: string,
+  {
+    by,
+    at,
+    looksAtConfirmed = false,
+  }: { readonly by: string; readonly at: EpochMs; readonly looksAtConfirmed?: boolean },
+): Retried {
+  const request = placeOf(target, id);
+  const { state } = target.requests[request] as TargetRequest;
+  const tried = (next: OrderTarget): OrderTarget => noted(next, request, { at, what: 'retried-by-hand', by });
+  switch (state.kind) {
+    case 'requested':
+      return { kind: 'under-way', target };
+    case 'held':
+    case 'retrying': {
+      const waits = state.kind === 'retrying' ? state : { tries: state.tries, reason: 'not-done' as const };
+      const due = { ...waits, kind: 'retrying', next: at } as const;
+      return { kind: 'due-now', target: tried(changed(target, request, { state: due })) };
+    }
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn': {
+      if (state.kind === 'confirmed' && !looksAtConfirmed) return { kind: 'confirmed', target };
+      const next = state.kind === 'confirmed' ? target : unmarked(target, request);
+      if (hasWords(next, request) && countingOf(next, request).length === 0) return { kind: 'replaced', target };
+      const due = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
+      const isConfirmed = state.kind === 'confirmed';
+      const fresh = {
+        state: isConfirmed ? due : ({ kind: 'requested' } as const),
+        lookAgainAt: undefined,
+        untold: undefined,
+      };
+      return {
+        kind: isConfirmed ? 'confirmed' : 'reopened',
+        target: replaced(tried(changed(next, request, fresh)), id, { by, at }),
+      };
+    }
+  }
+}
+
+/** Removes what people wrote from the requests that are over, and says how many of the others have such words still. */
+export function forget(
+  target: OrderTarget,
+  { by, at }: { readonly by: string; readonly at: EpochMs },
+): { readonly target: OrderTarget; readonly forgotten: number; readonly underWay: number } {
+  let [next, forgotten, underWay] = [target, 0, 0];
+  for (const [request, { content, state, isForgotten, untold, lookAgainAt }] of target.requests.entries()) {
+    const hasMallWords = state.kind === 'failed' && state.mallWords !== undefined;
+    const isWritten = content.kind === 'memo' || content.kind === 'ship';
+    if (isForgotten || (!isWritten && !hasMallWords)) continue;
+    if (!isDone({ state }) || untold !== undefined || lookAgainAt !== undefined) {
+      underWay++;
+      continue;
+    }
+    forgotten++;
+    if (state.kind === 'failed') {
+      const { mallWords: _, ...rest } = state;
+      // Without its content it cannot be tried again.
+      next = isWritten ? takenBack(next, request, { by, at }) : changed(next, request, { state: rest });
+    }
+    if (isWritten) next = changed(next, request, { content: withoutWords(content), isForgotten: true });
+  }
+  return { target: next, forgotten, underWay };
+}
+
+/** Notes how a request ended at the mall. One that failed waits for a person: nothing of its parcels is sent until then. */
+export function ended(
+  target: OrderTarget,
+  id: string,
+  state: Extract<PushState, { readonly kind: 'confirmed' | 'failed' }>,
+): OrderTarget {
+  const request = placeOf(target, id);
+  const next =
+    state.kind === 'failed' && !isDoneAfterWithdrawal({ state }) ? withMark(target, request, 'failed') : target;
+  const seen = state.kind === 'confirmed' ? ({ wasSeen: true } as const) : {};
+  return changed(next, request, { state, untold: state.kind, ...seen });
+}
+
+/** The changes of an order for those who read about them, the first request first. */
+export function changesOfTarget(target: OrderTarget): Change[] {
+  const { shop, orderNumber, version, writer, claim, steps } = target;
+  const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
+  const parcelOf = (parcel: Parcel): ChangeParcel => {
+    const one = wanted.find((other) => other.parcel === parcel);
+    return { parcel, counts: one !== undefined, former: one?.former ?? [] };
+  };
+  return target.requests.map((one, request): Change => {
+    const { state: own, heldAt = null, isForgotten: _, wasSeen: __, ...asked } = one;
+    const tries = 'tries' in own ? own.tries : 0;
+    const state: PushState = claim === undefined || isDone(one) ? own : { kind: 'pushing', until: claim.until, tries };
+    const trail = steps.filter((step) => step.request === request).map(({ request: ___, ...step }) => step);
+    const parcels = asked.content.kind === 'ship' ? asked.content.parcels.map(parcelOf) : [];
+    return { ...changeOf({ ...asked, shop, orderNumber, version, writer, state, trail }), heldAt, parcels };
+  });
+}
+
+function placeOf({ requests, orderNumber }: OrderTarget, id: string): number {
+  const place = requests.findIndex((one) => one.id === id);
+  if (place === -1) throw new Error(`Order ${orderNumber} has no request ${id}.`);
+  return place;
+}
+
+const changed = (
+  target: OrderTarget,
+  request: number,
+  change: { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined },
+): OrderTarget => {
+  const { lookAgainAt, untold, ...rest } = { ...(target.requests[request] as TargetRequest), ...change };
+  const next = {
+    ...rest,
+    ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
+    ...(untold === undefined ? {} : { untold }),
+  };
+  return { ...target, requests: target.requests.with(request, next as TargetRequest) };
+};
+
+/** The first steps stay, and the latest: people ask how it began as often as how it ended. */
+const stepsMax = { first: 20, all: 120 } as const;
+
+function noted(target: OrderTarget, request: number, step: PushStep): OrderTarget {
+  const all = [...target.steps, { ...step, request }];
+  const { first, all: max } = stepsMax;
+  return { ...target, steps: all.length <= max ? all : [...all.slice(0, first), ...all.slice(first - max)] };
+}
+
+/** The last word of each parcel of a request counts again; those from before it was asked for anew do not. */
+function unmarked(target: OrderTarget, request: number): OrderTarget {
+  const isLast = ({ index }: TargetWord, place: number): boolean =>
+    target.words.findLastIndex((word) => word.request === request && word.index === index) === place;
+  const words = target.words.map(({ mark, ...plain }, place): TargetWord => {
+    const isMeant = plain.request === request && isLast(plain, place);
+    return isMeant || mark === undefined ? plain : { ...plain, mark };
+  });
+  return { ...target, words };
+}
+
+/** A mark says the same of every word of a request; a failure leaves those alone that were taken back. */
+function withMark(target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget {
+  const words = target.words.map((word): TargetWord => {
+    const isMeant = word.request === request && (mark === 'withdrawn' || word.mark === undefined);
+    return isMeant ? { ...word, mark } : word;
+  });
+  return { ...target, words };
+}
+
+/** Requests of which nothing counts any more have ended: another took their place. */
+function replaced(
+  target: OrderTarget,
+  id: string,
+  { by, at }: { readonly by: string; readonly at: EpochMs },
+): OrderTarget {
+  let next = target;
+  for (const [request, one] of target.requests.entries()) {
+    if (isDone(one) || !hasWords(target, request) || countingOf(target, request).length > 0) continue;
+    const state = { kind: 'withdrawn', at, by, reason: 'superseded' } as const;
+    // An older text is never set again.
+    const content = one.content.kind === 'memo' ? withoutWords(one.content) : one.content;
+    next = changed(next, request, { state, content, untold: 'withdrawn' });
+    next = noted(next, request, { at, what: 'withdrawn', detail: `asked otherwise since: ${id}` });
+  }
+  return next;
+}
+
+/**
+ * Shipments of which more counts since a request was taken back are wanted again, where they were not made, or what was taken back may have changed
+ * them at the mall.
+ */
+function countingAgain(
+  target: OrderTarget,
+  before: OrderTarget,
+  { request: takenBackOne, at }: { readonly request: number; readonly at: EpochMs },
+): OrderTarget {
+  let next = target;
+  const { wasSeen, unknownAt } = target.requests[takenBackOne] as TargetRequest;
+  const mayHaveChanged = wasSeen === true || unknownAt !== undefined;
+  for (const [request, one] of target.requests.entries()) {
+    const isWanted = isSuperseded(one) || (one.state.kind === 'confirmed' && mayHaveChanged);
+    const isMore = countingOf(target, request).length > countingOf(before, request).length;
+    if (one.content.kind !== 'ship' || !isWanted || !isMore) continue;
+    const state = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
+    next = changed(next, request, { state, untold: undefined, lookAgainAt: undefined });
+    next = noted(next, request, { at, what: 'retrying', detail: 'what took its place was taken back' });
+  }
+  return next;
+}

@@ -1,0 +1,235 @@
+import type { EpochMs } from '../kernel/index.ts';
+import { areOfOneBasket } from './in-force.ts';
+import { holdSame } from './parcels.ts';
+import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
+
+/** A requested change. */
+export interface TargetRequest {
+  /** Made of the content, so that the same request twice is one. */
+  readonly id: string;
+  readonly content: PushContent;
+  /** When it was asked for last, by the time of the one who asked. */
+  readonly requestedAt: EpochMs;
+  readonly by: string;
+  readonly state: Exclude<PushState, { readonly kind: 'pushing' }>;
+  readonly heldAt?: EpochMs;
+  /** True once it was seen at the mall, even if it is to be made again. */
+  readonly wasSeen?: true;
+  readonly unknownAt?: EpochMs;
+  readonly lookAgainAt?: EpochMs;
+  readonly untold?: PushEnd;
+  /** True once what people wrote was removed. */
+  readonly isForgotten?: true;
+}
+
+/** What a request says of one thing. */
+export interface TargetWord {
+  /** The request, by its place among all. */
+  readonly request: number;
+  /** The parcel's place in its request, and which parcel of the order it is; absent of a sub-status or memo. */
+  readonly index?: number;
+  readonly parcel?: number;
+  /** Another parcel that has the right number of a correction: the two are one until the correction is taken back. */
+  readonly joins?: number;
+  readonly mark?: 'withdrawn' | 'failed';
+}
+
+/**
+ * What the requests of an order say, word for word: which parcel each word is of, which of them lies above which, and what counts.
+ */
+export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
+
+/** A parcel of an order as it is wanted. */
+export interface WantedParcel {
+  readonly parcel: Parcel;
+  readonly request: TargetRequest;
+  /** The other numbers that it had, or was reported with by mistake. */
+  readonly former: readonly string[];
+  /** True where a request for it failed: nothing of it is sent. */
+  readonly isFailed: boolean;
+}
+
+/** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */
+export function wantedParcels(target: Said): WantedParcel[] {
+  const wanted = groupsOf(target).flatMap((group): WantedParcel[] => {
+    const word = standing(wordsIn(target, group));
+    const parcel = word && parcelOf(target, word);
+    if (word === undefined || parcel === undefined) return [];
+    const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);
+    const request = target.requests[word.request] as TargetRequest;
+    return [{ parcel, request, former, isFailed: word.mark === 'failed' }];
+  });
+  return wanted.filter(({ parcel }, place) => wanted.findIndex((other) => other.parcel === parcel) === place);
+}
+
+export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);
+
+/** The words of a request that count. */
+export function countingOf(target: Said, request: number): TargetWord[] {
+  const { content } = target.requests[request] as TargetRequest;
+  const last =
+    content.kind === 'ship'
+      ? groupsOf(target).map((group) => wordsIn(target, group))
+      : [wordsOfKind(target, content.kind)];
+  return last.flatMap((words) => {
+    // A memo or sub-status that was taken back gives its place to none.
+    const word = content.kind === 'ship' ? standing(words) : words.at(-1);
+    return word?.request === request && word.mark === undefined ? [word] : [];
+  });
+}
+
+const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
+  words.filter(({ request }) => requests[request]?.content.kind === kind);
+
+const standing = (words: readonly TargetWord[]): TargetWord | undefined =>
+  words.findLast(({ mark }) => mark !== 'withdrawn');
+
+function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | undefined {
+  const { content, isForgotten } = requests[request] as TargetRequest;
+  return content.kind === 'ship' && index !== undefined && !isForgotten ? content.parcels[index] : undefined;
+}
+
+/** The words with those of one request more, each in its place. */
+export function withWords({ requests, words: before }: Said, request: number, at: EpochMs): TargetWord[] {
+  const { content } = requests[request] as TargetRequest;
+  const said = { requests, words: before };
+  const words = [...before];
+  /** A word goes below those that were asked for later, since events come in any order; one that would lie on itself is left out. */
+  const put = (word: TargetWord, isAmong: (other: TargetWord) => boolean, below: TargetWord | undefined): void => {
+    const among = words.filter(isAmong);
+    const isLater = (other: TargetWord): boolean =>
+      other.request !== request && (requests[other.request]?.requestedAt ?? 0) > at;
+    const above = below ?? among.find(isLater);
+    const lower = above === undefined ? among.at(-1) : among[among.indexOf(above) - 1];
+    const isSame = lower?.request === request && lower.index === word.index && lower.mark === undefined;
+    if (isSame && word.joins === undefined) return;
+    words.splice(above === undefined ? words.length : words.indexOf(above), 0, word);
+  };
+  if (content.kind === 'sub-status' || content.kind === 'memo') {
+    put({ request }, (other) => requests[other.request]?.content.kind === content.kind, undefined);
+  }
+  const counted = new Set(countingOf(said, request).map(({ index }) => index));
+  // Asked again as it stands, it finds no other parcels than it has.
+  if (content.kind !== 'ship' || counted.size === content.parcels.length) return words;
+  const places = content.parcels.map((parcel) => placeFor(said, parcel, content.parcels));
+  let made = before.reduce((most, { parcel = -1 }) => Math.max(most, parcel + 1), 0);
+  for (const [index, { own, other, below }] of places.entries()) {
+    const word = { request, index, parcel: own ?? made++, ...(other === undefined ? {} : { joins: other }) };
+    const group = own === undefined ? [] : groupOf(said, own);
+    put(word, (of) => group.includes(of.parcel ?? -1), below);
+  }
+  return words;
+}
+
+interface Place {
+  /** The parcel that a word is of; undefined: a new one. */
+  readonly own: number | undefined;
+  /** Another parcel that has the right number of a correction. */
+  readonly other: number | undefined;
+  /** The word that stays above it; undefined: none. */
+  readonly below: TargetWord | undefined;
+}
+
+/**
+ * Where a parcel belongs that is asked for. A number finds the parcel that has it, else one that had it. A number that was corrected away goes below
+ * its correction, as in a file that is read twice; unless it is a new correction, or corrects the number that stands.
+ */
+function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Place {
+  const { trackingNumber: number, corrects } = parcel;
+  if (number === null) return { own: nthNumberless(said, parcel, ofRequest), other: undefined, below: undefined };
+  const ofNumber = having(said, number, parcel);
+  const own = (corrects === undefined ? undefined : having(said, corrects, parcel)) ?? ofNumber;
+  if (own === undefined) return { own, other: undefined, below: undefined };
+  const group = groupOf(said, own);
+  // As in a file that is one line off: the same request gives that parcel another number.
+  const isGivenUp = ofRequest.some((one) => one.corrects === number);
+  const other = ofNumber === undefined || group.includes(ofNumber) || isGivenUp ? undefined : ofNumber;
+  const words = wordsIn(said, group);
+  const stands = standing(words);
+  const shown = stands && parcelOf(said, stands)?.trackingNumber;
+  const isKnown = words.some((word) => {
+    const one = parcelOf(said, word);
+    return one?.trackingNumber === number && one.corrects === corrects;
+  });
+  const isOnTop = number === shown || (corrects !== undefined && (corrects === shown || !isKnown));
+  return { own, other, below: isOnTop || other !== undefined ? undefined : correctionOf(said, number, group) };
+}
+
+/** The lowest correction above all words of a number that the parcel had; undefined if there is none. */
+function correctionOf(said: Said, number: string, group: readonly number[]): TargetWord | undefined {
+  if (!numbersOf(said, group).has(number)) return undefined;
+  const words = wordsIn(said, group);
+  const last = words.findLastIndex((word) => parcelOf(said, word)?.trackingNumber === number);
+  return words.find(
+    (word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && word.mark !== 'withdrawn',
+  );
+}
+
+/** The nth of equal parcels without a number is the nth. */
+function nthNumberless(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): number | undefined {
+  const isSame = (one: Parcel | undefined): boolean =>
+    one?.trackingNumber === null &&
+    areOfOneBasket(one, parcel) &&
+    one.carrier === parcel.carrier &&
+    one.shippedOn === parcel.shippedOn &&
+    holdSame(one, parcel);
+  const nth = ofRequest.filter(isSame).indexOf(parcel);
+  return parcelsIn(said).filter((one) => isSame(firstOf(said, one)))[nth];
+}
+
+/** The parcel whose number stands, else one that had it. */
+function having(said: Said, number: string, parcel: Parcel): number | undefined {
+  const all = groupsOf(said).filter((group) => group.some((one) => isOfBasket(said, one, parcel)));
+  const group =
+    all.find((one) => {
+      const word = standing(wordsIn(said, one));
+      return word !== undefined && parcelOf(said, word)?.trackingNumber === number;
+    }) ?? all.find((one) => numbersOf(said, one).has(number));
+  return group?.find((one) => numbersOf(said, [one]).has(number));
+}
+
+const isOfBasket = (said: Said, one: number, parcel: Parcel): boolean => {
+  const first = firstOf(said, one);
+  return first === undefined || areOfOneBasket(first, parcel);
+};
+
+/** What was said of a parcel first. */
+function firstOf(said: Said, parcel: number): Parcel | undefined {
+  const words = said.words.filter((word) => word.parcel === parcel);
+  const first = words.reduce<TargetWord | undefined>(
+    (one, word) => (one === undefined || word.request < one.request ? word : one),
+    undefined,
+  );
+  return first && parcelOf(said, first);
+}
+
+const parcelsIn = ({ words }: Said): number[] =>
+  [...new Set(words.flatMap(({ parcel }) => parcel ?? []))].sort((one, other) => one - other);
+
+const wordsIn = ({ words }: Said, group: readonly number[]): TargetWord[] =>
+  words.filter(({ parcel = -1 }) => group.includes(parcel));
+
+/** Every number that parcels have or had, those named as wrong included. */
+function numbersOf(said: Said, group: readonly number[]): Set<string> {
+  const parcels = wordsIn(said, group).map((word) => parcelOf(said, word));
+  return new Set(parcels.flatMap((one) => [one?.trackingNumber, one?.corrects].filter((number) => number != null)));
+}
+
+/** Parcels with those that corrections say are the same. */
+function groupsOf(said: Said): number[][] {
+  const all: number[][] = [];
+  for (const parcel of parcelsIn(said))
+    if (!all.some((group) => group.includes(parcel))) all.push(groupOf(said, parcel));
+  return all;
+}
+
+function groupOf(said: Said, parcel: number): number[] {
+  const joins = said.words.filter(({ joins: to, mark }) => to !== undefined && mark !== 'withdrawn');
+  const group = [parcel];
+  for (const one of group) {
+    const joined = joins.flatMap(({ parcel: of, joins: to }) => (of === one ? [to] : to === one ? [of] : []));
+    for (const other of joined.sort((a, b) => (a ?? 0) - (b ?? 0)))
+      if (other !== undefined && !group.includes(other)) group.push(other);
+  }
+  return group;
+}
