@@ -64,7 +64,10 @@ export function accept(target: OrderTarget, { id, content: asked, by, at }: Acce
   const fresh = { id, content, requestedAt: at, by, state: { kind: 'requested' } } as const;
   const request = known === undefined ? target.requests.length : place;
   const requests = known ? target.requests.with(request, { ...known, content }) : [...target.requests, fresh];
-  const added = { ...target, requests, words: withWords({ requests, words: target.words }, request, at) };
+  const words = target.words.map(
+    (word): TargetWord => (word.request === request && word.mark === 'withdrawn' ? { ...word, mark: 'past' } : word),
+  );
+  const added = { ...target, requests, words: withWords({ requests, words }, request, at) };
   const isFull = requests.length > targetMax.requests || JSON.stringify(added).length > targetMax.bytes;
   if (isFull) return { kind: 'full', target };
   if (known !== undefined && !isWantedAnew(target, added, request)) {
@@ -111,7 +114,8 @@ export function withdraw(
   const { state } = target.requests[request] as TargetRequest;
   if (target.claim !== undefined && target.claim.until > at) return { kind: 'under-way' };
   if (isDone({ state }) && state.kind !== 'failed') return { kind: 'ended' };
-  return { kind: 'withdrawn', target: countingAgain(takenBack(target, request, { by, at }), target, { request, at }) };
+  const again = countingAgain(takenBack(target, request, { by, at }), target, { request, at });
+  return { kind: 'withdrawn', target: replaced(again, id, { by, at }) };
 }
 
 function takenBack(
@@ -258,13 +262,11 @@ function noted(target: OrderTarget, request: number, step: PushStep): OrderTarge
   return { ...target, steps: all.length <= max ? all : [...all.slice(0, first), ...all.slice(first - max)] };
 }
 
-/** The last word of each parcel of a request counts again; those from before it was asked for anew do not. */
+/** What a request said counts again; what was taken back before it was asked for anew does not. */
 function unmarked(target: OrderTarget, request: number): OrderTarget {
-  const isLast = ({ index }: TargetWord, place: number): boolean =>
-    target.words.findLastIndex((word) => word.request === request && word.index === index) === place;
-  const words = target.words.map(({ mark, ...plain }, place): TargetWord => {
-    const isMeant = plain.request === request && isLast(plain, place);
-    return isMeant || mark === undefined ? plain : { ...plain, mark };
+  const words = target.words.map(({ mark, ...word }): TargetWord => {
+    const stays = mark === 'past' || (mark !== undefined && word.request !== request);
+    return stays ? { ...word, mark } : word;
   });
   return { ...target, words };
 }
@@ -272,7 +274,8 @@ function unmarked(target: OrderTarget, request: number): OrderTarget {
 /** A mark says the same of every word of a request; a failure leaves those alone that were taken back. */
 function withMark(target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget {
   const words = target.words.map((word): TargetWord => {
-    const isMeant = word.request === request && (mark === 'withdrawn' || word.mark === undefined);
+    const isMeant =
+      word.request === request && (word.mark === undefined || (mark === 'withdrawn' && word.mark === 'failed'));
     return isMeant ? { ...word, mark } : word;
   });
   return { ...target, words };

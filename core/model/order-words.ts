@@ -31,7 +31,8 @@ export interface TargetWord {
   readonly parcel?: number;
   /** Another parcel that has the right number of a correction: the two are one until the correction is taken back. */
   readonly joins?: number;
-  readonly mark?: 'withdrawn' | 'failed';
+  /** `past`: it was withdrawn when its request was asked for anew. */
+  readonly mark?: 'withdrawn' | 'failed' | 'past';
 }
 
 /**
@@ -59,7 +60,11 @@ export function wantedParcels(target: Said): WantedParcel[] {
     const request = target.requests[word.request] as TargetRequest;
     return [{ parcel, request, former, isFailed: word.mark === 'failed' }];
   });
-  return wanted.filter(({ parcel }, place) => wanted.findIndex((other) => other.parcel === parcel) === place);
+  const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
+    const same = wanted.filter((other) => other.parcel === parcel);
+    return same.find(({ isFailed }) => !isFailed) ?? same[0];
+  };
+  return wanted.filter((one) => ofParcel(one) === one);
 }
 
 export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);
@@ -81,8 +86,10 @@ export function countingOf(target: Said, request: number): TargetWord[] {
 const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
   words.filter(({ request }) => requests[request]?.content.kind === kind);
 
-const standing = (words: readonly TargetWord[]): TargetWord | undefined =>
-  words.findLast(({ mark }) => mark !== 'withdrawn');
+const standing = (words: readonly TargetWord[]): TargetWord | undefined => words.findLast((word) => !isOut(word));
+
+/** A word that counts for nothing: only its numbers are known. */
+const isOut = ({ mark }: TargetWord): boolean => mark === 'withdrawn' || mark === 'past';
 
 function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | undefined {
   const { content, isForgotten } = requests[request] as TargetRequest;
@@ -160,9 +167,7 @@ function correctionOf(said: Said, number: string, group: readonly number[]): Tar
   if (!numbersOf(said, group).has(number)) return undefined;
   const words = wordsIn(said, group);
   const last = words.findLastIndex((word) => parcelOf(said, word)?.trackingNumber === number);
-  return words.find(
-    (word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && word.mark !== 'withdrawn',
-  );
+  return words.find((word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && !isOut(word));
 }
 
 /** The nth of equal parcels without a number is the nth. */
@@ -224,7 +229,7 @@ function groupsOf(said: Said): number[][] {
 }
 
 function groupOf(said: Said, parcel: number): number[] {
-  const joins = said.words.filter(({ joins: to, mark }) => to !== undefined && mark !== 'withdrawn');
+  const joins = said.words.filter((word) => word.joins !== undefined && !isOut(word));
   const group = [parcel];
   for (const one of group) {
     const joined = joins.flatMap(({ parcel: of, joins: to }) => (of === one ? [to] : to === one ? [of] : []));
