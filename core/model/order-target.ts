@@ -2,8 +2,8 @@ import type { EpochMs } from '../kernel/index.ts';
 import { type Change, type ChangeParcel, changeOf } from './change.ts';
 import { isDoneAfterWithdrawal, isSuperseded } from './in-force.ts';
 import { countingOf, hasWords, type TargetRequest, type TargetWord, wantedParcels, withWords } from './order-words.ts';
-import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
-import { isDone, withoutWords } from './push-row.ts';
+import type { Parcel, Push, PushContent, PushEnd, PushState, PushStep } from './push.ts';
+import { dueOf, hasSurplusThatStays, isDone, type PushChange, withoutWords } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /**
@@ -19,8 +19,12 @@ export interface OrderTarget {
   readonly requests: readonly TargetRequest[];
   /** What requests say of parcels, sub-status and memo, the lowest first. */
   readonly words: readonly TargetWord[];
-  /** Until when a worker has it. */
-  readonly claim?: { readonly until: EpochMs };
+  /** The worker that has it, and until when. */
+  readonly claim?: { readonly run: string; readonly until: EpochMs };
+  /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
+  readonly missed?: Push['missed'];
+  /** Calls in a row that the mall answered and that were to remove rows which it shows all the same. */
+  readonly removals?: number;
   readonly steps: readonly TargetStep[];
 }
 
@@ -56,7 +60,7 @@ export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'wri
 });
 
 /** Takes a request in, whether or not a worker has the order. All of its parcels are looked up as the order stood before it. */
-export function accept(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
+export function acceptRequest(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
   const place = target.requests.findIndex((one) => one.id === id);
   const known = target.requests[place];
   if (known !== undefined && at <= known.requestedAt) return { kind: 'standing', target };
@@ -75,7 +79,9 @@ export function accept(target: OrderTarget, { id, content: asked, by, at }: Acce
     const told = end ? changed(added, request, { untold: end }) : added;
     return { kind: 'standing', target: replaced(told, id, { by, at }) };
   }
-  const { lookAgainAt: _, untold: __, isForgotten: ___, ...rest }: TargetRequest = { ...known, ...fresh };
+  const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...known, ...fresh };
+  // A row that the mall kept beside it is looked at again, once this is confirmed.
+  const rest = known !== undefined && hasSurplusThatStays(pushOfRequest(target, request)) ? { ...kept, unknownAt: at } : kept;
   const open = noted({ ...added, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
   return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
 }
@@ -105,16 +111,19 @@ export type Withdrawn =
  * Takes a request back. What it had replaced counts again; a sub-status or memo stays replaced, since the shop may have edited it at the mall. Throws
  * where there is no such request.
  */
-export function withdraw(
+export function withdrawRequest(
   target: OrderTarget,
   id: string,
-  { by, at }: { readonly by: string; readonly at: EpochMs },
+  { by, at, leaseMs }: { readonly by: string; readonly at: EpochMs; readonly leaseMs: number },
 ): Withdrawn {
   const request = placeOf(target, id);
-  const { state } = target.requests[request] as TargetRequest;
-  if (target.claim !== undefined && target.claim.until > at) return { kind: 'under-way' };
+  const { state, unknownAt = 0 } = target.requests[request] as TargetRequest;
   if (isDone({ state }) && state.kind !== 'failed') return { kind: 'ended' };
-  const again = countingAgain(takenBack(target, request, { by, at }), target, { request, at });
+  // A call may be possible that a worker with another clock took for over.
+  const isCallAhead = unknownAt > at && unknownAt <= at + leaseMs;
+  if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return { kind: 'under-way' };
+  const free = withoutClaim(target, { now: at, leaseMs });
+  const again = countingAgain(takenBack(free, request, { by, at }), free, { request, at });
   return { kind: 'withdrawn', target: replaced(again, id, { by, at }) };
 }
 
@@ -123,7 +132,9 @@ function takenBack(
   request: number,
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): OrderTarget {
-  const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn' } as const;
+  const { unknownAt, wasSeen } = target.requests[request] as TargetRequest;
+  const look = unknownAt === undefined && wasSeen === undefined ? {} : { unknownAt: unknownAt ?? at, lookAgainAt: at };
+  const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
   const marked = changed(withMark(target, request, 'withdrawn'), request, end);
   return noted(marked, request, { at, what: 'withdrawn', by });
 }
@@ -135,7 +146,7 @@ export type Retried = {
 };
 
 /** Tries a request again at a person's wish, where it stands among the others. Throws where there is no such request. */
-export function retry(
+export function retryRequest(
   target: OrderTarget,
   id: string,
   {
@@ -178,7 +189,7 @@ export function retry(
 }
 
 /** Removes what people wrote from the requests that are over, and says how many of the others have such words still. */
-export function forget(
+export function forgetRequests(
   target: OrderTarget,
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): { readonly target: OrderTarget; readonly forgotten: number; readonly underWay: number } {
@@ -203,7 +214,7 @@ export function forget(
 }
 
 /** Notes how a request ended at the mall. One that failed waits for a person: nothing of its parcels is sent until then. */
-export function ended(
+export function endRequest(
   target: OrderTarget,
   id: string,
   state: Extract<PushState, { readonly kind: 'confirmed' | 'failed' }>,
@@ -244,13 +255,8 @@ const changed = (
   request: number,
   change: { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined },
 ): OrderTarget => {
-  const { lookAgainAt, untold, ...rest } = { ...(target.requests[request] as TargetRequest), ...change };
-  const next = {
-    ...rest,
-    ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
-    ...(untold === undefined ? {} : { untold }),
-  };
-  return { ...target, requests: target.requests.with(request, next as TargetRequest) };
+  const all = Object.entries({ ...target.requests[request], ...change }).filter(([, value]) => value !== undefined);
+  return { ...target, requests: target.requests.with(request, Object.fromEntries(all) as unknown as TargetRequest) };
 };
 
 /** The first steps stay, and the latest: people ask how it began as often as how it ended. */
@@ -288,12 +294,14 @@ function replaced(
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): OrderTarget {
   let next = target;
+  const { claim } = target;
   for (const [request, one] of target.requests.entries()) {
     if (isDone(one) || !hasWords(target, request) || countingOf(target, request).length > 0) continue;
     const state = { kind: 'withdrawn', at, by, reason: 'superseded' } as const;
     // An older text is never set again.
     const content = one.content.kind === 'memo' ? withoutWords(one.content) : one.content;
-    next = changed(next, request, { state, content, untold: 'withdrawn' });
+    const look = one.unknownAt === undefined && claim === undefined ? {} : { lookAgainAt: at };
+    next = changed(next, request, { state, content, untold: 'withdrawn', ...look });
     next = noted(next, request, { at, what: 'withdrawn', detail: `asked otherwise since: ${id}` });
   }
   return next;
@@ -320,4 +328,103 @@ function countingAgain(
     next = noted(next, request, { at, what: 'retrying', detail: 'what took its place was taken back' });
   }
   return next;
+}
+
+/** A request as the rules of a single change see it: its own part of the row. */
+export function pushOfRequest(target: OrderTarget, request: number): Push {
+  const { shop, orderNumber, version, writer, claim, missed, steps } = target;
+  const { heldAt: _, wasSeen: __, isForgotten: ___, mayBeDoubled: ____, ...own } = target.requests[
+    request
+  ] as TargetRequest;
+  const tries = 'tries' in own.state ? own.state.tries : 0;
+  const isInHand = claim !== undefined && !isDone(own);
+  const state: PushState = isInHand ? { kind: 'pushing', until: claim.until, tries } : own.state;
+  const trail = steps.filter((step) => step.request === request).map(({ request: ____, ...step }) => step);
+  return { shop, orderNumber, version, writer, ...own, state, ...(missed === undefined ? {} : { missed }), trail };
+}
+
+/** All requests of a row, each as its own part. */
+export const pushesOfTarget = (target: OrderTarget): Push[] =>
+  target.requests.map((_, request) => pushOfRequest(target, request));
+
+/** The row after something became of a request. */
+export function withChange(target: OrderTarget, request: number, change: PushChange): OrderTarget {
+  const { steps = [], missed, state, unknownAt, ...rest } = change;
+  const before = target.requests[request] as TargetRequest;
+  const kept = { ...(target.missed === undefined ? {} : { missed: target.missed }) };
+  const counted = missed === undefined ? kept : missed === null ? {} : { missed };
+  const { missed: _, ...row } = target;
+  let next: OrderTarget = { ...row, ...counted };
+  if (state !== undefined) next = inState(next, request, state);
+  if (unknownAt !== undefined) next = changed(next, request, { unknownAt: unknownAt ?? undefined });
+  const gone = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? undefined]));
+  next = changed(next, request, gone);
+  const calls = [...target.steps, ...steps.map((step) => ({ ...step, request }))].filter(
+    (step) => step.request === request && step.what === 'called',
+  );
+  const mayBeDoubled = before.content.kind === 'ship' && (typeof unknownAt === 'number' || calls.length > 1);
+  if (mayBeDoubled) next = changed(next, request, { mayBeDoubled });
+  for (const step of steps) next = noted(next, request, step);
+  return next;
+}
+
+function inState(target: OrderTarget, request: number, state: PushState): OrderTarget {
+  const { state: before } = target.requests[request] as TargetRequest;
+  switch (state.kind) {
+    case 'pushing':
+      throw new Error('A worker has a row, not a request.');
+    case 'held':
+      return changed(target, request, { state, heldAt: state.since });
+    case 'confirmed': {
+      const next = before.kind === 'failed' ? unmarked(target, request) : target;
+      return changed(next, request, { state, wasSeen: true });
+    }
+    case 'failed': {
+      const next = isDoneAfterWithdrawal({ state }) ? target : withMark(target, request, 'failed');
+      return changed(next, request, { state });
+    }
+    case 'withdrawn':
+      return changed(withMark(target, request, 'withdrawn'), request, { state });
+    case 'requested':
+    case 'retrying':
+      return changed(target, request, { state });
+  }
+}
+
+/** The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that is not done. */
+export function claimedRow(
+  target: OrderTarget,
+  { run, until, now, leaseMs }: { readonly run: string; readonly until: EpochMs; readonly now: EpochMs; readonly leaseMs: number },
+): OrderTarget {
+  return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
+}
+
+/** The row without its claim. The worker may have called until half of its lease was over. */
+export function withoutClaim(
+  { claim, ...target }: OrderTarget,
+  { now, leaseMs }: { readonly now: EpochMs; readonly leaseMs: number },
+): OrderTarget {
+  if (claim === undefined) return target;
+  const mayHaveCalledAt = Math.min(claim.until - leaseMs / 2, now);
+  let next: OrderTarget = target;
+  for (const [request, one] of target.requests.entries()) {
+    if (!isDone(one)) next = withChange(next, request, { unknownAt: Math.max(mayHaveCalledAt, one.unknownAt ?? 0) });
+  }
+  return next;
+}
+
+/** The row that follows: one version further, written by this run. */
+export const nextTarget = (target: OrderTarget, runId: string): OrderTarget => ({
+  ...target,
+  version: target.version + 1,
+  writer: runId,
+});
+
+/** When a worker has to look at a row next; null when never. A claim leaves it where it is. */
+export function targetDueOf(
+  target: Pick<OrderTarget, 'requests'>,
+  settings?: { readonly tellGraceMs: number },
+): EpochMs | null {
+  const due = target.requests.flatMap((request) => dueOf(request, settings) ?? []);
+  return due.length === 0 ? null : Math.min(...due);
 }

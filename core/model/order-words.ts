@@ -20,6 +20,8 @@ export interface TargetRequest {
   readonly untold?: PushEnd;
   /** True once what people wrote was removed. */
   readonly isForgotten?: true;
+  /** True of a shipment of which a call may have been applied twice: a second one was made, or one had an open end. */
+  readonly mayBeDoubled?: true;
 }
 
 /** What a request says of one thing. */
@@ -46,6 +48,10 @@ export interface WantedParcel {
   readonly request: TargetRequest;
   /** The other numbers that it had, or was reported with by mistake. */
   readonly former: readonly string[];
+  /** Those of them that are wrong: a row that shows one becomes this parcel's, or goes. */
+  readonly outdated: readonly string[];
+  /** Those that were taken back: a row that shows one becomes this parcel's where it has no other. */
+  readonly takenBack: readonly string[];
   /** True where a request for it failed: nothing of it is sent. */
   readonly isFailed: boolean;
 }
@@ -57,14 +63,38 @@ export function wantedParcels(target: Said): WantedParcel[] {
     const parcel = word && parcelOf(target, word);
     if (word === undefined || parcel === undefined) return [];
     const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);
+    const wrong = outdatedIn(target, group);
+    const elsewhere = numbersStandingBeside(target, group);
+    const [outdated, takenBack] = [true, false].map((isWrong) =>
+      former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
+    ) as [string[], string[]];
     const request = target.requests[word.request] as TargetRequest;
-    return [{ parcel, request, former, isFailed: word.mark === 'failed' }];
+    return [{ parcel, request, former, outdated, takenBack, isFailed: word.mark === 'failed' }];
   });
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
     const same = wanted.filter((other) => other.parcel === parcel);
     return same.find(({ isFailed }) => !isFailed) ?? same[0];
   };
   return wanted.filter((one) => ofParcel(one) === one);
+}
+
+/** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was taken back. */
+function outdatedIn(said: Said, group: readonly number[]): Set<string> {
+  const words = wordsIn(said, group).map((word) => ({ isOut: isOut(word), parcel: parcelOf(said, word) }));
+  const counting = words.flatMap((word) => (word.isOut ? [] : [word.parcel?.trackingNumber, word.parcel?.corrects]));
+  const numbers = new Set(counting.filter((number) => number != null));
+  for (const number of numbers) {
+    for (const { parcel } of words)
+      if (parcel?.trackingNumber === number && parcel.corrects !== undefined) numbers.add(parcel.corrects);
+  }
+  return numbers;
+}
+
+/** The numbers of the other parcels. */
+function numbersStandingBeside(said: Said, group: readonly number[]): Set<string> {
+  const others = groupsOf(said).filter((other) => !other.some((parcel) => group.includes(parcel)));
+  const words = others.flatMap((other) => standing(wordsIn(said, other)) ?? []);
+  return new Set(words.flatMap((word) => parcelOf(said, word)?.trackingNumber ?? []));
 }
 
 export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);

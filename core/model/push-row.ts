@@ -84,7 +84,9 @@ export const tellGraceMs = 2 * minuteMs;
  * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
  * due all the time: the worker that looks finds out whether the pause still holds.
  */
-export function dueOf(push: Push, settings: { readonly tellGraceMs: number } = { tellGraceMs }): EpochMs | null {
+export function dueOf(
+  push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'lookAgainAt'>,
+  settings: { readonly tellGraceMs: number } = { tellGraceMs }): EpochMs | null {
   const { state } = push;
   switch (state.kind) {
     case 'requested':

@@ -10,6 +10,7 @@ export * from './mall.ts';
 export * from './mall-mail.ts';
 export * from './order-status-api.ts';
 export * from './orders.ts';
+export * from './order-targets.ts';
 export * from './outage.ts';
 export * from './ports.ts';
 export * from './pushes.ts';

@@ -3,6 +3,7 @@ import type { MallName, Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
 import type { Changes } from './changes.ts';
 import type { MallShop, MallTraits } from './mall.ts';
+import type { OrderTargets } from './order-targets.ts';
 import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
 import type { Digests, PushStore } from './pushes.ts';
@@ -37,6 +38,8 @@ export interface Ports {
   readonly vault: Vault;
   readonly malls: Malls;
   readonly pushes: PushStore;
+  /** Where it is given, what is asked of an order is one row, and `pushes` is read only. */
+  readonly targets?: OrderTargets;
   readonly changes: Changes;
   readonly statusQueue: WorkQueue;
   readonly listings: ListingStore;
@@ -74,6 +77,7 @@ export type PushPorts = Pick<
   | 'log'
   | 'malls'
   | 'pushes'
+  | 'targets'
   | 'statusQueue'
   | 'bus'
   | 'shops'

@@ -16,13 +16,14 @@ import {
 } from '../model/index.ts';
 import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
 import { isInHand } from './claims.ts';
+import { retryOfOrder, withdrawOfOrder } from './order-requests.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 /** Names a push. */
 export type PushKey = OrderKey & { readonly id: string };
 
-type HandPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'clock' | 'random' | 'log'>;
+type HandPorts = Pick<Ports, 'pushes' | 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
 
 /** The result of a retry by a person. */
 export type RetryResult =
@@ -59,7 +60,9 @@ export async function retryPush(
   { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
 ): Promise<RetryResult> {
   const runId = ports.random.id();
-  const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
+  const { targets } = ports;
+  const own = { by, now: ports.clock.now(), runId, looksAtConfirmed };
+  const result = targets ? await retryOfOrder(targets, key, own) : await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
     const now = ports.clock.now();
     if (isForgotten(push)) throw contentGone(push);
     switch (push.state.kind) {
@@ -112,6 +115,8 @@ export async function withdrawPush(
   settings: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
   const runId = ports.random.id();
+  const { targets } = ports;
+  if (targets) return withdrawOfOrder(targets, key, { by, now: ports.clock.now(), runId, leaseMs: settings.leaseMs });
   return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
     const now = ports.clock.now();
     if (isDone(push) && push.state.kind !== 'failed') return { kind: 'ended', push };

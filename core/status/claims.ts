@@ -4,7 +4,7 @@ import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
-const readings = 4;
+export const readings = 4;
 /** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
 const batchesMax = 10;
 

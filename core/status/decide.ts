@@ -59,14 +59,14 @@ export function decide(push: Push, options: DecideOptions): Decision {
     const isCallAhead = isAhead(push.unknownAt, options.now, options.settings);
     return isCallAhead ? { kind: 'wait', reason: 'unknown' } : { kind: 'superseded', by };
   }
-  const decision = decideContent(content ?? push.content, push, options);
-  if (decision.kind === 'wait' && options.now - push.requestedAt > options.settings.mallWaitTotalMs) {
-    return { kind: 'fail', reason: 'not-ready-for-too-long' };
-  }
-  const alike = options.ofOrder.filter((other) => other.id !== push.id && haveOneParcel(other.content, push.content));
-  const mayStillCome = [push, ...alike].some(
-    (one) => one.unknownAt !== undefined && options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings),
-  );
+  const { ofOrder } = options;
+  const decision = decideContent(content ?? push.content, push, {
+    ...options,
+    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
+    takenBackOf: (parcel) => takenBackNumbers(parcel, ofOrder),
+  });
+  if (isTooLong(decision, push, options)) return { kind: 'fail', reason: 'not-ready-for-too-long' };
+  const mayStillCome = mayCallStillCome(push, options);
   // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
   // for the order at this moment: two that have not seen each other's parcels would both add theirs. What is so already, it may undo.
   const isInHand = (pushes: readonly Push[]): boolean => isOrderInHand(push, pushes, options);
@@ -74,6 +74,42 @@ export function decide(push: Push, options: DecideOptions): Decision {
     (decision.kind === 'call' && (mayStillCome || isInHand(options.ofOrder))) ||
     (decision.kind === 'done' && isInHand(options.ofOrder.filter((other) => other.content.kind === push.content.kind)));
   return isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
+}
+
+/** What the requests of an order say of its parcels. */
+export interface ParcelWords {
+  /** The wrong numbers of a parcel: a row that shows one becomes this parcel's, or goes. */
+  readonly outdatedOf: (parcel: Parcel) => readonly string[];
+  /** Its numbers that were taken back: a row that shows one becomes this parcel's. */
+  readonly takenBackOf: (parcel: Parcel) => readonly string[];
+}
+
+/** Decides what counts of a request, whose row a worker has: nobody else calls for the order. Null: nothing of it counts. */
+export function decideHeld(
+  content: PushContent,
+  push: Push,
+  options: Omit<DecideOptions, 'runId'> & ParcelWords,
+): Decision {
+  const decision = decideContent(content, push, options);
+  if (isTooLong(decision, push, options)) return { kind: 'fail', reason: 'not-ready-for-too-long' };
+  return decision.kind === 'call' && mayCallStillCome(push, options) ? { kind: 'wait', reason: 'unknown' } : decision;
+}
+
+const isTooLong = (
+  { kind }: Decision,
+  { requestedAt }: Push,
+  { now, settings }: Pick<DecideOptions, 'now' | 'settings'>,
+): boolean => kind === 'wait' && now - requestedAt > settings.mallWaitTotalMs;
+
+/** True while a call for a push, or for one that shares a parcel with it, may still be applied. */
+function mayCallStillCome(
+  push: Push,
+  { ofOrder, now, settings }: Pick<DecideOptions, 'ofOrder' | 'now' | 'settings'>,
+): boolean {
+  const alike = ofOrder.filter((other) => other.id !== push.id && haveOneParcel(other.content, push.content));
+  return [push, ...alike].some(
+    (one) => one.unknownAt !== undefined && now < one.unknownAt + openWaitMs(triesOf(one), settings),
+  );
 }
 
 /** Whether a look found what was requested. */
@@ -105,7 +141,7 @@ function haveOneParcel(one: PushContent, other: PushContent): boolean {
 function decideContent(
   content: PushContent,
   push: Push,
-  { seen, ofOrder, traits }: Pick<DecideOptions, 'seen' | 'ofOrder' | 'traits'>,
+  { seen, ofOrder, traits, ...words }: Pick<DecideOptions, 'seen' | 'ofOrder' | 'traits'> & ParcelWords,
 ): Decision {
   // Requested through a release that knew of another mall.
   if (!traits.kinds.includes(content.kind)) return { kind: 'fail', reason: 'refused-otherwise' };
@@ -127,7 +163,7 @@ function decideContent(
     case 'pay':
       return seen.paid === true ? { kind: 'done' } : callUnlessBuyers(seen, content);
     case 'ship':
-      return decideShip(content, seen, push, { ofOrder, traits });
+      return decideShip(content, seen, push, { ofOrder, traits, ...words });
     case 'complete':
       return decideComplete(content, seen, ofOrder);
     case 'cancel':
@@ -171,13 +207,13 @@ function decideShip(
   { parcels }: Extract<PushContent, { kind: 'ship' }>,
   order: OrderState,
   push: Push,
-  { ofOrder, traits }: Pick<DecideOptions, 'ofOrder' | 'traits'>,
+  { ofOrder, traits, outdatedOf, takenBackOf }: Pick<DecideOptions, 'ofOrder' | 'traits'> & ParcelWords,
 ): Decision {
   const plan = planBeside(parcels, order.baskets, {
     limits: traits.parcels,
     isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
-    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
-    takenBackOf: (parcel) => takenBackNumbers(parcel, ofOrder),
+    outdatedOf,
+    takenBackOf,
   });
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
@@ -209,9 +245,7 @@ function planBeside(
   }: {
     readonly isCallOpen: boolean;
     readonly limits: ParcelLimits;
-    readonly outdatedOf: (parcel: Parcel) => string[];
-    readonly takenBackOf: (parcel: Parcel) => string[];
-  },
+  } & ParcelWords,
 ): ParcelPlan {
   const plan = planParcels(parcels, baskets, { ...ways, fillsEmpty: !isCallOpen });
   return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, ways) : plan;

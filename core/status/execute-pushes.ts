@@ -33,8 +33,56 @@ export interface Turn {
  */
 export async function executePushes(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
+  const { settings, traits, runId } = run;
+  const called = await callForPushes(run, pushes, {
+    ofOrders,
+    decideOf: (push, seen, ofOrder) =>
+      decide(push, { seen, ofOrder, runId, now: run.ports.clock.now(), settings, traits }),
+  });
+  const { decideNow } = called;
+
+  // What was requested and sent since the pushes were read is not from elsewhere.
+  const beside = pushes.filter((push) => isBesideForeign(decideNow(push)));
+  for (const [orderNumber, ofOrder] of await pushesOfOrders(run, beside)) ofOrders.set(orderNumber, ofOrder);
+
+  return pushes.map((push) => ({
+    push: called.found.has(push.orderNumber) ? withoutMisses(push) : push,
+    attempt: called.attemptOf(push),
+    decision: decideNow(push),
+    seen: called.seenOf(push.orderNumber),
+    ofOrder: ofOrders.get(push.orderNumber) ?? [],
+  }));
+}
+
+/** What was called for some pushes, and what the mall showed after that. */
+export interface CalledFor {
+  attemptOf(push: Push): Attempt;
+  /** The order as it was read after the last call for it; null where it could not be read. */
+  seenOf(orderNumber: string): OrderSeen | null;
+  /** What the push needs by that; null where it could not be read, and where our own deciding broke. */
+  decideNow(push: Push): Decision | null;
+  /** The orders that some reading found. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** Reads the orders of claimed pushes, makes the calls that they need, kind after kind, and reads those orders again. */
+export async function callForPushes(
+  run: StatusSession,
+  pushes: readonly Push[],
+  {
+    ofOrders,
+    decideOf,
+    alsoRead = [],
+  }: {
+    /** All pushes of each order. Calls whose end is open are noted here. */
+    readonly ofOrders: Map<string, Push[]>;
+    readonly decideOf: (push: Push, seen: OrderSeen, ofOrder: readonly Push[]) => Decision;
+    /** Orders to read beside those of the pushes. */
+    readonly alsoRead?: readonly string[];
+  },
+): Promise<CalledFor> {
   const seen = new Map<string, OrderSeen>();
-  const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
+  const stale = new Set([...pushes.map(({ orderNumber }) => orderNumber), ...alsoRead]);
   const attempts = new Map<string, Attempt>();
   const broken = new Set<string>();
   const found = new Set<string>();
@@ -61,10 +109,8 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   const decideNow = (push: Push): Decision | null => {
     const order = seen.get(push.orderNumber);
     if (order === undefined || stale.has(push.orderNumber)) return null;
-    const now = run.ports.clock.now();
-    const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     try {
-      return decide(push, { seen: order, ofOrder, runId: run.runId, now, settings: run.settings, traits: run.traits });
+      return decideOf(push, order, ofOrders.get(push.orderNumber) ?? []);
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
@@ -95,17 +141,12 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   // Even if the mall fails, the outcomes of the calls are read once.
   if (readError === null && !holdsEverything(run.stopped())) readError = await refresh([...stale]);
 
-  // What was requested and sent since the pushes were read is not from elsewhere.
-  const beside = pushes.filter((push) => isBesideForeign(decideNow(push)));
-  for (const [orderNumber, ofOrder] of await pushesOfOrders(run, beside)) ofOrders.set(orderNumber, ofOrder);
-
-  return pushes.map((push) => ({
-    push: found.has(push.orderNumber) ? withoutMisses(push) : push,
-    attempt: attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
-    decision: decideNow(push),
-    seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
-    ofOrder: ofOrders.get(push.orderNumber) ?? [],
-  }));
+  return {
+    attemptOf: (push) => attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
+    seenOf: (orderNumber) => (stale.has(orderNumber) ? null : (seen.get(orderNumber) ?? null)),
+    decideNow,
+    found,
+  };
 }
 
 /** What was missed before a reading that found the order says nothing of a later one. */

@@ -11,6 +11,7 @@ import {
 import { lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
 import { afterClaim } from './claims.ts';
 import { keyOf } from './execute-pushes.ts';
+import { dropOrders, holdOrders, isMoreDue, workThroughOrders } from './order-work.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
 import { tellPushes } from './tell.ts';
 import { heldChange, type PushWork, workThrough } from './work-through.ts';
@@ -37,14 +38,18 @@ export async function pushShop(
   key: ShopKey,
   way: Way,
 ): Promise<PushShopResult> {
-  if (shop === null) return { kind: 'gone', dropped: await dropPushes(context, key) };
+  const { targets } = context.ports;
+  if (shop === null) {
+    const dropped = targets ? await dropOrders(context, targets, key) : await dropPushes(context, key);
+    return { kind: 'gone', dropped };
+  }
   const pause = await way.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdPushes(context, key, pause.cause) };
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
   const held = await underLease(context, worker, shop, lane, async () => {
     const run = await openRun(context, shop, way);
     if (run === null) return { run, held: await holdPushes(context, key, 'credentials') };
-    const work = await workThrough(run);
+    const work = targets ? await workThroughOrders(run, targets) : await workThrough(run);
     await noteKeyAfter(context.ports, context.settings, run, way.gate, worker);
     return { run, work };
   });
@@ -78,8 +83,11 @@ async function callAgain(run: StatusSession, work: PushWork): Promise<void> {
   const { ports, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
-  const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
-  const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
+  const isMore = ports.targets
+    ? await isMoreDue(run, ports.targets, work.refusedByBus)
+    : (await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1)).filter(
+        (push) => !run.defects.has(keyOf(push)),
+      ).length > work.refusedByBus;
   const left = { isMore, mallFailed: run.stopped() !== null, nextAts: [...work.nextAts] };
   await lookAgainLater(run, left, now, ports.statusQueue, 'push.message-lost');
 }
@@ -93,6 +101,7 @@ const heldAtOnce = 1_000;
  */
 async function holdPushes(context: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, runId } = context;
+  if (ports.targets) return holdOrders(context, ports.targets, shop, cause);
   const now = ports.clock.now();
   // A claim that is due has expired: a push whose worker died at the start of a pause must not show 変更中 for the whole pause.
   const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';

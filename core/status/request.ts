@@ -25,6 +25,7 @@ import {
 import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
 import { requestProblems } from './check-request.ts';
 import { lastCallAt } from './claims.ts';
+import { requestOfOrder } from './order-requests.ts';
 
 /** A change that is requested for one order. */
 export interface PushRequest {
@@ -46,7 +47,7 @@ export type Requested =
 /** Ports that a request needs. */
 export type RequestPorts = Pick<
   Ports,
-  'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
+  'pushes' | 'targets' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
 >;
 
 /** Rows written at once, and shops looked up at once. */
@@ -69,8 +70,21 @@ export async function requestPushes(
   const problems = await checkPushes(ports, requests, now);
   const runId = ports.random.id();
   const results: Requested[] = [];
+  const { targets } = ports;
+  if (targets) {
+    const sound = [...requests.entries()].filter(([index]) => problems[index]?.length === 0);
+    for (const [index, found] of problems.entries())
+      if (found.length > 0) results[index] = { kind: 'refused', problems: found };
+    const ofOrders = [...Map.groupBy(sound, ([, { shop, orderNumber }]) => `${shop}#${orderNumber}`).values()];
+    await eachLimited(ofOrders, atOnce, async (ofOrder) => {
+      const [[, key]] = ofOrder as [[number, PushRequest]];
+      const own = ofOrder.map(([, request]) => request);
+      const answers = await requestOfOrder(targets, key, own, { by, now, runId, dryRun });
+      for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
+    });
+  }
   // One kind after the other: a crash in between leaves no shipment whose confirm was not requested, which would fail.
-  for (const kind of pushKinds) {
+  for (const kind of targets ? [] : pushKinds) {
     const ofKind = [...requests.entries()].filter(([, { content }]) => content.kind === kind);
     await eachLimited(ofKind, atOnce, async ([index, request]) => {
       const found = problems[index] ?? [];

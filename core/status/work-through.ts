@@ -36,7 +36,7 @@ export interface PushWork {
 /** What of it is counted. */
 export type PushCounts = Omit<PushWork, 'nextAts' | 'oldestRetryAt'>;
 
-function noPushWork(): PushWork {
+export function noPushWork(): PushWork {
   return { ...noPushCounts(), nextAts: new Set(), oldestRetryAt: null };
 }
 
@@ -105,21 +105,24 @@ async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: P
     const row = nextRow(turn.push, runId, changeAfter(run, turn));
     if ((await ports.pushes.put(row)) === 'stored') written.push(row);
   });
-  for (const push of written) {
-    const { state } = push;
-    if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
-    if (state.kind !== 'retrying') continue;
-    work.retrying++;
-    const since = oldestRetrySince(push);
-    if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
-    // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
-    if (state.code === defectCode) continue;
-    work.nextAts.add(state.next);
-  }
+  for (const push of written) countIn(work, push);
   return written;
 }
 
-function changeAfter(run: StatusSession, turn: Turn): ReturnType<typeof settle> {
+/** Counts what a run has written of a push. */
+export function countIn(work: PushWork, push: Push): void {
+  const { state } = push;
+  if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
+  if (state.kind !== 'retrying') return;
+  work.retrying++;
+  const since = oldestRetrySince(push);
+  if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
+  // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
+  if (state.code !== defectCode) work.nextAts.add(state.next);
+}
+
+/** What a turn makes of a push. */
+export function changeAfter(run: StatusSession, turn: Turn): ReturnType<typeof settle> {
   const { clock, random } = run.ports;
   const now = clock.now();
   const { push, attempt, decision } = turn;

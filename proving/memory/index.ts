@@ -15,6 +15,7 @@ import { memoryLog } from './log.ts';
 import { memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrderList } from './order-list.ts';
 import { memoryOrders } from './orders.ts';
+import { memoryTargets } from './order-targets.ts';
 import { memoryPauses } from './pauses.ts';
 import { memoryPushes } from './pushes.ts';
 import { memoryShops } from './shops.ts';
@@ -59,6 +60,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     drifts: memoryDrifts(store),
     spans: memorySpans(store),
     pushes,
+    ...(store.targetsByShop && { targets: memoryTargets({ ...store, targetsByShop: store.targetsByShop }) }),
     changes: changesIn(pushes),
     statusQueue: memoryWorkQueue(store),
     listings: memoryListings(store),

@@ -8,6 +8,7 @@ import type { Chat, Merchant } from '../../core/model/merchant.ts';
 import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/notice.ts';
 import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
+import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
@@ -72,6 +73,8 @@ export interface MemoryStore {
   readonly waitsById: Map<string, WaitEntry>;
   /** By shop, then by order number and id. */
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
+  /** By shop, then by order number; absent where each request is a row of its own. */
+  readonly targetsByShop?: Map<ShopKey, Map<string, OrderTarget>>;
   /** Messages that say where pushes are due and that no worker has taken yet. */
   readonly workMessages: WorkMessage[];
   /** By night and shop. */
@@ -96,8 +99,9 @@ export interface MemoryStore {
 }
 
 /** Empty tables. */
-export function createMemoryStore(): MemoryStore {
+export function createMemoryStore({ keepsTargets = process.env.TSUNAGI_TARGETS === '1' } = {}): MemoryStore {
   return {
+    ...(keepsTargets ? { targetsByShop: new Map() } : {}),
     rowsByShop: new Map(),
     dueByBucket: new Map(),
     revisionsByOrder: new Map(),

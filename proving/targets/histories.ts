@@ -1,11 +1,11 @@
 import {
-  accept,
+  acceptRequest,
   changesOfTarget,
   emptyTarget,
-  ended,
+  endRequest,
   type OrderTarget,
-  retry,
-  withdraw,
+  retryRequest,
+  withdrawRequest,
 } from '../../core/model/order-target.ts';
 import { wantedParcels } from '../../core/model/order-words.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
@@ -67,19 +67,19 @@ export function drawHistory(seed: number): History {
       const id = pushIdOf(content);
       asked.set(id, content);
       const { words } = target;
-      target = accept(target, { id, content, by: 'hanako', at }).target;
+      target = acceptRequest(target, { id, content, by: 'hanako', at }).target;
       acts.push(actOf(id, content, at));
       if (target.words.length > words.length) changing.push(actOf(id, content, at));
       continue;
     }
     const { id, state } = pick(requests);
     if (way < 0.75) {
-      const answer = withdraw(target, id, { by: 'taro', at });
+      const answer = withdrawRequest(target, id, { by: 'taro', at, leaseMs: 0 });
       if (answer.kind !== 'withdrawn') continue;
       target = answer.target;
       note({ kind: 'withdraw', request: id });
     } else if (way < 0.85) {
-      const answer = retry(target, id, { by: 'taro', at, looksAtConfirmed: true });
+      const answer = retryRequest(target, id, { by: 'taro', at, looksAtConfirmed: true });
       target = answer.target;
       const retried = { kind: 'retry', request: id } as const;
       if (answer.kind === 'reopened') note(retried);
@@ -87,7 +87,7 @@ export function drawHistory(seed: number): History {
     } else if (state.kind === 'requested' || state.kind === 'retrying') {
       const end = chance() < 0.5 ? 'confirmed' : 'failed';
       const failed = { kind: 'failed', at, reason: 'content-refused', who: 'merchant' } as const;
-      target = ended(target, id, end === 'failed' ? failed : { kind: 'confirmed', at });
+      target = endRequest(target, id, end === 'failed' ? failed : { kind: 'confirmed', at });
       note({ kind: 'news', request: id, end });
     }
   }

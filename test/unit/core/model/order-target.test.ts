@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
-  accept,
+  acceptRequest,
   changesOfTarget,
   emptyTarget,
-  ended,
-  forget,
+  endRequest,
+  forgetRequests,
   type OrderTarget,
-  retry,
+  retryRequest,
   targetMax,
-  withdraw,
+  withdrawRequest,
 } from '../../../../core/model/order-target.ts';
 import { wantedParcels } from '../../../../core/model/order-words.ts';
 import type { Parcel, PushContent } from '../../../../core/model/push.ts';
@@ -30,17 +30,17 @@ const parcelOf = (words: string): Parcel => {
 const ship = (...parcels: readonly string[]): PushContent => ({ kind: 'ship', parcels: parcels.map(parcelOf) });
 const memo = (text: string): PushContent => ({ kind: 'memo', text });
 const asked = (target: OrderTarget, content: PushContent, at: number) =>
-  accept(target, { id: pushIdOf(content), content, by: 'hanako', at });
+  acceptRequest(target, { id: pushIdOf(content), content, by: 'hanako', at });
 /** The row after these requests, one a minute. */
 const targetOf = (...contents: readonly PushContent[]): OrderTarget =>
   contents.reduce((target, content, index) => asked(target, content, index + 1).target, empty);
 const takenBack = (target: OrderTarget, content: PushContent, at = 90): OrderTarget => {
-  const answer = withdraw(target, pushIdOf(content), { by: 'taro', at });
+  const answer = withdrawRequest(target, pushIdOf(content), { by: 'taro', at, leaseMs: 0 });
   if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
   return answer.target;
 };
 const failed = (target: OrderTarget, content: PushContent): OrderTarget =>
-  ended(target, pushIdOf(content), { kind: 'failed', at: 80, reason: 'content-refused', who: 'merchant' });
+  endRequest(target, pushIdOf(content), { kind: 'failed', at: 80, reason: 'content-refused', who: 'merchant' });
 const wanted = (target: OrderTarget): string[] =>
   wantedParcels(target).map(
     ({ parcel, isFailed }) => `${parcel.trackingNumber}/${parcel.carrier}${isFailed ? ' failed' : ''}`,
@@ -96,7 +96,7 @@ describe('of several requests', () => {
   });
 
   it('the same one at no later moment is a repeat, and a later one is answered once more', () => {
-    const done = ended(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
+    const done = endRequest(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
     expect(asked(done, ship('1111'), 1)).toEqual({ kind: 'standing', target: done });
     const told = asked(done, ship('1111'), 3);
     expect([told.kind, changesOfTarget(told.target)[0]?.untold, told.target.words]).toEqual([
@@ -116,7 +116,7 @@ describe('of several requests', () => {
     const target = failed(targetOf(ship('1111'), ship('2222<1111')), ship('2222<1111'));
     expect(wanted(target)).toEqual(['2222/1001 failed']);
     expect(wanted(takenBack(target, ship('2222<1111')))).toEqual(['1111/1001']);
-    expect(wanted(retry(target, pushIdOf(ship('2222<1111')), { by: 'taro', at: 9 }).target)).toEqual(['2222/1001']);
+    expect(wanted(retryRequest(target, pushIdOf(ship('2222<1111')), { by: 'taro', at: 9 }).target)).toEqual(['2222/1001']);
   });
 });
 
@@ -140,21 +140,21 @@ describe('a request that is taken back', () => {
 
   it('is left while a worker has the order, which takes requests in all the same', () => {
     const held = { ...targetOf(ship('1111')), claim: { until: 100 } };
-    expect(withdraw(held, pushIdOf(ship('1111')), { by: 'taro', at: 50 })).toEqual({ kind: 'under-way' });
+    expect(withdrawRequest(held, pushIdOf(ship('1111')), { by: 'taro', at: 50, leaseMs: 0 })).toEqual({ kind: 'under-way' });
     expect(asked(held, ship('2222'), 50)).toMatchObject({ kind: 'stored', target: { claim: { until: 100 } } });
     expect(states(held)).toEqual(['pushing']);
   });
 
   it('is one that has not ended, or that failed', () => {
-    const done = ended(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
-    expect(withdraw(done, pushIdOf(ship('1111')), { by: 'taro', at: 3 })).toEqual({ kind: 'ended' });
+    const done = endRequest(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
+    expect(withdrawRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 3, leaseMs: 0 })).toEqual({ kind: 'ended' });
   });
 
   it('brings a confirmed parcel back that it may have changed at the mall', () => {
-    const first = ended(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
+    const first = endRequest(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
     const second = asked(first, ship('2222<1111'), 3).target;
-    const seen = ended(second, pushIdOf(ship('2222<1111')), { kind: 'confirmed', at: 4 });
-    const again = retry(seen, pushIdOf(ship('2222<1111')), { by: 'taro', at: 5, looksAtConfirmed: true }).target;
+    const seen = endRequest(second, pushIdOf(ship('2222<1111')), { kind: 'confirmed', at: 4 });
+    const again = retryRequest(seen, pushIdOf(ship('2222<1111')), { by: 'taro', at: 5, looksAtConfirmed: true }).target;
     expect(states(takenBack(again, ship('2222<1111')))).toEqual(['retrying not-done', 'withdrawn taken-back']);
     expect(states(takenBack(second, ship('2222<1111')))).toEqual(['confirmed', 'withdrawn taken-back']);
   });
@@ -163,29 +163,29 @@ describe('a request that is taken back', () => {
 describe('a request that is tried again', () => {
   it('is replaced where nothing of it would count', () => {
     const target = targetOf(ship('1111'), ship('2222<1111'));
-    expect(retry(target, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({ kind: 'replaced', target });
+    expect(retryRequest(target, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({ kind: 'replaced', target });
   });
 
   it('is due at once where it waits, and looked at where it is confirmed', () => {
     const target = targetOf(ship('1111'));
     const waiting = { kind: 'retrying', tries: 2, next: 99, reason: 'unknown' } as const;
     const late = { ...target, requests: target.requests.map((one) => ({ ...one, state: waiting })) };
-    const { kind, target: due } = retry(late, pushIdOf(ship('1111')), { by: 'taro', at: 9 });
+    const { kind, target: due } = retryRequest(late, pushIdOf(ship('1111')), { by: 'taro', at: 9 });
     expect([kind, due.requests[0]?.state]).toEqual(['due-now', { ...waiting, next: 9 }]);
-    const done = ended(target, pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
-    expect(retry(done, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({ kind: 'confirmed', target: done });
+    const done = endRequest(target, pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
+    expect(retryRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({ kind: 'confirmed', target: done });
   });
 });
 
 describe('a row', () => {
   it('forgets what people wrote once that is over, and keeps that it was asked for', () => {
-    const done = ended(targetOf(ship('1111'), memo('a')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
+    const done = endRequest(targetOf(ship('1111'), memo('a')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
     const told = { ...done, requests: done.requests.map(({ untold: _, ...one }) => one) };
-    const { target, ...counts } = forget(told, { by: 'taro', at: 9 });
+    const { target, ...counts } = forgetRequests(told, { by: 'taro', at: 9 });
     expect(counts).toEqual({ forgotten: 1, underWay: 1 });
     expect(JSON.stringify(target)).not.toContain('1111');
     expect(wanted(target)).toEqual([]);
-    expect(forget(target, { by: 'taro', at: 9 }).target).toEqual(target);
+    expect(forgetRequests(target, { by: 'taro', at: 9 }).target).toEqual(target);
   });
 
   it('is full at a hundred requests', () => {

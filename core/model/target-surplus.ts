@@ -1,0 +1,50 @@
+import type { OrderTarget } from './order-target.ts';
+import { areOfOneBasket } from './in-force.ts';
+import { wantedParcels, type WantedParcel } from './order-words.ts';
+import { isRowOf, madeFirstFirst } from './parcels.ts';
+import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
+
+type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
+
+/**
+ * The rows of an order that no parcel needs: those that show a number which was corrected, once its parcel is there, and copies that calls from
+ * here may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
+ */
+export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
+  if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
+  const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
+  const doubtful = target.requests.flatMap(({ content, mayBeDoubled }) =>
+    mayBeDoubled === true && content.kind === 'ship' ? content.parcels : [],
+  );
+  return seen.baskets.flatMap((basket) => {
+    const isHere = ({ basketId }: Parcel): boolean =>
+      basketId === undefined ? seen.baskets.length === 1 : basketId === basket.basketId;
+    return surplusOfBasket(basket, {
+      wanted: wanted.filter(({ parcel }) => isHere(parcel)),
+      doubtful: doubtful.filter(isHere),
+    });
+  });
+}
+
+function surplusOfBasket(
+  { basketId, rows }: OrderState['baskets'][number],
+  { wanted, doubtful }: { readonly wanted: readonly WantedParcel[]; readonly doubtful: readonly Parcel[] },
+): Removal[] {
+  const free = [...rows].sort(madeFirstFirst);
+  const there = wanted.filter(({ parcel }) => {
+    const place = free.findIndex((row) => isRowOf(row, parcel));
+    if (place !== -1) free.splice(place, 1);
+    return place !== -1;
+  });
+  const isSurplus = (row: ParcelRow): boolean =>
+    there.some(({ outdated }) => row.trackingNumber !== null && outdated.includes(row.trackingNumber)) ||
+    doubtful.some((parcel) => isRowOf(row, parcel) && there.some((one) => isOfParcel(one, parcel)));
+  return free.filter(isSurplus).map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
+}
+
+/** True where a parcel is the same as one that is wanted now, by a number that it has or had. */
+function isOfParcel({ parcel, former }: WantedParcel, other: Parcel): boolean {
+  if (!areOfOneBasket(parcel, other)) return false;
+  const { trackingNumber } = other;
+  return trackingNumber === parcel.trackingNumber || (trackingNumber !== null && former.includes(trackingNumber));
+}

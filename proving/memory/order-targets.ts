@@ -1,0 +1,48 @@
+import { type OrderTarget, pushesOfTarget, targetDueOf } from '../../core/model/order-target.ts';
+import { bucketOf } from '../../core/model/shop.ts';
+import type { OrderTargets } from '../../core/ports/order-targets.ts';
+import { frozenCopy } from './frozen.ts';
+import { innerMap, type MemoryStore } from './store.ts';
+import { isSameRow } from './versioned.ts';
+
+/** What was asked of orders, in memory. Each request stands among the pushes, too, as those who read about it see it. */
+export function memoryTargets({
+  targetsByShop,
+  pushesByShop,
+}: Required<Pick<MemoryStore, 'targetsByShop' | 'pushesByShop'>>): OrderTargets {
+  const rowsOf = (shop: OrderTarget['shop']): OrderTarget[] => [...(targetsByShop.get(shop)?.values() ?? [])];
+  const dueAt = (target: OrderTarget): number => targetDueOf(target) ?? Number.POSITIVE_INFINITY;
+  return {
+    get: async ({ shop, orderNumber }) => targetsByShop.get(shop)?.get(orderNumber) ?? null,
+
+    async put(target) {
+      const { shop, orderNumber } = target;
+      const there = targetsByShop.get(shop)?.get(orderNumber);
+      if (there !== undefined && isSameRow(there, target)) return 'stored';
+      if ((there?.version ?? 0) !== target.version - 1) return 'changed';
+      innerMap(targetsByShop, shop).set(orderNumber, frozenCopy(target));
+      for (const push of pushesOfTarget(target)) {
+        const rows = innerMap(pushesByShop, shop);
+        const key = `${orderNumber}#${push.id}`;
+        const { version: _, writer: __, ...own } = push;
+        const { version: ___, writer: ____, ...before } = rows.get(key) ?? { version: 0, writer: '' };
+        if (JSON.stringify(own) !== JSON.stringify(before)) rows.set(key, frozenCopy(push));
+      }
+      return 'stored';
+    },
+
+    async due(shop, until, limit) {
+      const isFree = ({ claim }: OrderTarget): boolean => claim === undefined || claim.until <= until;
+      const due = rowsOf(shop).filter((target) => dueAt(target) <= until && isFree(target));
+      return due.sort((one, other) => dueAt(one) - dueAt(other)).slice(0, limit);
+    },
+
+    async dueSince(bucket, until) {
+      const shops = [...targetsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
+      return shops.flatMap((shop) => {
+        const due = rowsOf(shop).map(dueAt).filter((at) => at <= until);
+        return due.length === 0 ? [] : { shop, since: Math.min(...due) };
+      });
+    },
+  };
+}
