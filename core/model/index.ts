@@ -22,7 +22,7 @@ export * from './news-kinds.ts';
 export * from './notice.ts';
 export * from './order.ts';
 export * from './order-target.ts';
-export { type TargetRequest, type TargetWord, type WantedParcel, wantedParcels, countingOf } from './order-words.ts';
+export { keptOf, type TargetRequest, type TargetWord, type WantedParcel, wantedParcels } from './order-words.ts';
 export * from './packing.ts';
 export * from './parcels.ts';
 export * from './pause.ts';

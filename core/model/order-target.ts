@@ -1,7 +1,15 @@
 import type { EpochMs } from '../kernel/index.ts';
 import { type Change, type ChangeParcel, changeOf } from './change.ts';
 import { isDoneAfterWithdrawal, isSuperseded } from './in-force.ts';
-import { countingOf, hasWords, type TargetRequest, type TargetWord, wantedParcels, withWords } from './order-words.ts';
+import {
+  countingOf,
+  hasWords,
+  keptOf,
+  type TargetRequest,
+  type TargetWord,
+  wantedParcels,
+  withWords,
+} from './order-words.ts';
 import type { Parcel, Push, PushContent, PushEnd, PushState, PushStep } from './push.ts';
 import { dueOf, hasSurplusThatStays, isDone, type PushChange, withoutWords } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
@@ -81,7 +89,8 @@ export function acceptRequest(target: OrderTarget, { id, content: asked, by, at 
   }
   const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...known, ...fresh };
   // A row that the mall kept beside it is looked at again, once this is confirmed.
-  const rest = known !== undefined && hasSurplusThatStays(pushOfRequest(target, request)) ? { ...kept, unknownAt: at } : kept;
+  const rest =
+    known !== undefined && hasSurplusThatStays(pushOfRequest(target, request)) ? { ...kept, unknownAt: at } : kept;
   const open = noted({ ...added, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
   return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
 }
@@ -132,8 +141,10 @@ function takenBack(
   request: number,
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): OrderTarget {
-  const { unknownAt, wasSeen } = target.requests[request] as TargetRequest;
-  const look = unknownAt === undefined && wasSeen === undefined ? {} : { unknownAt: unknownAt ?? at, lookAgainAt: at };
+  const { unknownAt } = target.requests[request] as TargetRequest;
+  // Of several parcels one may be at the mall.
+  const wasCalledFor = target.steps.some((step) => step.request === request && step.what === 'called');
+  const look = unknownAt !== undefined || wasCalledFor ? { lookAgainAt: at } : {};
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
   const marked = changed(withMark(target, request, 'withdrawn'), request, end);
   return noted(marked, request, { at, what: 'withdrawn', by });
@@ -213,19 +224,6 @@ export function forgetRequests(
   return { target: next, forgotten, underWay };
 }
 
-/** Notes how a request ended at the mall. One that failed waits for a person: nothing of its parcels is sent until then. */
-export function endRequest(
-  target: OrderTarget,
-  id: string,
-  state: Extract<PushState, { readonly kind: 'confirmed' | 'failed' }>,
-): OrderTarget {
-  const request = placeOf(target, id);
-  const next =
-    state.kind === 'failed' && !isDoneAfterWithdrawal({ state }) ? withMark(target, request, 'failed') : target;
-  const seen = state.kind === 'confirmed' ? ({ wasSeen: true } as const) : {};
-  return changed(next, request, { state, untold: state.kind, ...seen });
-}
-
 /** The changes of an order for those who read about them, the first request first. */
 export function changesOfTarget(target: OrderTarget): Change[] {
   const { shop, orderNumber, version, writer, claim, steps } = target;
@@ -235,7 +233,7 @@ export function changesOfTarget(target: OrderTarget): Change[] {
     return { parcel, counts: one !== undefined, former: one?.former ?? [] };
   };
   return target.requests.map((one, request): Change => {
-    const { state: own, heldAt = null, isForgotten: _, wasSeen: __, ...asked } = one;
+    const { state: own, heldAt = null, isForgotten: _, mayBeDoubled: __, ...asked } = one;
     const tries = 'tries' in own ? own.tries : 0;
     const state: PushState = claim === undefined || isDone(one) ? own : { kind: 'pushing', until: claim.until, tries };
     const trail = steps.filter((step) => step.request === request).map(({ request: ___, ...step }) => step);
@@ -296,7 +294,7 @@ function replaced(
   let next = target;
   const { claim } = target;
   for (const [request, one] of target.requests.entries()) {
-    if (isDone(one) || !hasWords(target, request) || countingOf(target, request).length > 0) continue;
+    if (isDone(one) || !hasWords(target, request) || keptOf(target, request).length > 0) continue;
     const state = { kind: 'withdrawn', at, by, reason: 'superseded' } as const;
     // An older text is never set again.
     const content = one.content.kind === 'memo' ? withoutWords(one.content) : one.content;
@@ -317,12 +315,15 @@ function countingAgain(
   { request: takenBackOne, at }: { readonly request: number; readonly at: EpochMs },
 ): OrderTarget {
   let next = target;
-  const { wasSeen, unknownAt } = target.requests[takenBackOne] as TargetRequest;
-  const mayHaveChanged = wasSeen === true || unknownAt !== undefined;
+  const { unknownAt } = target.requests[takenBackOne] as TargetRequest;
+  const mayHaveChanged =
+    unknownAt !== undefined || before.words.some(({ request, isSeen }) => request === takenBackOne && isSeen);
   for (const [request, one] of target.requests.entries()) {
-    const isWanted = isSuperseded(one) || (one.state.kind === 'confirmed' && mayHaveChanged);
-    const isMore = countingOf(target, request).length > countingOf(before, request).length;
-    if (one.content.kind !== 'ship' || !isWanted || !isMore) continue;
+    const counted = countingOf(before, request).map(({ index }) => index);
+    const more = countingOf(target, request).filter(({ index }) => !counted.includes(index));
+    const isMissing = mayHaveChanged || more.some(({ isSeen }) => isSeen !== true);
+    const isWanted = isSuperseded(one) || (one.state.kind === 'confirmed' && isMissing);
+    if (one.content.kind !== 'ship' || !isWanted || more.length === 0) continue;
     const state = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
     next = changed(next, request, { state, untold: undefined, lookAgainAt: undefined });
     next = noted(next, request, { at, what: 'retrying', detail: 'what took its place was taken back' });
@@ -333,9 +334,7 @@ function countingAgain(
 /** A request as the rules of a single change see it: its own part of the row. */
 export function pushOfRequest(target: OrderTarget, request: number): Push {
   const { shop, orderNumber, version, writer, claim, missed, steps } = target;
-  const { heldAt: _, wasSeen: __, isForgotten: ___, mayBeDoubled: ____, ...own } = target.requests[
-    request
-  ] as TargetRequest;
+  const { heldAt: _, isForgotten: __, mayBeDoubled: ___, ...own } = target.requests[request] as TargetRequest;
   const tries = 'tries' in own.state ? own.state.tries : 0;
   const isInHand = claim !== undefined && !isDone(own);
   const state: PushState = isInHand ? { kind: 'pushing', until: claim.until, tries } : own.state;
@@ -377,7 +376,7 @@ function inState(target: OrderTarget, request: number, state: PushState): OrderT
       return changed(target, request, { state, heldAt: state.since });
     case 'confirmed': {
       const next = before.kind === 'failed' ? unmarked(target, request) : target;
-      return changed(next, request, { state, wasSeen: true });
+      return changed(withSeen(next, request), request, { state });
     }
     case 'failed': {
       const next = isDoneAfterWithdrawal({ state }) ? target : withMark(target, request, 'failed');
@@ -391,10 +390,22 @@ function inState(target: OrderTarget, request: number, state: PushState): OrderT
   }
 }
 
+/** Notes that what counts of a request was seen at the mall. */
+function withSeen(target: OrderTarget, request: number): OrderTarget {
+  const seen = new Set(countingOf(target, request).map((word) => target.words.indexOf(word)));
+  const words = target.words.map((word, place): TargetWord => (seen.has(place) ? { ...word, isSeen: true } : word));
+  return { ...target, words };
+}
+
 /** The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that is not done. */
 export function claimedRow(
   target: OrderTarget,
-  { run, until, now, leaseMs }: { readonly run: string; readonly until: EpochMs; readonly now: EpochMs; readonly leaseMs: number },
+  {
+    run,
+    until,
+    now,
+    leaseMs,
+  }: { readonly run: string; readonly until: EpochMs; readonly now: EpochMs; readonly leaseMs: number },
 ): OrderTarget {
   return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
 }

@@ -13,8 +13,6 @@ export interface TargetRequest {
   readonly by: string;
   readonly state: Exclude<PushState, { readonly kind: 'pushing' }>;
   readonly heldAt?: EpochMs;
-  /** True once it was seen at the mall, even if it is to be made again. */
-  readonly wasSeen?: true;
   readonly unknownAt?: EpochMs;
   readonly lookAgainAt?: EpochMs;
   readonly untold?: PushEnd;
@@ -35,6 +33,8 @@ export interface TargetWord {
   readonly joins?: number;
   /** `past`: it was withdrawn when its request was asked for anew. */
   readonly mark?: 'withdrawn' | 'failed' | 'past';
+  /** True once the mall showed it. */
+  readonly isSeen?: true;
 }
 
 /**
@@ -110,6 +110,20 @@ export function countingOf(target: Said, request: number): TargetWord[] {
     // A memo or sub-status that was taken back gives its place to none.
     const word = content.kind === 'ship' ? standing(words) : words.at(-1);
     return word?.request === request && word.mark === undefined ? [word] : [];
+  });
+}
+
+/** The words of a request that are looked after: those that count, and what was seen below one that failed. */
+export function keptOf(target: Said, request: number): TargetWord[] {
+  const { content } = target.requests[request] as TargetRequest;
+  if (content.kind !== 'ship') return countingOf(target, request);
+  return groupsOf(target).flatMap((group) => {
+    const words = wordsIn(target, group);
+    const top = standing(words);
+    const word = words.findLast(
+      (one) => one.mark === undefined && (one === top || (top?.mark === 'failed' && one.isSeen)),
+    );
+    return word?.request === request ? [word] : [];
   });
 }
 

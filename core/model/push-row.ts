@@ -86,7 +86,8 @@ export const tellGraceMs = 2 * minuteMs;
  */
 export function dueOf(
   push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'lookAgainAt'>,
-  settings: { readonly tellGraceMs: number } = { tellGraceMs }): EpochMs | null {
+  settings: { readonly tellGraceMs: number } = { tellGraceMs },
+): EpochMs | null {
   const { state } = push;
   switch (state.kind) {
     case 'requested':

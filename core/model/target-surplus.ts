@@ -1,6 +1,6 @@
-import type { OrderTarget } from './order-target.ts';
 import { areOfOneBasket } from './in-force.ts';
-import { wantedParcels, type WantedParcel } from './order-words.ts';
+import type { OrderTarget } from './order-target.ts';
+import { type WantedParcel, wantedParcels } from './order-words.ts';
 import { isRowOf, madeFirstFirst } from './parcels.ts';
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 
@@ -12,7 +12,7 @@ type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
  */
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
-  const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
+  const wanted = wantedParcels(target);
   const doubtful = target.requests.flatMap(({ content, mayBeDoubled }) =>
     mayBeDoubled === true && content.kind === 'ship' ? content.parcels : [],
   );
@@ -36,10 +36,16 @@ function surplusOfBasket(
     if (place !== -1) free.splice(place, 1);
     return place !== -1;
   });
-  const isSurplus = (row: ParcelRow): boolean =>
-    there.some(({ outdated }) => row.trackingNumber !== null && outdated.includes(row.trackingNumber)) ||
-    doubtful.some((parcel) => isRowOf(row, parcel) && there.some((one) => isOfParcel(one, parcel)));
-  return free.filter(isSurplus).map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
+  const isOutdated = ({ trackingNumber }: ParcelRow): boolean =>
+    trackingNumber !== null && there.some((one) => !one.isFailed && one.outdated.includes(trackingNumber));
+  // Of a parcel that nothing wants any more one row may stay: it was made before it was taken back.
+  const mayStay = doubtful.filter((parcel) => !there.some((one) => isOfParcel(one, parcel)));
+  const isCopy = (row: ParcelRow): boolean => {
+    if (!doubtful.some((parcel) => isRowOf(row, parcel))) return false;
+    const own = mayStay.find((parcel) => isRowOf(row, parcel));
+    return own === undefined || free.find((one) => isRowOf(one, own)) !== row;
+  };
+  return free.filter((row) => isOutdated(row) || isCopy(row)).map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
 }
 
 /** True where a parcel is the same as one that is wanted now, by a number that it has or had. */

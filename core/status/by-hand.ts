@@ -62,43 +62,51 @@ export async function retryPush(
   const runId = ports.random.id();
   const { targets } = ports;
   const own = { by, now: ports.clock.now(), runId, looksAtConfirmed };
-  const result = targets ? await retryOfOrder(targets, key, own) : await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
-    const now = ports.clock.now();
-    if (isForgotten(push)) throw contentGone(push);
-    switch (push.state.kind) {
-      case 'confirmed': {
-        if (!looksAtConfirmed) return { kind: 'confirmed', push };
-        // It keeps the time of its request: later requests still take precedence.
-        const row = nextRow(push, runId, {
-          state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
-          lookAgainAt: null,
-          untold: null,
-          steps: [{ at: now, what: 'retried-by-hand', by }],
-        });
-        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'confirmed', push: row } : null;
-      }
-      case 'requested':
-      case 'pushing':
-        return { kind: 'under-way', push };
-      case 'failed':
-      case 'withdrawn': {
-        const { replacedBy } = inForce(push, await ports.pushes.ofOrder(key));
-        if (replacedBy.length > 0) return { kind: 'replaced', push };
-        const row = reopened(push, { by, now, runId, what: 'retried-by-hand' });
-        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
-      }
-      case 'held':
-      case 'retrying': {
-        const { reason, code } =
-          push.state.kind === 'retrying' ? push.state : { reason: 'not-done' as const, code: undefined };
-        const row = nextRow(push, runId, {
-          state: { kind: 'retrying', tries: triesOf(push), next: now, reason, ...(code === undefined ? {} : { code }) },
-          steps: [{ at: now, what: 'retried-by-hand', by }],
-        });
-        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'due-now', push: row } : null;
-      }
-    }
-  });
+  const result = targets
+    ? await retryOfOrder(targets, key, own)
+    : await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
+        const now = ports.clock.now();
+        if (isForgotten(push)) throw contentGone(push);
+        switch (push.state.kind) {
+          case 'confirmed': {
+            if (!looksAtConfirmed) return { kind: 'confirmed', push };
+            // It keeps the time of its request: later requests still take precedence.
+            const row = nextRow(push, runId, {
+              state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
+              lookAgainAt: null,
+              untold: null,
+              steps: [{ at: now, what: 'retried-by-hand', by }],
+            });
+            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'confirmed', push: row } : null;
+          }
+          case 'requested':
+          case 'pushing':
+            return { kind: 'under-way', push };
+          case 'failed':
+          case 'withdrawn': {
+            const { replacedBy } = inForce(push, await ports.pushes.ofOrder(key));
+            if (replacedBy.length > 0) return { kind: 'replaced', push };
+            const row = reopened(push, { by, now, runId, what: 'retried-by-hand' });
+            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
+          }
+          case 'held':
+          case 'retrying': {
+            const { reason, code } =
+              push.state.kind === 'retrying' ? push.state : { reason: 'not-done' as const, code: undefined };
+            const row = nextRow(push, runId, {
+              state: {
+                kind: 'retrying',
+                tries: triesOf(push),
+                next: now,
+                reason,
+                ...(code === undefined ? {} : { code }),
+              },
+              steps: [{ at: now, what: 'retried-by-hand', by }],
+            });
+            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'due-now', push: row } : null;
+          }
+        }
+      });
   if (result.kind !== 'replaced' && result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
   return result;
 }

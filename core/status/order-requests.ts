@@ -65,7 +65,10 @@ function resultOf(kind: ReturnType<typeof acceptRequest>['kind'], target: OrderT
 }
 
 const ofId = (target: OrderTarget, id: string): Push =>
-  pushOfRequest(target, target.requests.findIndex((one) => one.id === id));
+  pushOfRequest(
+    target,
+    target.requests.findIndex((one) => one.id === id),
+  );
 
 /** Tries a request again at a person's wish. */
 export async function retryOfOrder(

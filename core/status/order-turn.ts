@@ -1,10 +1,10 @@
 import type { EpochMs } from '../kernel/index.ts';
 import {
-  countingOf,
   dueOf,
   isDone,
   isDoneAfterWithdrawal,
   isRowOf,
+  keptOf,
   nextLookAgain,
   type OrderSeen,
   type OrderTarget,
@@ -63,7 +63,14 @@ export async function takeOrders(run: StatusSession, claimed: readonly OrderTarg
     const seen = called.seenOf(target.orderNumber);
     const isCalledFor = [...attempts.values()].some(({ kind }) => kind !== 'none');
     const isLookPutOff = isCalledFor || seen === null;
-    return { claimed: target, attempts, seen, isFound: called.found.has(target.orderNumber), isLookPutOff, removal: null };
+    return {
+      claimed: target,
+      attempts,
+      seen,
+      isFound: called.found.has(target.orderNumber),
+      isLookPutOff,
+      removal: null,
+    };
   });
   return removeSurplus(run, turns, now);
 }
@@ -88,7 +95,12 @@ async function removeSurplus(run: StatusSession, turns: readonly OrderTurn[], no
     const { claimed, seen, isLookPutOff } = turn;
     const isLooked = !isLookPutOff && looksDue(claimed, now).some((one) => isShipment(claimed.requests[one]));
     const changes: readonly ParcelChange[] = isLooked && seen !== null ? surplusOfTarget(claimed, seen) : [];
-    if (changes.length === 0 || typeof seen !== 'object' || seen === null || removalsOf(claimed) >= run.settings.unseenTriesMax) {
+    if (
+      changes.length === 0 ||
+      typeof seen !== 'object' ||
+      seen === null ||
+      removalsOf(claimed) >= run.settings.unseenTriesMax
+    ) {
       removed.push(turn);
       continue;
     }
@@ -126,7 +138,7 @@ function decisionOf(
 /** What of a request counts; all of it where nothing does. */
 function whatCounts(target: OrderTarget, request: number): PushContent {
   const { content } = target.requests[request] as TargetRequest;
-  const counting = countingOf(target, request);
+  const counting = keptOf(target, request);
   if (content.kind !== 'ship' || counting.length === 0) return content;
   const places = new Set(counting.map(({ index }) => index));
   return { ...content, parcels: content.parcels.filter((_, index) => places.has(index)) };
@@ -218,7 +230,7 @@ function undoneOnes(target: OrderTarget, looks: readonly number[], decisions: re
   return target.requests.flatMap((one, request) => {
     const { content, state, isForgotten } = one;
     if (state.kind !== 'confirmed' || isForgotten || !kinds.has(content.kind)) return [];
-    const isReplaced = hasPlace(content) && countingOf(target, request).length === 0;
+    const isReplaced = hasPlace(content) && keptOf(target, request).length === 0;
     const decision = decisions[request];
     const isUndone =
       decision?.kind === 'call' ||
@@ -313,8 +325,12 @@ function afterRemoval(
     ...(attempt.kind === 'answered' && !isAccepted ? { refused: true as const } : {}),
     ...(code ? { code } : {}),
   };
-  return looks.reduce((row, request): OrderTarget => {
-    const own = request === owner && attempt.kind !== 'none' ? { steps: [step], ...(isOpen ? { unknownAt: now } : {}) } : {};
-    return withChange(row, request, { lookAgainAt: now + waitMs, ...own });
-  }, { ...target, removals });
+  return looks.reduce(
+    (row, request): OrderTarget => {
+      const own =
+        request === owner && attempt.kind !== 'none' ? { steps: [step], ...(isOpen ? { unknownAt: now } : {}) } : {};
+      return withChange(row, request, { lookAgainAt: now + waitMs, ...own });
+    },
+    { ...target, removals },
+  );
 }

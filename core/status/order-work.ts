@@ -41,7 +41,11 @@ export async function workThroughOrders(run: StatusSession, targets: OrderTarget
       continue;
     }
     const told = await publish(run, targets, due, left);
-    const claimed = await claimOrders(run, targets, told.filter((target) => isToBeTaken(target, now)));
+    const claimed = await claimOrders(
+      run,
+      targets,
+      told.filter((target) => isToBeTaken(target, now)),
+    );
     work.claimed += claimed.length;
     const written = await writeTurns(run, targets, await takeOrders(run, claimed), work);
     await publish(run, targets, written, left);
@@ -113,7 +117,8 @@ async function writeTurns(
 }
 
 const looksEnded = (before: OrderTarget, after: OrderTarget): number =>
-  before.requests.filter((one, request) => isDone(one) && one.lookAgainAt !== after.requests[request]?.lookAgainAt).length;
+  before.requests.filter((one, request) => isDone(one) && one.lookAgainAt !== after.requests[request]?.lookAgainAt)
+    .length;
 
 /**
  * Notes the failures that a merchant has to know, publishes on the bus how requests ended, and notes what the bus accepted. Returns the rows as
@@ -143,7 +148,10 @@ async function publish(
       one.untold !== undefined && isTold(pushOfRequest(target, request)) ? [request] : [],
     );
     if (told.length === 0) return target;
-    const row = nextTarget(told.reduce((next, request) => withChange(next, request, { untold: null }), target), runId);
+    const row = nextTarget(
+      told.reduce((next, request) => withChange(next, request, { untold: null }), target),
+      runId,
+    );
     return (await targets.put(row)) === 'stored' ? row : null;
   });
   return after.filter((target) => target !== null);
@@ -198,7 +206,12 @@ export async function dropOrders(context: StatusRunContext, targets: OrderTarget
       dropped += open;
       return row;
     });
-    const told = await publish(context, targets, taken.filter((row) => row !== null), left);
+    const told = await publish(
+      context,
+      targets,
+      taken.filter((row) => row !== null),
+      left,
+    );
     if (told.length === 0) return dropped;
   }
 }
@@ -225,4 +238,3 @@ export async function isMoreDue(
   const due = await targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
   return due.length > refused + defects.size;
 }
-

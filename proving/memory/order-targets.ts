@@ -40,7 +40,9 @@ export function memoryTargets({
     async dueSince(bucket, until) {
       const shops = [...targetsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
       return shops.flatMap((shop) => {
-        const due = rowsOf(shop).map(dueAt).filter((at) => at <= until);
+        const due = rowsOf(shop)
+          .map(dueAt)
+          .filter((at) => at <= until);
         return due.length === 0 ? [] : { shop, since: Math.min(...due) };
       });
     },

@@ -2,9 +2,9 @@ import {
   acceptRequest,
   changesOfTarget,
   emptyTarget,
-  endRequest,
   type OrderTarget,
   retryRequest,
+  withChange,
   withdrawRequest,
 } from '../../core/model/order-target.ts';
 import { wantedParcels } from '../../core/model/order-words.ts';
@@ -87,7 +87,8 @@ export function drawHistory(seed: number): History {
     } else if (state.kind === 'requested' || state.kind === 'retrying') {
       const end = chance() < 0.5 ? 'confirmed' : 'failed';
       const failed = { kind: 'failed', at, reason: 'content-refused', who: 'merchant' } as const;
-      target = endRequest(target, id, end === 'failed' ? failed : { kind: 'confirmed', at });
+      const place = target.requests.findIndex((one) => one.id === id);
+      target = withChange(target, place, { state: end === 'failed' ? failed : { kind: 'confirmed', at } });
       note({ kind: 'news', request: id, end });
     }
   }

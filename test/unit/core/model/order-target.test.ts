@@ -3,15 +3,15 @@ import {
   acceptRequest,
   changesOfTarget,
   emptyTarget,
-  endRequest,
   forgetRequests,
   type OrderTarget,
   retryRequest,
   targetMax,
+  withChange,
   withdrawRequest,
 } from '../../../../core/model/order-target.ts';
 import { wantedParcels } from '../../../../core/model/order-words.ts';
-import type { Parcel, PushContent } from '../../../../core/model/push.ts';
+import type { Parcel, Push, PushContent, PushEnd } from '../../../../core/model/push.ts';
 import { pushIdOf } from '../../../../core/model/push-row.ts';
 import { actWords, brokenRules, drawHistory, isReadAlike } from '../../../../proving/targets/histories.ts';
 
@@ -39,6 +39,12 @@ const takenBack = (target: OrderTarget, content: PushContent, at = 90): OrderTar
   if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
   return answer.target;
 };
+const endRequest = (target: OrderTarget, id: string, state: Push['state']): OrderTarget =>
+  withChange(
+    target,
+    target.requests.findIndex((one) => one.id === id),
+    { state, untold: state.kind as PushEnd },
+  );
 const failed = (target: OrderTarget, content: PushContent): OrderTarget =>
   endRequest(target, pushIdOf(content), { kind: 'failed', at: 80, reason: 'content-refused', who: 'merchant' });
 const wanted = (target: OrderTarget): string[] =>
@@ -116,7 +122,9 @@ describe('of several requests', () => {
     const target = failed(targetOf(ship('1111'), ship('2222<1111')), ship('2222<1111'));
     expect(wanted(target)).toEqual(['2222/1001 failed']);
     expect(wanted(takenBack(target, ship('2222<1111')))).toEqual(['1111/1001']);
-    expect(wanted(retryRequest(target, pushIdOf(ship('2222<1111')), { by: 'taro', at: 9 }).target)).toEqual(['2222/1001']);
+    expect(wanted(retryRequest(target, pushIdOf(ship('2222<1111')), { by: 'taro', at: 9 }).target)).toEqual([
+      '2222/1001',
+    ]);
   });
 });
 
@@ -139,9 +147,14 @@ describe('a request that is taken back', () => {
   });
 
   it('is left while a worker has the order, which takes requests in all the same', () => {
-    const held = { ...targetOf(ship('1111')), claim: { until: 100 } };
-    expect(withdrawRequest(held, pushIdOf(ship('1111')), { by: 'taro', at: 50, leaseMs: 0 })).toEqual({ kind: 'under-way' });
-    expect(asked(held, ship('2222'), 50)).toMatchObject({ kind: 'stored', target: { claim: { until: 100 } } });
+    const held = { ...targetOf(ship('1111')), claim: { run: 'run', until: 100 } };
+    expect(withdrawRequest(held, pushIdOf(ship('1111')), { by: 'taro', at: 50, leaseMs: 0 })).toEqual({
+      kind: 'under-way',
+    });
+    expect(asked(held, ship('2222'), 50)).toMatchObject({
+      kind: 'stored',
+      target: { claim: { run: 'run', until: 100 } },
+    });
     expect(states(held)).toEqual(['pushing']);
   });
 
@@ -173,7 +186,10 @@ describe('a request that is tried again', () => {
     const { kind, target: due } = retryRequest(late, pushIdOf(ship('1111')), { by: 'taro', at: 9 });
     expect([kind, due.requests[0]?.state]).toEqual(['due-now', { ...waiting, next: 9 }]);
     const done = endRequest(target, pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
-    expect(retryRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({ kind: 'confirmed', target: done });
+    expect(retryRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 9 })).toEqual({
+      kind: 'confirmed',
+      target: done,
+    });
   });
 });
 
