@@ -71,8 +71,9 @@ export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'wri
 export function acceptRequest(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
   const place = target.requests.findIndex((one) => one.id === id);
   const known = target.requests[place];
-  if (known !== undefined && at <= known.requestedAt) return { kind: 'standing', target };
   const content = withAnother(asked, known?.content);
+  if (known !== undefined && at <= known.requestedAt && (isDone(known) || !saysMore(content, known.content)))
+    return { kind: 'standing', target };
   const fresh = { id, content, requestedAt: at, by, state: { kind: 'requested' } } as const;
   const request = known === undefined ? target.requests.length : place;
   const requests = known ? target.requests.with(request, { ...known, content }) : [...target.requests, fresh];
@@ -91,7 +92,8 @@ export function acceptRequest(target: OrderTarget, { id, content: asked, by, at 
   // A row that the mall kept beside it is looked at again, once this is confirmed.
   const rest =
     known !== undefined && hasSurplusThatStays(pushOfRequest(target, request)) ? { ...kept, unknownAt: at } : kept;
-  const open = noted({ ...added, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
+  const { removals: ____, ...row } = added;
+  const open = noted({ ...row, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
   return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
 }
 
@@ -100,6 +102,9 @@ function withAnother(asked: PushContent, known: PushContent | undefined): PushCo
   const isSaid = known?.kind === 'ship' && known.another === true;
   return asked.kind === 'ship' && isSaid ? { ...asked, another: true } : asked;
 }
+
+const saysMore = (content: PushContent, known: PushContent): boolean =>
+  content.kind === 'ship' && known.kind === 'ship' && content.another !== known.another;
 
 /** True where a request that is known would change something: it had ended without being made, or more of it counts now. */
 function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
@@ -143,7 +148,9 @@ function takenBack(
 ): OrderTarget {
   const { unknownAt } = target.requests[request] as TargetRequest;
   // Of several parcels one may be at the mall.
-  const wasCalledFor = target.steps.some((step) => step.request === request && step.what === 'called');
+  const wasCalledFor =
+    !isDoneAfterWithdrawal(target.requests[request] as TargetRequest) &&
+    target.steps.some((step) => step.request === request && step.what === 'called');
   const look = unknownAt !== undefined || wasCalledFor ? { lookAgainAt: at } : {};
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
   const marked = changed(withMark(target, request, 'withdrawn'), request, end);
@@ -186,14 +193,17 @@ export function retryRequest(
       if (hasWords(next, request) && countingOf(next, request).length === 0) return { kind: 'replaced', target };
       const due = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
       const isConfirmed = state.kind === 'confirmed';
+      const surplus = hasSurplusThatStays(pushOfRequest(target, request)) ? { unknownAt: at } : {};
+      const { removals: _, ...row } = next;
       const fresh = {
+        ...surplus,
         state: isConfirmed ? due : ({ kind: 'requested' } as const),
         lookAgainAt: undefined,
         untold: undefined,
       };
       return {
         kind: isConfirmed ? 'confirmed' : 'reopened',
-        target: replaced(tried(changed(next, request, fresh)), id, { by, at }),
+        target: replaced(tried(changed(row, request, fresh)), id, { by, at }),
       };
     }
   }

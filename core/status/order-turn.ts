@@ -1,6 +1,7 @@
-import type { EpochMs } from '../kernel/index.ts';
+import { type EpochMs, isDefect } from '../kernel/index.ts';
 import {
   dueOf,
+  failures,
   isDone,
   isDoneAfterWithdrawal,
   isRowOf,
@@ -25,6 +26,7 @@ import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
 import { type Decision, decideHeld, foundWords } from './decide.ts';
 import { callForPushes, keyOf, makeCalls } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
+import { broken } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 import { changeAfter } from './work-through.ts';
 
@@ -149,10 +151,37 @@ function whatCounts(target: OrderTarget, request: number): PushContent {
  * was made after it began.
  */
 export function settleOrder(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget {
+  try {
+    return settled(run, standing, turn);
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    run.noteDefect(standing.orderNumber, error);
+    return putOff(run, standing, turn);
+  }
+}
+
+/** The row after a turn that our own code could not settle: it is taken on again a little later. */
+function putOff({ ports, settings }: StatusSession, { claim: _, ...row }: OrderTarget, turn: OrderTurn): OrderTarget {
+  const now = ports.clock.now();
+  const lookAgainAt = now + settings.retryWaitMs;
+  let next: OrderTarget = row;
+  for (const request of looksDue(row, now)) next = withChange(next, request, { lookAgainAt });
+  for (const [request, attempt] of turn.attempts) {
+    if (isDone(next.requests[request] as TargetRequest)) continue;
+    next = withChange(next, request, broken(pushOfRequest(next, request), { attempt, now, settings }));
+  }
+  return next;
+}
+
+function settled(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget {
   const { claim: _, missed, ...rest } = standing;
   const { claimed, attempts, seen, isFound } = turn;
   const missedBefore = isFound ? undefined : claimed.missed;
   let next: OrderTarget = { ...rest, ...(isFound || missed === undefined ? {} : { missed }) };
+  if (seen === 'absent' && attempts.size === 0) {
+    const { since, times } = missed ?? { since: run.ports.clock.now(), times: 0 };
+    next = { ...next, missed: { since, times: times + 1 } };
+  }
   for (const [request, attempt] of attempts) {
     const asked = claimed.requests[request] as TargetRequest;
     const now = next.requests[request] as TargetRequest;
@@ -162,11 +191,29 @@ export function settleOrder(run: StatusSession, standing: OrderTarget, turn: Ord
     }
     const { missed: __, ...push } = pushOfRequest(next, request);
     const ofOrder = pushesOfTarget(next);
-    const decision = seen === null ? null : decisionOf(run, next, request, { seen, ofOrder });
+    const decision = seen === null ? null : soundDecision(run, next, request, { seen, ofOrder });
     const own = { ...push, ...(missedBefore === undefined ? {} : { missed: missedBefore }) };
     next = withChange(next, request, changeAfter(run, { push: own, attempt, decision, seen, ofOrder }));
   }
   return looked(run, next, turn);
+}
+
+/** Null where our own deciding breaks, or broke before the call: that is noted once. */
+function soundDecision(
+  run: StatusSession,
+  target: OrderTarget,
+  request: number,
+  read: { readonly seen: OrderSeen; readonly ofOrder: readonly Push[] },
+): Decision | null {
+  const key = keyOf(pushOfRequest(target, request));
+  if (run.defects.has(key)) return null;
+  try {
+    return decisionOf(run, target, request, read);
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    run.noteDefect(key, error);
+    return null;
+  }
 }
 
 /** Something else was asked while the worker called for a request: the call may show, or may have been undone. */
@@ -187,12 +234,13 @@ function afterOtherWords(
 function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): OrderTarget {
   const { ports, settings } = run;
   const now = ports.clock.now();
-  const looks = looksDue(target, now);
-  const { seen, isLookPutOff, isFound } = turn;
+  const { claimed, seen, isLookPutOff, isFound } = turn;
+  // One that has ended in this turn is looked at in the next: its surplus rows were not removed.
+  const looks = looksDue(target, now).filter((request) => isDone(claimed.requests[request] as TargetRequest));
   if (looks.length === 0) return target;
   const all = (change: PushChange): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, change), target);
-  if (run.defects.has(turn.claimed.orderNumber)) return all({ lookAgainAt: now + settings.retryWaitMs });
+  if (run.defects.has(claimed.orderNumber)) return all({ lookAgainAt: now + settings.retryWaitMs });
   // Without a reading the looks stay due: the mall fails, or there was no time.
   if (seen === null) return isFound ? all({ lookAgainAt: now + settings.unknownWaitMs }) : target;
   if (isLookPutOff) return all({ lookAgainAt: now + settings.unknownWaitMs });
@@ -201,7 +249,12 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
     const isGone = seen === 'absent' && push.state.kind === 'failed' && push.state.reason === 'order-unknown';
     return decisionOf(run, target, request, { seen: isGone ? 'gone' : seen, ofOrder });
   });
-  if (looks.some((request) => showsNothingYet(decisions[request]))) {
+  const beside = target.requests.flatMap(({ state, content }, request) =>
+    state.kind === 'confirmed' && looks.some((look) => target.requests[look]?.content.kind === content.kind)
+      ? [request]
+      : [],
+  );
+  if ([...looks, ...beside].some((request) => showsNothingYet(decisions[request]))) {
     const { requestedAt } = target.requests[looks[0] as number] as TargetRequest;
     return all({ lookAgainAt: now + mallWaitMs(requestedAt, now, ports.random.next(), settings) });
   }
@@ -209,7 +262,7 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
   for (const request of undoneOnes(target, looks, decisions)) next = withChange(next, request, undone(now));
   if (turn.removal !== null) return afterRemoval(run, next, turn.removal);
   const surplus = surplusOfTarget(next, seen).length;
-  for (const request of looksDue(next, now)) {
+  for (const request of looks.filter((one) => isDone(next.requests[one] as TargetRequest))) {
     const keptByMall = surplus > 0 && isShipment(next.requests[request]) && removalsOf(next) >= settings.unseenTriesMax;
     const change = keptByMall
       ? surplusStays(surplus, now)
@@ -224,19 +277,43 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
 const showsNothingYet = (decision: Decision | undefined): boolean =>
   decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 
-/** The confirmed requests that the mall does not show any more, of the kinds that are looked at: a late call for one undoes another. */
+/**
+ * The confirmed requests that the mall does not show any more, of the kinds of which a call may have come late: that undoes another. Without such a
+ * call the order is its shop's, which may have changed it.
+ */
 function undoneOnes(target: OrderTarget, looks: readonly number[], decisions: readonly Decision[]): number[] {
-  const kinds = new Set(looks.map((request) => target.requests[request]?.content.kind));
+  const kinds = new Set(
+    looks.flatMap((request) => {
+      const { content, unknownAt } = target.requests[request] as TargetRequest;
+      return unknownAt === undefined ? [] : [content.kind];
+    }),
+  );
   return target.requests.flatMap((one, request) => {
     const { content, state, isForgotten } = one;
     if (state.kind !== 'confirmed' || isForgotten || !kinds.has(content.kind)) return [];
     const isReplaced = hasPlace(content) && keptOf(target, request).length === 0;
+    if (isReplaced && !wasOverwritten(target, request, decisions)) return [];
     const decision = decisions[request];
     const isUndone =
       decision?.kind === 'call' ||
       (decision?.kind === 'fail' && (decision.reason === 'content-refused' || decision.reason === 'parcel-beside'));
-    return isUndone && !isReplaced ? [request] : [];
+    return isUndone ? [request] : [];
   });
+}
+
+/**
+ * True of a sub-status or memo that was seen, and that a late call for one that was taken back has overwritten: what the shop sets itself at the mall
+ * stays.
+ */
+function wasOverwritten({ requests, words }: OrderTarget, request: number, decisions: readonly Decision[]): boolean {
+  const { kind } = (requests[request] as TargetRequest).content;
+  if (kind !== 'memo' && kind !== 'sub-status') return false;
+  const own = words.filter((word) => requests[word.request]?.content.kind === kind);
+  const last = own.findLast(({ mark }) => mark === undefined);
+  const above = last === undefined ? [] : own.slice(own.indexOf(last) + 1);
+  return (
+    last?.request === request && last.isSeen === true && above.some((word) => decisions[word.request]?.kind === 'done')
+  );
 }
 
 /** True of what a later request takes the place of. */
@@ -266,7 +343,7 @@ function afterLook(
   if (isTakenBack && isThereUnwanted(target, request, { seen, decision })) {
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
     const reason = 'done-after-withdrawal';
-    const state = { kind: 'failed', at: now, reason, who: 'merchant' } as const;
+    const state = { kind: 'failed', at: now, reason, who: failures[reason].who } as const;
     const look = nextLookAgain({ ...push, state }, now, settings);
     return { ...look, state, untold: 'failed', steps: [...steps, { at: now, what: 'failed', reason }] };
   }

@@ -69,6 +69,10 @@ function isToBeTaken({ requests }: OrderTarget, now: EpochMs): boolean {
 const isDueNow = ({ state, requestedAt }: OrderTarget['requests'][number], now: EpochMs): boolean =>
   (state.kind === 'retrying' ? state.next : requestedAt) <= now;
 
+/** True of a change that one call makes for many orders. */
+const isShared = ({ content: { kind } }: OrderTarget['requests'][number], batch: number): boolean =>
+  batch > 1 && (kind === 'confirm' || kind === 'sub-status');
+
 /** Orders that a run takes on at once: where a call reads a single order, those read first would be old before their call. */
 async function claimOrders(
   run: StatusSession,
@@ -78,9 +82,14 @@ async function claimOrders(
   if (run.stopped() !== null) return [];
   const { ports, settings, runId } = run;
   const { batch } = run.door;
-  const perOrder = batch > 1 ? 1 : 3;
-  const most = Math.min(settings.claimMax, batch * 10, Math.floor((run.callsLeft() - readings) / perOrder));
-  const claimed = await mapLimited(due.slice(0, Math.max(0, most)), settings.writesAtOnce, async (target) => {
+  let left = Math.max(0, run.callsLeft() - readings);
+  const taken = due.slice(0, Math.min(settings.claimMax, batch * 10)).filter(({ requests }) => {
+    const alone = requests.filter((one) => !isDone(one) && !isShared(one, batch)).length;
+    // Where no call is for several orders, each is read alone, before its call and after it.
+    left -= batch > 1 ? alone : 2 + alone;
+    return left >= 0;
+  });
+  const claimed = await mapLimited(taken, settings.writesAtOnce, async (target) => {
     const now = ports.clock.now();
     const { leaseMs } = settings;
     const row = claimedRow(target, { run: runId, until: now + leaseMs, now, leaseMs });

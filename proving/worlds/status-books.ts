@@ -60,6 +60,12 @@ export function isSo(order: BookOrder | null, content: PushContent): boolean {
   }
 }
 
+/** True when the mall has it, or one of its parcels: of several that were taken back, each that was made is reported. */
+function isSoInPart(order: BookOrder | null, content: PushContent): boolean {
+  if (content.kind !== 'ship') return isSo(order, content);
+  return content.parcels.some((parcel) => isSo(order, { kind: 'ship', parcels: [parcel] }));
+}
+
 export function isSame(one: Parcel, other: Parcel): boolean {
   return (
     one.basketId === other.basketId &&
@@ -149,7 +155,7 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'content-refused':
       return content.kind === 'ship' && content.parcels.some(({ trackingNumber }) => trackingNumber?.includes('①'));
     case 'done-after-withdrawal':
-      return isSo(order, content) || isEdited(world, push);
+      return isSoInPart(order, content) || isEdited(world, push);
     case 'parcel-beside': {
       const known = numbersRequested(world, push);
       return rows.some(({ number }) => number !== null && number !== '' && !known.has(number));

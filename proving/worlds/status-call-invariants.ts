@@ -93,7 +93,7 @@ function callsForWithdrawn(watch: StatusWatch): string[] {
   const byPush = Map.groupBy(watch.rows, ({ push }) => `${push.shop}#${push.orderNumber}#${push.id}`);
   return [...byPush].flatMap(([name, rows]) =>
     rows.flatMap(({ at, push }, index) => {
-      if (push.state.kind !== 'withdrawn') return [];
+      if (push.state.kind !== 'withdrawn' || isReplacedInHand(push, rows[index - 1]?.push)) return [];
       const until =
         rows.slice(index + 1).find((next) => next.push.state.kind !== 'withdrawn')?.at ?? Number.POSITIVE_INFINITY;
       return watch.calls
@@ -107,6 +107,12 @@ function callsForWithdrawn(watch: StatusWatch): string[] {
         .map(({ startedAt }) => `${name} was called for ${startedAt - at} ms after it was taken back`);
     }),
   );
+}
+
+/** True where another request took its place while a worker had it: that worker makes its call, and reads what became of it. */
+function isReplacedInHand({ state, writer }: Push, before: Push | undefined): boolean {
+  const isReplaced = state.kind === 'withdrawn' && state.reason === 'superseded';
+  return isReplaced && before?.state.kind === 'pushing' && before.writer !== writer;
 }
 
 /** What of a push no other push of its order has: a call for it is a call for this push. */
