@@ -27,6 +27,8 @@ export interface OrderTarget {
   readonly requests: readonly TargetRequest[];
   /** What requests say of parcels, sub-status and memo, the lowest first. */
   readonly words: readonly TargetWord[];
+  /** Its place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
+  readonly dueAt?: EpochMs;
   /** The worker that has it, and until when. */
   readonly claim?: { readonly run: string; readonly until: EpochMs };
   /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
@@ -40,6 +42,9 @@ export interface OrderTarget {
 export interface TargetStep extends PushStep {
   readonly request: number;
 }
+
+/** Format of these rows. */
+export const orderTargetFormat = 1;
 
 /** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
@@ -434,18 +439,17 @@ export function withoutClaim(
   return next;
 }
 
-/** The row that follows: one version further, written by this run. */
-export const nextTarget = (target: OrderTarget, runId: string): OrderTarget => ({
-  ...target,
-  version: target.version + 1,
-  writer: runId,
-});
+/** The row that follows: one version further, written by this run, in its place in the index. */
+export function nextTarget({ dueAt: before, ...target }: OrderTarget, runId: string): OrderTarget {
+  const dueAt = target.claim === undefined ? dueAtOf(target, before) : (before ?? target.claim.until);
+  return { ...target, ...(dueAt === undefined ? {} : { dueAt }), version: target.version + 1, writer: runId };
+}
 
-/** When a worker has to look at a row next; null when never. A claim leaves it where it is. */
-export function targetDueOf(
-  target: Pick<OrderTarget, 'requests'>,
-  settings?: { readonly tellGraceMs: number },
-): EpochMs | null {
-  const due = target.requests.flatMap((request) => dueOf(request, settings) ?? []);
-  return due.length === 0 ? null : Math.min(...due);
+/** When a worker has to look at a row next; undefined when never. What is to be published leaves the row where it is. */
+function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | undefined): EpochMs | undefined {
+  const due = requests.flatMap(({ untold, ...one }) => [
+    ...[dueOf(one) ?? []].flat(),
+    ...(untold !== undefined && 'at' in one.state ? [before ?? one.state.at] : []),
+  ]);
+  return due.length === 0 ? undefined : Math.min(...due);
 }

@@ -236,7 +236,7 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
   const now = ports.clock.now();
   const { claimed, seen, isLookPutOff, isFound } = turn;
   // One that has ended in this turn is looked at in the next: its surplus rows were not removed.
-  const looks = looksDue(target, now).filter((request) => isDone(claimed.requests[request] as TargetRequest));
+  const looks = looksDue(target, now).filter((request) => wasDone(claimed.requests[request]));
   if (looks.length === 0) return target;
   const all = (change: PushChange): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, change), target);
@@ -272,6 +272,8 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
   const { removals: _, ...row } = next;
   return surplus > 0 ? next : row;
 }
+
+const wasDone = (request: TargetRequest | undefined): boolean => request !== undefined && isDone(request);
 
 /** True where the mall does not show yet how a request stands. Such a look does not count. */
 const showsNothingYet = (decision: Decision | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { type OrderTarget, pushesOfTarget, targetDueOf } from '../../core/model/order-target.ts';
+import { type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 import { frozenCopy } from './frozen.ts';
@@ -11,7 +11,7 @@ export function memoryTargets({
   pushesByShop,
 }: Required<Pick<MemoryStore, 'targetsByShop' | 'pushesByShop'>>): OrderTargets {
   const rowsOf = (shop: OrderTarget['shop']): OrderTarget[] => [...(targetsByShop.get(shop)?.values() ?? [])];
-  const dueAt = (target: OrderTarget): number => targetDueOf(target) ?? Number.POSITIVE_INFINITY;
+  const dueAt = (target: OrderTarget): number => target.dueAt ?? Number.POSITIVE_INFINITY;
   return {
     get: async ({ shop, orderNumber }) => targetsByShop.get(shop)?.get(orderNumber) ?? null,
 
