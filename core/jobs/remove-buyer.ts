@@ -18,5 +18,5 @@ export async function removeBuyer(
   const now = () => ports.clock.now();
   const redacting = { orders: ports.orders, traits: ports.malls.traits(mallOf(shop)), now };
   const outcome = await redactOrder(redacting, key, runId);
-  return { ...key, outcome, ...(await forgetPushes(ports.pushes, key, { by, now: now(), runId })) };
+  return { ...key, outcome, ...(await forgetPushes(ports, key, { by, now: now(), runId })) };
 }

@@ -191,13 +191,13 @@ function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
 
 /**
  * The rows of a destination whose number no request of the order gave or named as wrong: a person entered them at the mall, or another
- * installation reports this shop's parcels, too. None where a buyer's data were removed from a request, whose numbers are not known any more.
+ * installation reports this shop's parcels, too. None where a buyer's data were removed from a shipment, whose numbers are not known any more.
  */
 export function foreignRows(
   ofOrder: readonly Pick<Push, 'id' | 'content'>[],
   { rows }: OrderState['baskets'][number],
 ): ParcelRow[] {
-  if (ofOrder.some(isForgotten)) return [];
+  if (ofOrder.some((one) => one.content.kind === 'ship' && isForgotten(one))) return [];
   const known = new Set(parcelsOf(ofOrder).flatMap(({ trackingNumber, corrects }) => [trackingNumber, corrects]));
   return rows.filter(({ trackingNumber }) => (trackingNumber || null) !== null && !known.has(trackingNumber));
 }

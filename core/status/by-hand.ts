@@ -14,9 +14,9 @@ import {
   wasConfirmed,
   withoutWords,
 } from '../model/index.ts';
-import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
+import type { OrderKey, OrderTargets, Ports, PushStore } from '../ports/index.ts';
 import { isInHand } from './claims.ts';
-import { retryOfOrder, withdrawOfOrder } from './order-requests.ts';
+import { forgetOfOrder, retryOfOrder, withdrawOfOrder } from './order-requests.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
@@ -194,10 +194,11 @@ export interface ForgottenPushes {
  * tried again. May be repeated; a push that a worker has just written is left, and counted as under way.
  */
 export async function forgetPushes(
-  pushes: Pick<PushStore, 'ofOrder' | 'put'>,
+  { pushes, targets }: { readonly pushes: Pick<PushStore, 'ofOrder' | 'put'>; readonly targets?: OrderTargets },
   key: OrderKey,
   { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<ForgottenPushes> {
+  if (targets) return forgetOfOrder(targets, key, { by, now, runId });
   let [forgotten, underWay] = [0, 0];
   for (const push of await pushes.ofOrder(key)) {
     const content = withoutWords(push.content);

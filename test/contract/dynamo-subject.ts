@@ -12,6 +12,7 @@ import { dynamoListings } from '../../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import { dynamoOrderList } from '../../aws/dynamodb/order-list.ts';
+import { dynamoTargets } from '../../aws/dynamodb/order-targets.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
@@ -101,6 +102,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     digests: dynamoDigests(tables.Control),
     drifts: dynamoDrifts(tables.Control),
     pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
+    targets: dynamoTargets(tables.Pushes, { retentionMs: 180 * dayMs }),
     listings: dynamoListings(tables.Listings),
     spans: dynamoSpans(tables.Control),
     waits: dynamoWaits(tables.Control),

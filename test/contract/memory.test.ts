@@ -7,7 +7,7 @@ import { vaultContract } from './vault.contract.ts';
 
 describe('in memory', () => {
   storeContract(async () => ({
-    ...memoryPorts(),
+    ...memoryPorts(createMemoryStore({ keepsTargets: true })),
     rests: memoryRests(createMemoryStore()),
     async withLostAnswer(call) {
       await call();

@@ -10,6 +10,7 @@ import { listingsContract } from './listings.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
 import { orderListContract } from './order-list.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
+import { orderTargetsContract } from './order-targets.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
 import { pushesContract } from './pushes.contract.ts';
@@ -45,6 +46,7 @@ export function storeContract(factory: StoreFactory): void {
   digestsContract(factory);
   driftsContract(factory);
   pushesContract(factory);
+  orderTargetsContract(factory);
   listingsContract(factory);
   spansContract(factory);
   waitsContract(factory);

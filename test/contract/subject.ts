@@ -22,6 +22,7 @@ export interface StoreSubject
     | 'digests'
     | 'drifts'
     | 'pushes'
+    | 'targets'
     | 'listings'
     | 'spans'
     | 'waits'

@@ -11,7 +11,7 @@ beforeEach(async () => {
 async function forget(): Promise<void> {
   const { world, number, ports } = one;
   const key = { shop: world.shop.key, orderNumber: number };
-  await forgetPushes(ports.pushes, key, { by: 'taro', now: world.time.now(), runId: 'forget' });
+  await forgetPushes(ports, key, { by: 'taro', now: world.time.now(), runId: 'forget' });
 }
 
 describe('a change whose content was removed on the buyer’s wish', () => {
