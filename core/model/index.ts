@@ -21,7 +21,19 @@ export * from './news.ts';
 export * from './news-kinds.ts';
 export * from './notice.ts';
 export * from './order.ts';
-export * from './order-target.ts';
+export * from './order-acceptance.ts';
+export {
+  changesOfTarget,
+  claimedRow,
+  nextTarget,
+  type OrderTarget,
+  orderTargetFormat,
+  pushesOfTarget,
+  pushOfRequest,
+  type TargetStep,
+  withChange,
+  withoutClaim,
+} from './order-target.ts';
 export { keptOf, type TargetRequest, type TargetWord, type WantedParcel, wantedParcels } from './order-words.ts';
 export * from './packing.ts';
 export * from './parcels.ts';

@@ -15,36 +15,13 @@ import {
   withoutWords,
 } from '../model/index.ts';
 import type { OrderKey, OrderTargets, Ports, PushStore } from '../ports/index.ts';
+import type { PushKey, RetryResult, WithdrawResult } from './answers.ts';
 import { isInHand } from './claims.ts';
 import { forgetOfOrder, retryOfOrder, withdrawOfOrder } from './order-requests.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
-/** Names a push. */
-export type PushKey = OrderKey & { readonly id: string };
-
 type HandPorts = Pick<Ports, 'pushes' | 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
-
-/** The result of a retry by a person. */
-export type RetryResult =
-  /** It had ended without being done, and starts anew. */
-  | { readonly kind: 'reopened'; readonly push: Push }
-  /** It waited, and is due now. */
-  | { readonly kind: 'due-now'; readonly push: Push }
-  /** A worker has it now, or it is due: another message was sent for its shop. */
-  | { readonly kind: 'under-way'; readonly push: Push }
-  /** Another request replaced it since, and a retry would undo that one. Request it again if it is still wanted. */
-  | { readonly kind: 'replaced'; readonly push: Push }
-  /** It was seen at the mall, and is checked again if the caller wanted that. */
-  | { readonly kind: 'confirmed'; readonly push: Push };
-
-/** The result of taking a push back. */
-export type WithdrawResult =
-  | { readonly kind: 'withdrawn'; readonly push: Push }
-  /** A worker is processing it now (`isInHand`). Try again a minute later. */
-  | { readonly kind: 'under-way'; readonly push: Push }
-  /** It has ended: there is nothing to take back. */
-  | { readonly kind: 'ended'; readonly push: Push };
 
 /** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;

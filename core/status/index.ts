@@ -4,6 +4,7 @@
  * It never imports another feature. Start with `push-shop.ts` (one shop's due pushes) and `decide.ts` (what one push needs).
  */
 
+export type { PushRequest, Requested } from './answers.ts';
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { parcelProblems, trackingNumberProblems } from './check-request.ts';
@@ -11,7 +12,7 @@ export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from 
 export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';
 export { freshLetters, type Redriven, redrive } from './redrive.ts';
-export { checkPushes, type PushRequest, type Requested, requestPushes, takeIn } from './request.ts';
+export { checkPushes, requestPushes, takeIn } from './request.ts';
 export { defaultStatusSettings, type StatusSettings } from './settings.ts';
 export type { StatusRunContext } from './status-session.ts';
 export { noPushCounts, type PushCounts } from './work-through.ts';

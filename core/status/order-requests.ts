@@ -16,8 +16,7 @@ import {
   withdrawRequest,
 } from '../model/index.ts';
 import type { OrderKey, OrderTargets } from '../ports/index.ts';
-import type { PushKey, RetryResult, WithdrawResult } from './by-hand.ts';
-import type { PushRequest, Requested } from './request.ts';
+import type { PushKey, PushRequest, Requested, RetryResult, WithdrawResult } from './answers.ts';
 
 /** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;

@@ -15,7 +15,8 @@ import {
 } from '../model/index.ts';
 import { type OrderTargets, tellRefused } from '../ports/index.ts';
 import { readings } from './claims.ts';
-import { type OrderTurn, settleOrder, takeOrders } from './order-turn.ts';
+import type { OrderTurn } from './order-seen.ts';
+import { settleOrder, takeOrders } from './order-turn.ts';
 import type { StatusRunContext, StatusSession } from './status-session.ts';
 import { newsOf, noteFailures } from './tell.ts';
 import { countIn, heldChange, noPushWork, type PushWork } from './work-through.ts';

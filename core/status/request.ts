@@ -8,7 +8,6 @@ import {
   TsunagiError,
 } from '../kernel/index.ts';
 import {
-  type Change,
   canonicalContent,
   changeOf,
   hasSurplusThatStays,
@@ -23,26 +22,10 @@ import {
   statusRequest,
 } from '../model/index.ts';
 import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
+import type { PushRequest, Requested } from './answers.ts';
 import { requestProblems } from './check-request.ts';
 import { lastCallAt } from './claims.ts';
 import { requestOfOrder } from './order-requests.ts';
-
-/** A change that is requested for one order. */
-export interface PushRequest {
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  readonly content: PushContent;
-}
-
-/** The result of one request. */
-export type Requested =
-  /** It is written down, and will be made true. */
-  | { readonly kind: 'stored'; readonly push: Push }
-  /** The same request exists: not done yet, or confirmed, and then the confirmation is published once more. */
-  | { readonly kind: 'standing'; readonly push: Change }
-  /** The same was requested before, and failed, was taken back, or was undone by a later request: it starts anew. */
-  | { readonly kind: 'reopened'; readonly push: Push }
-  | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
 
 /** Ports that a request needs. */
 export type RequestPorts = Pick<

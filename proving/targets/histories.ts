@@ -1,12 +1,5 @@
-import {
-  acceptRequest,
-  changesOfTarget,
-  emptyTarget,
-  type OrderTarget,
-  retryRequest,
-  withChange,
-  withdrawRequest,
-} from '../../core/model/order-target.ts';
+import { acceptRequest, emptyTarget, retryRequest, withdrawRequest } from '../../core/model/order-acceptance.ts';
+import { changesOfTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
 import { wantedParcels } from '../../core/model/order-words.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
 import { canonicalContent, isDone, pushIdOf } from '../../core/model/push-row.ts';

@@ -1,13 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import {
-  acceptRequest,
-  claimedRow,
-  emptyTarget,
-  nextTarget,
-  type OrderTarget,
-  withChange,
-} from '../../core/model/order-target.ts';
+import { acceptRequest, emptyTarget } from '../../core/model/order-acceptance.ts';
+import { claimedRow, nextTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
 import type { PushContent } from '../../core/model/push.ts';
 import { pushIdOf } from '../../core/model/push-row.ts';
 import { bucketOf, type ShopKey } from '../../core/model/shop.ts';

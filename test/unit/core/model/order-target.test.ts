@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   acceptRequest,
-  changesOfTarget,
   emptyTarget,
   forgetRequests,
-  type OrderTarget,
   retryRequest,
   targetMax,
-  withChange,
   withdrawRequest,
-} from '../../../../core/model/order-target.ts';
+} from '../../../../core/model/order-acceptance.ts';
+import { changesOfTarget, type OrderTarget, withChange } from '../../../../core/model/order-target.ts';
 import { wantedParcels } from '../../../../core/model/order-words.ts';
 import type { Parcel, Push, PushContent, PushEnd } from '../../../../core/model/push.ts';
 import { pushIdOf } from '../../../../core/model/push-row.ts';
