@@ -28,9 +28,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'sent-again-at-once',
     edits: [
       {
-        in: 'decide',
-        find: 'options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings)',
-        replace: 'options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings) * 0',
+        in: 'mayCallStillCome',
+        find: 'now < one.unknownAt + openWaitMs(triesOf(one), settings)',
+        replace: 'now < one.unknownAt + openWaitMs(triesOf(one), settings) * 0',
       },
       {
         in: 'open',
