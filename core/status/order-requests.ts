@@ -120,7 +120,8 @@ function ofRequest<Result>(
   return changeRow(targets, key, runId, true, (target) => {
     if (target?.requests.some(({ id }) => id === key.id)) return change(target);
     const { shop, orderNumber, id } = key;
-    const words = sentence`There is no push ${id} of ${orderNumber} of ${shop}. List what there is with ops push list.`;
+    const named = sentence`push ${id} of ${orderNumber} of ${shop}`;
+    const words = sentence`There is no ${named}. List what there is with ops push list.`;
     throw new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
   });
 }
