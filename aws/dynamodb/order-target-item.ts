@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { bucketOf, type OrderTarget, orderTargetFormat, type ShopKey } from '../../core/model/index.ts';
+import { bucketOf, type OrderTarget, type ShopKey } from '../../core/model/index.ts';
 import type { OrderKey } from '../../core/ports/index.ts';
 import { expiry, type Item, momentText, number, text } from './attributes.ts';
 import { Expression } from './expression.ts';
@@ -37,7 +37,6 @@ export function targetItem(target: OrderTarget, { retentionMs }: { readonly rete
   const place = { openBucket: text(dueBucketOf(bucketOf(shop))), openKey: text(dueKeyAt(shop, dueAt ?? 0)) };
   return {
     ...targetKey(target),
-    format: number(orderTargetFormat),
     ...row.write(target),
     ...(dueAt === undefined ? expiry(lastEndOf(target) + retentionMs) : place),
   };

@@ -27,7 +27,6 @@ export {
   claimedRow,
   nextTarget,
   type OrderTarget,
-  orderTargetFormat,
   pushesOfTarget,
   pushOfRequest,
   type TargetStep,

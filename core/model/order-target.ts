@@ -35,9 +35,6 @@ export interface TargetStep extends PushStep {
   readonly request: number;
 }
 
-/** Format of these rows. */
-export const orderTargetFormat = 1;
-
 /** The changes of an order for those who read about them, the first request first. */
 export function changesOfTarget(target: OrderTarget): Change[] {
   const { shop, orderNumber, version, writer, claim, steps } = target;
