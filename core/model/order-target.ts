@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import { type Change, type ChangeParcel, changeOf } from './change.ts';
+import type { DueRow } from './due-row.ts';
 import { isDoneAfterWithdrawal } from './in-force.ts';
 import { countingOf, type TargetRequest, type TargetWord, wantedParcels } from './order-words.ts';
 import type { Parcel, Push, PushState, PushStep } from './push.ts';
@@ -10,10 +11,9 @@ import type { ShopKey } from './shop.ts';
  * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and leaves a word
  * at each; what counts is the last word that nobody took back. What stood before is never stored: of three words the middle one may go.
  */
-export interface OrderTarget {
+export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  readonly version: number;
   /** The run that wrote it. */
   readonly writer: string;
   readonly requests: readonly TargetRequest[];
@@ -21,8 +21,6 @@ export interface OrderTarget {
   readonly words: readonly TargetWord[];
   /** Its place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
   readonly dueAt?: EpochMs;
-  /** The worker that has it, and until when. */
-  readonly claim?: { readonly run: string; readonly until: EpochMs };
   /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
   readonly missed?: Push['missed'];
   /** Calls in a row that the mall answered and that were to remove rows which it shows all the same. */

@@ -6,7 +6,7 @@ import type { StatusSession } from './status-session.ts';
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
 export const readings = 4;
 /** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
-const batchesMax = 10;
+export const batchesMax = 10;
 
 /**
  * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so

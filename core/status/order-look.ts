@@ -35,7 +35,8 @@ export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn)
   if (looks.length === 0) return target;
   const all = (change: PushChange): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, change), target);
-  if (run.defects.has(claimed.orderNumber)) return all({ lookAgainAt: now + settings.retryWaitMs });
+  if (claimed.requests.some((one) => run.defects.has(keyOf({ ...one, orderNumber: claimed.orderNumber }))))
+    return all({ lookAgainAt: now + settings.retryWaitMs });
   // Without a reading the looks stay due: the mall fails, or there was no time.
   if (seen === null) return isFound ? all({ lookAgainAt: now + settings.unknownWaitMs }) : target;
   if (isLookPutOff) return all({ lookAgainAt: now + settings.unknownWaitMs });

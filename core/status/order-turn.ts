@@ -2,6 +2,7 @@ import { type EpochMs, isDefect } from '../kernel/index.ts';
 import {
   dueOf,
   isDone,
+  nextTarget,
   type OrderSeen,
   type OrderTarget,
   type ParcelChange,
@@ -90,9 +91,17 @@ export function settleOrder(run: StatusSession, standing: OrderTarget, turn: Ord
     return settled(run, standing, turn);
   } catch (error) {
     if (!isDefect(error)) throw error;
-    run.noteDefect(standing.orderNumber, error);
+    run.noteDefect(keyOf(pushOfRequest(standing, 0)), error);
     return putOff(run, standing, turn);
   }
+}
+
+/** The row of which another worker has the claim since: that one counts on a call of ours. Null where none was made. */
+export function strayRow(run: StatusSession, standing: OrderTarget, { attempts }: OrderTurn): OrderTarget | null {
+  const called = [...attempts].filter(([, { kind }]) => kind !== 'none');
+  if (called.length === 0) return null;
+  const row = called.reduce((next, [request, attempt]) => afterOtherWords(run, next, request, attempt), standing);
+  return nextTarget(row, run.runId);
 }
 
 /** The row after a turn that our own code could not settle: it is taken on again a little later. */

@@ -14,51 +14,73 @@ import {
   withoutClaim,
 } from '../model/index.ts';
 import { type OrderTargets, tellRefused } from '../ports/index.ts';
-import { readings } from './claims.ts';
+import { type DueRun, type Picked, workThroughDue } from '../session/index.ts';
+import { batchesMax, readings } from './claims.ts';
 import type { OrderTurn } from './order-seen.ts';
-import { settleOrder, takeOrders } from './order-turn.ts';
+import { settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import type { StatusRunContext, StatusSession } from './status-session.ts';
 import { newsOf, noteFailures } from './tell.ts';
 import { countIn, heldChange, noPushWork, type PushWork } from './work-through.ts';
 
-/** Rows that others keep writing are left, after this many tries, to the worker that finds the claim expired. */
-const attemptsMax = 5;
-
 /** Works through the orders of a shop of which something is due, while there is something to do and time and the mall allow it. */
 export async function workThroughOrders(run: StatusSession, targets: OrderTargets): Promise<PushWork> {
-  const { ports, settings, shop } = run;
+  const { ports, settings, shop, runId } = run;
   const work = noPushWork();
-  const left = new Set<string>();
-  let hasWaited = false;
-  while (run.stopped() === null && run.callsLeft() > 0) {
-    const now = ports.clock.now();
-    const found = await targets.due(shop.key, now, settings.claimMax + left.size);
-    // What broke would break again, and what the bus did not take it takes later.
-    const due = found.filter(({ orderNumber }) => !left.has(orderNumber));
-    if (due.length === 0) {
-      if (hasWaited || work.claimed > 0) break;
-      hasWaited = true;
-      await ports.clock.sleep(settings.indexLagMs);
-      continue;
-    }
-    const told = await publish(run, targets, due, left);
-    const claimed = await claimOrders(
-      run,
-      targets,
-      told.filter((target) => isToBeTaken(target, now)),
-    );
-    work.claimed += claimed.length;
-    const written = await writeTurns(run, targets, await takeOrders(run, claimed), work);
-    await publish(run, targets, written, left);
-    for (const { orderNumber } of written) if (isBroken(run, orderNumber)) left.add(orderNumber);
-    if (claimed.length === 0) break;
-  }
+  const left = await workThroughDue<OrderTarget, OrderTurn, Picked<OrderTarget>>(loopOf(run), {
+    rows: {
+      idOf: ({ orderNumber }) => orderNumber,
+      dueAt: ({ dueAt }) => dueAt ?? null,
+      find: (now, spare) => targets.due(shop.key, now, settings.claimMax + spare),
+      get: (target) => targets.get(target),
+      put: (target) => targets.put(target),
+    },
+    pick: async (found, now) => ({
+      rows: takenOf(
+        run,
+        found.filter((target) => isToBeTaken(target, now)),
+      ),
+    }),
+    claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),
+    take: (claimed) => takeOrders(run, claimed),
+    rowOf: ({ claimed }) => claimed,
+    settle: (standing, turn) => nextTarget(settleOrder(run, standing, turn), runId),
+    stray: (standing, turn) => strayRow(run, standing, turn),
+    count(turns, written) {
+      work.claimed += turns.length;
+      for (const row of written) countTurn(work, turns, row);
+    },
+    lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
+    hasNews,
+    publish: (rows) => publish(run, targets, rows),
+  });
   work.refusedByBus = left.size;
   return work;
 }
 
-const isBroken = ({ defects }: StatusSession, orderNumber: string): boolean =>
-  [...defects.keys()].some((key) => key === orderNumber || key.startsWith(`${orderNumber}#`));
+/** The run as the loop sees it: it names orders, where defects name requests. */
+function loopOf(run: StatusSession): DueRun {
+  const { ports, settings, runId } = run;
+  return {
+    ports,
+    runId,
+    settings: { ...settings, claimMs: settings.leaseMs, callsForMs: settings.leaseMs / 2 },
+    get defects() {
+      return new Map([...run.defects].map(([key, error]) => [key.slice(0, key.lastIndexOf('#')), error]));
+    },
+    mayCall: () => run.stopped() === null && run.callsLeft() > 0,
+  };
+}
+
+function countTurn(work: PushWork, turns: readonly OrderTurn[], row: OrderTarget): void {
+  const turn = turns.find(({ claimed }) => claimed.orderNumber === row.orderNumber);
+  if (turn === undefined || row.claim !== undefined) return;
+  for (const request of turn.attempts.keys()) countIn(work, pushOfRequest(row, request));
+  work.lookedAgain += turn.claimed.requests.filter(
+    (one, request) => isDone(one) && one.lookAgainAt !== row.requests[request]?.lookAgainAt,
+  ).length;
+}
+
+const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold }) => untold !== undefined);
 
 /** True where more is due than news that the bus did not take. */
 function isToBeTaken({ requests }: OrderTarget, now: EpochMs): boolean {
@@ -75,73 +97,28 @@ const isShared = ({ content: { kind } }: OrderTarget['requests'][number], batch:
   batch > 1 && (kind === 'confirm' || kind === 'sub-status');
 
 /** Orders that a run takes on at once: where a call reads a single order, those read first would be old before their call. */
-async function claimOrders(
-  run: StatusSession,
-  targets: OrderTargets,
-  due: readonly OrderTarget[],
-): Promise<OrderTarget[]> {
-  if (run.stopped() !== null) return [];
-  const { ports, settings, runId } = run;
+function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[] {
   const { batch } = run.door;
   let left = Math.max(0, run.callsLeft() - readings);
-  const taken = due.slice(0, Math.min(settings.claimMax, batch * 10)).filter(({ requests }) => {
+  return due.slice(0, Math.min(run.settings.claimMax, batch * batchesMax)).filter(({ requests }) => {
     const alone = requests.filter((one) => !isDone(one) && !isShared(one, batch)).length;
     // Where no call is for several orders, each is read alone, before its call and after it.
     left -= batch > 1 ? alone : 2 + alone;
     return left >= 0;
   });
-  const claimed = await mapLimited(taken, settings.writesAtOnce, async (target) => {
-    const now = ports.clock.now();
-    const { leaseMs } = settings;
-    const row = claimedRow(target, { run: runId, until: now + leaseMs, now, leaseMs });
-    return (await targets.put(row)) === 'stored' ? row : null;
-  });
-  return claimed.filter((target) => target !== null);
 }
-
-/** Writes what the turns made of their orders. A row that was changed in between is read again, and the same facts are applied to that. */
-async function writeTurns(
-  run: StatusSession,
-  targets: OrderTargets,
-  turns: readonly OrderTurn[],
-  work: PushWork,
-): Promise<OrderTarget[]> {
-  const { settings, runId } = run;
-  const written: OrderTarget[] = [];
-  await eachLimited(turns, settings.writesAtOnce, async (turn) => {
-    let standing: OrderTarget | null = turn.claimed;
-    for (let attempt = 1; standing !== null && attempt <= attemptsMax; attempt++) {
-      // Another worker has it, by a clock to which the claim was over: it found the claim, and counts on a call of ours.
-      if (standing.claim?.run !== runId) return;
-      const row = nextTarget(settleOrder(run, standing, turn), runId);
-      if ((await targets.put(row)) === 'stored') {
-        written.push(row);
-        for (const request of turn.attempts.keys()) countIn(work, pushOfRequest(row, request));
-        work.lookedAgain += looksEnded(turn.claimed, row);
-        return;
-      }
-      standing = await targets.get(turn.claimed);
-    }
-  });
-  return written;
-}
-
-const looksEnded = (before: OrderTarget, after: OrderTarget): number =>
-  before.requests.filter((one, request) => isDone(one) && one.lookAgainAt !== after.requests[request]?.lookAgainAt)
-    .length;
 
 /**
- * Notes the failures that a merchant has to know, publishes on the bus how requests ended, and notes what the bus accepted. Returns the rows as
- * they stand then, without those that were changed in between; the orders of which the bus refused something are added to `left`.
+ * Notes the failures that a merchant has to know, publishes on the bus how requests ended, and notes what the bus accepted. Returns the
+ * orders of which the bus refused something.
  */
 async function publish(
   { ports, settings, runId }: StatusRunContext,
   targets: OrderTargets,
   rows: readonly OrderTarget[],
-  left: Set<string>,
-): Promise<OrderTarget[]> {
+): Promise<Set<string>> {
   const unpublished = rows.flatMap(pushesOfTarget).filter(({ untold }) => untold !== undefined);
-  if (unpublished.length === 0) return [...rows];
+  if (unpublished.length === 0) return new Set();
   const news = unpublished.map(newsOf).filter((one) => one !== null);
   await noteFailures(ports, unpublished);
   const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
@@ -152,19 +129,18 @@ async function publish(
   const refused = unpublished.filter((push) => !isTold(push));
   const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: push.requestedAt }));
   tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
-  for (const { orderNumber } of refused) left.add(orderNumber);
-  const after = await mapLimited(rows, settings.writesAtOnce, async (target) => {
+  await eachLimited(rows, settings.writesAtOnce, async (target) => {
     const told = target.requests.flatMap((one, request) =>
       one.untold !== undefined && isTold(pushOfRequest(target, request)) ? [request] : [],
     );
-    if (told.length === 0) return target;
+    if (told.length === 0) return;
     const row = nextTarget(
       told.reduce((next, request) => withChange(next, request, { untold: null }), target),
       runId,
     );
-    return (await targets.put(row)) === 'stored' ? row : null;
+    await targets.put(row);
   });
-  return after.filter((target) => target !== null);
+  return new Set(refused.map(({ orderNumber }) => orderNumber));
 }
 
 /** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */
@@ -179,20 +155,25 @@ export async function holdOrders(
   let due = await targets.due(shop, now, settings.claimMax);
   // Those that are held are the most overdue: behind them there may be others.
   if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
-  const rows = await publish(context, targets, due, new Set());
+  // What is to be published is found again, as another version, by the next run.
+  await publish(context, targets, due.filter(hasNews));
   let held = 0;
-  await eachLimited(rows, settings.writesAtOnce, async (target) => {
-    const fresh = target.requests.flatMap((one, request) =>
-      !isDone(one) && one.state.kind !== 'held' ? [request] : [],
-    );
-    if (fresh.length === 0) return;
-    const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
-    const row = fresh.reduce(
-      (next, request) => withChange(next, request, heldChange(pushOfRequest(next, request), cause, now)),
-      free,
-    );
-    if ((await targets.put(nextTarget(row, runId))) === 'stored') held += fresh.length;
-  });
+  await eachLimited(
+    due.filter((target) => !hasNews(target)),
+    settings.writesAtOnce,
+    async (target) => {
+      const fresh = target.requests.flatMap((one, request) =>
+        !isDone(one) && one.state.kind !== 'held' ? [request] : [],
+      );
+      if (fresh.length === 0) return;
+      const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
+      const row = fresh.reduce(
+        (next, request) => withChange(next, request, heldChange(pushOfRequest(next, request), cause, now)),
+        free,
+      );
+      if ((await targets.put(nextTarget(row, runId))) === 'stored') held += fresh.length;
+    },
+  );
   return held;
 }
 
@@ -216,13 +197,9 @@ export async function dropOrders(context: StatusRunContext, targets: OrderTarget
       dropped += open;
       return row;
     });
-    const told = await publish(
-      context,
-      targets,
-      taken.filter((row) => row !== null),
-      left,
-    );
-    if (told.length === 0) return dropped;
+    const rows = taken.filter((row) => row !== null);
+    for (const orderNumber of await publish(context, targets, rows)) left.add(orderNumber);
+    if (rows.length === 0) return dropped;
   }
 }
 
@@ -246,5 +223,5 @@ export async function isMoreDue(
   refused: number,
 ): Promise<boolean> {
   const due = await targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
-  return due.length > refused + defects.size;
+  return due.length > refused;
 }
