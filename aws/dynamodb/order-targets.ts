@@ -26,7 +26,12 @@ export function dynamoTargets(table: Table, options: { readonly retentionMs: num
     },
 
     async due(shop, until, limit) {
-      const stretch = { ...due, value: dueBucketOf(bucketOf(shop)), from: dueKeyAt(shop, 0), to: dueKeyAt(shop, until) };
+      const stretch = {
+        ...due,
+        value: dueBucketOf(bucketOf(shop)),
+        from: dueKeyAt(shop, 0),
+        to: dueKeyAt(shop, until),
+      };
       const isWanted = ({ dueAt, claim }: OrderTarget): boolean =>
         dueAt !== undefined && dueAt <= until && (claim === undefined || claim.until <= until);
       const found = await rowsIn(table, stretch, limit, { id: 'push', rowOf: targetOf, isWanted });
