@@ -61,12 +61,12 @@ export const changed = (
 };
 
 /** The first steps stay, and the latest: people ask how it began as often as how it ended. */
-const stepsMax = { first: 20, all: 120 } as const;
+const stepsMax = { first: 20, most: 120 } as const;
 
 export function noted(target: OrderTarget, request: number, step: PushStep): OrderTarget {
   const all = [...target.steps, { ...step, request }];
-  const { first, all: max } = stepsMax;
-  return { ...target, steps: all.length <= max ? all : [...all.slice(0, first), ...all.slice(first - max)] };
+  const { first, most } = stepsMax;
+  return { ...target, steps: all.length <= most ? all : [...all.slice(0, first), ...all.slice(first - most)] };
 }
 
 /** What a request said counts again; what was taken back before it was asked for anew does not. */
