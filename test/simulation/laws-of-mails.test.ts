@@ -66,7 +66,7 @@ describe('the laws of mails', () => {
       {
         troubles: [
           { what: 'import', from: at(10), until: at(40), isWhole: true, isAskable: true },
-          { what: 'stock', from: at(45), until: at(48), isWhole: true, isAskable: true },
+          { what: 'stock', from: at(45), until: at(47.5), isWhole: true, isAskable: true },
         ],
         incidents: [
           { ...incident, at: at(12), stage: 'open', out: ['import'] },
