@@ -13,6 +13,8 @@ export interface PushRow {
   readonly state: string;
   /** Null while it has not ended. */
   readonly endedAt: number | null;
+  /** When calls for it had no known end: nothing is sent again before they would show. */
+  readonly openCallsAt: readonly number[];
   readonly parcels: readonly WantedParcel[];
 }
 
@@ -34,18 +36,22 @@ export function readPush(row: PlainObject): PushRow | readonly string[] {
     requestedAt: moment,
     content: objectOf({ kind: text, parcels: optional(listOf(parcel)) }),
     state: object,
-    trail: optional(listOf(objectOf({ at: moment, what: text }))),
+    trail: optional(listOf(objectOf({ at: moment, what: text, reason: optional(text) }))),
   });
   if (problems.length > 0) return problems;
   const { shop, orderNumber, id, requestedAt, content, state, trail } = row as unknown as Omit<PushRow, 'state'> & {
     readonly content: { readonly parcels?: readonly WantedParcel[] };
     readonly state: { readonly kind: string; readonly at?: number };
-    readonly trail?: readonly { readonly at: number; readonly what: string }[];
+    readonly trail?: readonly { readonly at: number; readonly what: string; readonly reason?: string }[];
   };
   const hasEnded = ['confirmed', 'failed', 'withdrawn'].includes(state.kind);
   const wrong = misfits(state, { kind: text, ...(hasEnded && { at: moment }) });
   if (wrong.length > 0) return wrong.map((problem) => `state.${problem}`);
   const endedAt = hasEnded ? (state.at ?? null) : null;
   const heldAt = trail?.find(({ what }) => what === 'held')?.at ?? null;
-  return { shop, orderNumber, id, requestedAt, heldAt, state: state.kind, endedAt, parcels: content.parcels ?? [] };
+  const openCallsAt = (trail ?? []).flatMap(({ at, what }, step) =>
+    what === 'called' && trail?.[step + 1]?.reason === 'unknown' ? [at] : [],
+  );
+  const { parcels = [] } = content;
+  return { shop, orderNumber, id, requestedAt, heldAt, state: state.kind, endedAt, openCallsAt, parcels };
 }
