@@ -121,7 +121,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'open-end-taken-for-done': [2, 11],
   'acknowledged-though-due-again': 3,
   'old-level-replayed': [3, 11],
-  'one-bad-item-spoils-its-batch': [2, 11],
+  'one-bad-item-spoils-its-batch': [12, 11],
   'oversold-never-noted': [2, 11],
   'held-listings-forgotten': [2, 11],
   'paused-stock-is-pushed': [2, 11],
