@@ -31,7 +31,7 @@ describe('the page on deploying', () => {
     expect(commands.filter((command) => /<\w+>|\.\.\.|…/.test(command))).toEqual([]);
   });
 
-  it('has the words of the CDK that a person meets without credentials, and its remark on references (issue 19, 15)', () => {
+  it('has the words of the CDK that a person meets without credentials, and its remark on references', () => {
     for (const line of [
       'Unable to resolve AWS account to use. It must be either configured when you define your CDK Stack, or through the environment',
       'but no credentials have been configured',

@@ -22,7 +22,7 @@ async function asked(typed: string | null, how: 'isAgreed' | 'saysYes'): Promise
   return [agreed, said.join('')];
 }
 
-describe.each(['isAgreed', 'saysYes'] as const)('a question, asked by %s (issue 19, 7)', (how) => {
+describe.each(['isAgreed', 'saysYes'] as const)('a question, asked by %s', (how) => {
   it.each(['n\n', 'no\n', '\n', ''])(
     'that a person answers with %j gets no advice for those without a terminal',
     async (typed) => {

@@ -31,7 +31,7 @@ describe('a moment', () => {
     ['today', '2026-11-24T00:00:00+09:00'],
     ['yesterday', '2026-11-23T00:00:00+09:00'],
     ['tomorrow', '2026-11-25T00:00:00+09:00'],
-  ])('%s is meant by the clock of the instance, in Japan (issue 19, 18)', (typed, iso) => {
+  ])('%s is meant by the clock of the instance, in Japan', (typed, iso) => {
     const moment = read(typed);
     expect(typeof moment).toBe('object');
     expect(momentOf(moment as When, start)).toBe(Date.parse(iso));

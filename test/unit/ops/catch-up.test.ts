@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 const keep = (incident: Incident): Promise<void> => keepIncident(world, incident);
 
-describe('what an incident held is caught up (issue 19, 5)', () => {
+describe('what an incident held is caught up', () => {
   const end = start - 20 * minuteMs;
   const detectedAt = since + 2 * minuteMs;
   const over: Incident = {

@@ -22,7 +22,7 @@ const atMall = (): (string | null)[] =>
     ({ ShippingModelList }) => (ShippingModelList ?? []).map(({ shippingNumber }) => shippingNumber),
   );
 
-describe('a second number for an order that has a parcel (issue 19, 11)', () => {
+describe('a second number for an order that has a parcel', () => {
   it('is refused until it is said whether it is another parcel, or the right number of that one', async () => {
     expect((await ship(...first)).code).toBe(0);
     const said = await ship('--carrier', 'ヤマト運輸', '--number', right);
@@ -77,7 +77,7 @@ describe('a second number for an order that has a parcel (issue 19, 11)', () => 
   });
 });
 
-describe('a number that is corrected (issue 19, 11)', () => {
+describe('a number that is corrected', () => {
   it('changes in its row at the mall, with the carrier and the day that it had, and stands in the history', async () => {
     const { ops, json, orderNumbers } = world();
     await ops(['push', 'confirm', ...orderNumbers, '--by', 'miyu']);

@@ -59,7 +59,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('ops 
     expect('json' in command.options).toBe(!(name in withoutJson));
   });
 
-  it('says its exit codes, in a help that is laid out for the terminal and breaks no word (issue 19, 10)', async () => {
+  it('says its exit codes, in a help that is laid out for the terminal and breaks no word', async () => {
     const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
     const helpOn = (columns: number) => openWorld().ops([...name.split(' '), '--help'], { columns });
     const { code, out } = await helpOn(80);

@@ -127,7 +127,7 @@ describe('an incident', () => {
 });
 
 describe('an incident without a mail', () => {
-  it('says nothing that its length contradicts (issue 19, 5)', async () => {
+  it('says nothing that its length contradicts', async () => {
     const { noticedAt: _, ...quiet } = closed;
 
     await keep({

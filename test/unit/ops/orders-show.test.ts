@@ -59,7 +59,7 @@ describe('an order that is shown', () => {
     );
   });
 
-  it('tells of the first revision after a rewind what it is, and not that something was not kept (issue 19, 6)', async () => {
+  it('tells of the first revision after a rewind what it is, and not that something was not kept', async () => {
     world.store.rowsByShop.get(shop.key)?.clear();
     world.pass(5 * minuteMs);
     await world.ops('shops rewind --all --from -2h --yes');
@@ -71,7 +71,7 @@ describe('an order that is shown', () => {
     expect((await show()).revisions).toMatchObject([{ revision: 1001, afterLoss: true, comparedWith: null }]);
   });
 
-  it('keeps when a revision was first read, and says that it was read again without a change (issue 19, 6)', async () => {
+  it('keeps when a revision was first read, and says that it was read again without a change', async () => {
     const { revisions: before } = await show();
     const row = world.store.rowsByShop.get(shop.key)?.get(orderNumber) as StoredOrder;
     const readAt = row.readAt + 10 * minuteMs;

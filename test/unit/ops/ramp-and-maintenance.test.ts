@@ -18,7 +18,7 @@ async function rampAt({ ports }: OpsWorld, step: number): Promise<void> {
 const statesOf = async ({ json }: OpsWorld): Promise<Record<string, string>> =>
   Object.fromEntries((await json('shops list')).shops.map((one: Record<string, string>) => [one.shop, one.state]));
 
-describe('while a mall comes back step by step (issue 19, 12)', () => {
+describe('while a mall comes back step by step', () => {
   it('a shop that is seconds behind is not called paused, and one whose turn is yet to come is', async () => {
     const world = openWorld();
     await world.addShop('caught-up', { cursor: start - 14 * secondMs });
@@ -92,7 +92,7 @@ describe('while a mall comes back step by step (issue 19, 12)', () => {
   });
 });
 
-it('what is in maintenance is not called healthy in the line above (issue 19, 12)', async () => {
+it('what is in maintenance is not called healthy in the line above', async () => {
   const world = openWorld();
   await world.addShop('kado-no-mise');
   const add = ['maintenance', 'add', '--mall', 'rms', '--from', '2026-11-24 15:00', '--to', '2026-11-24 18:00'];

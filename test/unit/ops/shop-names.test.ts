@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Shop } from '../../../core/model/shop.ts';
 import { openWorld } from './world.ts';
 
-it('no shop is named that would then be refused as ambiguous, among those that there are (issue 19, 10)', async () => {
+it('no shop is named that would then be refused as ambiguous, among those that there are', async () => {
   const world = openWorld();
   await world.addShop('kado-no-mise');
   const rms = await world.addShop('midori-an');

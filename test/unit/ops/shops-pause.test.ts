@@ -112,7 +112,7 @@ describe('resuming shops by hand', () => {
     }
   });
 
-  it('of a shop that is not paused says so, and not that it was resumed (issue 19, 7)', async () => {
+  it('of a shop that is not paused says so, and not that it was resumed', async () => {
     const { code, out } = await world.ops('shops resume --shop kado-a');
     expect([code, out]).toEqual([0, 'rms#kado-a: no person has paused it, so there was nothing to resume.\n']);
     await pausing('--mall', 'rms');

@@ -95,7 +95,7 @@ describe('sending the import of a shop back', () => {
   });
 });
 
-describe('sending imports back asks first, of one shop as of all (issue 19, 7)', () => {
+describe('sending imports back asks first, of one shop as of all', () => {
   const asked = (scope: string, typed?: string) =>
     world.ops(
       ['shops', 'rewind', '--from', jstText(hourAgo), ...scope.split(' ')],

@@ -8,7 +8,7 @@ import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();
 
-it('the status names status changes that failed, by who must act, and those that stand still (issue 19, 1)', async () => {
+it('the status names status changes that failed, by who must act, and those that stand still', async () => {
   const of = world();
   await standingPushes(of);
   of.pass(hourMs + 60_000);
@@ -37,7 +37,7 @@ it('the status names status changes that failed, by who must act, and those that
   for (const line of out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
 });
 
-it('the status names a cancel that the mall refused, and says nothing of it once it is at the mall (issue 19, 1)', async () => {
+it('the status names a cancel that the mall refused, and says nothing of it once it is at the mall', async () => {
   const of = world();
   const [order = ''] = of.orderNumbers;
   expect((await of.json('status')).forAPerson).toEqual([]);

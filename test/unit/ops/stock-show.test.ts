@@ -217,7 +217,7 @@ describe('status', () => {
     });
   });
 
-  it('names what a comparison found as long as it is so, and not what was set right since (issue 19, 8)', async () => {
+  it('names what a comparison found as long as it is so, and not what was set right since', async () => {
     const { ports, items, list, listing, shop, now, pass } = world();
     const [one, two, gone, shut, other] = items() as [MallItem, MallItem, MallItem, MallItem, MallItem];
     await list([one, two, gone, shut]);

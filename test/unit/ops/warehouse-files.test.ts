@@ -6,7 +6,7 @@ import { usePushWorld } from './push-world.ts';
 const world = usePushWorld();
 const number = '444413758703';
 
-describe('the headings of a file of shipments (issue 19, 16)', () => {
+describe('the headings of a file of shipments', () => {
   it.each([
     ['yamato-b2', 'お客様管理番号,送り状種類,伝票番号,出荷予定日', '0,', 'ヤマト運輸', '1001'],
     ['sagawa-ehiden3', 'お客様管理番号,お届け先名称１,お問い合せ送り状No.,出荷日', '見本,', '佐川急便', '1002'],
@@ -50,13 +50,13 @@ it.each([
   ['listings import --file <file>', '店舗,商品コード,SKU'],
   ['stock sets import --file <file>', 'セット商品コード,構成品コード,必要数'],
   ['merchants import --file <file>', 'merchant,merchant_name,contacts,features,mall,shop_code,shop_name,import_from'],
-])('a file with its headings only is an error: %s (issue 19, 16)', async (words, headings) => {
+])('a file with its headings only is an error: %s', async (words, headings) => {
   const file = world().write('empty.csv', `${headings}\n`);
   const { code, out, err } = await world().ops(words.replace('<file>', file).split(' '));
   expect([code, out, err]).toEqual([2, '', expect.stringContaining('There are headings and no line below them')]);
 });
 
-describe('the file of rejected lines (issue 19, 16)', () => {
+describe('the file of rejected lines', () => {
   async function rejected(words: string, name: string, lines: readonly string[]): Promise<string> {
     const file = world().write(name, lines.join('\n'));
     await world().ops([...words.split(' '), '--file', file, '--partial', '--by', 'miyu'].filter((word) => word !== ''));

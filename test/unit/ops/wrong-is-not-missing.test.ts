@@ -28,7 +28,7 @@ it.each([
     ['--count: there is no such option.', '<pieces>: got "-5", expected a whole number from 0 to 9999999.'],
   ],
   ['stock set SKU five --dry-run', ['<pieces>: got "five", expected a whole number from 0 to 9999999.']],
-])('a wrong value is not also reported as missing: %s (issue 19, 9)', async (words, told) => {
+])('a wrong value is not also reported as missing: %s', async (words, told) => {
   expect(await problems(words)).toEqual(told);
 });
 

@@ -78,7 +78,7 @@ describe('the history of an order', () => {
     expect(history.map(({ revision, changes }) => [revision, changes])).toEqual([[3, null]]);
   });
 
-  it('keeps the moment at which a revision was first read when it is read again and nothing changed (issue 19, 6)', () => {
+  it('keeps the moment at which a revision was first read when it is read again and nothing changed', () => {
     const readAgain = { ...first, readAt: 1_900 };
     const history = historyOf({ ...row, readAt: 77_000 }, [readAgain, second], traits);
     expect(history.map(({ revision, readAt }) => [revision, readAt])).toEqual([
@@ -90,7 +90,7 @@ describe('the history of an order', () => {
     expect(historyOf(alone, [], traits)).toMatchObject([{ revision: 1, readAt: 1_000 }]);
   });
 
-  it('says of the first revision after a loss of rows that it is one, and not that something was not kept (issue 19, 6)', () => {
+  it('says of the first revision after a loss of rows that it is one, and not that something was not kept', () => {
     const storedAnew: StoredOrder = { ...row, revision: 1_001, storedAt: 50_000, readAt: 50_000 };
     expect(historyOf(storedAnew, [], traits)).toMatchObject([
       { revision: 1_001, readAt: 50_000, comparedWith: null, afterLoss: true },
@@ -98,7 +98,7 @@ describe('the history of an order', () => {
     expect(historyOf({ ...storedAnew, readAt: 90_000 }, [], traits)).toMatchObject([{ readAt: 50_000 }]);
   });
 
-  it('compares it with the last revision that was left, where one was (issue 19, 6)', () => {
+  it('compares it with the last revision that was left, where one was', () => {
     const restored: StoredOrder = { ...row, revision: 1_001, readAt: 80_000 };
     expect(historyOf(restored, [first, { ...second, supersededAt: 80_100 }], traits).at(-1)).toMatchObject({
       readAt: 80_000,

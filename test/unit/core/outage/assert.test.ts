@@ -75,7 +75,7 @@ describe('what the health of a mall implies', () => {
     expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened', 'IncidentUpdated']);
   });
 
-  it('tells in the timeline the first answer, the steps of the ramp, that it is silent again, and relapses (issue 19, 5)', async () => {
+  it('tells in the timeline the first answer, the steps of the ramp, that it is silent again, and relapses', async () => {
     const { store, assertAt } = setUp();
     const at = (minutes: number): number => start + minutes * minuteMs;
     const counts = { silentRounds: 0, goodRounds: 0 };

@@ -56,7 +56,7 @@ function closedOne(): Incident {
   return keep(recovering, [health(well(at(90)))], at(100), done) as Incident;
 }
 
-describe('the length of an incident, and why no mail was sent (issue 19, 5)', () => {
+describe('the length of an incident, and why no mail was sent', () => {
   const span = (from: number, to: number | null, capability: Capability = 'import') => ({
     capability,
     from: at(from),

@@ -22,7 +22,7 @@ const ship = (...parcels: Parcel[]): PushContent => ({ kind: 'ship', parcels });
 const numbers = (orderNumber: string): (string | null)[] => world.rows(orderNumber).map((row) => row.number);
 const states = (): string[] => world.pushes().map(({ state }) => state.kind);
 
-describe('a tracking number that is corrected (issue 19, 11)', () => {
+describe('a tracking number that is corrected', () => {
   it('takes the place of the wrong one in its row, by one call', async () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, ship(parcel('1111')));
@@ -247,7 +247,7 @@ describe('a number that is corrected back', () => {
   });
 });
 
-describe('the parcels of an order (issue 19, 11)', () => {
+describe('the parcels of an order', () => {
   const rows = (...shown: string[]) => [
     {
       basketId: '1',

@@ -35,7 +35,7 @@ async function diagnosed({ ports }: Pick<OpsWorld, 'ports'>, more: Partial<Local
 const of = (outcomes: readonly Outcome[], ...checks: readonly string[]): readonly string[] =>
   troublesOf(outcomes.filter(({ check }) => checks.includes(check))).told;
 
-describe('the doctor during an outage (issue 19, 2)', () => {
+describe('the doctor during an outage', () => {
   it('and ops status name an outage of a mall once, with what it holds: they had listed it once for each capability', async () => {
     const world = openWorld();
     await world.addShop('kado-no-mise');
@@ -141,7 +141,7 @@ describe('the doctor during an outage (issue 19, 2)', () => {
   });
 });
 
-describe('the doctor of this machine (issue 19, 2)', () => {
+describe('the doctor of this machine', () => {
   it('names alarms that stand and runs that failed, instead of saying that nothing is wrong', async () => {
     const world = openWorld();
     await world.addShop('kado-no-mise', { cursor: start });
