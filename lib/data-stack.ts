@@ -139,11 +139,18 @@ export class DataStack extends Stack {
         sortKey: text('push'),
         expiresAt: 'expiresAt',
         indexes: [
-          // Sparse: only pushes that are due at some moment, or failed, carry its keys.
+          // Sparse: only orders of which something is due at some moment, or was freed from a pause, carry its keys.
           {
             indexName: 'open',
             partitionKey: text('openBucket'),
             sortKey: text('openKey'),
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
+          // Sparse, too: those of which something failed.
+          {
+            indexName: 'failed',
+            partitionKey: text('failedBucket'),
+            sortKey: text('failedKey'),
             projectionType: ProjectionType.KEYS_ONLY,
           },
         ],

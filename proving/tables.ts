@@ -37,7 +37,10 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
   Control: { key: [text('scope'), text('entry')] },
   Pushes: {
     key: [text('shop'), text('push')],
-    indexes: { open: { key: [text('openBucket'), text('openKey')] } },
+    indexes: {
+      open: { key: [text('openBucket'), text('openKey')] },
+      failed: { key: [text('failedBucket'), text('failedKey')] },
+    },
   },
   Listings: {
     key: [text('shop'), text('item')],

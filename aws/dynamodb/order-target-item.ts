@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { bucketOf, type OrderTarget, type ShopKey } from '../../core/model/index.ts';
+import { bucketOf, failedAtOf, freedAtOf, type OrderTarget, type ShopKey } from '../../core/model/index.ts';
 import type { OrderKey } from '../../core/ports/index.ts';
 import { expiry, type Item, momentText, number, text } from './attributes.ts';
 import { Expression } from './expression.ts';
@@ -20,25 +20,33 @@ const row = rowCodec<OrderTarget>({
 });
 
 /** Attributes that a row has at some times only. */
-const passing = ['openBucket', 'openKey', 'expiresAt', ...row.optional];
+const passing = ['openBucket', 'openKey', 'failedBucket', 'failedKey', 'expiresAt', ...row.optional];
 
 /** The key of an order's row. */
 export const targetKey = ({ shop, orderNumber }: OrderKey): Item => ({ shop: text(shop), push: text(orderNumber) });
 
-/** The partition of the index in which a bucket's due rows lie, one shop's after the other's. */
-export const dueBucketOf = (bucket: number): string => `order#${bucket}`;
+/** Indexes of rows. `freed`: those that a pause had held and that are due no more; they lie among the due ones, in a partition of their own. */
+export type TargetIndex = 'due' | 'freed' | 'failed';
 
-/** Where a moment lies among the due rows of a shop. 13 digits last until the year 2286. */
-export const dueKeyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentText(at, 13)}`;
+/** The partition in which a bucket's rows lie, one shop's after the other's. */
+export const bucketIn = (index: TargetIndex, bucket: number): string => `order-${index}#${bucket}`;
 
-/** A row as an item, with its place in the index when something of it is due. */
+/** Where a moment lies among the rows of a shop. 13 digits last until the year 2286. */
+export const keyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentText(at, 13)}`;
+
+/** A row as an item, with its places in the indexes: where something is due, or was freed; and where something failed. */
 export function targetItem(target: OrderTarget, { retentionMs }: { readonly retentionMs: number }): Item {
   const { shop, dueAt } = target;
-  const place = { openBucket: text(dueBucketOf(bucketOf(shop))), openKey: text(dueKeyAt(shop, dueAt ?? 0)) };
+  const bucket = bucketOf(shop);
+  const place = (names: readonly [string, string], index: TargetIndex, at: EpochMs | null | undefined): Item =>
+    at == null ? {} : { [names[0]]: text(bucketIn(index, bucket)), [names[1]]: text(keyAt(shop, at)) };
+  const open = ['openBucket', 'openKey'] as const;
   return {
     ...targetKey(target),
     ...row.write(target),
-    ...(dueAt === undefined ? expiry(lastEndOf(target) + retentionMs) : place),
+    ...(dueAt === undefined ? place(open, 'freed', freedAtOf(target)) : place(open, 'due', dueAt)),
+    ...place(['failedBucket', 'failedKey'], 'failed', failedAtOf(target)),
+    ...(dueAt === undefined ? expiry(lastEndOf(target) + retentionMs) : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export * from './order-acceptance.ts';
 export {
   changesOfTarget,
   claimedRow,
+  failedAtOf,
+  freedAtOf,
   nextTarget,
   type OrderTarget,
   pushesOfTarget,

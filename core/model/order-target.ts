@@ -195,3 +195,13 @@ function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | 
   ]);
   return due.length === 0 ? undefined : Math.min(...due);
 }
+
+/** When the latest of its requests failed that stands so; null where none did. */
+export const failedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
+  latest(requests.flatMap(({ state }) => (state.kind === 'failed' ? state.at : [])));
+
+/** When the latest of its requests was confirmed that a pause had held; null where none was. */
+export const freedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
+  latest(requests.flatMap(({ state, heldAt }) => (state.kind === 'confirmed' && heldAt !== undefined ? state.at : [])));
+
+const latest = (moments: readonly EpochMs[]): EpochMs | null => (moments.length === 0 ? null : Math.max(...moments));

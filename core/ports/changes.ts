@@ -1,17 +1,16 @@
 import type { EpochMs } from '../kernel/index.ts';
 import {
   type Change,
-  changeOf,
-  changesOfOrder,
-  countSurplus,
+  changesOfTarget,
   isDone,
-  mayBeDoubled,
   type OrderSeen,
+  type OrderTarget,
   type ShopKey,
   type SurplusRows,
+  surplusOfTarget,
 } from '../model/index.ts';
+import type { OrderTargets } from './order-targets.ts';
 import type { OrderKey } from './orders.ts';
-import type { PushStore } from './pushes.ts';
 
 /** Requested changes, for those who read about them. Nothing here writes, and no method scans. */
 export interface Changes {
@@ -54,36 +53,53 @@ export interface OpenChanges {
 /** Later than anything is due. */
 const endOfTime = 9_999_999_999_999;
 
-/** The changes that rows of pushes hold. */
-export function changesIn(pushes: Omit<PushStore, 'put' | 'request'>): Changes {
+/** The changes that rows of orders hold. */
+export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
+  const changesOf = (rows: readonly OrderTarget[]): Change[] => rows.flatMap(changesOfTarget);
   return {
     async one(key) {
-      const push = await pushes.get(key);
-      return push && changeOf(push);
+      const target = await targets.get(key);
+      return (target && changesOfTarget(target).find(({ id }) => id === key.id)) ?? null;
     },
-    ofOrder: async (key) => changesOfOrder(await pushes.ofOrder(key)),
-    ofOrders: async (shop, orderNumbers) => (await pushes.ofOrders(shop, orderNumbers)).map(changeOf),
-    undone: async (shop, limit) => (await pushes.undone(shop, limit)).map(changeOf),
+    async ofOrder(key) {
+      const target = await targets.get(key);
+      const changes = target === null ? [] : changesOfTarget(target);
+      return changes.sort((one, other) => one.requestedAt - other.requestedAt);
+    },
+    ofOrders: async (shop, orderNumbers) => changesOf(await targets.ofOrders(shop, orderNumbers)),
+    undone: async (shop, limit) =>
+      changesOf(await targets.undone(shop, limit))
+        .filter((change) => !isDone(change))
+        .slice(0, limit),
     async open(shop, since, limit) {
-      // A row is in one of these lists, and only moves to a later one: read in this order, none is missed, and some are found twice.
-      const due = await pushes.due(shop, endOfTime, limit);
-      const failed = since.failed === undefined ? [] : await pushes.failed(shop, since.failed, limit);
-      const freed = since.freed === undefined ? [] : await pushes.freed(shop, since.freed, limit);
-      const rows = new Map([...due, ...failed, ...freed].map((push) => [`${push.orderNumber}#${push.id}`, push]));
-      const changes = [...rows.values()].map(changeOf).filter((change) => isOpen(change, since));
-      return { changes, isCut: [due, failed, freed].some(({ length }) => length >= limit) };
+      // A row only moves to a later one of these lists: read in this order, none is missed, and some are found twice.
+      const undone = await targets.undone(shop, limit);
+      const failed = since.failed === undefined ? [] : await targets.failed(shop, since.failed, limit);
+      const freed = since.freed === undefined ? [] : await targets.freed(shop, since.freed, limit);
+      const rows = new Map([...undone, ...failed, ...freed].map((target) => [target.orderNumber, target]));
+      const changes = changesOf([...rows.values()]).filter((change) => isOpen(change, since));
+      return { changes, isCut: [undone, failed, freed].some(({ length }) => length >= limit) };
     },
     async dueShops(bucket) {
-      return (await pushes.dueSince(bucket, endOfTime)).map(({ shop }) => shop);
+      return (await targets.dueSince(bucket, endOfTime)).map(({ shop }) => shop);
     },
     async openShops(bucket) {
-      return [...new Set([...(await this.dueShops(bucket)), ...(await pushes.failedShops(bucket))])];
+      return [...new Set([...(await this.dueShops(bucket)), ...(await targets.failedShops(bucket))])];
     },
     async doubtful(shop, orderNumbers) {
-      const suspects = (await pushes.ofOrders(shop, orderNumbers)).filter(mayBeDoubled);
-      return [...new Set(suspects.map(({ orderNumber }) => orderNumber))];
+      const rows = await targets.ofOrders(shop, orderNumbers);
+      return rows.flatMap(({ orderNumber, requests, claim }) =>
+        claim !== undefined || requests.some(({ mayBeDoubled }) => mayBeDoubled === true) ? [orderNumber] : [],
+      );
     },
-    surplus: async (key, seen) => countSurplus(await pushes.ofOrder(key), seen),
+    async surplus(key, seen) {
+      const target = await targets.get(key);
+      const rows = target === null ? 0 : surplusOfTarget(target, seen).length;
+      const isLookedAt = target?.requests.some(
+        (one) => one.content.kind === 'ship' && (!isDone(one) || one.lookAgainAt !== undefined),
+      );
+      return { rows, left: isLookedAt ? 0 : rows };
+    },
   };
 }
 

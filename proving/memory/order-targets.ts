@@ -1,4 +1,6 @@
-import { type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { failedAtOf, freedAtOf, type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
+import { isDone } from '../../core/model/push-row.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 import { frozenCopy } from './frozen.ts';
@@ -37,6 +39,28 @@ export function memoryTargets({
       return due.sort((one, other) => dueAt(one) - dueAt(other)).slice(0, limit);
     },
 
+    async ofOrders(shop, orderNumbers) {
+      const asked = new Set(orderNumbers);
+      return rowsOf(shop).filter(({ orderNumber }) => asked.has(orderNumber));
+    },
+
+    async undone(shop, limit) {
+      const undone = rowsOf(shop).filter(({ requests }) => requests.some((one) => !isDone(one)));
+      return undone.sort((one, other) => dueAt(one) - dueAt(other)).slice(0, limit);
+    },
+
+    failed: async (shop, since, limit) => inOrder(rowsOf(shop), failedAtOf, since).slice(0, limit),
+
+    async failedShops(bucket) {
+      const shops = [...targetsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
+      return shops.filter((shop) => rowsOf(shop).some((target) => failedAtOf(target) !== null));
+    },
+
+    async freed(shop, since, limit) {
+      const atRest = rowsOf(shop).filter((target) => target.dueAt === undefined);
+      return inOrder(atRest, freedAtOf, since).slice(0, limit);
+    },
+
     async dueSince(bucket, until) {
       const shops = [...targetsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
       return shops.flatMap((shop) => {
@@ -47,4 +71,17 @@ export function memoryTargets({
       });
     },
   };
+}
+
+/** The rows of which something was so since a moment, the oldest first. */
+function inOrder(
+  rows: readonly OrderTarget[],
+  at: (target: OrderTarget) => EpochMs | null,
+  since: EpochMs,
+): OrderTarget[] {
+  const found = rows.flatMap((target): [EpochMs, OrderTarget][] => {
+    const moment = at(target);
+    return moment !== null && moment >= since ? [[moment, target]] : [];
+  });
+  return found.sort(([one], [other]) => one - other).map(([, target]) => target);
 }
