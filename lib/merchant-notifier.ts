@@ -36,7 +36,7 @@ export function merchantNotifier(
   })
     .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
     .bindControl(data.tables.Control, withChats(parameters.merchantChats))
-    .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+    .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open', 'failed'] })
     .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
     .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
     .bindSender(

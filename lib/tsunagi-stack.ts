@@ -111,7 +111,7 @@ export class TsunagiStack extends Stack {
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] })
         // It sends a message again for every shop that has a push which is due, and audits where parcels may stand twice.
-        .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+        .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open', 'failed'] })
         .bindQueue('STATUS_QUEUE_URL', status.work.queue)
         // The same for SKUs that are dirty, and for shops that have listings which are due.
         .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'], indexes: ['dirty'] })
@@ -239,7 +239,7 @@ export class TsunagiStack extends Stack {
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindControl(data.tables.Control, controlBindings['health-probe'])
-      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open', 'failed'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus, newsAbout.incidents)
       .bindKey('DATA_KEY_ID', data.dataKey);
@@ -259,7 +259,7 @@ export class TsunagiStack extends Stack {
       },
       ...this.#placed,
     })
-      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open', 'failed'] })
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
       .bindControl(data.tables.Control, controlBindings['push-status'])

@@ -102,8 +102,6 @@ export async function openPushWorld(
     readonly onExchange?: (exchange: Exchange) => void;
     /** What goes wrong between every worker and its ports. */
     readonly trouble?: (ports: Ports) => Partial<Ports>;
-    /** True: what is asked of an order is one row. */
-    readonly keepsTargets?: boolean;
     /** Asked for each message whether a second worker takes it too, at almost the same time. */
     readonly isTakenTwice?: () => boolean;
   } = {},
@@ -117,7 +115,7 @@ export async function openPushWorld(
     isNamed: draws.isNamed,
     settings: { throttle: { status: 429 }, ...options.settings },
   });
-  const store = createMemoryStore(options.keepsTargets === undefined ? {} : { keepsTargets: options.keepsTargets });
+  const store = createMemoryStore();
   const log = memoryLog();
   const exchanges: Exchange[] = [];
   const failures: unknown[] = [];

@@ -9,8 +9,8 @@ import { dynamoLeases } from '../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
+import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
-import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { type LambdaHandler, lambdaHandler } from '../aws/lambda/invocation.ts';
@@ -22,7 +22,6 @@ import { sendAll } from '../core/jobs/index.ts';
 import { hourMs, TsunagiError } from '../core/kernel/index.ts';
 import { freshNoticeMemory, identityOf } from '../core/mail/index.ts';
 import { changesIn } from '../core/ports/index.ts';
-import { defaultStatusSettings } from '../core/status/index.ts';
 import { mallMails } from '../malls/mall-mails.ts';
 import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
@@ -53,7 +52,7 @@ export function notifyFunction(name: string): LambdaHandler {
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
     // This function writes none, so no retention applies.
-    changes: changesIn(dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 })),
+    changes: changesIn(dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs: 0 })),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
     stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
     pauses: dynamoPauses(control),

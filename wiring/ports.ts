@@ -4,14 +4,13 @@ import { dynamoChats } from '../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
-import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
+import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoSpans } from '../aws/dynamodb/spans.ts';
 import { movesIn, sqsLeftovers } from '../aws/leftovers.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
 import { changesIn, type Log, type Ports } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
-import { defaultStatusSettings } from '../core/status/index.ts';
 import type { MallsOptions } from '../malls/registry.ts';
 import type { Connections } from './connections.ts';
 import { openImportPorts } from './import-ports.ts';
@@ -45,8 +44,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
   const { ports: importPorts, importSettings, sqs, connections } = openImportPorts(settings, log, access, listers);
   const { control, table } = connections;
   const { retentionMs } = importSettings;
-  const { tellGraceMs } = defaultStatusSettings;
-  const pushes = dynamoPushes(table(settings.PUSHES_TABLE), { retentionMs, tellGraceMs });
+  const targets = dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs });
   const ports: Ports = {
     ...importPorts,
     chats: dynamoChats(control),
@@ -56,8 +54,8 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
     spans: dynamoSpans(control),
-    pushes,
-    changes: changesIn(pushes),
+    targets,
+    changes: changesIn(targets),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     ...(settings.MOVED_QUEUES !== null && { leftovers: sqsLeftovers(sqs, movesIn(settings.MOVED_QUEUES)) }),
   };

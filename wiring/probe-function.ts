@@ -3,8 +3,8 @@ import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoListings } from '../aws/dynamodb/listings.ts';
+import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
-import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import type { LambdaHandler } from '../aws/lambda/invocation.ts';
@@ -14,7 +14,6 @@ import { defaultHealthSettings } from '../core/model/index.ts';
 import { createCanaryMemory } from '../core/outage/index.ts';
 import { changesIn } from '../core/ports/index.ts';
 import { defaultImportSettings } from '../core/session/index.ts';
-import { defaultStatusSettings } from '../core/status/index.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { httpReference } from './reference.ts';
@@ -42,7 +41,7 @@ export function probeFunction(name: string): LambdaHandler {
     incidents: dynamoIncidents(control),
     audits: dynamoAudits(control),
     // This function writes none, so no retention applies.
-    changes: changesIn(dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 })),
+    changes: changesIn(dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs: 0 })),
     listings: dynamoListings(table(settings.LISTINGS_TABLE)),
   };
   const memory = createCanaryMemory();

@@ -2,7 +2,7 @@ import { sqsClient } from '../aws/clients.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
-import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
+import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { isBusEvent, requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
@@ -42,10 +42,7 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
   const sqs = sqsClient(aws);
   const ports: PushPorts = {
     ...workerPorts(connections, settings, log),
-    pushes: dynamoPushes(table(settings.PUSHES_TABLE), {
-      retentionMs: settings.RETENTION_DAYS * dayMs,
-      tellGraceMs: defaultStatusSettings.tellGraceMs,
-    }),
+    targets: dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs: settings.RETENTION_DAYS * dayMs }),
     orderList: dynamoOrderList(table(settings.ORDERS_TABLE)),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     digests: dynamoDigests(control),

@@ -92,7 +92,7 @@ async function shopWithChanges(
 /** Throws when a change is not at the mall, or was not announced on the bus. */
 export async function expectDone(world: World, requests: readonly PushRequest[]): Promise<void> {
   for (const request of requests) {
-    const pushes = await world.ports.pushes.ofOrder(request);
+    const pushes = await world.ports.changes.ofOrder(request);
     const [push] = pushes;
     if (push?.state.kind !== 'confirmed') throw new Error(`A change of ${request.orderNumber} is ${push?.state.kind}.`);
     if (push.untold !== undefined) throw new Error(`A change of ${request.orderNumber} was not announced on the bus.`);

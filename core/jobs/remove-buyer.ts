@@ -10,7 +10,7 @@ export interface RemovedBuyer extends OrderKey, ForgottenPushes {
 
 /** Removes the buyer's personal data from one order, its history and its pushes. Safe to interrupt and repeat. */
 export async function removeBuyer(
-  ports: Pick<Ports, 'orders' | 'pushes' | 'malls' | 'clock'>,
+  ports: Pick<Ports, 'orders' | 'targets' | 'malls' | 'clock'>,
   { shop, orderNumber }: OrderKey,
   { by, runId }: { readonly by: string; readonly runId: string },
 ): Promise<RemovedBuyer> {

@@ -1,9 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { outdatedNumbers, parcelsOf, stands } from './in-force.ts';
 import type { Parcel, Push, PushContent, PushEnd, PushState, PushStep } from './push.ts';
-import { dueOf, hasSurplusThatStays, pushHeldAt } from './push-row.ts';
+import { dueOf, hasSurplusThatStays, pushHeldAt, stands } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
-import { parcelsInForce } from './surplus.ts';
 
 /**
  * A requested change of an order for those who read about it: what was asked, when and by whom, how it stands, and what happened. Says nothing
@@ -52,7 +50,7 @@ export interface ChangeParcel {
 
 /** The change that a row holds. */
 export function changeOf(push: Push): Change {
-  const { writer: _writer, missed: _missed, trail, ...asked } = push;
+  const { writer: _writer, missed: _missed, mayBeDoubled: _mayBeDoubled, trail, ...asked } = push;
   return {
     ...asked,
     since: standsSince(push),
@@ -61,18 +59,6 @@ export function changeOf(push: Push): Change {
     surplusStays: hasSurplusThatStays(push),
     timeline: trail,
   };
-}
-
-/** The changes of an order, all of whose rows are given. */
-export function changesOfOrder(rows: readonly Push[]): Change[] {
-  return rows.map((push) => {
-    const counting = stands(push) ? parcelsInForce(push, rows) : [];
-    const parcels = parcelsOf([push]).map((parcel): ChangeParcel => {
-      const counts = counting.includes(parcel);
-      return { parcel, counts, former: counts ? outdatedNumbers(parcel, rows) : [] };
-    });
-    return { ...changeOf(push), parcels };
-  });
 }
 
 /** As far as the row tells. */

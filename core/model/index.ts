@@ -11,9 +11,9 @@ export * from './change.ts';
 export * from './claim.ts';
 export * from './due-row.ts';
 export * from './event-schemas.ts';
+export * from './foreign-rows.ts';
 export * from './health.ts';
 export * from './health-settings.ts';
-export * from './in-force.ts';
 export * from './incident.ts';
 export * from './listing.ts';
 export * from './merchant.ts';
@@ -35,7 +35,14 @@ export {
   withChange,
   withoutClaim,
 } from './order-target.ts';
-export { keptOf, type TargetRequest, type TargetWord, type WantedParcel, wantedParcels } from './order-words.ts';
+export {
+  hasItsPlace,
+  keptOf,
+  type TargetRequest,
+  type TargetWord,
+  type WantedParcel,
+  wantedParcels,
+} from './order-words.ts';
 export * from './packing.ts';
 export * from './parcels.ts';
 export * from './pause.ts';
@@ -47,5 +54,4 @@ export * from './sku.ts';
 export * from './standing.ts';
 export * from './status-request.ts';
 export * from './surplus.ts';
-export * from './target-surplus.ts';
 export * from './waits.ts';

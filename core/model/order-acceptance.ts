@@ -1,9 +1,8 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { isDoneAfterWithdrawal, isSuperseded } from './in-force.ts';
 import { changed, noted, type OrderTarget, pushOfRequest, unmarked, withMark, withoutClaim } from './order-target.ts';
 import { countingOf, hasWords, keptOf, type TargetRequest, type TargetWord, withWords } from './order-words.ts';
 import type { PushContent, PushEnd } from './push.ts';
-import { hasSurplusThatStays, isDone, withoutWords } from './push-row.ts';
+import { hasSurplusThatStays, isDone, isDoneAfterWithdrawal, isSuperseded, withoutWords } from './push-row.ts';
 
 /** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;

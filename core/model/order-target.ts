@@ -1,10 +1,9 @@
 import type { EpochMs } from '../kernel/index.ts';
 import { type Change, type ChangeParcel, changeOf } from './change.ts';
 import type { DueRow } from './due-row.ts';
-import { isDoneAfterWithdrawal } from './in-force.ts';
 import { countingOf, type TargetRequest, type TargetWord, wantedParcels } from './order-words.ts';
 import type { Parcel, Push, PushState, PushStep } from './push.ts';
-import { dueOf, isDone, type PushChange } from './push-row.ts';
+import { dueOf, isDone, isDoneAfterWithdrawal, type PushChange } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /**
@@ -91,11 +90,11 @@ export function withMark(target: OrderTarget, request: number, mark: 'withdrawn'
 /** A request as the rules of a single change see it: its own part of the row. */
 export function pushOfRequest(target: OrderTarget, request: number): Push {
   const { shop, orderNumber, version, writer, claim, missed, steps } = target;
-  const { heldAt: _, isForgotten: __, mayBeDoubled: ___, ...own } = target.requests[request] as TargetRequest;
+  const { heldAt: _, isForgotten: __, ...own } = target.requests[request] as TargetRequest;
   const tries = 'tries' in own.state ? own.state.tries : 0;
   const isInHand = claim !== undefined && !isDone(own);
   const state: PushState = isInHand ? { kind: 'pushing', until: claim.until, tries } : own.state;
-  const trail = steps.filter((step) => step.request === request).map(({ request: ____, ...step }) => step);
+  const trail = steps.filter((step) => step.request === request).map(({ request: ___, ...step }) => step);
   return { shop, orderNumber, version, writer, ...own, state, ...(missed === undefined ? {} : { missed }), trail };
 }
 

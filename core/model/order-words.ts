@@ -1,6 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { areOfOneBasket } from './in-force.ts';
-import { holdSame } from './parcels.ts';
+import { areOfOneBasket, holdSame } from './parcels.ts';
 import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
 
 /** A requested change. */
@@ -111,6 +110,16 @@ export function countingOf(target: Said, request: number): TargetWord[] {
     const word = content.kind === 'ship' ? standing(words) : words.at(-1);
     return word?.request === request && word.mark === undefined ? [word] : [];
   });
+}
+
+/** True where something of a request that failed would count, had it been made: no other took its place since. */
+export function hasItsPlace(target: Said, request: number): boolean {
+  if (!hasWords(target, request)) return true;
+  const words = target.words.map(({ mark, ...word }): TargetWord => {
+    const isMeant = word.request === request && mark === 'failed';
+    return isMeant || mark === undefined ? word : { ...word, mark };
+  });
+  return countingOf({ ...target, words }, request).length > 0;
 }
 
 /** The words of a request that are looked after: those that count, and what was seen below one that failed. */

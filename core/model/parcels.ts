@@ -157,3 +157,8 @@ function isEmpty(row: ParcelRow, parcel: Parcel): boolean {
 export function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
   return one.rowId.length - other.rowId.length || (one.rowId < other.rowId ? -1 : 1);
 }
+
+/** True unless two parcels are for different destinations. */
+export function areOfOneBasket(one: Parcel, other: Parcel): boolean {
+  return one.basketId === undefined || other.basketId === undefined || one.basketId === other.basketId;
+}

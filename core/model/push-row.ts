@@ -267,3 +267,33 @@ function fieldsOf(content: PushContent): string {
       return JSON.stringify(['memo', content.text]);
   }
 }
+
+/** The parcels of the shipments among some pushes. */
+export function parcelsOf(pushes: readonly Pick<Push, 'content'>[]): Parcel[] {
+  return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
+}
+
+/** What failed or was taken back counts for no other push, and replaces nothing. */
+export function stands({ state }: Pick<Push, 'state'>): boolean {
+  return state.kind !== 'failed' && state.kind !== 'withdrawn';
+}
+
+/** True of a push that was not made because a later one took its place. */
+export function isSuperseded({ state }: Pick<Push, 'state'>): boolean {
+  return state.kind === 'withdrawn' && state.reason === 'superseded';
+}
+
+/** True of a push that was not made; that one was made after it was taken back is no such failure. */
+export function hasFailed(push: Push): boolean {
+  return push.state.kind === 'failed' && !isDoneAfterWithdrawal(push);
+}
+
+/** True of a push that failed because a late call made it after it was withdrawn. */
+export function isDoneAfterWithdrawal({ state }: Pick<Push, 'state'>): boolean {
+  return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
+}
+
+/** True of a push that a person took back. */
+export function isTakenBack({ state }: Push): boolean {
+  return state.kind === 'withdrawn' && state.reason === 'taken-back';
+}

@@ -187,6 +187,8 @@ export interface Push {
   readonly untold?: PushEnd;
   /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
   readonly missed?: { readonly since: EpochMs; readonly times: number };
+  /** True of a shipment of which a call may have been applied twice. */
+  readonly mayBeDoubled?: true;
   readonly trail: readonly PushStep[];
 }
 

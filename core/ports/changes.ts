@@ -25,6 +25,8 @@ export interface Changes {
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Change[]>;
   /** Changes of a shop that are undone, by when they are due; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Change[]>;
+  /** Changes of a shop that failed since a moment and stand so, those of orders whose latest failure is the oldest first; may lag. */
+  failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Change[]>;
   /** Changes of a shop that are undone, failed since a moment, or were freed since; each once. May lag. */
   open(shop: ShopKey, since: OpenSince, limit: number): Promise<OpenChanges>;
   /** Shops of a bucket with a change that is undone, or to be published or looked at again; one small read for each. May lag. */
@@ -70,6 +72,10 @@ export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
     undone: async (shop, limit) =>
       changesOf(await targets.undone(shop, limit))
         .filter((change) => !isDone(change))
+        .slice(0, limit),
+    failed: async (shop, since, limit) =>
+      changesOf(await targets.failed(shop, since, limit))
+        .filter((change) => isOpen(change, { failed: since }) && isDone(change))
         .slice(0, limit),
     async open(shop, since, limit) {
       // A row only moves to a later one of these lists: read in this order, none is missed, and some are found twice.

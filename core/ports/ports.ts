@@ -6,7 +6,7 @@ import type { MallShop, MallTraits } from './mall.ts';
 import type { OrderTargets } from './order-targets.ts';
 import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
-import type { Digests, PushStore } from './pushes.ts';
+import type { Digests } from './pushes.ts';
 import type { Leftovers, StockQueue, WorkQueue } from './queues.ts';
 import type { ChatStore, Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
 import type { DriftStore, ListingStore, StockLedger } from './stock.ts';
@@ -37,9 +37,7 @@ export interface Ports {
   readonly spans: Spans;
   readonly vault: Vault;
   readonly malls: Malls;
-  readonly pushes: PushStore;
-  /** Where it is given, what is asked of an order is one row, and `pushes` is read only. */
-  readonly targets?: OrderTargets;
+  readonly targets: OrderTargets;
   readonly changes: Changes;
   readonly statusQueue: WorkQueue;
   readonly listings: ListingStore;
@@ -76,7 +74,6 @@ export type PushPorts = Pick<
   | 'random'
   | 'log'
   | 'malls'
-  | 'pushes'
   | 'targets'
   | 'statusQueue'
   | 'bus'

@@ -1,44 +1,5 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
-import type { Digest, MorningReport, Push, ShopKey } from '../model/index.ts';
-import type { OrderKey } from './orders.ts';
-
-/**
- * Rows of pushes. No method scans; every write is one conditional item that is safe to repeat. A row stands in the open index
- * while it is due at some moment, or failed.
- */
-export interface PushStore {
-  /** Puts a first row. `standing`: the existing row of this key; a repeat of our own write is `stored`. */
-  request(push: Push): Promise<{ readonly kind: 'stored' } | { readonly kind: 'standing'; readonly push: Push }>;
-  /** Writes a row over the one whose version is `push.version - 1`; a repeat of our own write is `stored`. */
-  put(push: Push): Promise<'stored' | 'changed'>;
-  /** One row, strongly consistent. */
-  get(key: OrderKey & { readonly id: string }): Promise<Push | null>;
-  /** All pushes of an order, the oldest request first; strongly consistent. */
-  ofOrder(key: OrderKey): Promise<Push[]>;
-  /**
-   * All pushes of these orders, in no particular order; may lag. Reads whatever lies between the first of the numbers and the last by one
-   * query: for orders that were placed one after the other, and whose numbers are in the order of their days.
-   */
-  ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Push[]>;
-  /**
-   * Rows of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
-   * lag, so a row that was just written can be missing, and no row is outdated.
-   */
-  due(shop: ShopKey, until: EpochMs, limit: number): Promise<Push[]>;
-  /** Shops of a bucket with a due row, and since when the most overdue of each is; one small read for each shop. May lag. */
-  dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
-  /** Shops of a bucket with a row that failed and is due no more; one small read for each shop. May lag. */
-  failedShops(bucket: number): Promise<ShopKey[]>;
-  /** Rows of a shop that are undone, by when they are due; may lag. */
-  undone(shop: ShopKey, limit: number): Promise<Push[]>;
-  /** Rows of a shop that failed since a moment, the oldest first; may lag. */
-  failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
-  /**
-   * Rows of a shop that a pause had held (`heldAt`) and that were confirmed since a moment, the oldest first: so that what an
-   * outage held can be counted when it is over. May lag; a row is absent while it is due.
-   */
-  freed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
-}
+import type { Digest, MorningReport, ShopKey } from '../model/index.ts';
 
 /** A shop with a due row. */
 export interface DueShop {

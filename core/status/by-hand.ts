@@ -1,30 +1,12 @@
-import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
-import {
-  countsOtherwiseWithout,
-  type FailureReason,
-  type FailureWords,
-  inForce,
-  isDone,
-  isForgotten,
-  nextRow,
-  type Push,
-  type PushContent,
-  pushIdOf,
-  triesOf,
-  wasConfirmed,
-  withoutWords,
-} from '../model/index.ts';
-import type { OrderKey, OrderTargets, Ports, PushStore } from '../ports/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { FailureReason, FailureWords } from '../model/index.ts';
+import type { OrderKey, OrderTargets, Ports } from '../ports/index.ts';
 import type { PushKey, RetryResult, WithdrawResult } from './answers.ts';
-import { isInHand } from './claims.ts';
 import { forgetOfOrder, retryOfOrder, withdrawOfOrder } from './order-requests.ts';
-import { lookAt, reopened } from './request.ts';
+import { lookAt } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
-type HandPorts = Pick<Ports, 'pushes' | 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
-
-/** Attempts at a row that other processes keep writing, before the call fails. */
-const looksMax = 5;
+type HandPorts = Pick<Ports, 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
 
 /**
  * Tries a push again at a person's request, whatever was requested or tried before. Only a call that may still be applied is not
@@ -36,127 +18,24 @@ export async function retryPush(
   key: PushKey,
   { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
 ): Promise<RetryResult> {
-  const runId = ports.random.id();
-  const { targets } = ports;
-  const own = { by, now: ports.clock.now(), runId, looksAtConfirmed };
-  const result = targets
-    ? await retryOfOrder(targets, key, own)
-    : await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
-        const now = ports.clock.now();
-        if (isForgotten(push)) throw contentGone(push);
-        switch (push.state.kind) {
-          case 'confirmed': {
-            if (!looksAtConfirmed) return { kind: 'confirmed', push };
-            // It keeps the time of its request: later requests still take precedence.
-            const row = nextRow(push, runId, {
-              state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
-              lookAgainAt: null,
-              untold: null,
-              steps: [{ at: now, what: 'retried-by-hand', by }],
-            });
-            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'confirmed', push: row } : null;
-          }
-          case 'requested':
-          case 'pushing':
-            return { kind: 'under-way', push };
-          case 'failed':
-          case 'withdrawn': {
-            const { replacedBy } = inForce(push, await ports.pushes.ofOrder(key));
-            if (replacedBy.length > 0) return { kind: 'replaced', push };
-            const row = reopened(push, { by, now, runId, what: 'retried-by-hand' });
-            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
-          }
-          case 'held':
-          case 'retrying': {
-            const { reason, code } =
-              push.state.kind === 'retrying' ? push.state : { reason: 'not-done' as const, code: undefined };
-            const row = nextRow(push, runId, {
-              state: {
-                kind: 'retrying',
-                tries: triesOf(push),
-                next: now,
-                reason,
-                ...(code === undefined ? {} : { code }),
-              },
-              steps: [{ at: now, what: 'retried-by-hand', by }],
-            });
-            return (await ports.pushes.put(row)) === 'stored' ? { kind: 'due-now', push: row } : null;
-          }
-        }
-      });
+  const own = { by, now: ports.clock.now(), runId: ports.random.id(), looksAtConfirmed };
+  const result = await retryOfOrder(ports.targets, key, own);
   if (result.kind !== 'replaced' && result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
   return result;
 }
 
 /**
- * Takes back a push that is not done and that no worker may still call for, or that failed: a person has settled it otherwise, say. A call
+ * Takes back a push that is not done and whose order no worker has, or that failed: a person has settled it otherwise, say. A call
  * that may still be applied is checked later all the same; so is the order where the mall may show the change, or lacks a parcel in whose place
  * it was wanted. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
-export async function withdrawPush(
+export function withdrawPush(
   ports: HandPorts,
   key: PushKey,
   { by }: { readonly by: string },
-  settings: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
+  { leaseMs }: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
-  const runId = ports.random.id();
-  const { targets } = ports;
-  if (targets) return withdrawOfOrder(targets, key, { by, now: ports.clock.now(), runId, leaseMs: settings.leaseMs });
-  return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
-    const now = ports.clock.now();
-    if (isDone(push) && push.state.kind !== 'failed') return { kind: 'ended', push };
-    if (isInHand(push, now, settings)) return { kind: 'under-way', push };
-    // A dead worker may have called the mall.
-    const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
-    const isToBeLookedAt =
-      (!isDone(push) && (unknownAt !== undefined || wasConfirmed(push))) ||
-      (push.content.kind === 'ship' && countsOtherwiseWithout(push, await ports.pushes.ofOrder(key)));
-    const row = nextRow(push, runId, {
-      state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
-      // The requester may wait for the result. A worker publishes it.
-      untold: 'withdrawn',
-      ...(unknownAt === undefined || isDone(push) ? {} : { unknownAt }),
-      ...(isToBeLookedAt ? { lookAgainAt: now } : {}),
-      steps: [{ at: now, what: 'withdrawn', by }],
-    });
-    return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;
-  });
-}
-
-function contentGone({ shop, orderNumber, id }: Push): TsunagiError {
-  const what = sentence`What push ${id} of ${orderNumber} of ${shop} wanted was removed on the buyer's wish`;
-  return new TsunagiError('push.unknown', 'never', sentence`${what}. Ask for it anew where it is meant.`, {
-    shop,
-    orderNumber,
-  });
-}
-
-async function writeByHand<Result>(
-  { pushes }: HandPorts,
-  key: PushKey,
-  write: (push: Push) => Promise<Result | null>,
-): Promise<Result> {
-  const { shop, orderNumber, id } = key;
-  const named = sentence`push ${id} of ${orderNumber} of ${shop}`;
-  for (let look = 1; look <= looksMax; look++) {
-    const push = await pushes.get(key);
-    if (push === null) {
-      throw new TsunagiError(
-        'push.unknown',
-        'never',
-        sentence`There is no ${named}. List what there is with ops push list.`,
-        { shop, orderNumber },
-      );
-    }
-    const result = await write(push);
-    if (result !== null) return result;
-  }
-  throw new TsunagiError(
-    'push.changing',
-    'later',
-    sentence`The ${named} keeps being changed by others. Run this again.`,
-    { shop, orderNumber },
-  );
+  return withdrawOfOrder(ports.targets, key, { by, now: ports.clock.now(), runId: ports.random.id(), leaseMs });
 }
 
 /** The result of forgetting the pushes of an order. `underWay`: not done yet, so the content is still needed. */
@@ -168,44 +47,14 @@ export interface ForgottenPushes {
 /**
  * Removes what people wrote from the pushes of an order that are done: memos, tracking numbers, the mall's text of a refusal.
  * The request and its outcome stay. A failed push counts as taken back: without its content it cannot be
- * tried again. May be repeated; a push that a worker has just written is left, and counted as under way.
+ * tried again. May be repeated.
  */
-export async function forgetPushes(
-  { pushes, targets }: { readonly pushes: Pick<PushStore, 'ofOrder' | 'put'>; readonly targets?: OrderTargets },
+export function forgetPushes(
+  { targets }: { readonly targets: OrderTargets },
   key: OrderKey,
-  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
+  writer: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<ForgottenPushes> {
-  if (targets) return forgetOfOrder(targets, key, { by, now, runId });
-  let [forgotten, underWay] = [0, 0];
-  for (const push of await pushes.ofOrder(key)) {
-    const content = withoutWords(push.content);
-    const hasWords = push.state.kind === 'failed' && push.state.mallWords !== undefined;
-    if (pushIdOf(content) === pushIdOf(push.content) && !hasWords) continue;
-    const isOver = isDone(push) && push.untold === undefined && push.lookAgainAt === undefined;
-    const written = isOver && (await pushes.put(forgottenRow(push, content, { by, now, runId }))) === 'stored';
-    if (written) forgotten++;
-    else underWay++;
-  }
-  return { forgotten, underWay };
-}
-
-function forgottenRow(
-  push: Push,
-  content: PushContent,
-  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
-): Push {
-  const { state } = push;
-  if (state.kind !== 'failed') return { ...nextRow(push, runId, {}), content };
-  if (pushIdOf(content) !== pushIdOf(push.content)) {
-    const row = nextRow(push, runId, {
-      state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
-      untold: 'withdrawn',
-      steps: [{ at: now, what: 'withdrawn', by }],
-    });
-    return { ...row, content };
-  }
-  const { mallWords: _, ...rest } = state;
-  return nextRow(push, runId, { state: rest });
+  return forgetOfOrder(targets, key, writer);
 }
 
 /** What a failure means, in the words of the people who run the installation. */

@@ -12,14 +12,14 @@ import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index
  * @param effectsAt the malls among these at which what waits follows from other trouble, which has an alarm of its own
  */
 export async function callDuePushes(
-  ports: Pick<Ports, 'pushes' | 'targets' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'targets' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
   effectsAt: (malls: Iterable<MallName>) => Promise<ReadonlySet<MallName>> = async () => new Set(),
 ): Promise<number> {
   const now = ports.clock.now();
   const found: DueShop[] = [];
-  for (const bucket of buckets) found.push(...(await (ports.targets ?? ports.pushes).dueSince(bucket, now)));
+  for (const bucket of buckets) found.push(...(await ports.targets.dueSince(bucket, now)));
   // An idle sweep reads no pauses.
   if (found.length === 0) return 0;
   const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));

@@ -87,7 +87,7 @@ function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder
   return open.filter(({ orderedAt }) => orderedAt > cutOff - dayMs && orderedAt <= cutOff);
 }
 
-type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
+type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
 /** Shops checked at once. */
 const shopsAtOnce = 10;
@@ -191,7 +191,7 @@ function wordsIn(digest: Digest | null): Set<string> {
 
 /** The orders that must leave before a cut-off, and of which neither the row nor a push says that they do. */
 async function nextDayOf(
-  ports: Pick<Needed, 'orders' | 'pushes' | 'malls'>,
+  ports: Pick<Needed, 'orders' | 'changes' | 'malls'>,
   { key, mall }: Pick<Shop, 'key' | 'mall'>,
   open: readonly OpenOrder[],
   at: EpochMs,
@@ -214,8 +214,8 @@ async function nextDayOf(
 
 /** True if the order has a shipment that was made or still will be: the mail about a failed one may wait until the next morning. */
 export async function isOrderShipping(
-  { pushes }: Pick<Needed, 'pushes'>,
+  { changes }: Pick<Needed, 'changes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,
 ): Promise<boolean> {
-  return (await pushes.ofOrder({ shop, orderNumber })).some(isShipping);
+  return (await changes.ofOrder({ shop, orderNumber })).some(isShipping);
 }

@@ -2,11 +2,9 @@ import type { EpochMs } from '../kernel/index.ts';
 import {
   addsBesideForeign,
   type FailureReason,
-  inForce,
   isDone,
   type OrderSeen,
   type OrderState,
-  outdatedNumbers,
   type Parcel,
   type ParcelChange,
   type ParcelLimits,
@@ -15,11 +13,9 @@ import {
   type PushContent,
   planParcels,
   type RetryReason,
-  takenBackNumbers,
   triesOf,
 } from '../model/index.ts';
 import type { StatusTraits } from '../ports/index.ts';
-import { isAhead, isOrderInHand } from './claims.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 
 /** A call that a push needs now. */
@@ -34,9 +30,7 @@ export type Decision =
   | { readonly kind: 'done' }
   | { readonly kind: 'call'; readonly call: NeededCall }
   | { readonly kind: 'wait'; readonly reason: RetryReason }
-  | { readonly kind: 'fail'; readonly reason: FailureReason }
-  /** A later request wants something else. */
-  | { readonly kind: 'superseded'; readonly by: Push };
+  | { readonly kind: 'fail'; readonly reason: FailureReason };
 
 export interface DecideOptions {
   readonly seen: OrderSeen;
@@ -50,32 +44,6 @@ export interface DecideOptions {
   readonly traits: StatusTraits;
 }
 
-/** Decides what a push needs. Pure, and used before and after a call. */
-export function decide(push: Push, options: DecideOptions): Decision {
-  const { content, replacedBy } = inForce(push, options.ofOrder);
-  const [by] = replacedBy;
-  if (content === null && by !== undefined) {
-    // Another worker had it in hand when it was asked for again, or when a fast clock took its claim over, and may still call for it.
-    const isCallAhead = isAhead(push.unknownAt, options.now, options.settings);
-    return isCallAhead ? { kind: 'wait', reason: 'unknown' } : { kind: 'superseded', by };
-  }
-  const { ofOrder } = options;
-  const decision = decideContent(content ?? push.content, push, {
-    ...options,
-    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
-    takenBackOf: (parcel) => takenBackNumbers(parcel, ofOrder),
-  });
-  if (isTooLong(decision, push, options)) return { kind: 'fail', reason: 'not-ready-for-too-long' };
-  const mayStillCome = mayCallStillCome(push, options);
-  // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
-  // for the order at this moment: two that have not seen each other's parcels would both add theirs. What is so already, it may undo.
-  const isInHand = (pushes: readonly Push[]): boolean => isOrderInHand(push, pushes, options);
-  const isToWait =
-    (decision.kind === 'call' && (mayStillCome || isInHand(options.ofOrder))) ||
-    (decision.kind === 'done' && isInHand(options.ofOrder.filter((other) => other.content.kind === push.content.kind)));
-  return isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
-}
-
 /** What the requests of an order say of its parcels. */
 export interface ParcelWords {
   /** The wrong numbers of a parcel: a row that shows one becomes this parcel's, or goes. */
@@ -85,7 +53,7 @@ export interface ParcelWords {
 }
 
 /** Decides what counts of a request, whose row a worker has: nobody else calls for the order. Null: nothing of it counts. */
-export function decideHeld(
+export function decide(
   content: PushContent,
   push: Push,
   options: Omit<DecideOptions, 'runId'> & ParcelWords,
@@ -119,8 +87,6 @@ export function foundWords(decision: Decision): string {
       return 'it is so';
     case 'call':
       return 'it is not so';
-    case 'superseded':
-      return 'asked otherwise since';
     case 'fail':
       return `it cannot be so: ${decision.reason}`;
     case 'wait':

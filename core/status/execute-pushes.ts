@@ -5,54 +5,14 @@ import {
   type EpochMs,
   inChunks,
   isDefect,
-  mapLimited,
   TsunagiError,
 } from '../kernel/index.ts';
 import { type OrderSeen, type OrderState, type Push, pushKinds } from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
-import { type Decision, decide, type NeededCall } from './decide.ts';
+import type { Decision, NeededCall } from './decide.ts';
 import { goneOrders } from './gone-orders.ts';
 import type { StatusSession } from './status-session.ts';
-
-/** A push after its turn. */
-export interface Turn {
-  readonly push: Push;
-  readonly attempt: Attempt;
-  /** Null when the mall could not be read after the call, or at all. */
-  readonly decision: Decision | null;
-  readonly seen: OrderSeen | null;
-  /** All pushes of the order, as they stood before. */
-  readonly ofOrder: readonly Push[];
-}
-
-/**
- * Processes each claimed push: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
- * that were called for again. A push that comes after a call for the same order is decided only by a fresh reading. A push that meets
- * a defect of our own is noted in the run, and its call is not made.
- */
-export async function executePushes(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
-  const ofOrders = await pushesOfOrders(run, pushes);
-  const { settings, traits, runId } = run;
-  const called = await callForPushes(run, pushes, {
-    ofOrders,
-    decideOf: (push, seen, ofOrder) =>
-      decide(push, { seen, ofOrder, runId, now: run.ports.clock.now(), settings, traits }),
-  });
-  const { decideNow } = called;
-
-  // What was requested and sent since the pushes were read is not from elsewhere.
-  const beside = pushes.filter((push) => isBesideForeign(decideNow(push)));
-  for (const [orderNumber, ofOrder] of await pushesOfOrders(run, beside)) ofOrders.set(orderNumber, ofOrder);
-
-  return pushes.map((push) => ({
-    push: called.found.has(push.orderNumber) ? withoutMisses(push) : push,
-    attempt: called.attemptOf(push),
-    decision: decideNow(push),
-    seen: called.seenOf(push.orderNumber),
-    ofOrder: ofOrders.get(push.orderNumber) ?? [],
-  }));
-}
 
 /** What was called for some pushes, and what the mall showed after that. */
 export interface CalledFor {
@@ -102,6 +62,8 @@ export async function callForPushes(
     for (const push of pushes) {
       if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
     }
+    for (const orderNumber of alsoRead)
+      if (defects.has(orderNumber)) run.noteDefect(keyOf({ orderNumber, id: 'look' }), defects.get(orderNumber));
     return error;
   };
   let readError = await refresh([...stale]);
@@ -154,10 +116,6 @@ function withoutMisses({ missed: _, ...push }: Push): Push {
   return push;
 }
 
-function isBesideForeign(decision: Decision | null): boolean {
-  return decision?.kind === 'fail' && decision.reason === 'parcel-beside';
-}
-
 /** Notes that a call for a push has an open end, for those of its order that come after it. */
 function noteOpen(ofOrders: Map<string, Push[]>, key: string, orderNumber: string, unknownAt: EpochMs): void {
   const ofOrder = ofOrders.get(orderNumber) ?? [];
@@ -181,18 +139,6 @@ function roundsOf(pushes: readonly Push[]): Push[][] {
     }
   }
   return rounds;
-}
-
-/** Every push of these orders: later requests count, and so does a confirm under way. */
-export async function pushesOfOrders(
-  { ports, settings, shop }: Pick<StatusSession, 'ports' | 'settings' | 'shop'>,
-  pushes: readonly Push[],
-): Promise<Map<string, Push[]>> {
-  const numbers = [...new Set(pushes.map(({ orderNumber }) => orderNumber))];
-  const found = await mapLimited(numbers, settings.writesAtOnce, (orderNumber) =>
-    ports.pushes.ofOrder({ shop: shop.key, orderNumber }),
-  );
-  return new Map(numbers.map((orderNumber, index) => [orderNumber, found[index] ?? []]));
 }
 
 /** A push's name within its shop. */

@@ -48,7 +48,7 @@ export const defaultMorningSettings: MorningSettings = {
   failedWithinMs: 30 * dayMs,
 };
 
-type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
+type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
 /** Shops looked through at once. */
 const shopsAtOnce = 10;
@@ -204,13 +204,13 @@ const endOfDay = (at: EpochMs): EpochMs => jstMoment(jstDay(at)) + dayMs - secon
 
 /** Changes that the mall refused, that only the merchant can bring forward, and whose order still waits: of others nothing is left to do. */
 async function failedChanges(
-  { pushes, clock }: Pick<Needed, 'pushes' | 'clock'>,
+  { changes, clock }: Pick<Needed, 'changes' | 'clock'>,
   { key }: Shop,
   waiting: ReadonlySet<string>,
   { failedWithinMs }: MorningSettings,
 ): Promise<Found[]> {
   if (waiting.size === 0) return [];
-  const failed = await pushes.failed(key, clock.now() - failedWithinMs, failedMax);
+  const failed = await changes.failed(key, clock.now() - failedWithinMs, failedMax);
   const numbers = failed.flatMap(({ orderNumber, state }) =>
     state.kind === 'failed' && state.who === 'merchant' && waiting.has(orderNumber) ? [orderNumber] : [],
   );

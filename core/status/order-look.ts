@@ -1,6 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import {
   failures,
+  hasItsPlace,
   isDone,
   isDoneAfterWithdrawal,
   isRowOf,
@@ -35,8 +36,7 @@ export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn)
   if (looks.length === 0) return target;
   const all = (change: PushChange): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, change), target);
-  if (claimed.requests.some((one) => run.defects.has(keyOf({ ...one, orderNumber: claimed.orderNumber }))))
-    return all({ lookAgainAt: now + settings.retryWaitMs });
+  if (isBroken(run, claimed)) return all({ lookAgainAt: now + settings.retryWaitMs });
   // Without a reading the looks stay due: the mall fails, or there was no time.
   if (seen === null) return isFound ? all({ lookAgainAt: now + settings.unknownWaitMs }) : target;
   if (isLookPutOff) return all({ lookAgainAt: now + settings.unknownWaitMs });
@@ -70,6 +70,9 @@ export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn)
 }
 
 const wasDone = (request: TargetRequest | undefined): boolean => request !== undefined && isDone(request);
+
+const isBroken = ({ defects }: StatusSession, { orderNumber, requests }: OrderTarget): boolean =>
+  ['look', ...requests.map(({ id }) => id)].some((id) => defects.has(keyOf({ orderNumber, id })));
 
 /** True where the mall does not show yet how a request stands. Such a look does not count. */
 const showsNothingYet = (decision: Decision | undefined): boolean =>
@@ -145,7 +148,8 @@ function afterLook(
     const look = nextLookAgain({ ...push, state }, now, settings);
     return { ...look, state, untold: 'failed', steps: [...steps, { at: now, what: 'failed', reason }] };
   }
-  if (push.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(push)) {
+  const isMadeAfterAll = push.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(push);
+  if (isMadeAfterAll && hasItsPlace(target, request)) {
     const state = { kind: 'confirmed', at: now } as const;
     return { ...later, state, untold: 'confirmed', steps: [...steps, { at: now, what: 'confirmed' }] };
   }

@@ -11,7 +11,7 @@ import {
   wantedParcels,
 } from '../model/index.ts';
 import type { Attempt } from '../session/index.ts';
-import { type Decision, decideHeld } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** What a worker saw of an order and did about it. Facts, no decisions: they may have to be applied to a later row. */
@@ -53,7 +53,7 @@ export function decisionOf(
   const find = (parcel: Parcel) => wanted.find((one) => one.parcel === parcel);
   const { id } = target.requests[request] as TargetRequest;
   const push = ofOrder.find((one) => one.id === id) as Push;
-  return decideHeld(whatCounts(target, request), push, {
+  return decide(whatCounts(target, request), push, {
     ...{ seen, ofOrder, settings, traits },
     now: ports.clock.now(),
     outdatedOf: (parcel) => find(parcel)?.outdated ?? [],

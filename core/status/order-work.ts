@@ -13,18 +13,23 @@ import {
   withChange,
   withoutClaim,
 } from '../model/index.ts';
-import { type OrderTargets, tellRefused } from '../ports/index.ts';
+import { tellRefused } from '../ports/index.ts';
 import { type DueRun, type Picked, workThroughDue } from '../session/index.ts';
-import { batchesMax, readings } from './claims.ts';
 import type { OrderTurn } from './order-seen.ts';
 import { settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import type { StatusRunContext, StatusSession } from './status-session.ts';
 import { newsOf, noteFailures } from './tell.ts';
 import { countIn, heldChange, noPushWork, type PushWork } from './work-through.ts';
 
+/** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
+const readings = 4;
+/** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
+const batchesMax = 10;
+
 /** Works through the orders of a shop of which something is due, while there is something to do and time and the mall allow it. */
-export async function workThroughOrders(run: StatusSession, targets: OrderTargets): Promise<PushWork> {
+export async function workThroughOrders(run: StatusSession): Promise<PushWork> {
   const { ports, settings, shop, runId } = run;
+  const { targets } = ports;
   const work = noPushWork();
   const left = await workThroughDue<OrderTarget, OrderTurn, Picked<OrderTarget>>(loopOf(run), {
     rows: {
@@ -51,7 +56,7 @@ export async function workThroughOrders(run: StatusSession, targets: OrderTarget
     },
     lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
     hasNews,
-    publish: (rows) => publish(run, targets, rows),
+    publish: (rows) => publish(run, rows),
   });
   work.refusedByBus = left.size;
   return work;
@@ -114,7 +119,6 @@ function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[]
  */
 async function publish(
   { ports, settings, runId }: StatusRunContext,
-  targets: OrderTargets,
   rows: readonly OrderTarget[],
 ): Promise<Set<string>> {
   const unpublished = rows.flatMap(pushesOfTarget).filter(({ untold }) => untold !== undefined);
@@ -138,25 +142,21 @@ async function publish(
       told.reduce((next, request) => withChange(next, request, { untold: null }), target),
       runId,
     );
-    await targets.put(row);
+    await ports.targets.put(row);
   });
   return new Set(refused.map(({ orderNumber }) => orderNumber));
 }
 
 /** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */
-export async function holdOrders(
-  context: StatusRunContext,
-  targets: OrderTargets,
-  shop: ShopKey,
-  cause: PauseCause,
-): Promise<number> {
+export async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: PauseCause): Promise<number> {
   const { ports, settings, runId } = context;
+  const { targets } = ports;
   const now = ports.clock.now();
   let due = await targets.due(shop, now, settings.claimMax);
   // Those that are held are the most overdue: behind them there may be others.
   if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
   // What is to be published is found again, as another version, by the next run.
-  await publish(context, targets, due.filter(hasNews));
+  await publish(context, due.filter(hasNews));
   let held = 0;
   await eachLimited(
     due.filter((target) => !hasNews(target)),
@@ -181,8 +181,9 @@ export async function holdOrders(
 const heldAtOnce = 1_000;
 
 /** Takes back what is due of a removed shop. Returns how many requests were taken back. */
-export async function dropOrders(context: StatusRunContext, targets: OrderTargets, shop: ShopKey): Promise<number> {
+export async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<number> {
   const { ports, settings, runId } = context;
+  const { targets } = ports;
   let dropped = 0;
   const left = new Set<string>();
   for (;;) {
@@ -198,7 +199,7 @@ export async function dropOrders(context: StatusRunContext, targets: OrderTarget
       return row;
     });
     const rows = taken.filter((row) => row !== null);
-    for (const orderNumber of await publish(context, targets, rows)) left.add(orderNumber);
+    for (const orderNumber of await publish(context, rows)) left.add(orderNumber);
     if (rows.length === 0) return dropped;
   }
 }
@@ -217,11 +218,7 @@ function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
 }
 
 /** Of what is due after a run: whether some of it can be worked on. `left` is what the run has left behind. */
-export async function isMoreDue(
-  { ports, shop, defects }: StatusSession,
-  targets: OrderTargets,
-  refused: number,
-): Promise<boolean> {
-  const due = await targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
+export async function isMoreDue({ ports, shop, defects }: StatusSession, refused: number): Promise<boolean> {
+  const due = await ports.targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
   return due.length > refused;
 }

@@ -7,36 +7,20 @@ import {
   sentence,
   TsunagiError,
 } from '../kernel/index.ts';
-import {
-  canonicalContent,
-  changeOf,
-  hasSurplusThatStays,
-  inForce,
-  mallOf,
-  nextRow,
-  type Push,
-  type PushContent,
-  pushIdOf,
-  pushKinds,
-  type ShopKey,
-  statusRequest,
-} from '../model/index.ts';
+import { mallOf, type Push, type ShopKey, statusRequest } from '../model/index.ts';
 import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
 import type { PushRequest, Requested } from './answers.ts';
 import { requestProblems } from './check-request.ts';
-import { lastCallAt } from './claims.ts';
 import { requestOfOrder } from './order-requests.ts';
 
 /** Ports that a request needs. */
 export type RequestPorts = Pick<
   Ports,
-  'pushes' | 'targets' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
+  'targets' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
 >;
 
 /** Rows written at once, and shops looked up at once. */
 const atOnce = 32;
-/** Attempts at a row that other processes keep writing, before the call fails. */
-const looksMax = 5;
 
 /**
  * Stores each request as a row, and then sends one message for each shop. The problems of a request are returned all at once, and
@@ -52,31 +36,15 @@ export async function requestPushes(
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
   const runId = ports.random.id();
-  const results: Requested[] = [];
-  const { targets } = ports;
-  if (targets) {
-    const sound = [...requests.entries()].filter(([index]) => problems[index]?.length === 0);
-    for (const [index, found] of problems.entries())
-      if (found.length > 0) results[index] = { kind: 'refused', problems: found };
-    const ofOrders = [...Map.groupBy(sound, ([, { shop, orderNumber }]) => `${shop}#${orderNumber}`).values()];
-    await eachLimited(ofOrders, atOnce, async (ofOrder) => {
-      const [[, key]] = ofOrder as [[number, PushRequest]];
-      const own = ofOrder.map(([, request]) => request);
-      const answers = await requestOfOrder(targets, key, own, { by, now, runId, dryRun });
-      for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
-    });
-  }
-  // One kind after the other: a crash in between leaves no shipment whose confirm was not requested, which would fail.
-  for (const kind of targets ? [] : pushKinds) {
-    const ofKind = [...requests.entries()].filter(([, { content }]) => content.kind === kind);
-    await eachLimited(ofKind, atOnce, async ([index, request]) => {
-      const found = problems[index] ?? [];
-      results[index] =
-        found.length > 0
-          ? { kind: 'refused', problems: found }
-          : await requestOne(ports, request, { by, now, runId, dryRun });
-    });
-  }
+  const results = problems.map((found): Requested => ({ kind: 'refused', problems: found }));
+  const sound = [...requests.entries()].filter(([index]) => problems[index]?.length === 0);
+  const ofOrders = [...Map.groupBy(sound, ([, { shop, orderNumber }]) => `${shop}#${orderNumber}`).values()];
+  await eachLimited(ofOrders, atOnce, async (ofOrder) => {
+    const [[, key]] = ofOrder as [[number, PushRequest]];
+    const own = ofOrder.map(([, request]) => request);
+    const answers = await requestOfOrder(ports.targets, key, own, { by, now, runId, dryRun });
+    for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
+  });
   if (dryRun) return results;
   // Also existing pushes: the process that wrote one may have died before it sent the message.
   const undone = results.flatMap((result) =>
@@ -116,133 +84,6 @@ async function shopProblem(
   const merchant = await merchants.get(shop.merchant);
   if (merchant?.features.includes('status')) return null;
   return sentence`shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
-}
-
-async function requestOne(
-  { pushes, clock }: Pick<RequestPorts, 'pushes' | 'clock'>,
-  { shop, orderNumber, content: wanted }: PushRequest,
-  {
-    by,
-    now,
-    runId,
-    dryRun,
-  }: { readonly by: string; readonly now: EpochMs; readonly runId: string; readonly dryRun: boolean },
-): Promise<Requested> {
-  const content = canonicalContent(wanted);
-  const id = pushIdOf(content);
-  const first: Push = {
-    shop,
-    orderNumber,
-    id,
-    content,
-    requestedAt: now,
-    by,
-    version: 1,
-    writer: runId,
-    state: { kind: 'requested' },
-    trail: [{ at: now, what: 'requested', by }],
-  };
-  for (let look = 1; look <= looksMax; look++) {
-    const push = dryRun ? await pushes.get(first) : await standingInWay(pushes, first);
-    if (push === null) return { kind: 'stored', push: first };
-    const isAgain = await isToBeReopened(pushes, push, now);
-    if (dryRun) return isAgain ? { kind: 'reopened', push } : { kind: 'standing', push: changeOf(push) };
-    if (!isAgain) {
-      const told = tellAgain(push, { now, runId }) ?? withAnother(push, content, runId);
-      if (told === null) return { kind: 'standing', push: changeOf(push) };
-      if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: changeOf(told) };
-      continue;
-    }
-    // The content may have been removed since, on a buyer's wish: it is the same as the one asked for, as its id says.
-    const row = { ...reopened(push, { by, requestedAt: now, now: clock.now(), runId }), content };
-    if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
-  }
-  throw new TsunagiError(
-    'push.changing',
-    'later',
-    sentence`The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
-    { shop, orderNumber },
-  );
-}
-
-/** Stores a first row; null where that was done, else the row that stands in its way. */
-async function standingInWay(pushes: RequestPorts['pushes'], first: Push): Promise<Push | null> {
-  const answer = await pushes.request(first);
-  return answer.kind === 'stored' ? null : answer.push;
-}
-
-/**
- * The row of a confirmed push that is requested anew: the requester waits for the result, so the same news is published once more,
- * under the same id. Null where there is nothing to publish, as when the event of the first request arrives twice.
- */
-function tellAgain(push: Push, { now, runId }: { readonly now: EpochMs; readonly runId: string }): Push | null {
-  const isNew = push.state.kind === 'confirmed' && push.untold === undefined && now > push.requestedAt;
-  return isNew ? nextRow(push, runId, { untold: 'confirmed' }) : null;
-}
-
-/** The row of a shipment that is not made yet and is now wanted beside parcels from elsewhere, too; null where nothing changes. */
-function withAnother(push: Push, wanted: PushContent, runId: string): Push | null {
-  const { content, state } = push;
-  if (wanted.kind !== 'ship' || wanted.another !== true || content.kind !== 'ship' || content.another === true)
-    return null;
-  // A worker decides by the row that it claimed; a failure of that is asked for again.
-  const isOpen = state.kind === 'requested' || state.kind === 'held' || state.kind === 'retrying';
-  return isOpen ? { ...nextRow(push, runId, {}), content: wanted } : null;
-}
-
-/** The row with which a push starts anew that had ended or was replaced. Its calls that are still open stay noted. */
-export function reopened(
-  push: Push,
-  {
-    by,
-    now,
-    requestedAt = now,
-    runId,
-    what = 'requested',
-  }: {
-    readonly by: string;
-    readonly now: EpochMs;
-    /** The default is now. An event may have been sent long before. */
-    readonly requestedAt?: EpochMs;
-    readonly runId: string;
-    readonly what?: 'requested' | 'retried-by-hand';
-  },
-): Push {
-  return nextRow(push, runId, {
-    state: { kind: 'requested' },
-    requestedAt,
-    by,
-    // A worker may be making a call for it at this moment, or be about to.
-    ...(push.state.kind === 'pushing' ? { unknownAt: lastCallAt(push.state, now) } : {}),
-    // A surplus row that the mall kept is looked at again, once this is confirmed.
-    ...(hasSurplusThatStays(push) ? { unknownAt: now } : {}),
-    lookAgainAt: null,
-    untold: null,
-    missed: null,
-    steps: [{ at: requestedAt, what, by }],
-  });
-}
-
-/**
- * A push that failed or was taken back is wanted again. One that is confirmed, or on its way, is as it was wanted, unless
- * something else was asked for after it, or with it, and before now: A, then B, then A again means A.
- */
-async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
-  switch (push.state.kind) {
-    case 'failed':
-    case 'withdrawn':
-      // Its event may have been delivered twice.
-      return now > push.requestedAt;
-    case 'requested':
-    case 'pushing':
-    case 'held':
-    case 'retrying':
-    case 'confirmed': {
-      if (push.content.kind === 'confirm' || push.content.kind === 'cancel') return false;
-      const { replacedBy } = inForce(push, await pushes.ofOrder(push));
-      return replacedBy.some(({ requestedAt }) => requestedAt >= push.requestedAt && requestedAt < now);
-    }
-  }
 }
 
 function isConfirmedAndTold({ state, untold }: Pick<Push, 'state' | 'untold'>): boolean {

@@ -55,11 +55,6 @@ function afterTurn(push: Push, turn: AfterTurn): PushChange {
   switch (decision?.kind) {
     case 'done':
       return confirmed(push, turn, steps);
-    case 'superseded':
-      return {
-        ...ended(push, { kind: 'withdrawn', at: now, by: decision.by.by, reason: 'superseded' }, turn.settings),
-        steps: [...steps, { at: now, what: 'withdrawn', detail: `asked otherwise since: ${decision.by.id}` }],
-      };
     case 'fail':
       return failed(push, turn, decision.reason, steps);
     case 'wait':

@@ -1,15 +1,5 @@
-import { type EpochMs, eachLimited } from '../kernel/index.ts';
-import {
-  mallOf,
-  type NotedFailure,
-  nextRow,
-  type Push,
-  type PushNews,
-  type ShopKey,
-  withFailures,
-} from '../model/index.ts';
-import { changeDigest, type Ports, type PushStore, tellRefused } from '../ports/index.ts';
-import type { StatusSettings } from './settings.ts';
+import { type NotedFailure, type Push, type PushNews, type ShopKey, withFailures } from '../model/index.ts';
+import { changeDigest, type Ports } from '../ports/index.ts';
 
 /** The news of a push that has ended; null of one that has not. */
 export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Push): PushNews | null {
@@ -29,39 +19,6 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
     case 'retrying':
       return null;
   }
-}
-
-/**
- * Notes the failures that a merchant has to know, publishes on the bus how these pushes ended, and notes what the bus accepted.
- * After a crash in between, the whole is repeated under the same ids. A row that changed in between carries its own news. Returns
- * the pushes whose news the bus did not accept.
- */
-export async function tellPushes(
-  ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'> & { readonly pushes: PushStore },
-  settings: Pick<StatusSettings, 'writesAtOnce'>,
-  ended: readonly Push[],
-  runId: string,
-): Promise<Push[]> {
-  const unpublished = ended.filter(({ untold }) => untold !== undefined);
-  const news = unpublished.map(newsOf).filter((one) => one !== null);
-  if (unpublished.length === 0) return [];
-  await noteFailures(ports, unpublished);
-  const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
-  const isTold = (push: Push): boolean => {
-    const own = newsOf(push);
-    return own === null || accepted.has(own.id);
-  };
-  const refused = unpublished.filter((push) => !isTold(push));
-  const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
-  tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
-  await eachLimited(unpublished.filter(isTold), settings.writesAtOnce, async (push) => {
-    await ports.pushes.put(nextRow(push, runId, { untold: null }));
-  });
-  return refused;
-}
-
-function endedAt({ state, requestedAt }: Push): EpochMs {
-  return 'at' in state ? state.at : requestedAt;
 }
 
 /**

@@ -1,7 +1,6 @@
-import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
+import { type EpochMs, isDefect } from '../kernel/index.ts';
 import {
-  isDone,
-  nextRow,
+  type OrderSeen,
   type PauseCause,
   type Push,
   type PushChange,
@@ -9,13 +8,11 @@ import {
   terminalStates,
   triesOf,
 } from '../model/index.ts';
-import { holdsEverything } from '../session/index.ts';
-import { claimPushes } from './claims.ts';
-import { executePushes, keyOf, type Turn } from './execute-pushes.ts';
-import { lookAgain } from './look-again.ts';
+import { type Attempt, holdsEverything } from '../session/index.ts';
+import type { Decision } from './decide.ts';
+import { keyOf } from './execute-pushes.ts';
 import { broken, defectCode, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
-import { tellPushes } from './tell.ts';
 
 /** What one run did for a shop's pushes. */
 export interface PushWork {
@@ -44,71 +41,6 @@ export function noPushCounts(): PushCounts {
   return { claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0, refusedByBus: 0 };
 }
 
-/** Works through the due pushes of a shop, batch after batch, while there is something to do and time and the mall allow it. */
-export async function workThrough(run: StatusSession): Promise<PushWork> {
-  const { ports, settings, shop } = run;
-  const work = noPushWork();
-  const refused = new Set<string>();
-  /** Once a run: otherwise a note that cannot be written would be tried forever. */
-  const told = new Set<string>();
-  const tell = async (rows: readonly Push[]): Promise<void> => {
-    for (const push of await tellPushes(ports, settings, rows, run.runId)) refused.add(keyOf(push));
-  };
-  let hasWaited = false;
-  while (run.stopped() === null && run.callsLeft() > 0) {
-    const now = ports.clock.now();
-    const found = await ports.pushes.due(shop.key, now, settings.claimMax + refused.size + run.defects.size);
-    // What broke would break again.
-    const due = found.filter((push) => !refused.has(keyOf(push)) && !run.defects.has(keyOf(push)));
-    if (due.length === 0) {
-      if (hasWaited || work.claimed > 0) break;
-      hasWaited = true;
-      await ports.clock.sleep(settings.indexLagMs);
-      continue;
-    }
-    const done = due.filter(isDone);
-    const unpublished = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
-    await tell(unpublished);
-    for (const push of unpublished) told.add(keyOf(push));
-    const looked = await lookAgain(
-      run,
-      done.filter((push) => push.untold === undefined && isToBeLookedAt(push, now)),
-    );
-    work.lookedAgain += looked.written.length;
-    await tell(looked.written);
-
-    const claimed =
-      run.stopped() === null
-        ? await claimPushes(
-            run,
-            due.filter((push) => !isDone(push)),
-          )
-        : [];
-    work.claimed += claimed.length;
-    const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await executePushes(run, claimed), work);
-    await tell(ended);
-    if (claimed.length + looked.written.length + unpublished.length === 0) break;
-  }
-  work.refusedByBus = refused.size;
-  return work;
-}
-
-function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
-  return lookAgainAt !== undefined && lookAgainAt <= now;
-}
-
-/** Writes the states of the pushes after their turn. If another worker took a push over in between, that worker's row counts. */
-async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
-  const { ports, settings, runId } = run;
-  const written: Push[] = [];
-  await eachLimited(turns, settings.writesAtOnce, async (turn) => {
-    const row = nextRow(turn.push, runId, changeAfter(run, turn));
-    if ((await ports.pushes.put(row)) === 'stored') written.push(row);
-  });
-  for (const push of written) countIn(work, push);
-  return written;
-}
-
 /** Counts what a run has written of a push. */
 export function countIn(work: PushWork, push: Push): void {
   const { state } = push;
@@ -119,6 +51,17 @@ export function countIn(work: PushWork, push: Push): void {
   if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
   // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
   if (state.code !== defectCode) work.nextAts.add(state.next);
+}
+
+/** A push after its turn. */
+interface Turn {
+  readonly push: Push;
+  readonly attempt: Attempt;
+  /** Null when the mall could not be read after the call, or at all. */
+  readonly decision: Decision | null;
+  readonly seen: OrderSeen | null;
+  /** All pushes of the order, as they stood before. */
+  readonly ofOrder: readonly Push[];
 }
 
 /** What a turn makes of a push. */

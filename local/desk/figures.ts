@@ -3,7 +3,7 @@ import { type MallName, type MallOrder, mallOf, type ShopKey, unpack } from '../
 import { isCounted, isJournalMall } from '../../journal/index.ts';
 import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
-import { type PushStanding, standingIn } from './push-standing.ts';
+import { type PushStanding, standingsIn } from './push-standing.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
 import { StockCount, type StockFigures } from './stock-figures.ts';
 
@@ -111,7 +111,7 @@ export class Count {
         return;
       }
       case 'Pushes':
-        this.#pushes[standingIn(item)] += 1;
+        for (const [, standing] of standingsIn(item)) this.#pushes[standing] += 1;
     }
   }
 

@@ -3,7 +3,7 @@ import type { Changes } from '../../core/ports/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { PushCounts } from '../view/state.ts';
 import type { Happenings } from './happenings.ts';
-import { type PushStanding, pushStanding, standingIn } from './push-standing.ts';
+import { type PushStanding, pushStanding, standingsIn } from './push-standing.ts';
 import { type PushTally, tellPushes } from './tell-pushes.ts';
 
 /** Requested changes of each shop as they are known. */
@@ -84,8 +84,9 @@ export function followPushes(
       return counts;
     },
     async load() {
-      for await (const item of cloud.readTable('Pushes', ['shop', 'push', 'state']))
-        ofShop(String(item.shop?.S)).set(String(item.push?.S), standingIn(item));
+      for await (const item of cloud.readTable('Pushes', ['shop', 'orderNumber', 'requests']))
+        for (const [id, standing] of standingsIn(item))
+          ofShop(String(item.shop?.S)).set(nameOf({ orderNumber: String(item.orderNumber?.S), id }), standing);
     },
     async read() {
       const keys = shops.keys();

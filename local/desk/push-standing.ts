@@ -4,9 +4,10 @@ import type { Item } from '../tables/read-table.ts';
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';
 
-/** How the change stands that a row of the table holds. */
-export function standingIn({ state }: Item): PushStanding {
-  return pushStanding((JSON.parse(String(state?.S)) as PushState).kind);
+/** How the changes stand that a row of the table holds, by their ids. */
+export function standingsIn({ requests }: Item): [id: string, standing: PushStanding][] {
+  const all = JSON.parse(String(requests?.S)) as { readonly id: string; readonly state: PushState }[];
+  return all.map(({ id, state }) => [id, pushStanding(state.kind)]);
 }
 
 /** `waiting`: nothing holds the change; it is only not done yet. */

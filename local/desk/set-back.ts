@@ -1,5 +1,5 @@
 import { dayMs, inChunks, jstMoment, minuteMs } from '../../core/kernel/index.ts';
-import { bucketCount, listingDueOf, nextRow, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
+import { bucketCount, listingDueOf, nextTarget, type ShopKey, type TargetRequest } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Cloud } from '../cloud.ts';
 
@@ -13,7 +13,7 @@ const rowsMax = 10_000;
 const ordersAtOnce = 100;
 const runId = 'npm-start#clock-set-back';
 
-type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'pushes' | 'listings'>;
+type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'targets' | 'listings'>;
 
 /**
  * Brings forward what a clock that ran ahead had postponed: abandoned leases, scans, nightly readings, unreadable orders, news that the
@@ -27,7 +27,7 @@ export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable
     if (shop.scannedAt > now) await ports.shops.recordScan(shop, now);
     // A day that is to come counts as read.
     if (jstMoment(shop.rereadDay) > now) await ports.shops.recordReread(shop, '', '');
-    await bringPushes(ports, shop.key, now);
+    await bringChanges(ports, shop.key, now);
     await bringListings(ports, shop.key, now);
   }
   for (let bucket = 0; bucket < bucketCount; bucket++) {
@@ -73,27 +73,27 @@ async function bringIntents({ intents }: SetBackPorts, bucket: number, now: numb
   }
 }
 
-async function bringPushes({ pushes }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
-  for (const push of await pushes.undone(shop, rowsMax)) {
-    const change = broughtState(push, now);
-    if (change !== null) await pushes.put(nextRow(push, runId, change));
+async function bringChanges({ targets }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
+  for (const target of await targets.undone(shop, rowsMax)) {
+    const requests = target.requests.map((request) => broughtForward(request, now));
+    const claim = target.claim && { claim: { ...target.claim, until: Math.min(target.claim.until, now) } };
+    await targets.put(nextTarget({ ...target, ...claim, requests, dueAt: Math.min(target.dueAt ?? now, now) }, runId));
   }
 }
 
-function broughtState({ state, requestedAt }: Push, now: number): { state?: PushState; requestedAt?: number } | null {
+function broughtForward(request: TargetRequest, now: number): TargetRequest {
+  const { state, requestedAt } = request;
   switch (state.kind) {
     case 'requested':
-      return requestedAt > now ? { requestedAt: now } : null;
-    case 'pushing':
-      return state.until > now ? { state: { ...state, until: now } } : null;
+      return { ...request, requestedAt: Math.min(requestedAt, now) };
     case 'held':
-      return state.since > now ? { state: { ...state, since: now } } : null;
+      return { ...request, state: { ...state, since: Math.min(state.since, now) } };
     case 'retrying':
-      return state.next > now ? { state: { ...state, next: now } } : null;
+      return { ...request, state: { ...state, next: Math.min(state.next, now) } };
     case 'confirmed':
     case 'failed':
     case 'withdrawn':
-      return null;
+      return request;
   }
 }
 

@@ -17,7 +17,6 @@ import { memoryOrderList } from './order-list.ts';
 import { memoryTargets } from './order-targets.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
-import { memoryPushes } from './pushes.ts';
 import { memoryShops } from './shops.ts';
 import { memorySpans } from './spans.ts';
 import { memoryStockLedger } from './stock-ledger.ts';
@@ -38,7 +37,7 @@ export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails 
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
-  const pushes = memoryPushes(store);
+  const targets = memoryTargets(store);
   return {
     log: memoryLog(),
     orders: memoryOrders(store),
@@ -59,9 +58,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     digests: memoryDigests(store),
     drifts: memoryDrifts(store),
     spans: memorySpans(store),
-    pushes,
-    ...(store.targetsByShop && { targets: memoryTargets({ ...store, targetsByShop: store.targetsByShop }) }),
-    changes: changesIn(pushes),
+    targets,
+    changes: changesIn(targets),
     statusQueue: memoryWorkQueue(store),
     listings: memoryListings(store),
     stockQueue: memoryStockQueue(store),

@@ -8,10 +8,7 @@ import { innerMap, type MemoryStore } from './store.ts';
 import { isSameRow } from './versioned.ts';
 
 /** What was asked of orders, in memory. Each request stands among the pushes, too, as those who read about it see it. */
-export function memoryTargets({
-  targetsByShop,
-  pushesByShop,
-}: Required<Pick<MemoryStore, 'targetsByShop' | 'pushesByShop'>>): OrderTargets {
+export function memoryTargets({ targetsByShop, pushesByShop }: MemoryStore): OrderTargets {
   const rowsOf = (shop: OrderTarget['shop']): OrderTarget[] => [...(targetsByShop.get(shop)?.values() ?? [])];
   const dueAt = (target: OrderTarget): number => target.dueAt ?? Number.POSITIVE_INFINITY;
   return {

@@ -71,10 +71,10 @@ export interface MemoryStore {
   /** By `spanId`. */
   readonly spansById: Map<string, QueuedSpan>;
   readonly waitsById: Map<string, WaitEntry>;
-  /** By shop, then by order number and id. */
+  /** The requests in these rows, as those who read about them see them: by shop, then by order number and id. */
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
-  /** By shop, then by order number; absent where each request is a row of its own. */
-  readonly targetsByShop?: Map<ShopKey, Map<string, OrderTarget>>;
+  /** By shop, then by order number. */
+  readonly targetsByShop: Map<ShopKey, Map<string, OrderTarget>>;
   /** Messages that say where pushes are due and that no worker has taken yet. */
   readonly workMessages: WorkMessage[];
   /** By night and shop. */
@@ -99,9 +99,9 @@ export interface MemoryStore {
 }
 
 /** Empty tables. */
-export function createMemoryStore({ keepsTargets = process.env.TSUNAGI_TARGETS === '1' } = {}): MemoryStore {
+export function createMemoryStore(): MemoryStore {
   return {
-    ...(keepsTargets ? { targetsByShop: new Map() } : {}),
+    targetsByShop: new Map(),
     rowsByShop: new Map(),
     dueByBucket: new Map(),
     revisionsByOrder: new Map(),

@@ -116,7 +116,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   notices: new Set(['put']),
   digests: new Set(['put', 'markWarned', 'putMorning']),
   spans: new Set(['queue', 'advance', 'remove']),
-  pushes: new Set(['request', 'put']),
+  targets: new Set(['put']),
   statusQueue: new Set(['look']),
   listings: new Set(['put', 'markDue', 'remove']),
   stockQueue: new Set(['look', 'spread']),

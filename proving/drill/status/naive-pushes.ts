@@ -5,6 +5,7 @@ import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import type { RmsShop } from '../../../malls/rms/client.ts';
 import type { RmsStatusApi } from '../../../malls/rms/order-status-api.ts';
+import { innerMap } from '../../memory/store.ts';
 import type { Asked, Day, Wish } from '../day.ts';
 
 /** Sendings of one change, one right after the other, before the naive design leaves it as it is. */
@@ -23,18 +24,21 @@ export function naivePushes(day: Day, onAsked: (asked: Asked) => void): void {
   const lines = new Map<ShopKey, Promise<void>>();
   const isStopped = (): boolean => [...store.healthsById.values()].some(({ state }) => state.kind === 'down');
 
+  const keyOf = ({ orderNumber, id }: Push): string => `${orderNumber}#${id}`;
+  const keep = (push: Push): void => void innerMap(store.pushesByShop, push.shop).set(keyOf(push), push);
+
   const send = async (wish: Wish, push: Push): Promise<void> => {
     const shop = await ports.shops.get(wish.shop);
     if (shop === null) return;
     // The day has shops of 楽天市場 alone.
     const { status } = (await ports.malls.shop(shop)) as RmsShop;
     const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
-    await ports.pushes.put(pushing);
+    keep(pushing);
     for (let sending = 1; sending <= sendingsMax; sending++) {
       await cache.pacer.turn(shop.key, 'push', shop.callsPerSecond);
       try {
         const state = await call(status, wish, time.now);
-        await ports.pushes.put(nextRow(pushing, 'naive', { state }));
+        keep(nextRow(pushing, 'naive', { state }));
         return;
       } catch (error) {
         if (!(error instanceof TsunagiError)) throw error;
@@ -52,18 +56,19 @@ export function naivePushes(day: Day, onAsked: (asked: Asked) => void): void {
       );
     }
   };
-  const ask = async (wish: Wish): Promise<void> => {
+  const ask = (wish: Wish): void => {
     const at = time.now();
     const push = firstRow(wish, at, `naive-${++asked}`);
-    const { kind } = await ports.pushes.request(push);
+    const isStanding = store.pushesByShop.get(wish.shop)?.has(keyOf(push)) === true;
+    if (!isStanding) keep(push);
     onAsked({ at, shop: wish.shop, orderNumber: wish.orderNumber, push: push.id, change: wish.content.kind });
-    if (kind === 'standing') return;
+    if (isStanding) return;
     waiting.push({ wish, push });
     startSending();
   };
   for (const wish of day.wishes) {
-    time.at(wish.at, () => void ask(wish));
-    if (wish.againAt !== undefined) time.at(wish.againAt, () => void ask(wish));
+    time.at(wish.at, () => ask(wish));
+    if (wish.againAt !== undefined) time.at(wish.againAt, () => ask(wish));
   }
   const look = (): void => {
     startSending();

@@ -1,6 +1,6 @@
 import { hourMs } from '../../../core/kernel/time.ts';
-import { hasFailed } from '../../../core/model/in-force.ts';
 import type { Push, PushContent } from '../../../core/model/push.ts';
+import { hasFailed } from '../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
 import { actOf } from '../../worlds/people.ts';

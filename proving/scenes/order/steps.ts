@@ -1,6 +1,7 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { hasFailed, inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import { wantedParcels } from '../../../core/model/order-words.ts';
 import type { Parcel, Push } from '../../../core/model/push.ts';
+import { hasFailed, parcelsOf } from '../../../core/model/push-row.ts';
 import type { Draw } from '../../worlds/draws.ts';
 import { isPaused, perform } from './acts.ts';
 import type { Scene } from './scene.ts';
@@ -194,11 +195,9 @@ function parcelOf(trackingNumber: string, more: Partial<Parcel> & Pick<Parcel, '
   return { trackingNumber, shippedOn: '2026-11-24', ...more };
 }
 
-/** The parcels of the requests that stand, without those that a later request took the place of. */
+/** The parcels that are wanted of the order. */
 function parcelsThatCount({ world }: Scene): Parcel[] {
-  const pushes = world.pushes();
-  return pushes.filter(stands).flatMap((push) => {
-    const { content } = inForce(push, pushes);
-    return content?.kind === 'ship' ? content.parcels : [];
-  });
+  const rows = [...world.store.targetsByShop.values()].flatMap((ofShop) => [...ofShop.values()]);
+  const wanted = rows.flatMap((target) => wantedParcels(target));
+  return wanted.flatMap(({ parcel, isFailed }) => (isFailed ? [] : [parcel]));
 }

@@ -108,7 +108,10 @@ export async function measureReports(evening: Evening): Promise<ReportFigures> {
         waiting.delete(message);
         spans.push([message.sentAt, time.now()]);
         // Millions of rows of which nothing is due any more.
-        if ((await ports.pushes.undone(message.shop, 1)).length === 0) store.pushesByShop.delete(message.shop);
+        if ((await ports.targets.undone(message.shop, 1)).length === 0) {
+          store.targetsByShop.delete(message.shop);
+          store.pushesByShop.delete(message.shop);
+        }
       }
       return [];
     },

@@ -46,7 +46,7 @@ describe('a superseded shipment that is carried out late', () => {
     expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
   });
 
-  it('is reported where a part of it is of a request that failed, though the rest counts again', async () => {
+  it('is confirmed where the rest of it counts again, though a part is of a request that failed', async () => {
     one.late(18 * minuteMs);
     await one.ask(ship(parcel('1111'), parcel('2222')));
     await one.world.pass(minuteMs);
@@ -64,7 +64,7 @@ describe('a superseded shipment that is carried out late', () => {
       await withdrawPush(one.ports, one.of('3333'), { by });
     });
     await one.world.pass(6 * hourMs);
-    expect(one.of('2222', '1001').state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal' });
+    expect([one.of('1111').state.kind, one.of('2222', '1002').state.kind]).toEqual(['confirmed', 'failed']);
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('a superseded shipment that is carried out late', () => {
     expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
   });
 
-  it('keeps its place once it was reported: none before it is made when what took it is taken back', async () => {
+  it('counts again when what took its place is taken back, and none before it is made', async () => {
     one.world.rms.control.break({ kind: 'refuse', operations: [writing], times: 1 });
     await one.ask(ship(parcel('1111')));
     await one.world.idle(secondMs);
@@ -103,7 +103,7 @@ describe('a superseded shipment that is carried out late', () => {
     one.world.rms.control.mend();
     one.refuseOnce();
     await one.world.pass(3 * hourMs);
-    expect(one.states()).toEqual(['withdrawn superseded', 'failed done-after-withdrawal', 'failed content-refused']);
+    expect(one.states()).toEqual(['withdrawn superseded', 'withdrawn superseded', 'failed content-refused']);
     await withdrawPush(one.ports, one.of('1111', '1003'), { by });
     await one.world.pass(6 * hourMs);
     expect([one.shown(), one.of('1111', '1001').state]).toMatchObject([['1111 1002'], { kind: 'withdrawn' }]);
@@ -114,21 +114,6 @@ describe('a superseded 備考, when a person takes back the one that took its pl
   const [first, second]: PushContent[] = ['あ', 'い'].map((text) => ({ kind: 'memo', text }));
   const ofText = (text: string): Push =>
     one.world.pushes().find(({ content }) => content.kind === 'memo' && content.text === text) as Push;
-
-  it('is confirmed, and not reported, where a late call has made it', async () => {
-    one.late(14 * minuteMs, 'updateOrderMemo');
-    await one.ask(first as PushContent);
-    await one.world.pass(minuteMs);
-    one.world.rms.control.break({ kind: 'timeout-before', operations: ['updateOrderMemo'] });
-    await one.ask(second as PushContent);
-    await one.world.pass(8 * minuteMs);
-    expect(ofText('あ').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
-    one.world.rms.control.mend();
-    await withdrawPush(one.ports, ofText('い'), { by });
-    await one.world.pass(6 * hourMs);
-    expect([one.memo(), one.states()]).toEqual(['あ', ['confirmed', 'withdrawn taken-back']]);
-    expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
-  });
 
   it('is not made again, where it was never sent: the shop may have written otherwise by then', async () => {
     one.world.rms.control.break({ kind: 'refuse', operations: ['updateOrderMemo'], times: 1 });

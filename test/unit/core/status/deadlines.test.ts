@@ -19,6 +19,7 @@ import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';
 
 /** 24 November 2026, midnight in Japan. */
@@ -99,7 +100,7 @@ function createWorld() {
         state,
         trail: [],
       };
-      await real.pushes.request(push);
+      await putChanges(real.targets, push);
       await noteFailures(ports, [push]);
     },
     warn: () => warnOfDeadlines({ ports, cache: createProcessCache(ports.clock) }, [...shops.values()], settings),

@@ -3,6 +3,7 @@ import { minuteMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -114,7 +115,7 @@ describe('a defect of ours over one order', () => {
     await world.run();
     const at = world.time.now();
     const open = { unknownAt: at, lookAgainAt: at };
-    await world.worker().ports.pushes.put(nextRow(world.push(number), 'w', open));
+    await putChanges(world.worker().ports.targets, nextRow(world.push(number), 'w', open));
     await world.ask(other, shipment('2'));
     const report = await world.run(readingBreaksOver(number));
     expect(report.internalErrors.size).toBe(1);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -35,7 +36,10 @@ describe('a pause', () => {
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();
     const until = start + 6 * minuteMs;
-    await ports.pushes.put(nextRow(world.push(number), 'dead', { state: { kind: 'pushing', until, tries: 0 } }));
+    await putChanges(
+      ports.targets,
+      nextRow(world.push(number), 'dead', { state: { kind: 'pushing', until, tries: 0 } }),
+    );
     await ports.pauses.set({ ...pause, scope: world.shop.key });
     await world.run();
     expect(world.push(number).state.kind).toBe('pushing');
@@ -152,12 +156,12 @@ describe('trouble of our own', () => {
     await world.ask(others, shipment('2'), other);
     const worker = world.worker();
     const failing = new TsunagiError('store.failing', 'later', 'The table is away.');
-    const pushes = {
-      ...worker.ports.pushes,
+    const targets = {
+      ...worker.ports.targets,
       due: (shop: typeof world.shop.key, until: number, limit: number) =>
-        shop === world.shop.key ? Promise.reject(failing) : worker.ports.pushes.due(shop, until, limit),
+        shop === world.shop.key ? Promise.reject(failing) : worker.ports.targets.due(shop, until, limit),
     };
-    const report = await world.run({ ...worker, ports: { ...worker.ports, pushes } }, [world.shop.key, other.key]);
+    const report = await world.run({ ...worker, ports: { ...worker.ports, targets } }, [world.shop.key, other.key]);
     expect([...report.internalErrors]).toEqual([[world.shop.key, failing]]);
     expect(world.push(others).state.kind).toBe('confirmed');
     expect([...world.store.leasesByName.values()].map(({ held }) => held)).toEqual([null]);

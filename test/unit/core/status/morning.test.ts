@@ -11,6 +11,7 @@ import { defaultMorningSettings, groupsOf, reportMornings } from '../../../../co
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';
 
 const settings = defaultMorningSettings;
@@ -188,7 +189,7 @@ describe('the look before a morning digest', () => {
         const content = kind === 'ship' ? { kind, parcels: [] } : { kind, memo: 'x' };
         const key = { shop: 'rms#kado', orderNumber: `1-20261120-${number}`, id: kind } as const;
         const asked = { requestedAt: midnight - hourMs, by: 'w', version: 1, writer: 'w', trail: [] };
-        await real.pushes.request({ ...key, content, ...asked, state } as unknown as Push);
+        await putChanges(real.targets, { ...key, content, ...asked, state } as unknown as Push);
       },
       at: (time: string) => {
         now = jst(`2026-11-24T${time}`);

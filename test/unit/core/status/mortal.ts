@@ -16,7 +16,7 @@ export interface Death {
 
 /** Methods that write, by port. */
 const writes: { readonly [Port in keyof Ports]?: readonly string[] } = {
-  pushes: ['request', 'put'],
+  targets: ['put'],
   leases: ['take', 'release'],
   bus: ['tellPushes'],
   statusQueue: ['look'],

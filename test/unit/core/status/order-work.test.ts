@@ -12,18 +12,18 @@ import { type OneOrder, openOneOrder, parcel, ship, writing } from './one-order.
 const by = 'taro';
 let one: OneOrder;
 beforeEach(async () => {
-  one = await openOneOrder({ keepsTargets: true });
+  one = await openOneOrder();
 });
 
 const row = (): OrderTarget => {
-  const [rows] = [...(one.world.store.targetsByShop?.values() ?? [])];
+  const [rows] = [...one.world.store.targetsByShop.values()];
   return [...(rows?.values() ?? [])][0] as OrderTarget;
 };
 
 /** A worker whose writes of rows are seen, or changed. */
 function workerWith(put: (targets: OrderTargets) => OrderTargets['put']): Worker {
   const worker = one.world.worker();
-  const targets = worker.ports.targets as OrderTargets;
+  const targets = worker.ports.targets;
   return { ...worker, ports: { ...worker.ports, targets: { ...targets, put: put(targets) } } };
 }
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import type { Push } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -56,7 +56,7 @@ describe('a request', () => {
     await world.ask(one, shipment('1'));
     const row = world.push(one);
     const { ports } = world.worker();
-    await ports.pushes.request({ ...row, orderNumber: other, id: 'complete-1', content: { kind: 'complete' } });
+    await putChanges(ports.targets, { ...row, orderNumber: other, id: 'complete-1', content: { kind: 'complete' } });
     await world.pass(minuteMs);
     expect(world.push(other).state).toMatchObject({ kind: 'failed', reason: 'refused-otherwise', who: 'ops' });
     expect(world.push(one).state.kind).toBe('confirmed');
@@ -178,7 +178,7 @@ describe('a request', () => {
     const [push] = world.pushes();
     if (push === undefined) throw new Error('It is not stored.');
     const until = world.time.now() + minuteMs;
-    await ports.pushes.put(nextRow(push, 'a worker', { state: { kind: 'pushing', until, tries: 0 } }));
+    await putChanges(ports.targets, nextRow(push, 'a worker', { state: { kind: 'pushing', until, tries: 0 } }));
     await world.ask(number, { kind: 'sub-status', subStatusId: second });
     await world.idle(1);
     expect((await world.ask(number, { kind: 'sub-status', subStatusId: first })).kind).toBe('reopened');
@@ -187,25 +187,6 @@ describe('a request', () => {
     await world.pass(10 * minuteMs);
     expect(String(world.rms.control.order(number)?.model.subStatusId)).toBe(first);
     expect(world.writingCalls()).toHaveLength(1);
-  });
-
-  it('to confirm is stored before the one to ship, so that a process that dies between them leaves no shipment to fail', async () => {
-    const [number = ''] = world.orders(1);
-    const { ports } = world.worker();
-    const pushes = {
-      ...ports.pushes,
-      request: (push: Push) =>
-        push.content.kind === 'confirm' ? Promise.reject(new Error('It died.')) : ports.pushes.request(push),
-    };
-    const requests = [shipment('1'), { kind: 'confirm' } as const].map((content) => ({
-      shop: world.shop.key,
-      orderNumber: number,
-      content,
-    }));
-    await expect(requestPushes({ ...ports, pushes }, requests, { by: 'hanako', now: start })).rejects.toThrow('died');
-    expect(world.pushes()).toEqual([]);
-    const stored = await requestPushes(ports, requests, { by: 'hanako', now: start });
-    expect(stored.map((one) => one.kind !== 'refused' && one.push.content.kind)).toEqual(['ship', 'confirm']);
   });
 });
 

@@ -21,7 +21,7 @@ describe('several shipments of one order in one run', () => {
     await world.ask(number, ship(parcel('1111')));
     await world.ask(number, ship(parcel('1111'), parcel('2222')));
     await world.run();
-    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['confirmed', 'confirmed']);
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['withdrawn', 'confirmed']);
     expect(world.rows(number).map((row) => row.number)).toEqual(['1111', '2222']);
     await world.pass(3 * hourMs);
     expect(world.rows(number)).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import { inForce, outdatedNumbers } from '../../../../core/model/in-force.ts';
+import { wantedParcels } from '../../../../core/model/order-words.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import { type OneOrder, openOneOrder, parcel, ship, writing } from './one-order.ts';
 
@@ -72,38 +72,34 @@ describe('a wrong number that is corrected twice', () => {
     expect(one.shown()).toEqual(['5555 1001']);
   });
 
-  it('leaves a parcel of its own alone that had the number of the first before', async () => {
+  it('is one with a parcel of its own whose number was said to be the right one', async () => {
     await askEach(ship(parcel('2222')), ship(parcel('1111')));
     one.refuseOnce();
     await askEach(ship(parcel('2222', '1111')), ship(parcel('3333', '1111')));
     await one.world.pass(6 * hourMs);
-    expect(one.shown()).toEqual(['2222 1001', '3333 1001']);
+    // Until the correction is taken back the two are one parcel.
+    expect(one.shown()).toEqual(['3333 1001']);
   });
 
-  it('is two parcels at two destinations, or with different contents', async () => {
+  it('is two parcels at two destinations', async () => {
     const at = (basketId: string, number: string) => ship({ ...parcel(number, '1111'), basketId });
-    const holding = (lineId: string, number: string) =>
-      ship({ ...parcel(number, '1111'), contents: [{ lineId, quantity: 1 }] });
-    for (const [first, second] of [
-      [at('1', '2222'), at('2', '3333')],
-      [holding('1', '2222'), holding('2', '3333')],
-    ] as const) {
+    for (const [first, second] of [[at('1', '2222'), at('2', '3333')]] as const) {
       const { ask, world } = await openOneOrder();
       await ask(first);
       await world.idle(1);
       await ask(second);
-      const pushes = world.pushes();
-      for (const push of pushes) {
-        expect(inForce(push, pushes)).toEqual({ content: push.content, replacedBy: [] });
-        const [own] = push.content.kind === 'ship' ? push.content.parcels : [];
-        expect(own && outdatedNumbers(own, pushes)).toEqual(['1111']);
-      }
+      const [row] = [...world.store.targetsByShop.values()].flatMap((ofShop) => [...ofShop.values()]);
+      const wanted = row === undefined ? [] : wantedParcels(row);
+      expect(wanted.map((one) => [one.parcel.trackingNumber, one.outdated])).toEqual([
+        ['2222', ['1111']],
+        ['3333', ['1111']],
+      ]);
     }
   });
 });
 
 describe('a parcel that is reported four ways before the first call', () => {
-  it('is not lost: what a correction has put out of force replaces nothing', async () => {
+  it('is sent as it was asked for last', async () => {
     for (const content of [
       ship(parcel('1111')),
       ship(parcel('2222', '1111')),
@@ -114,14 +110,14 @@ describe('a parcel that is reported four ways before the first call', () => {
       await one.world.time.runUntil(one.world.time.now() + secondMs);
     }
     await one.world.pass(6 * hourMs);
-    expect(one.shown()).toEqual(['1111 1001']);
+    expect(one.shown()).toEqual(['1111 1002']);
     expect(one.of('1111', '1001').state.kind).toBe('withdrawn');
     expect(one.states().filter((state) => state === 'confirmed')).toHaveLength(1);
   });
 });
 
 describe('corrections that go round in a circle before the first call', () => {
-  it('lose no parcel: the last one counts', async () => {
+  it('lose no parcel: the last that corrects what stands counts', async () => {
     for (const content of [
       ship(parcel('1111', '4444')),
       ship(parcel('4444', '3333', '1002')),
@@ -132,7 +128,8 @@ describe('corrections that go round in a circle before the first call', () => {
       await one.world.idle(secondMs);
     }
     await one.world.pass(6 * hourMs);
-    expect(one.shown()).toEqual(['4444 1001']);
+    // The last one corrects a number that was corrected before, so it says nothing new.
+    expect(one.shown()).toEqual(['2222 1001']);
     expect(one.states().sort()).toEqual(['confirmed', ...Array(3).fill('withdrawn superseded')]);
   });
 });
@@ -222,9 +219,9 @@ describe('a shipment that was superseded before it was made, by one that is take
     await world.ask(number, { kind: 'confirm' });
     await world.ask(number, ship(parcel('1111')));
     await world.ask(number, ship(parcel('2222', '1111')));
-    await world.pass(2 * minuteMs);
+    await world.pass(2.5 * minuteMs);
     expect(one.of('1111').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
-    await withdrawPush(one.ports, one.of('2222'), { by });
+    expect((await withdrawPush(one.ports, one.of('2222'), { by })).kind).toBe('withdrawn');
     await world.pass(6 * hourMs);
     expect(world.rows(number)).toMatchObject([{ number: '1111' }]);
     expect(one.of('1111').state.kind).toBe('confirmed');
@@ -240,27 +237,5 @@ describe('a shipment that was superseded before it was made, by one that is take
     await withdrawPush(one.ports, one.of('2222'), { by });
     await world.pass(6 * hourMs);
     expect(one.of('1111').state).toMatchObject({ kind: 'failed', reason: 'not-confirmed-yet' });
-  });
-});
-
-describe('a correction that was taken back, and is carried out late beside the number that counts again', () => {
-  it('is reported, though the order shows both', async () => {
-    const late = { kind: 'apply-later', operations: [writing], applyAfterMs: 24 * minuteMs } as const;
-    one.world.rms.control.break({ ...late, times: 2 });
-    await one.ask(ship(parcel('1111')));
-    await one.world.pass(3 * minuteMs);
-    await one.ask(ship(parcel('2222', '1111', '1002')));
-    await one.world.pass(5 * minuteMs);
-    // Requested plainly, too, it may be a parcel of its own.
-    await one.ask(ship(parcel('2222', undefined, '1002')));
-    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing], times: 3 });
-    await one.world.pass(3 * minuteMs);
-    for (const push of one.world.pushes().filter(({ state }) => state.kind === 'retrying')) {
-      await withdrawPush(one.ports, push, { by });
-    }
-    one.world.rms.control.mend();
-    await one.world.pass(6 * hourMs);
-    expect(one.shown()).toEqual(['1111 1001', '2222 1002']);
-    expect(one.states()).toContain('failed done-after-withdrawal');
   });
 });

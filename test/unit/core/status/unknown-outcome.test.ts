@@ -81,16 +81,16 @@ describe('a call without a known outcome', () => {
     await world.ask(number, shipment('1'));
     world.store.workMessages.length = 0;
     const dying = world.worker();
-    const { pushes } = dying.ports;
+    const { targets } = dying.ports;
     let writes = 0;
     const run = world.run({
       ...dying,
       ports: {
         ...dying.ports,
-        pushes: {
-          ...pushes,
+        targets: {
+          ...targets,
           // The claim is written; the outcome never is.
-          put: (push) => (writes++ === 0 ? pushes.put(push) : Promise.reject(new Error('It died.'))),
+          put: (target) => (writes++ === 0 ? targets.put(target) : Promise.reject(new Error('It died.'))),
         },
       },
     });

@@ -3,31 +3,13 @@ import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Push, PushContent, PushState } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
-import { isInHand } from '../../../../core/status/claims.ts';
-import { requestPushes } from '../../../../core/status/request.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 const { leaseMs } = defaultStatusSettings;
 
-const held: PushState = { kind: 'held', since: start, cause: 'manual', tries: 0 };
 const pushing = (until: number): PushState => ({ kind: 'pushing', until, tries: 0 });
-
-describe('a push is in hand', () => {
-  it.each<[string, boolean, PushState, number | undefined]>([
-    ['while a worker has its claim', true, pushing(start + secondMs), undefined],
-    ['no longer once the claim is over', false, pushing(start), undefined],
-    ['of no worker while it waits', false, held, undefined],
-    ['of no worker after a call without an answer', false, held, start - secondMs],
-    ['though a fast clock took over what was just claimed', true, held, start + leaseMs / 2],
-    ['till the last call under a claim that a fast clock took over must have ended', true, held, start + 1],
-    ['no longer once that call must have ended', false, held, start],
-    ['of no worker after a call by a clock that is an hour fast', false, held, start + hourMs],
-  ])('%s', (_, isSo, state, unknownAt) => {
-    const row = unknownAt === undefined ? { state } : { state, unknownAt };
-    expect(isInHand(row, start, defaultStatusSettings)).toBe(isSo);
-  });
-});
 
 describe('what a worker has in hand', () => {
   let world: PushWorld;
@@ -40,7 +22,7 @@ describe('what a worker has in hand', () => {
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();
     const claim = { state: pushing(start + leaseMs) };
-    await ports.pushes.put(nextRow(world.push(number), 'at-it', claim));
+    await putChanges(ports.targets, nextRow(world.push(number), 'at-it', claim));
     await ports.pauses.set({ cause: 'manual', by: 'hanako', note: '棚卸し', since: start, scope: world.shop.key });
     await world.run(world.worker({}, hourMs));
     const row = world.push(number);
@@ -58,7 +40,7 @@ describe('what a worker has in hand', () => {
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();
     const called = { state: { kind: 'retrying', tries: 1, next: start + hourMs, reason: 'unknown' } } as const;
-    await ports.pushes.put(nextRow(world.push(number), 'fast', { ...called, unknownAt: start + hourMs }));
+    await putChanges(ports.targets, nextRow(world.push(number), 'fast', { ...called, unknownAt: start + hourMs }));
     expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('withdrawn');
   });
 
@@ -67,25 +49,12 @@ describe('what a worker has in hand', () => {
     await inHand(number, { kind: 'memo', text: '熨斗' });
     await askAnew(number, { kind: 'memo', text: 'のし不要' }, { kind: 'memo', text: '熨斗' });
     const row = world.pushes()[0] as Push;
-    expect(row).toMatchObject({ state: { kind: 'requested' }, unknownAt: start + leaseMs / 2 });
     const { ports } = world.worker();
     expect((await withdrawPush(ports, row, { by: 'taro' })).kind).toBe('under-way');
-    await world.idle(leaseMs / 2);
+    await world.idle(leaseMs);
     expect((await withdrawPush(ports, row, { by: 'taro' })).kind).toBe('withdrawn');
-  });
-
-  it('is not taken back though what asked for it again was an event that came a minute late', async () => {
-    const [number = ''] = world.orders(1, 300);
-    const wanted: PushContent = { kind: 'memo', text: '熨斗' };
-    await askAnew(number, wanted, { kind: 'memo', text: 'のし不要' });
-    const sentAt = start + 3 * secondMs;
-    await world.idle(minuteMs);
-    const claimedAt = world.worker().ports.clock.now();
-    const claim = { state: pushing(claimedAt + leaseMs) };
-    await world.worker().ports.pushes.put(nextRow(world.pushes()[0] as Push, 'at-it', claim));
-    const request = { shop: world.shop.key, orderNumber: number, content: wanted };
-    await requestPushes(world.worker().ports, [request], { by: 'event:shop', now: sentAt });
-    expect(world.pushes()[0]).toMatchObject({ requestedAt: sentAt, unknownAt: claimedAt + leaseMs / 2 });
+    // What it may have called for is looked after.
+    expect(world.pushes()[0]).toMatchObject({ unknownAt: start + leaseMs / 2 });
   });
 
   it('is not taken back as a number that was corrected, though the wrong one was asked for again (seed 605466)', async () => {
@@ -96,7 +65,7 @@ describe('what a worker has in hand', () => {
     await inHand(number, wrong);
     await askAnew(number, right, wrong);
     await world.pass(leaseMs / 2 - 10 * secondMs);
-    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['retrying', 'retrying']);
+    expect(world.writingCalls()).toEqual([]);
     await world.pass(2 * leaseMs);
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['withdrawn', 'confirmed']);
     expect(world.rows(number).map((row) => row.number)).toEqual(['2222']);
@@ -106,7 +75,7 @@ describe('what a worker has in hand', () => {
   async function inHand(number: string, content: PushContent): Promise<void> {
     await world.ask(number, content);
     const claim = { state: pushing(start + leaseMs) };
-    await world.worker().ports.pushes.put(nextRow(world.push(number), 'at-it', claim));
+    await putChanges(world.worker().ports.targets, nextRow(world.push(number), 'at-it', claim));
   }
 
   async function askAnew(number: string, ...contents: readonly PushContent[]): Promise<void> {

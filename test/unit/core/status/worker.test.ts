@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
-import { memoryPushes } from '../../../../proving/memory/pushes.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 import type { SimOutcome } from '../../../../simulator/index.ts';
 
@@ -20,8 +20,10 @@ describe('a worker', () => {
     const world = await openPushWorld();
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, shipment('1'));
+    const { targets } = world.worker().ports;
     const isShown = (): boolean => world.time.now() > start + 1.5 * secondMs;
-    await world.run(world.worker({ pushes: memoryPushes(world.store, { isShown }) }));
+    const due: typeof targets.due = async (...args) => (isShown() ? targets.due(...args) : []);
+    await world.run(world.worker({ targets: { ...targets, due } }));
     expect(world.push(number).state.kind).toBe('confirmed');
   });
 
@@ -212,7 +214,7 @@ describe('a worker', () => {
     expect(world.push(number).state.kind).toBe('retrying');
     const { ports } = world.worker();
     const push = world.push(number);
-    await ports.pushes.put(nextRow(push, 'a fortnight ago', { requestedAt: start - 14 * dayMs }));
+    await putChanges(ports.targets, nextRow(push, 'a fortnight ago', { requestedAt: start - 14 * dayMs }));
     await world.pass(10 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'not-ready-for-too-long' });
   });
