@@ -79,12 +79,12 @@ export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
         .slice(0, limit),
     async open(shop, since, limit) {
       // A row only moves to a later one of these lists: read in this order, none is missed, and some are found twice.
-      const undone = await targets.undone(shop, limit);
+      const due = await targets.due(shop, endOfTime, limit);
       const failed = since.failed === undefined ? [] : await targets.failed(shop, since.failed, limit);
       const freed = since.freed === undefined ? [] : await targets.freed(shop, since.freed, limit);
-      const rows = new Map([...undone, ...failed, ...freed].map((target) => [target.orderNumber, target]));
+      const rows = new Map([...due, ...failed, ...freed].map((target) => [target.orderNumber, target]));
       const changes = changesOf([...rows.values()]).filter((change) => isOpen(change, since));
-      return { changes, isCut: [undone, failed, freed].some(({ length }) => length >= limit) };
+      return { changes, isCut: [due, failed, freed].some(({ length }) => length >= limit) };
     },
     async dueShops(bucket) {
       return (await targets.dueSince(bucket, endOfTime)).map(({ shop }) => shop);
