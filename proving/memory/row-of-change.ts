@@ -1,6 +1,7 @@
 import { acceptRequest, emptyTarget } from '../../core/model/order-acceptance.ts';
-import { nextTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
+import { changed, nextTarget, type OrderTarget, unmarked, withChange } from '../../core/model/order-target.ts';
 import type { Push } from '../../core/model/push.ts';
+import { pushHeldAt } from '../../core/model/push-row.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 
 /**
@@ -17,25 +18,31 @@ export async function putChanges(targets: OrderTargets, ...changes: readonly Pus
 
 function withRow(before: OrderTarget, change: Push): OrderTarget {
   const { id, content, by, requestedAt, state, unknownAt, lookAgainAt, untold, missed, mayBeDoubled, trail } = change;
-  const accepted = acceptRequest(before, { id, content, by, at: requestedAt });
-  const request = accepted.target.requests.findIndex((one) => one.id === id);
-  const steps = accepted.target.steps.filter((step) => step.request !== request);
-  const asked = { ...accepted.target, steps };
-  const { kind } = state;
-  const row = withChange(asked, request, {
-    ...(kind === 'pushing' || kind === 'requested' ? {} : { state }),
+  const place = before.requests.findIndex((one) => one.id === id);
+  const isNew = place === -1;
+  const counts = state.kind !== 'failed' && state.kind !== 'withdrawn';
+  const asked = isNew
+    ? acceptRequest(before, { id, content, by, at: requestedAt }).target
+    : counts
+      ? unmarked(before, place)
+      : before;
+  const request = asked.requests.findIndex((one) => one.id === id);
+  const steps = asked.steps.filter((step) => step.request !== request);
+  const row = withChange({ ...asked, steps }, request, {
+    ...{ by, requestedAt, steps: trail },
+    ...(state.kind === 'pushing' ? {} : { state }),
     ...(missed === undefined ? {} : { missed }),
+    unknownAt: unknownAt ?? null,
     untold: untold ?? null,
     lookAgainAt: lookAgainAt ?? null,
-    steps: trail,
   });
-  const { unknownAt: _, mayBeDoubled: __, ...rest } = row.requests[request] as OrderTarget['requests'][number];
-  const own = {
-    ...rest,
-    ...{ content, by, requestedAt },
-    ...(unknownAt === undefined ? {} : { unknownAt }),
-    ...(mayBeDoubled || unknownAt !== undefined ? { mayBeDoubled: true as const } : {}),
-  };
-  const claim = kind === 'pushing' ? { claim: { run: change.writer, until: state.until } } : {};
-  return { ...row, ...claim, requests: row.requests.with(request, own) };
+  const heldAt = pushHeldAt(change);
+  const own = changed(row, request, {
+    content,
+    ...(heldAt === null ? {} : { heldAt }),
+    ...(mayBeDoubled === undefined ? {} : { mayBeDoubled }),
+  });
+  const { claim, ...free } = own;
+  if (state.kind === 'pushing') return { ...free, claim: { run: change.writer, until: state.until } };
+  return isNew && claim !== undefined ? { ...free, claim } : free;
 }

@@ -16,7 +16,7 @@ function startWorkers({ ports, board, time }: Stage): void {
   const work = async (): Promise<void> => {
     time.at(time.now() + minuteMs, () => void work());
     for (let bucket = 0; bucket < 16; bucket++) {
-      const due = (await ports.pushes.dueSince(bucket, time.now())).map(({ shop }) => shop);
+      const due = (await ports.targets.dueSince(bucket, time.now())).map(({ shop }) => shop);
       if (due.length === 0) continue;
       const round = {
         ports: { ...ports, log, orderList: { summaries: async () => [] } },
@@ -45,7 +45,7 @@ it('pushes-waiting goes off for a status change that is tried again and again, t
     },
     firesWithin: 150,
     async mends({ ports, shops, rms }) {
-      const [push] = await ports.pushes.undone(shops[0]?.key ?? 'rms#none', 10);
+      const [push] = await ports.changes.undone(shops[0]?.key ?? 'rms#none', 10);
       if (push?.state.kind !== 'retrying') throw new Error(`The push is ${push?.state.kind}, and not tried again.`);
       rms.control.mend();
     },

@@ -73,7 +73,7 @@ const troubles: readonly Trouble[] = [
       if (asked?.kind === 'refused') throw new Error(asked.problems.join(' '));
       await stage.leap(2 * hourMs);
     },
-    stands: async ({ ports }, code) => (await ports.pushes.undone(keyOf(code), 10)).length > 0,
+    stands: async ({ ports }, code) => (await ports.changes.undone(keyOf(code), 10)).length > 0,
   },
   {
     alarm: 'ticket-rms-key-expiring',

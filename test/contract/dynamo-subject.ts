@@ -15,7 +15,6 @@ import { dynamoOrderList } from '../../aws/dynamodb/order-list.ts';
 import { dynamoTargets } from '../../aws/dynamodb/order-targets.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
-import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
 import { dynamoRemovedShops } from '../../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dynamoSpans } from '../../aws/dynamodb/spans.ts';
@@ -23,7 +22,6 @@ import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
 import { dynamoWaits } from '../../aws/dynamodb/waits.ts';
 import { dayMs } from '../../core/kernel/time.ts';
-import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
 import { createTables, type TableName } from '../../proving/tables.ts';
 import type { StoreSubject } from './subject.ts';
@@ -101,7 +99,6 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     audits: dynamoAudits(tables.Control),
     digests: dynamoDigests(tables.Control),
     drifts: dynamoDrifts(tables.Control),
-    pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     targets: dynamoTargets(tables.Pushes, { retentionMs: 180 * dayMs }),
     listings: dynamoListings(tables.Listings),
     spans: dynamoSpans(tables.Control),

@@ -7,7 +7,7 @@ import { vaultContract } from './vault.contract.ts';
 
 describe('in memory', () => {
   storeContract(async () => ({
-    ...memoryPorts(createMemoryStore({ keepsTargets: true })),
+    ...memoryPorts(createMemoryStore()),
     rests: memoryRests(createMemoryStore()),
     async withLostAnswer(call) {
       await call();

@@ -13,7 +13,6 @@ import { orderListsContract } from './order-lists.contract.ts';
 import { orderTargetsContract } from './order-targets.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
-import { pushesContract } from './pushes.contract.ts';
 import { revisionsContract } from './revisions.contract.ts';
 import { shopImportContract } from './shop-import.contract.ts';
 import { shopKeysContract } from './shop-keys.contract.ts';
@@ -45,7 +44,6 @@ export function storeContract(factory: StoreFactory): void {
   incidentsContract(factory);
   digestsContract(factory);
   driftsContract(factory);
-  pushesContract(factory);
   orderTargetsContract(factory);
   listingsContract(factory);
   spansContract(factory);

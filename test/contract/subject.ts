@@ -21,7 +21,6 @@ export interface StoreSubject
     | 'audits'
     | 'digests'
     | 'drifts'
-    | 'pushes'
     | 'targets'
     | 'listings'
     | 'spans'

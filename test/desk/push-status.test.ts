@@ -52,7 +52,7 @@ describe('push-status on one machine, as it is deployed', () => {
     const told = await until('the news', () => eventOf('StatusPushConfirmed', orderNumber));
     expect(told.source).toBe('tsunagi');
     expect(isInSchema('StatusPushConfirmed', told.detail)).toBe(true);
-    const [push] = await desk.ports.pushes.ofOrder({ shop: `rms#${shopUrl}`, orderNumber });
+    const [push] = await desk.ports.changes.ofOrder({ shop: `rms#${shopUrl}`, orderNumber });
     expect(push).toMatchObject({ by: 'event:warehouse-1', state: { kind: 'confirmed' } });
 
     await ask(`rms#${shopUrl}`, [{ orderNumber, change: { kind: 'confirm' } }]);

@@ -109,6 +109,14 @@ describe('the stateful stack', () => {
         ],
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
+      {
+        IndexName: 'failed',
+        KeySchema: [
+          { AttributeName: 'failedBucket', KeyType: 'HASH' },
+          { AttributeName: 'failedKey', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ]);
     expect(indexesOf('Listings')).toEqual([
       {

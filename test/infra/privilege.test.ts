@@ -67,6 +67,7 @@ const needs = {
     Revisions: readWriteDelete,
     Pushes: read,
     'Pushes/index/open': ['dynamodb:Query'],
+    'Pushes/index/failed': ['dynamodb:Query'],
     statusworkqueue: ['sqs:SendMessage'],
     Stock: readWrite,
     'Stock/index/dirty': ['dynamodb:Query'],
@@ -84,6 +85,7 @@ const needs = {
   pushstatusrole: {
     Pushes: readWrite,
     'Pushes/index/open': ['dynamodb:Query'],
+    'Pushes/index/failed': ['dynamodb:Query'],
     Orders: read,
     Shops: read,
     Control: readWriteDelete,
@@ -120,6 +122,7 @@ const needs = {
     'Shops/index/shard': ['dynamodb:Query'],
     Pushes: read,
     'Pushes/index/open': ['dynamodb:Query'],
+    'Pushes/index/failed': ['dynamodb:Query'],
     Listings: read,
     'Listings/index/due': ['dynamodb:Query'],
     Control: readWrite,

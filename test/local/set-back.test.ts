@@ -2,17 +2,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
+import { dynamoTargets } from '../../aws/dynamodb/order-targets.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
-import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
 import { scanItems } from '../../aws/dynamodb/query.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Listing } from '../../core/model/listing.ts';
 import type { Push, PushState } from '../../core/model/push.ts';
+import { pushIdOf } from '../../core/model/push-row.ts';
 import { bucketOf } from '../../core/model/shop.ts';
-import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { setBack } from '../../local/desk/set-back.ts';
 import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
+import { putChanges } from '../../proving/memory/row-of-change.ts';
 import { type DynamoTables, freshTables } from '../contract/dynamo-subject.ts';
 import { missingOrder, noon as now, orderNumberOf, shop, storedOrder } from '../contract/fixtures.ts';
 
@@ -28,12 +29,12 @@ afterAll(() => emulator.stop());
 const ahead = now + 400 * dayMs;
 const key = 'rms#ahead';
 
-function pushOf(id: string, state: PushState, requestedAt = now): Push {
+function pushOf(place: number, state: PushState, requestedAt = now): Push {
   const content = { kind: 'confirm' } as const;
   return {
     shop: key,
-    orderNumber: orderNumberOf(1),
-    id,
+    orderNumber: orderNumberOf(place),
+    id: pushIdOf(content),
     content,
     requestedAt,
     by: '',
@@ -54,24 +55,24 @@ it('what a clock that was ahead put off for more than a year is done at once whe
     clock: { now: () => now, sleep: async () => undefined },
     leases: dynamoLeases(tables.Control),
     shops: dynamoShops(tables.Shops),
-    pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
+    targets: dynamoTargets(tables.Pushes, { retentionMs: 180 * dayMs }),
     listings: dynamoListings(tables.Listings),
     orders: dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions }),
     intents: dynamoIntents(tables.Control),
   };
-  const { leases, shops, pushes, listings, orders, intents } = ports;
+  const { leases, shops, targets, listings, orders, intents } = ports;
   await leases.take('poll-orders#0', 'dead', ahead, ahead + minuteMs);
   await leases.take('push-status#rms#ahead', 'dead', ahead, ahead + minuteMs);
   await leases.release('push-status#rms#ahead', 'dead', ahead + minuteMs);
   await leases.take('sync-stock#rms#other', 'alive', now, now + minuteMs);
   await shops.add(shop({ key, scannedAt: ahead, rereadDay: '2027-12-29', rereadAfter: 'x' }));
-  for (const push of [
-    pushOf('asked', { kind: 'requested' }, ahead),
-    pushOf('claimed', { kind: 'pushing', until: ahead, tries: 1 }),
-    pushOf('waits', { kind: 'retrying', tries: 1, next: ahead, reason: 'not-done' }),
-    pushOf('held', { kind: 'held', since: ahead, cause: 'outage', tries: 0 }),
-  ])
-    await pushes.request(push);
+  await putChanges(
+    targets,
+    pushOf(1, { kind: 'requested' }, ahead),
+    pushOf(2, { kind: 'pushing', until: ahead, tries: 1 }),
+    pushOf(3, { kind: 'retrying', tries: 1, next: ahead, reason: 'not-done' }),
+    pushOf(4, { kind: 'held', since: ahead, cause: 'outage', tries: 0 }),
+  );
   await listings.put(listingOf('due', { dueAt: ahead }));
   await listings.put(listingOf('claimed', { dueAt: now, claim: { run: 'dead', until: ahead } }));
   const settled = now + 180 * dayMs;
@@ -94,9 +95,9 @@ it('what a clock that was ahead put off for more than a year is done at once whe
   expect(await leases.take('push-status#rms#ahead', 'next', now, now + minuteMs)).toEqual({ left: null });
   expect(await leases.take('sync-stock#rms#other', 'next', now, now + minuteMs)).toBeNull();
   expect(await shops.get(key)).toMatchObject({ scannedAt: now, rereadDay: '', rereadAfter: '' });
-  expect((await pushes.due(key, now, 10)).map(({ id }) => id).sort()).toEqual(['asked', 'claimed', 'held', 'waits']);
+  const due = await targets.due(key, now, 10);
+  expect(due.map(({ orderNumber }) => orderNumber).sort()).toEqual([1, 2, 3, 4].map(orderNumberOf));
   expect((await listings.due(key, now, 10)).map(({ item }) => item).sort()).toEqual(['claimed', 'due']);
-  expect(await pushes.due(key, now + hourMs, 10)).toHaveLength(4);
   // What can be read again, and what the bus has not heard of; the removal of a buyer keeps its date.
   expect((await orders.due(bucket, now, 10)).map(({ orderNumber }) => orderNumber).sort()).toEqual([
     orderNumberOf(1),

@@ -50,7 +50,7 @@ async function work(): Promise<void> {
 
 const calls = (): number => trial.rms.books().shops[0]?.calls.confirmOrder ?? 0;
 const stateOf = async (orderNumber: string | undefined) =>
-  (await trial.open().ports.pushes.ofOrder({ shop: shop.key, orderNumber: orderNumber ?? '' })).map(
+  (await trial.open().ports.changes.ofOrder({ shop: shop.key, orderNumber: orderNumber ?? '' })).map(
     ({ state }) => state.kind,
   );
 

@@ -5,6 +5,7 @@ import type { ShopAudit } from '../../core/model/audit.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { openImportSession } from '../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { putChanges } from '../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -130,7 +131,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     for (const push of world.pushes()) {
       const called = { at: start, what: 'called' } as const;
       const held = { at: start, what: 'held', reason: 'outage' } as const;
-      await ports.pushes.put({ ...push, version: 2, trail: [...push.trail, called, held] });
+      await putChanges(ports.targets, { ...push, trail: [...push.trail, called, held, called] });
     }
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 2 });
   });

@@ -170,10 +170,10 @@ it('a request counts as taken back where its person hears that it is already: th
   const { ports } = world.worker();
   const losing = {
     ...ports,
-    pushes: {
-      ...ports.pushes,
-      put: async (...asked: Parameters<typeof ports.pushes.put>) => {
-        await ports.pushes.put(...asked);
+    targets: {
+      ...ports.targets,
+      put: async (...asked: Parameters<typeof ports.targets.put>) => {
+        await ports.targets.put(...asked);
         return 'changed' as const;
       },
     },

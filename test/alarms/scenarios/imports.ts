@@ -1,4 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { nextTarget, withChange } from '../../../core/model/order-target.ts';
 import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/pauses.ts';
 import { withdrawPush } from '../../../core/status/by-hand.ts';
@@ -70,11 +71,14 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
       await stage.leap(2 * hourMs);
     },
     async mends(stage) {
-      for (const push of await stage.ports.pushes.undone(firstShop(stage).key, 10)) {
-        await withdrawPush(stage.ports, push, { by: 'tanaka' });
+      const { targets } = stage.ports;
+      for (const { shop, orderNumber, requests } of await targets.undone(firstShop(stage).key, 10)) {
+        for (const { id } of requests) await withdrawPush(stage.ports, { shop, orderNumber, id }, { by: 'tanaka' });
         // A worker has announced the result to the caller.
-        const { untold: _, ...told } = (await stage.ports.pushes.get(push)) ?? push;
-        await stage.ports.pushes.put({ ...told, version: told.version + 1 });
+        const ended = await targets.get({ shop, orderNumber });
+        if (ended === null) throw new Error(`Order ${orderNumber} has no row.`);
+        const told = requests.reduce((row, _, request) => withChange(row, request, { untold: null }), ended);
+        await targets.put(nextTarget(told, 'a-worker'));
       }
     },
   }),

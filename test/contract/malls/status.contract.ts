@@ -49,7 +49,10 @@ function decisionOf(content: PushContent, seen: OrderState, { traits }: Door): R
     state: { kind: 'requested' },
     trail: [],
   };
-  return decide(push, { seen, ofOrder: [push], runId: 'run', now: 1, settings: defaultStatusSettings, traits });
+  return decide(content, push, {
+    ...{ seen, ofOrder: [push], now: 1, settings: defaultStatusSettings, traits },
+    ...{ outdatedOf: () => [], takenBackOf: () => [] },
+  });
 }
 
 /** Makes the call that core decides on, or none. */

@@ -4,6 +4,7 @@ import { marksOf } from '../../../console/views/incidents/marks.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type Incident, timelineOf } from '../../../core/model/incident.ts';
 import { mailIdOf, type NoticeKind } from '../../../core/model/notice.ts';
+import { putChanges } from '../../../proving/memory/row-of-change.ts';
 import { keepIncident, open, openIncidentWorld, since } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 
@@ -68,8 +69,10 @@ describe('the page of an outage', () => {
     await console.ports.incidents.put(incident);
     const state = { kind: 'down', since, detectedAt: since } as const;
     await console.ports.health.put({ mall: 'rms', capability: 'status', version: 1, state });
-    const push = { orderNumber: '1', id: 'x', requestedAt: since + minuteMs, state: { kind: 'requested' }, trail: [] };
-    Object.assign(console.ports.pushes, { due: async (shop: string) => (shop === 'rms#sumi-shop' ? [push] : []) });
+    await putChanges(console.ports.targets, {
+      ...{ shop: 'rms#sumi-shop', orderNumber: '1', id: 'x', content: { kind: 'confirm' }, by: 'hanako' },
+      ...{ requestedAt: since + minuteMs, version: 1, writer: 'w', state: { kind: 'requested' }, trail: [] },
+    });
     expect(await console.page(path)).toContain('status: 1 held change; when all is caught up cannot be known');
     expect(await console.page(`${path}?lang=ja`)).toContain('保留中の変更1件');
   });

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { HealthState } from '../../../core/model/health.ts';
 import type { Incident } from '../../../core/model/incident.ts';
-import type { Push } from '../../../core/model/push.ts';
+import type { Push, PushState } from '../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../core/model/shop.ts';
+import { putChanges } from '../../../proving/memory/row-of-change.ts';
 import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
 
@@ -82,16 +83,15 @@ describe('what an incident held is caught up', () => {
     await keep({ ...over, affected: [{ capability: 'status', from: since, to: end }] });
     const after = { since, detectedAt, answeredAt: start - 30 * minuteMs, until: end };
     await world.ports.health.put({ mall: 'rms', capability: 'status', version: 1, state: { kind: 'healthy', after } });
-    const push = (kind: 'held' | 'confirmed') =>
-      ({
-        ...{ orderNumber: '1', id: kind, requestedAt: since, trail: [{ what: 'held', at: since }] },
-        state: { kind, at: start, since, cause: 'outage', tries: 0 },
-      }) as unknown as Push;
-    Object.assign(world.ports.pushes, {
-      freed: async (shop: ShopKey) => (shop === 'rms#kado-shop' ? [push('confirmed')] : []),
-      due: async (shop: ShopKey) => (shop === 'rms#sumi-shop' ? [push('held')] : []),
-      dueSince: async (bucket: number) => (bucket === 0 ? [{ shop: 'rms#sumi-shop', since: 0 }] : []),
+    const push = (shop: ShopKey, state: PushState): Push => ({
+      ...{ shop, orderNumber: '1', id: 'confirm-1', content: { kind: 'confirm' }, requestedAt: since, by: 'hanako' },
+      ...{ version: 1, writer: 'w', state, trail: [{ what: 'held', at: since, reason: 'outage' }] },
     });
+    await putChanges(
+      world.ports.targets,
+      push('rms#kado-shop', { kind: 'confirmed', at: start }),
+      push('rms#sumi-shop', { kind: 'held', since, cause: 'outage', tries: 0 }),
+    );
     await both('rms status: 1 held change left; at the pace since 15:15 all by about 2026-11-24 16:15 (in 30 min)');
   });
 

@@ -13,6 +13,7 @@ import { retryPush } from '../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../core/status/request.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import { allClaims } from '../../../proving/memory/index.ts';
+import { putChanges } from '../../../proving/memory/row-of-change.ts';
 import { personalDataOf } from '../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../proving/privacy/search.ts';
 import { writtenOut } from '../../../proving/privacy/written.ts';
@@ -245,10 +246,10 @@ describe('changes that were requested of an order whose buyer is removed', () =>
     const id = pushIdOf(content);
     const key = { shop: shop.key, orderNumber: first(), id };
     const push = { ...key, content, requestedAt: start, by: 'hanako', version: 1, writer: 'w', state, trail: [] };
-    await world.ports.pushes.request(push);
+    await putChanges(world.ports.targets, push);
     return push;
   };
-  const stored = async () => world.ports.pushes.ofOrder({ shop: shop.key, orderNumber: first() });
+  const stored = async () => world.ports.changes.ofOrder({ shop: shop.key, orderNumber: first() });
 
   it('lose their memos and numbers of parcels once they are done', async () => {
     await ask(memo, { kind: 'confirmed', at: start });

@@ -131,7 +131,7 @@ describe('messages that a queue gave up', () => {
 
   it('that say what they ask for need no row to be read', async () => {
     const { ops, ports } = world();
-    const undone = vi.spyOn(ports.pushes, 'undone');
+    const undone = vi.spyOn(ports.targets, 'undone');
     const event = { detail: { shop: 'rms#kado-no-mise', orders: [{ change: { kind: 'ship' } }] } };
     await ops('redrive --queue intake --kind ship', { deadLetters: [lettersOf('intake', [event])] });
     expect(undone).not.toHaveBeenCalled();

@@ -176,7 +176,7 @@ describe('a shop of Yahoo!ショッピング', () => {
     const said = await world.ops(`push cancel kado-no-mise-10000001 --reason buyer-other --shop ${key} --by hanako`);
     expect(said.code).not.toBe(0);
     expect(said.err).toContain('sends the buyer a mail about the cancel at once, and it cannot be taken back.');
-    expect((await world.ports.pushes.ofOrder({ shop: key, orderNumber: 'kado-no-mise-10000001' })).length).toBe(0);
+    expect((await world.ports.changes.ofOrder({ shop: key, orderNumber: 'kado-no-mise-10000001' })).length).toBe(0);
   });
 });
 

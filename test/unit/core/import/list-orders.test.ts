@@ -8,6 +8,7 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 const [kado, sakura, tea]: [ShopKey, ShopKey, ShopKey] = ['rms#kado', 'rms#sakura', 'yahoo#tea'];
@@ -217,10 +218,13 @@ describe('what needs attention', () => {
     const problem = { kind: 'quarantined' as const, since: now - hourMs, tries: 2, reason: 'too large' };
     const row = { shop: kado, orderNumber: numberOf(9), version: 1, writer: 'run', dueAt: now, problem };
     await ports.orders.put({ ...row, kind: 'quarantined', raw: new Uint8Array() }, null);
-    await ports.pushes.request(push(kado, 2, failed));
-    await ports.pushes.request(push(kado, 3, held));
-    await ports.pushes.request(push(kado, 4, { kind: 'requested' }));
-    await ports.pushes.request(push(sakura, 8, failed, now - 2 * hourMs));
+    await putChanges(
+      ports.targets,
+      push(kado, 2, failed),
+      push(kado, 3, held),
+      push(kado, 4, { kind: 'requested' }),
+      push(sakura, 8, failed, now - 2 * hourMs),
+    );
   });
 
   it('are unreadable orders, and those whose changes failed or are held, stored or not', async () => {

@@ -4,6 +4,7 @@ import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Listing } from '../../../../core/model/listing.ts';
 import type { Maintenance } from '../../../../core/model/pause.ts';
 import type { Push } from '../../../../core/model/push.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openNoticeWorld, start, subjectsTo } from './world.ts';
 
 const from = start + 12 * hourMs;
@@ -55,9 +56,8 @@ async function failPush(): Promise<void> {
     ...{ requestedAt: from + hourMs, version: 1, writer: 'w', state: { kind: 'requested' } },
     trail: [{ at: from + hourMs, what: 'held', reason: 'maintenance' }],
   };
-  await world.ports.pushes.request(push);
   const failed = { kind: 'failed', at: to, reason: 'order-cancelled', who: 'merchant' } as const;
-  await world.ports.pushes.put({ ...push, version: 2, state: failed });
+  await putChanges(world.ports.targets, { ...push, state: failed });
 }
 
 describe('the mail after a planned maintenance', () => {

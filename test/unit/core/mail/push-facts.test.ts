@@ -11,6 +11,7 @@ import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { holdsPushes } from '../../../../core/outage/recovery-progress.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = since + 7 * hourMs;
@@ -64,8 +65,7 @@ async function put(state: PushState, { heldAt = since + hourMs, more = {}, of = 
     state: { kind: 'requested' },
     trail: heldAt === 0 ? [] : [{ at: heldAt, what: 'held', reason: 'outage' }],
   };
-  await ports.pushes.request(first);
-  await ports.pushes.put({ ...first, ...more, version: 2, state });
+  await putChanges(ports.targets, { ...first, ...more, state });
 }
 const factsOf = async (kind: 'outage-opened' | 'outage-all-clear') =>
   pushFactsOf(ports, { kind }, merchant, await gatherFacts(ports, incident, []));

@@ -12,6 +12,7 @@ import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { mallMails } from '../../../../malls/mall-mails.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 /** 10:00 in Japan. */
 const ten = Date.UTC(2026, 10, 24, 1);
@@ -120,13 +121,11 @@ async function failed(
     state: { kind: 'requested' },
     trail: [],
   };
-  await world.ports.pushes.request(first);
   const push: Push = {
     ...first,
-    version: 2,
     state: { kind: 'failed', at, reason: 'order-cancelled', who: 'merchant', mallWords: '山田 太郎', ...more },
   };
-  await world.ports.pushes.put(push);
+  await putChanges(world.ports.targets, push);
   return push;
 }
 
@@ -188,12 +187,12 @@ describe('the mail of failed pushes', () => {
 
   it('leaves out what was requested again since, and is not sent when nothing is left', async () => {
     const [first, second] = await failAndNote(1, 2);
-    const again = { ...first, version: 3, state: { kind: 'requested' } } as Push;
-    await world.ports.pushes.put(again);
+    const again = { ...first, state: { kind: 'requested' } } as Push;
+    await putChanges(world.ports.targets, again);
     world.until(nextNine);
     await world.send();
     expect(world.mails.map(listed)).toEqual([['123456-20261124-2']]);
-    await world.ports.pushes.put({ ...again, version: 4, state: { kind: 'confirmed', at: nextNine } });
+    await putChanges(world.ports.targets, { ...again, state: { kind: 'confirmed', at: nextNine } });
     await noteFailures(world.ports, [first as Push, second as Push]);
     world.pass(dayMs);
     await world.send();

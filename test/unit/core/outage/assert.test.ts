@@ -8,6 +8,7 @@ import { assertConsequences } from '../../../../core/outage/assert-incidents.ts'
 import type { Laggards } from '../../../../core/outage/recovery-progress.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const id = 'rms-20200210-154500';
@@ -258,11 +259,11 @@ describe('what the health of a mall implies', () => {
       state: { kind: 'held', since: start + minuteMs, cause: 'outage', tries: 0 },
       trail: [{ at: start + minuteMs, what: 'held', reason: 'outage' }],
     } as const;
-    await ports.pushes.request(held);
+    await putChanges(ports.targets, held);
     await assertAt(2, downState, 'status');
     for (const minutes of [91, 92]) await assertAt(minutes, wellState(start + 90 * minuteMs), 'status');
     expect(store.incidentsById.get(id)?.stage.kind).toBe('recovering');
-    await ports.pushes.put({ ...held, version: 2, state: { kind: 'confirmed', at: start + 93 * minuteMs } });
+    await putChanges(ports.targets, { ...held, state: { kind: 'confirmed', at: start + 93 * minuteMs } });
     await assertAt(94, wellState(start + 90 * minuteMs), 'status');
     expect(store.incidentsById.get(id)?.stage.kind).toBe('closed');
   });

@@ -4,6 +4,7 @@ import { changeOf } from '../../../../core/model/change.ts';
 import type { Push, PushState } from '../../../../core/model/push.ts';
 import { bucketOf } from '../../../../core/model/shop.ts';
 import { memoryPorts } from '../../../../proving/memory/index.ts';
+import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
 const shop = 'rms#kado-no-mise';
@@ -19,7 +20,7 @@ const heldTrail: Push['trail'] = [{ at: at + minuteMs, what: 'held', reason: 'ou
 
 async function changesWith(...pushes: readonly Push[]) {
   const ports = memoryPorts();
-  for (const push of pushes) await ports.pushes.request(push);
+  await putChanges(ports.targets, ...pushes);
   return ports.changes;
 }
 
@@ -33,11 +34,11 @@ function shipment(id: string, trackingNumber: string, more: Partial<Push> & { re
 describe('the open changes of a shop', () => {
   it('are those that are undone or failed since, each once, whether or not the mall is looked at again', async () => {
     const changes = await changesWith(
-      pushOf({ id: 'undone' }),
-      pushOf({ id: 'failed', state: failed }),
-      pushOf({ id: 'failed-and-due', state: failed, lookAgainAt: at + 2 * hourMs }),
-      pushOf({ id: 'confirmed-and-due', state: confirmed, lookAgainAt: at + 2 * hourMs }),
-      pushOf({ id: 'freed', state: confirmed, trail: heldTrail }),
+      pushOf({ orderNumber: '1', id: 'undone' }),
+      pushOf({ orderNumber: '2', id: 'failed', state: failed }),
+      pushOf({ orderNumber: '3', id: 'failed-and-due', state: failed, lookAgainAt: at + 2 * hourMs }),
+      pushOf({ orderNumber: '4', id: 'confirmed-and-due', state: confirmed, lookAgainAt: at + 2 * hourMs }),
+      pushOf({ orderNumber: '5', id: 'freed', state: confirmed, trail: heldTrail }),
     );
     const ids = async (since: { readonly failed?: number; readonly freed?: number }) =>
       (await changes.open(shop, since, 10)).changes.map(({ id }) => id).sort();
@@ -47,8 +48,22 @@ describe('the open changes of a shop', () => {
     expect(await ids({ freed: at + hourMs + 1 })).toEqual(['undone']);
   });
 
-  it('are cut where one kind of them has as many as were asked for', async () => {
-    const changes = await changesWith(pushOf({ id: 'one' }), pushOf({ id: 'other' }));
+  it('of one order are each in the lists that they belong in, however the others stand', async () => {
+    const changes = await changesWith(
+      pushOf({ id: 'undone' }),
+      pushOf({ id: 'failed', state: failed }),
+      pushOf({ id: 'freed', state: confirmed, trail: heldTrail }),
+    );
+    const found = await changes.open(shop, { failed: at, freed: at }, 10);
+    expect(found.changes.map(({ id }) => id).sort()).toEqual(['failed', 'freed', 'undone']);
+    const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+    expect(idsOf(await changes.undone(shop, 10))).toEqual(['undone']);
+    expect(idsOf(await changes.failed(shop, at, 10))).toEqual(['failed']);
+    expect(await changes.failed(shop, at + hourMs + 1, 10)).toEqual([]);
+  });
+
+  it('are cut where one kind of them is of as many orders as were asked for', async () => {
+    const changes = await changesWith(pushOf({ orderNumber: '1' }), pushOf({ orderNumber: '2' }));
     expect(await changes.open(shop, {}, 3)).toMatchObject({ isCut: false });
     expect(await changes.open(shop, {}, 2)).toMatchObject({ isCut: true });
   });
@@ -102,7 +117,8 @@ describe('the parcels of an order', () => {
       [{ counts: true, former: ['1111'] }],
       [{ counts: false, former: [] }],
     ]);
-    expect(await changes.one({ shop, orderNumber, id: 'ship-1' })).not.toHaveProperty('parcels');
+    const [first] = read;
+    expect(await changes.one({ shop, orderNumber, id: 'ship-1' })).toEqual(first);
   });
 
   it('that may be there twice are looked for where a call had an open end', async () => {
