@@ -1,5 +1,12 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { bucketOf, failedAtOf, freedAtOf, type OrderTarget, type ShopKey } from '../../core/model/index.ts';
+import {
+  bucketOf,
+  failedAtOf,
+  freedAtOf,
+  type OrderTarget,
+  orderTargetFormat,
+  type ShopKey,
+} from '../../core/model/index.ts';
 import type { OrderKey } from '../../core/ports/index.ts';
 import { expiry, type Item, momentText, number, text } from './attributes.ts';
 import { Expression } from './expression.ts';
@@ -43,6 +50,7 @@ export function targetItem(target: OrderTarget, { retentionMs }: { readonly rete
   const open = ['openBucket', 'openKey'] as const;
   return {
     ...targetKey(target),
+    format: number(orderTargetFormat),
     ...row.write(target),
     ...(dueAt === undefined ? place(open, 'freed', freedAtOf(target)) : place(open, 'due', dueAt)),
     ...place(['failedBucket', 'failedKey'], 'failed', failedAtOf(target)),

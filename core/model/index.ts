@@ -29,6 +29,7 @@ export {
   freedAtOf,
   nextTarget,
   type OrderTarget,
+  orderTargetFormat,
   pushesOfTarget,
   pushOfRequest,
   type TargetStep,

@@ -6,6 +6,9 @@ import type { Parcel, Push, PushState, PushStep } from './push.ts';
 import { dueOf, isDone, isDoneAfterWithdrawal, type PushChange } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
+/** Format of these rows. The release before must be able to read the rows of the release after. */
+export const orderTargetFormat = 1;
+
 /**
  * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and leaves a word
  * at each; what counts is the last word that nobody took back. What stood before is never stored: of three words the middle one may go.

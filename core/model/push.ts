@@ -2,9 +2,6 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { PauseCause } from './pause.ts';
 import type { ShopKey } from './shop.ts';
 
-/** Format of push rows. The release before must be able to read the rows of the release after. */
-export const pushRowFormat = 1;
-
 /** The changes that can be requested, in the sequence in which those of one order are made. */
 export const pushKinds = ['confirm', 'sub-status', 'memo', 'pay', 'ship', 'complete', 'cancel'] as const;
 export type PushKind = (typeof pushKinds)[number];

@@ -24,7 +24,6 @@ export function orderTargetsContract(factory: StoreFactory): void {
     let shop: ShopKey;
     beforeEach(async () => {
       subject = await factory();
-      if (subject.targets === undefined) throw new Error('The subject keeps no targets.');
       targets = subject.targets;
       shop = freshShop();
     });
@@ -133,5 +132,112 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await dueNumbers(noon + minuteMs - 1)).toEqual([]);
       expect(await dueNumbers(noon + minuteMs)).toEqual([first.orderNumber]);
     });
+
+    const failure = (at: number) => ({ kind: 'failed', at, reason: 'wrong-progress', who: 'merchant' }) as const;
+    const held = { kind: 'held', since: noon + 1, cause: 'outage', tries: 0 } as const;
+    const numbersOf = (rows: readonly OrderTarget[]): string[] => rows.map(({ orderNumber }) => orderNumber);
+
+    it('of some orders come together, whatever lies between them, and none of another shop', async () => {
+      const [first, , third] = [await stored(asked(1, noon, memo)), await stored(asked(2, noon, memo)), asked(3, noon)];
+      const last = await stored(acceptRequest(third, { id: 'x', content: memo, by: 'hanako', at: noon }).target);
+      await stored({ ...asked(1, noon, memo), shop: freshShop() });
+      const found = await targets.ofOrders(shop, [last.orderNumber, first.orderNumber, last.orderNumber]);
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining([first, last]));
+      expect(await targets.ofOrders(shop, [first.orderNumber])).toEqual([first]);
+      expect(await targets.ofOrders(shop, [`${first.orderNumber}0`, orderNumberOf(4)])).toEqual([]);
+      expect(await targets.ofOrders(shop, [])).toEqual([]);
+    });
+
+    it('are undone while a request of theirs has not ended, also in the hands of a worker, by when they are due', async () => {
+      const state = (number: number, ...ends: Parameters<typeof withChange>[2][]) =>
+        stored(ends.reduce((row, end, request) => withChange(row, request, end), asked(number, noon, memo, ship)));
+      await state(1, { state: held }, { state: failure(noon) });
+      await claimed(await state(2), noon + minuteMs);
+      await state(3, { state: { kind: 'confirmed', at: noon } }, { state: failure(noon), untold: 'failed' });
+      await state(4, { state: { kind: 'confirmed', at: noon }, lookAgainAt: noon }, { state: failure(noon) });
+      const later = { kind: 'retrying', tries: 1, next: noon + hourMs, reason: 'not-done' } as const;
+      await state(5, { state: later }, { state: later });
+      expect(numbersOf(await targets.undone(shop, 10))).toEqual([2, 1, 5].map(orderNumberOf));
+      expect(numbersOf(await targets.undone(shop, 2))).toEqual([2, 1].map(orderNumberOf));
+      expect(await targets.undone(freshShop(), 10)).toEqual([]);
+    });
+
+    it('that failed can be looked through since a moment, the oldest first, whatever else of them is due', async () => {
+      for (const minute of [3, 1, 2])
+        await stored(withChange(asked(minute, noon, memo), 0, { state: failure(noon + minute * minuteMs) }));
+      const look = { lookAgainAt: noon + hourMs, untold: 'failed' } as const;
+      await stored(withChange(asked(4, noon, memo, ship), 0, { state: failure(noon + 4 * minuteMs), ...look }));
+      await stored({ ...withChange(asked(1, noon, memo), 0, { state: failure(noon) }), shop: freshShop() });
+      const found = async (since: number, limit = 10) => numbersOf(await targets.failed(shop, since, limit));
+      expect(await found(noon)).toEqual([1, 2, 3, 4].map(orderNumberOf));
+      expect(await found(noon + 2 * minuteMs)).toEqual([2, 3, 4].map(orderNumberOf));
+      expect(await found(noon, 2)).toEqual([1, 2].map(orderNumberOf));
+      expect(await found(noon + 5 * minuteMs)).toEqual([]);
+    });
+
+    it('that failed are none any more once it is tried again, and stand at the latest failure of several', async () => {
+      const first = await stored(withChange(asked(1, noon, memo, ship), 0, { state: failure(noon + minuteMs) }));
+      const second = await stored(withChange(first, 1, { state: failure(noon + 3 * minuteMs) }));
+      expect(await targets.failed(shop, noon + 2 * minuteMs, 10)).toEqual([second]);
+      const third = await stored(withChange(second, 1, { state: { kind: 'requested' } }));
+      expect(await targets.failed(shop, noon + 2 * minuteMs, 10)).toEqual([]);
+      expect(await targets.failed(shop, noon, 10)).toEqual([third]);
+      await stored(withChange(third, 0, { state: { kind: 'confirmed', at: noon + hourMs } }));
+      expect(await targets.failed(shop, noon, 10)).toEqual([]);
+      expect(await targets.failedShops(bucketOf(shop))).not.toContain(shop);
+    });
+
+    it('that a pause had held can be counted once they are confirmed, and rest', async () => {
+      const confirmed = { kind: 'confirmed', at: noon + minuteMs } as const;
+      const freed = await stored(withChange(asked(1, noon, memo), 0, { state: held }));
+      const rests = await stored(withChange(freed, 0, { state: confirmed }));
+      await stored(withChange(asked(2, noon, memo), 0, { state: confirmed }));
+      await stored(withChange(asked(3, noon, memo), 0, { state: held }));
+      const looked = withChange(withChange(asked(4, noon, memo), 0, { state: held }), 0, { state: confirmed });
+      const isLooked = await stored(withChange(looked, 0, { lookAgainAt: noon + hourMs }));
+      expect(await targets.freed(shop, noon, 10)).toEqual([rests]);
+      expect(await targets.freed(shop, noon + hourMs, 10)).toEqual([]);
+      await stored(withChange(isLooked, 0, { lookAgainAt: null }));
+      expect(await targets.freed(shop, noon, 10)).toHaveLength(2);
+      expect(await targets.freed(shop, noon, 1)).toHaveLength(1);
+    });
+
+    it('show which shops of a bucket have one that is due, and since when, or one that failed, each once', async () => {
+      const [twin, resting] = [twinOf(shop), twinOf(twinOf(shop))];
+      const bucket = bucketOf(shop);
+      await stored(asked(1, noon + hourMs, memo));
+      await stored(asked(2, noon, memo));
+      for (const sequence of [3, 4]) await stored(withChange(asked(sequence, noon, memo), 0, { state: failure(noon) }));
+      await stored({ ...asked(1, noon + hourMs, memo), shop: twin });
+      await stored({ ...withChange(asked(1, noon, memo), 0, { state: failure(noon) }), shop: resting });
+      const dueAt = async (until: number) =>
+        (await targets.dueSince(bucket, until)).filter((one) => [shop, twin, resting].includes(one.shop));
+      expect(await dueAt(noon - 1)).toEqual([]);
+      expect(await dueAt(noon)).toEqual([{ shop, since: noon }]);
+      const both = [shop, twin].map((one) => ({ shop: one, since: one === shop ? noon : noon + hourMs }));
+      expect(await dueAt(noon + hourMs)).toEqual(both);
+      expect(await targets.dueSince((bucket + 1) % 16, noon + hourMs)).not.toContainEqual(
+        expect.objectContaining({ shop }),
+      );
+      const failed = (await targets.failedShops(bucket)).filter((one) => [shop, twin, resting].includes(one));
+      expect(failed).toEqual([shop, resting]);
+      expect(await targets.failedShops((bucket + 1) % 16)).not.toContain(shop);
+    });
+
+    it('come back as they were written though ten ask at once, and one of the ten is stored', async () => {
+      const rows = Array.from({ length: 10 }, (_, index) => nextTarget(asked(1, noon, memo), `run-${index}`));
+      const answers = await Promise.all(rows.map((row) => targets.put(row)));
+      expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);
+      expect(await targets.get(asked(1, noon))).toEqual(rows[answers.indexOf('stored')]);
+    });
   });
+}
+
+/** Another shop of the same bucket whose key begins alike. */
+function twinOf(shop: ShopKey): ShopKey {
+  for (let number = 0; ; number++) {
+    const twin: ShopKey = `${shop}-${number}`;
+    if (bucketOf(twin) === bucketOf(shop)) return twin;
+  }
 }

@@ -1,56 +1,87 @@
 import { hourMs } from '../../core/kernel/time.ts';
+import { nextTarget, type OrderTarget } from '../../core/model/order-target.ts';
 import type { Push } from '../../core/model/push.ts';
+import { putChanges } from '../../proving/memory/row-of-change.ts';
 import { far, inScope, noon, order, type RowKind, rowKind, shop } from './row-kind.ts';
 
-const push: Push = {
-  ...order,
+const asked = { ...order, requestedAt: noon - hourMs, by: 'warehouse-1', version: 1, writer: 'run-a' } as const;
+
+const shipment: Push = {
+  ...asked,
   id: 'ship-0123456789ab',
   content: {
     kind: 'ship',
     parcels: [{ basketId: '11', carrier: '1001', trackingNumber: '1234-5678', shippedOn: '2026-11-24' }],
   },
-  requestedAt: noon - hourMs,
-  by: 'warehouse-1',
-  version: 1,
-  writer: 'run-a',
   state: { kind: 'retrying', tries: 2, next: noon, reason: 'unknown', code: 'mall.timeout' },
   unknownAt: noon - hourMs,
+  missed: { since: noon - hourMs, times: 2 },
   trail: [
     { at: noon - hourMs, what: 'requested', by: 'warehouse-1' },
     { at: noon, what: 'called', operation: 'updateOrderShipping', code: 'mall.timeout', requestId: 'r', detail: 'x' },
   ],
 };
 
-const failed: Push = {
-  ...push,
+const cancel: Push = {
+  ...asked,
   id: 'cancel-0123456789ab',
   content: { kind: 'cancel', reason: 'out-of-stock' },
   state: { kind: 'failed', at: noon, reason: 'wrong-progress', who: 'merchant', mallCode: 'E1', mallWords: '注文' },
+  untold: 'failed',
+  trail: [{ at: noon, what: 'failed', reason: 'wrong-progress' }],
 };
 
-/** A row of its own kind for each of the stretches of the index. */
-const pushKind = (row: Push): RowKind =>
-  rowKind({
+const confirm: Push = {
+  ...asked,
+  id: 'confirm-0123456789ab',
+  content: { kind: 'confirm' },
+  state: { kind: 'confirmed', at: noon },
+  lookAgainAt: noon + hourMs,
+  trail: [{ at: noon - hourMs, what: 'held', reason: 'outage' }],
+};
+
+/** An order that rests, of which something failed and something was freed. */
+const atRest = `${order.orderNumber}0`;
+
+/** A row of its own for each of the stretches of the indexes. */
+const targetKind = (orderNumber: string, changes: readonly Push[], more: Partial<OrderTarget>): RowKind => {
+  const key = { shop, orderNumber };
+  return rowKind({
     table: 'Pushes',
-    format: 'pushRowFormat',
-    is: ({ id }) => id?.S === row.id,
-    write: ({ pushes }) => pushes.request(row),
-    read: async ({ pushes }) => ({
-      row: await pushes.get(row),
-      ofOrder: await pushes.ofOrder(row),
-      due: await pushes.due(shop, far, 10),
-      undone: await pushes.undone(shop, 10),
-      failed: await pushes.failed(shop, 0, 10),
-      shops: (await Promise.all(Array.from({ length: 16 }, (_, bucket) => pushes.dueSince(bucket, far)))).flat(),
+    format: 'orderTargetFormat',
+    is: ({ push }) => push?.S === orderNumber,
+    async write({ targets }) {
+      await putChanges(targets, ...changes.map((change) => ({ ...change, orderNumber })));
+      const row = await targets.get(key);
+      if (row === null) throw new Error('The row was not written.');
+      await targets.put(nextTarget({ ...row, ...more }, 'run-a'));
+    },
+    read: async ({ targets }) => ({
+      row: await targets.get(key),
+      ofOrders: await targets.ofOrders(shop, [orderNumber]),
+      due: await targets.due(shop, far, 10),
+      undone: await targets.undone(shop, 10),
+      failed: await targets.failed(shop, 0, 10),
+      freed: await targets.freed(shop, 0, 10),
+      shops: (await Promise.all(Array.from({ length: 16 }, (_, bucket) => targets.dueSince(bucket, far)))).flat(),
     }),
   });
+};
 
-const failure = { shop, orderNumber: order.orderNumber, push: failed.id, at: noon };
+const failure = { shop, orderNumber: order.orderNumber, push: cancel.id, at: noon };
 
-/** The kinds of rows that are there because of pushes. */
+/** The same, once nothing of it is due any more. */
+function withoutPlans({ untold: _, lookAgainAt: __, ...change }: Push): Push {
+  return change;
+}
+
+/** The kinds of rows that are there because of requested changes. */
 export const pushKinds: Readonly<Record<string, RowKind>> = {
-  'push under way': pushKind(push),
-  'failed push': pushKind(failed),
+  'order target': targetKind(order.orderNumber, [confirm, shipment, cancel], {
+    claim: { run: 'run-a', until: noon + hourMs },
+    removals: 1,
+  }),
+  'order target at rest': targetKind(atRest, [withoutPlans(confirm), withoutPlans(cancel)], {}),
   digest: rowKind({
     table: 'Control',
     format: 'digestFormat',

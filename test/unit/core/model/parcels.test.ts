@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRowOf, planParcels } from '../../../../core/model/parcels.ts';
 import type { Parcel, ParcelChange, ParcelRow } from '../../../../core/model/push.ts';
-import { surplusOf } from '../../../../core/model/surplus.ts';
 
 type Basket = { readonly basketId: string; readonly rows: readonly ParcelRow[] };
 
@@ -152,37 +151,5 @@ describe('the changes of parcel rows', () => {
     // A number that a person entered before anything left has no day yet.
     expect(planFor(another, [{ ...there, shippedOn: null }])).toMatchObject({ kind: 'changes' });
     expect(planFor({ ...another, trackingNumber: 'C' }, [there, { ...there, rowId: '2' }])).toEqual(refused);
-  });
-});
-
-describe('the surplus of rows', () => {
-  it('leaves of every parcel exactly as many rows as are wanted, the oldest ones, and the other rows', () => {
-    fc.assert(
-      fc.property(fc.array(parcel, { minLength: 1, maxLength: 4 }), baskets, (wanted, before) => {
-        const there = applied(before, changesFor(wanted, before));
-        const after = applied(there, surplusOf([wanted], there));
-        for (const basket of there) {
-          const own = wanted.filter(({ basketId }) => basketId === basket.basketId);
-          const rows = after.find(({ basketId }) => basketId === basket.basketId)?.rows ?? [];
-          for (const one of own) {
-            const asWanted = own.filter((other) => JSON.stringify(other) === JSON.stringify(one)).length;
-            const were = basket.rows.filter((each) => isRowOf(each, one));
-            const are = rows.filter((each) => isRowOf(each, one));
-            expect(are).toHaveLength(asWanted);
-            const oldest = were.sort((a, b) => Number(a.rowId) - Number(b.rowId)).slice(0, asWanted);
-            expect(new Set(are)).toEqual(new Set(oldest));
-          }
-          const anothers = basket.rows.filter((each) => !own.some((one) => isRowOf(each, one)));
-          expect(rows).toEqual(expect.arrayContaining(anothers));
-        }
-      }),
-    );
-  });
-
-  it('is none of a row that another push of the order wants', () => {
-    const one: Parcel = { carrier: '1001', trackingNumber: null, shippedOn: '2026-11-24' };
-    const rows = ['1', '2'].map((rowId) => ({ rowId, carrier: '1001', trackingNumber: null, shippedOn: '2026-11-24' }));
-    expect(surplusOf([[one], [one, one]], [{ basketId: '1', rows }])).toEqual([]);
-    expect(surplusOf([[one]], [{ basketId: '1', rows }])).toEqual([{ kind: 'remove', basketId: '1', rowId: '2' }]);
   });
 });

@@ -1,133 +1,192 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OrderState, type Push, type PushStep, trailMax } from '../../../../core/model/push.ts';
-import { countSurplus, mayBeDoubled, surplusRows } from '../../../../core/model/surplus.ts';
+import { acceptRequest, emptyTarget, withdrawRequest } from '../../../../core/model/order-acceptance.ts';
+import { type OrderTarget, withChange } from '../../../../core/model/order-target.ts';
+import { isRowOf, madeFirstFirst } from '../../../../core/model/parcels.ts';
+import type { OrderState, Parcel, ParcelRow, PushStep } from '../../../../core/model/push.ts';
+import { surplusOfTarget } from '../../../../core/model/surplus.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
-const parcel = { carrier: '1001', trackingNumber: '1', shippedOn: '2026-11-24' } as const;
-const step = (what: PushStep['what'], more: Partial<PushStep> = {}): PushStep => ({ at, what, ...more });
-const plain = [step('requested'), step('called'), step('read-back', { progress: '500' }), step('confirmed')];
-const pushOf = (change: Partial<Push> = {}): Push => ({
-  shop: 'rms#kado-no-mise',
-  orderNumber: '1-1',
-  id: 'ship-1',
-  content: { kind: 'ship', parcels: [parcel] },
-  requestedAt: at,
-  by: 'hanako',
-  version: 3,
-  writer: 'run-a',
-  state: { kind: 'confirmed', at },
-  trail: plain,
-  ...change,
-});
-const seen = (rows: number, stage: OrderState['stage'] = 'shipped'): OrderState => ({
-  ...{ orderNumber: '1-1', progress: '500', stage, subStatusId: null, memo: null },
-  baskets: [
-    { basketId: '1', rows: Array.from({ length: rows }, (_, index) => ({ ...parcel, rowId: String(index + 1) })) },
-  ],
-});
-const retried = pushOf({ trail: [...plain.slice(0, 2), step('retrying', { reason: 'unknown' }), ...plain.slice(1)] });
+const empty = emptyTarget({ shop: 'rms#kado-no-mise', orderNumber: '1-1', writer: 'run-a' });
+/** `1111`, `2222<1111`, in a basket of its own where one is named: `1111@2`. */
+const parcelOf = (words: string): Parcel => {
+  const [numbers = '', basketId] = words.split('@');
+  const [right = '', corrects] = numbers.split('<');
+  return {
+    ...(basketId === undefined ? {} : { basketId }),
+    ...{ carrier: '1001', trackingNumber: right === '' ? null : right, shippedOn: '2026-11-24' },
+    ...(corrects === undefined ? {} : { corrects }),
+  };
+};
+const called: PushStep = { at, what: 'called' };
 
-describe('a shipment that may be doubled', () => {
-  it('is none whose one call was answered, and seen', () => {
-    expect(mayBeDoubled(pushOf())).toBe(false);
-    expect(mayBeDoubled(pushOf({ trail: [step('requested')], state: { kind: 'requested' } }))).toBe(false);
+/** A request that was made by so many calls, and seen; its words are its id. */
+function shipped(target: OrderTarget, words: string, { calls = 1 } = {}): OrderTarget {
+  const content = { kind: 'ship', parcels: words.split(' ').map(parcelOf) } as const;
+  const asked = acceptRequest(target, { id: words, content, by: 'hanako', at }).target;
+  const request = asked.requests.findIndex(({ id }) => id === words);
+  const steps = Array.from({ length: calls }, () => called);
+  return withChange(asked, request, { state: { kind: 'confirmed', at }, steps });
+}
+const mayBeDoubled = { calls: 2 };
+
+/** An order that shows rows with these numbers, a basket each. */
+const seen = (...baskets: readonly (readonly string[])[]): OrderState => ({
+  ...{ orderNumber: '1-1', progress: '500', stage: 'shipped', subStatusId: null, memo: null },
+  baskets: baskets.map((numbers, basket) => ({
+    basketId: String(basket + 1),
+    rows: numbers.map((number, row) => ({ ...parcelOf(number), rowId: String(row + 1) })),
+  })),
+});
+const surplus = (target: OrderTarget, order: Parameters<typeof surplusOfTarget>[1]): string[] =>
+  surplusOfTarget(target, order).map(({ basketId, rowId }) => `${basketId}/${rowId}`);
+
+describe('a row of which there are two', () => {
+  it('goes where our calls may have made it, the one that was made last', () => {
+    const target = shipped(empty, '1111', mayBeDoubled);
+    expect([1, 2, 3].map((rows) => surplus(target, seen(Array.from({ length: rows }, () => '1111'))))).toEqual([
+      [],
+      ['1/2'],
+      ['1/2', '1/3'],
+    ]);
   });
 
-  it('is none that a pause held before its one call, however often', () => {
-    const held = [step('requested'), step('held', { reason: 'outage' }), step('held', { reason: 'manual' })];
-    expect(mayBeDoubled(pushOf({ trail: [...held, ...plain.slice(1)] }))).toBe(false);
-    expect(mayBeDoubled(pushOf({ trail: held, state: { kind: 'held', since: at, cause: 'manual', tries: 0 } }))).toBe(
+  it('stays where the one call for it was answered, and seen: a merchant entered it', () => {
+    expect(surplus(shipped(empty, '1111'), seen(['1111', '1111']))).toEqual([]);
+  });
+
+  it('stays beside a parcel that is doubled', () => {
+    const target = shipped(shipped(empty, '1111'), '2222', mayBeDoubled);
+    expect(surplus(target, seen(['1111', '1111', '2222', '2222', '3333', '3333']))).toEqual(['1/4']);
+  });
+
+  it('is none where two parcels without a number are wanted', () => {
+    const parcels = [parcelOf(''), parcelOf('')];
+    const asked = acceptRequest(empty, { id: 'two', content: { kind: 'ship', parcels }, by: 'hanako', at }).target;
+    const target = withChange(asked, 0, { state: { kind: 'confirmed', at }, steps: [called, called] });
+    expect(surplus(target, seen(['', '']))).toEqual([]);
+    expect(surplus(target, seen(['', '', '']))).toEqual(['1/3']);
+  });
+
+  it('leaves one, once the parcel was taken back: it may have been made before', () => {
+    const asked = acceptRequest(empty, {
+      ...{ id: '1111', content: { kind: 'ship', parcels: [parcelOf('1111')] }, by: 'hanako', at },
+    }).target;
+    const unknown = withChange(asked, 0, { unknownAt: at, steps: [called] });
+    const answer = withdrawRequest(unknown, '1111', { by: 'taro', at: at + 1, leaseMs: 0 });
+    if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
+    expect(surplus(answer.target, seen(['1111']))).toEqual([]);
+    expect(surplus(answer.target, seen(['1111', '1111']))).toEqual(['1/2']);
+  });
+
+  it('is none of an order that is cancelled, or that the mall does not show', () => {
+    const target = shipped(empty, '1111', mayBeDoubled);
+    const order = seen(['1111', '1111']);
+    expect(surplus(target, { ...order, stage: 'cancelled' })).toEqual([]);
+    expect(surplus(target, 'absent')).toEqual([]);
+  });
+});
+
+describe('a shipment may be doubled', () => {
+  const asked = (content: Parameters<typeof acceptRequest>[1]['content']): OrderTarget =>
+    acceptRequest(empty, { id: 'one', content, by: 'hanako', at }).target;
+  const ship = { kind: 'ship', parcels: [parcelOf('1111')] } as const;
+  const doubled = (target: OrderTarget): boolean => target.requests[0]?.mayBeDoubled === true;
+  const held: PushStep = { at, what: 'held', reason: 'outage' };
+
+  it('where a call had an open end, or a second one was made, and stays so', () => {
+    const unknown = withChange(asked(ship), 0, { unknownAt: at, steps: [called] });
+    expect(doubled(unknown)).toBe(true);
+    expect(doubled(withChange(unknown, 0, { unknownAt: null, state: { kind: 'confirmed', at } }))).toBe(true);
+    const once = withChange(asked(ship), 0, { steps: [called] });
+    expect(doubled(once)).toBe(false);
+    expect(doubled(withChange(once, 0, { steps: [held, called] }))).toBe(true);
+  });
+
+  it('where its worker did not come back', () => {
+    const taken: OrderTarget = { ...asked(ship), claim: { run: 'run-a', until: at } };
+    const next = acceptRequest(taken, { id: 'other', content: { kind: 'confirm' }, by: 'hanako', at }).target;
+    expect(doubled(next)).toBe(false);
+    expect(withdrawRequest(next, 'other', { by: 'taro', at: at + 1, leaseMs: 0 })).toMatchObject({
+      target: { requests: [{ mayBeDoubled: true }, {}] },
+    });
+  });
+
+  it('never by a pause before its one call, and no change of another kind', () => {
+    expect(doubled(withChange(asked(ship), 0, { steps: [held, held, called] }))).toBe(false);
+    expect(doubled(withChange(asked({ kind: 'memo', text: 'a' }), 0, { unknownAt: at, steps: [called, called] }))).toBe(
       false,
     );
   });
+});
 
-  it.each<[string, Partial<Push>]>([
-    ['had a call with an open end', { unknownAt: at }],
-    ['was called for twice', { trail: [...plain.slice(0, 2), ...plain.slice(1)] }],
-    ['is in hand', { state: { kind: 'pushing', until: at, tries: 0 } }],
-    ['was tried again', { trail: retried.trail }],
-    [
-      'was held after its call',
-      { trail: [...plain.slice(0, 2), step('held', { reason: 'outage' }), ...plain.slice(2)] },
-    ],
-    [
-      'was held between two calls',
-      { trail: [...plain.slice(0, 2), step('held', { reason: 'outage' }), ...plain.slice(1)] },
-    ],
-    [
-      'was held when a worker had not come back',
-      { trail: [step('requested'), step('held', { reason: 'outage' })], unknownAt: at },
-    ],
-    [
-      'has lost the middle of its trail',
-      { trail: Array.from({ length: trailMax }, () => step('held', { reason: 'outage' })) },
-    ],
-    ['was looked at again', { trail: [...plain, step('looked-again', { progress: '500', detail: 'it is so' })] }],
-    ['had a surplus row', { trail: [...plain, step('surplus-removed', { surplusRows: 1 })] }],
-    ['failed', { trail: [...plain.slice(0, 2), step('failed', { reason: 'refused-otherwise' })] }],
-    ['was taken back', { trail: [...plain.slice(0, 2), step('withdrawn')] }],
-  ])('is one that %s', (_, change) => {
-    expect(mayBeDoubled(pushOf(change))).toBe(true);
+describe('a number that was corrected', () => {
+  it('goes once its parcel is there, whoever made it', () => {
+    const target = shipped(shipped(empty, '1111'), '2222<1111');
+    expect(surplus(target, seen(['1111']))).toEqual([]);
+    expect(surplus(target, seen(['1111', '2222']))).toEqual(['1/1']);
+    expect(surplus(target, seen(['3333', '1111']))).toEqual([]);
   });
 
-  it('is no change of another kind', () => {
-    expect(mayBeDoubled(pushOf({ content: { kind: 'memo', text: 'a' }, unknownAt: at }))).toBe(false);
+  it('stays where another parcel has it, and where the correction was taken back', () => {
+    const shifted = shipped(shipped(empty, '1111 2222'), '2222<1111 3333<2222');
+    expect(surplus(shifted, seen(['2222', '3333']))).toEqual([]);
+    expect(surplus(shifted, seen(['1111', '2222', '3333']))).toEqual(['1/1']);
+    const content = { kind: 'ship', parcels: [parcelOf('2222<1111')] } as const;
+    const asked = acceptRequest(shipped(empty, '1111'), { id: 'right', content, by: 'hanako', at }).target;
+    expect(surplus(asked, seen(['1111', '2222']))).toEqual(['1/1']);
+    const answer = withdrawRequest(asked, 'right', { by: 'taro', at: at + 1, leaseMs: 0 });
+    if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
+    expect(surplus(answer.target, seen(['1111', '2222']))).toEqual([]);
+  });
+
+  it('stays at a destination whose own correction is not there yet', () => {
+    let target = shipped(empty, '1111@1 1111@2');
+    target = shipped(shipped(target, '11<1111@1'), '12<1111@2');
+    expect(surplus(target, seen(['11'], ['1111']))).toEqual([]);
+    expect(surplus(target, seen(['11'], ['1111', '12']))).toEqual(['2/1']);
   });
 });
 
-describe('the surplus rows of an order', () => {
-  it('are those beyond the wanted ones', () => {
-    expect([1, 2, 4].map((rows) => countSurplus([retried], seen(rows)).rows)).toEqual([0, 1, 3]);
-    expect(countSurplus([retried], 'absent').rows).toBe(0);
-    expect(countSurplus([retried], seen(2, 'cancelled')).rows).toBe(0);
+describe('the surplus of rows', () => {
+  const parcel: fc.Arbitrary<Parcel> = fc.record({
+    basketId: fc.constantFrom('1', '2'),
+    carrier: fc.constantFrom('1000', '1001'),
+    trackingNumber: fc.constantFrom(null, 'A', 'B', 'C'),
+    shippedOn: fc.constantFrom('2026-11-24', '2026-11-25'),
   });
-
-  it('are counted once, though two pushes want the parcel', () => {
-    const other = { ...retried, id: 'ship-2', requestedAt: at + 1 };
-    expect(countSurplus([retried, other], seen(3))).toEqual({ rows: 2, left: 2 });
+  const row = fc.record({
+    carrier: fc.constantFrom('1000', '1001'),
+    trackingNumber: fc.constantFrom(null, '', 'A', 'B', 'C', 'D'),
+    shippedOn: fc.constantFrom(null, '2026-11-24', '2026-11-25'),
   });
+  const rows = fc
+    .array(row, { maxLength: 8 })
+    .map((all): ParcelRow[] => all.map((one, place) => ({ ...one, rowId: String(place + 1) })));
 
-  it('are left when no push looks at them any more', () => {
-    expect(countSurplus([retried], seen(3))).toEqual({ rows: 2, left: 2 });
-    expect(countSurplus([{ ...retried, lookAgainAt: at + 1 }], seen(3))).toEqual({ rows: 2, left: 0 });
-    const undone = { ...retried, state: { kind: 'retrying', tries: 1, next: at, reason: 'unknown' } } as const;
-    expect(countSurplus([undone], seen(3))).toEqual({ rows: 2, left: 0 });
-    const looking = { ...retried, id: 'ship-2', lookAgainAt: at + 1 };
-    for (const both of [
-      [retried, looking],
-      [looking, retried],
-    ])
-      expect(countSurplus(both, seen(2)).left).toBe(0);
-  });
-
-  it('are none of a push that cannot have made them', () => {
-    expect(countSurplus([pushOf()], seen(2))).toEqual({ rows: 0, left: 0 });
-  });
-
-  it('do not have a wrong number at one destination because the same number at another one is corrected', () => {
-    const at1 = { ...parcel, basketId: '1' };
-    const at2 = { ...parcel, basketId: '2' };
-    const right = (of: typeof at1, trackingNumber: string, id: string): Push =>
-      pushOf({
-        id,
-        requestedAt: at + 1,
-        state: { kind: 'requested' },
-        content: { kind: 'ship', parcels: [{ ...of, trackingNumber, corrects: of.trackingNumber }] },
-      });
-    const pushes = [
-      pushOf({ content: { kind: 'ship', parcels: [at1, at2] } }),
-      right(at1, '11', 'ship-2'),
-      right(at2, '12', 'ship-3'),
-    ];
-    const shown = (...numbers: readonly (readonly string[])[]): OrderState => ({
-      ...seen(0),
-      baskets: numbers.map((rows, index) => ({
-        basketId: String(index + 1),
-        rows: rows.map((trackingNumber, row) => ({ ...parcel, trackingNumber, rowId: String(row + 1) })),
-      })),
-    });
-    expect(surplusRows(pushes, shown(['11'], ['1']))).toEqual([]);
-    const isSurplus = { change: { kind: 'remove', basketId: '2', rowId: '1' } };
-    expect(surplusRows(pushes, shown(['11'], ['1', '12']))).toEqual([expect.objectContaining(isSurplus)]);
+  it('leaves of every parcel that may be doubled as many rows as are wanted, those made first, and all other rows', () => {
+    fc.assert(
+      fc.property(fc.array(parcel, { minLength: 1, maxLength: 4 }), rows, rows, (parcels, first, second) => {
+        const content = { kind: 'ship', parcels } as const;
+        const asked = acceptRequest(empty, { id: 'one', content, by: 'hanako', at }).target;
+        const target = withChange(asked, 0, { state: { kind: 'confirmed', at }, steps: [called, called] });
+        const order = {
+          ...seen(),
+          baskets: [first, second].map((own, place) => ({ basketId: `${place + 1}`, rows: own })),
+        };
+        const gone = surplus(target, order);
+        for (const { basketId, rows: were } of order.baskets) {
+          const left = were.filter(({ rowId }) => !gone.includes(`${basketId}/${rowId}`));
+          const own = parcels.filter((one) => one.basketId === basketId);
+          for (const one of own) {
+            const isOne = (each: ParcelRow): boolean => isRowOf(each, one);
+            const wanted = own.filter((other) => JSON.stringify(other) === JSON.stringify(one)).length;
+            expect(left.filter(isOne)).toEqual(were.filter(isOne).sort(madeFirstFirst).slice(0, wanted));
+          }
+          const others = were.filter((each) => !own.some((one) => isRowOf(each, one)));
+          expect(left).toEqual(expect.arrayContaining(others));
+        }
+      }),
+    );
   });
 });
