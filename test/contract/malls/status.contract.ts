@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isDefect, mayBeApplied, type TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
+import { acceptRequest, emptyTarget } from '../../../core/model/order-acceptance.ts';
+import { pushOfRequest } from '../../../core/model/order-target.ts';
+import { wantedParcels } from '../../../core/model/order-words.ts';
 import { planParcels } from '../../../core/model/parcels.ts';
-import {
-  type OrderState,
-  type Parcel,
-  type Push,
-  type PushContent,
-  type PushKind,
-  pushKinds,
-} from '../../../core/model/push.ts';
+import { type OrderState, type Parcel, type PushContent, type PushKind, pushKinds } from '../../../core/model/push.ts';
 import type { ChangeAnswer, OrderAnswer, OrderStatusApi, StatusTraits } from '../../../core/ports/order-status-api.ts';
 import { decide } from '../../../core/status/decide.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
@@ -37,21 +33,14 @@ const hasKind = (mall: ServedMall, kind: PushKind): boolean => doorOf(mall).trai
 
 /** What core makes of an order for which this is wanted. */
 function decisionOf(content: PushContent, seen: OrderState, { traits }: Door): ReturnType<typeof decide> {
-  const push: Push = {
-    shop: 'any#shop',
-    orderNumber: seen.orderNumber,
-    id: 'one',
-    content,
-    requestedAt: 0,
-    by: 'hanako',
-    version: 1,
-    writer: 'run',
-    state: { kind: 'requested' },
-    trail: [],
-  };
+  const empty = emptyTarget({ shop: 'any#shop', orderNumber: seen.orderNumber, writer: 'run' });
+  const { target } = acceptRequest(empty, { id: 'one', content, by: 'hanako', at: 0 });
+  const push = pushOfRequest(target, 0);
+  const wordsOf = (parcel: Parcel) => wantedParcels(target).find((one) => one.parcel === parcel);
   return decide(content, push, {
     ...{ seen, ofOrder: [push], now: 1, settings: defaultStatusSettings, traits },
-    ...{ outdatedOf: () => [], takenBackOf: () => [] },
+    outdatedOf: (parcel) => wordsOf(parcel)?.outdated ?? [],
+    takenBackOf: (parcel) => wordsOf(parcel)?.takenBack ?? [],
   });
 }
 
