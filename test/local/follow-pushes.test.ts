@@ -37,8 +37,8 @@ function following(table: readonly Push[] = []) {
         for (const row of rows.values()) {
           const item: Item = {
             shop: { S: row.shop },
-            push: { S: `${row.orderNumber}#x` },
-            state: { S: JSON.stringify(row.state) },
+            orderNumber: { S: row.orderNumber },
+            requests: { S: JSON.stringify([{ id: row.id, state: row.state }]) },
           };
           yield item;
         }

@@ -19,7 +19,7 @@ describe('the layout', () => {
     const writers =
       /^(core\/(model|ports|status)|aws|wiring|journal|proving|bench|test)\/|^core\/jobs\/remove-buyer|^local\/desk\/set-back/;
     const readers = [...graph.keys()].filter((path) => !writers.test(path));
-    const knowsRows = (path: string): boolean => /\bPush(Store)?\b|\bports\.pushes\b/.test(textOf(path));
+    const knowsRows = (path: string): boolean => /\b(Push|OrderTargets?)\b|\bports\.targets\b/.test(textOf(path));
     expect(readers.filter(knowsRows)).toEqual([]);
   });
 });
