@@ -60,7 +60,7 @@ describe('a process that dies', () => {
         expectAllDone(played);
       }
       // Lease, claims, outcomes, news and their notes, the lease again.
-      expect(deaths).toBeGreaterThan(20);
+      expect(deaths).toBeGreaterThan(15);
     },
   );
 });
