@@ -1,6 +1,8 @@
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { OrderRow } from '../../core/model/order.ts';
+import { type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
 import type { Push } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
 import type { MemoryStore } from '../memory/index.ts';
 
@@ -16,8 +18,15 @@ export function orderState(row: OrderRow | undefined): string {
 }
 
 /** Of a change of an order. */
-export function pushState({ state }: Push): string {
+function pushState({ state }: Push): string {
   return state.kind === 'pushing' && state.tries > 0 ? 'pushing again' : state.kind;
+}
+
+/** Of what is asked of an order: in the words of the first change that has not ended, else of the last. */
+export function targetState(target: OrderTarget): string {
+  const pushes = pushesOfTarget(target);
+  const one = pushes.find((push) => !isDone(push)) ?? pushes.at(-1);
+  return one === undefined ? 'no row' : pushState(one);
 }
 
 /** Of a listing. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { StandingClaim } from '../../core/model/claim.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { Announcement, Intent, OrderRow } from '../../core/model/order.ts';
-import type { Push } from '../../core/model/push.ts';
+import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import { mallOf, type ShopKey } from '../../core/model/shop.ts';
 import type { MallShop } from '../../core/ports/mall.ts';
@@ -13,7 +13,7 @@ import type { OnStrike } from '../../simulator/index.ts';
 import { type Area, type CellCounts, nameOf } from '../coverage/cells.ts';
 import { callFaultName, writeFaultName } from '../coverage/faults.ts';
 import type { MemoryStore } from '../memory/index.ts';
-import { listingState, orderState, pushState, rowsIn } from './coverage-rows.ts';
+import { listingState, orderState, rowsIn, targetState } from './coverage-rows.ts';
 import type { FaultKind } from './fault-kinds.ts';
 
 /** Counts which fault met which call or write, and in which state the row was then. */
@@ -162,9 +162,8 @@ function writtenBy(what: string, args: readonly unknown[], rows: Rows): Written 
       return { area: 'import', states: (first as readonly Announcement[]).map(rows.order) };
     case 'shops.moveCursor':
       return { area: 'import', states: [namesNone] };
-    case 'pushes.request':
-    case 'pushes.put':
-      return { area: 'status', states: [rows.push(first as Push)], into: pushState(first as Push) };
+    case 'targets.put':
+      return { area: 'status', states: rows.pushes(first as OrderKey), into: targetState(first as OrderTarget) };
     case 'bus.tellPushes':
       return {
         area: 'status',

@@ -9,7 +9,7 @@ import { runSeed } from '../../proving/worlds/run-seed.ts';
 const [late, dead, refused] = [
   'stock | call | yahoo setStock | claimed | applied later',
   'import | write | orders.put, stored | no row | process dies after',
-  'status | write | pushes.put, failed | pushing | refused',
+  'status | write | targets.put, failed | pushing | refused',
 ] as const;
 
 describe('a count of what faults have met', () => {
@@ -63,7 +63,7 @@ it('a world that counts ends as one that does not, and counts calls and writes o
         `${area}, ${what}`,
       ).toBe(true);
   }
-  expect(Object.keys(counted.cells ?? {})).toContain('stock | call | rms inventory.bulk.upsert | claimed | reset');
+  expect(Object.keys(counted.cells ?? {})).toContain('stock | call | rms inventory.bulk.upsert | claimed | HTML');
 });
 
 it('faults of calls have the words of the fault tables, and whatever else a mall answers when it fails is an error', () => {
