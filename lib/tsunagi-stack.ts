@@ -239,7 +239,7 @@ export class TsunagiStack extends Stack {
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindControl(data.tables.Control, controlBindings['health-probe'])
-      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open', 'failed'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus, newsAbout.incidents)
       .bindKey('DATA_KEY_ID', data.dataKey);
@@ -259,7 +259,7 @@ export class TsunagiStack extends Stack {
       },
       ...this.#placed,
     })
-      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open', 'failed'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
       .bindControl(data.tables.Control, controlBindings['push-status'])

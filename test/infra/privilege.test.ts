@@ -85,7 +85,6 @@ const needs = {
   pushstatusrole: {
     Pushes: readWrite,
     'Pushes/index/open': ['dynamodb:Query'],
-    'Pushes/index/failed': ['dynamodb:Query'],
     Orders: read,
     Shops: read,
     Control: readWriteDelete,
@@ -122,7 +121,6 @@ const needs = {
     'Shops/index/shard': ['dynamodb:Query'],
     Pushes: read,
     'Pushes/index/open': ['dynamodb:Query'],
-    'Pushes/index/failed': ['dynamodb:Query'],
     Listings: read,
     'Listings/index/due': ['dynamodb:Query'],
     Control: readWrite,
