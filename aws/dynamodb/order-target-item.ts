@@ -28,7 +28,7 @@ export const targetKey = ({ shop, orderNumber }: OrderKey): Item => ({ shop: tex
 /** The partition of the index in which a bucket's due rows lie, one shop's after the other's. */
 export const dueBucketOf = (bucket: number): string => `order#${bucket}`;
 
-/** Where a moment lies among the due rows of a shop. 13 digits last until the year 2286. */
+/** Sorts a shop's due rows by their moments. 13 digits last until the year 2286. */
 export const dueKeyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentText(at, 13)}`;
 
 /** A row as an item, with its place in the index when something of it is due. */

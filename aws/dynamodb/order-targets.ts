@@ -1,4 +1,4 @@
-import { bucketOf, type OrderTarget } from '../../core/model/index.ts';
+import { bucketOf, isClaimed, type OrderTarget } from '../../core/model/index.ts';
 import type { DueShop, OrderTargets } from '../../core/ports/index.ts';
 import { Expression } from './expression.ts';
 import { momentOfKey, rowsIn, shopsIn } from './index-rows.ts';
@@ -8,7 +8,7 @@ import { putItem, readItem, storedBy, type Table, updateItem } from './table.ts'
 /** The index of due rows. */
 const due = { index: 'open', partition: 'openBucket', sort: 'openKey' } as const;
 
-/** What is asked of orders, on DynamoDB: the table of pushes and its index, described in `lib/data-stack.ts`. */
+/** Rows of orders on DynamoDB, in the table of pushes and its index (`lib/data-stack.ts`). */
 export function dynamoTargets(table: Table, options: { readonly retentionMs: number }): OrderTargets {
   return {
     async get(key) {
@@ -32,8 +32,8 @@ export function dynamoTargets(table: Table, options: { readonly retentionMs: num
         from: dueKeyAt(shop, 0),
         to: dueKeyAt(shop, until),
       };
-      const isWanted = ({ dueAt, claim }: OrderTarget): boolean =>
-        dueAt !== undefined && dueAt <= until && (claim === undefined || claim.until <= until);
+      const isWanted = (target: OrderTarget): boolean =>
+        (target.dueAt ?? Number.POSITIVE_INFINITY) <= until && !isClaimed(target, until);
       const found = await rowsIn(table, stretch, limit, { id: 'push', rowOf: targetOf, isWanted });
       return found.sort((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0));
     },

@@ -43,8 +43,23 @@ export async function tellPushes(
   runId: string,
 ): Promise<Push[]> {
   const unpublished = ended.filter(({ untold }) => untold !== undefined);
+  const told = await publishNews(ports, unpublished);
+  await eachLimited([...told], settings.writesAtOnce, async (push) => {
+    await ports.pushes.put(nextRow(push, runId, { untold: null }));
+  });
+  return unpublished.filter((push) => !told.has(push));
+}
+
+/**
+ * Notes the failures among pushes that have ended, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
+ * accepted, or that have none.
+ */
+export async function publishNews(
+  ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
+  unpublished: readonly Push[],
+): Promise<ReadonlySet<Push>> {
+  if (unpublished.length === 0) return new Set();
   const news = unpublished.map(newsOf).filter((one) => one !== null);
-  if (unpublished.length === 0) return [];
   await noteFailures(ports, unpublished);
   const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
   const isTold = (push: Push): boolean => {
@@ -54,10 +69,7 @@ export async function tellPushes(
   const refused = unpublished.filter((push) => !isTold(push));
   const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
   tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
-  await eachLimited(unpublished.filter(isTold), settings.writesAtOnce, async (push) => {
-    await ports.pushes.put(nextRow(push, runId, { untold: null }));
-  });
-  return refused;
+  return new Set(unpublished.filter(isTold));
 }
 
 function endedAt({ state, requestedAt }: Push): EpochMs {

@@ -1,3 +1,4 @@
+import { isClaimed } from '../../core/model/due-row.ts';
 import { type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
@@ -32,8 +33,7 @@ export function memoryTargets({
     },
 
     async due(shop, until, limit) {
-      const isFree = ({ claim }: OrderTarget): boolean => claim === undefined || claim.until <= until;
-      const due = rowsOf(shop).filter((target) => dueAt(target) <= until && isFree(target));
+      const due = rowsOf(shop).filter((target) => dueAt(target) <= until && !isClaimed(target, until));
       return due.sort((one, other) => dueAt(one) - dueAt(other)).slice(0, limit);
     },
 
