@@ -46,7 +46,7 @@ export async function rowsIn<Row>(
   do {
     const { items, last } = await queryPage(table, {
       ...within(stretch),
-      // Where a first page did not suffice, rows that are passed over lie at the head.
+      // Rows that are passed over lie at the head, so further pages are whole.
       Limit: start === undefined ? Math.min(pageMax, limit) : pageMax,
       ...(start && { ExclusiveStartKey: start }),
     });

@@ -6,7 +6,7 @@ import { deleteItem, type Item, readItem, type Table, updatedItem, updateItem } 
 
 const leaseFormat = 1;
 
-/** What a holder leaves for the next one. The stored name is of the first that used it, which rested. */
+/** Holds a note from one holder to the next. Its name comes from its first use, the rest between two runs. */
 const leftAttribute = 'restsUntil';
 
 /**

@@ -38,7 +38,7 @@ export type TargetIndex = 'due' | 'freed' | 'failed';
 /** The partition in which a bucket's rows lie, one shop's after the other's. */
 export const bucketIn = (index: TargetIndex, bucket: number): string => `order-${index}#${bucket}`;
 
-/** Where a moment lies among the rows of a shop. 13 digits last until the year 2286. */
+/** Sorts a shop's rows by their moments. 13 digits last until the year 2286. */
 export const keyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentText(at, 13)}`;
 
 /** A row as an item, with its places in the indexes: where something is due, or was freed; and where something failed. */

@@ -1,10 +1,26 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { bucketOf, failedAtOf, freedAtOf, isDone, type OrderTarget, type ShopKey } from '../../core/model/index.ts';
+import {
+  bucketOf,
+  failedAtOf,
+  freedAtOf,
+  isClaimed,
+  isDone,
+  type OrderTarget,
+  type ShopKey,
+} from '../../core/model/index.ts';
 import type { DueShop, OrderTargets } from '../../core/ports/index.ts';
 import { text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { momentOfKey, rowsIn, shopsIn } from './index-rows.ts';
-import { bucketIn, keyAt, type TargetIndex, targetItem, targetKey, targetOf, targetUpdate } from './order-target-item.ts';
+import {
+  bucketIn,
+  keyAt,
+  type TargetIndex,
+  targetItem,
+  targetKey,
+  targetOf,
+  targetUpdate,
+} from './order-target-item.ts';
 import { queryItems } from './query.ts';
 import { putItem, readItem, storedBy, type Table, updateItem } from './table.ts';
 
@@ -14,7 +30,7 @@ const indexOf = (index: TargetIndex) => (index === 'failed' ? failedRows : open)
 /** Later than any moment a key can hold. */
 const endOfTime = 9_999_999_999_999;
 
-/** What is asked of orders, on DynamoDB; the table and its indexes are described in `lib/data-stack.ts`. */
+/** Rows of orders on DynamoDB, in a table with two indexes (`lib/data-stack.ts`). */
 export function dynamoTargets(table: Table, options: { readonly retentionMs: number }): OrderTargets {
   /** Rows of a shop in a stretch of an index that are as wanted now, at most `limit`, in the index's order. */
   const rows = (
@@ -45,8 +61,8 @@ export function dynamoTargets(table: Table, options: { readonly retentionMs: num
     },
 
     async due(shop, until, limit) {
-      const isWanted = ({ dueAt, claim }: OrderTarget): boolean =>
-        dueAt !== undefined && dueAt <= until && (claim === undefined || claim.until <= until);
+      const isWanted = (target: OrderTarget): boolean =>
+        (target.dueAt ?? Number.POSITIVE_INFINITY) <= until && !isClaimed(target, until);
       const found = await rows('due', shop, [0, until], limit, isWanted);
       return found.sort((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0));
     },

@@ -38,7 +38,7 @@ export async function standingCauses(
   };
 }
 
-/** What follows from outages alone: the mall is down, or was until half an hour ago. */
+/** Causes by outages alone: the mall is down, or was until half an hour ago. */
 export function outages({ incidents, clock }: Pick<Ports, 'incidents' | 'clock'>): Pick<StandingCauses, 'isEffect'> {
   const now = clock.now();
   const isDown = async (mall: MallName): Promise<boolean> => {

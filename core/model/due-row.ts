@@ -6,18 +6,6 @@ export interface DueClaim {
   readonly until: EpochMs;
 }
 
-/** A call whose end is not known. */
-export interface OpenCall {
-  /** The part of the row that it may change. */
-  readonly of: string;
-  /** Until when it may start yet: a dead run's, or one's whose clock is wrong. */
-  readonly mayStartUntil: EpochMs;
-  /** How often the mall was looked at since. */
-  readonly looks: number;
-  /** Names it at a mall that works it through by itself. */
-  readonly ticket?: string;
-}
-
 /** A row that stands in an index of due rows. Written whole, over the row whose version is one less. */
 export interface DueRow {
   readonly version: number;

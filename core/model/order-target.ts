@@ -10,8 +10,8 @@ import type { ShopKey } from './shop.ts';
 export const orderTargetFormat = 1;
 
 /**
- * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and leaves a word
- * at each; what counts is the last word that nobody took back. What stood before is never stored: of three words the middle one may go.
+ * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and adds a word to
+ * each; the last word that was not withdrawn counts. No earlier value is stored beside it, since the middle one of three words may be withdrawn.
  */
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;

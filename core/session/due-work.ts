@@ -138,7 +138,7 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     const written = await writeTurns(run, work, turns);
     work.count(turns, written);
     await publish(written.filter((row) => work.hasNews?.(row)));
-    // What the mall has not ended, and nobody could write, would be found again at once.
+    // A turn that could write nothing would find the same rows again at once.
     if (written.length === 0) break;
   }
   return passedOver();

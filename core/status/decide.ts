@@ -52,7 +52,7 @@ export interface ParcelWords {
   readonly takenBackOf: (parcel: Parcel) => readonly string[];
 }
 
-/** Decides what counts of a request, whose row a worker has: nobody else calls for the order. Null: nothing of it counts. */
+/** Decides what a request needs whose order this worker has claimed: no other worker calls for it. `content` is the part that counts. */
 export function decide(
   content: PushContent,
   push: Push,

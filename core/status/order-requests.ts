@@ -21,7 +21,7 @@ import type { PushKey, PushRequest, Requested, RetryResult, WithdrawResult } fro
 /** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;
 
-/** Whoever writes a row, and when. */
+/** The author of a write, and its moment. */
 interface Writer {
   readonly by: string;
   readonly now: EpochMs;
@@ -35,7 +35,7 @@ export async function requestOfOrder(
   requests: readonly PushRequest[],
   { by, now, runId, dryRun }: Writer & { readonly dryRun: boolean },
 ): Promise<Requested[]> {
-  const answer = await changeRow<Requested[]>(targets, key, runId, !dryRun, (before) => {
+  return changeRow(targets, key, runId, !dryRun, (before) => {
     let target = before ?? emptyTarget({ ...key, writer: runId });
     const results: Requested[] = [];
     for (const kind of pushKinds) {
@@ -50,7 +50,6 @@ export async function requestOfOrder(
     }
     return { target, result: results };
   });
-  return answer as Requested[];
 }
 
 function resultOf(kind: ReturnType<typeof acceptRequest>['kind'], target: OrderTarget, id: string): Requested {
@@ -103,12 +102,11 @@ export async function forgetOfOrder(
   { by, now, runId }: Writer,
 ): Promise<{ readonly forgotten: number; readonly underWay: number }> {
   const none = { forgotten: 0, underWay: 0 };
-  const answer = await changeRow(targets, key, runId, true, (before) => {
+  return changeRow(targets, key, runId, true, (before) => {
     if (before === null) return { target: null, result: none };
     const { target, ...result } = forgetRequests(before, { by, at: now });
     return { target, result };
   });
-  return answer;
 }
 
 function ofRequest<Result>(

@@ -2,23 +2,20 @@ import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import {
   claimedRow,
   isDone,
-  mallOf,
   nextTarget,
   type OrderTarget,
   type PauseCause,
-  type Push,
   pushesOfTarget,
   pushOfRequest,
   type ShopKey,
   withChange,
   withoutClaim,
 } from '../model/index.ts';
-import { tellRefused } from '../ports/index.ts';
 import { type DueRun, type Picked, workThroughDue } from '../session/index.ts';
-import type { OrderTurn } from './order-seen.ts';
+import { type OrderTurn, placeOf } from './order-seen.ts';
 import { settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import type { StatusRunContext, StatusSession } from './status-session.ts';
-import { newsOf, noteFailures } from './tell.ts';
+import { publishNews } from './tell.ts';
 import { countIn, heldChange, noPushWork, type PushWork } from './work-through.ts';
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
@@ -122,29 +119,15 @@ async function publish(
   rows: readonly OrderTarget[],
 ): Promise<Set<string>> {
   const unpublished = rows.flatMap(pushesOfTarget).filter(({ untold }) => untold !== undefined);
-  if (unpublished.length === 0) return new Set();
-  const news = unpublished.map(newsOf).filter((one) => one !== null);
-  await noteFailures(ports, unpublished);
-  const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
-  const isTold = (push: Push): boolean => {
-    const own = newsOf(push);
-    return own === null || accepted.has(own.id);
-  };
-  const refused = unpublished.filter((push) => !isTold(push));
-  const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: push.requestedAt }));
-  tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
+  const told = await publishNews(ports, unpublished);
+  const ofOrders = Map.groupBy(told, ({ orderNumber }) => orderNumber);
   await eachLimited(rows, settings.writesAtOnce, async (target) => {
-    const told = target.requests.flatMap((one, request) =>
-      one.untold !== undefined && isTold(pushOfRequest(target, request)) ? [request] : [],
-    );
-    if (told.length === 0) return;
-    const row = nextTarget(
-      told.reduce((next, request) => withChange(next, request, { untold: null }), target),
-      runId,
-    );
-    await ports.targets.put(row);
+    const ofOrder = ofOrders.get(target.orderNumber) ?? [];
+    if (ofOrder.length === 0) return;
+    const noted = ofOrder.reduce((next, push) => withChange(next, placeOf(next, push), { untold: null }), target);
+    await ports.targets.put(nextTarget(noted, runId));
   });
-  return new Set(refused.map(({ orderNumber }) => orderNumber));
+  return new Set(unpublished.flatMap((push) => (told.has(push) ? [] : [push.orderNumber])));
 }
 
 /** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */

@@ -1,5 +1,6 @@
-import { type NotedFailure, type Push, type PushNews, type ShopKey, withFailures } from '../model/index.ts';
-import { changeDigest, type Ports } from '../ports/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import { mallOf, type NotedFailure, type Push, type PushNews, type ShopKey, withFailures } from '../model/index.ts';
+import { changeDigest, type Ports, tellRefused } from '../ports/index.ts';
 
 /** The news of a push that has ended; null of one that has not. */
 export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Push): PushNews | null {
@@ -19,6 +20,32 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
     case 'retrying':
       return null;
   }
+}
+
+/**
+ * Notes the failures among pushes that have ended, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
+ * accepted, or that have none.
+ */
+export async function publishNews(
+  ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
+  unpublished: readonly Push[],
+): Promise<ReadonlySet<Push>> {
+  if (unpublished.length === 0) return new Set();
+  const news = unpublished.map(newsOf).filter((one) => one !== null);
+  await noteFailures(ports, unpublished);
+  const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
+  const isTold = (push: Push): boolean => {
+    const own = newsOf(push);
+    return own === null || accepted.has(own.id);
+  };
+  const refused = unpublished.filter((push) => !isTold(push));
+  const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
+  tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
+  return new Set(unpublished.filter(isTold));
+}
+
+function endedAt({ state, requestedAt }: Push): EpochMs {
+  return 'at' in state ? state.at : requestedAt;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../core/kernel/time.ts';
+import { isClaimed } from '../../core/model/due-row.ts';
 import { failedAtOf, freedAtOf, type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { bucketOf } from '../../core/model/shop.ts';
@@ -31,8 +32,7 @@ export function memoryTargets({ targetsByShop, pushesByShop }: MemoryStore): Ord
     },
 
     async due(shop, until, limit) {
-      const isFree = ({ claim }: OrderTarget): boolean => claim === undefined || claim.until <= until;
-      const due = rowsOf(shop).filter((target) => dueAt(target) <= until && isFree(target));
+      const due = rowsOf(shop).filter((target) => dueAt(target) <= until && !isClaimed(target, until));
       return due.sort((one, other) => dueAt(one) - dueAt(other)).slice(0, limit);
     },
 

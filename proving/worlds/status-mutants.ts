@@ -160,7 +160,7 @@ export const statusMutants: readonly Mutant[] = [
     name: 'refused-news-forgotten',
     edits: [
       {
-        in: 'tellPushes',
+        in: 'publishNews',
         find: '    return own === null || accepted.has(own.id);',
         replace: '    return own === null || own.id.length > 0;',
       },
@@ -170,7 +170,7 @@ export const statusMutants: readonly Mutant[] = [
     name: 'failure-in-no-digest',
     edits: [
       {
-        in: 'tellPushes',
+        in: 'publishNews',
         find: '  await noteFailures(ports, unpublished);',
         replace: '  if (unpublished.length < 0) await noteFailures(ports, unpublished);',
       },
