@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import {
   bucketOf,
@@ -8,11 +9,14 @@ import {
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { OrderKey } from '../../core/ports/index.ts';
-import { expiry, type Item, momentText, number, text } from './attributes.ts';
+import { bytes, bytesOf, expiry, type Item, momentText, number, text } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { rowCodec } from './row-codec.ts';
 
-const row = rowCodec<OrderTarget>({
+/** What grows with each request. Field names and parcels repeat themselves in it: packed, a row with five requests stays within a write unit. */
+type Packed = Pick<OrderTarget, 'requests' | 'words' | 'steps'>;
+
+const row = rowCodec<Omit<OrderTarget, keyof Packed>>({
   shop: 'text',
   orderNumber: 'text',
   version: 'number',
@@ -21,9 +25,6 @@ const row = rowCodec<OrderTarget>({
   claim: 'json?',
   missed: 'json?',
   removals: 'number?',
-  requests: 'json',
-  words: 'json',
-  steps: 'json',
 });
 
 /** Attributes that a row has at some times only. */
@@ -43,7 +44,8 @@ export const keyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentTe
 
 /** A row as an item, with its places in the indexes: where something is due, or was freed; and where something failed. */
 export function targetItem(target: OrderTarget, { retentionMs }: { readonly retentionMs: number }): Item {
-  const { shop, dueAt } = target;
+  const { shop, dueAt, requests, words, steps } = target;
+  const packed: Packed = { requests, words, steps };
   const bucket = bucketOf(shop);
   const place = (names: readonly [string, string], index: TargetIndex, at: EpochMs | null | undefined): Item =>
     at == null ? {} : { [names[0]]: text(bucketIn(index, bucket)), [names[1]]: text(keyAt(shop, at)) };
@@ -52,6 +54,7 @@ export function targetItem(target: OrderTarget, { retentionMs }: { readonly rete
     ...targetKey(target),
     format: number(orderTargetFormat),
     ...row.write(target),
+    packed: bytes(deflateRawSync(JSON.stringify(packed))),
     ...(dueAt === undefined ? place(open, 'freed', freedAtOf(target)) : place(open, 'due', dueAt)),
     ...place(['failedBucket', 'failedKey'], 'failed', failedAtOf(target)),
     ...(dueAt === undefined ? expiry(lastEndOf(target) + retentionMs) : {}),
@@ -66,7 +69,10 @@ export function targetUpdate(target: OrderTarget, options: { readonly retentionM
 }
 
 /** The row that an item holds. */
-export const targetOf = (item: Item): OrderTarget => row.read(item);
+export function targetOf(item: Item): OrderTarget {
+  const packed = JSON.parse(inflateRawSync(bytesOf(item, 'packed')).toString('utf8')) as Packed;
+  return { ...row.read(item), ...packed };
+}
 
 /** When the last of its requests ended. A request of a busy order is kept as long as the latest. */
 const lastEndOf = ({ requests }: OrderTarget): EpochMs =>
