@@ -34,6 +34,9 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
     gate('the same of texts at random', counted.writeUnitsPerRandomOrderRow, 2),
     gate('order seen again, write units', counted.writeUnitsPerSeenOrder, 0),
     gate('status changes: RMS calls, over the fewest possible', status.rmsCallsOverFloor, 1.1),
+    gate('status change that comes alone: write units', status.writeUnitsPerChangeAlone, 8),
+    gate('confirm and shipment in one event: write units', status.writeUnitsPerConfirmAndShip, 10),
+    gate('confirm, and a later shipment: write units', status.writeUnitsPerConfirmThenShip, 16),
     gate('move of stock that comes alone: calls to both malls', stock.mallCallsPerMoveAlone, 5),
     gate('move of stock that comes alone: write units', stock.writeUnitsPerMoveAlone, 16),
     ...benchMalls.flatMap((mall) => [

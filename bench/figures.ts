@@ -22,8 +22,13 @@ export interface CountedFigures {
   readonly writeUnitsPerSeenOrder: number;
 }
 
-/** A burst of changes of statuses, a hundred a shop. */
+/** Changes of statuses: of a few that come alone, and of a burst, a hundred a shop. */
 export interface StatusFigures {
+  /** From asking until the change is confirmed and told, leases and all indexes included. */
+  readonly writeUnitsPerChangeAlone: number;
+  /** The same of a confirm and a shipment of one order: asked for in one event, and the shipment after the confirm was told. */
+  readonly writeUnitsPerConfirmAndShip: number;
+  readonly writeUnitsPerConfirmThenShip: number;
   /** Calls to RMS over the writing calls that it takes at least and two readings of each hundred orders. */
   readonly rmsCallsOverFloor: number;
   readonly rmsCallsPerChange: number;

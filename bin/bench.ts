@@ -39,7 +39,7 @@ const options = new Command('bench')
   )
   .option(
     '--record',
-    'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only what is counted, the parts of a stage and its idle runs',
+    'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only what is counted',
     false,
   )
   .parse()
@@ -71,7 +71,7 @@ tell('the bundles');
 const bundles = await synthesiseBundles();
 try {
   if (options.counted) {
-    const { part } = await measureCounted(
+    const { part, push } = await measureCounted(
       bundles,
       { backlogSizes: quickBacklogs, burstShops: quickBurst, burstMoves: quickMoves },
       tell,
@@ -79,7 +79,8 @@ try {
     if (options.record) {
       tell('scheduled functions to which nothing happens');
       const { runs } = await measureScheduledRuns(bundles);
-      recordCounts(recounted(JSON.parse(readFileSync(countsFile, 'utf8')) as Counts, { parts: allParts(), runs }));
+      const stored = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+      recordCounts(recounted(stored, { parts: allParts(), runs, push }));
       const reached = JSON.parse(readFileSync(reachedFile, 'utf8')) as Reached;
       recordReached(countedAnew(reached, countedBudgets(part), jstDay(Date.now())));
     }

@@ -45,13 +45,21 @@ export interface Counts {
   };
 }
 
-/**
- * The recorded counts with what is counted of a stage without shops replaced: its parts, and what its idle runs read, write and call. CPU
- * stays as an idle machine measured it.
- */
-export function recounted(stored: Counts, { parts, runs }: Pick<Counts, 'parts' | 'runs'>): Counts {
-  const kept = Object.entries(runs).map(
-    ([name, run]) => [name, { ...run, cpuMs: stored.runs[name]?.cpuMs ?? run.cpuMs }] as const,
-  );
-  return { ...stored, parts, runs: Object.fromEntries(kept) };
+/** What is counted anew: of a stage without shops its parts and its idle runs, and a status change that comes alone. */
+export interface CountedAnew extends Pick<Counts, 'parts' | 'runs'> {
+  readonly push: PushAlone;
+}
+
+/** The recorded counts with others in their place. CPU and seconds stay as an idle machine measured them. */
+export function recounted(stored: Counts, { parts, runs, push }: CountedAnew): Counts {
+  const kept = Object.entries(runs).map(([name, run]) => {
+    const { cpuMs, seconds } = stored.runs[name] ?? run;
+    return [name, { ...run, cpuMs, seconds }] as const;
+  });
+  return {
+    ...stored,
+    parts,
+    runs: Object.fromEntries(kept),
+    push: { ...stored.push, ...push, cpuMs: stored.push.cpuMs },
+  };
 }

@@ -76,7 +76,10 @@ export async function measureCounted(
   return { part: partOf(bundles, counted), ...counted };
 }
 
-function partOf(bundles: Bundles, { backlogs, idle, order, burst, move, moves }: Omit<Counted, 'part'>): CountedPart {
+function partOf(
+  bundles: Bundles,
+  { backlogs, idle, order, burst, push, move, moves }: Omit<Counted, 'part'>,
+): CountedPart {
   return {
     import: {
       rmsCallsOverFloor: rounded(Math.max(...backlogs.map(({ rmsCalls, floor }) => rmsCalls / floor)), 3),
@@ -95,6 +98,9 @@ function partOf(bundles: Bundles, { backlogs, idle, order, burst, move, moves }:
       writeUnitsPerSeenOrder: rounded(order.seenAgain, 3),
     },
     status: {
+      writeUnitsPerChangeAlone: rounded(push.writeUnits, 2),
+      writeUnitsPerConfirmAndShip: rounded(push.unitsOfTwo.together, 2),
+      writeUnitsPerConfirmThenShip: rounded(push.unitsOfTwo.apart, 2),
       rmsCallsOverFloor: rounded(burst.rmsCalls / burst.floor, 3),
       rmsCallsPerChange: rounded(burst.rmsCalls / burst.changes, 3),
       writeUnitsPerChange: rounded(burst.writeUnits / burst.changes, 2),

@@ -58,9 +58,11 @@ it('counting again leaves the CPU that an idle machine measured', () => {
   const [name = '', run] = Object.entries(counts.runs)[0] ?? [];
   const again = recounted(counts, {
     parts: { ...counts.parts, full: { ...counts.parts.full, alarmMetrics: 7 } },
-    runs: { [name]: { ...run, readUnits: 3, cpuMs: 999 } as (typeof counts.runs)['reconcile'] },
+    runs: { [name]: { ...run, readUnits: 3, cpuMs: 999, seconds: 999 } as (typeof counts.runs)['reconcile'] },
+    push: { ...counts.push, writeUnits: 4, cpuMs: 999 },
   });
   expect(again.parts.full.alarmMetrics).toBe(7);
-  expect(again.runs[name]).toMatchObject({ readUnits: 3, cpuMs: run?.cpuMs });
+  expect(again.runs[name]).toMatchObject({ readUnits: 3, cpuMs: run?.cpuMs, seconds: run?.seconds });
+  expect(again.push).toEqual({ ...counts.push, writeUnits: 4 });
   expect(again.order).toEqual(counts.order);
 });
