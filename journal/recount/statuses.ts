@@ -12,15 +12,24 @@ export interface StatusFigures {
 const waiting: ReadonlySet<unknown> = new Set(['requested', 'pushing', 'retrying']);
 const ended: ReadonlySet<unknown> = new Set(['confirmed', 'held', 'failed', 'withdrawn']);
 
-/** The state in a row of Pushes: of DynamoDB as JSON in a text, of memory as an object. Null when it is none that is known. */
-export function pushState(row: PlainObject): string | null {
-  const { state } = row;
-  const value = typeof state === 'string' ? parsed(state) : state;
-  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
-  return waiting.has(kind) || ended.has(kind) ? String(kind) : null;
+/**
+ * The states in a row of Pushes: of DynamoDB those of everything that was asked of an order, of memory the one of a change. Null when one of them
+ * is none that is known.
+ */
+export function pushStates({ requests, state }: PlainObject): string[] | null {
+  const all = requests === undefined ? [{ state }] : valueOf(requests);
+  if (!Array.isArray(all)) return null;
+  const kinds = all.map((one: unknown) => fieldOf(valueOf(fieldOf(one, 'state')), 'kind'));
+  return kinds.every((kind) => waiting.has(kind) || ended.has(kind)) ? kinds.map(String) : null;
 }
 
-/** Counts the states of all rows. */
+/** A value, or what a text says as JSON. */
+const valueOf = (value: unknown): unknown => (typeof value === 'string' ? parsed(value) : value);
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** Counts the states of all changes. */
 export function statusFigures(states: readonly string[]): StatusFigures {
   const count = (kind: string): number => states.filter((state) => state === kind).length;
   return {
