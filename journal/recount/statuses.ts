@@ -17,16 +17,16 @@ const ended: ReadonlySet<unknown> = new Set(['confirmed', 'held', 'failed', 'wit
  * is none that is known.
  */
 export function pushStates({ requests, state }: PlainObject): string[] | null {
-  const all = requests === undefined ? [{ state }] : valueOf(requests);
+  const all = requests === undefined ? [{ state }] : valueIn(requests);
   if (!Array.isArray(all)) return null;
-  const kinds = all.map((one: unknown) => fieldOf(valueOf(fieldOf(one, 'state')), 'kind'));
+  const kinds = all.map((one: unknown) => fieldIn(valueIn(fieldIn(one, 'state')), 'kind'));
   return kinds.every((kind) => waiting.has(kind) || ended.has(kind)) ? kinds.map(String) : null;
 }
 
 /** A value, or what a text says as JSON. */
-const valueOf = (value: unknown): unknown => (typeof value === 'string' ? parsed(value) : value);
+const valueIn = (value: unknown): unknown => (typeof value === 'string' ? parsed(value) : value);
 
-const fieldOf = (value: unknown, name: string): unknown =>
+const fieldIn = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
 /** Counts the states of all changes. */

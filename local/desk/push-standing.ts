@@ -4,9 +4,9 @@ import type { Item } from '../tables/read-table.ts';
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';
 
-/** How the changes stand that a row of the table holds, by their ids. */
+/** How the changes stand that a row of the table holds, by their ids; none in a row that is none of an order. */
 export function standingsIn({ requests }: Item): [id: string, standing: PushStanding][] {
-  const all = JSON.parse(String(requests?.S)) as { readonly id: string; readonly state: PushState }[];
+  const all = JSON.parse(String(requests?.S ?? '[]')) as { readonly id: string; readonly state: PushState }[];
   return all.map(({ id, state }) => [id, pushStanding(state.kind)]);
 }
 
