@@ -14,9 +14,9 @@ import { Expression } from './expression.ts';
 import { rowCodec } from './row-codec.ts';
 
 /** What grows with each request. Field names and parcels repeat themselves in it: packed, a row with five requests stays within a write unit. */
-type Packed = Pick<OrderTarget, 'requests' | 'words' | 'steps'>;
+export type PackedRequests = Pick<OrderTarget, 'requests' | 'words' | 'steps'>;
 
-const row = rowCodec<Omit<OrderTarget, keyof Packed>>({
+const row = rowCodec<Omit<OrderTarget, keyof PackedRequests>>({
   shop: 'text',
   orderNumber: 'text',
   version: 'number',
@@ -45,7 +45,7 @@ export const keyAt = (shop: ShopKey, at: EpochMs): string => `${shop}#${momentTe
 /** A row as an item, with its places in the indexes: where something is due, or was freed; and where something failed. */
 export function targetItem(target: OrderTarget, { retentionMs }: { readonly retentionMs: number }): Item {
   const { shop, dueAt, requests, words, steps } = target;
-  const packed: Packed = { requests, words, steps };
+  const packed: PackedRequests = { requests, words, steps };
   const bucket = bucketOf(shop);
   const place = (names: readonly [string, string], index: TargetIndex, at: EpochMs | null | undefined): Item =>
     at == null ? {} : { [names[0]]: text(bucketIn(index, bucket)), [names[1]]: text(keyAt(shop, at)) };
@@ -69,10 +69,14 @@ export function targetUpdate(target: OrderTarget, options: { readonly retentionM
 }
 
 /** The row that an item holds. */
-export function targetOf(item: Item): OrderTarget {
-  const packed = JSON.parse(inflateRawSync(bytesOf(item, 'packed')).toString('utf8')) as Packed;
-  return { ...row.read(item), ...packed };
-}
+export const targetOf = (item: Item): OrderTarget => ({
+  ...row.read(item),
+  ...unpackRequests(bytesOf(item, 'packed')),
+});
+
+/** What an item's bytes hold. Throws when they are damaged. */
+export const unpackRequests = (packed: Uint8Array): PackedRequests =>
+  JSON.parse(inflateRawSync(packed).toString('utf8')) as PackedRequests;
 
 /** When the last of its requests ended. A request of a busy order is kept as long as the latest. */
 const lastEndOf = ({ requests }: OrderTarget): EpochMs =>

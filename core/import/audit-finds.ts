@@ -91,8 +91,8 @@ type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
  * The surplus rows of these orders at the mall. Our pushes show where to look: only a call of ours that may have been
- * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read: those that were
- * tried again, held after a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands
+ * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read, a batch in one call: those
+ * for which a second call was made or a call had an open end, and those that a worker has. Mostly there are none. Only the mall shows what stands
  * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at,
  * and counted. Throws the mall's failures.
  *

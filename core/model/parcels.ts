@@ -99,7 +99,7 @@ type Placed =
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
 
 /** Which destination each parcel goes to. */
-export function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
+function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
   const byBasket = new Map<Basket, Parcel[]>();
   for (const parcel of wanted) {
     if (parcel.basketId === undefined && baskets.length > 1) return { kind: 'impossible', reason: 'basket-ambiguous' };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EpochMs, minuteMs } from '../kernel/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import type { newsAbout } from './news-kinds.ts';
 import {
   type FailureReason,
@@ -17,7 +17,7 @@ import {
 } from './push.ts';
 import type { ShopKey } from './shop.ts';
 
-/** What changes in a push's row. An absent field stays as it is, null takes it away. */
+/** What changes of a request. An absent field stays as it is, null takes it away. */
 export interface PushChange {
   readonly state?: PushState;
   readonly requestedAt?: EpochMs;
@@ -29,7 +29,7 @@ export interface PushChange {
   readonly steps?: readonly PushStep[];
 }
 
-/** The row that follows: one version further, written by this run. */
+/** The push that follows: one version further, written by this run. */
 export function nextRow(push: Push, runId: string, change: PushChange): Push {
   const { unknownAt, lookAgainAt, untold, missed, ...rest } = push;
   return {
@@ -77,17 +77,11 @@ function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): Push
   return [...all.slice(0, firstKept), ...all.slice(firstKept - trailMax)];
 }
 
-/** A result that the bus has not accepted is published again after this long. */
-export const tellGraceMs = 2 * minuteMs;
-
 /**
  * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
  * due all the time: the worker that looks finds out whether the pause still holds.
  */
-export function dueOf(
-  push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'lookAgainAt'>,
-  settings: { readonly tellGraceMs: number } = { tellGraceMs },
-): EpochMs | null {
+export function dueOf(push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'lookAgainAt'>): EpochMs | null {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -101,7 +95,7 @@ export function dueOf(
     case 'confirmed':
     case 'failed':
     case 'withdrawn':
-      return earlier(push.untold === undefined ? null : state.at + settings.tellGraceMs, push.lookAgainAt ?? null);
+      return earlier(push.untold === undefined ? null : state.at, push.lookAgainAt ?? null);
   }
 }
 

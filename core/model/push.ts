@@ -41,14 +41,14 @@ export type PushContent =
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
   /** Null takes the sub-status away. */
   | { readonly kind: 'sub-status'; readonly subStatusId: string | null }
-  /** May contain personal data: stored in the row only. */
+  /** May contain personal data: stored in the order's row only. */
   | { readonly kind: 'memo'; readonly text: string };
 
 /** Who has to act on a failed push. `us`: it is a defect of ours. */
 export const whoMustAct = ['merchant', 'ops', 'us'] as const;
 export type WhoMustAct = (typeof whoMustAct)[number];
 
-/** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `failures.ts`. */
+/** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `push-failures.ts`. */
 export const failureReasons = [
   'order-cancelled',
   'order-unknown',
@@ -84,7 +84,7 @@ export type RetryReason =
   | 'mall-changing'
   | 'not-shown';
 
-/** The state of a push. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
+/** The state of a push. Every state but the last three is due again at some moment (`dueOf`): nothing hangs. */
 export type PushState =
   | { readonly kind: 'requested' }
   /** A worker has it until then; a worker that finds it later takes it over. */
@@ -161,17 +161,17 @@ export interface PushStep {
 /** The trail keeps the first steps and the latest; more would only repeat. */
 export const trailMax = 60;
 
-/** A requested change at a mall: the row. Its key is shop, order number and id. */
+/** A requested change of an order, as the rules of a single change see it: its part of the order's row (`pushOfRequest`). */
 export interface Push {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** Made of the content (`push-id.ts`), so that the same request twice is one row. */
+  /** Made of the content (`pushIdOf`), so that the same request twice is one. */
   readonly id: string;
   readonly content: PushContent;
   readonly requestedAt: EpochMs;
   /** Who asked, as they were named: a person's login; `event:` and what an event gave. Never a buyer. */
   readonly by: string;
-  /** 1 for the first row; every write adds 1 and is conditional on the one before. */
+  /** That of the order's row: 1 for the first; every write adds 1 and is conditional on the one before. */
   readonly version: number;
   /** The run that wrote it, so that a refused repeat of our own write is known as our success. */
   readonly writer: string;

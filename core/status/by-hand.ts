@@ -60,7 +60,7 @@ export function forgetPushes(
 /** What a failure means, in the words of the people who run the installation. */
 type FailureWordsForOps = Omit<FailureWords, 'who'>;
 
-/** The same as `failures.ts` says to merchants, in the words of commands. */
+/** The same as `push-failures.ts` says to merchants, in the words of commands. */
 export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
   'order-cancelled': {
     why: 'the order is cancelled at the mall',

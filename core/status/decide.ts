@@ -34,12 +34,10 @@ export type Decision =
 
 export interface DecideOptions {
   readonly seen: OrderSeen;
-  /** All pushes of the order, read after the push was claimed: of two workers one sees the claim of the other. */
+  /** All requests of the order. */
   readonly ofOrder: readonly Push[];
-  /** The run that asks. */
-  readonly runId: string;
   readonly now: EpochMs;
-  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs' | 'mallWaitTotalMs' | 'leaseMs'>;
+  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs' | 'mallWaitTotalMs'>;
   /** What the mall can take. */
   readonly traits: StatusTraits;
 }
@@ -53,11 +51,7 @@ export interface ParcelWords {
 }
 
 /** Decides what a request needs whose order this worker has claimed: no other worker calls for it. `content` is the part that counts. */
-export function decide(
-  content: PushContent,
-  push: Push,
-  options: Omit<DecideOptions, 'runId'> & ParcelWords,
-): Decision {
+export function decide(content: PushContent, push: Push, options: DecideOptions & ParcelWords): Decision {
   const decision = decideContent(content, push, options);
   if (isTooLong(decision, push, options)) return { kind: 'fail', reason: 'not-ready-for-too-long' };
   return decision.kind === 'call' && mayCallStillCome(push, options) ? { kind: 'wait', reason: 'unknown' } : decision;

@@ -19,8 +19,6 @@ export interface CalledFor {
   attemptOf(push: Push): Attempt;
   /** The order as it was read after the last call for it; null where it could not be read. */
   seenOf(orderNumber: string): OrderSeen | null;
-  /** What the push needs by that; null where it could not be read, and where our own deciding broke. */
-  decideNow(push: Push): Decision | null;
   /** The orders that some reading found. */
   readonly found: ReadonlySet<string>;
 }
@@ -106,7 +104,6 @@ export async function callForPushes(
   return {
     attemptOf: (push) => attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
     seenOf: (orderNumber) => (stale.has(orderNumber) ? null : (seen.get(orderNumber) ?? null)),
-    decideNow,
     found,
   };
 }

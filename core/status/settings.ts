@@ -1,9 +1,8 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
-import { tellGraceMs } from '../model/index.ts';
 
 /** Settings of pushes. Every value has a default that suits production. */
 export interface StatusSettings {
-  /** Due rows of one shop that a worker claims at once: one call's worth of orders. */
+  /** Orders of one shop that a worker claims at once: one call’s worth. */
   readonly claimMax: number;
   /**
    * How long a claimed row is left alone. Longer than a worker may run and its last call may take together: else two workers
@@ -41,10 +40,9 @@ export interface StatusSettings {
   readonly failuresInARowMax: number;
   /** A push that is due within this time gets a message of its own, and does not wait for the sweep. */
   readonly wakeWithinMs: number;
-  readonly tellGraceMs: number;
   /** Shops worked on at once by one run. */
   readonly shopsAtOnce: number;
-  /** Rows of one shop written at once. */
+  /** Orders of one shop written at once. */
   readonly writesAtOnce: number;
 }
 
@@ -69,7 +67,6 @@ export const defaultStatusSettings: StatusSettings = {
   failuresInARowMax: 2,
   // The longest delay that SQS gives a message.
   wakeWithinMs: 15 * minuteMs,
-  tellGraceMs,
   shopsAtOnce: 25,
   writesAtOnce: 32,
 };

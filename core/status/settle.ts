@@ -40,10 +40,7 @@ export function settle(push: Push, turn: AfterTurn): PushChange {
 }
 
 /** Counts the turns and looks in a row that did not find the order at the mall. */
-export function missedChange(
-  { missed }: Push,
-  { seen, now }: Pick<AfterTurn, 'seen' | 'now'>,
-): Pick<PushChange, 'missed'> {
+function missedChange({ missed }: Push, { seen, now }: Pick<AfterTurn, 'seen' | 'now'>): Pick<PushChange, 'missed'> {
   if (seen === 'absent') return { missed: { since: missed?.since ?? now, times: (missed?.times ?? 0) + 1 } };
   return seen === null || missed === undefined ? {} : { missed: null };
 }

@@ -12,15 +12,21 @@ export interface StatusFigures {
 const waiting: ReadonlySet<unknown> = new Set(['requested', 'pushing', 'retrying']);
 const ended: ReadonlySet<unknown> = new Set(['confirmed', 'held', 'failed', 'withdrawn']);
 
-/** The state in a row of Pushes: of DynamoDB as JSON in a text, of memory as an object. Null when it is none that is known. */
-export function pushState(row: PlainObject): string | null {
-  const { state } = row;
-  const value = typeof state === 'string' ? parsed(state) : state;
-  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
-  return waiting.has(kind) || ended.has(kind) ? String(kind) : null;
+/**
+ * The states in a row of Pushes: of `npm start` those of everything that was asked of an order, of a drill the one of a change. Null when one of them
+ * is none that is known.
+ */
+export function pushStates({ requests, state }: PlainObject): string[] | null {
+  const all = requests === undefined ? [{ state }] : requests;
+  if (!Array.isArray(all)) return null;
+  const kinds = all.map((one: unknown) => fieldIn(fieldIn(one, 'state'), 'kind'));
+  return kinds.every((kind) => waiting.has(kind) || ended.has(kind)) ? kinds.map(String) : null;
 }
 
-/** Counts the states of all rows. */
+const fieldIn = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** Counts the states of all changes. */
 export function statusFigures(states: readonly string[]): StatusFigures {
   const count = (kind: string): number => states.filter((state) => state === kind).length;
   return {
@@ -30,12 +36,4 @@ export function statusFigures(states: readonly string[]): StatusFigures {
     failed: count('failed'),
     waiting: states.filter((state) => waiting.has(state)).length,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

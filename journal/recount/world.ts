@@ -3,7 +3,7 @@ import type { JournalMallName, Lines } from '../malls/index.ts';
 import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
 import { type BookedOrder, bookedOrder, orderIdOf, type Reading, readingsOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
-import { pushState } from './statuses.ts';
+import { pushStates } from './statuses.ts';
 import { type GrowingStock, growStock } from './stock.ts';
 
 /** What a journal says of one world, up to the entry read last. */
@@ -83,9 +83,9 @@ export function growWorld(first: RunEntry): GrowingWorld {
   };
 
   const takePush = (row: PlainObject): readonly string[] => {
-    const state = pushState(row);
-    if (state === null) return ['the row of Pushes has no state that is known'];
-    now.pushStates.push(state);
+    const states = pushStates(row);
+    if (states === null) return ['the row of Pushes has a state that is not known'];
+    now.pushStates.push(...states);
     return [];
   };
 

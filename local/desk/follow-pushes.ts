@@ -84,7 +84,7 @@ export function followPushes(
       return counts;
     },
     async load() {
-      for await (const item of cloud.readTable('Pushes', ['shop', 'orderNumber', 'requests']))
+      for await (const item of cloud.readTable('Pushes', ['shop', 'orderNumber', 'packed']))
         for (const [id, standing] of standingsIn(item))
           ofShop(String(item.shop?.S)).set(nameOf({ orderNumber: String(item.orderNumber?.S), id }), standing);
     },

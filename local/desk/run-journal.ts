@@ -8,12 +8,14 @@ import {
   type Plain,
   type PlainObject,
   plainItem,
+  plainRow,
   type ShopOf,
   type TableName,
 } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Item } from '../tables/read-table.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
+import { requestsIn } from './push-standing.ts';
 import { type BookedOrder, bookedOrders, shelvesOf } from './shelves.ts';
 
 /** The journal of one run of `npm start`. */
@@ -59,7 +61,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       );
       cloud.onMail(({ to, subject, text }) => journal.write({ kind: 'mail', at: now(), to: [...to], subject, text }));
     },
-    row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainItem(item) }),
+    row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainRowOf(table, item) }),
     books(malls) {
       const at = malls[0]?.control.nowMs() ?? 0;
       for (const order of bookedOrders(malls)) {
@@ -96,4 +98,12 @@ function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, li
       ...(item === null ? {} : { item }),
     })),
   };
+}
+
+/** A row as the journal has it. What is packed in a row of Pushes is written out. */
+function plainRowOf(table: TableName, item: Item): PlainObject {
+  const asked = table === 'Pushes' ? requestsIn(item) : null;
+  if (asked === null) return plainItem(item);
+  const { packed: _, ...rest } = item;
+  return { ...plainItem(rest), ...plainRow(asked) };
 }

@@ -66,7 +66,14 @@ export function timelineOf(
   history: readonly HistoryEntry[],
   pushes: readonly Change[],
 ): OrderEvent[] {
-  const events = [...(row === null ? [] : eventsOfRow(shop, row, history)), ...pushes.flatMap(eventsOfPush)];
+  const steps = pushes.flatMap((push) => push.timeline.map((step) => ({ push, step })));
+  const isRequest = ({ step }: { readonly step: PushStep }): boolean => step.what === 'requested';
+  // What a request does to another one comes after it, at the same moment.
+  const inOrder = [...steps.filter(isRequest), ...steps.filter((one) => !isRequest(one))];
+  const events = [
+    ...(row === null ? [] : eventsOfRow(shop, row, history)),
+    ...inOrder.map(({ push, step }) => eventOfPush(push, step)),
+  ];
   // Events of one moment keep their order.
   return events.sort((a, b) => a.at - b.at);
 }
@@ -94,17 +101,15 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
   ];
 }
 
-function eventsOfPush(push: Change): OrderEvent[] {
-  const { content, timeline } = push;
-  const parcels = parcelsOf(push).map(translated).join(t`; `);
-  const more = parcels === '' ? '' : `: ${parcels}`;
-  return timeline.map((step) => ({
+function eventOfPush(push: Change, step: PushStep): OrderEvent {
+  const parcels = step.what === 'requested' ? parcelsOf(push).map(translated).join(t`; `) : '';
+  return {
     at: step.at,
-    about: pushKindText(content.kind),
-    what: `${pushStepText(step)}${step.what === 'requested' ? more : ''}`,
+    about: pushKindText(push.content.kind),
+    what: `${pushStepText(step)}${parcels === '' ? '' : `: ${parcels}`}`,
     by: step.by ?? null,
     requestId: step.requestId ?? null,
-  }));
+  };
 }
 
 /** What happened to a push, in the middle of a line. */

@@ -116,8 +116,13 @@ export function pushReasonText(push: Change, pause: Pause | null): string {
       }
       return `${state.reason}: ${translated(failuresForOps[state.reason].why)}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
     case 'withdrawn':
-      return t`by ${state.by}`;
+      return withdrawalText(state);
   }
+}
+
+function withdrawalText({ by, reason }: Extract<Change['state'], { readonly kind: 'withdrawn' }>): string {
+  if (reason === 'superseded') return t`a later request took its place, by ${by}`;
+  return reason === 'shop-removed' ? t`its shop was removed` : t`by ${by}`;
 }
 
 function mallText(code: string | undefined, words: string | undefined): string {

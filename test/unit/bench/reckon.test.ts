@@ -43,6 +43,7 @@ const counts: Counts = {
     messagesMax: 25,
     gatherSeconds: 1,
     gapSeconds: 3,
+    unitsOfTwo: { together: 8, apart: 16 },
   },
   move: {
     mallCalls: 4.5,

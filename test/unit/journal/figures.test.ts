@@ -87,18 +87,16 @@ describe('a run of npm start', () => {
     expect(result.figures).toMatchObject({ rmsCalls: 1 });
   });
 
-  it('counts the changes that were asked for by how they stand, as DynamoDB and as memory keep them', async () => {
-    const push = (state: PlainObject | string): JournalEntry => ({
-      kind: 'row',
-      at: endAt,
-      table: 'Pushes',
-      row: { shop: 'rms#shop-1', push: 'A-1#x', state },
-    });
-    const states = ['requested', 'pushing', 'retrying', 'held', 'confirmed', 'confirmed', 'failed', 'withdrawn'];
-    const rows = states.map((kind, index) => push(index % 2 === 0 ? { kind } : JSON.stringify({ kind, at: endAt })));
+  it('counts the changes that were asked for by how they stand: of npm start all of an order, of a drill each alone', async () => {
+    const row = (fields: PlainObject): JournalEntry => ({ kind: 'row', at: endAt, table: 'Pushes', row: fields });
+    const ofOrder = (...kinds: string[]): JournalEntry =>
+      row({ push: 'A-1', requests: kinds.map((kind, id) => ({ id, state: { kind, at: endAt } })) });
+    const alone = ['requested', 'pushing', 'held', 'confirmed'].map((kind) => row({ id: 'x', state: { kind } }));
+    const rows = [...alone, ofOrder('retrying', 'confirmed'), ofOrder('failed', 'withdrawn')];
     const { figures } = await recountStart(rows);
     expect(figures.statuses).toEqual({ requested: 8, confirmed: 2, held: 1, failed: 1, waiting: 3 });
-    await expect(recountStart([push('{"kind":"lost"}')])).rejects.toThrow(/Pushes has no state that is known/);
+    for (const wrong of [ofOrder('confirmed', 'lost'), row({ state: { kind: 'lost' } }), row({})])
+      await expect(recountStart([wrong])).rejects.toThrow(/Pushes has a state that is not known/);
   });
 
   it('is taken from the last run in its journal, with the announcements of all', async () => {
