@@ -88,7 +88,7 @@ describe('a change', () => {
       { state: confirmed, trail: heldTrail },
       { since: at + hourMs, next: null, heldAt: at + minuteMs },
     ],
-    [{ state: confirmed, untold: 'confirmed' }, { next: at + hourMs + 2 * minuteMs }],
+    [{ state: confirmed, untold: 'confirmed' }, { next: at + hourMs }],
     [{ state: failed, trail: [{ at, what: 'failed', surplusRows: 2 }] }, { surplusStays: true }],
     [{ state: failed, trail: [{ at, what: 'failed', reason: 'wrong-progress' }] }, { surplusStays: false }],
   ])('of %j says since when it stands so, and what comes next', (push, told) => {
