@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { changeOf } from '../../core/model/change.ts';
 import type { Push, PushState } from '../../core/model/push.ts';
@@ -34,12 +35,9 @@ function following(table: readonly Push[] = []) {
         return () => {};
       },
       async *readTable() {
-        for (const row of rows.values()) {
-          const item: Item = {
-            shop: { S: row.shop },
-            orderNumber: { S: row.orderNumber },
-            requests: { S: JSON.stringify([{ id: row.id, state: row.state }]) },
-          };
+        for (const { shop, orderNumber, id, state } of rows.values()) {
+          const packed = deflateRawSync(JSON.stringify({ requests: [{ id, state }] })).toString('base64');
+          const item: Item = { shop: { S: shop }, orderNumber: { S: orderNumber }, packed: { B: packed } };
           yield item;
         }
       },
