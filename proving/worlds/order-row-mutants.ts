@@ -166,7 +166,7 @@ export const orderRowMutants: readonly Mutant[] = [
     ],
   },
   {
-    // A memo is taken back, and the one before it takes its place.
+    // A memo is taken back, and the one before it takes its place, which the shop may have edited since.
     name: 'memo-that-was-replaced-set-again',
     edits: [
       {
@@ -174,16 +174,22 @@ export const orderRowMutants: readonly Mutant[] = [
         find: "content.kind === 'ship' ? standing(words) : words.at(-1)",
         replace: "content.kind === 'ship' || words.length > 0 ? standing(words) : words.at(-1)",
       },
+      {
+        in: 'countingAgain',
+        find: "if (one.content.kind !== 'ship' || !isWanted ||",
+        replace: 'if (!isWanted ||',
+      },
     ],
   },
   {
-    // Of two memos that wait both are set.
+    // A number is corrected before it was sent, or a memo is changed, and both are sent.
     name: 'replaced-request-stays-open',
     edits: [
       {
-        in: 'replaced',
-        find: 'if (isDone(one) || !hasWords(target, request) ||',
-        replace: "if (isDone(one) || one.state.kind === 'requested' || !hasWords(target, request) ||",
+        in: 'acceptRequest',
+        find: "return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };",
+        replace:
+          "return known === undefined ? { kind: 'stored', target: open } : { kind: 'reopened', target: replaced(open, id, { by, at }) };",
       },
     ],
   },
