@@ -58,19 +58,7 @@ export const sceneMutants: readonly Mutant[] = [
       {
         in: 'countingAgain',
         find: "isSuperseded(one) || (one.state.kind === 'confirmed' && isMissing)",
-        replace: "isSuperseded(one) || (one.state.kind !== 'confirmed' && isMissing)",
-      },
-    ],
-  },
-  {
-    // The last look reads an answer that is none, and a row that a late call made stays.
-    name: 'look-used-up-by-an-unreadable-answer',
-    judgedBy: 'scenes-of-one-order',
-    edits: [
-      {
-        in: 'looked',
-        find: 'if ([...looks, ...beside].some((request) =>',
-        replace: "if (seen === 'absent' && [...looks, ...beside].some((request) =>",
+        replace: 'isSuperseded(one) || (isSuperseded(one) && isMissing)',
       },
     ],
   },

@@ -110,6 +110,7 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'added-instead-of-updated',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
         in: 'planParcels',
@@ -135,16 +136,6 @@ export const statusMutants: readonly Mutant[] = [
         in: 'surplusOfBasket',
         find: 'if (place !== -1) free.splice(place, 1);',
         replace: 'if (place !== -1) free.splice(place, 0);',
-      },
-    ],
-  },
-  {
-    name: 'corrected-twin-stays',
-    edits: [
-      {
-        in: 'surplusOfBasket',
-        find: 'free.filter((row) => isOutdated(row) || isCopy(row))',
-        replace: 'free.filter((row) => isCopy(row) && !isOutdated(row))',
       },
     ],
   },
@@ -221,28 +212,12 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    // The empty row may be the one that the late call is about to fill; the parcel that it overwrites is not looked at.
-    name: 'empty-row-of-a-late-call-filled',
-    edits: [
-      {
-        in: 'planBeside',
-        find: 'fillsEmpty: !isCallOpen',
-        replace: 'fillsEmpty: isCallOpen || !isCallOpen',
-      },
-      {
-        in: 'undoneOnes',
-        find: "if (state.kind !== 'confirmed' || isForgotten ||",
-        replace: "if (state.kind !== 'confirmed' || isForgotten || !looks.includes(request) ||",
-      },
-    ],
-  },
-  {
     name: 'no-look-after-a-long-pause',
     edits: [{ in: 'firstLookAgain', find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
   },
   {
     name: 'row-of-a-taken-back-correction-stays',
-    judgedBy: 'worlds-of-changes',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
         in: 'numbersOf',
@@ -254,6 +229,7 @@ export const statusMutants: readonly Mutant[] = [
   {
     // A file is read twice: the number that was corrected since lies above its correction.
     name: 'wrong-number-comes-back',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
         in: 'placeFor',
