@@ -4,6 +4,7 @@ import { ledgerMutants } from './ledger-mutants.ts';
 import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
+import { orderRowMutants } from './order-row-mutants.ts';
 import { outageMutants } from './outage-mutants.ts';
 import { outageSceneMutants } from './outage-scene-mutants.ts';
 import { sceneMutants } from './scene-mutants.ts';
@@ -290,6 +291,7 @@ export const mutants: readonly Mutant[] = [
   ...outageSceneMutants,
   ...morningMutants,
   ...statusMutants,
+  ...orderRowMutants,
   ...sceneMutants,
   ...stockSceneMutants,
   ...yahooMutants,

@@ -44,9 +44,9 @@ export const sceneMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'outdatedNumbers',
-        find: 'const earlier = earlierCorrections(parcel, ofOrder);',
-        replace: 'const earlier = earlierCorrections(parcel, []);',
+        in: 'having',
+        find: '}) ?? all.find((one) => numbersOf(said, one).has(number));',
+        replace: '});',
       },
     ],
   },
@@ -56,21 +56,9 @@ export const sceneMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'withdrawPush',
-        find: 'countsOtherwiseWithout(push, await ports.pushes.ofOrder(key))',
-        replace: 'countsOtherwiseWithout(push, [])',
-      },
-    ],
-  },
-  {
-    // The last look reads an answer that is none, and a row that a late call made stays.
-    name: 'look-used-up-by-an-unreadable-answer',
-    judgedBy: 'scenes-of-one-order',
-    edits: [
-      {
-        in: 'changeOf',
-        find: 'if ([decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {',
-        replace: 'if (seen === null && [decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {',
+        in: 'countingAgain',
+        find: "isSuperseded(one) || (one.state.kind === 'confirmed' && isMissing)",
+        replace: 'isSuperseded(one) || (isSuperseded(one) && isMissing)',
       },
     ],
   },
@@ -80,9 +68,10 @@ export const sceneMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'changeOf',
-        find: 'isToBeMade(one) ?',
-        replace: "isToBeMade(one) && push.state.kind === 'confirmed' ?",
+        in: 'undoneOnes',
+        find: 'const { content, unknownAt } = target.requests[request] as TargetRequest;\n      return unknownAt === undefined ?',
+        replace:
+          "const { content, unknownAt, state } = target.requests[request] as TargetRequest;\n      return unknownAt === undefined || state.kind !== 'confirmed' ?",
       },
     ],
   },
@@ -101,17 +90,11 @@ export const sceneMutants: readonly Mutant[] = [
     // The shipment that a correction had superseded is in no request any more once the correction is taken back.
     name: 'superseded-though-taken-back',
     judgedBy: 'scenes-of-one-order',
-    edits: [{ in: 'mayBeUndoneBy', find: 'wantedAgain(push, ofOrder)', replace: 'wantedAgain(push, [])' }],
-  },
-  {
-    // A file is read twice: the parcel that its correction had left out counts as seen before the correction.
-    name: 'asked-again-taken-for-asked-first',
-    judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'wasIncomplete',
-        find: 'at < confirmedAt &&',
-        replace: 'at < confirmedAt && other.requestedAt < confirmedAt &&',
+        in: 'countingAgain',
+        find: "isSuperseded(one) || (one.state.kind === 'confirmed' && isMissing)",
+        replace: "(isSuperseded(one) || one.state.kind === 'confirmed') && one.state.kind === 'confirmed' && isMissing",
       },
     ],
   },
@@ -119,6 +102,12 @@ export const sceneMutants: readonly Mutant[] = [
     // Yahoo: a late call has undone a shipment, whose carrier the order cannot have any more.
     name: 'without-room-taken-for-there',
     judgedBy: 'scenes-of-one-order',
-    edits: [{ in: 'isUndone', find: "decision.reason === 'content-refused' ||", replace: '' }],
+    edits: [
+      {
+        in: 'undoneOnes',
+        find: "(decision.reason === 'content-refused' || decision.reason === 'parcel-beside')",
+        replace: "decision.reason === 'parcel-beside'",
+      },
+    ],
   },
 ];

@@ -6,9 +6,10 @@ export const statusMutants: readonly Mutant[] = [
     name: 'call-without-a-claim',
     edits: [
       {
-        in: 'claimPushes',
-        find: "    return (await ports.pushes.put(row)) === 'stored' ? row : null;",
-        replace: '    return row.version < 0 ? row : push;',
+        in: 'workThroughOrders',
+        find: 'claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),',
+        replace:
+          'claim: (target, { claim, now }) =>\n      now < 0 ? claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }) : null,',
       },
     ],
   },
@@ -16,11 +17,15 @@ export const statusMutants: readonly Mutant[] = [
     // A worker that finds the claim expired takes its holder for dead, and knows of no call by that holder.
     name: 'claim-shorter-than-the-call',
     edits: [
-      { in: 'defaultStatusSettings', find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
       {
-        in: 'afterClaim',
-        find: '  return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };',
-        replace: '  return mayHaveCalledAt < 0 ? { unknownAt: mayHaveCalledAt } : {};',
+        in: 'defaultStatusSettings',
+        find: 'leaseMs: 6 * minuteMs,',
+        replace: 'leaseMs: secondMs,',
+      },
+      {
+        in: 'withoutClaim',
+        find: 'if (!isDone(one)) next =',
+        replace: 'if (!isDone(one) && mayHaveCalledAt < 0) next =',
       },
     ],
   },
@@ -86,9 +91,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'withdrawn-while-in-hand',
     edits: [
       {
-        in: 'withdrawPush',
-        find: "    if (isInHand(push, now, settings)) return { kind: 'under-way', push };\n",
-        replace: '',
+        in: 'withdrawRequest',
+        find: 'if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return',
+        replace: 'if (isCallAhead) return',
       },
     ],
   },
@@ -105,17 +110,12 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'added-instead-of-updated',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
         in: 'planParcels',
         find: '[hasNumberOf, isOutdated,',
         replace: '[isOutdated,',
-      },
-      // A look at the order would take the row away that was not updated.
-      {
-        in: 'surplusOfPush',
-        find: 'parcels.filter((parcel) => !own.includes(parcel))',
-        replace: 'parcels.slice(parcels.length)',
       },
     ],
   },
@@ -132,16 +132,10 @@ export const statusMutants: readonly Mutant[] = [
   {
     name: 'surplus-removed-to-the-last',
     edits: [
-      { in: 'surplusOf', find: 'rows.slice(Math.max(...counts))', replace: 'rows.slice(Math.max(...counts) - 1)' },
-    ],
-  },
-  {
-    name: 'corrected-twin-stays',
-    edits: [
       {
-        in: 'surplusOfPush',
-        find: '!isCorrected(parcel, of, baskets, ofOrder)',
-        replace: '!isCorrected(parcel, of, [], ofOrder)',
+        in: 'surplusOfBasket',
+        find: 'if (place !== -1) free.splice(place, 1);',
+        replace: 'if (place !== -1) free.splice(place, 0);',
       },
     ],
   },
@@ -149,10 +143,10 @@ export const statusMutants: readonly Mutant[] = [
     name: 'push-told-before-it-is-written',
     edits: [
       {
-        in: 'writeOutcomes',
-        find: "    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
+        in: 'workThroughDue',
+        find: 'const written = await writeTurns(run, work, turns);',
         replace:
-          "    await tellPushes(ports, settings, [row], runId);\n    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
+          'const ended = turns.map((turn) => work.settle(work.rowOf(turn), turn)).filter((row) => work.hasNews?.(row));\n    await publish(ended);\n    const written = await writeTurns(run, work, turns);',
       },
     ],
   },
@@ -218,50 +212,29 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    // The empty row may be the one that the late call is about to fill; the parcel that it overwrites is not looked at.
-    name: 'empty-row-of-a-late-call-filled',
-    edits: [
-      { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
-      {
-        in: 'changeOf',
-        find: 'isToBeMade(one) ?',
-        replace: 'isToBeMade(one) && one.other.id === push.id ?',
-      },
-    ],
-  },
-  {
     name: 'no-look-after-a-long-pause',
     edits: [{ in: 'firstLookAgain', find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
   },
   {
     name: 'row-of-a-taken-back-correction-stays',
-    judgedBy: 'worlds-of-changes',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'countsMore',
-        find: '  if (stands(other) !== stands(push)) return stands(other);\n',
-        replace: '  if (!stands(other)) return false;\n',
+        in: 'numbersOf',
+        find: 'const parcels = wordsIn(said, group).map(',
+        replace: 'const parcels = wordsIn(said, group).filter((word) => !isOut(word)).map(',
       },
     ],
   },
   {
-    // Nor is the row seen that both have added, since no call had an open end.
-    name: 'two-workers-at-one-order',
-    edits: [
-      {
-        in: 'decide',
-        find: 'isOrderInHand(push, pushes, options)',
-        replace: 'options.now < 0 && isOrderInHand(push, pushes, options)',
-      },
-    ],
-  },
-  {
+    // A file is read twice: the number that was corrected since lies above its correction.
     name: 'wrong-number-comes-back',
+    judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'hasCorrected',
-        find: 'other.id === push.id ||',
-        replace: "other.id !== '' ||",
+        in: 'placeFor',
+        find: 'isOnTop || other !== undefined ? undefined : correctionOf(said, number, group)',
+        replace: 'isOnTop || other !== undefined || isKnown ? undefined : correctionOf(said, number, group)',
       },
     ],
   },
@@ -270,9 +243,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'number-corrected-twice-stays',
     edits: [
       {
-        in: 'outdatedNumbers',
-        find: 'one.trackingNumber === number && one.corrects',
-        replace: 'one.trackingNumber === right && one.corrects',
+        in: 'wantedParcels',
+        find: 'const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);',
+        replace: 'const former = [...numbersOf(target, group)].filter((number) => number === parcel.corrects);',
       },
     ],
   },

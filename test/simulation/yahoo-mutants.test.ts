@@ -4,7 +4,7 @@ import { runSeeds } from '../../proving/worlds/seed-pool.ts';
 import { caughtAtYahoo, yahooMutants } from '../../proving/worlds/yahoo-mutants.ts';
 
 const names = [...yahooMutants.map(({ name }) => name), ...caughtAtYahoo];
-const seeds = Array.from({ length: 40 }, (_, index) => index + 1);
+const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 
 it.each(names)('%s is caught by a seeded day of status changes at Yahoo', async (name) => {
   const mutant = mutants.find((one) => one.name === name);

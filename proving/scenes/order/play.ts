@@ -79,9 +79,10 @@ export async function brokenInScenes(
   const malls: SceneMallName[] = ['rms', others[seed % others.length] ?? 'rms'];
   const scenes: PlayedOrderScene[] = [];
   for (const mall of malls) scenes.push(await playScene(seed, mall));
-  if (!laws) return scenes.flatMap(({ broken }) => broken);
   const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => knownDifference(one) === undefined);
-  return defects.map(({ law, words }) => `${law}: ${words}`);
+  const seen = defects.map(({ law, words }) => `${law}: ${words}`);
+  // What the mall shows is judged by the laws, whoever judges our own rows.
+  return laws ? seen : [...scenes.flatMap(({ broken }) => broken), ...seen];
 }
 
 async function drawScene(
