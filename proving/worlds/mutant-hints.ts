@@ -88,7 +88,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'held-and-never-released': 4,
   'paused-shop-is-called': 6,
   'withdrawn-while-in-hand': 36,
-  'moved-on-taken-for-refused': [4, 11],
+  'moved-on-taken-for-refused': 8,
   'added-instead-of-updated': 24,
   'row-of-another-parcel-overwritten': 4,
   'surplus-removed-to-the-last': 36,

@@ -34,7 +34,6 @@ export const caughtAtYahoo: readonly string[] = [
   'surplus-removed-to-the-last',
   'mall-trouble-fails-for-good',
   'answer-taken-for-the-truth',
-  'wrong-number-comes-back',
   'call-without-a-claim',
   'claim-shorter-than-the-call',
   'held-and-never-released',
