@@ -38,11 +38,8 @@ export interface BookedParcel {
 /** What one request says of a parcel. */
 export interface Word extends AskedParcel {
   readonly request: string;
-  /** True if its request is of other parcels, too. */
-  readonly isOneOfSeveral: boolean;
   /** Its place: the last word that stands is what the parcel is to be. */
   place: number;
-  readonly at: number;
   state: 'stands' | 'withdrawn' | 'failed';
   /** True once the bus has said that the mall shows it. */
   isConfirmed: boolean;

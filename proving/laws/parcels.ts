@@ -2,12 +2,6 @@ import type { AskedFor, AskedParcel, OrderAct, Word } from './acts.ts';
 
 const asNew = { state: 'stands', isConfirmed: false, wasTriedAgain: false } as const;
 
-/** Another reading of what people mean. */
-export interface Reading {
-  /** Whether who lets a request be tried again that was taken back, or failed, asks for it anew. */
-  readonly retriedIsLast?: boolean;
-}
-
 interface Parcel {
   readonly destination: string | undefined;
   readonly words: Word[];
@@ -20,7 +14,7 @@ interface Parcel {
  * it; a correction joins two numbers, for good; a number that was corrected away goes below its correction, unless it is a new correction, or
  * corrects the number that stands. All parcels of a request are looked up as the order stood before it.
  */
-export function parcelsAskedFor(acts: readonly OrderAct[], { retriedIsLast = false }: Reading = {}): AskedFor[] {
+export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   const parcels: Parcel[] = [];
   const wordsOf = (request: string): Word[] =>
     parcels.flatMap(({ words }) => words.filter((word) => word.request === request));
@@ -32,8 +26,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[], { retriedIsLast = fal
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
           const place = below === undefined ? ++top : between(parcels, below);
-          const said = { request: act.request, at: act.at, isOneOfSeveral: act.parcels.length > 1 };
-          const word: Word = { ...asked, ...said, place, ...asNew };
+          const word: Word = { ...asked, request: act.request, place, ...asNew };
           const parcel = own ?? { destination: asked.destination, words: [], joins: [] };
           if (own === undefined) parcels.push(parcel);
           parcel.words.push(word);
@@ -45,10 +38,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[], { retriedIsLast = fal
         for (const word of wordsOf(act.request)) word.state = 'withdrawn';
         break;
       case 'retry':
-        for (const word of wordsOf(act.request)) {
-          const place = retriedIsLast && word.state !== 'stands' ? { place: ++top } : {};
-          Object.assign(word, { state: 'stands', wasTriedAgain: true, ...place });
-        }
+        for (const word of wordsOf(act.request)) Object.assign(word, { state: 'stands', wasTriedAgain: true });
         break;
       case 'news':
         for (const word of wordsOf(act.request)) note(word, act, parcels);

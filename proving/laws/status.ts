@@ -1,6 +1,6 @@
 import type { AskedFor, BookedParcel, OrderAct } from './acts.ts';
 import type { Finding } from './finding.ts';
-import { numbersOf, parcelsAskedFor, type Reading, standingOf } from './parcels.ts';
+import { numbersOf, parcelsAskedFor, standingOf } from './parcels.ts';
 
 /** One order at the end, hours after everything was mended. */
 export interface OrderEnd {
@@ -37,19 +37,15 @@ export type StatusLaw =
   | 'request-answered';
 
 export type StatusFinding = Finding<StatusLaw> & {
-  /** The order in which it was seen. */
-  readonly end?: OrderEnd;
   /** The parcel that it is about, and the number, where it is about one. */
   readonly parcel?: AskedFor;
   readonly number?: string | null;
-  /** True if the request had been answered before it was repeated. */
-  readonly isRepeat?: boolean;
 };
 
 /** Everything about the changes of an order that is not as people asked for it. */
-export function brokenStatusLaws(end: OrderEnd, reading: Reading = {}): StatusFinding[] {
+export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
   const { acts, rows, fromElsewhere } = end;
-  const parcels = parcelsAskedFor(acts, reading);
+  const parcels = parcelsAskedFor(acts);
   const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
   const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
   return [
@@ -58,7 +54,7 @@ export function brokenStatusLaws(end: OrderEnd, reading: Reading = {}): StatusFi
     ...(end.isFromElsewhereFirst ? beside(end) : []),
     ...wrongMemo(end),
     ...unanswered(acts),
-  ].map((one) => ({ ...one, end }));
+  ];
 }
 
 const found = (law: StatusLaw, words: string, number?: string | null): StatusFinding => ({
@@ -138,9 +134,7 @@ function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
   return [...requests].flatMap((request) => {
     const own = acts.filter((act) => act.request === request);
     const asked = own.findLastIndex(({ kind }) => ['ship', 'memo', 'other', 'withdraw'].includes(kind));
-    const isNews = ({ kind }: OrderAct): boolean => kind === 'news';
-    if (own.slice(asked).some(isNews)) return [];
-    const isRepeat = own.slice(0, asked).some(isNews);
-    return [{ ...found('request-answered', `no event says how ${request} ended`), isRepeat }];
+    if (own.slice(asked).some(({ kind }) => kind === 'news')) return [];
+    return [found('request-answered', `no event says how ${request} ended`)];
   });
 }

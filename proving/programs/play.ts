@@ -1,5 +1,5 @@
 import type { Finding } from '../laws/finding.ts';
-import { knownDifference } from '../laws/known.ts';
+import { isKnownChoice } from '../laws/known.ts';
 import type { SceneMallName } from '../scenes/order/malls.ts';
 import { type PlayedOrderScene, playOrderProgram, playScene } from '../scenes/order/play.ts';
 import { playOutageScene } from '../scenes/outages/play.ts';
@@ -74,7 +74,7 @@ function ofDrawnScene({ unlawful, ...scene }: ComparedScene): Played {
 
 function ofScene({ end, broken, story, unlawful }: PlayedOrderScene): Played {
   const { true: known = [], false: defects = [] } = Object.groupBy(unlawful, (finding) =>
-    String(knownDifference(finding) !== undefined),
+    String(isKnownChoice(finding)),
   );
   return { end, broken, story, unlawful: sentences(defects), known: sentences(known) };
 }

@@ -4,7 +4,7 @@ import { brokenChangesLaws, type CancelCall, type ChangeCall } from '../laws/cha
 import { brokenDigestLaws } from '../laws/digest.ts';
 import type { Finding } from '../laws/finding.ts';
 import { type BookedOrder, brokenImportLaws } from '../laws/import.ts';
-import { knownDifference } from '../laws/known.ts';
+import { isKnownChoice } from '../laws/known.ts';
 import { brokenListingsLaws } from '../laws/listings.ts';
 import { brokenStatusLaws, type StatusFinding } from '../laws/status.ts';
 import { notesOf, type WorldNotes } from './law-notes.ts';
@@ -112,7 +112,7 @@ function statusFindings(world: World): StatusFinding[] {
       law === 'request-answered' || (orderProgress < 800 && !(law === 'memo-true' && statusWatch.edited.has(name)));
     const findings = brokenStatusLaws({ acts: ofOrder, rows, memo, fromElsewhere });
     return findings
-      .filter((one) => isMeant(one) && knownDifference(one) === undefined)
+      .filter((one) => isMeant(one) && !isKnownChoice(one))
       .map((one) => ({ ...one, words: `${orderNumber}: ${one.words}` }));
   });
 }

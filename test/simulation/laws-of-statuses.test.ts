@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AskedParcel, BookedParcel, OrderAct } from '../../proving/laws/acts.ts';
-import { knownDifference } from '../../proving/laws/known.ts';
+import { isKnownChoice } from '../../proving/laws/known.ts';
 import { parcelsAskedFor, standingOf } from '../../proving/laws/parcels.ts';
 import { brokenStatusLaws, type OrderEnd } from '../../proving/laws/status.ts';
 import { createMemoryStore } from '../../proving/memory/index.ts';
@@ -111,46 +111,13 @@ describe('the laws of statuses', () => {
   });
 });
 
-describe('the classes of known differences', () => {
-  const classesOf = (acts: readonly OrderAct[], rows: readonly string[], memo = ''): (string | undefined)[] => {
-    const shown = rows.map((row): BookedParcel => {
-      const [number = '', carrier = 'A'] = row.split('/');
-      return { number, carrier };
-    });
-    const findings = brokenStatusLaws({ acts, rows: shown, memo, fromElsewhere: [] });
-    const told = findings.filter(({ law }) => law !== 'request-answered');
-    return [...new Set(told.map((one) => knownDifference(one)?.name.split(' ').slice(0, 5).join(' ')))];
-  };
-  const atOnce = (...acts: readonly OrderAct[]): OrderAct[] => acts.map((act) => ({ ...act, at: 1 }) as OrderAct);
-
-  it.each<[string, readonly OrderAct[], readonly string[]]>([
-    ['of two requests of one', atOnce(ship('1/A'), ship('1/B')), ['1/A']],
-    ['a request that was taken', [ship('1'), ship('2<1'), ship('2/B'), withdraw('2<1'), retry('2<1')], ['2/A']],
-    ['a request that was taken', [ship('1'), ship('1/B'), failed('1/B'), ship('1'), retry('1/B')], ['1/B']],
-    ['a new carrier is dropped', [ship('1'), ship('2<1'), ship('1<2'), ship('1/B')], ['1/A']],
-    ['a new carrier is dropped', [ship('1'), ship('1/B'), ship('1')], ['1/B']],
-    ['of corrections of one number', [ship('1'), ship('2<1'), ship('3<1'), ship('2<1')], ['2']],
-    ['of corrections of one number', [ship('1'), ship('2<1'), ship('1<2')], ['1', '2']],
-    ['a number that is requested', [ship('1'), ship('2<1'), ship('2/B'), withdraw('2<1')], ['1', '2/B']],
-    ['of a request of several', [ship('1 2'), withdraw('1 2')], ['1']],
-    ['a shipment with one carrier', [ship('1'), confirmed('1'), ship('2<1/B'), failed('2<1/B')], []],
-  ])('%s ... is one of them', (name, acts, rows) => {
-    expect(classesOf(acts, rows).map((one) => one?.startsWith(name))).toEqual([true]);
-  });
-
-  it.each<[string, readonly OrderAct[], readonly string[]]>([
-    [
-      'a moment of two requests that leaves the same to find',
-      [...atOnce(ship('1'), ship('2')), ship('3<2')],
-      ['1', '2', '3'],
-    ],
-    ['a retry of what was not taken back', [ship('1'), retry('1'), ship('2<1')], ['1']],
-    ['a carrier of a number that never changed', [ship('1'), ship('2<1'), ship('2/B')], ['2/A']],
-    ['two corrections of one number, one after the other', [ship('1'), ship('2<1'), ship('3<1')], ['2']],
-    ['a single request that was taken back', [ship('1'), withdraw('1')], ['1']],
-  ])('%s is none of them', (_, acts, rows) => {
-    expect(classesOf(acts, rows)).toEqual([undefined]);
-  });
+it('only a shipment that a mall with one carrier refuses is known as a choice', () => {
+  const isKnown = (acts: readonly OrderAct[], rows: readonly string[]): boolean[] =>
+    brokenStatusLaws({ acts, rows: rows.map((number) => ({ number, carrier: 'A' })), memo: '', fromElsewhere: [] })
+      .filter(({ law }) => law !== 'request-answered')
+      .map(isKnownChoice);
+  expect(isKnown([ship('1'), confirmed('1'), ship('2<1/B'), failed('2<1/B')], [])).toEqual([true]);
+  expect(isKnown([ship('1'), ship('2<1'), ship('3<1'), ship('2<1')], ['2'])).toContain(false);
 });
 
 it('a request is answered after it was taken back, and is taken back all the same', () => {

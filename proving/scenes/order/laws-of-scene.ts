@@ -10,5 +10,5 @@ export function unlawfulInScene(end: OrderEnd, order: string): SceneFinding[] {
       : [],
   );
   const broken = brokenChangesLaws({ failures, confirmations: [], tooEarly: [], cancels: [], calls: null });
-  return [...brokenStatusLaws(end), ...broken.map((one) => ({ ...one, end }))];
+  return [...brokenStatusLaws(end), ...broken];
 }

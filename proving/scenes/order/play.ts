@@ -1,5 +1,5 @@
 import { hourMs } from '../../../core/kernel/time.ts';
-import { knownDifference, type SceneFinding } from '../../laws/known.ts';
+import { isKnownChoice, type SceneFinding } from '../../laws/known.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
 import type { ComparedScene } from '../played.ts';
 import { isPaused, perform, pushWords } from './acts.ts';
@@ -79,7 +79,7 @@ export async function brokenInScenes(
   const malls: SceneMallName[] = ['rms', others[seed % others.length] ?? 'rms'];
   const scenes: PlayedOrderScene[] = [];
   for (const mall of malls) scenes.push(await playScene(seed, mall));
-  const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => knownDifference(one) === undefined);
+  const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => !isKnownChoice(one));
   const seen = defects.map(({ law, words }) => `${law}: ${words}`);
   // What the mall shows is judged by the laws, whoever judges our own rows.
   return laws ? seen : [...scenes.flatMap(({ broken }) => broken), ...seen];
