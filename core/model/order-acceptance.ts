@@ -109,11 +109,12 @@ function takenBack(
   request: number,
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): OrderTarget {
-  const { unknownAt } = target.requests[request] as TargetRequest;
-  // Of several parcels one may be at the mall.
+  const own = target.requests[request] as TargetRequest;
+  const { unknownAt, content } = own;
+  // One of its parcels may be at the mall, also by a call for another request that was taken back.
   const wasCalledFor =
-    !isDoneAfterWithdrawal(target.requests[request] as TargetRequest) &&
-    target.steps.some((step) => step.request === request && step.what === 'called');
+    !isDoneAfterWithdrawal(own) &&
+    target.steps.some((step) => step.what === 'called' && target.requests[step.request]?.content.kind === content.kind);
   const look = unknownAt !== undefined || wasCalledFor ? { lookAgainAt: at } : {};
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
   const marked = changed(withMark(target, request, 'withdrawn'), request, end);

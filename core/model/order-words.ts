@@ -168,9 +168,16 @@ export function withWords({ requests, words: before }: Said, request: number, at
   if (content.kind === 'sub-status' || content.kind === 'memo') {
     put({ request }, (other) => requests[other.request]?.content.kind === content.kind, undefined);
   }
-  const counted = new Set(countingOf(said, request).map(({ index }) => index));
-  // Asked again as it stands, it finds no other parcels than it has.
-  if (content.kind !== 'ship' || counted.size === content.parcels.length) return words;
+  if (content.kind !== 'ship') return words;
+  const counting = countingOf(said, request);
+  // Asked again as it stands, it finds no other parcels than it has, and lies above what was taken back there.
+  if (new Set(counting.map(({ index }) => index)).size === content.parcels.length) {
+    for (const { joins: _, parcel = -1, ...word } of counting) {
+      const group = groupOf(said, parcel);
+      put({ ...word, parcel }, (of) => group.includes(of.parcel ?? -1), undefined);
+    }
+    return words;
+  }
   const places = content.parcels.map((parcel) => placeFor(said, parcel, content.parcels));
   let made = before.reduce((most, { parcel = -1 }) => Math.max(most, parcel + 1), 0);
   for (const [index, { own, other, below }] of places.entries()) {
