@@ -51,6 +51,8 @@ export interface WantedParcel {
   readonly outdated: readonly string[];
   /** Those that were taken back: a row that shows one becomes this parcel's where it has no other. */
   readonly takenBack: readonly string[];
+  /** As it was asked for otherwise: with another carrier, say. */
+  readonly otherwise: readonly Parcel[];
   /** True where a request for it failed: nothing of it is sent. */
   readonly isFailed: boolean;
 }
@@ -58,9 +60,11 @@ export interface WantedParcel {
 /** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */
 export function wantedParcels(target: Said): WantedParcel[] {
   const wanted = groupsOf(target).flatMap((group): WantedParcel[] => {
-    const word = standing(wordsIn(target, group));
+    const words = wordsIn(target, group);
+    const word = standing(words);
     const parcel = word && parcelOf(target, word);
     if (word === undefined || parcel === undefined) return [];
+    const otherwise = words.flatMap((one) => parcelOf(target, one) ?? []).filter((one) => one !== parcel);
     const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);
     const wrong = outdatedIn(target, group);
     const elsewhere = numbersStandingBeside(target, group);
@@ -68,7 +72,7 @@ export function wantedParcels(target: Said): WantedParcel[] {
       former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
     ) as [string[], string[]];
     const request = target.requests[word.request] as TargetRequest;
-    return [{ parcel, request, former, outdated, takenBack, isFailed: word.mark === 'failed' }];
+    return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: word.mark === 'failed' }];
   });
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
     const same = wanted.filter((other) => other.parcel === parcel);

@@ -6,8 +6,8 @@ import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './p
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
 /**
- * The rows of an order that no parcel needs: those that show a number which was corrected, once its parcel is there, and copies that calls from
- * here may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
+ * The rows of an order that no parcel needs: those that show a number which was corrected, or a parcel as it was asked for before, once the parcel
+ * is there; and copies that calls from here may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
  */
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
@@ -35,8 +35,13 @@ function surplusOfBasket(
     if (place !== -1) free.splice(place, 1);
     return place !== -1;
   });
-  const isOutdated = ({ trackingNumber }: ParcelRow): boolean =>
-    trackingNumber !== null && there.some((one) => !one.isFailed && one.outdated.includes(trackingNumber));
+  const isOutdated = (row: ParcelRow): boolean =>
+    there.some(({ parcel, outdated, otherwise, isFailed }) => {
+      const { trackingNumber: number } = row;
+      if (number === null || isFailed) return false;
+      const isAsBefore = !isRowOf(row, parcel) && otherwise.some((one) => isRowOf(row, one));
+      return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
+    });
   // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was taken back.
   const mayStay = doubtful.filter((parcel) => !there.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {
