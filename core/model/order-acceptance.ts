@@ -112,10 +112,11 @@ function takenBack(
   const own = target.requests[request] as TargetRequest;
   const { unknownAt, content } = own;
   // One of its parcels may be at the mall, also by a call for another request that was taken back.
-  const wasCalledFor =
-    !isDoneAfterWithdrawal(own) &&
+  const mayBeThere =
+    target.words.some((word) => word.request === request && word.isSeen) ||
     target.steps.some((step) => step.what === 'called' && target.requests[step.request]?.content.kind === content.kind);
-  const look = unknownAt !== undefined || wasCalledFor ? { lookAgainAt: at } : {};
+  const isLooked = unknownAt !== undefined || (mayBeThere && !isDoneAfterWithdrawal(own));
+  const look = isLooked ? { lookAgainAt: at } : {};
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
   const marked = changed(withMark(target, request, 'withdrawn'), request, end);
   return noted(marked, request, { at, what: 'withdrawn', by });

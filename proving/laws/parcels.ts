@@ -19,9 +19,10 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   const wordsOf = (request: string): Word[] =>
     parcels.flatMap(({ words }) => words.filter((word) => word.request === request));
   let top = 0;
-  for (const act of acts) {
+  for (const [nth, act] of acts.entries()) {
     switch (act.kind) {
       case 'ship': {
+        if (isSameEvent(act, acts.slice(0, nth))) break;
         const found = act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
@@ -53,6 +54,10 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
     words: wordsIn(group),
   }));
 }
+
+/** The same request of the same moment is the same event, which came once more: what was taken back since stays so. */
+const isSameEvent = (act: Extract<OrderAct, { kind: 'ship' }>, before: readonly OrderAct[]): boolean =>
+  before.some((one) => one.kind === 'ship' && one.request === act.request && one.at === act.at);
 
 function note(word: Word, { end, reason }: Extract<OrderAct, { kind: 'news' }>, parcels: readonly Parcel[]): void {
   // A confirmed request says nothing of a parcel in whose place a later one stands.
