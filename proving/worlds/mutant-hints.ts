@@ -125,7 +125,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'held-listings-forgotten': [2, 11],
   'paused-stock-is-pushed': [2, 11],
   'settled-listing-pushed-again': [32, 11],
-  'lost-message-lost-mark': [2, 11],
+  'lost-message-lost-mark': [3, 11],
   'due-listings-never-called': [52, 11],
   'drift-never-healed': [3, 11],
   'ledger-read-before-the-claim': [3, 11],
