@@ -1,6 +1,14 @@
 import type { EpochMs } from '../kernel/index.ts';
 import { changed, noted, type OrderTarget, pushOfRequest, unmarked, withMark, withoutClaim } from './order-target.ts';
-import { countingOf, hasWords, keptOf, type TargetRequest, type TargetWord, withWords } from './order-words.ts';
+import {
+  countingOf,
+  hasWords,
+  keptOf,
+  requestsBeside,
+  type TargetRequest,
+  type TargetWord,
+  withWords,
+} from './order-words.ts';
 import type { PushContent, PushEnd } from './push.ts';
 import { hasSurplusThatStays, isDone, isDoneAfterWithdrawal, isSuperseded, withoutWords } from './push-row.ts';
 
@@ -109,18 +117,25 @@ function takenBack(
   request: number,
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): OrderTarget {
-  const own = target.requests[request] as TargetRequest;
-  const { unknownAt, content } = own;
-  // One of its parcels may be at the mall, also by a call for another request that was taken back.
-  const mayBeThere =
-    target.words.some((word) => word.request === request && word.isSeen) ||
-    target.steps.some((step) => step.what === 'called' && target.requests[step.request]?.content.kind === content.kind);
-  const isLooked = unknownAt !== undefined || (mayBeThere && !isDoneAfterWithdrawal(own));
-  const look = isLooked ? { lookAgainAt: at } : {};
-  const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn', ...look } as const;
-  const marked = changed(withMark(target, request, 'withdrawn'), request, end);
-  return noted(marked, request, { at, what: 'withdrawn', by });
+  const { requests, words, steps } = target;
+  const isTried = (one: number): boolean =>
+    steps.some((step) => step.request === one && step.what === 'called') ||
+    words.some((word) => word.request === one && word.isSeen);
+  /** Of several parcels one may be at the mall. */
+  const mayBeThere = (one: number): boolean => {
+    const asked = requests[one] as TargetRequest;
+    return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));
+  };
+  // What was taken back before of the same parcels was wanted by this one until now, whatever it said of them.
+  const beside = requestsBeside(target, request).filter((one) => isTakenBack(requests[one] as TargetRequest));
+  const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn' } as const;
+  const looked = [request, ...beside]
+    .filter(mayBeThere)
+    .reduce((next, one) => changed(next, one, { lookAgainAt: at }), changed(target, request, end));
+  return noted(withMark(looked, request, 'withdrawn'), request, { at, what: 'withdrawn', by });
 }
+
+const isTakenBack = ({ state }: TargetRequest): boolean => state.kind === 'withdrawn' && state.reason === 'taken-back';
 
 /** How a request is tried again. `replaced`: nothing of it counts any more. */
 export type Retried = {

@@ -100,6 +100,14 @@ function numbersStandingBeside(said: Said, group: readonly number[]): Set<string
   return new Set(words.flatMap((word) => parcelOf(said, word)?.trackingNumber ?? []));
 }
 
+/** The other requests that say something of a request's parcels. */
+export function requestsBeside(said: Said, request: number): number[] {
+  const own = said.words.flatMap((word) => (word.request === request ? [word.parcel ?? -1] : []));
+  const groups = groupsOf(said).filter((group) => group.some((parcel) => own.includes(parcel)));
+  const all = groups.flatMap((group) => wordsIn(said, group).map((word) => word.request));
+  return [...new Set(all)].filter((one) => one !== request);
+}
+
 export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);
 
 /** The words of a request that count. */

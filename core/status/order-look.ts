@@ -174,13 +174,11 @@ function isThereUnwanted(
   }
   if (typeof seen !== 'object') return false;
   const rows = seen.baskets.flatMap((basket) => basket.rows);
-  const wanted = new Set(wantedParcels(target).map(({ parcel }) => parcel.trackingNumber));
-  return content.parcels.some((parcel) => {
-    const { trackingNumber: number } = parcel;
-    // With whatever carrier: another request that was taken back may have given it another.
-    const isThere = rows.some((row) => (number === null ? isRowOf(row, parcel) : row.trackingNumber === number));
-    return isThere && !wanted.has(number);
-  });
+  const wanted = wantedParcels(target).map(({ parcel }) => parcel);
+  return content.parcels.some(
+    (parcel) =>
+      rows.some((row) => isRowOf(row, parcel)) && !wanted.some((one) => one.trackingNumber === parcel.trackingNumber),
+  );
 }
 
 /** Malls have answered well and changed nothing: whether rows are gone is read, like everything else. */
