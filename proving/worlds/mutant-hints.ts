@@ -89,7 +89,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'paused-shop-is-called': 6,
   'withdrawn-while-in-hand': 36,
   'moved-on-taken-for-refused': 8,
-  'added-instead-of-updated': 24,
+  'added-instead-of-updated': 37,
   'row-of-another-parcel-overwritten': 4,
   'surplus-removed-to-the-last': 36,
   'push-told-before-it-is-written': 4,
