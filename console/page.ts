@@ -35,7 +35,10 @@ export interface Frame {
   readonly mayReload: boolean;
 }
 
-/** A whole page. It is complete without its scripts, which only keep it up to date. */
+/**
+ * A whole page. It is complete without its scripts, which only keep it up to date. Ours comes first: htmx opens the stream as soon as it runs, and tells
+ * once that it failed.
+ */
 export function page(frame: Frame, title: string, body: Markup): Markup {
   const { language, nonce, place, views, path, mayChange } = frame;
   return html`<!doctype html>
@@ -48,8 +51,8 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <title>${title} · Tsunagi</title>
 <link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/style.css">
-<script nonce="${nonce}" src="/htmx.js" defer></script>
 <script nonce="${nonce}" src="/console.js" defer></script>
+<script nonce="${nonce}" src="/htmx.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#content">${t`Skip to the content`}</a>
