@@ -13,7 +13,7 @@ import { bytes, bytesOf, expiry, type Item, momentText, number, text } from './a
 import { Expression } from './expression.ts';
 import { rowCodec } from './row-codec.ts';
 
-/** What grows with each request. Field names and parcels repeat themselves in it: packed, a row with five requests stays within a write unit. */
+/** The fields that grow with each request. Packed, since they repeat field names and parcels: a row with five requests costs one unit a write. */
 export type PackedRequests = Pick<OrderTarget, 'requests' | 'words' | 'steps'>;
 
 const row = rowCodec<Omit<OrderTarget, keyof PackedRequests>>({
@@ -74,7 +74,7 @@ export const targetOf = (item: Item): OrderTarget => ({
   ...unpackRequests(bytesOf(item, 'packed')),
 });
 
-/** What an item's bytes hold. Throws when they are damaged. */
+/** Unpacks the bytes of an item. Throws when they are damaged. */
 export const unpackRequests = (packed: Uint8Array): PackedRequests =>
   JSON.parse(inflateRawSync(packed).toString('utf8')) as PackedRequests;
 

@@ -45,7 +45,7 @@ export interface Counts {
   };
 }
 
-/** What is counted anew: of a stage without shops its parts and its idle runs, and a status change that comes alone. */
+/** Fresh counts: the parts and idle runs of a stage without shops, and a single status change. */
 export interface CountedAnew extends Pick<Counts, 'parts' | 'runs'> {
   readonly push: PushAlone;
 }

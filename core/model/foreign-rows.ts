@@ -16,7 +16,7 @@ export function foreignRows(
   return rows.filter(({ trackingNumber }) => (trackingNumber || null) !== null && !known.has(trackingNumber));
 }
 
-/** True where changes would bring a parcel into a destination beside one that was reported from elsewhere. */
+/** Tells whether changes would add a parcel to a destination beside one that was reported from elsewhere. */
 export function addsBesideForeign(
   changes: readonly ParcelChange[],
   baskets: OrderState['baskets'],
@@ -67,6 +67,6 @@ export function surplusStays(rows: number, at: EpochMs): PushChange {
 /** The surplus rows that an order has. */
 export interface SurplusRows {
   readonly rows: number;
-  /** Those among them that no push is going to look at any more, and so to remove. */
+  /** Counts the rows that stay: no push will look at them again, and so remove them. */
   readonly left: number;
 }

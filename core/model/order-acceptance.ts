@@ -10,7 +10,14 @@ import {
   withWords,
 } from './order-words.ts';
 import type { PushContent, PushEnd } from './push.ts';
-import { hasSurplusThatStays, isDone, isDoneAfterWithdrawal, isSuperseded, withoutWords } from './push-row.ts';
+import {
+  hasSurplusThatStays,
+  isDone,
+  isDoneAfterWithdrawal,
+  isSuperseded,
+  isTakenBack,
+  withoutWords,
+} from './push-row.ts';
 
 /** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
@@ -121,12 +128,12 @@ function takenBack(
   const isTried = (one: number): boolean =>
     steps.some((step) => step.request === one && step.what === 'called') ||
     words.some((word) => word.request === one && word.isSeen);
-  /** Of several parcels one may be at the mall. */
+  /** Tells whether a parcel of a request may be at the mall. */
   const mayBeThere = (one: number): boolean => {
     const asked = requests[one] as TargetRequest;
     return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));
   };
-  // What was taken back before of the same parcels was wanted by this one until now, whatever it said of them.
+  // Requests withdrawn earlier were not reported while this one still wanted their parcels.
   const beside = requestsBeside(target, request).filter((one) => isTakenBack(requests[one] as TargetRequest));
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn' } as const;
   const looked = [request, ...beside]
@@ -134,8 +141,6 @@ function takenBack(
     .reduce((next, one) => changed(next, one, { lookAgainAt: at }), changed(target, request, end));
   return noted(withMark(looked, request, 'withdrawn'), request, { at, what: 'withdrawn', by });
 }
-
-const isTakenBack = ({ state }: TargetRequest): boolean => state.kind === 'withdrawn' && state.reason === 'taken-back';
 
 /** How a request is tried again. `replaced`: nothing of it counts any more. */
 export type Retried = {

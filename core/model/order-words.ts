@@ -124,7 +124,7 @@ export function countingOf(target: Said, request: number): TargetWord[] {
   });
 }
 
-/** True where something of a request that failed would count, had it been made: no other took its place since. */
+/** Tells whether a failed request would still count, had it succeeded: nothing has taken its place since. */
 export function hasItsPlace(target: Said, request: number): boolean {
   if (!hasWords(target, request)) return true;
   const words = target.words.map(({ mark, ...word }): TargetWord => {

@@ -288,6 +288,6 @@ export function isDoneAfterWithdrawal({ state }: Pick<Push, 'state'>): boolean {
 }
 
 /** True of a push that a person took back. */
-export function isTakenBack({ state }: Push): boolean {
+export function isTakenBack({ state }: Pick<Push, 'state'>): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }

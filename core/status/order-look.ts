@@ -5,6 +5,7 @@ import {
   isDone,
   isDoneAfterWithdrawal,
   isRowOf,
+  isTakenBack,
   keptOf,
   nextLookAgain,
   type OrderSeen,
@@ -140,8 +141,7 @@ function afterLook(
   const shown = typeof seen === 'object' ? { progress: seen.progress, detail: found } : { detail: `${seen}, ${found}` };
   const steps = [{ at: now, what: 'looked-again', ...shown }] as const;
   const later = { ...nextLookAgain(push, now, settings), steps };
-  const isTakenBack = push.state.kind === 'withdrawn' && push.state.reason === 'taken-back';
-  if (isTakenBack && isThereUnwanted(target, request, { seen, decision })) {
+  if (isTakenBack(push) && isThereUnwanted(target, request, { seen, decision })) {
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
     const reason = 'done-after-withdrawal';
     const state = { kind: 'failed', at: now, reason, who: failures[reason].who } as const;

@@ -17,6 +17,7 @@ import {
 } from '../model/index.ts';
 import type { OrderKey, OrderTargets } from '../ports/index.ts';
 import type { PushKey, PushRequest, Requested, RetryResult, WithdrawResult } from './answers.ts';
+import { placeOf } from './order-seen.ts';
 
 /** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;
@@ -62,11 +63,7 @@ function resultOf(kind: ReturnType<typeof acceptRequest>['kind'], target: OrderT
   return kind === 'standing' ? { kind, push: changeOf(push) } : { kind, push };
 }
 
-const ofId = (target: OrderTarget, id: string): Push =>
-  pushOfRequest(
-    target,
-    target.requests.findIndex((one) => one.id === id),
-  );
+const ofId = (target: OrderTarget, id: string): Push => pushOfRequest(target, placeOf(target, { id }));
 
 /** Tries a request again at a person's wish. */
 export async function retryOfOrder(

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs of the row in which everything stands that is asked of one order: its words, its turn, and its places in indexes. */
 export const orderRowMutants: readonly Mutant[] = [
   {
-    // A request was taken back or replaced while its call was under way: nobody looks whether the call came.
+    // A request was withdrawn or replaced during its call, and the mall is never checked for the result.
     name: 'call-for-other-words-forgotten',
     judgedBy: 'scenes-of-one-order',
     edits: [

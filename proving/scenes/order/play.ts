@@ -81,7 +81,7 @@ export async function brokenInScenes(
   for (const mall of malls) scenes.push(await playScene(seed, mall));
   const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => !isKnownChoice(one));
   const seen = defects.map(({ law, words }) => `${law}: ${words}`);
-  // What the mall shows is judged by the laws, whoever judges our own rows.
+  // The laws always judge what the mall shows.
   return laws ? seen : [...scenes.flatMap(({ broken }) => broken), ...seen];
 }
 
