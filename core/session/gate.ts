@@ -1,4 +1,4 @@
-import { type EpochMs, mapLimited, minuteMs, secondMs } from '../kernel/index.ts';
+import { type EpochMs, secondMs } from '../kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
@@ -13,7 +13,7 @@ import {
   type Standing,
   shopsOfStep,
 } from '../model/index.ts';
-import type { Clock, Pauses, Ports } from '../ports/index.ts';
+import type { Clock, Pauses } from '../ports/index.ts';
 
 /** Decides before every call whether a shop's work may continue. */
 export interface Gate {
@@ -165,45 +165,5 @@ export function createStandingCache(clock: Clock): StandingCache {
         throw error;
       }
     },
-  };
-}
-
-/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
-const rampLookMs = 30 * secondMs;
-/** How far ahead the sweep sees to that: until the next one. */
-const rampLooksMs = 5 * minuteMs;
-
-/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
-export const rampLooksAfterMs: readonly number[] = Array.from(
-  { length: rampLooksMs / rampLookMs },
-  (_, look) => (look + 1) * rampLookMs,
-);
-
-/** Shops looked up at once. */
-const atOnce = 16;
-
-/**
- * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
- * nothing is paused, no shop is looked up.
- */
-export async function freeShops(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
-  { standing: cache }: { readonly standing: StandingCache },
-  capability: Capability,
-  keys: readonly ShopKey[],
-): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
-  if (keys.length === 0) return { free: [], onRamp: [] };
-  const { pauses, clock } = ports;
-  const gate = openGate({ pauses, cache, clock, capability, shops: [], ramp: 'by-key' });
-  if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
-  const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
-  const holding = await mapLimited(shops, atOnce, async (shop) => {
-    // One that is gone is called, too: its work has to be taken back.
-    const pause = shop === null ? null : await gate.holding(shop);
-    return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
-  });
-  return {
-    free: keys.filter((_, index) => holding[index] === 'nothing'),
-    onRamp: keys.filter((_, index) => holding[index] === 'ramp'),
   };
 }

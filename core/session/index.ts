@@ -4,6 +4,7 @@
  * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `session.ts`.
  */
 
+export * from './call-shops.ts';
 export * from './credentials.ts';
 export * from './due-work.ts';
 export * from './each-shop.ts';

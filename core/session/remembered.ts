@@ -1,6 +1,7 @@
-import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
+import { isSent } from './call-shops.ts';
 
 /** Whether merchants have stock with us, as last read. */
 export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStock: boolean }>;
@@ -77,12 +78,9 @@ export async function tellMoved(
 ): Promise<void> {
   const { ports, shop } = run;
   if (skus.size === 0) return;
-  try {
+  await isSent(ports.log, 'stock.message-lost', { shop: shop.key, skus: skus.size }, async () => {
     if (await hasStock(run, shop.merchant)) await ports.stockQueue.spread(shop.key, shop.merchant, [...skus]);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('stock.message-lost', { shop: shop.key, skus: skus.size, code: error.code });
-  }
+  });
 }
 
 /** A process's cache of listings; losing it costs reads. */

@@ -1,6 +1,7 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import type { MallShop, Ports, TimeBudget, WorkQueue } from '../ports/index.ts';
+import { isSent } from './call-shops.ts';
 import { noteKeyRefused } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import { followUpDelaysMs, type Pacer, type RemainingWork, type WakeSettings } from './pacer.ts';
@@ -69,10 +70,7 @@ export async function lookAgainLater(
   lostEvent: string,
 ): Promise<void> {
   const { key } = run.shop;
-  try {
+  await isSent(run.ports.log, lostEvent, { shop: key }, async () => {
     for (const afterMs of followUpDelaysMs(remaining, now, run.settings)) await queue.look([key], afterMs);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    run.ports.log.warn(lostEvent, { shop: key, code: error.code });
-  }
+  });
 }

@@ -188,8 +188,8 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'enqueueDirtySkus',
-        find: 'if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus)))',
-        replace: 'if (skus.length < 0 && (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))))',
+        find: 'if (await isSent(ports.log, lostEvent, fields, send))',
+        replace: 'if (skus.length < 0 && (await isSent(ports.log, lostEvent, fields, send)))',
       },
     ],
   },
