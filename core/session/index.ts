@@ -16,7 +16,7 @@ export * from './own-failures.ts';
 export * from './pacer.ts';
 export * from './remembered.ts';
 export * from './session.ts';
-export * from './shop-lease.ts';
 export * from './visit-shops.ts';
 export * from './wait-notes.ts';
 export * from './warm-shops.ts';
+export * from './work-at-shop.ts';
