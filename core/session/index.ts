@@ -20,3 +20,4 @@ export * from './visit-shops.ts';
 export * from './wait-notes.ts';
 export * from './warm-shops.ts';
 export * from './work-at-shop.ts';
+export * from './work-settings.ts';

@@ -20,7 +20,7 @@ export const statusMutants: readonly Mutant[] = [
       {
         in: 'defaultStatusSettings',
         find: 'leaseMs: 6 * minuteMs,',
-        replace: 'leaseMs: secondMs,',
+        replace: 'leaseMs: minuteMs / 60,',
       },
       {
         in: 'withoutClaim',
