@@ -28,7 +28,6 @@ import {
   type KnownMerchants,
   type KnownOrders,
   type ListedSkus,
-  type StockFeatures,
 } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
 import { createWaitNotes, type WaitNotes } from './wait-notes.ts';
@@ -48,7 +47,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
+  readonly cache: Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -123,9 +122,7 @@ export interface ProcessCache {
   readonly emptyShards: Map<number, EpochMs>;
   /** What can hold work back, as last read. */
   readonly standing: StandingCache;
-  /** Which merchants have stock with us, as last read. */
-  readonly stockFeatures: StockFeatures;
-  /** The merchants of a shard's shops, as last read. */
+  /** Merchants, as last read. */
   readonly merchants: KnownMerchants;
   /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
@@ -171,7 +168,6 @@ export function createProcessCache(clock: Clock): ProcessCache {
     rewinds: new Map(),
     emptyShards: new Map(),
     standing: createStandingCache(clock),
-    stockFeatures: new Map(),
     merchants: new Map(),
     keysRead: new Map(),
     listable: new Map(),
