@@ -1,4 +1,5 @@
 import {
+  codeOrName,
   createBreaker,
   createBreakers,
   type EpochMs,
@@ -149,7 +150,7 @@ function mayPass(error: unknown): boolean {
 
 /** Written once, so that it says since when. */
 async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: Shop, error: unknown): Promise<void> {
-  const code = error instanceof TsunagiError ? error.code : errorName(error);
+  const code = codeOrName(error);
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }

@@ -14,12 +14,9 @@ export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
-  settings: Pick<
-    SyncSettings,
-    'sweepGraceMs' | 'dirtyAtOnce' | 'troubledForMs' | 'raiseWaitMaxMs'
-  > = defaultSyncSettings,
 ): Promise<number> {
   const { stock, listings, stockQueue, clock } = ports;
+  const settings = defaultSyncSettings;
   const now = clock.now();
   const back = await importsJustBack(ports, cache, now - settings.troubledForMs);
   const due: ShopKey[] = [];
@@ -66,11 +63,10 @@ async function importsJustBack(
 export async function callForDrift(
   context: Pick<RunContext, 'ports' | 'cache'>,
   shops: readonly Shop[],
-  settings = defaultSyncSettings,
 ): Promise<number> {
   const { ports, cache } = context;
   const now = ports.clock.now();
-  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, settings)]));
+  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, defaultSyncSettings)]));
   const [night] = [...nights.values()].filter((one) => one !== null);
   if (night === undefined) return 0;
   const finished = new Set((await ports.drifts.of(night)).filter((drift) => drift.finished).map(({ shop }) => shop));

@@ -11,6 +11,7 @@ import {
 } from '../kernel/index.ts';
 import type { Listing, ListingChange, ListingWait } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
+import { defectCode } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
 /** The outcome of the call that a listing needed. */
@@ -26,9 +27,6 @@ export type SetAttempt =
   | { readonly kind: 'open'; readonly code: string }
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
-
-/** The code by which a listing's wait names a defect of our own. */
-export const defectCode = 'defect';
 
 /** The code by which a listing's wait says that the last reading left its item out. */
 export const missedCode = 'absent';
@@ -213,7 +211,7 @@ function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kin
   return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
 }
 
-const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : 'defect');
+const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : defectCode);
 
 /** What the mall shows for some items, and why the others could not be read. */
 interface ItemsRead {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type EpochMs, hourMs, InputError, jstText, mapLimited, type Sentence, sentence } from '../kernel/index.ts';
 import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
+import { readsAtOnce } from './ledger.ts';
 
 /** `refused`: another movement is stored under the same id, and stays. */
 export type MovementOutcome =
@@ -173,7 +174,7 @@ export async function knownReports(
   const skus = [...new Set(movements.map(({ sku }) => sku))];
   let read = 0;
   const standing = new Map(
-    await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+    await mapLimited(skus, readsAtOnce, async (sku) => {
       const entries = await ledger.entries(merchant, sku);
       onRead(++read);
       const own = entries.flatMap((entry) => (entry.kind === 'movement' ? [entry.movement] : []));
@@ -182,13 +183,9 @@ export async function knownReports(
   );
   return movements.map((movement) => {
     const alike = standing.get(movement.sku)?.get(movement.id) ?? [];
-    const again = alike.find((one) => isSame(one, movement, hasMoment(movement)));
+    const again = alike.find((one) => isSameContent(one, movement) && (!hasMoment(movement) || one.at === movement.at));
     if (again !== undefined) return { kind: 'again', movement: again };
     const [other] = alike;
     return other === undefined ? { kind: 'new', movement } : { kind: 'taken', movement, standing: other };
   });
-}
-
-function isSame(one: Movement, other: Movement, byMoment: boolean): boolean {
-  return one.kind === other.kind && one.quantity === other.quantity && (!byMoment || one.at === other.at);
 }

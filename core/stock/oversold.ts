@@ -1,7 +1,6 @@
-import { dayMs, eachLimited, errorName, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { codeOrName, dayMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import {
   claimId,
-  defaultStockSettings,
   mallOf,
   type OversoldLine,
   type OversoldOrders,
@@ -12,7 +11,7 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
-import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
+import { type Account, countInForce, effectOf, readAccount, readEntries, readsAtOnce, reckon } from './ledger.ts';
 import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
 
@@ -53,11 +52,10 @@ export async function readOversoldOrders(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
   merchant: string,
   sku: string,
-  { readsAtOnce } = defaultStockSettings,
 ): Promise<OversoldLine[]> {
   const account = await readAccount(ledger, merchant, sku);
   if (presentParts(account.row) !== null) return [];
-  return oversoldOrders(account, await readEntries(ledger, merchant, account, null, readsAtOnce));
+  return oversoldOrders(account, await readEntries(ledger, merchant, account, null));
 }
 
 /** `readOversoldOrders` of one ledger, for callers that must not know ledgers. */
@@ -136,7 +134,7 @@ export async function nameSkus(
   try {
     return await namesOf(work, merchant, skus);
   } catch (error) {
-    const code = error instanceof TsunagiError ? error.code : errorName(error);
+    const code = codeOrName(error);
     work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: code });
     return new Map();
   }
@@ -144,10 +142,9 @@ export async function nameSkus(
 
 async function namesOf({ ports }: Named, merchant: string, skus: readonly string[]): Promise<Map<string, string>> {
   const since = ports.clock.now() - lookBackMs;
-  const claims = await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+  const claims = await mapLimited(skus, readsAtOnce, async (sku) => {
     const entries = await ports.stock.entries(merchant, sku, since);
-    const ordered = entries.flatMap((entry) => (entry.kind === 'claim' ? [entry.claim] : []));
-    return ordered.sort((one, other) => other.orderedAt - one.orderedAt).slice(0, ordersMax);
+    return claimsOf(entries).sort(lastPlacedFirst).slice(0, ordersMax);
   });
   const names = await namesOfLines({ ports }, claims.flat());
   return new Map(

@@ -1,4 +1,4 @@
-import { type EpochMs, isMallTrouble, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import {
   budgetUntil,
@@ -180,7 +180,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
   /** If the import fails, levels may still be lowered. The import's own runs report defects of our own, too. */
   const reasonOf = (error: unknown): string => {
     if (!(error instanceof TsunagiError)) {
-      ports.log.error('stock.import-broke', { shop: shop.key, error: error instanceof Error ? error.name : 'unknown' });
+      ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
       return 'defect';
     }
     if (error.code === 'key.refused') refused = error;

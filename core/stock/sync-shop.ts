@@ -11,7 +11,6 @@ import {
 import { eachShop, hasStock, openWay, rewriteRows, type Way, workAtShop } from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
-import { heldWait } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
 import { noStockWork, type StockWork, withOpenEnd, workThrough } from './work-through.ts';
 
@@ -140,7 +139,7 @@ function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: Ep
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
   if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;
   // What a dead run had claimed is due again.
-  return { wait: heldWait(cause, now), claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
+  return { wait: { kind: 'held', cause, since: now }, claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
 }
 
 /**

@@ -76,7 +76,7 @@ export async function takeTurn(
       reading: before.readings.get(item) ?? null,
       readError: before.errors.get(item) ?? run.stopped(),
       attempt: attempts.get(item) ?? null,
-      readBack: after === 'unasked' || !after.asked.has(item) ? 'unasked' : (after.readings.get(item) ?? null),
+      readBack: after.get(item),
     };
   });
 }
@@ -98,27 +98,28 @@ function noteFirstCalls(
 
 /**
  * Reads what the answer to a call does not prove: calls with an open end, listings that were never told a level before, and all
- * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked.
+ * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked. Null for what could not be
+ * read.
  */
 async function readBack(
   run: StockSession,
   claimed: readonly Listing[],
   attempts: ReadonlyMap<string, SetAttempt>,
-): Promise<{ readonly asked: ReadonlySet<string>; readonly readings: ReadonlyMap<string, StockReading> } | 'unasked'> {
-  if (attempts.size === 0) return 'unasked';
+): Promise<ReadonlyMap<string, StockReading | null>> {
+  if (attempts.size === 0) return new Map();
   const isTroubled = await run.isTroubled();
   const asked = claimed.filter(({ item, acked }) => {
     const attempt = attempts.get(item);
     if (attempt?.kind === 'open') return true;
     return attempt?.kind === 'set' && (isTroubled || acked === undefined);
   });
-  if (asked.length === 0) return 'unasked';
+  if (asked.length === 0) return new Map();
   const stopped = run.stopped();
   const { settings, budget } = run;
   const mayRead = (): boolean =>
     budget.remainingMs() > settings.callReserveMs && !holdsEverything(run.stopped()) && run.stopped() === stopped;
   const { readings } = await readItems(run, itemsOf(asked), mayRead);
-  return { asked: new Set(itemsOf(asked)), readings };
+  return new Map(asked.map(({ item }) => [item, readings.get(item) ?? null]));
 }
 
 function itemsOf(listings: readonly Listing[]): string[] {
@@ -253,6 +254,6 @@ export interface ListingTurn {
   readonly readError: TsunagiError | null;
   /** Null where no call was needed. */
   readonly attempt: SetAttempt | null;
-  /** `unasked` where the mall did not have to be read after the call; null where it could not be read. */
-  readonly readBack: StockReading | 'unasked' | null;
+  /** What it showed after the call; undefined where it did not have to be read, null where it could not be. */
+  readonly readBack: StockReading | null | undefined;
 }
