@@ -2,7 +2,6 @@ import { type EpochMs, secondMs } from '../kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
-  type HealthSettings,
   holdingPause,
   type MallName,
   type Pause,
@@ -39,7 +38,6 @@ export interface GateOptions {
    * can wait until all shops are admitted.
    */
   readonly ramp: { readonly shards: number } | 'by-key' | null;
-  readonly settings?: Pick<HealthSettings, 'ramp'>;
 }
 
 /** The gate of one run. */
@@ -84,7 +82,7 @@ interface View {
 function viewOf(standing: Standing, options: GateOptions): View {
   const { clock, shops, capability } = options;
   const ramp = options.ramp === 'by-key' ? null : options.ramp;
-  const { ramp: steps } = options.settings ?? defaultHealthSettings;
+  const { ramp: steps } = defaultHealthSettings;
   const now = clock.now();
   const pauses = pausesOf(standing, now, steps);
   const byScope = new Map<string, Pause[]>();
@@ -114,9 +112,9 @@ function viewOf(standing: Standing, options: GateOptions): View {
 }
 
 /** Whether a step of the ramp admits a shop. */
-function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settings }: GateOptions): boolean {
+function isThrough(view: View, { key, mall }: Shop, step: number, { ramp }: GateOptions): boolean {
   if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
-  return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);
+  return placeOnRamp(key) < (defaultHealthSettings.ramp[step]?.share ?? 1);
 }
 
 function pauseHolding(

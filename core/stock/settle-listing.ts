@@ -11,7 +11,7 @@ import {
 } from '../session/index.ts';
 import { closedChange, isMissed, missedCode, type SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
-import type { ListingTurn, Wanted } from './take-turn.ts';
+import type { ListingTurn, WantedLevel } from './take-turn.ts';
 
 /** What a listing is settled by, beside its turn. */
 export interface SettleContext {
@@ -47,11 +47,11 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
     case 'absent':
       return missed(listing, context);
     case 'shown':
-      return shown(turn, context, listing.unknownAt);
+      return shown(decision, context, listing.unknownAt);
     case 'raise':
       return raiseLater(turn, context);
     case 'set':
-      return afterCall(turn, attempt ?? { kind: 'none', error: null }, context);
+      return afterCall(turn, decision, attempt ?? { kind: 'none', error: null }, context);
   }
 }
 
@@ -70,8 +70,12 @@ function unread(turn: ListingTurn, context: SettleContext): ListingChange {
   return refused(listing, code, refusesShop(readError) ? readError.message : '', context);
 }
 
-function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContext): ListingChange {
-  const { listing, readBack } = turn;
+function afterCall(
+  { listing, readBack }: ListingTurn,
+  wanted: WantedLevel,
+  attempt: SetAttempt,
+  context: SettleContext,
+): ListingChange {
   const { now, settings } = context;
   switch (attempt.kind) {
     case 'none':
@@ -80,11 +84,11 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
     case 'refused':
       return refused(listing, attempt.code, attempt.words, context);
     case 'set':
-      if (readBack === undefined) return acknowledged(turn, context, listing.unknownAt);
+      if (readBack === undefined) return acknowledged(wanted, context, listing.unknownAt);
       // It was to be read back because its answer may not be believed.
-      if (readBack === null) return acknowledged(turn, context, now);
+      if (readBack === null) return acknowledged(wanted, context, now);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
-      if (readBack.level === turn.wanted?.level) return shown(turn, context, listing.unknownAt);
+      if (readBack.level === wanted.level) return shown(wanted, context, listing.unknownAt);
       return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched':
       return batched(listing, attempt.ticket, context);
@@ -94,7 +98,7 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
         return { ...again(listing, attempt.code, context, settings.unknownWaitMs), unknownAt: now };
       }
       if (readBack.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
-      if (readBack.level === turn.wanted?.level) return shown(turn, context, now);
+      if (readBack.level === wanted.level) return shown(wanted, context, now);
       return { ...again(listing, attempt.code, context), unknownAt: now };
   }
 }
@@ -131,10 +135,13 @@ export function settleBatched(listing: Listing, outcome: BatchOutcome, context: 
 }
 
 /** The mall has taken it. Of an earlier call it may still be undone: then it is looked at again. */
-function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openAt: EpochMs | undefined): ListingChange {
-  const { level, fingerprint } = turn.wanted as Wanted;
+function acknowledged(
+  { level, fingerprint }: WantedLevel,
+  { now, settings }: SettleContext,
+  openAt: EpochMs | undefined,
+): ListingChange {
   return {
-    acked: { level: level as number, fingerprint, at: now },
+    acked: { level, fingerprint, at: now },
     wait: null,
     drift: null,
     orphanSince: null,
@@ -143,8 +150,8 @@ function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openA
 }
 
 /** A reading shows it. */
-function shown(turn: ListingTurn, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
-  return { ...acknowledged(turn, context, openAt), verifiedAt: context.now };
+function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
+  return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
 
 /** A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. */

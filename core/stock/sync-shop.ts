@@ -8,10 +8,10 @@ import {
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import { eachShop, hasStock, openWay, rewriteRows, type Way, workAtShop } from '../session/index.ts';
+import { eachShop, hasStock, openWay, rewriteRows, workAtShop } from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
-import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
+import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { noStockWork, type StockWork, withOpenEnd, workThrough } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
@@ -25,11 +25,6 @@ export interface SyncReport extends StockWork {
   drifted: number;
   /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
   readonly internalErrors: Map<ShopKey, unknown>;
-}
-
-/** The way to stock, and to the import before it. */
-interface SyncWay extends Way {
-  readonly importing: Way;
 }
 
 /**
@@ -60,7 +55,7 @@ async function syncShop(
   context: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
-  { gate, evidence, importing }: SyncWay,
+  way: SyncWay,
   counts: Omit<SyncReport, 'internalErrors'>,
 ): Promise<ReadonlyMap<string, unknown>> {
   if (shop === null || !(await hasStock(context, shop.merchant))) {
@@ -72,15 +67,12 @@ async function syncShop(
   };
   const worked = await workAtShop(context, shop, {
     worker: 'sync-stock',
-    gate,
+    gate: way.gate,
     lane: { lane: 'stock-set', callsPerSecond: context.ports.malls.traits(shop.mall).stock.callsPerSecond.set },
     queue: context.ports.stockQueue,
     lostEvent: 'stock.message-lost',
     hold,
-    open(mall) {
-      const freshness = shopFreshness(context, shop, mall, importing);
-      return openStockSession(context, { shop, mall, freshness, gate, evidence });
-    },
+    open: (mall) => openStockSession(context, shop, mall, way),
     async work(run) {
       const nextAt = await workByNightToo(run, counts);
       const cause = run.heldBy();
