@@ -4,32 +4,25 @@ import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } f
 import type { Ports, StockLedger } from '../ports/index.ts';
 import { readsAtOnce } from './ledger.ts';
 
-/** `refused`: another movement is stored under the same id, and stays. */
-export type MovementOutcome =
-  | { readonly kind: 'written' }
-  | { readonly kind: 'refused'; readonly standing: Movement; readonly refused: Movement };
-
 /**
  * Takes a movement into the ledger, then marks its SKU dirty, so that every listing of it is checked. The same report twice is
- * one movement, regardless of who sends it; different content under its id is refused. A crash between the two writes omits the mark:
- * the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
+ * one movement, regardless of who sends it; different content under its id is refused, and what is stored stays. A crash
+ * between the two writes omits the mark: the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
  */
 export async function writeMovement(
   { stock, clock }: Pick<Ports, 'stock' | 'clock'>,
   movement: Movement,
   { foldAfterMs } = defaultStockSettings,
-): Promise<MovementOutcome> {
+): Promise<'written' | 'refused'> {
   const problems = movementProblems(movement, clock.now());
   if (problems.length > 0) throw new InputError(sentence`This movement of ${movement.sku} cannot be taken`, problems);
   const result = await stock.putMovement(movement);
-  if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) {
-    return { kind: 'refused', standing: result.standing, refused: movement };
-  }
+  if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) return 'refused';
   // Also when it stood already: the process that wrote it may have died before the mark. The clock is read after the write (`mayBeFolded`).
   const now = clock.now();
   const isDeep = movement.kind === 'counted' || mayBeFolded(movement.at, now, foldAfterMs);
   await stock.markDirty(movement.merchant, movement.sku, now, isDeep ? 'deep' : undefined);
-  return { kind: 'written' };
+  return 'written';
 }
 
 /** Who reports it and in which words is not its content: two people may bring the same file. */
