@@ -1,4 +1,4 @@
-import { type EpochMs, secondMs } from '../kernel/index.ts';
+import { type EpochMs, isNear, secondMs } from '../kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
@@ -152,9 +152,8 @@ export function createStandingCache(clock: Clock): StandingCache {
   return {
     async read(pauses) {
       const now = clock.now();
-      // A clock that was set back must not make what was read last forever.
-      const isFresh = cached !== undefined && Math.abs(now - cached.at) < standingAgeMaxMs;
-      if (cached === undefined || !isFresh) cached = { at: now, standing: pauses.standing() };
+      if (cached === undefined || !isNear(cached.at, now, standingAgeMaxMs))
+        cached = { at: now, standing: pauses.standing() };
       const { standing } = cached;
       try {
         return await standing;

@@ -4,6 +4,7 @@ import {
   type EpochMs,
   hourMs,
   isBelievableClock,
+  isNear,
   isRefusing,
   jstText,
 } from '../kernel/index.ts';
@@ -307,7 +308,7 @@ function refusedBefore(
   const isNoted = trouble?.kind === 'numbers-only' || (trouble?.kind === 'refused' && known !== undefined);
   if (trouble === undefined || !isNoted) return null;
   const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
-  return asked.canWait !== false || Math.abs(asked.now - at) < asked.settings.wholeAgainMs ? codes : null;
+  return asked.canWait !== false || isNear(at, asked.now, asked.settings.wholeAgainMs) ? codes : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type EpochMs, minuteMs } from '../kernel/index.ts';
+import { type EpochMs, isNear, minuteMs } from '../kernel/index.ts';
 import type { Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
@@ -47,9 +47,8 @@ async function recalled(
   const unread: string[] = [];
   for (const id of ids) {
     const known = merchants.get(id);
-    // A clock that was set back must not make what was read last forever.
-    if (known === undefined || Math.abs(now - known.at) >= ageMs) unread.push(id);
-    else if (known.merchant !== null) found.set(id, known.merchant);
+    if (!isNear(known?.at, now, ageMs)) unread.push(id);
+    else if (known?.merchant) found.set(id, known.merchant);
   }
   if (unread.length === 0) return found;
   for (const merchant of await read(unread)) found.set(merchant.id, merchant);
@@ -91,11 +90,7 @@ export function createListedSkus(now: () => EpochMs): ListedSkus {
   return {
     async of(store, shop, items) {
       const at = now();
-      const isFresh = (item: string): boolean => {
-        const known = remembered.get(idOf(shop, item));
-        return known !== undefined && Math.abs(at - known.at) < listedFreshMs;
-      };
-      const unsure = items.filter((item) => !isFresh(item));
+      const unsure = items.filter((item) => !isNear(remembered.get(idOf(shop, item))?.at, at, listedFreshMs));
       if (unsure.length > 0) {
         const rows = await store.rows(unsure.map((item) => ({ shop, item })));
         const bySku = new Map(rows.map(({ item, sku }) => [item, sku]));

@@ -2,12 +2,12 @@ import {
   codeOrName,
   createBreaker,
   createBreakers,
-  type EpochMs,
   eachLimited,
   errorName,
   firstFailure,
   isKeyTrouble,
   isMallTrouble,
+  isNear,
   TsunagiError,
 } from '../kernel/index.ts';
 import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
@@ -215,7 +215,8 @@ export async function shopsOfSchedule(
   const { ports, settings } = context;
   const { emptyShards } = context.cache;
   const now = ports.clock.now();
-  const isAsked = (one: number): boolean => one === shard || !restsNow(emptyShards.get(one), now, settings);
+  const isAsked = (one: number): boolean =>
+    one === shard || !isNear(emptyShards.get(one), now, settings.emptyShardRestMs);
   const found = new Map<string, Shop>();
   await eachLimited(shardsOfSchedule(shard, shards).filter(isAsked), askedAtOnce, async (one) => {
     const shops = await ports.shops.inShard(one);
@@ -225,13 +226,4 @@ export async function shopsOfSchedule(
     for (const shop of shops) found.set(shop.key, shop);
   });
   return [...found.values()];
-}
-
-/** A clock that was set back must not make a shard rest for longer. */
-function restsNow(
-  emptyAt: EpochMs | undefined,
-  now: EpochMs,
-  { emptyShardRestMs }: Pick<ImportSettings, 'emptyShardRestMs'>,
-): boolean {
-  return emptyAt !== undefined && Math.abs(now - emptyAt) < emptyShardRestMs;
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, errorName, isMallTrouble, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import {
   budgetUntil,
@@ -142,7 +142,7 @@ function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way
     const pause = await way.gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
-    if (Math.abs(now - (cache.inStep.get(shop.key) ?? 0)) < everyMs) return 'listed a moment ago';
+    if (isNear(cache.inStep.get(shop.key), now, everyMs)) return 'listed a moment ago';
     if (everyMs > 0) cache.inStep.set(shop.key, now);
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
