@@ -1,4 +1,4 @@
-import { type EpochMs, isKeyTrouble, mayBeApplied, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, mayBeApplied, TsunagiError } from '../kernel/index.ts';
 import type { OrderAnswer } from '../ports/index.ts';
 
 /** The outcome of the call that a push needed. */
@@ -32,7 +32,7 @@ export function holdsEverything(error: unknown): boolean {
 
 /** True for a function of the mall that the shop has not switched on; other functions may work. */
 export function isFunctionOff(error: unknown): boolean {
-  return isKeyTrouble(error) && (error as TsunagiError).code === 'key.function-off';
+  return error instanceof TsunagiError && error.code === 'key.function-off';
 }
 
 /** The code by which a row names a defect of our own. */

@@ -5,10 +5,9 @@ import { callShops, freeShops, hasStock, isSent, type ProcessCache, type RunCont
 import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**
- * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings, and sends the messages for
- * them again (`callShops`). This replaces lost messages, and picks up the listings of dead workers. When
- * the import of a mall has just come back, shops whose listings wait for it are called before their time. Returns how many SKUs and shops
- * were named; the next sweep names those that could not be.
+ * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings (`callShops`), and sends the messages for
+ * them again. This replaces lost messages, and picks up the listings of dead workers. When the import of a mall has just come back, shops whose
+ * listings wait for it are called before their time. Returns how many SKUs and shops were named; the next sweep names those that could not be.
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,

@@ -134,8 +134,7 @@ export async function nameSkus(
   try {
     return await namesOf(work, merchant, skus);
   } catch (error) {
-    const code = codeOrName(error);
-    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: code });
+    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: codeOrName(error) });
     return new Map();
   }
 }
@@ -149,32 +148,26 @@ async function namesOf({ ports }: Named, merchant: string, skus: readonly string
   const names = await namesOfLines({ ports }, claims.flat());
   return new Map(
     skus.flatMap((sku, index) => {
-      const name = (claims[index] ?? []).map((claim) => names(claim)).find((one) => one !== null);
-      return name == null ? [] : [[sku, name] as const];
+      const name = claims[index]?.map((claim) => names.get(claim)).find((one) => one !== undefined);
+      return name === undefined ? [] : [[sku, name] as const];
     }),
   );
 }
 
-/** Reads the orders of some claims, and returns the name of each of their lines. */
-async function namesOfLines(
-  { ports }: Named,
-  claims: readonly StandingClaim[],
-): Promise<(claim: StandingClaim) => string | null> {
-  const originals = new Map<string, string>();
-  const id = (shop: ShopKey, orderNumber: string): string => `${shop}\n${orderNumber}`;
-  for (const [shop, ofShop] of Map.groupBy(claims, (claim) => claim.shop)) {
-    const orderNumbers = [...new Set(ofShop.map(({ orderNumber }) => orderNumber))];
-    for (const row of (await ports.orders.rows(shop, orderNumbers)).values()) {
-      if (row.kind === 'stored' && row.original.length > 0) {
-        originals.set(id(shop, row.orderNumber), unpack(row.original));
-      }
+/** Reads the orders of some claims. Returns the names of their lines. */
+async function namesOfLines({ ports }: Named, claims: readonly StandingClaim[]): Promise<Map<StandingClaim, string>> {
+  const names = new Map<StandingClaim, string>();
+  for (const [shop, ofShop] of Map.groupBy(claims, (claim): ShopKey => claim.shop)) {
+    const traits = ports.malls.traits(mallOf(shop));
+    const rows = await ports.orders.rows(shop, [...new Set(ofShop.map(({ orderNumber }) => orderNumber))]);
+    for (const claim of ofShop) {
+      const row = rows.get(claim.orderNumber);
+      if (row?.kind !== 'stored' || row.original.length === 0) continue;
+      const name = shortItemName(traits.itemNameIn(unpack(row.original), claim.lineId) ?? '');
+      if (name !== null) names.set(claim, name);
     }
   }
-  return ({ shop, orderNumber, lineId }) => {
-    const original = originals.get(id(shop, orderNumber));
-    const name = original === undefined ? null : ports.malls.traits(mallOf(shop)).itemNameIn(original, lineId);
-    return name === null ? null : shortItemName(name);
-  };
+  return names;
 }
 
 /** The stored length of a name: enough to recognise the goods, and small enough for a row. */
