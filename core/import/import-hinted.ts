@@ -1,4 +1,4 @@
-import { errorName, TsunagiError, wholeSecond } from '../kernel/index.ts';
+import { codeOrName, wholeSecond } from '../kernel/index.ts';
 import { holdingPause, type MallOrder, type OrderRow, pausesOf, type Shop, type ShopKey } from '../model/index.ts';
 import type { ImportPorts, OrderHint, Ports, TimeBudget } from '../ports/index.ts';
 import {
@@ -108,8 +108,7 @@ async function importOf(run: HintRun, shop: Shop, hints: readonly ShopHint[], re
   } catch (error) {
     if (isInternalError(error)) throw error;
     // The mall's trouble, or the key's: the poll meets it too, and acts.
-    const what = error instanceof TsunagiError ? error.code : errorName(error);
-    ports.log.warn('hint.left', { shop: shop.key, code: what });
+    ports.log.warn('hint.left', { shop: shop.key, code: codeOrName(error) });
   }
   report.left += news.length - done;
 }

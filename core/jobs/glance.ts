@@ -1,5 +1,5 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { type EpochMs, mapLimited, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, mapLimited, minuteMs, secondMs } from '../kernel/index.ts';
 import type { MallName, Shop, ShopKey } from '../model/index.ts';
 import { budgetUntil, type Glance, type StockPorts } from '../ports/index.ts';
 import {
@@ -7,6 +7,7 @@ import {
   glanceAtOnceShare,
   glanceEveryMs,
   type ImportSession,
+  isSent,
   listingsOf,
   type RunContext,
   type VisitOptions,
@@ -65,16 +66,13 @@ export async function sendGlances(
   const able = ofShard.filter((shop) => mayGlance(ports, shop, now));
   const atOnce = Math.max(1, Math.floor(settings.shopsAtOnce * glanceAtOnceShare));
   const warm = cache.warm.among(able, settings.warmPercent).map(({ key }) => key);
-  try {
+  await isSent(ports.log, 'glance.message-lost', { shard, shops: warm.length }, async () => {
     for (let from = 0; from < warm.length; from += shopsOfMessage) {
       const shops = warm.slice(from, from + shopsOfMessage);
       const times = [1, 2, 3].map((time) => Math.round(now + time * glanceEveryMs + (shard / shards) * spreadMs));
       await ports.stockQueue.glance(times.map((at) => ({ shard, shards, at, atOnce, shops })));
     }
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('glance.message-lost', { shard, shops: warm.length, code: error.code });
-  }
+  });
   return new Set(warm);
 }
 

@@ -4,6 +4,7 @@ import {
   eachLimited,
   errorName,
   isMallTrouble,
+  isNear,
   isRefusing,
   measured,
   TsunagiError,
@@ -130,7 +131,7 @@ export async function pollShard(
 /** False for a shop that was found in step a moment ago, at a mall that allows few listings. A process that does not remember lists. */
 function isListingDue({ ports, cache }: RunContext<PollPorts>, { key, mall }: Shop, now: EpochMs): boolean {
   const listings = listingsOf(ports.malls, mall);
-  return listings === undefined || Math.abs(now - (cache.inStep.get(key) ?? 0)) >= listings.everyMs;
+  return listings === undefined || !isNear(cache.inStep.get(key), now, listings.everyMs);
 }
 
 /** Adds what a visit did, however it ended. */

@@ -155,6 +155,11 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
+/** Names a failure in a log or a row: by its code, or by its name where it is a defect. */
+export function codeOrName(error: unknown): string {
+  return error instanceof TsunagiError ? error.code : errorName(error);
+}
+
 /** A value, or the reason why it could not be determined. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TsunagiError };
 

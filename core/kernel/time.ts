@@ -62,6 +62,11 @@ export function boundedMallTime(mallTime: EpochMs, now: EpochMs): EpochMs {
   return mallTime - now > clockErrorMaxMs ? now : mallTime;
 }
 
+/** True within so long of a moment, on both sides: a clock that was set back must not make what is remembered last forever. False without one. */
+export function isNear(moment: EpochMs | null | undefined, now: EpochMs, ms: number): boolean {
+  return moment != null && Math.abs(now - moment) < ms;
+}
+
 /**
  * An alarm notifies only when it goes off. One shop's trouble may last for weeks, so the alarm uses the moment at which the trouble became worth
  * reporting, not its age: otherwise the first shop would keep the alarm on, and the next shop would not be reported. The moment counts for this

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, isNear, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import {
   daysLeft,
   isAwaited,
@@ -32,8 +32,7 @@ export const lookEveryMs = 15 * minuteMs;
 export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { clock } = work.ports;
   const now = clock.now();
-  // A clock that was set back must not postpone the next check forever.
-  if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
+  if (isNear(memory.lookedAt, now, lookEveryMs)) return null;
   const shops = await allShops(work.ports);
   const report = noNotices();
   for (const shop of shops) {

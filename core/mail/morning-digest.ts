@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import { type EpochMs, hourMs, isNear, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import {
   digestHours,
   digestMoment,
@@ -48,8 +48,7 @@ export async function sendMornings(work: MorningWork, memory: NoticeMemory): Pro
   const { merchants, clock } = work.ports;
   const now = clock.now();
   if (!isMorning(now)) return null;
-  // A clock that was set back must not postpone the next check forever.
-  if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
+  if (isNear(memory.lookedAt, now, lookEveryMs)) return null;
   const report = noNotices();
   const day = jstDay(now);
   const due = (await merchants.list()).filter(

@@ -179,15 +179,12 @@ export interface StockSettings {
   readonly foldAfterMs: number;
   /** A checkpoint is made where it saves reading at least this many entries. */
   readonly foldEntriesMin: number;
-  /** Queries of one reading of levels under way at once. */
-  readonly readsAtOnce: number;
 }
 
 export const defaultStockSettings: StockSettings = {
   // Orders are final after 63 days: few entries below the boundary still change, and each that does costs its checkpoint.
   foldAfterMs: 70 * dayMs,
   foldEntriesMin: 200,
-  readsAtOnce: 16,
 };
 
 /** Two clocks, each an hour wrong the other way, and an hour for what lies between reading a clock and the write. */

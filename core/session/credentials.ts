@@ -1,8 +1,9 @@
 import { keyErrorCode, Sentence, type TsunagiError } from '../kernel/index.ts';
-import type { Pause, PauseCause, Shop } from '../model/index.ts';
+import type { Pause, Shop } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { ShopSession } from './session.ts';
 
 /**
  * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. Never an outage: the other shops go on. The pause names the refused
@@ -48,15 +49,7 @@ export async function noteKeyWorks(
 }
 
 /** What a run's calls to one shop showed about its key. */
-export interface KeyUser {
-  readonly shop: Shop;
-  /** Why the shop may not be called any more; null: it may. */
-  heldBy(): PauseCause | null;
-  /** What ended the calls; null: nothing. */
-  stopped(): TsunagiError | null;
-  /** Whether the mall answered, and nothing holds the shop. */
-  keyWorks(): boolean;
-}
+export type KeyUser = Pick<ShopSession, 'shop' | 'heldBy' | 'stopped' | 'keyWorks'>;
 
 /** Applies what a run learnt of the shop's key: a refused key pauses the shop, a working one lifts such a pause. */
 export async function noteKeyAfter(

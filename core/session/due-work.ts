@@ -172,12 +172,31 @@ export function openUntil(
   return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
 }
 
-/** A row that others keep writing is left, after this many tries, to the worker that finds the claim expired. */
+/** A row that others keep writing is left after this many tries. */
 const triesMax = 5;
 
 /**
+ * Writes a row over what stands, which is read where it is not given, and again over what others wrote in between. `next` is pure; null: nothing is
+ * to be written. `overtaken`: others were faster each time.
+ */
+export async function writeOver<Key, Row extends Key & DueRow>(
+  rows: { get(key: Key): Promise<Row | null>; put(row: Row): Promise<'stored' | 'changed'> },
+  key: Key,
+  next: (standing: Row | null) => Row | null,
+  given?: Row,
+): Promise<Row | 'same' | 'overtaken'> {
+  for (let tries = 1; tries <= triesMax; tries++) {
+    const row = next(tries === 1 && given !== undefined ? given : await rows.get(key));
+    if (row === null) return 'same';
+    if ((await rows.put(row)) === 'stored') return row;
+  }
+  return 'overtaken';
+}
+
+/**
  * Writes rows after their turn over their claims, and returns those that were written. A row that changed in between is read again, and the
- * facts of the turn are applied to that; of a claim that was lost, only that a call was made.
+ * facts of the turn are applied to that; of a claim that was lost, only that a call was made. A row that others keep writing is left to the worker
+ * that finds the claim expired.
  */
 async function writeTurns<Row extends DueRow, Turn>(
   { settings, runId }: DueRun,
@@ -188,18 +207,13 @@ async function writeTurns<Row extends DueRow, Turn>(
   const written: Row[] = [];
   await eachLimited(turns, settings.writesAtOnce, async (turn) => {
     const taken = work.rowOf(turn);
-    let standing: Row | null = taken;
-    for (let tries = 1; standing !== null && tries <= triesMax; tries++) {
-      const isOurs = standing === taken || standing.claim?.run === runId;
-      const row: Row | null = isOurs ? work.settle(standing, turn) : work.stray(standing, turn);
-      if (row === null) return;
-      if ((await rows.put(row)) === 'stored') {
-        written.push(row);
-        return;
-      }
-      standing = await rows.get(taken);
-    }
-    if (standing !== null) work.lost(standing);
+    const next = (standing: Row | null): Row | null => {
+      const isOurs = standing === taken || standing?.claim?.run === runId;
+      return standing && (isOurs ? work.settle(standing, turn) : work.stray(standing, turn));
+    };
+    const row = await writeOver<Row, Row>(rows, taken, next, taken);
+    if (row === 'overtaken') work.lost(taken);
+    else if (row !== 'same') written.push(row);
   });
   return written;
 }

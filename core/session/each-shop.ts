@@ -1,46 +1,71 @@
 import { type EpochMs, eachLimited, errorName, mapLimited, secondMs, verdictOf } from '../kernel/index.ts';
-import {
-  type Capability,
-  type MallName,
-  noEvidence,
-  type Shop,
-  type ShopKey,
-  sumOf,
-  type Tally,
-  withVerdict,
-} from '../model/index.ts';
-import type { Clock, HealthStore, Ports } from '../ports/index.ts';
+import { type MallName, noEvidence, type Shop, type ShopKey, sumOf, type Tally, withVerdict } from '../model/index.ts';
+import type { Clock, HealthStore, Pauses, Ports } from '../ports/index.ts';
 import { type Gate, type GateOptions, openGate, type StandingCache } from './gate.ts';
 
 /** What a run over shops shares for one capability: the gate, and the evidence of its calls. */
 export interface Way {
   readonly gate: Gate;
-  /** Never throws: `onLost` gets the failure to store evidence, which fails the run at its end, but no call. */
   readonly evidence: WorkerEvidence;
 }
 
-/** Prepares the work of one capability at some shops. */
+/** Collects the evidence of a run's calls for each mall. Never throws. */
+export interface WorkerEvidence {
+  /** Adds the outcomes of some calls; stores the sum when it is old enough. */
+  add(mall: MallName, tally: Tally): Promise<void>;
+  /** Stores the remaining evidence. */
+  flush(): Promise<void>;
+}
+
+/** A long run stores its evidence this often, so that it is judged while it is recent. */
+const keptMs = 30 * secondMs;
+
+/**
+ * Prepares the work of one capability at some shops. Evidence is stored only if a call failed, or while the mall recovers and every answer counts: a
+ * run over a healthy mall writes nothing. `onLost` gets the failure to store some, which fails the run at its end, but no call.
+ */
 export function openWay(
   run: {
-    readonly ports: Pick<Ports, 'pauses' | 'clock' | 'health'>;
+    readonly ports: {
+      readonly pauses: Pick<Pauses, 'standing'>;
+      readonly clock: Clock;
+      readonly health: Pick<HealthStore, 'record'>;
+    };
     readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
   {
     onLost,
     ...options
-  }: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & {
-    readonly capability: Capability;
-    readonly onLost: (error: unknown) => void;
-  },
+  }: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
 ): Way {
   const { pauses, clock, health } = run.ports;
   const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
-  const collected = collectEvidence({ health, clock, gate, capability: options.capability, runId: run.runId });
-  const keep = (kept: Promise<void>): Promise<void> => kept.catch(onLost);
+  const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
+  const write = async (mall: MallName): Promise<void> => {
+    const sum = sums.get(mall);
+    sums.delete(mall);
+    if (sum === undefined) return;
+    try {
+      if (sum.tally.failed === 0 && !(await gate.isRamping(mall))) return;
+      await health.record({ mall, capability: options.capability, at: sum.at, writer: run.runId, ...sum.tally });
+    } catch (error) {
+      onLost(error);
+    }
+  };
   return {
     gate,
-    evidence: { add: (mall, tally) => keep(collected.add(mall, tally)), flush: () => keep(collected.flush()) },
+    evidence: {
+      async add(mall, tally) {
+        const now = clock.now();
+        const sum = sums.get(mall) ?? { at: now, tally: noEvidence };
+        sums.set(mall, { at: sum.at, tally: sumOf([sum.tally, tally]) });
+        if (now - sum.at >= keptMs) await write(mall);
+      },
+      async flush() {
+        for (const mall of [...sums.keys()]) await write(mall);
+      },
+    },
   };
 }
 
@@ -74,53 +99,8 @@ export async function eachShop(
   return internalErrors;
 }
 
-/** A long run stores its evidence this often, so that it is judged while it is recent. */
-const keptMs = 30 * secondMs;
-
 /** The evidence of one visit's calls: the last one ended as the visit did, and the earlier ones were answered. */
 export function tallyOfCalls(made: number, error: unknown): Tally {
   if (made === 0) return noEvidence;
   return withVerdict({ ...noEvidence, answered: made - 1 }, verdictOf(error));
-}
-
-/** Collects the evidence of a run's calls for each mall. */
-export interface WorkerEvidence {
-  /** Adds the outcomes of some calls; stores the sum when it is old enough. */
-  add(mall: MallName, tally: Tally): Promise<void>;
-  /** Stores the remaining evidence. */
-  flush(): Promise<void>;
-}
-
-/**
- * Collects the evidence of one run. It is stored only if a call failed, or while the mall recovers and every answer counts: a run over a
- * healthy mall writes nothing.
- */
-export function collectEvidence(options: {
-  readonly health: Pick<HealthStore, 'record'>;
-  readonly clock: Clock;
-  readonly gate: Pick<Gate, 'isRamping'>;
-  readonly capability: Capability;
-  readonly runId: string;
-}): WorkerEvidence {
-  const { health, clock, gate, capability, runId } = options;
-  const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
-  const write = async (mall: MallName): Promise<void> => {
-    const sum = sums.get(mall);
-    sums.delete(mall);
-    if (sum === undefined) return;
-    if (sum.tally.failed > 0 || (await gate.isRamping(mall))) {
-      await health.record({ mall, capability, at: sum.at, writer: runId, ...sum.tally });
-    }
-  };
-  return {
-    async add(mall, tally) {
-      const now = clock.now();
-      const sum = sums.get(mall) ?? { at: now, tally: noEvidence };
-      sums.set(mall, { at: sum.at, tally: sumOf([sum.tally, tally]) });
-      if (now - sum.at >= keptMs) await write(mall);
-    },
-    async flush() {
-      for (const mall of [...sums.keys()]) await write(mall);
-    },
-  };
 }

@@ -1,8 +1,7 @@
-import { type EpochMs, mapLimited, minuteMs, secondMs } from '../kernel/index.ts';
+import { type EpochMs, isNear, secondMs } from '../kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
-  type HealthSettings,
   holdingPause,
   type MallName,
   type Pause,
@@ -13,7 +12,7 @@ import {
   type Standing,
   shopsOfStep,
 } from '../model/index.ts';
-import type { Clock, Pauses, Ports } from '../ports/index.ts';
+import type { Clock, Pauses } from '../ports/index.ts';
 
 /** Decides before every call whether a shop's work may continue. */
 export interface Gate {
@@ -39,7 +38,6 @@ export interface GateOptions {
    * can wait until all shops are admitted.
    */
   readonly ramp: { readonly shards: number } | 'by-key' | null;
-  readonly settings?: Pick<HealthSettings, 'ramp'>;
 }
 
 /** The gate of one run. */
@@ -84,7 +82,7 @@ interface View {
 function viewOf(standing: Standing, options: GateOptions): View {
   const { clock, shops, capability } = options;
   const ramp = options.ramp === 'by-key' ? null : options.ramp;
-  const { ramp: steps } = options.settings ?? defaultHealthSettings;
+  const { ramp: steps } = defaultHealthSettings;
   const now = clock.now();
   const pauses = pausesOf(standing, now, steps);
   const byScope = new Map<string, Pause[]>();
@@ -114,9 +112,9 @@ function viewOf(standing: Standing, options: GateOptions): View {
 }
 
 /** Whether a step of the ramp admits a shop. */
-function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settings }: GateOptions): boolean {
+function isThrough(view: View, { key, mall }: Shop, step: number, { ramp }: GateOptions): boolean {
   if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
-  return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);
+  return placeOnRamp(key) < (defaultHealthSettings.ramp[step]?.share ?? 1);
 }
 
 function pauseHolding(
@@ -154,9 +152,8 @@ export function createStandingCache(clock: Clock): StandingCache {
   return {
     async read(pauses) {
       const now = clock.now();
-      // A clock that was set back must not make what was read last forever.
-      const isFresh = cached !== undefined && Math.abs(now - cached.at) < standingAgeMaxMs;
-      if (cached === undefined || !isFresh) cached = { at: now, standing: pauses.standing() };
+      if (cached === undefined || !isNear(cached.at, now, standingAgeMaxMs))
+        cached = { at: now, standing: pauses.standing() };
       const { standing } = cached;
       try {
         return await standing;
@@ -165,45 +162,5 @@ export function createStandingCache(clock: Clock): StandingCache {
         throw error;
       }
     },
-  };
-}
-
-/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
-const rampLookMs = 30 * secondMs;
-/** How far ahead the sweep sees to that: until the next one. */
-const rampLooksMs = 5 * minuteMs;
-
-/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
-export const rampLooksAfterMs: readonly number[] = Array.from(
-  { length: rampLooksMs / rampLookMs },
-  (_, look) => (look + 1) * rampLookMs,
-);
-
-/** Shops looked up at once. */
-const atOnce = 16;
-
-/**
- * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
- * nothing is paused, no shop is looked up.
- */
-export async function freeShops(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
-  { standing: cache }: { readonly standing: StandingCache },
-  capability: Capability,
-  keys: readonly ShopKey[],
-): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
-  if (keys.length === 0) return { free: [], onRamp: [] };
-  const { pauses, clock } = ports;
-  const gate = openGate({ pauses, cache, clock, capability, shops: [], ramp: 'by-key' });
-  if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
-  const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
-  const holding = await mapLimited(shops, atOnce, async (shop) => {
-    // One that is gone is called, too: its work has to be taken back.
-    const pause = shop === null ? null : await gate.holding(shop);
-    return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
-  });
-  return {
-    free: keys.filter((_, index) => holding[index] === 'nothing'),
-    onRamp: keys.filter((_, index) => holding[index] === 'ramp'),
   };
 }

@@ -4,6 +4,7 @@ import {
   type EpochMs,
   hourMs,
   isBelievableClock,
+  isNear,
   isRefusing,
   jstText,
 } from '../kernel/index.ts';
@@ -28,7 +29,6 @@ import {
   type KnownMerchants,
   type KnownOrders,
   type ListedSkus,
-  type StockFeatures,
 } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
 import { createWaitNotes, type WaitNotes } from './wait-notes.ts';
@@ -48,7 +48,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
+  readonly cache: Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -123,9 +123,7 @@ export interface ProcessCache {
   readonly emptyShards: Map<number, EpochMs>;
   /** What can hold work back, as last read. */
   readonly standing: StandingCache;
-  /** Which merchants have stock with us, as last read. */
-  readonly stockFeatures: StockFeatures;
-  /** The merchants of a shard's shops, as last read. */
+  /** Merchants, as last read. */
   readonly merchants: KnownMerchants;
   /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
@@ -171,7 +169,6 @@ export function createProcessCache(clock: Clock): ProcessCache {
     rewinds: new Map(),
     emptyShards: new Map(),
     standing: createStandingCache(clock),
-    stockFeatures: new Map(),
     merchants: new Map(),
     keysRead: new Map(),
     listable: new Map(),
@@ -311,7 +308,7 @@ function refusedBefore(
   const isNoted = trouble?.kind === 'numbers-only' || (trouble?.kind === 'refused' && known !== undefined);
   if (trouble === undefined || !isNoted) return null;
   const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
-  return asked.canWait !== false || Math.abs(asked.now - at) < asked.settings.wholeAgainMs ? codes : null;
+  return asked.canWait !== false || isNear(at, asked.now, asked.settings.wholeAgainMs) ? codes : null;
 }
 
 /**

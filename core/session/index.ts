@@ -4,6 +4,7 @@
  * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `session.ts`.
  */
 
+export * from './call-shops.ts';
 export * from './credentials.ts';
 export * from './due-work.ts';
 export * from './each-shop.ts';
@@ -15,7 +16,8 @@ export * from './own-failures.ts';
 export * from './pacer.ts';
 export * from './remembered.ts';
 export * from './session.ts';
-export * from './shop-lease.ts';
 export * from './visit-shops.ts';
 export * from './wait-notes.ts';
 export * from './warm-shops.ts';
+export * from './work-at-shop.ts';
+export * from './work-settings.ts';

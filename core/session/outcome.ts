@@ -1,4 +1,4 @@
-import { type EpochMs, isKeyTrouble, mayBeApplied, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, mayBeApplied, TsunagiError } from '../kernel/index.ts';
 import type { OrderAnswer } from '../ports/index.ts';
 
 /** The outcome of the call that a push needed. */
@@ -32,8 +32,14 @@ export function holdsEverything(error: unknown): boolean {
 
 /** True for a function of the mall that the shop has not switched on; other functions may work. */
 export function isFunctionOff(error: unknown): boolean {
-  return isKeyTrouble(error) && (error as TsunagiError).code === 'key.function-off';
+  return error instanceof TsunagiError && error.code === 'key.function-off';
 }
+
+/** The code by which a row names a defect of our own. */
+export const defectCode = 'defect';
+
+/** The mall's words are its own fixed texts; what is longer than this is none of them. */
+export const mallWordsMax = 200;
 
 /** At most this part of a wait is added at random, so that what failed together is not retried together. */
 const jitterShare = 1 / 4;
@@ -53,13 +59,18 @@ export function retryWaitMs(
   return Math.round(wait * (1 + chance * jitterShare));
 }
 
-/** How long a push waits for the mall: as long again as it has waited, so that the waits double without a counter. */
+/** A wait for as long again as something has waited, within bounds: the waits double without a counter. */
+export function asLongAgainMs(since: EpochMs, now: EpochMs, leastMs: number, mostMs: number): number {
+  return Math.min(Math.max(now - since, leastMs), mostMs);
+}
+
+/** How long a push waits for the mall. `chance` is in [0, 1). */
 export function mallWaitMs(
   requestedAt: EpochMs,
   now: EpochMs,
   chance: number,
   settings: { readonly mallWaitMs: number; readonly mallWaitMaxMs: number },
 ): number {
-  const wait = Math.min(Math.max(now - requestedAt, settings.mallWaitMs), settings.mallWaitMaxMs);
+  const wait = asLongAgainMs(requestedAt, now, settings.mallWaitMs, settings.mallWaitMaxMs);
   return Math.round(wait * (1 + chance * jitterShare));
 }

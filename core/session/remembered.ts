@@ -1,65 +1,59 @@
-import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, isNear, minuteMs } from '../kernel/index.ts';
 import type { Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
+import { isSent } from './call-shops.ts';
 
-/** Whether merchants have stock with us, as last read. */
-export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStock: boolean }>;
+/** Merchants as a process last read them, by id; null for one without a row. */
+export type KnownMerchants = Map<string, { readonly at: EpochMs; readonly merchant: Merchant | null }>;
+
+interface MerchantReader {
+  readonly ports: Pick<Ports, 'merchants' | 'clock'>;
+  readonly cache: { readonly merchants: KnownMerchants };
+}
 
 /** More merchants than any process sees between two clearings. */
 const rememberedMax = 10_000;
 
-/** A remembered feature of a merchant counts for this long. */
+/** Whether a merchant has a feature is remembered for this long. */
 const featuresAgeMs = minuteMs;
-
-/** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
-export async function hasStock(
-  context: {
-    readonly ports: Pick<Ports, 'merchants' | 'clock'>;
-    readonly cache: { readonly stockFeatures: StockFeatures };
-  },
-  merchant: string,
-): Promise<boolean> {
-  const { stockFeatures } = context.cache;
-  const now = context.ports.clock.now();
-  const known = stockFeatures.get(merchant);
-  // A clock that was set back must not make what was read last forever.
-  if (known !== undefined && Math.abs(now - known.at) < featuresAgeMs) return known.hasStock;
-  const row = await context.ports.merchants.get(merchant);
-  const hasStock = row?.features.includes('stock') ?? false;
-  if (stockFeatures.size >= rememberedMax) stockFeatures.clear();
-  stockFeatures.set(merchant, { at: now, hasStock });
-  return hasStock;
-}
-
-/** Merchants as a process last read them to look through a shard's, by id; null for one without a row. */
-export type KnownMerchants = Map<string, { readonly at: EpochMs; readonly merchant: Merchant | null }>;
 
 /** A remembered merchant counts for this long: a time of the morning digest that is changed is noticed before the digest goes. */
 const merchantsAgeMs = 10 * minuteMs;
 
+/** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
+export async function hasStock(run: MerchantReader, id: string): Promise<boolean> {
+  const readOne = async () => [await run.ports.merchants.get(id)].filter((one) => one !== null);
+  const found = await recalled(run, [id], featuresAgeMs, readOne);
+  return found.get(id)?.features.includes('stock') ?? false;
+}
+
 /** The merchants of these shops, by id, those without a row left out; what is remembered of them counts for ten minutes. */
 export async function merchantsOf(
-  {
-    ports,
-    cache,
-  }: {
-    readonly ports: Pick<Ports, 'merchants' | 'clock'>;
-    readonly cache: { readonly merchants: KnownMerchants };
-  },
+  run: MerchantReader,
   shops: readonly Pick<Shop, 'merchant'>[],
+): Promise<ReadonlyMap<string, Merchant>> {
+  const ids = new Set(shops.map(({ merchant }) => merchant));
+  return recalled(run, ids, merchantsAgeMs, (unread) => run.ports.merchants.some(unread));
+}
+
+async function recalled(
+  { ports, cache: { merchants } }: MerchantReader,
+  ids: Iterable<string>,
+  ageMs: number,
+  read: (unread: readonly string[]) => Promise<Merchant[]>,
 ): Promise<ReadonlyMap<string, Merchant>> {
   const now = ports.clock.now();
   const found = new Map<string, Merchant>();
   const unread: string[] = [];
-  for (const id of new Set(shops.map(({ merchant }) => merchant))) {
-    const known = cache.merchants.get(id);
-    if (known === undefined || Math.abs(now - known.at) >= merchantsAgeMs) unread.push(id);
-    else if (known.merchant !== null) found.set(id, known.merchant);
+  for (const id of ids) {
+    const known = merchants.get(id);
+    if (!isNear(known?.at, now, ageMs)) unread.push(id);
+    else if (known?.merchant) found.set(id, known.merchant);
   }
   if (unread.length === 0) return found;
-  for (const merchant of await ports.merchants.some(unread)) found.set(merchant.id, merchant);
-  if (cache.merchants.size + unread.length > rememberedMax) cache.merchants.clear();
-  for (const id of unread) cache.merchants.set(id, { at: now, merchant: found.get(id) ?? null });
+  for (const merchant of await read(unread)) found.set(merchant.id, merchant);
+  if (merchants.size + unread.length > rememberedMax) merchants.clear();
+  for (const id of unread) merchants.set(id, { at: now, merchant: found.get(id) ?? null });
   return found;
 }
 
@@ -68,21 +62,14 @@ export async function merchantsOf(
  * for a merchant who has stock with us. A message that cannot be sent is no loss: the marks stand, and the sweep sends another.
  */
 export async function tellMoved(
-  run: {
-    readonly ports: Pick<Ports, 'merchants' | 'clock' | 'stockQueue' | 'log'>;
-    readonly cache: { readonly stockFeatures: StockFeatures };
-    readonly shop: Shop;
-  },
+  run: MerchantReader & { readonly ports: Pick<Ports, 'stockQueue' | 'log'>; readonly shop: Shop },
   skus: ReadonlySet<string>,
 ): Promise<void> {
   const { ports, shop } = run;
   if (skus.size === 0) return;
-  try {
+  await isSent(ports.log, 'stock.message-lost', { shop: shop.key, skus: skus.size }, async () => {
     if (await hasStock(run, shop.merchant)) await ports.stockQueue.spread(shop.key, shop.merchant, [...skus]);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('stock.message-lost', { shop: shop.key, skus: skus.size, code: error.code });
-  }
+  });
 }
 
 /** A process's cache of listings; losing it costs reads. */
@@ -103,11 +90,7 @@ export function createListedSkus(now: () => EpochMs): ListedSkus {
   return {
     async of(store, shop, items) {
       const at = now();
-      const isFresh = (item: string): boolean => {
-        const known = remembered.get(idOf(shop, item));
-        return known !== undefined && Math.abs(at - known.at) < listedFreshMs;
-      };
-      const unsure = items.filter((item) => !isFresh(item));
+      const unsure = items.filter((item) => !isNear(remembered.get(idOf(shop, item))?.at, at, listedFreshMs));
       if (unsure.length > 0) {
         const rows = await store.rows(unsure.map((item) => ({ shop, item })));
         const bySku = new Map(rows.map(({ item, sku }) => [item, sku]));

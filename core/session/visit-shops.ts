@@ -1,12 +1,13 @@
 import {
+  codeOrName,
   createBreaker,
   createBreakers,
-  type EpochMs,
   eachLimited,
   errorName,
   firstFailure,
   isKeyTrouble,
   isMallTrouble,
+  isNear,
   TsunagiError,
 } from '../kernel/index.ts';
 import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
@@ -149,7 +150,7 @@ function mayPass(error: unknown): boolean {
 
 /** Written once, so that it says since when. */
 async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: Shop, error: unknown): Promise<void> {
-  const code = error instanceof TsunagiError ? error.code : errorName(error);
+  const code = codeOrName(error);
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
@@ -214,7 +215,8 @@ export async function shopsOfSchedule(
   const { ports, settings } = context;
   const { emptyShards } = context.cache;
   const now = ports.clock.now();
-  const isAsked = (one: number): boolean => one === shard || !restsNow(emptyShards.get(one), now, settings);
+  const isAsked = (one: number): boolean =>
+    one === shard || !isNear(emptyShards.get(one), now, settings.emptyShardRestMs);
   const found = new Map<string, Shop>();
   await eachLimited(shardsOfSchedule(shard, shards).filter(isAsked), askedAtOnce, async (one) => {
     const shops = await ports.shops.inShard(one);
@@ -224,13 +226,4 @@ export async function shopsOfSchedule(
     for (const shop of shops) found.set(shop.key, shop);
   });
   return [...found.values()];
-}
-
-/** A clock that was set back must not make a shard rest for longer. */
-function restsNow(
-  emptyAt: EpochMs | undefined,
-  now: EpochMs,
-  { emptyShardRestMs }: Pick<ImportSettings, 'emptyShardRestMs'>,
-): boolean {
-  return emptyAt !== undefined && Math.abs(now - emptyAt) < emptyShardRestMs;
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, isNear, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import { countWaits, type MallName, type WaitKind } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -24,7 +24,7 @@ export function createWaitNotes(): WaitNotes {
       noted.set(mall, ofMall);
     },
     take(now) {
-      const due = [...noted].filter(([mall]) => Math.abs(now - (takenAt.get(mall) ?? 0)) >= keptEveryMs);
+      const due = [...noted].filter(([mall]) => !isNear(takenAt.get(mall), now, keptEveryMs));
       for (const [mall] of due) {
         noted.delete(mall);
         takenAt.set(mall, now);

@@ -1,13 +1,11 @@
-import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
-import { byMall, type MallName, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
+import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs } from '../kernel/index.ts';
+import { byMall, type MallName, mallOf, type Pause, pausesOf } from '../model/index.ts';
 import type { DueShop, Log, Ports } from '../ports/index.ts';
-import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index.ts';
+import { callShops, type ProcessCache } from '../session/index.ts';
 
 /**
- * Finds the shops of some buckets that have due pushes, and sends a message for each. This replaces lost messages, and picks up the
- * pushes of dead workers. Shops that a pause holds are left out until their mall recovers step by step. Then a shop whose turn has
- * not come gets a message for every half minute until the next sweep, and one of them arrives soon after its turn. Returns how many
- * shops were called; the next sweep calls those that could not be.
+ * Finds the shops of some buckets that have due pushes, and calls them (`callShops`). This replaces lost messages, and picks up the pushes of
+ * dead workers. Returns how many shops were called.
  *
  * @param effectsAt the malls among these at which what waits follows from other trouble, which has an alarm of its own
  */
@@ -24,30 +22,13 @@ export async function callDuePushes(
   if (found.length === 0) return 0;
   const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));
   tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now, effects);
-  const due = found.map(({ shop }) => shop);
-  const { free, onRamp } = await freeShops(ports, cache, 'status', due);
-  let called = (await isSent(ports, free, 0)) ? free.length : 0;
-  for (const [look, afterMs] of rampLooksAfterMs.entries()) {
-    const sent = await isSent(ports, onRamp, afterMs);
-    if (sent && look === 0) called += onRamp.length;
-  }
-  return called;
-}
-
-async function isSent(
-  { statusQueue, log }: Pick<Ports, 'statusQueue' | 'log'>,
-  shops: readonly ShopKey[],
-  afterMs: number,
-): Promise<boolean> {
-  if (shops.length === 0) return false;
-  try {
-    await statusQueue.look(shops, afterMs);
-    return true;
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    log.warn('push.message-lost', { shops: shops.length, code: error.code });
-    return false;
-  }
+  const by = { capability: 'status', queue: ports.statusQueue, lostEvent: 'push.message-lost' } as const;
+  return callShops(
+    ports,
+    cache,
+    by,
+    found.map(({ shop }) => shop),
+  );
 }
 
 /** A push that has waited for less is under way, and is not logged. */

@@ -1,14 +1,13 @@
 import {
+  codeOrName,
   dayMs,
   type EpochMs,
   eachLimited,
-  errorName,
   hourMs,
   inChunks,
   jstDay,
   jstMoment,
   jstOffsetMs,
-  TsunagiError,
 } from '../kernel/index.ts';
 import {
   type Deadline,
@@ -114,7 +113,7 @@ export async function warnOfDeadlines(
     async (shop) => {
       count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
         // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
-        const code = error instanceof TsunagiError ? error.code : errorName(error);
+        const code = codeOrName(error);
         ports.log.error('deadlines.unread', { shop: shop.key, code });
         return 0;
       });

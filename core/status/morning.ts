@@ -1,8 +1,8 @@
 import {
+  codeOrName,
   dayMs,
   type EpochMs,
   eachLimited,
-  errorName,
   hourMs,
   inChunks,
   jstDay,
@@ -10,7 +10,6 @@ import {
   jstMoment,
   minuteMs,
   secondMs,
-  TsunagiError,
 } from '../kernel/index.ts';
 import {
   digestHours,
@@ -88,7 +87,7 @@ export async function reportMornings(
       count++;
     } catch (error) {
       // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
-      const code = error instanceof TsunagiError ? error.code : errorName(error);
+      const code = codeOrName(error);
       ports.log.error('morning.unread', { shop: shop.key, code });
     }
   });

@@ -1,14 +1,7 @@
-import {
-  type EpochMs,
-  eachLimited,
-  mapLimited,
-  readWhole,
-  type Sentence,
-  sentence,
-  TsunagiError,
-} from '../kernel/index.ts';
+import { type EpochMs, eachLimited, mapLimited, readWhole, type Sentence, sentence } from '../kernel/index.ts';
 import { mallOf, type Push, type ShopKey, statusRequest } from '../model/index.ts';
 import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
+import { isSent } from '../session/index.ts';
 import type { PushRequest, Requested } from './answers.ts';
 import { requestProblems } from './check-request.ts';
 import { requestOfOrder } from './order-requests.ts';
@@ -96,12 +89,7 @@ export async function lookAt(
   shops: readonly ShopKey[],
 ): Promise<void> {
   if (shops.length === 0) return;
-  try {
-    await statusQueue.look(shops);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    log.warn('push.message-lost', { shops: shops.length, code: error.code });
-  }
+  await isSent(log, 'push.message-lost', { shops: shops.length }, () => statusQueue.look(shops));
 }
 
 /** The outcome of an event. */

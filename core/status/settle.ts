@@ -16,7 +16,15 @@ import {
   triesOf,
 } from '../model/index.ts';
 import type { RefusalReason } from '../ports/index.ts';
-import { type Attempt, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
+import {
+  type Attempt,
+  defectCode,
+  isFunctionOff,
+  leftOpen,
+  mallWaitMs,
+  mallWordsMax,
+  retryWaitMs,
+} from '../session/index.ts';
 import type { Decision } from './decide.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 
@@ -170,16 +178,13 @@ function failed(
 
 type Failed = Extract<PushState, { readonly kind: 'failed' }>;
 
-/** The mall's words are its own fixed texts; what is longer than this is none of them. */
-const wordsMax = 200;
-
 function wordsOf(attempt: Attempt): Pick<Failed, 'mallCode' | 'mallWords' | 'function'> {
   if (attempt.kind === 'threw') {
     const { mallCodes: [code] = [], function: name } = attempt.error.context;
     return { ...(code === undefined ? {} : { mallCode: code }), ...(name === undefined ? {} : { function: name }) };
   }
   if (attempt.kind !== 'answered' || attempt.answer.kind !== 'refused') return {};
-  return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, wordsMax) };
+  return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, mallWordsMax) };
 }
 
 /** Whether the call was applied is not known: nothing is sent again before it would be visible. */
@@ -259,9 +264,6 @@ function again(
     steps: called || error !== null ? [...steps, { at: now, what: 'retrying', reason, ...code }] : steps,
   };
 }
-
-/** The code by which the history records a defect of our own. */
-export const defectCode = 'defect';
 
 /**
  * This push met a defect of our own. It waits only as long as after a first failure, however often that happens: each run

@@ -8,10 +8,10 @@ import {
   terminalStates,
   triesOf,
 } from '../model/index.ts';
-import { type Attempt, holdsEverything } from '../session/index.ts';
+import { type Attempt, defectCode, holdsEverything } from '../session/index.ts';
 import type { Decision } from './decide.ts';
 import { keyOf } from './execute-pushes.ts';
-import { broken, defectCode, settle } from './settle.ts';
+import { broken, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** What one run did for a shop's pushes. */

@@ -1,26 +1,21 @@
 import { type EpochMs, jstDay, jstHour, TsunagiError } from '../kernel/index.ts';
 import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
-import { freeShops, hasStock, type ProcessCache, type RunContext, rampLooksAfterMs } from '../session/index.ts';
+import { callShops, freeShops, hasStock, isSent, type ProcessCache, type RunContext } from '../session/index.ts';
 import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**
- * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings, and sends the messages for
- * them again. This replaces lost messages, and picks up the listings of dead workers. Shops that a pause holds are left out. When
- * the import of a mall has just come back, shops whose listings wait for it are called before their time. A shop that waits for its
- * turn while a mall recovers is called several times until the next sweep. Returns how many SKUs and shops were named; the next
- * sweep names those that could not be.
+ * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings (`callShops`), and sends the messages for
+ * them again. This replaces lost messages, and picks up the listings of dead workers. When the import of a mall has just come back, shops whose
+ * listings wait for it are called before their time. Returns how many SKUs and shops were named; the next sweep names those that could not be.
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
-  settings: Pick<
-    SyncSettings,
-    'sweepGraceMs' | 'dirtyAtOnce' | 'troubledForMs' | 'raiseWaitMaxMs'
-  > = defaultSyncSettings,
 ): Promise<number> {
   const { stock, listings, stockQueue, clock } = ports;
+  const settings = defaultSyncSettings;
   const now = clock.now();
   const back = await importsJustBack(ports, cache, now - settings.troubledForMs);
   const due: ShopKey[] = [];
@@ -29,7 +24,9 @@ export async function enqueueDirtySkus(
     const dirty = await stock.dirtySkus(bucket, now - settings.sweepGraceMs, settings.dirtyAtOnce);
     for (const [merchant, some] of Map.groupBy(dirty, (one) => one.merchant)) {
       const skus = some.map(({ sku }) => sku);
-      if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))) called += skus.length;
+      const fields = { merchant, skus: skus.length };
+      const send = () => stockQueue.spread(merchant, merchant, skus);
+      if (await isSent(ports.log, lostEvent, fields, send)) called += skus.length;
     }
     const shops = new Set(await listings.dueShops(bucket, now));
     if (back.size > 0) {
@@ -39,15 +36,11 @@ export async function enqueueDirtySkus(
     }
     due.push(...shops);
   }
-  const { free, onRamp } = await freeShops(ports, cache, 'stock', due);
-  if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
-  if (onRamp.length === 0) return called;
-  for (const [look, afterMs] of rampLooksAfterMs.entries()) {
-    const sent = await isSent(ports, () => stockQueue.look(onRamp, afterMs));
-    if (sent && look === 0) called += onRamp.length;
-  }
-  return called;
+  return called + (await callShops(ports, cache, { capability: 'stock', queue: stockQueue, lostEvent }, due));
 }
+
+/** Logs that a message was not sent. */
+const lostEvent = 'stock.message-lost';
 
 /** The malls whose orders can be imported again since a while that began after `since`. */
 async function importsJustBack(
@@ -62,17 +55,6 @@ async function importsJustBack(
   return new Set(back.map(({ mall }) => mall));
 }
 
-async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): Promise<boolean> {
-  try {
-    await send();
-    return true;
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    log.warn('stock.message-lost', { code: error.code });
-    return false;
-  }
-}
-
 /**
  * At night, names the shops of merchants with stock whose listings are still to be compared with the mall. By day, and once all of them
  * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
@@ -80,11 +62,10 @@ async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): P
 export async function callForDrift(
   context: Pick<RunContext, 'ports' | 'cache'>,
   shops: readonly Shop[],
-  settings = defaultSyncSettings,
 ): Promise<number> {
   const { ports, cache } = context;
   const now = ports.clock.now();
-  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, settings)]));
+  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, defaultSyncSettings)]));
   const [night] = [...nights.values()].filter((one) => one !== null);
   if (night === undefined) return 0;
   const finished = new Set((await ports.drifts.of(night)).filter((drift) => drift.finished).map(({ shop }) => shop));
@@ -98,7 +79,9 @@ export async function callForDrift(
     'stock',
     left.map(({ key }) => key),
   );
-  return free.length > 0 && (await isSent(ports, () => ports.stockQueue.look(free))) ? free.length : 0;
+  if (free.length === 0) return 0;
+  const send = () => ports.stockQueue.look(free);
+  return (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
 }
 
 /**

@@ -12,15 +12,10 @@ const examplesMax = 20;
 
 /** What one page of listings came to. */
 interface Compared {
-  readonly compared: number;
+  /** What the mall showed, by the listings as their rows were before. */
+  readonly read: readonly { readonly listing: Listing; readonly reading: StockReading }[];
   readonly differing: readonly (DriftExample & { readonly listing: Listing })[];
   readonly absent: readonly Listing[];
-  /** Listings that the mall had not, and has again. */
-  readonly back: readonly Listing[];
-  /** Listings that are closed there, as their rows were before. */
-  readonly closed: readonly Listing[];
-  /** What the rows do not say yet of being closed, or being open again. */
-  readonly closing: ReadonlyMap<Listing, ListingChange>;
 }
 
 /**
@@ -42,18 +37,19 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
     await noteFound(run, found);
     await foldSkus(run, page.listings);
     differing += found.differing.length;
+    const closed = found.read.flatMap(({ listing, reading }) => (isThere(reading) && reading.closed ? [listing] : []));
     drift = {
       ...drift,
       after: page.after ?? drift.after,
       finished: page.after === null,
       at: ports.clock.now(),
-      compared: drift.compared + found.compared,
+      compared: drift.compared + found.read.length,
       differing: drift.differing + found.differing.length,
       absent: drift.absent + found.absent.length,
       absentItems: [...(drift.absentItems ?? []), ...found.absent.map(({ item }) => item)].slice(0, examplesMax),
-      closed: drift.closed + found.closed.length,
-      newlyClosed: drift.newlyClosed + (await countUntold(run, night, found.closed)),
-      closedItems: [...drift.closedItems, ...found.closed.map(({ item }) => item)].slice(0, examplesMax),
+      closed: drift.closed + closed.length,
+      newlyClosed: drift.newlyClosed + (await countUntold(run, night, closed)),
+      closedItems: [...drift.closedItems, ...closed.map(({ item }) => item)].slice(0, examplesMax),
       examples: [...drift.examples, ...found.differing.map(({ listing: _, ...example }) => example)].slice(
         0,
         examplesMax,
@@ -148,29 +144,30 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
     const reading = readings.get(listing.item);
     return reading === undefined ? [] : [{ listing, reading }];
   });
-  const now = run.ports.clock.now();
-  const isThere = ({ reading }: { readonly reading: StockReading }): boolean => reading.kind === 'there';
   return {
-    compared: read.length,
+    read,
     differing: read.flatMap(({ listing, reading }) => {
       const level = wanted.get(listing.item)?.level ?? null;
-      const differs = reading.kind === 'there' && level !== null && reading.level !== level;
+      const differs = isThere(reading) && level !== null && reading.level !== level;
       return differs ? [{ listing, item: listing.item, shows: reading.level, wanted: level }] : [];
     }),
-    absent: read.filter((one) => !isThere(one)).map(({ listing }) => listing),
-    back: read.filter((one) => isThere(one) && one.listing.orphanSince !== undefined).map(({ listing }) => listing),
-    closed: read.filter(({ reading }) => reading.kind === 'there' && reading.closed).map(({ listing }) => listing),
-    closing: new Map(read.map(({ listing, reading }) => [listing, closedChange(listing, reading, now)])),
+    absent: read.flatMap(({ listing, reading }) => (isThere(reading) ? [] : [listing])),
   };
 }
 
+const isThere = (reading: StockReading): reading is Extract<StockReading, { readonly kind: 'there' }> =>
+  reading.kind === 'there';
+
 /** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */
-async function noteFound(run: StockSession, { differing, absent, back, closing }: Compared): Promise<void> {
+async function noteFound(run: StockSession, { read, differing, absent }: Compared): Promise<void> {
   const { ports, settings, runId } = run;
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
   const changes = new Map<Listing, ListingChange>();
-  for (const listing of back) changes.set(listing, { orphanSince: null, verifiedAt: now, dueAt: now });
+  for (const { listing, reading } of read) {
+    const isBack = isThere(reading) && listing.orphanSince !== undefined;
+    if (isBack) changes.set(listing, { orphanSince: null, verifiedAt: now, dueAt: now });
+  }
   for (const { listing, shows } of differing) {
     if (heals) changes.set(listing, { orphanSince: null, acked: null, dueAt: now });
     // What is known already is not written every night.
@@ -180,7 +177,8 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
   for (const listing of absent.filter(({ orphanSince }) => orphanSince === undefined)) {
     changes.set(listing, { acked: null, verifiedAt: null, dueAt: now });
   }
-  for (const [listing, change] of closing) {
+  for (const { listing, reading } of read) {
+    const change = closedChange(listing, reading, now);
     if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });
   }
   await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {

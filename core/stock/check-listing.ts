@@ -8,7 +8,8 @@ import {
   type PauseCause,
   type SkuLevel,
 } from '../model/index.ts';
-import type { Ports, StockReading } from '../ports/index.ts';
+import type { ListingStore, Ports, StockReading } from '../ports/index.ts';
+import { writeOver } from '../session/index.ts';
 import { closedChange } from './items.ts';
 import { listingFingerprint } from './read-levels.ts';
 
@@ -213,26 +214,11 @@ export function decidedListing(standing: Listing | null, facts: ListingFacts, ru
   return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, runId, rest);
 }
 
-/** A row that others keep writing is left after this many tries. */
-const attemptsMax = 5;
-
-/**
- * Writes a change over a listing as it stands, and again over what others wrote in between. `next` returns null if there is nothing to
- * write. `overtaken`: others were faster each time.
- */
-async function writeOver(
-  { listings }: Pick<Ports, 'listings'>,
-  key: ListingKey,
-  next: (standing: Listing | null) => Listing | null,
-): Promise<Listing | 'same' | 'overtaken'> {
-  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const [standing = null] = await listings.rows([key]);
-    const row = next(standing);
-    if (row === null) return 'same';
-    if ((await listings.put(row)) === 'stored') return row;
-  }
-  return 'overtaken';
-}
+/** Rows of listings, one by one. */
+export const oneByOne = (listings: Pick<ListingStore, 'rows' | 'put'>) => ({
+  get: async (key: ListingKey): Promise<Listing | null> => (await listings.rows([key]))[0] ?? null,
+  put: (row: Listing) => listings.put(row),
+});
 
 /** Makes a listing what people decided. The same twice writes nothing twice. */
 export async function decideFacts(
@@ -241,7 +227,7 @@ export async function decideFacts(
   runId: string,
 ): Promise<ListingStep | 'overtaken'> {
   let step: ListingStep = 'same';
-  const written = await writeOver(ports, facts, (standing) => {
+  const written = await writeOver(oneByOne(ports.listings), facts, (standing) => {
     step = listingStep(standing, facts);
     return step === 'same' ? null : decidedListing(standing, facts, runId, ports.clock.now());
   });
@@ -255,7 +241,7 @@ export async function changeStanding(
   runId: string,
   changeOf: (standing: Listing) => ListingChange | null,
 ): Promise<'changed' | 'same' | 'overtaken'> {
-  const written = await writeOver(ports, key, (standing) => {
+  const written = await writeOver(oneByOne(ports.listings), key, (standing) => {
     const change = standing && changeOf(standing);
     return standing === null || change === null ? null : nextListing(standing, runId, change);
   });

@@ -2,7 +2,6 @@ import { dayMs, type EpochMs } from '../kernel/index.ts';
 import {
   type Claim,
   claimId,
-  defaultStockSettings,
   type Listing,
   mallOf,
   presentParts,
@@ -81,7 +80,7 @@ async function explainPieces(
   merchant: string,
   account: Account,
 ): Promise<PiecesExplained> {
-  const entries = await readEntries(ledger, merchant, account, null, defaultStockSettings.readsAtOnce);
+  const entries = await readEntries(ledger, merchant, account, null);
   const history = historyOf(account, entries);
   return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
 }

@@ -11,6 +11,7 @@ import {
 } from '../kernel/index.ts';
 import type { Listing, ListingChange, ListingWait } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
+import { defectCode } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
 /** The outcome of the call that a listing needed. */
@@ -26,9 +27,6 @@ export type SetAttempt =
   | { readonly kind: 'open'; readonly code: string }
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
-
-/** The code by which a listing's wait names a defect of our own. */
-export const defectCode = 'defect';
 
 /** The code by which a listing's wait says that the last reading left its item out. */
 export const missedCode = 'absent';
@@ -54,11 +52,8 @@ export async function setItems(
 ): Promise<Map<string, SetAttempt>> {
   const attempts = new Map<string, SetAttempt>();
   for (const part of inChunks(levels, run.traits.setBatch)) {
-    const { items, stopped, defects } = await setLevels(part, {
-      door: run.door,
-      mayCall,
-      callsMax,
-    });
+    let calls = 0;
+    const { items, stopped, defects } = await setLevels(part, run.door, () => calls++ < callsMax && mayCall());
     if (stopped?.code === 'store.failing') throw stopped;
     for (const [item, error] of defects) run.noteDefect(item, error);
     const error = stopped ?? (mayCall() ? unexplained() : run.stopped());
@@ -110,21 +105,11 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
   }
 }
 
-/** What setting a batch of levels needs. */
-interface SetLevelsOptions {
-  readonly door: Pick<StockApi, 'set'>;
-  /** Asked before each call. */
-  readonly mayCall: () => boolean;
-  /** The most calls that may be made. */
-  readonly callsMax: number;
-}
-
 /** The outcome of a batch. */
 interface LevelsSet {
   /** Every item that was given. `not-tried`: no call with it was made, or none that the mall looked at. */
   readonly items: ReadonlyMap<string, StockOutcome>;
-  readonly calls: number;
-  /** What ended the calls before their time; null when nothing did. Also null when `callsMax` did. */
+  /** What ended the calls before their time; null when nothing did. Also null when `mayCall` did. */
   readonly stopped: TsunagiError | null;
   /** Defects of our own over single items, which are then `unproven`. The others continued. */
   readonly defects: ReadonlyMap<string, unknown>;
@@ -132,7 +117,8 @@ interface LevelsSet {
 
 /**
  * Sets the levels of a batch, at most `traits.stock.setBatch`, and isolates its bad items, so that none of them blocks the
- * others. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later level counts.
+ * others. `mayCall` is asked before each call. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later
+ * level counts.
  *
  * - Where the mall names the refused items, everything that it did not prove to be set is sent again without them.
  * - Where it refuses the call as a whole, or our client does, its halves are sent, down to the single item.
@@ -143,17 +129,18 @@ interface LevelsSet {
  * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Where it names them all
  * at once, 2.
  */
-export async function setLevels(levels: readonly StockLevel[], options: SetLevelsOptions): Promise<LevelsSet> {
-  const { door, mayCall, callsMax } = options;
+export async function setLevels(
+  levels: readonly StockLevel[],
+  door: Pick<StockApi, 'set'>,
+  mayCall: () => boolean,
+): Promise<LevelsSet> {
   const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
   const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
   const defects = new Map<string, unknown>();
   const waiting = batchesFrom(batch.length === 0 ? [] : [batch]);
-  let calls = 0;
   let stopped: TsunagiError | null = null;
 
-  for (let part = waiting.next(); part !== undefined && calls < callsMax && mayCall(); part = waiting.next()) {
-    calls++;
+  for (let part = waiting.next(); part !== undefined && mayCall(); part = waiting.next()) {
     try {
       const again = noteAnswer(part, await door.set(part), items);
       if (again.length > 0) waiting.putBack(again);
@@ -179,7 +166,7 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
       }
     }
   }
-  return { items, calls, stopped, defects };
+  return { items, stopped, defects };
 }
 
 /**
@@ -213,7 +200,7 @@ function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kin
   return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
 }
 
-const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : 'defect');
+const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : defectCode);
 
 /** What the mall shows for some items, and why the others could not be read. */
 interface ItemsRead {

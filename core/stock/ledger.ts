@@ -148,6 +148,9 @@ export async function readAccount(
   return accountOf(new Map([...sets, row].map((one) => [one.sku, one])), sku);
 }
 
+/** Queries of one reading of the ledger under way at once. */
+export const readsAtOnce = 16;
+
 /** From where on the entries of each SKU are to be read; null for all of them. */
 type Spans = ReadonlyMap<string, EpochMs | null>;
 
@@ -165,13 +168,12 @@ export async function readFree(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
   accounts: readonly Account[],
-  atOnce: number,
 ): Promise<ReadonlyMap<string, number | null>> {
   const reckoned = accounts.map((account) => ({ account, checkpoint: checkpointOf(account) }));
-  const entries = await readSpans(ledger, merchant, spansOf(reckoned), atOnce);
+  const entries = await readSpans(ledger, merchant, spansOf(reckoned));
   const contradicted = reckoned.filter((one) => isContradicted(one, entriesOf(one.account, entries)));
   const whole = contradicted.map(({ account }) => ({ account, checkpoint: null }));
-  const again = await readSpans(ledger, merchant, spansOf(whole), atOnce);
+  const again = await readSpans(ledger, merchant, spansOf(whole));
   const all = new Map([...entries, ...again]);
   const distrusted = new Set<Reckoned>(contradicted);
   return new Map(
@@ -208,9 +210,8 @@ async function readSpans(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
   spans: Spans,
-  atOnce: number,
 ): Promise<Map<string, LedgerEntry[]>> {
-  const read = await mapLimited([...spans], atOnce, async ([sku, from]) => {
+  const read = await mapLimited([...spans], readsAtOnce, async ([sku, from]) => {
     const entries = from === null ? ledger.entries(merchant, sku) : ledger.entries(merchant, sku, from);
     return [sku, await entries] as const;
   });
@@ -227,8 +228,7 @@ export async function readEntries(
   merchant: string,
   account: Account,
   from: EpochMs | null,
-  atOnce: number,
 ): Promise<LedgerEntry[]> {
   const spans = new Map(rowsOf(account).map(({ sku }) => [sku, from]));
-  return entriesOf(account, await readSpans(ledger, merchant, spans, atOnce));
+  return entriesOf(account, await readSpans(ledger, merchant, spans));
 }

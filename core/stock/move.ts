@@ -2,33 +2,27 @@ import { hash } from 'node:crypto';
 import { type EpochMs, hourMs, InputError, jstText, mapLimited, type Sentence, sentence } from '../kernel/index.ts';
 import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
-
-/** `refused`: another movement is stored under the same id, and stays. */
-export type MovementOutcome =
-  | { readonly kind: 'written' }
-  | { readonly kind: 'refused'; readonly standing: Movement; readonly refused: Movement };
+import { readsAtOnce } from './ledger.ts';
 
 /**
  * Takes a movement into the ledger, then marks its SKU dirty, so that every listing of it is checked. The same report twice is
- * one movement, regardless of who sends it; different content under its id is refused. A crash between the two writes omits the mark:
- * the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
+ * one movement, regardless of who sends it; different content under its id is refused, and what is stored stays. A crash
+ * between the two writes omits the mark: the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
  */
 export async function writeMovement(
   { stock, clock }: Pick<Ports, 'stock' | 'clock'>,
   movement: Movement,
   { foldAfterMs } = defaultStockSettings,
-): Promise<MovementOutcome> {
+): Promise<'written' | 'refused'> {
   const problems = movementProblems(movement, clock.now());
   if (problems.length > 0) throw new InputError(sentence`This movement of ${movement.sku} cannot be taken`, problems);
   const result = await stock.putMovement(movement);
-  if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) {
-    return { kind: 'refused', standing: result.standing, refused: movement };
-  }
+  if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) return 'refused';
   // Also when it stood already: the process that wrote it may have died before the mark. The clock is read after the write (`mayBeFolded`).
   const now = clock.now();
   const isDeep = movement.kind === 'counted' || mayBeFolded(movement.at, now, foldAfterMs);
   await stock.markDirty(movement.merchant, movement.sku, now, isDeep ? 'deep' : undefined);
-  return { kind: 'written' };
+  return 'written';
 }
 
 /** Who reports it and in which words is not its content: two people may bring the same file. */
@@ -173,7 +167,7 @@ export async function knownReports(
   const skus = [...new Set(movements.map(({ sku }) => sku))];
   let read = 0;
   const standing = new Map(
-    await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+    await mapLimited(skus, readsAtOnce, async (sku) => {
       const entries = await ledger.entries(merchant, sku);
       onRead(++read);
       const own = entries.flatMap((entry) => (entry.kind === 'movement' ? [entry.movement] : []));
@@ -182,13 +176,9 @@ export async function knownReports(
   );
   return movements.map((movement) => {
     const alike = standing.get(movement.sku)?.get(movement.id) ?? [];
-    const again = alike.find((one) => isSame(one, movement, hasMoment(movement)));
+    const again = alike.find((one) => isSameContent(one, movement) && (!hasMoment(movement) || one.at === movement.at));
     if (again !== undefined) return { kind: 'again', movement: again };
     const [other] = alike;
     return other === undefined ? { kind: 'new', movement } : { kind: 'taken', movement, standing: other };
   });
-}
-
-function isSame(one: Movement, other: Movement, byMoment: boolean): boolean {
-  return one.kind === other.kind && one.quantity === other.quantity && (!byMoment || one.at === other.at);
 }

@@ -1,7 +1,6 @@
-import { dayMs, eachLimited, errorName, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { codeOrName, dayMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import {
   claimId,
-  defaultStockSettings,
   mallOf,
   type OversoldLine,
   type OversoldOrders,
@@ -12,7 +11,7 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
-import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
+import { type Account, countInForce, effectOf, readAccount, readEntries, readsAtOnce, reckon } from './ledger.ts';
 import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
 
@@ -53,11 +52,10 @@ export async function readOversoldOrders(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
   merchant: string,
   sku: string,
-  { readsAtOnce } = defaultStockSettings,
 ): Promise<OversoldLine[]> {
   const account = await readAccount(ledger, merchant, sku);
   if (presentParts(account.row) !== null) return [];
-  return oversoldOrders(account, await readEntries(ledger, merchant, account, null, readsAtOnce));
+  return oversoldOrders(account, await readEntries(ledger, merchant, account, null));
 }
 
 /** `readOversoldOrders` of one ledger, for callers that must not know ledgers. */
@@ -136,48 +134,40 @@ export async function nameSkus(
   try {
     return await namesOf(work, merchant, skus);
   } catch (error) {
-    const code = error instanceof TsunagiError ? error.code : errorName(error);
-    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: code });
+    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: codeOrName(error) });
     return new Map();
   }
 }
 
 async function namesOf({ ports }: Named, merchant: string, skus: readonly string[]): Promise<Map<string, string>> {
   const since = ports.clock.now() - lookBackMs;
-  const claims = await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+  const claims = await mapLimited(skus, readsAtOnce, async (sku) => {
     const entries = await ports.stock.entries(merchant, sku, since);
-    const ordered = entries.flatMap((entry) => (entry.kind === 'claim' ? [entry.claim] : []));
-    return ordered.sort((one, other) => other.orderedAt - one.orderedAt).slice(0, ordersMax);
+    return claimsOf(entries).sort(lastPlacedFirst).slice(0, ordersMax);
   });
   const names = await namesOfLines({ ports }, claims.flat());
   return new Map(
     skus.flatMap((sku, index) => {
-      const name = (claims[index] ?? []).map((claim) => names(claim)).find((one) => one !== null);
-      return name == null ? [] : [[sku, name] as const];
+      const name = claims[index]?.map((claim) => names.get(claim)).find((one) => one !== undefined);
+      return name === undefined ? [] : [[sku, name] as const];
     }),
   );
 }
 
-/** Reads the orders of some claims, and returns the name of each of their lines. */
-async function namesOfLines(
-  { ports }: Named,
-  claims: readonly StandingClaim[],
-): Promise<(claim: StandingClaim) => string | null> {
-  const originals = new Map<string, string>();
-  const id = (shop: ShopKey, orderNumber: string): string => `${shop}\n${orderNumber}`;
-  for (const [shop, ofShop] of Map.groupBy(claims, (claim) => claim.shop)) {
-    const orderNumbers = [...new Set(ofShop.map(({ orderNumber }) => orderNumber))];
-    for (const row of (await ports.orders.rows(shop, orderNumbers)).values()) {
-      if (row.kind === 'stored' && row.original.length > 0) {
-        originals.set(id(shop, row.orderNumber), unpack(row.original));
-      }
+/** Reads the orders of some claims. Returns the names of their lines. */
+async function namesOfLines({ ports }: Named, claims: readonly StandingClaim[]): Promise<Map<StandingClaim, string>> {
+  const names = new Map<StandingClaim, string>();
+  for (const [shop, ofShop] of Map.groupBy(claims, (claim): ShopKey => claim.shop)) {
+    const traits = ports.malls.traits(mallOf(shop));
+    const rows = await ports.orders.rows(shop, [...new Set(ofShop.map(({ orderNumber }) => orderNumber))]);
+    for (const claim of ofShop) {
+      const row = rows.get(claim.orderNumber);
+      if (row?.kind !== 'stored' || row.original.length === 0) continue;
+      const name = shortItemName(traits.itemNameIn(unpack(row.original), claim.lineId) ?? '');
+      if (name !== null) names.set(claim, name);
     }
   }
-  return ({ shop, orderNumber, lineId }) => {
-    const original = originals.get(id(shop, orderNumber));
-    const name = original === undefined ? null : ports.malls.traits(mallOf(shop)).itemNameIn(original, lineId);
-    return name === null ? null : shortItemName(name);
-  };
+  return names;
 }
 
 /** The stored length of a name: enough to recognise the goods, and small enough for a row. */

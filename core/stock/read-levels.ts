@@ -1,12 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  defaultStockSettings,
-  type Listing,
-  type ListingTerms,
-  presentParts,
-  type SkuLevel,
-  type SkuRow,
-} from '../model/index.ts';
+import { type Listing, type ListingTerms, presentParts, type SkuLevel, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 import { accountOf, readFree, readRows, rowIn, rowsOf } from './ledger.ts';
 
@@ -18,12 +11,11 @@ export async function readLevels(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
   merchant: string,
   skus: readonly string[],
-  { readsAtOnce } = defaultStockSettings,
 ): Promise<ReadonlyMap<string, SkuLevel>> {
   const rows = await readRows(ledger, merchant, skus);
   const plain = new Set(skus.flatMap((sku) => piecesOf(rows, sku)));
   const accounts = [...plain].map((sku) => accountOf(rows, sku));
-  const free = await readFree(ledger, merchant, accounts, readsAtOnce);
+  const free = await readFree(ledger, merchant, accounts);
   return new Map(skus.map((sku) => [sku, levelOf(rows, free, sku)]));
 }
 

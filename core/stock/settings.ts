@@ -1,42 +1,30 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
+import { defaultWorkSettings, type WorkSettings } from '../session/index.ts';
 
 /** Settings of stock pushes. Every value has a default that suits production. */
-export interface SyncSettings {
+export interface SyncSettings extends WorkSettings {
   /** SKUs that are computed and spread at once. */
   readonly skusAtOnce: number;
-  /** Reads and writes of the ledger and of listings at once, for one shop or merchant. */
-  readonly writesAtOnce: number;
   /** Merchants whose SKUs are spread at once by one run. */
   readonly merchantsAtOnce: number;
-  /** Shops worked on at once by one run. */
-  readonly shopsAtOnce: number;
   /**
    * How long a claimed listing is left alone. Longer than a call with its turn may take: no call starts with less than
    * `callReserveMs` left of the claim, so no worker calls the mall for a listing that another worker may claim.
    */
   readonly claimMs: number;
-  /** No mall call starts with less than this left of the run, or of its claims: time for its turn, its time-out, the writes after it. */
-  readonly callReserveMs: number;
   /** How long the import of a shop's new orders counts as fresh. */
   readonly freshForMs: number;
   /** What the import of a shop's new orders may take before a push: its calls, and its time. */
   readonly importCalls: number;
   readonly importMs: number;
-  /** After a call with an open end that could not be read back: how long to wait before the mall is looked at. */
-  readonly unknownWaitMs: number;
   /** How often the mall is asked whether a batch has ended, and after how long it counts as a call with an open end. */
   readonly batchAskMs: number;
   readonly batchMaxMs: number;
   /** The mall has no such item once so many readings in a row left it out, over so long. */
   readonly missedMin: number;
   readonly missedForMs: number;
-  /** How long after the last call with an open end a listing is looked at again: a call can be applied long after we gave it up. */
-  readonly lookAgainMs: readonly number[];
   /** A mall that was not healthy within this is not believed that it has set what it says: it is read back. */
   readonly troubledForMs: number;
-  /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
-  readonly retryWaitMs: number;
-  readonly retryWaitMaxMs: number;
   /**
    * A listing that should show more, while its shop's orders cannot be imported, is tried again after this, then after as long as it
    * has waited, and at last this often: nothing that a try finds out may be acted on before the import is back. The first run that
@@ -49,14 +37,6 @@ export interface SyncSettings {
   /** A listing that the mall refuses by name is tried again so long after: as long as it has been refused, within these bounds. */
   readonly refusedRetryMs: number;
   readonly refusedRetryMaxMs: number;
-  /** A shop refused for its key is tried again this often. */
-  readonly keyRetryMs: number;
-  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
-  readonly indexLagMs: number;
-  /** A run makes no further call to a shop after so many in a row were not answered. */
-  readonly failuresInARowMax: number;
-  /** A listing that is due within this time gets a message of its own, and does not wait for the sweep. */
-  readonly wakeWithinMs: number;
   /** The sweep leaves a dirty SKU to the message that names it for this long. */
   readonly sweepGraceMs: number;
   /** Dirty SKUs of one bucket that one sweep names, the longest dirty first. */
@@ -78,35 +58,23 @@ export interface SyncSettings {
 export type StockDrift = 'heal' | 'ask';
 
 export const defaultSyncSettings: SyncSettings = {
+  ...defaultWorkSettings,
   skusAtOnce: 100,
-  writesAtOnce: 32,
   merchantsAtOnce: 8,
-  shopsAtOnce: 25,
   claimMs: 3 * minuteMs,
-  callReserveMs: 45 * secondMs,
   freshForMs: 20 * secondMs,
   importCalls: 25,
   importMs: 75 * secondMs,
-  unknownWaitMs: 5 * minuteMs,
   batchAskMs: minuteMs,
   batchMaxMs: 2 * hourMs,
   missedMin: 3,
   missedForMs: 5 * minuteMs,
-  lookAgainMs: [15 * minuteMs, 2 * hourMs],
   troubledForMs: hourMs,
-  retryWaitMs: 30 * secondMs,
-  // Short, as for statuses: while the mall is down its pause holds everything, and nothing is tried.
-  retryWaitMaxMs: 5 * minuteMs,
   raiseWaitMs: minuteMs,
   raiseWaitMaxMs: 10 * minuteMs,
   raiseReadMs: 30 * minuteMs,
   refusedRetryMs: hourMs,
   refusedRetryMaxMs: dayMs,
-  keyRetryMs: 10 * minuteMs,
-  indexLagMs: 2 * secondMs,
-  failuresInARowMax: 2,
-  // The longest delay that SQS gives a message.
-  wakeWithinMs: 15 * minuteMs,
   sweepGraceMs: 2 * minuteMs,
   dirtyAtOnce: 1_000,
   driftHour: 3,

@@ -1,10 +1,17 @@
 import { type EpochMs, refusesShop, type TsunagiError } from '../kernel/index.ts';
 import { earliest, type Listing, type ListingChange, type ListingWait, type PauseCause } from '../model/index.ts';
 import type { BatchOutcome } from '../ports/index.ts';
-import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/index.ts';
-import { closedChange, defectCode, isMissed, missedCode, type SetAttempt } from './items.ts';
+import {
+  asLongAgainMs,
+  defectCode,
+  holdsEverything,
+  isFunctionOff,
+  mallWordsMax,
+  retryWaitMs,
+} from '../session/index.ts';
+import { closedChange, isMissed, missedCode, type SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
-import type { ListingTurn, Wanted } from './take-turn.ts';
+import type { ListingTurn, WantedLevel } from './take-turn.ts';
 
 /** What a listing is settled by, beside its turn. */
 export interface SettleContext {
@@ -22,7 +29,7 @@ const unseenCode = 'unseen';
 /** The state of a listing after its turn. A reading counts more than an answer. Pure. */
 export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, reading, readBack } = turn;
-  const seen = readBack === 'unasked' || readBack === null ? reading : readBack;
+  const seen = readBack ?? reading;
   return { ...afterTurn(turn, context), ...(seen === null ? {} : closedChange(listing, seen, context.now)) };
 }
 
@@ -40,32 +47,35 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
     case 'absent':
       return missed(listing, context);
     case 'shown':
-      return shown(turn, context, listing.unknownAt);
+      return shown(decision, context, listing.unknownAt);
     case 'raise':
       return raiseLater(turn, context);
     case 'set':
-      return afterCall(turn, attempt ?? { kind: 'none', error: null }, context);
+      return afterCall(turn, decision, attempt ?? { kind: 'none', error: null }, context);
   }
 }
 
 /** It waits as long again as it has waited, within bounds. */
 function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
   const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
-  const waitMs = Math.min(Math.max(now - before.since, settings.raiseWaitMs), settings.raiseWaitMaxMs);
-  const dueAt = now + waitMs;
+  const dueAt = now + asLongAgainMs(before.since, now, settings.raiseWaitMs, settings.raiseWaitMaxMs);
   if (reading?.kind !== 'there' || reading.level === null) return { wait: { ...before, kind: 'raise-held' }, dueAt };
   return { wait: { kind: 'raise-held', since: before.since, shown: reading.level }, dueAt, verifiedAt: now };
 }
 
 function unread(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, readError } = turn;
-  if (refusesShop(readError)) return refused(listing, codeOf(readError), readError.message, context);
-  if (readError?.code === 'mall.refused') return refused(listing, codeOf(readError), '', context);
-  return notDone(listing, readError, context);
+  if (readError?.code !== 'mall.refused') return notDone(listing, readError, context);
+  const code = readError.context.mallCodes?.[0] ?? readError.code;
+  return refused(listing, code, refusesShop(readError) ? readError.message : '', context);
 }
 
-function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContext): ListingChange {
-  const { listing, readBack } = turn;
+function afterCall(
+  { listing, readBack }: ListingTurn,
+  wanted: WantedLevel,
+  attempt: SetAttempt,
+  context: SettleContext,
+): ListingChange {
   const { now, settings } = context;
   switch (attempt.kind) {
     case 'none':
@@ -74,21 +84,21 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
     case 'refused':
       return refused(listing, attempt.code, attempt.words, context);
     case 'set':
-      if (readBack === 'unasked') return acknowledged(turn, context, listing.unknownAt);
+      if (readBack === undefined) return acknowledged(wanted, context, listing.unknownAt);
       // It was to be read back because its answer may not be believed.
-      if (readBack === null) return acknowledged(turn, context, now);
+      if (readBack === null) return acknowledged(wanted, context, now);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
-      if (readBack.level === turn.wanted?.level) return shown(turn, context, listing.unknownAt);
+      if (readBack.level === wanted.level) return shown(wanted, context, listing.unknownAt);
       return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched':
       return batched(listing, attempt.ticket, context);
     case 'open':
       if (attempt.code === defectCode) return { ...broken(listing, context, now), acked: null };
-      if (readBack === null || readBack === 'unasked') {
+      if (!readBack) {
         return { ...again(listing, attempt.code, context, settings.unknownWaitMs), unknownAt: now };
       }
       if (readBack.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
-      if (readBack.level === turn.wanted?.level) return shown(turn, context, now);
+      if (readBack.level === wanted.level) return shown(wanted, context, now);
       return { ...again(listing, attempt.code, context), unknownAt: now };
   }
 }
@@ -125,10 +135,13 @@ export function settleBatched(listing: Listing, outcome: BatchOutcome, context: 
 }
 
 /** The mall has taken it. Of an earlier call it may still be undone: then it is looked at again. */
-function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openAt: EpochMs | undefined): ListingChange {
-  const { level, fingerprint } = turn.wanted as Wanted;
+function acknowledged(
+  { level, fingerprint }: WantedLevel,
+  { now, settings }: SettleContext,
+  openAt: EpochMs | undefined,
+): ListingChange {
   return {
-    acked: { level: level as number, fingerprint, at: now },
+    acked: { level, fingerprint, at: now },
     wait: null,
     drift: null,
     orphanSince: null,
@@ -137,8 +150,8 @@ function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openA
 }
 
 /** A reading shows it. */
-function shown(turn: ListingTurn, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
-  return { ...acknowledged(turn, context, openAt), verifiedAt: context.now };
+function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
+  return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
 
 /** A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. */
@@ -166,7 +179,7 @@ function orphan(listing: Listing, now: EpochMs): ListingChange {
 function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
   const { now, heldBy } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
-    return { dueAt: now, wait: heldWait(heldBy, now) };
+    return { dueAt: now, wait: { kind: 'held', cause: heldBy, since: now } };
   }
   if (error !== null && isFunctionOff(error))
     return refused(listing, error.code, error.context.function ?? '', context, context.settings.keyRetryMs);
@@ -198,25 +211,14 @@ function refused(
 ): ListingChange {
   const since = listing.wait?.kind === 'refused' ? listing.wait.since : now;
   const { refusedRetryMs, refusedRetryMaxMs } = settings;
-  const dueAt = now + (afterMs ?? Math.min(Math.max(now - since, refusedRetryMs), refusedRetryMaxMs));
-  return { wait: { kind: 'refused', code, words: words.slice(0, wordsMax), since }, dueAt };
+  const dueAt = now + (afterMs ?? asLongAgainMs(since, now, refusedRetryMs, refusedRetryMaxMs));
+  return { wait: { kind: 'refused', code, words: words.slice(0, mallWordsMax), since }, dueAt };
 }
-
-/** The mall's words are its own fixed texts; what is longer than this is none of them. */
-const wordsMax = 200;
 
 /** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
-function broken(listing: Listing, { now, settings }: SettleContext, openAt: EpochMs | null): ListingChange {
-  const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
-  return {
-    wait: { kind: 'retrying', tries: before.tries + 1, since: before.since, code: defectCode },
-    dueAt: now + settings.retryWaitMs,
-    ...(openAt === null ? {} : { unknownAt: openAt }),
-  };
-}
-
-function codeOf(error: TsunagiError): string {
-  return error.context.mallCodes?.[0] ?? error.code;
+function broken(listing: Listing, context: SettleContext, openAt: EpochMs | null): ListingChange {
+  const change = again(listing, defectCode, context, context.settings.retryWaitMs);
+  return openAt === null ? change : { ...change, unknownAt: openAt };
 }
 
 /**
@@ -232,8 +234,4 @@ function firstLookAgain(
     unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };
   return { unknownAt, lookAgainAt: next };
-}
-
-export function heldWait(cause: PauseCause, since: EpochMs): ListingWait {
-  return { kind: 'held', cause, since };
 }

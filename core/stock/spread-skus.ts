@@ -1,4 +1,4 @@
-import { eachLimited, errorName, inChunks, TsunagiError } from '../kernel/index.ts';
+import { codeOrName, eachLimited, inChunks } from '../kernel/index.ts';
 import { everyPart, type ShopKey } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 import { hasStock } from '../session/index.ts';
@@ -63,7 +63,7 @@ async function spreadBunch(
     }
     const [sku = ''] = skus;
     report.failed.set(movedId(merchant, sku), error);
-    const code = error instanceof TsunagiError ? error.code : errorName(error);
+    const code = codeOrName(error);
     context.ports.log.error('stock.not-spread', { merchant, sku, error: code });
   }
 }

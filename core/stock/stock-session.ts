@@ -1,4 +1,4 @@
-import { type EpochMs, isMallTrouble, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import {
   budgetUntil,
@@ -9,7 +9,6 @@ import {
   type TimeBudget,
 } from '../ports/index.ts';
 import {
-  type Gate,
   holdsEverything,
   type ImportSession,
   type ImportSettings,
@@ -22,7 +21,6 @@ import {
   type ShopSession,
   tallyOfCalls,
   type Way,
-  type WorkerEvidence,
 } from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
 
@@ -55,19 +53,19 @@ export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'>
   mayCall(): boolean;
 }
 
+/** The way to stock, and to the import before it. */
+export interface SyncWay extends Way {
+  readonly importing: Way;
+}
+
 /** Opens the work on one shop. */
 export function openStockSession(
   context: StockRunContext,
-  options: {
-    readonly shop: Shop;
-    readonly mall: MallShop;
-    readonly freshness: Freshness;
-    readonly gate: Gate;
-    readonly evidence: WorkerEvidence;
-  },
+  shop: Shop,
+  mall: MallShop,
+  { gate, evidence, importing }: SyncWay,
 ): StockSession {
   const { ports, settings, cache, budget } = context;
-  const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
   const { set, read } = traits.callsPerSecond;
   const { batches } = mall.stock;
@@ -79,7 +77,7 @@ export function openStockSession(
     ...context,
     ...session,
     traits,
-    freshness: options.freshness,
+    freshness: shopFreshness(context, shop, mall, importing),
     async isTroubled() {
       const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
@@ -133,7 +131,7 @@ interface Freshness {
  * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
-export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
+function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
   const { ports, settings, importSettings, cache, budget, runId } = context;
   const { stockEveryMs: everyMs = 0 } = mall.traits.listings ?? {};
   let importedAt: EpochMs | null = null;
@@ -144,7 +142,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
     const pause = await way.gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
-    if (Math.abs(now - (cache.inStep.get(shop.key) ?? 0)) < everyMs) return 'listed a moment ago';
+    if (isNear(cache.inStep.get(shop.key), now, everyMs)) return 'listed a moment ago';
     if (everyMs > 0) cache.inStep.set(shop.key, now);
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
@@ -180,7 +178,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
   /** If the import fails, levels may still be lowered. The import's own runs report defects of our own, too. */
   const reasonOf = (error: unknown): string => {
     if (!(error instanceof TsunagiError)) {
-      ports.log.error('stock.import-broke', { shop: shop.key, error: error instanceof Error ? error.name : 'unknown' });
+      ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
       return 'defect';
     }
     if (error.code === 'key.refused') refused = error;

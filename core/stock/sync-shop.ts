@@ -8,21 +8,10 @@ import {
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import {
-  eachShop,
-  hasStock,
-  lookAgainLater,
-  noteKeyAfter,
-  openMallShop,
-  openWay,
-  rewriteRows,
-  underLease,
-  type Way,
-} from '../session/index.ts';
+import { eachShop, hasStock, openWay, rewriteRows, workAtShop } from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
-import { heldWait } from './settle-listing.ts';
-import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
+import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { noStockWork, type StockWork, withOpenEnd, workThrough } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
@@ -38,11 +27,6 @@ export interface SyncReport extends StockWork {
   readonly internalErrors: Map<ShopKey, unknown>;
 }
 
-/** The way to stock, and to the import before it. */
-interface SyncWay extends Way {
-  readonly importing: Way;
-}
-
 /**
  * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
@@ -56,8 +40,7 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
   const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
   const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
-    const run = await syncShop(context, shop, key, { ...stock, importing }, counts);
-    return run?.defects ?? new Map();
+    return syncShop(context, shop, key, { ...stock, importing }, counts);
   });
   await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
   lost.rethrow();
@@ -65,10 +48,8 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
 }
 
 /**
- * Works on the due listings of one shop, until none is left, the time is over, or the mall fails; at night it compares all of
- * them with the mall. The lease only saves work, and carries the rate of setting from one holder to the next. A worker that finds it
- * taken leaves: the holder looks once more after it has released the lease. Trouble with the mall or the key is written into the rows
- * and never thrown; what is thrown is our own. Returns the work at the mall; null where none could be done.
+ * Works on the due listings of one shop (`workAtShop`); at night it compares all of them with the mall. Trouble with the mall or the key is
+ * written into the rows and never thrown; what is thrown is our own. Returns the defects that were met.
  */
 async function syncShop(
   context: StockRunContext,
@@ -76,40 +57,33 @@ async function syncShop(
   key: ShopKey,
   way: SyncWay,
   counts: Omit<SyncReport, 'internalErrors'>,
-): Promise<StockSession | null> {
+): Promise<ReadonlyMap<string, unknown>> {
+  if (shop === null || !(await hasStock(context, shop.merchant))) {
+    counts.rested += await rewriteDue(context, key, () => atRest);
+    return new Map();
+  }
   const hold = async (cause: PauseCause): Promise<void> => {
     counts.held += await rewriteDue(context, key, (listing, now) => heldListing(listing, cause, now));
   };
-  if (shop === null || !(await hasStock(context, shop.merchant))) {
-    counts.rested += await rewriteDue(context, key, () => atRest);
-    return null;
-  }
-  const pause = await way.gate.holding(shop);
-  if (pause !== null) {
-    await hold(pause.cause);
-    return null;
-  }
-  const { set } = context.ports.malls.traits(shop.mall).stock.callsPerSecond;
-  const lane = { lane: 'stock-set', callsPerSecond: set } as const;
-  const held = await underLease(context, worker, shop, lane, async () => {
-    const mall = await openMallShop(context, shop, way.gate, worker);
-    const freshness = mall && shopFreshness(context, shop, mall, way.importing);
-    const run =
-      freshness && openStockSession(context, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
-    const nextAt = run && (await workByNightToo(run, counts));
-    if (run !== null) await noteKeyAfter(context.ports, context.settings, run, way.gate, worker);
-    const cause = run === null ? 'credentials' : run.heldBy();
-    if (cause !== null) await hold(cause);
-    return { run, nextAt };
+  const worked = await workAtShop(context, shop, {
+    worker: 'sync-stock',
+    gate: way.gate,
+    lane: { lane: 'stock-set', callsPerSecond: context.ports.malls.traits(shop.mall).stock.callsPerSecond.set },
+    queue: context.ports.stockQueue,
+    lostEvent: 'stock.message-lost',
+    hold,
+    open: (mall) => openStockSession(context, shop, mall, way),
+    async work(run) {
+      const nextAt = await workByNightToo(run, counts);
+      const cause = run.heldBy();
+      if (cause !== null) await hold(cause);
+      return { nextAts: nextAt === null ? [] : [nextAt] };
+    },
+    isMoreDue,
   });
-  if (held === null) counts.busy++;
-  if (!held?.done.run) return null;
-  await callAgain(held.done.run, held.done.nextAt);
-  return held.done.run;
+  if (worked === 'busy') counts.busy++;
+  return typeof worked === 'string' ? new Map() : worked.session.defects;
 }
-
-/** Names the work in leases and in pauses of keys. */
-const worker = 'sync-stock';
 
 /** Works through what is due, and at night through what the comparison with the mall finds. Returns when the next of it is due. */
 async function workByNightToo(
@@ -125,14 +99,10 @@ async function workByNightToo(
     : nextAt;
 }
 
-async function callAgain(run: StockSession, nextAt: EpochMs | null): Promise<void> {
-  const { ports, shop } = run;
-  if (run.heldBy() !== null) return;
-  const now = ports.clock.now();
-  const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
-  const isMore = due.some(({ item }) => !run.defects.has(item));
-  const left = { isMore, mallFailed: run.stopped() !== null, nextAts: nextAt === null ? [] : [nextAt] };
-  await lookAgainLater(run, left, now, ports.stockQueue, 'stock.message-lost');
+/** Whether some of what is due after a run can be worked on. */
+async function isMoreDue({ ports, shop, defects }: StockSession): Promise<boolean> {
+  const due = await ports.listings.due(shop.key, ports.clock.now(), defects.size + 1);
+  return due.some(({ item }) => !defects.has(item));
 }
 
 /** Due rows that one run writes without working on them; the next message continues. */
@@ -161,7 +131,7 @@ function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: Ep
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
   if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;
   // What a dead run had claimed is due again.
-  return { wait: heldWait(cause, now), claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
+  return { wait: { kind: 'held', cause, since: now }, claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
-import type { Listing, SkuLevel } from '../model/index.ts';
+import type { AckedLevel, Listing, SkuLevel } from '../model/index.ts';
 import type { StockLevel, StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { isMissed, readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
@@ -71,12 +71,11 @@ export async function takeTurn(
     const { item } = listing;
     return {
       listing,
-      wanted: wanted.get(item) ?? null,
       decision: run.defects.has(item) && !attempts.has(item) ? null : (decisions.get(listing) ?? null),
       reading: before.readings.get(item) ?? null,
       readError: before.errors.get(item) ?? run.stopped(),
       attempt: attempts.get(item) ?? null,
-      readBack: after === 'unasked' || !after.asked.has(item) ? 'unasked' : (after.readings.get(item) ?? null),
+      readBack: after.get(item),
     };
   });
 }
@@ -98,27 +97,28 @@ function noteFirstCalls(
 
 /**
  * Reads what the answer to a call does not prove: calls with an open end, listings that were never told a level before, and all
- * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked.
+ * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked. Null for what could not be
+ * read.
  */
 async function readBack(
   run: StockSession,
   claimed: readonly Listing[],
   attempts: ReadonlyMap<string, SetAttempt>,
-): Promise<{ readonly asked: ReadonlySet<string>; readonly readings: ReadonlyMap<string, StockReading> } | 'unasked'> {
-  if (attempts.size === 0) return 'unasked';
+): Promise<ReadonlyMap<string, StockReading | null>> {
+  if (attempts.size === 0) return new Map();
   const isTroubled = await run.isTroubled();
   const asked = claimed.filter(({ item, acked }) => {
     const attempt = attempts.get(item);
     if (attempt?.kind === 'open') return true;
     return attempt?.kind === 'set' && (isTroubled || acked === undefined);
   });
-  if (asked.length === 0) return 'unasked';
+  if (asked.length === 0) return new Map();
   const stopped = run.stopped();
   const { settings, budget } = run;
   const mayRead = (): boolean =>
     budget.remainingMs() > settings.callReserveMs && !holdsEverything(run.stopped()) && run.stopped() === stopped;
   const { readings } = await readItems(run, itemsOf(asked), mayRead);
-  return { asked: new Set(itemsOf(asked)), readings };
+  return new Map(asked.map(({ item }) => [item, readings.get(item) ?? null]));
 }
 
 function itemsOf(listings: readonly Listing[]): string[] {
@@ -167,12 +167,11 @@ async function levelsOf(
   }
 }
 
-/** What a listing should show, by the ledger as it was read after the claim. */
-export interface Wanted {
-  /** Null while the SKU that it sells is not counted: no level is sent to the mall. */
-  readonly level: number | null;
-  readonly fingerprint: string;
-}
+/** A level that a listing should show, by the ledger as it was read after the claim. */
+export type WantedLevel = Omit<AckedLevel, 'at'>;
+
+/** `level` is null while the SKU that the listing sells is not counted: no level is sent to the mall. */
+type Wanted = WantedLevel | (Pick<WantedLevel, 'fingerprint'> & { readonly level: null });
 
 /** What is to be done about a claimed listing. */
 export type ListingDecision =
@@ -184,10 +183,10 @@ export type ListingDecision =
   | { readonly kind: 'read' }
   | { readonly kind: 'absent' }
   /** The mall shows what it should, by a reading. */
-  | { readonly kind: 'shown' }
+  | ({ readonly kind: 'shown' } & WantedLevel)
   /** It should show more, and it is unknown what the mall has sold in between. */
   | { readonly kind: 'raise' }
-  | { readonly kind: 'set'; readonly level: number; readonly kept?: string };
+  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel);
 
 /**
  * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
@@ -217,12 +216,12 @@ function decideListing(
     const wasRefused = listing.wait?.kind === 'refused';
     const isUnknown =
       wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
-    return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level };
+    return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
-  if (reading.level === level) return { kind: 'shown' };
+  if (reading.level === level) return { kind: 'shown', level, fingerprint };
   if (!by.fresh && reading.level !== null && reading.level < level) return { kind: 'raise' };
-  return { kind: 'set', level, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
+  return { kind: 'set', level, fingerprint, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
 }
 
 /** The mall shows another level than it was told last: it may have sold pieces since the import before the reading. */
@@ -243,9 +242,7 @@ function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt
 export interface ListingTurn {
   /** As it was claimed. */
   readonly listing: Listing;
-  /** Null if the ledger could not be read because of a defect. */
-  readonly wanted: Wanted | null;
-  /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
+  /** Null if the ledger could not be read because of a defect; `read` where the mall could not be read, which `readError` explains. */
   readonly decision: ListingDecision | null;
   /** What the mall showed before anything was sent; null where it was not read. */
   readonly reading: StockReading | null;
@@ -253,6 +250,6 @@ export interface ListingTurn {
   readonly readError: TsunagiError | null;
   /** Null where no call was needed. */
   readonly attempt: SetAttempt | null;
-  /** `unasked` where the mall did not have to be read after the call; null where it could not be read. */
-  readonly readBack: StockReading | 'unasked' | null;
+  /** What it showed after the call; undefined where it did not have to be read, null where it could not be. */
+  readonly readBack: StockReading | null | undefined;
 }

@@ -1,8 +1,8 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import { earliest, type Listing, type ListingChange, listingDueOf, nextListing } from '../model/index.ts';
 import type { BatchOutcome, StockTraits } from '../ports/index.ts';
-import { type ClaimTerms, type DueRows, type Picked, workThroughDue } from '../session/index.ts';
-import { defectCode } from './items.ts';
+import { type ClaimTerms, type DueRows, defectCode, type Picked, workThroughDue } from '../session/index.ts';
+import { oneByOne } from './check-listing.ts';
 import { type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
 import type { StockSession } from './stock-session.ts';
 import { type ListingTurn, takeTurn } from './take-turn.ts';
@@ -85,8 +85,7 @@ function listingRows({ ports, settings, shop, traits }: StockSession): DueRows<L
         found.some(({ claim }) => claim?.batch) || found.filter(mayGoInBatch).length >= (batches?.from ?? 0);
       return batches !== undefined && isMore ? find(batches.most) : found;
     },
-    get: async (listing) => (await ports.listings.rows([listing]))[0] ?? null,
-    put: (listing) => ports.listings.put(listing),
+    ...oneByOne(ports.listings),
   };
 }
 

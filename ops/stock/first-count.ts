@@ -1,7 +1,7 @@
 import { jstText, mapLimited } from '../../core/kernel/index.ts';
-import { defaultStockSettings, type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
+import { type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
+import { countInForce, type FirstCount, firstCounts, type LeftOut, readsAtOnce } from '../../core/stock/index.ts';
 import { t } from '../language/language.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
@@ -22,7 +22,7 @@ export async function knownSkus(
 ): Promise<KnownSkus> {
   const rows = skus.length === 0 ? [] : await stock.skuRows(merchant, skus);
   let read = 0;
-  const counted = await mapLimited(rows, defaultStockSettings.readsAtOnce, async ({ sku, checkpoint }) => {
+  const counted = await mapLimited(rows, readsAtOnce, async ({ sku, checkpoint }) => {
     const isCounted = checkpoint?.counted || countInForce(sku, await stock.entries(merchant, sku)) !== null;
     onRead(++read);
     return isCounted ? [sku] : [];

@@ -40,7 +40,7 @@ export async function writeReport(
     await eachLimited(lines, writesAtOnce, async ({ line, movement }) => {
       // A stored movement is written again all the same: the run that reported it may have died before its mark.
       const outcome = await writeMovement(ports, movement);
-      if (outcome.kind === 'written') moved.add(movement.sku);
+      if (outcome === 'written') moved.add(movement.sku);
       else left.push({ line, field: 'id', text: sentence`a different report with its id was stored concurrently.` });
       onDone(++done);
     });

@@ -270,9 +270,9 @@ export const mutants: readonly Mutant[] = [
     name: 'empty-shard-never-asked-again',
     edits: [
       {
-        in: 'restsNow',
-        find: 'Math.abs(now - emptyAt) < emptyShardRestMs',
-        replace: 'now > 0 && emptyShardRestMs > 0',
+        in: 'shopsOfSchedule',
+        find: '!isNear(emptyShards.get(one), now, settings.emptyShardRestMs)',
+        replace: '!emptyShards.has(one)',
       },
     ],
   },

@@ -221,8 +221,8 @@ export const outageMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'createStandingCache',
-        find: 'Math.abs(now - cached.at) < standingAgeMaxMs',
-        replace: 'Math.abs(now - cached.at) < 10_000 * standingAgeMaxMs',
+        find: '!isNear(cached.at, now, standingAgeMaxMs)',
+        replace: '!isNear(cached.at, now, 10_000 * standingAgeMaxMs)',
       },
     ],
   },

@@ -20,7 +20,7 @@ export const statusMutants: readonly Mutant[] = [
       {
         in: 'defaultStatusSettings',
         find: 'leaseMs: 6 * minuteMs,',
-        replace: 'leaseMs: secondMs,',
+        replace: 'leaseMs: minuteMs / 60,',
       },
       {
         in: 'withoutClaim',
@@ -75,10 +75,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'paused-shop-is-called',
     edits: [
       {
-        in: 'pushShop',
-        find: '  const pause = await way.gate.holding(shop);\n  if (pause !== null) return',
-        replace:
-          "  const pause = await way.gate.holding(shop);\n  if (pause !== null && pause.cause !== 'manual') return",
+        in: 'workAtShop',
+        find: 'if (pause !== null) {',
+        replace: "if (pause !== null && (pause.cause !== 'manual' || worker !== 'push-status')) {",
       },
       {
         in: 'openSession',

@@ -167,9 +167,9 @@ export const stockMutants: readonly Mutant[] = [
         replace: "    if (pause !== null && !call.lane.startsWith('stock')) {",
       },
       {
-        in: 'syncShop',
+        in: 'workAtShop',
         find: 'if (pause !== null) {',
-        replace: 'if (pause !== null && pause.since < 0) {',
+        replace: "if (pause !== null && worker !== 'sync-stock') {",
       },
     ],
   },
@@ -188,8 +188,8 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'enqueueDirtySkus',
-        find: 'if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus)))',
-        replace: 'if (skus.length < 0 && (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))))',
+        find: 'if (await isSent(ports.log, lostEvent, fields, send))',
+        replace: 'if (skus.length < 0 && (await isSent(ports.log, lostEvent, fields, send)))',
       },
     ],
   },
@@ -203,9 +203,9 @@ export const stockMutants: readonly Mutant[] = [
       },
       {
         // Each of the two makes up for the other.
-        in: 'callAgain',
-        find: "await lookAgainLater(run, left, now, ports.stockQueue, 'stock.message-lost');",
-        replace: 'void left;',
+        in: 'lookAgainLater',
+        find: 'if (session.heldBy() !== null) return;',
+        replace: "if (session.heldBy() !== null || lostEvent === 'stock.message-lost') return;",
       },
     ],
   },

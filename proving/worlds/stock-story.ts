@@ -116,7 +116,7 @@ function report(
 
 function tell(world: World, movement: Movement, act: Draw): void {
   byHand(world, act, async ({ ports }) => {
-    const { kind } = await writeMovement(ports, movement, settingsFor(world));
+    const kind = await writeMovement(ports, movement, settingsFor(world));
     if (kind === 'refused') world.unexpected.push(`the movement ${movement.id} of ${movement.sku} was refused`);
     await ports.stockQueue.spread(movement.merchant, movement.merchant, [movement.sku]);
   });

@@ -60,7 +60,7 @@ export async function reportAgain(scene: StockScene): Promise<void> {
   const movement = chance.among(movements, ({ id }) => id);
   const other = chance.chance(0.3) ? { quantity: movement.quantity + 1 } : {};
   await world.person(async ({ ports }) => {
-    const { kind } = await writeMovement(ports, { ...movement, ...other }, stockSettings(world));
+    const kind = await writeMovement(ports, { ...movement, ...other }, stockSettings(world));
     if ((kind === 'refused') !== 'quantity' in other)
       world.unexpected.push(`${movement.id} reported again was ${kind}`);
   });

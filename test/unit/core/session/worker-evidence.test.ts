@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
-import type { EvidenceEntry } from '../../../../core/model/health.ts';
-import { collectEvidence, tallyOfCalls } from '../../../../core/session/each-shop.ts';
+import type { EvidenceEntry, Health } from '../../../../core/model/health.ts';
+import { openWay, tallyOfCalls } from '../../../../core/session/each-shop.ts';
 
-function collecting(isRamping = false) {
+function collecting(healths: readonly Health[] = []) {
   const written: EvidenceEntry[] = [];
   const world = { now: 0, written };
-  const evidence = collectEvidence({
-    health: { record: async (entry) => void written.push(entry) },
+  const standing = async () => ({ pauses: [], healths, maintenances: [] });
+  const ports = {
+    pauses: { standing },
     clock: { now: () => world.now, sleep: async () => undefined },
-    gate: { isRamping: async () => isRamping },
-    capability: 'import',
-    runId: 'run-a',
-  });
-  return { world, evidence };
+    health: { record: async (entry: EvidenceEntry) => void written.push(entry) },
+  };
+  const options = { capability: 'import', shops: [], ramp: null } as const;
+  const lost: unknown[] = [];
+  const onLost = (error: unknown): void => void lost.push(error);
+  const cache = { standing: { read: standing } };
+  const { evidence } = openWay({ ports, cache, runId: 'run-a' }, { ...options, onLost });
+  return { world, evidence, ports, lost };
 }
 
 const answered = { answered: 3, failed: 0, throttled: 0 };
@@ -47,10 +51,37 @@ describe('the evidence of a run', () => {
     await evidence.add('rms', { ...answered, throttled: 2 });
     await evidence.flush();
     expect(world.written).toEqual([]);
-    const ramping = collecting(true);
+    const ramping = collecting([
+      {
+        mall: 'rms',
+        capability: 'import',
+        version: 1,
+        state: {
+          kind: 'trickle',
+          since: 0,
+          detectedAt: 0,
+          answeredAt: 0,
+          step: 0,
+          stepSince: 0,
+          silentRounds: 0,
+          goodRounds: 0,
+        },
+      },
+    ]);
     await ramping.evidence.add('rms', answered);
     await ramping.evidence.flush();
     expect(ramping.world.written).toHaveLength(1);
+  });
+
+  it('that cannot be stored ends no call, and is told of', async () => {
+    const { evidence, ports, lost } = collecting();
+    const broken = new Error('the store is away');
+    ports.health.record = async () => {
+      throw broken;
+    };
+    await evidence.add('rms', failed);
+    await evidence.flush();
+    expect(lost).toEqual([broken]);
   });
 
   it('counts calls: the last one ended as the visit did, the others were answered', () => {

@@ -42,7 +42,7 @@ async function afterChange(changed: MallOrder) {
   const oversold = await Promise.all(
     ['A', 'B'].map(async (sku) => {
       const account = await readAccount(stock.ledger, merchant, sku);
-      return oversoldOrders(account, await readEntries(stock.ledger, merchant, account, null, 4)).length;
+      return oversoldOrders(account, await readEntries(stock.ledger, merchant, account, null)).length;
     }),
   );
   return { free: await stock.free('A', 'B'), oversold };

@@ -40,7 +40,7 @@ export type Step = { readonly gap: number } & (
 );
 
 /** Hours, so that an example's figures can be read. */
-export const scriptSettings: StockSettings = { foldAfterMs: 10 * hourMs, foldEntriesMin: 1, readsAtOnce: 4 };
+export const scriptSettings: StockSettings = { foldAfterMs: 10 * hourMs, foldEntriesMin: 1 };
 export const begin = Date.parse('2026-11-24T00:00:00+09:00');
 
 const plainSku = fc.constantFrom('tea', 'cup');

@@ -65,7 +65,7 @@ describe('a piece that a mall sells between the import of its orders and the rea
     const { set, imports, turn: after } = await turn({ acked: 5 });
     expect(imports).toEqual([0]);
     expect(set).toEqual([]);
-    expect(after).toMatchObject({ decision: { kind: 'shown' }, wanted: { level: 4 } });
+    expect(after).toMatchObject({ decision: { kind: 'shown', level: 4 } });
   });
 
   it('is not put on sale again either where they cannot be imported', async () => {

@@ -208,7 +208,7 @@ describe('setting stock at RMS', () => {
         ...batch.slice(200, 210),
       ];
       const before = mall.requests.length;
-      const { items } = await setLevels(more, { door: mall.door, mayCall: () => true, callsMax: 10 });
+      const { items } = await setLevels(more, mall.door, () => true);
       expect(mall.requests.length - before).toBe(2);
       for (const [item, outcome] of items) {
         const isNew = Number(item.split('/')[1]) >= 400;

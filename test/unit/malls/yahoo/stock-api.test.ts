@@ -265,7 +265,8 @@ describe('setting stock at Yahoo!ショッピング', () => {
       const mall = stockMall({ stock: { partial, quantityIn207, underscores: 'refuse' } });
       const levels = Array.from({ length: 999 }, (_, index) => level(`item-${index}`, index % 50));
       levels.splice(700, 0, level('bad_item', 1));
-      const { items, calls } = await setLevels(levels, { door: mall.door, mayCall: () => true, callsMax: 30 });
+      let calls = 0;
+      const { items } = await setLevels(levels, mall.door, () => calls++ < 30);
       expect(calls).toBeLessThanOrEqual(partial === 'refused' ? 21 : 2);
       expect([...items].filter(([, { kind }]) => kind !== 'set')).toEqual([
         ['bad_item', expect.objectContaining({ kind: 'refused', code: 'st-02101' })],

@@ -1,0 +1,86 @@
+import { mapLimited, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import type { Capability, ShopKey } from '../model/index.ts';
+import type { Log, Ports, WorkQueue } from '../ports/index.ts';
+import { openGate, type StandingCache } from './gate.ts';
+
+/**
+ * Sends messages that are no loss, because a later run sends them again. False where the queue did not take them, which `lostEvent` logs with
+ * these fields.
+ */
+export async function isSent(
+  log: Log,
+  lostEvent: string,
+  fields: Readonly<Record<string, string | number>>,
+  send: () => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn(lostEvent, { ...fields, code: error.code });
+    return false;
+  }
+}
+
+/**
+ * Sends a message for each shop that has work of one kind. Shops that a pause holds are left out until their mall recovers step by step. Then a
+ * shop whose turn has not come gets a message for every half minute until the next sweep, and one of them arrives soon after its turn. Returns
+ * how many shops were called; the next sweep calls those that could not be.
+ */
+export async function callShops(
+  ports: Pick<Ports, 'shops' | 'pauses' | 'clock' | 'log'>,
+  cache: { readonly standing: StandingCache },
+  work: { readonly capability: Capability; readonly queue: Pick<WorkQueue, 'look'>; readonly lostEvent: string },
+  keys: readonly ShopKey[],
+): Promise<number> {
+  const { free, onRamp } = await freeShops(ports, cache, work.capability, keys);
+  const isCalled = async (shops: readonly ShopKey[], afterMs: number): Promise<boolean> =>
+    shops.length > 0 &&
+    (await isSent(ports.log, work.lostEvent, { shops: shops.length }, () => work.queue.look(shops, afterMs)));
+  let called = (await isCalled(free, 0)) ? free.length : 0;
+  for (const [look, afterMs] of rampLooksAfterMs.entries()) {
+    if ((await isCalled(onRamp, afterMs)) && look === 0) called += onRamp.length;
+  }
+  return called;
+}
+
+/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
+const rampLookMs = 30 * secondMs;
+/** How far ahead the sweep sees to that: until the next one. */
+const rampLooksMs = 5 * minuteMs;
+
+/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
+const rampLooksAfterMs: readonly number[] = Array.from(
+  { length: rampLooksMs / rampLookMs },
+  (_, look) => (look + 1) * rampLookMs,
+);
+
+/** Shops looked up at once. */
+const atOnce = 16;
+
+/**
+ * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
+ * nothing is paused, no shop is looked up.
+ */
+export async function freeShops(
+  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
+  { standing: cache }: { readonly standing: StandingCache },
+  capability: Capability,
+  keys: readonly ShopKey[],
+): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
+  if (keys.length === 0) return { free: [], onRamp: [] };
+  const { pauses, clock } = ports;
+  const gate = openGate({ pauses, cache, clock, capability, shops: [], ramp: 'by-key' });
+  if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
+  const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
+  const holding = await mapLimited(shops, atOnce, async (shop) => {
+    // One that is gone is called, too: its work has to be taken back.
+    const pause = shop === null ? null : await gate.holding(shop);
+    return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
+  });
+  return {
+    free: keys.filter((_, index) => holding[index] === 'nothing'),
+    onRamp: keys.filter((_, index) => holding[index] === 'ramp'),
+  };
+}

@@ -1,0 +1,127 @@
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import type { PauseCause, Shop } from '../model/index.ts';
+import type { MallShop, Ports, TimeBudget, WorkQueue } from '../ports/index.ts';
+import { isSent } from './call-shops.ts';
+import { type KeyUser, noteKeyAfter, noteKeyRefused } from './credentials.ts';
+import type { Gate } from './gate.ts';
+import { followUpDelaysMs, type Pacer, type WakeSettings } from './pacer.ts';
+import type { SessionCall } from './session.ts';
+
+/** What a run over shops gives to the work at one of them. */
+interface ShopRun {
+  readonly ports: Pick<Ports, 'malls' | 'leases' | 'pauses' | 'clock' | 'log'>;
+  readonly settings: WakeSettings & { readonly keyRetryMs: number };
+  readonly cache: { readonly pacer: Pacer };
+  readonly budget: TimeBudget;
+  readonly runId: string;
+}
+
+/** When something of what was done is due again. */
+interface DueAgain {
+  readonly nextAts: Iterable<EpochMs>;
+}
+
+/** A feature's work at a shop. */
+interface ShopWork<Session extends KeyUser, Done extends DueAgain> {
+  /** Names the work in leases and in pauses of keys. */
+  readonly worker: string;
+  readonly gate: Gate;
+  /** The calls whose rate the lease keeps. */
+  readonly lane: SessionCall;
+  /** Writes into what is due, without a call, that a pause holds it. */
+  hold(cause: PauseCause): Promise<void>;
+  open(mall: MallShop): Session | Promise<Session>;
+  /** Works until nothing is left, the time is over, or the mall fails. */
+  work(session: Session): Promise<Done>;
+  /** Whether something is due that can be worked on. */
+  isMoreDue(session: Session, done: Done): Promise<boolean>;
+  readonly queue: Pick<WorkQueue, 'look'>;
+  /** Logs that a message by which the shop is looked at again was not sent. */
+  readonly lostEvent: string;
+}
+
+/**
+ * Works at one shop, unless a pause holds it, and looks at it again as soon as something of it is due. `held`: it is paused, or its key does not
+ * open. `busy`: another worker has its lease, which only saves work and keeps the rate of one lane, also from one holder to the next: the holder
+ * looks once more after the release. Trouble with the mall or the key is not thrown; what is thrown is our own.
+ */
+export async function workAtShop<Session extends KeyUser, Done extends DueAgain>(
+  run: ShopRun,
+  shop: Shop,
+  its: ShopWork<Session, Done>,
+): Promise<'busy' | 'held' | { readonly session: Session; readonly done: Done }> {
+  const { worker, gate } = its;
+  const pause = await gate.holding(shop);
+  if (pause !== null) {
+    await its.hold(pause.cause);
+    return 'held';
+  }
+  const worked = await underLease(run, `${worker}#${shop.key}`, shop, its.lane, async () => {
+    const mall = await openMallShop(run, shop, gate, worker);
+    if (mall === null) {
+      await its.hold('credentials');
+      return 'held';
+    }
+    const session = await its.open(mall);
+    const done = await its.work(session);
+    await noteKeyAfter(run.ports, run.settings, session, gate, worker);
+    return { session, done };
+  });
+  if (typeof worked !== 'string') await lookAgainLater(run, worked.session, worked.done, its);
+  return worked;
+}
+
+async function underLease<Done>(
+  { ports, cache, budget, runId }: ShopRun,
+  name: string,
+  { key }: Shop,
+  { lane, callsPerSecond }: SessionCall,
+  work: () => Promise<Done | 'held'>,
+): Promise<Done | 'held' | 'busy'> {
+  const now = ports.clock.now();
+  const lease = await ports.leases.take(name, runId, now, now + budget.remainingMs());
+  if (lease === null) return 'busy';
+  if (lease.left !== null) cache.pacer.rest(key, lane, callsPerSecond, lease.left);
+  try {
+    return await work();
+  } finally {
+    // The next worker may be another process, and call at once.
+    await ports.leases.release(name, runId, cache.pacer.freeAt(key, lane));
+  }
+}
+
+/** Opens a shop at its mall; null when its key does not open, which is noted as a refused key is. */
+async function openMallShop(
+  { ports, settings }: ShopRun,
+  shop: Shop,
+  gate: Gate,
+  worker: string,
+): Promise<MallShop | null> {
+  try {
+    return await ports.malls.shop(shop);
+  } catch (error) {
+    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, worker);
+    return null;
+  }
+}
+
+/**
+ * Sends the messages by which a shop is looked at again: for work that arrived while others found its lease taken, and when the next
+ * thing is due. A message that cannot be sent is no loss: the sweep sends another.
+ */
+async function lookAgainLater<Session extends KeyUser, Done extends DueAgain>(
+  { ports, settings }: ShopRun,
+  session: Session,
+  done: Done,
+  { isMoreDue, queue, lostEvent }: ShopWork<Session, Done>,
+): Promise<void> {
+  if (session.heldBy() !== null) return;
+  const { key } = session.shop;
+  const now = ports.clock.now();
+  const isMore = await isMoreDue(session, done);
+  const left = { isMore, mallFailed: session.stopped() !== null, nextAts: [...done.nextAts] };
+  await isSent(ports.log, lostEvent, { shop: key }, async () => {
+    for (const afterMs of followUpDelaysMs(left, now, settings)) await queue.look([key], afterMs);
+  });
+}
