@@ -151,30 +151,31 @@ function unspared(end: CallsEnd): CallsFinding[] {
     // What is said sooner is of a trouble before this one.
     const first = end.incidents.find(({ at, out }) => at > from + minuteMs && at < until && out.includes(what));
     const isKnown = standing?.stage === 'recovering' || standing?.out.includes(what) === true;
-    const silent = isKnown ? silentBy(end, { from, until }) : undefined;
-    const knownAt = Math.min(first?.at ?? Number.POSITIVE_INFINITY, silent ?? Number.POSITIVE_INFINITY);
+    const knownAts = isKnown ? silentBy(end, { from, until }) : first === undefined ? [] : [first.at];
+    const knownAt = Math.min(...knownAts, Number.POSITIVE_INFINITY);
     if (knownAt >= until) return [];
     return [
       ...calledWithin(end.runs, { from: knownAt, until }, 'mall-spared', 'while it was known to be out'),
-      ...uneased(end, until),
+      // One silent round stops all calls; the second one says that the mall went again, and is to be eased back anew.
+      ...(isKnown && knownAts.length < 2 ? [] : uneased(end, until)),
       ...late(end, { from, until }),
     ];
   });
 }
 
-/** When a trouble that comes back is known: at once while the mall comes back, and a minute later where it was well. */
-function silentBy({ troubles, rounds }: CallsEnd, { from, until }: Span): number | undefined {
+/** Since when nothing answers in a trouble that comes back: at once while the mall comes back, and a minute later where it was well. */
+function silentBy({ troubles, rounds }: CallsEnd, { from, until }: Span): number[] {
   const isComingBack = troubles.some(
     (one) => one.what === 'import' && one.until < from && one.until > from - 2 * minuteMs,
   );
   const since = isComingBack ? from : from + minuteMs;
   const isSilent = ({ answered, failed, isKept }: Round): boolean => answered === 0 && failed > 0 && isKept;
-  return rounds.find((one) => isSilent(one) && one.from >= since && one.until < until)?.until;
+  return rounds.filter((one) => isSilent(one) && one.from >= since && one.until < until).map((one) => one.until);
 }
 
-/** Rounds that began when a trouble was over, and that the mall has answered. */
+/** Rounds that began when a trouble was over, that the mall has answered, and of which it was kept. */
 const goodRounds = ({ rounds }: CallsEnd, since: number): Round[] =>
-  rounds.filter(({ from, answered, failed }) => from >= since && answered > 0 && failed === 0);
+  rounds.filter(({ from, answered, failed, isKept }) => isKept && from >= since && answered > 0 && failed === 0);
 
 function uneased(end: CallsEnd, endedAt: number): CallsFinding[] {
   const { runs, rounds, troubles, shopsAtFirst, unsettled } = end;

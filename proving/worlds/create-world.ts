@@ -210,12 +210,16 @@ export async function createWorld(
     ...(outages === null ? {} : { consequenceCrash: outages.crash }),
     ...(stocks === null ? {} : { stall: stocks.stall }),
   };
+  const isRefused = (shop: unknown): boolean => {
+    const { refusedShop } = world;
+    return refusedShop !== null && refusedShop.key === shop && !refusedShop.isOver;
+  };
   const processWorld: ProcessWorld = {
     onCursor: watch,
     logs: world.logs,
     onWarning(event, fields) {
       // Of a shop that the store refuses, every visit fails.
-      if (fields.shop === world.refusedShop) return;
+      if (isRefused(fields.shop)) return;
       // Where a mall allows few listings, and counts those of all processes, one that comes too often is no trouble.
       const isPaced = world.beside.some(
         ({ mall, traits }) => traits.listings && String(fields.shop).startsWith(`${mall}#`),
@@ -232,7 +236,7 @@ export async function createWorld(
     counts,
     note: world.note,
     faults: () => (world.stormy ? writes : noWriteFaults),
-    refusesShop: (shop) => shop === world.refusedShop,
+    refusesShop: isRefused,
     onWrite: world.coverage?.write,
     diesBefore: options.diesBefore ?? (() => false),
     onAudit: (audit) => {

@@ -125,16 +125,15 @@ export function noteMornings(
     time.at(at + looksUntilMs, () => {
       if (world.mornings === null) return;
       const stood = new Set([...before.values()].flat().map((one) => JSON.stringify(one)));
-      const now = [...ordersNow(world)].map(
-        ([merchant, orders]) =>
-          [
-            merchant,
-            orders.map((one) => ({
-              ...one,
-              isInMotion: !stood.has(JSON.stringify(one)) || isFresh(one.orderNumber, at),
-            })),
-          ] as const,
-      );
+      const now = [...ordersNow(world)].map(([merchant, orders]) => {
+        const waiting = new Set(orders.map(({ orderNumber }) => orderNumber));
+        const waitNoMore = (before.get(merchant) ?? []).filter(({ orderNumber }) => !waiting.has(orderNumber));
+        const all = [...orders, ...waitNoMore].map((one) => {
+          const stands = waiting.has(one.orderNumber) && stood.has(JSON.stringify(one));
+          return { ...one, isInMotion: !stands || isFresh(one.orderNumber, at) };
+        });
+        return [merchant, all] as const;
+      });
       const isCalm = world.calmSince !== null && at - hourMs > world.calmSince;
       seen.push({ at, isCalm, orders: new Map(now) });
     });

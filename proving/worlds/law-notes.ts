@@ -182,6 +182,7 @@ type Change = (code: string, orderNumber: string, ...more: readonly unknown[]) =
 
 function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldNotes): void {
   const control = mall.control as unknown as Record<string, Change | undefined>;
+  const shownSince = new Map<string, Map<string, number>>();
   for (const name of changing) {
     const change = control[name];
     if (change === undefined) continue;
@@ -192,9 +193,12 @@ function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldN
       const now = world.time.now();
       const order = `${mall.mall}#${code} ${orderNumber}`;
       const isCancel = name === 'cancelOrder';
-      // An edit may set what was there.
-      const isSame = shown !== null && shown === modelNow(world, mall, orderNumber);
-      const changedAt = isSame ? (notes.changes.get(order)?.changedAt ?? 0) : now;
+      // An edit may set what was there, or take the one before it back: the order is as it was announced then.
+      const states = shownSince.get(order) ?? new Map<string, number>(shown === null ? [] : [[shown, 0]]);
+      shownSince.set(order, states);
+      const state = modelNow(world, mall, orderNumber);
+      const changedAt = (state === null ? undefined : states.get(state)) ?? now;
+      if (state !== null) states.set(state, changedAt);
       notes.changes.set(order, {
         ...{ ...notes.changes.get(order), changedAt },
         ...(isCancel ? { cancelledAt: now } : {}),

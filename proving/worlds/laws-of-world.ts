@@ -12,7 +12,6 @@ import { mailsOf, morningFindings, outageFindings } from './outage-laws-of-world
 import { askedFor } from './people.ts';
 import { bookRows } from './status-books.ts';
 import { stockFindings } from './stock-laws-of-world.ts';
-import { drawUnstorable } from './unstorable-story.ts';
 import type { World } from './world.ts';
 import { besideNamed, isBeside } from './world-mall.ts';
 
@@ -74,17 +73,18 @@ function bookedAt(world: World, { key, code, mall }: Shop, { changes, withheld }
           shownAt: Math.max(visibleAtMs, withheld.get(orderNumber)?.until ?? 0),
         }));
   // Of a shop whose rows the tables do not take for hours, nothing is expected in time.
-  const isHindered = drawUnstorable(world)?.failing?.key === key;
-  const polls = world.watch.runs.filter(({ kind }) => kind === 'poll').flatMap(({ calls }) => calls);
+  const isHindered = world.refusedShop?.key === key;
+  const polls = world.watch.runs.filter(({ kind, skewMs }) => kind === 'poll' && skewMs === 0).flatMap(({ calls }) => calls);
   const polled = polls.filter((call) => call.shop === key && call.lists && call.isAnswered).map(({ at }) => at);
-  const nextPoll = (shownAt: number) => {
-    const at = polled.find((one) => one > shownAt);
+  // What could not be read is read again less and less often.
+  const nextPoll = (orderNumber: string, shownAt: number) => {
+    const at = withheld.has(orderNumber) ? undefined : polled.find((one) => one > shownAt);
     return at === undefined ? {} : { nextPollAt: at };
   };
   return books.map(({ orderNumber, orderedAt: placedAt, progress, ...seen }) => ({
     ...{ shop: key, orderNumber, placedAt },
     shownAt: isHindered || !('shownAt' in seen) ? 0 : seen.shownAt,
-    ...(isHindered || !('shownAt' in seen) ? {} : nextPoll(seen.shownAt)),
+    ...(isHindered || !('shownAt' in seen) ? {} : nextPoll(orderNumber, seen.shownAt)),
     isCancelled: cancelled.includes(progress),
     ...changes.get(`${key} ${orderNumber}`),
     isOver: over.includes(progress),

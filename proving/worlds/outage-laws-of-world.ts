@@ -76,7 +76,7 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
 }
 
 /** The troubles of RMS itself in true time, fault by fault; of a window what it ran over. */
-function troublesOf(world: World, outages: Outages): MallTrouble[] {
+export function troublesOf(world: World, outages: Outages): MallTrouble[] {
   const { start, watch, shops } = world;
   const rests = ({ from, until }: Span): boolean =>
     shops.every(({ key }) => watch.keyRests.some((one) => one.shop === key && one.from <= from && one.until >= until));

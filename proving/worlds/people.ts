@@ -29,52 +29,62 @@ interface Order {
 const nameOf = ({ shop, orderNumber }: Order): string => `${shop}#${orderNumber}`;
 
 /** Adds to what is known of an order. */
-export function noteAct(store: World['store'], order: Order, act: OrderAct): void {
-  const all = askedFor(store).acts;
-  const before = all.get(nameOf(order)) ?? [];
-  // A person may take a request back before whoever made it is answered.
-  const first = before.findIndex(({ request }) => request === act.request);
-  const isLate = 'at' in act && before[first]?.kind === 'withdraw';
-  all.set(nameOf(order), before.toSpliced(isLate ? first : before.length, 0, act));
+export function noteAct(store: World['store'], order: Order, act: OrderAct, since = actsOf(store, order).length): void {
+  const before = actsOf(store, order);
+  const place = before.findIndex((one, index) => isLater(act, one) || (index >= since && one.request === act.request));
+  askedFor(store).acts.set(nameOf(order), before.toSpliced(place === -1 ? before.length : place, 0, act));
 }
 
-/** Requests of people as the product takes them, each noted once it is answered. */
+const actsOf = (store: World['store'], order: Order): readonly OrderAct[] =>
+  askedFor(store).acts.get(nameOf(order)) ?? [];
+
+/** True where another was asked for later than this one, though it was answered before. */
+const isLater = (act: OrderAct, other: OrderAct): boolean => 'at' in act && 'at' in other && other.at > act.at;
+
+/**
+ * Requests of people as the product takes them, each noted once it is answered. What became of it meanwhile stands after it: it was accepted at
+ * some moment before the answer.
+ */
 export function people({ store }: Pick<World, 'store'>) {
   return {
     async request(...[ports, requests, how]: Parameters<typeof requestPushes>): ReturnType<typeof requestPushes> {
-      const answers = await answered(store, requests, () => requestPushes(ports, requests, how));
+      const { answer: answers, note } = await answered(store, requests, () => requestPushes(ports, requests, how));
       for (const [index, answer] of answers.entries()) {
         const asked = requests[index];
         if (asked === undefined || answer.kind === 'refused') continue;
-        noteAct(store, asked, actOf(answer.push.id, asked.content, how.now));
+        note(asked, actOf(answer.push.id, asked.content, how.now));
       }
       return answers;
     },
     async withdraw(...[ports, push, how]: Parameters<typeof withdrawPush>): ReturnType<typeof withdrawPush> {
-      const answer = await answered(store, [push], () => withdrawPush(ports, push, how));
+      const { answer, note } = await answered(store, [push], () => withdrawPush(ports, push, how));
       // Where the answer to a write was lost, the person hears that the request is taken back already.
       const { state } = answer.push;
       const isTakenBack = state.kind === 'withdrawn' && state.reason === 'taken-back';
-      if (isTakenBack) noteAct(store, push, { kind: 'withdraw', request: push.id });
+      const before = actsOf(store, push).findLast(({ request, kind }) => request === push.id && kind !== 'news');
+      const isNew = answer.kind === 'withdrawn' || before?.kind !== 'withdraw';
+      if (isTakenBack && isNew) note(push, { kind: 'withdraw', request: push.id });
       return answer;
     },
     async retry(...[ports, push, how]: Parameters<typeof retryPush>): ReturnType<typeof retryPush> {
-      const answer = await answered(store, [push], () => retryPush(ports, push, how));
-      if (answer.kind !== 'replaced') noteAct(store, push, { kind: 'retry', request: push.id });
+      const { answer, note } = await answered(store, [push], () => retryPush(ports, push, how));
+      if (answer.kind !== 'replaced') note(push, { kind: 'retry', request: push.id });
       return answer;
     },
   };
 }
 
-async function answered<T>(store: World['store'], orders: readonly Order[], work: () => Promise<T>): Promise<T> {
+async function answered<T>(store: World['store'], orders: readonly Order[], work: () => Promise<T>) {
   const { unanswered } = askedFor(store);
   const count = (by: 1 | -1): void => {
     for (const order of orders) unanswered.set(nameOf(order), (unanswered.get(nameOf(order)) ?? 0) + by);
   };
   count(1);
+  const since = new Map(orders.map((order) => [nameOf(order), actsOf(store, order).length]));
   const answer = await work();
   count(-1);
-  return answer;
+  const note = (order: Order, act: OrderAct): void => noteAct(store, order, act, since.get(nameOf(order)));
+  return { answer, note };
 }
 
 const ends = {

@@ -4,6 +4,7 @@ import type { Finding } from '../laws/finding.ts';
 import { brokenStockLaws, type SetCall, type StockEnd } from '../laws/stock.ts';
 import type { Movement, SoldLine } from '../laws/stock-levels.ts';
 import { noteForLaws, notesOf, type WorldNotes } from './law-notes.ts';
+import { troublesOf } from './outage-laws-of-world.ts';
 import { relatedSkus, shownAt, soldLines } from './stock-books.ts';
 import { claimName, listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -32,15 +33,25 @@ export function watchForLaws(world: World): void {
 /** Levels are wrong for as long as a mall is out, or a message was lost; and no longer. */
 function lookAtLevels(world: World, { settled, wrongSince }: WorldNotes): void {
   const { time } = world;
-  const wrong = new Map(
-    settledLevels(world, notesOf(world.store) as WorldNotes).map((one) => [one.words.split(' shows ')[0] ?? '', one]),
-  );
+  // No level is raised while a mall may have orders that are not known, and none is set at a mall that is out.
+  const found = isMallOut(world) ? [] : settledLevels(world, notesOf(world.store) as WorldNotes);
+  const wrong = new Map(found.map((one) => [one.words.split(' shows ')[0] ?? '', one]));
   for (const name of wrongSince.keys()) if (!wrong.has(name)) wrongSince.delete(name);
   for (const [name, finding] of wrong) {
     const since = wrongSince.get(name) ?? time.now();
     wrongSince.set(name, since);
     if (time.now() - since >= looksMax * lookMs) settled.push(finding);
   }
+}
+
+function isMallOut(world: World): boolean {
+  const { outages, start, time } = world;
+  if (outages === null) return false;
+  const windows = outages.troubles.flatMap((one) => (one.kind === 'maintenance' ? one : []));
+  const planned = windows.map(({ from, until }) => ({ from: start + from, until: start + until }));
+  return [...troublesOf(world, outages), ...planned].some(
+    ({ from, until }) => from <= time.now() && time.now() < until + lookMs,
+  );
 }
 
 function settledLevels(world: World, notes: WorldNotes): Finding[] {

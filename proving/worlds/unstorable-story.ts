@@ -78,7 +78,7 @@ export function scheduleLastingFailure(world: World, story: UnstorableStory | nu
   const placed = new Map<string, Shop>();
   time.at(at, () => {
     counts['store-refuses-shop']++;
-    world.refusedShop = failing.key;
+    world.refusedShop = { key: failing.key, isOver: false };
     world.note(`the store refuses every row of ${failing.key}`);
     rms.control.addOrders(failing.code, { count: 1, kind: 'plain' });
     for (const shop of others) {
@@ -100,7 +100,7 @@ export function scheduleLastingFailure(world: World, story: UnstorableStory | nu
       unexpected.push(`${failing.key} is not noted as failing though the store refuses its rows`);
   });
   time.at(at + lastsMs, () => {
-    world.refusedShop = null;
+    world.refusedShop = { key: failing.key, isOver: true };
     world.note(`the store takes the rows of ${failing.key} again`);
   });
 }

@@ -57,8 +57,8 @@ export interface World extends WorldMalls, Storm {
   shards: number;
   /** The scheduled runs that are under way, by the name of their process. */
   readonly running: Map<string, WatchedRun>;
-  /** The shop of which the store refuses every row; null while there is none. */
-  refusedShop: Shop['key'] | null;
+  /** The shop of which the store refuses every row, until that is over; null where no shop ever was. */
+  refusedShop: { readonly key: Shop['key']; readonly isOver: boolean } | null;
   /** True while our own network is broken. */
   cutOff: boolean;
   /** Its clock is wrong by chance, or by `skewMs`; `run` is its first run. */
