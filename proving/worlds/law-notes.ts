@@ -194,8 +194,10 @@ function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldN
       const order = `${mall.mall}#${code} ${orderNumber}`;
       const isCancel = name === 'cancelOrder';
       // An edit may set what was there, or take the one before it back: the order is as it was announced then.
-      const states = shownSince.get(order) ?? new Map<string, number>(shown === null ? [] : [[shown, 0]]);
+      const states = shownSince.get(order) ?? new Map<string, number>();
       shownSince.set(order, states);
+      // A call of ours may have changed it since.
+      if (shown !== null && !states.has(shown)) states.set(shown, notes.changes.get(order)?.changedAt ?? 0);
       const state = modelNow(world, mall, orderNumber);
       const changedAt = (state === null ? undefined : states.get(state)) ?? now;
       if (state !== null) states.set(state, changedAt);
