@@ -74,7 +74,9 @@ function bookedAt(world: World, { key, code, mall }: Shop, { changes, withheld }
         }));
   // Of a shop whose rows the tables do not take for hours, nothing is expected in time.
   const isHindered = world.refusedShop?.key === key;
-  const polls = world.watch.runs.filter(({ kind, skewMs }) => kind === 'poll' && skewMs === 0).flatMap(({ calls }) => calls);
+  const polls = world.watch.runs
+    .filter(({ kind, skewMs }) => kind === 'poll' && skewMs === 0)
+    .flatMap(({ calls }) => calls);
   const polled = polls.filter((call) => call.shop === key && call.lists && call.isAnswered).map(({ at }) => at);
   // What could not be read is read again less and less often.
   const nextPoll = (orderNumber: string, shownAt: number) => {
