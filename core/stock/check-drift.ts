@@ -3,7 +3,8 @@ import type { Listing, ListingChange } from '../model/index.ts';
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { changeStanding } from './check-listing.ts';
 import { foldSku } from './fold.ts';
-import { closedChange, readItems } from './items.ts';
+import { readItems } from './items.ts';
+import { closedChange } from './settle-listing.ts';
 import type { StockSession } from './stock-session.ts';
 import { readWanted } from './take-turn.ts';
 
@@ -22,9 +23,9 @@ interface Compared {
  * Compares the listings of a shop with its mall, once a night: every linked one that is not about to be pushed. A listing that differs is
  * counted, and made due as if no level had ever been sent, or only noted (`stockDrift`). A closed listing is noted for people, and
  * reported by the first night that finds it closed. Continues where an earlier run of the night stopped, and does nothing while the
- * shop's orders cannot be imported: then it is unknown what the mall should show.
+ * shop's orders cannot be imported: then it is unknown what the mall should show. Returns how many listings differ.
  */
-export async function checkDrift(run: StockSession, night: string): Promise<{ readonly differing: number }> {
+export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
   const standing = await ports.drifts.get(night, shop.key);
   let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
@@ -58,7 +59,7 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
     await ports.drifts.put(drift);
     if (drift.finished) tellDrift(run, drift);
   }
-  return { differing };
+  return differing;
 }
 
 /** Nights before this one that may have found nothing out, because the mall was away. */

@@ -10,8 +10,8 @@ import {
 } from '../model/index.ts';
 import type { ListingStore, Ports, StockReading } from '../ports/index.ts';
 import { writeOver } from '../session/index.ts';
-import { closedChange } from './items.ts';
 import { listingFingerprint } from './read-levels.ts';
+import { closedChange } from './settle-listing.ts';
 
 /** What a reading of the mall says about a listing. */
 export type ListingFinding =

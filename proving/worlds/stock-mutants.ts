@@ -86,8 +86,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'attemptOf',
-        find: "return { kind: 'open', code: outcome.code };",
-        replace: "return outcome.code === defectCode ? { kind: 'open', code: outcome.code } : { kind: 'set' };",
+        find: "if (outcome.kind !== 'not-tried') return outcome;",
+        replace:
+          "if (outcome.kind === 'unproven' && outcome.code !== defectCode) return { kind: 'set' };\n  if (outcome.kind !== 'not-tried') return outcome;",
       },
     ],
   },
@@ -129,14 +130,14 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'attemptOf',
-        find: "    case 'not-tried':\n",
+        find: "if (outcome.kind !== 'not-tried') return outcome;",
         replace:
-          "    case 'not-tried':\n      if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };\n",
+          "if (outcome.kind !== 'not-tried') return outcome;\n  if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };",
       },
       {
         in: 'noteAnswer',
-        find: "if (are('refused').length > 0)",
-        replace: "if (are('refused').length > 0) return [];\n  if (part.length < 0)",
+        find: "return are('not-tried', 'unproven');",
+        replace: 'return [];',
       },
     ],
   },
