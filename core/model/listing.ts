@@ -28,7 +28,7 @@ export interface ListingTerms {
 /** The level that a mall was last known to have taken. */
 export interface AckedLevel {
   readonly level: number;
-  /** What the level was reckoned from (`core/stock/read-levels.ts`). */
+  /** What the level was reckoned from (`core/stock/ledger.ts`). */
   readonly fingerprint: string;
   readonly at: EpochMs;
 }

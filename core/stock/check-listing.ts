@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts';
 import type { ListingStore, Ports, StockReading } from '../ports/index.ts';
 import { writeOver } from '../session/index.ts';
-import { listingFingerprint } from './read-levels.ts';
+import { listingFingerprint } from './ledger.ts';
 import { closedChange } from './settle-listing.ts';
 
 /** What a reading of the mall says about a listing. */

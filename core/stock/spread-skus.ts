@@ -2,8 +2,8 @@ import { codeOrName, eachLimited, inChunks } from '../kernel/index.ts';
 import { everyPart, type ShopKey } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 import { hasStock } from '../session/index.ts';
+import { readLevels } from './ledger.ts';
 import { noteOversoldSkus } from './oversold.ts';
-import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /** SKUs of one merchant whose level may have changed. */

@@ -24,14 +24,12 @@ import {
 } from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
-export type ImportShop = (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
-
 /** What the work on stock shares over all shops. It also imports orders. */
 export interface StockRunContext {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
-  readonly importShop: ImportShop;
+  /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
+  readonly importShop: (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
   readonly importSettings: ImportSettings;
   readonly cache: ProcessCache;
   readonly budget: TimeBudget;
@@ -77,7 +75,7 @@ export function openStockSession(
     ...context,
     ...session,
     traits,
-    freshness: shopFreshness(context, shop, mall, importing),
+    freshness: shopFreshness(context, shop, mall, importing, session.refuseKey),
     async isTroubled() {
       const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
@@ -123,55 +121,48 @@ interface Freshness {
   isFresh(withinMs?: number): Promise<boolean>;
   /** The mall allows one import for stock in so long; 0 where it does not count them. */
   readonly everyMs: number;
-  /** What the import ended with when the mall refused the shop's key; null otherwise. */
-  refusedKey(): TsunagiError | null;
 }
 
 /**
  * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
-function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
-  const { ports, settings, importSettings, cache, budget, runId } = context;
+function shopFreshness(
+  context: StockRunContext,
+  shop: Shop,
+  mall: MallShop,
+  { gate, evidence }: Way,
+  refuseKey: ShopSession['refuseKey'],
+): Freshness {
+  const { ports, settings, cache, budget } = context;
   const { stockEveryMs: everyMs = 0 } = mall.traits.listings ?? {};
   let importedAt: EpochMs | null = null;
   let failed = false;
-  let refused: TsunagiError | null = null;
 
+  /** Returns why the import is not possible; null once it is done. */
   const importNow = async (): Promise<string | null> => {
-    const pause = await way.gate.holding(shop);
+    const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
     if (isNear(cache.inStep.get(shop.key), now, everyMs)) return 'listed a moment ago';
     if (everyMs > 0) cache.inStep.set(shop.key, now);
-    // A run of our own, or the schedule's, has moved its cursor since.
-    const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
     const run = openImportSession({
-      ports,
-      settings: importSettings,
-      cache,
-      shop: row,
-      mall,
-      runId,
-      budget: budgetUntil(ports.clock, end),
-      share: 'import',
-      calls: settings.importCalls,
-      gate: way.gate,
-      canWait: true,
+      ...{ ...context, settings: context.importSettings, mall, gate, budget: budgetUntil(ports.clock, end) },
+      // A run of our own, or the schedule's, has moved its cursor since.
+      shop: importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop),
+      ...{ share: 'import', calls: settings.importCalls, canWait: true },
     });
     let error: unknown = null;
     try {
       const { caughtUp, isProven } = await context.importShop(run);
-      if (!caughtUp) return 'not caught up';
-      if (!isProven) return 'not proven to be all';
-      importedAt = now;
-      return null;
+      if (caughtUp && isProven) importedAt = now;
+      return caughtUp ? (isProven ? null : 'not proven to be all') : 'not caught up';
     } catch (thrown) {
       error = thrown;
       return reasonOf(thrown);
     } finally {
-      await way.evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
+      await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
     }
   };
 
@@ -181,7 +172,7 @@ function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way
       ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
       return 'defect';
     }
-    if (error.code === 'key.refused') refused = error;
+    if (error.code === 'key.refused') refuseKey(error);
     return isMallTrouble(error) ? `mall (${error.code})` : error.code;
   };
 
@@ -195,6 +186,5 @@ function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way
       return !failed;
     },
     everyMs,
-    refusedKey: () => refused,
   };
 }

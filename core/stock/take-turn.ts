@@ -3,7 +3,7 @@ import type { Listing, SkuLevel } from '../model/index.ts';
 import type { StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
-import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
+import { listingFingerprint, readLevels, shownLevel } from './ledger.ts';
 import { decideListing, type ListingDecision, type ListingTurn, type Wanted } from './settle-listing.ts';
 import { movedId } from './spread-skus.ts';
 import type { StockSession } from './stock-session.ts';

@@ -143,7 +143,7 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'drift-never-healed',
-    edits: [{ in: 'noteFound', find: 'if (heals) changes.set', replace: 'if (heals && shows === -1) changes.set' }],
+    edits: [{ in: 'changeBy', find: 'if (heals && differs)', replace: 'if (heals && !differs && now < 0)' }],
   },
   {
     name: 'oversold-never-noted',

@@ -9,7 +9,7 @@ import {
 } from '../../../../core/model/sku.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
-import { readLevels } from '../../../../core/stock/read-levels.ts';
+import { readLevels } from '../../../../core/stock/ledger.ts';
 import { fakeLedger, type LevelLedger } from './fake-ledger.ts';
 
 export const merchant = 'hanamori';
