@@ -8,7 +8,7 @@ import {
   isRefusing,
   jstText,
 } from '../kernel/index.ts';
-import type { KeyExpiry, MallName, MallOrder, Shop, ShopKey } from '../model/index.ts';
+import type { KeyExpiry, MallName, MallOrder, Merchant, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
   ImportPorts,
@@ -20,19 +20,13 @@ import type {
   OrderReading,
   TimeBudget,
 } from '../ports/index.ts';
-import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
+import { createStandingCache, type Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
-import {
-  createKnownOrders,
-  createListedSkus,
-  type KnownMerchants,
-  type KnownOrders,
-  type ListedSkus,
-} from './remembered.ts';
+import { createPacer, gapBetweenCallsMs, type RateShare } from './pacer.ts';
+import { createKnownOrders, createListedSkus, type KnownOrders, type Remembered } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
-import { createWaitNotes, type WaitNotes } from './wait-notes.ts';
-import { createWarmShops, type WarmShops } from './warm-shops.ts';
+import { createWaitNotes } from './wait-notes.ts';
+import { createWarmShops } from './warm-shops.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
 export interface ReadingSoFar {
@@ -99,84 +93,56 @@ export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits
   return names.includes(mall) ? traits(mall).listings : undefined;
 }
 
-interface ListedSoFar {
-  readonly span: string;
-  readonly since: EpochMs;
-  readonly to: EpochMs;
-  readonly orderNumbers: readonly string[];
-}
-
 /** What a process keeps between runs; losing it costs calls, never orders. */
-export interface ProcessCache {
-  readonly pacer: Pacer;
-  readonly known: KnownOrders;
-  readonly listed: ListedSkus;
-  /** Each mall's clock minus ours, as last heard and believed. */
-  readonly mallAheadMs: Map<MallName, number>;
-  /** When a wrong clock of a mall was last reported, by our clock. */
-  readonly wrongClockLogged: Map<MallName, EpochMs>;
-  /** Up to where each shop's orders were listed, late ones included. */
-  readonly settled: Map<ShopKey, EpochMs>;
-  /** How often each shop's import had been sent back when it was last visited, 0 left out. */
-  readonly rewinds: Map<ShopKey, number>;
-  /** When shards were last found without shops, by our clock. */
-  readonly emptyShards: Map<number, EpochMs>;
-  /** What can hold work back, as last read. */
-  readonly standing: StandingCache;
-  /** Merchants, as last read. */
-  readonly merchants: KnownMerchants;
-  /** When the end of each shop's key was last asked for, whatever the outcome. */
-  readonly keysRead: Map<ShopKey, EpochMs>;
-  /**
-   * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
-   * did not (`listWindow`).
-   */
-  readonly listable: Map<ShopKey, { readonly ms: number; readonly rows: number }>;
-  /** The order numbers that an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
-  readonly audited: Map<ShopKey, ListedSoFar>;
-  /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
-  readonly numbersOnly: Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>;
-  /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
-  readonly inStep: Map<ShopKey, EpochMs>;
-  /** Shops that their mall failed since the last poll: others come before them in the next one. */
-  readonly failed: Set<ShopKey>;
-  /** When the key that waits at a shop was last tried. */
-  readonly pendingTried: Map<ShopKey, EpochMs>;
-  /** How long orders took, until it is kept. */
-  readonly waits: WaitNotes;
-  /** Which shops sell. */
-  readonly warm: WarmShops;
-  /** What had changed last at each shop when a glance imported all that there was. */
-  readonly glanced: Map<ShopKey, string>;
-  /** For when a look at each shop was last asked for, because of a mall's message. */
-  readonly looksAsked: Map<ShopKey, EpochMs>;
-}
+export type ProcessCache = Readonly<ReturnType<typeof createProcessCache>>;
 
 /** An empty cache, as a fresh process has it. */
-export function createProcessCache(clock: Clock): ProcessCache {
+export function createProcessCache(clock: Clock) {
   const warm = createWarmShops(() => clock.now());
   return {
-    warm,
-    waits: createWaitNotes(),
-    glanced: new Map(),
-    looksAsked: new Map(),
     pacer: createPacer(clock),
     known: createKnownOrders({ onUnseen: warm.note }),
     listed: createListedSkus(() => clock.now()),
-    mallAheadMs: new Map(),
-    wrongClockLogged: new Map(),
-    settled: new Map(),
-    rewinds: new Map(),
-    emptyShards: new Map(),
+    /** What can hold work back, as last read. */
     standing: createStandingCache(clock),
-    merchants: new Map(),
-    keysRead: new Map(),
-    listable: new Map(),
-    audited: new Map(),
-    numbersOnly: new Map(),
-    inStep: new Map(),
-    failed: new Set(),
-    pendingTried: new Map(),
+    merchants: new Map() as Remembered<Merchant>,
+    /** How long orders took, until it is kept. */
+    waits: createWaitNotes(),
+    warm,
+    /** Each mall's clock minus ours, as last heard and believed. */
+    mallAheadMs: new Map<MallName, number>(),
+    /** When a wrong clock of a mall was last reported, by our clock. */
+    wrongClockLogged: new Map<MallName, EpochMs>(),
+    /** Up to where each shop's orders were listed, late ones included. */
+    settled: new Map<ShopKey, EpochMs>(),
+    /** How often each shop's import had been sent back when it was last visited, 0 left out. */
+    rewinds: new Map<ShopKey, number>(),
+    /** When shards were last found without shops, by our clock. */
+    emptyShards: new Map<number, EpochMs>(),
+    /** When the end of each shop's key was last asked for, whatever the outcome. */
+    keysRead: new Map<ShopKey, EpochMs>(),
+    /**
+     * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
+     * did not (`listWindow`).
+     */
+    listable: new Map<ShopKey, { readonly ms: number; readonly rows: number }>(),
+    /** What an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
+    audited: new Map<
+      ShopKey,
+      { readonly span: string; readonly since: EpochMs; readonly to: EpochMs; readonly orderNumbers: readonly string[] }
+    >(),
+    /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
+    numbersOnly: new Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>(),
+    /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
+    inStep: new Map<ShopKey, EpochMs>(),
+    /** Shops that their mall failed since the last poll: others come before them in the next one. */
+    failed: new Set<ShopKey>(),
+    /** When the key that waits at a shop was last tried. */
+    pendingTried: new Map<ShopKey, EpochMs>(),
+    /** What had changed last at each shop when a glance imported all that there was. */
+    glanced: new Map<ShopKey, string>(),
+    /** For when a look at each shop was last asked for, because of a mall's message. */
+    looksAsked: new Map<ShopKey, EpochMs>(),
   };
 }
 

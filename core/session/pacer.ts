@@ -41,47 +41,33 @@ export function callsOfGlance(callsPerSecond: number): number {
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
-export interface Pacer {
-  /** Resolves when the next call of this kind of work to this shop may start. */
-  turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
-  /** When the next call may start, for a worker elsewhere; null if no call is known. */
-  freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
-  /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
-  rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
-}
+export type Pacer = ReturnType<typeof createPacer>;
 
 /**
  * A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. Where containers take
  * turns at a shop, the lease between them carries `freeAt` from one to the next.
  */
-export function createPacer(clock: Clock): Pacer {
-  const freeAt = new Map<string, EpochMs>();
+export function createPacer(clock: Clock) {
+  const startsAt = new Map<string, EpochMs>();
   const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
   return {
-    freeAt: (shop, lane) => freeAt.get(nameOf(shop, lane)) ?? null,
-    rest(shop, lane, callsPerSecond, until) {
+    /** When the next call may start, for a worker elsewhere; null if no call is known. */
+    freeAt: (shop: ShopKey, lane: Lane): EpochMs | null => startsAt.get(nameOf(shop, lane)) ?? null,
+    /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
+    rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void {
       const name = nameOf(shop, lane);
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
-      freeAt.set(name, Math.max(freeAt.get(name) ?? 0, Math.min(until, latest)));
+      startsAt.set(name, Math.max(startsAt.get(name) ?? 0, Math.min(until, latest)));
     },
-    async turn(shop, lane, callsPerSecond) {
+    /** Resolves when the next call of this kind of work to this shop may start. */
+    async turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void> {
       const name = nameOf(shop, lane);
       const now = clock.now();
-      const startAt = Math.max(now, freeAt.get(name) ?? 0);
-      freeAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
+      const startAt = Math.max(now, startsAt.get(name) ?? 0);
+      startsAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
       if (startAt > now) await clock.sleep(startAt - now);
     },
   };
-}
-
-/** The work that a run over one shop leaves. */
-export interface RemainingWork {
-  /** Whether something is due that the run did not reach. */
-  readonly isMore: boolean;
-  /** Whether the mall failed, so that the run ended early. */
-  readonly mallFailed: boolean;
-  /** When the attempted work is due again. */
-  readonly nextAts: readonly number[];
 }
 
 /** The settings for how soon a shop is looked at again. */
@@ -101,7 +87,11 @@ const togetherMs = 30_000;
  * handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
 export function followUpDelaysMs(
-  { isMore, mallFailed, nextAts }: RemainingWork,
+  {
+    isMore,
+    mallFailed,
+    nextAts,
+  }: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },
   now: number,
   settings: WakeSettings,
 ): number[] {

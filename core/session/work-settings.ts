@@ -27,4 +27,3 @@ export const defaultWorkSettings = {
 };
 
 export type WorkSettings = Readonly<typeof defaultWorkSettings>;
-

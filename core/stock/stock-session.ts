@@ -1,13 +1,6 @@
 import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
-import {
-  budgetUntil,
-  type MallShop,
-  type StockApi,
-  type StockPorts,
-  type StockTraits,
-  type TimeBudget,
-} from '../ports/index.ts';
+import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
   holdsEverything,
   type ImportSession,
@@ -39,62 +32,56 @@ export interface StockRunContext {
   readonly movedAt: Map<string, EpochMs>;
 }
 
-/** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */
-export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'> {
-  readonly traits: StockTraits;
-  /** Makes its calls in the session. */
-  readonly door: Pick<StockApi, 'read' | 'set' | 'batches'>;
-  readonly freshness: Freshness;
-  /** True when the mall was not healthy within the last hour. */
-  isTroubled(): Promise<boolean>;
-  /** False when the time of the run is over, or nothing can pass any more. */
-  mayCall(): boolean;
-}
-
 /** The way to stock, and to the import before it. */
 export interface SyncWay extends Way {
   readonly importing: Way;
 }
 
-/** Opens the work on one shop. */
+export type StockSession = ReturnType<typeof openStockSession>;
+
+/** Opens the work on the listings of one shop, with its door at the mall. Defects are noted by item. */
 export function openStockSession(
   context: StockRunContext,
   shop: Shop,
   mall: MallShop,
   { gate, evidence, importing }: SyncWay,
-): StockSession {
+) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
-  const { set, read } = traits.callsPerSecond;
   const { batches } = mall.stock;
-  const session = openSession(
+  const { call, ...session } = openSession(
     { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
+  const setting = { lane: 'stock-set', callsPerSecond: traits.callsPerSecond.set } as const;
+  const reading = { lane: 'stock-read', callsPerSecond: traits.callsPerSecond.read } as const;
+  const door: Pick<StockApi, 'read' | 'set' | 'batches'> = {
+    read: (items) => call(reading, () => mall.stock.read(items)),
+    set: (levels) => call(setting, () => mall.stock.set(levels)),
+    ...(batches && {
+      batches: {
+        send: (levels) => call(setting, () => batches.send(levels)),
+        outcomes: (tickets, since) => call(reading, () => batches.outcomes(tickets, since)),
+      },
+    }),
+  };
   return {
     ...context,
     ...session,
     traits,
+    /** Makes its calls in the session. */
+    door,
     freshness: shopFreshness(context, shop, mall, importing, session.refuseKey),
-    async isTroubled() {
+    /** True when the mall was not healthy within the last hour. */
+    async isTroubled(): Promise<boolean> {
       const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
       if (state === undefined) return false;
       if (state.kind !== 'healthy') return true;
       return state.after !== undefined && ports.clock.now() - state.after.until < settings.troubledForMs;
     },
+    /** False when the time of the run is over, or nothing can pass any more. */
     mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
-    door: {
-      read: (items) => session.call({ lane: 'stock-read', callsPerSecond: read }, () => mall.stock.read(items)),
-      set: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => mall.stock.set(levels)),
-      ...(batches && {
-        batches: {
-          send: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => batches.send(levels)),
-          outcomes: (tickets, since) =>
-            session.call({ lane: 'stock-read', callsPerSecond: read }, () => batches.outcomes(tickets, since)),
-        },
-      }),
-    },
   };
 }
 
@@ -112,19 +99,8 @@ function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
   };
 }
 
-/** Whether the ledger knows what the shop has sold until just now. */
-interface Freshness {
-  /**
-   * Imports the shop's new orders, unless that was done within the last `withinMs` (`freshForMs`), or failed in this run. False when the
-   * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
-   */
-  isFresh(withinMs?: number): Promise<boolean>;
-  /** The mall allows one import for stock in so long; 0 where it does not count them. */
-  readonly everyMs: number;
-}
-
 /**
- * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
+ * Whether the ledger knows what one shop has sold until just now, in one run: new orders come in by the normal import, with its share of the shop's calls and by its
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
 function shopFreshness(
@@ -133,7 +109,7 @@ function shopFreshness(
   mall: MallShop,
   { gate, evidence }: Way,
   refuseKey: ShopSession['refuseKey'],
-): Freshness {
+) {
   const { ports, settings, cache, budget } = context;
   const { stockEveryMs: everyMs = 0 } = mall.traits.listings ?? {};
   let importedAt: EpochMs | null = null;
@@ -177,7 +153,11 @@ function shopFreshness(
   };
 
   return {
-    async isFresh(withinMs = settings.freshForMs) {
+    /**
+     * Imports the shop's new orders, unless that was done within the last `withinMs`, or failed in this run. False when the
+     * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
+     */
+    async isFresh(withinMs = settings.freshForMs): Promise<boolean> {
       if (failed) return false;
       if (importedAt !== null && ports.clock.now() - importedAt < withinMs) return true;
       const reason = await importNow();
@@ -185,6 +165,7 @@ function shopFreshness(
       if (reason !== null) ports.log.info('stock.not-fresh', { shop: shop.key, reason });
       return !failed;
     },
+    /** The mall allows one import for stock in so long; 0 where it does not count them. */
     everyMs,
   };
 }
