@@ -3,12 +3,8 @@
  * them to a row.
  *
  * A claim is one conditional write that leaves the row's place in the index of due rows; so does the write of the outcome where its news is
- * still to be published. A row that is claimed is passed over in the index. Of a run that dies, the rows are found there once its claims are over.
- *
- * - A row names no open calls here: a listing has one that a moment tells, an order has several. `claim` is given what an expired claim leaves.
- * - `pick` returns more than rows: whether the import is fresh, and whether they go as a batch, is known then and needed in the turn.
- * - `claim` may return null: a batch that the mall works through for hours is asked about by its ticket, for thousands of rows, without a claim.
- * - Rows are published where they are found, too, because a run may die, or the bus refuse, between the outcome and its news.
+ * still to be published. Of a run that dies, the rows are found there once its claims are over. Rows are published where they are found, too,
+ * because a run may die, or the bus refuse, between the outcome and its news.
  */
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
@@ -30,7 +26,7 @@ export interface DueRows<Row extends DueRow> {
   put(row: Row): Promise<'stored' | 'changed'>;
 }
 
-/** The rows of a turn, and what was decided with them. */
+/** The rows of a turn; a feature adds what it has decided with them. */
 export interface Picked<Row> {
   readonly rows: readonly Row[];
 }
@@ -51,7 +47,7 @@ export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = 
   readonly rows: DueRows<Row>;
   /** The rows of the next turn, no more than calls are left for. Not each of those found has to be due. */
   pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
-  /** Pure: the row with a claim; null where its turn needs none. */
+  /** Pure: the row with a claim; null where its turn needs none, as for a batch that is asked about by its ticket. */
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
   /** Reads, plans, calls, reads back, as the mall's kinds and batches want it. Its calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;

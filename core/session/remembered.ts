@@ -82,9 +82,6 @@ const listedAgeMs = minuteMs;
 /** About 10 MB. */
 const listedMax = 50_000;
 
-/** A process's cache of listings. */
-export type ListedSkus = ReturnType<typeof createListedSkus>;
-
 /** A bounded cache of listings, and of items without a listing, because every order of a popular item would read it again. */
 export function createListedSkus(now: () => EpochMs) {
   const remembered: Remembered<string> = new Map();
@@ -112,8 +109,6 @@ const perShopMax = 2_000;
 
 /** Numbers remembered in all: about 15 MB, however many shops a shard has. */
 const inAllMax = 200_000;
-
-export type KnownOrders = ReturnType<typeof createKnownOrders>;
 
 /**
  * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an

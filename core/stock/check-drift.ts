@@ -72,14 +72,13 @@ const nightsBack = 7;
 
 /** How many of the closed listings the last finished comparison of an earlier night has not reported. */
 async function countUntold({ ports, shop }: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
-  const since = closed.map(({ closedSince }) => closedSince ?? null);
-  if (since.every((at) => at === null)) return closed.length;
-  const midnight = jstMoment(night);
-  for (let back = 1; back <= nightsBack; back++) {
-    const before = await ports.drifts.get(jstDay(midnight - back * dayMs), shop.key);
-    if (before?.finished) return since.filter((at) => at === null || at > before.at).length;
+  const isSomeKnown = closed.some(({ closedSince }) => closedSince !== undefined);
+  let toldAt = 0;
+  for (let back = 1; back <= nightsBack && isSomeKnown && toldAt === 0; back++) {
+    const before = await ports.drifts.get(jstDay(jstMoment(night) - back * dayMs), shop.key);
+    if (before?.finished) toldAt = before.at;
   }
-  return closed.length;
+  return closed.filter(({ closedSince }) => closedSince === undefined || closedSince > toldAt).length;
 }
 
 function tellDrift({ ports }: StockSession, drift: Drift): void {
@@ -120,19 +119,18 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
     ({ linked, dueAt, claim, unknownAt }) =>
       linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
   );
-  const first = await compareNow(run, quiet);
-  const isDoubtful = (seen: Seen): boolean =>
-    seen.reading.kind === 'absent' ? seen.listing.orphanSince === undefined : differenceOf(seen) !== null;
-  const doubtful = first?.filter(isDoubtful) ?? [];
-  if (first === null || doubtful.length === 0) return first;
-  await run.ports.clock.sleep(run.settings.driftAgainMs);
-  // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
-  if (!(await run.freshness.isFresh(run.freshness.everyMs))) return null;
-  const second = await compareNow(
-    run,
-    doubtful.map(({ listing }) => listing),
-  );
-  return second && [...first.filter((seen) => !doubtful.includes(seen)), ...second];
+  let seen = await compareNow(run, quiet);
+  const isDoubtful = (one: Seen): boolean =>
+    one.reading.kind === 'absent' ? one.listing.orphanSince === undefined : differenceOf(one) !== null;
+  const doubtful = seen?.filter(isDoubtful) ?? [];
+  if (seen !== null && doubtful.length > 0) {
+    await run.ports.clock.sleep(run.settings.driftAgainMs);
+    const some = doubtful.map(({ listing }) => listing);
+    // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
+    const again = (await run.freshness.isFresh(run.freshness.everyMs)) ? await compareNow(run, some) : null;
+    seen = again && [...seen.filter((one) => !doubtful.includes(one)), ...again];
+  }
+  return seen;
 }
 
 async function compareNow(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
@@ -141,16 +139,13 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
     const level = wanted.get(listing.item)?.level ?? null;
     return level === null ? [] : [{ listing, level }];
   });
-  const { readings } = await readItems(
-    run,
-    counted.map(({ listing }) => listing.item),
-    () => run.mayCall(),
-  );
-  if (run.stopped() !== null || (counted.length > 0 && readings.size === 0)) return null;
-  return counted.flatMap(({ listing, level }) => {
+  const items = counted.map(({ listing }) => listing.item);
+  const { readings } = await readItems(run, items, () => run.mayCall());
+  const seen = counted.flatMap(({ listing, level }) => {
     const reading = readings.get(listing.item);
     return reading === undefined ? [] : [{ listing, reading, level }];
   });
+  return run.stopped() !== null || (items.length > 0 && seen.length === 0) ? null : seen;
 }
 
 /** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */

@@ -58,14 +58,16 @@ export async function sendBatch(
   levels: readonly StockLevel[],
 ): Promise<Map<string, SetAttempt>> {
   let tickets: ReadonlyMap<string, string> = new Map();
+  let failed: SetAttempt | null = null;
   try {
     tickets = await send(levels);
   } catch (error) {
     if (!(error instanceof TsunagiError)) for (const { item } of levels.slice(0, 1)) run.noteDefect(item, error);
     else if (error.code === 'store.failing') throw error;
-    else if (!mayBeApplied(error)) return new Map(levels.map(({ item }) => [item, { kind: 'not-tried', error }]));
+    else if (!mayBeApplied(error)) failed = { kind: 'not-tried', error };
   }
-  return new Map(levels.map(({ item }) => [item, { kind: 'batched', ticket: tickets.get(item) ?? null }]));
+  const attemptOn = (item: string): SetAttempt => failed ?? { kind: 'batched', ticket: tickets.get(item) ?? null };
+  return new Map(levels.map(({ item }) => [item, attemptOn(item)]));
 }
 
 /**

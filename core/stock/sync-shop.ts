@@ -24,7 +24,7 @@ import {
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { oneByOne } from './check-listing.ts';
-import { type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
+import { type ListingTurn, type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -135,12 +135,13 @@ interface Choice extends Picked<Listing> {
   readonly isImported: boolean;
 }
 
-/** A listing after its turn. */
+/** A listing after its turn, or after the mall was asked about the batch that it may be part of. */
 interface Turn {
   readonly listing: Listing;
   readonly change: ListingChange;
-  /** A call that may have set a level was made at this time; null when none was. */
+  /** A call that may have set a level was made by this time; null when none was. */
   readonly calledAt: EpochMs | null;
+  readonly did: readonly ('claimed' | 'set' | 'batched' | 'settled')[];
 }
 
 /**
@@ -167,8 +168,12 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
     },
     pick: (found, now) => pickListings(run, found, now),
     claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
-    take: (listings, { by, isImported }) =>
-      by === 'tickets' ? askTickets(run, listings) : takeAndSettle(run, listings, isImported, counts),
+    async take(listings, { by, isImported }) {
+      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings, isImported);
+      // One moment and one random number for all of them: what failed together is tried again together, by one call.
+      const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
+      return turns.map((turn) => settledTurn(turn, context));
+    },
     rowOf: ({ listing }) => listing,
     settle: (standing, turn) => settledRow(standing, turn, runId),
     // Another worker holds the row now, or none. Only one result of our turn still counts: the mall may have taken a level.
@@ -177,7 +182,8 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
         ? null
         : nextListing(standing, runId, { unknownAt: calledAt, dueAt: earliest(standing.dueAt, calledAt) }),
     lost: ({ item }) => ports.log.warn('stock.outcome-lost', { shop: shop.key, item }),
-    count(_, written) {
+    count(turns, written) {
+      for (const did of turns.flatMap((turn) => turn.did)) counts[did]++;
       countRows(counts, written);
       nextAt = earliest(nextAt, ...written.map(nextDueOf));
     },
@@ -199,16 +205,15 @@ async function pickListings(run: StockSession, found: readonly Listing[], now: E
   const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
   const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
   if (batched.length > 0) return { rows: batched, by: 'tickets', isImported: false };
-  const isWaiting = (listing: Listing): boolean => isDue(listing) || listing.wait?.kind === 'raise-held';
-  const waiting = found.filter(isWaiting);
-  if (waiting.length === 0) return { rows: [], by: 'calls', isImported: false };
-  const isImported = await run.freshness.isFresh();
+  const waiting = found.filter((listing) => isDue(listing) || listing.wait?.kind === 'raise-held');
+  const isImported = waiting.length > 0 && (await run.freshness.isFresh());
   // What waited for the import waits no longer.
   const taken = isImported ? waiting : waiting.filter(isDue);
   const { batches } = run.traits;
   const batch = taken.filter(mayGoInBatch).slice(0, batches?.most);
-  if (batches !== undefined && batch.length >= batches.from) return { rows: batch, by: 'batch', isImported };
-  return { rows: taken.slice(0, perTurn(run.traits)), by: 'calls', isImported };
+  const by = batches !== undefined && batch.length >= batches.from ? 'batch' : 'calls';
+  const rows = by === 'batch' ? batch : taken.slice(0, perTurn(run.traits));
+  return { rows, by, isImported };
 }
 
 function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms, inBatch: boolean): Listing {
@@ -224,26 +229,8 @@ function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pic
   return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
 }
 
-async function takeAndSettle(
-  run: StockSession,
-  listings: readonly Listing[],
-  isImported: boolean,
-  counts: Counts,
-): Promise<Turn[]> {
-  const turns = await takeTurn(run, listings, isImported);
-  const context = contextOf(run);
-  return turns.map((turn) => {
-    const { listing, attempt, decision } = turn;
-    counts.claimed++;
-    if (attempt?.kind === 'set' || attempt?.kind === 'batched') counts[attempt.kind]++;
-    if (decision?.kind === 'settled' || decision?.kind === 'shown') counts.settled++;
-    const mayBeSet = attempt !== null && attempt.kind !== 'not-tried' && attempt.kind !== 'refused';
-    return { listing, change: settleListing(turn, context), calledAt: mayBeSet ? context.now : null };
-  });
-}
-
 /** Asks the mall what became of batches. Those that have not ended, and all of them where it does not answer, are asked about later. */
-async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<Turn[]> {
+async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<TicketTurn[]> {
   const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
   const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
   const outcomes = await run.door.batches?.outcomes([...new Set(listings.map(ticketOf))], since).catch((error) => {
@@ -251,16 +238,30 @@ async function askTickets(run: StockSession, listings: readonly Listing[]): Prom
     else if (error.code === 'store.failing') throw error;
     return undefined;
   });
-  const context = contextOf(run);
-  return listings.map((listing) => {
-    const outcome: BatchOutcome = outcomes?.get(ticketOf(listing)) ?? { kind: 'running' };
-    return { listing, change: settleBatched(listing, outcome, context), calledAt: null };
-  });
+  return listings.map((listing) => ({ listing, outcome: outcomes?.get(ticketOf(listing)) ?? { kind: 'running' } }));
 }
 
-/** One moment and one random number for all of a turn: what failed together is tried again together, by one call. */
-function contextOf({ ports: { clock, random }, settings, heldBy }: StockSession): SettleContext {
-  return { now: clock.now(), chance: random.next(), heldBy: heldBy(), settings };
+interface TicketTurn {
+  readonly listing: Listing;
+  readonly outcome: BatchOutcome;
+}
+
+function settledTurn(turn: ListingTurn | TicketTurn, context: SettleContext): Turn {
+  const { listing } = turn;
+  if ('outcome' in turn)
+    return { listing, change: settleBatched(listing, turn.outcome, context), calledAt: null, did: [] };
+  const kind = turn.attempt?.kind ?? 'not-tried';
+  const isSettled = turn.decision?.kind === 'settled' || turn.decision?.kind === 'shown';
+  return {
+    listing,
+    change: settleListing(turn, context),
+    calledAt: kind === 'not-tried' || kind === 'refused' ? null : context.now,
+    did: [
+      'claimed',
+      ...(kind === 'set' || kind === 'batched' ? [kind] : []),
+      ...(isSettled ? ['settled' as const] : []),
+    ],
+  };
 }
 
 /** A row with the result of its turn. */

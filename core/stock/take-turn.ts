@@ -1,5 +1,5 @@
 import { batchesFrom, TsunagiError } from '../kernel/index.ts';
-import type { Listing, SkuLevel } from '../model/index.ts';
+import type { Listing } from '../model/index.ts';
 import type { StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
@@ -105,13 +105,11 @@ async function readBack(
   claimed: readonly Listing[],
   attempts: ReadonlyMap<string, SetAttempt>,
 ): Promise<ReadonlyMap<string, StockReading | null>> {
-  if (attempts.size === 0) return new Map();
-  const isTroubled = await run.isTroubled();
+  const isTroubled = attempts.size > 0 && (await run.isTroubled());
   const asked = claimed.filter(({ item, acked }) => {
     const kind = attempts.get(item)?.kind;
     return kind === 'unproven' || (kind === 'set' && (isTroubled || acked === undefined));
   });
-  if (asked.length === 0) return new Map();
   const stopped = run.stopped();
   const { settings, budget } = run;
   const mayRead = (): boolean =>
@@ -126,7 +124,7 @@ function itemsOf(listings: readonly Listing[]): string[] {
 
 /**
  * What claimed listings should show, by the ledger as it is now. It is read after the claims, so that it includes what was written
- * before a listing was made due. A listing that meets a defect of our own is noted in the run and left out.
+ * before a listing was made due. A listing whose SKU meets a defect of our own is noted in the run and left out.
  */
 export async function readWanted(
   run: Pick<StockSession, 'ports' | 'traits' | 'noteDefect'>,
@@ -134,35 +132,24 @@ export async function readWanted(
 ): Promise<Map<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   for (const [merchant, listings] of Map.groupBy(claimed, (listing) => listing.merchant)) {
-    const levels = await levelsOf(run, merchant, listings);
-    for (const listing of listings) {
-      const level = levels.get(listing.sku);
-      if (level === undefined) continue;
-      const shown = shownLevel(level, listing, run.traits.highest);
-      wanted.set(listing.item, { level: shown, fingerprint: listingFingerprint(listing, level) });
+    const ofSkus = Map.groupBy(listings, ({ sku }) => sku);
+    const parts = batchesFrom([[...ofSkus.keys()]]);
+    for (let part = parts.next(); part !== undefined; part = parts.next()) {
+      try {
+        for (const [sku, level] of await readLevels(run.ports.stock, merchant, part)) {
+          for (const listing of ofSkus.get(sku) ?? []) {
+            const shown = shownLevel(level, listing, run.traits.highest);
+            wanted.set(listing.item, { level: shown, fingerprint: listingFingerprint(listing, level) });
+          }
+        }
+      } catch (error) {
+        if (error instanceof TsunagiError) throw error;
+        if (parts.halve(part, 'first')) continue;
+        for (const sku of part) for (const { item } of ofSkus.get(sku) ?? []) run.noteDefect(item, error);
+      }
     }
   }
   return wanted;
-}
-
-/** Levels by SKU. If a SKU meets a defect of our own, the others are read without it. */
-async function levelsOf(
-  run: Pick<StockSession, 'ports' | 'noteDefect'>,
-  merchant: string,
-  listings: readonly Listing[],
-): Promise<ReadonlyMap<string, SkuLevel>> {
-  const levels = new Map<string, SkuLevel>();
-  const waiting = batchesFrom([[...new Set(listings.map(({ sku }) => sku))]]);
-  for (let part = waiting.next(); part !== undefined; part = waiting.next()) {
-    try {
-      for (const [sku, level] of await readLevels(run.ports.stock, merchant, part)) levels.set(sku, level);
-    } catch (error) {
-      if (error instanceof TsunagiError) throw error;
-      if (waiting.halve(part, 'first')) continue;
-      for (const { item } of listings.filter(({ sku }) => part?.includes(sku))) run.noteDefect(item, error);
-    }
-  }
-  return levels;
 }
 
 /** The mall shows another level than it was told last: it may have sold pieces since the import before the reading. */

@@ -50,9 +50,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'pickListings',
-        find: "return { rows: taken.slice(0, perTurn(run.traits)), by: 'calls', isImported };",
+        find: 'return { rows, by, isImported };',
         replace:
-          "const rows = taken.slice(0, perTurn(run.traits));\n  const { readWanted } = await import('./take-turn.ts');\n  Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by: 'calls', isImported };",
+          "const { readWanted } = await import('./take-turn.ts');\n  if (by === 'calls') Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by, isImported };",
       },
       {
         in: 'takeTurn',
