@@ -9,6 +9,7 @@
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** Rows of one kind of one shop. */
 export interface DueRows<Row extends DueRow> {
@@ -78,13 +79,10 @@ export interface DueRun {
   mayCall(): boolean;
 }
 
-export interface DueSettings {
+export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexLagMs'> {
   readonly claimMs: number;
   /** The part of a claim, from its beginning, in which calls start; all of it when absent. */
   readonly callsForMs?: number;
-  readonly writesAtOnce: number;
-  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
-  readonly indexLagMs: number;
 }
 
 /**
@@ -216,18 +214,14 @@ async function writeTurns<Row extends DueRow, Turn>(
 
 /** Changes rows as their holds do: each once, and none that a worker has claimed. `change` is pure; null leaves a row. Returns those written. */
 export async function rewriteRows<Row extends DueRow>(
-  {
-    rows,
-    settings,
-    now,
-  }: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
+  by: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
   found: readonly Row[],
   change: (row: Row, openUntil: EpochMs | null) => Row | null,
 ): Promise<Row[]> {
   const written: Row[] = [];
-  await eachLimited(found, settings.writesAtOnce, async (row) => {
-    const next = isClaimed(row, now) ? null : change(row, openUntil(row, now, settings));
-    if (next !== null && (await rows.put(next)) === 'stored') written.push(next);
+  await eachLimited(found, by.settings.writesAtOnce, async (row) => {
+    const next = isClaimed(row, by.now) ? null : change(row, openUntil(row, by.now, by.settings));
+    if (next !== null && (await by.rows.put(next)) === 'stored') written.push(next);
   });
   return written;
 }

@@ -24,10 +24,7 @@ export function openWay(
     readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
-  {
-    onLost,
-    ...options
-  }: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
+  options: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
 ) {
   const { pauses, clock, health } = run.ports;
   const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
@@ -40,7 +37,7 @@ export function openWay(
       if (sum.tally.failed === 0 && !(await gate.isRamping(mall))) return;
       await health.record({ mall, capability: options.capability, at: sum.at, writer: run.runId, ...sum.tally });
     } catch (error) {
-      onLost(error);
+      options.onLost(error);
     }
   };
   return {

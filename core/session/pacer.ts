@@ -1,6 +1,7 @@
 import { type EpochMs, secondMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /**
  * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares of what may go on at once
@@ -70,14 +71,6 @@ export function createPacer(clock: Clock) {
   };
 }
 
-/** The settings for how soon a shop is looked at again. */
-export interface WakeSettings {
-  /** The wait after a failure of the mall, in ms. */
-  readonly retryWaitMs: number;
-  /** Work that is due later than this many ms from now is left to the sweep. */
-  readonly wakeWithinMs: number;
-}
-
 /** Things due within this long of each other are looked at together, at the end of it. */
 const togetherMs = 30_000;
 
@@ -87,16 +80,14 @@ const togetherMs = 30_000;
  * handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
 export function followUpDelaysMs(
-  {
-    isMore,
-    mallFailed,
-    nextAts,
-  }: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },
+  left: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },
   now: number,
-  settings: WakeSettings,
+  settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs'>,
 ): number[] {
-  const next = Math.min(...nextAts);
-  const waits = nextAts.map((at) => Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now));
-  if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);
+  const next = Math.min(...left.nextAts);
+  const waits = left.nextAts.map((at) =>
+    Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now),
+  );
+  if (left.isMore) waits.push(left.mallFailed ? settings.retryWaitMs : 0);
   return [...new Set(waits)].filter((afterMs) => afterMs <= settings.wakeWithinMs);
 }
