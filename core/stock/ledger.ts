@@ -60,15 +60,9 @@ function supersedes(one: Movement, other: Movement): boolean {
 
 /** Pieces that an entry adds to what a count at `countedAt` found, or takes when negative. */
 export function effectOf(account: Account, entry: LedgerEntry, countedAt: EpochMs): number {
-  switch (entry.kind) {
-    case 'claim':
-      return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
-    case 'movement': {
-      const { sku, kind, at, quantity } = entry.movement;
-      if (sku !== account.row.sku || kind === 'counted' || at <= countedAt) return 0;
-      return quantity;
-    }
-  }
+  if (entry.kind === 'claim') return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
+  const { sku, kind, at, quantity } = entry.movement;
+  return sku !== account.row.sku || kind === 'counted' || at <= countedAt ? 0 : quantity;
 }
 
 /** Pieces of the account's SKU that one piece of a claim draws. */
@@ -118,12 +112,7 @@ export function rowIn(rows: ReadonlyMap<string, SkuRow>, sku: string): SkuRow {
 
 /** The moment that an entry speaks of. */
 export function momentOf(entry: LedgerEntry): EpochMs {
-  switch (entry.kind) {
-    case 'claim':
-      return entry.claim.orderedAt;
-    case 'movement':
-      return entry.movement.at;
-  }
+  return entry.kind === 'claim' ? entry.claim.orderedAt : entry.movement.at;
 }
 
 /**

@@ -23,7 +23,7 @@ import type { SyncSettings } from './settings.ts';
 export type WantedLevel = Omit<AckedLevel, 'at'>;
 
 /** `level` is null while the SKU that the listing sells is not counted: no level is sent to the mall. */
-export type Wanted = WantedLevel | (Pick<WantedLevel, 'fingerprint'> & { readonly level: null });
+export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };
 
 /** What is to be done about a claimed listing. */
 export type ListingDecision =

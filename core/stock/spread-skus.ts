@@ -67,11 +67,8 @@ async function spreadTogether(
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
   if (await hasStock(context, merchant)) {
-    const affected = await affectedSkus(
-      ports.stock,
-      merchant,
-      dirty.map(({ sku }) => sku),
-    );
+    const skusOf = dirty.map(({ sku }) => sku);
+    const affected = await affectedSkus(ports.stock, merchant, skusOf);
     report.oversold += await noteOversoldSkus(context, merchant, await readLevels(ports.stock, merchant, affected));
     const listings = await ports.listings.ofSkus(merchant, affected);
     const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);
