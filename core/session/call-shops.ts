@@ -45,7 +45,6 @@ export async function callShops(
 /** When shops whose turn comes with the next steps of a ramp are looked at: every half minute, until the next sweep in five. */
 const rampLooksAfterMs = Array.from({ length: 10 }, (_, look) => (look + 1) * 30 * secondMs);
 
-/** Shops looked up at once. */
 const atOnce = 16;
 
 /**

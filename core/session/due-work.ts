@@ -166,7 +166,6 @@ export function openUntil(
   return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
 }
 
-/** A row that others keep writing is left after this many tries. */
 const triesMax = 5;
 
 /**

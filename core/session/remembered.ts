@@ -8,10 +8,8 @@ interface MerchantReader {
   readonly cache: { readonly merchants: Remembered<Merchant> };
 }
 
-/** More merchants than any process sees between two clearings. */
 const merchantsMax = 10_000;
 
-/** Whether a merchant has a feature is remembered for this long. */
 const featuresAgeMs = minuteMs;
 
 /** A remembered merchant counts for this long: a time of the morning digest that is changed is noticed before the digest goes. */

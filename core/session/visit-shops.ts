@@ -136,7 +136,6 @@ async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: 
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
 
-/** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop<Uses extends VisitPorts>(
   context: RunContext<Uses>,
   shop: Shop,

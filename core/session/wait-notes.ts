@@ -69,7 +69,6 @@ function secondsAt(sortedMs: readonly number[], part: number, parts: number): nu
   return Math.round(ms / (secondMs / 10)) / 10;
 }
 
-/** The most values of a figure in one line. */
 const figuresMax = 100;
 
 /** A sample of the waits with the same distribution, the longest among them. */

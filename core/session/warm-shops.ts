@@ -4,7 +4,6 @@ import type { Shop, ShopKey } from '../model/index.ts';
 /** So many shops of a shard may be warm whatever their share: a small installation is looked at whole. */
 export const warmShopsMin = 20;
 
-/** What was sold counts half after this long. */
 const halfLifeMs = 2 * hourMs;
 
 /** A single order keeps its shop warm for six hours. */

@@ -17,12 +17,10 @@ interface ShopRun {
   readonly runId: string;
 }
 
-/** What was done, and when something of it is due again. */
 interface DueAgain {
   readonly nextAts: Iterable<EpochMs>;
 }
 
-/** A feature's work at a shop. */
 interface ShopWork<Session extends KeyUser, Done extends DueAgain> {
   /** Names the work in leases and in pauses of keys. */
   readonly worker: string;

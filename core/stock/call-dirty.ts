@@ -39,7 +39,6 @@ export async function enqueueDirtySkus(
   return called + (await callShops(ports, cache, { capability: 'stock', queue: stockQueue, lostEvent }, due));
 }
 
-/** Logs that a message was not sent. */
 const lostEvent = 'stock.message-lost';
 
 /** The malls whose orders can be imported again since a while that began after `since`. */

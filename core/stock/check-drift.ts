@@ -8,7 +8,6 @@ import { closedChange } from './settle-listing.ts';
 import type { StockSession } from './stock-session.ts';
 import { readWanted } from './take-turn.ts';
 
-/** Examples that are kept of one night. */
 const examplesMax = 20;
 
 /** A listing, as its row was before its mall was read. `level` is what it should show. */

@@ -88,7 +88,6 @@ async function explainPieces(
   return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
 }
 
-/** What a listing shows of a level, rule by rule. */
 function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;

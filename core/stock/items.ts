@@ -22,7 +22,6 @@ export type SetAttempt =
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
-/** Calls to isolate the bad items of one batch. */
 const callsMax = 60;
 
 /**
@@ -153,7 +152,6 @@ function mayBeContent(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'mall.refused' || error.code === 'input.invalid';
 }
 
-/** The outcome of an item whose call failed. */
 function outcomeOf(error: unknown): StockOutcome {
   if (!(error instanceof TsunagiError)) return { kind: 'unproven', code: defectCode };
   return mayBeContent(error) ? afterRefusal(error) : { kind: 'unproven', code: error.code };

@@ -106,7 +106,6 @@ export function reportedMovement(reported: ReportedLine, { merchant, by, at, now
   return { merchant, sku, at: reported.at ?? at, id, kind, quantity, by, note, writtenAt: now };
 }
 
-/** A line that contradicts an earlier one. */
 interface ClashingLine {
   readonly line: number;
   readonly earlier: number;

@@ -91,7 +91,6 @@ export async function noteOversoldSkus(
 /** What was noted is compared with the ledger again, this often at most. */
 const looksMax = 5;
 
-/** Notes what has changed. Returns of which SKUs. */
 async function noteThose(
   { ports, settings }: Work,
   merchant: string,

@@ -76,7 +76,6 @@ export function decideListing(
   return { kind: 'set', level, fingerprint, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
 }
 
-/** By its last reading, if that is not too old. */
 function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {
   if (wait?.kind !== 'raise-held' || wait.shown === undefined || verifiedAt === undefined) return false;
   return verifiedAt >= readSince && wait.shown <= level;
@@ -167,7 +166,6 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
   }
 }
 
-/** It waits as long again as it has waited, within bounds. */
 function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
   const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
   const dueAt = now + asLongAgainMs(before.since, now, settings.raiseWaitMs, settings.raiseWaitMaxMs);
@@ -247,7 +245,6 @@ function acknowledged(
   return { acked: { level, fingerprint, at: now }, wait: null, drift: null, orphanSince: null, ...look };
 }
 
-/** A reading shows it. */
 function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
   return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
@@ -279,7 +276,6 @@ function notDone(listing: Listing, error: TsunagiError | null, context: SettleCo
   return { ...refused(listing, context, { code: error.code, words: error.context.function ?? '' }), dueAt };
 }
 
-/** It is tried again after a while, which grows with each time in a row. */
 function again(
   { wait: waited }: Pick<Listing, 'wait'>,
   code: string,

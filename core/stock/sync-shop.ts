@@ -127,7 +127,6 @@ async function syncShop(
   return typeof worked === 'string' ? new Map() : worked.session.defects;
 }
 
-/** The listings of a turn. */
 interface Choice extends Picked<Listing> {
   /** Levels are set by calls or handed over as a batch; or the mall is asked what became of batches. */
   readonly by: 'calls' | 'batch' | 'tickets';
@@ -264,7 +263,6 @@ function settledTurn(turn: ListingTurn | TicketTurn, context: SettleContext): Tu
   };
 }
 
-/** A row with the result of its turn. */
 function settledRow(standing: Listing, { listing, change }: Turn, runId: string): Listing {
   // Of a row that changed since its claim, this turn may not have seen the reason: it stays due.
   const isChanged = standing.version > listing.version;

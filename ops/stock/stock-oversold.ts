@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { readLevels, oversoldIn } from '../../core/stock/index.ts';
+import { oversoldIn, readLevels } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
