@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { DueClaim } from './due-row.ts';
+import type { PauseCause } from './pause.ts';
 import type { ShopKey } from './shop.ts';
 
 /** Format of a listing's row. */
@@ -28,7 +29,7 @@ export interface ListingTerms {
 /** The level that a mall was last known to have taken. */
 export interface AckedLevel {
   readonly level: number;
-  /** What the level was reckoned from (`core/stock/read-levels.ts`). */
+  /** What the level was reckoned from (`core/stock/ledger.ts`). */
   readonly fingerprint: string;
   readonly at: EpochMs;
 }
@@ -45,11 +46,7 @@ export interface ListingClaim extends DueClaim {
 /** Why a listing that is due is not pushed. */
 export type ListingWait =
   /** A pause holds its shop; `cause` is the pause's. */
-  | {
-      readonly kind: 'held';
-      readonly cause: 'outage' | 'maintenance' | 'manual' | 'credentials';
-      readonly since: EpochMs;
-    }
+  | { readonly kind: 'held'; readonly cause: PauseCause; readonly since: EpochMs }
   /** It should show more, and its shop's orders cannot be imported just now. */
   | {
       readonly kind: 'raise-held';
@@ -156,14 +153,7 @@ export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
   if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
   if (wait === undefined) return dueAt;
-  switch (wait.kind) {
-    case 'refused':
-      return null;
-    case 'held':
-    case 'raise-held':
-    case 'retrying':
-      return wait.since;
-  }
+  return wait.kind === 'refused' ? null : wait.since;
 }
 
 /** True of a listing that a person must set right before its mall sells what it should. One that is closed there may wait for its level first. */

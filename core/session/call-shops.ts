@@ -1,12 +1,9 @@
-import { mapLimited, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { mapLimited, secondMs, TsunagiError } from '../kernel/index.ts';
 import type { Capability, ShopKey } from '../model/index.ts';
 import type { Log, Ports, WorkQueue } from '../ports/index.ts';
 import { openGate, type StandingCache } from './gate.ts';
 
-/**
- * Sends messages that are no loss, because a later run sends them again. False where the queue did not take them, which `lostEvent` logs with
- * these fields.
- */
+/** Sends messages that a later run would send again. False where the queue did not take them, which `lostEvent` logs with these fields. */
 export async function isSent(
   log: Log,
   lostEvent: string,
@@ -45,18 +42,9 @@ export async function callShops(
   return called;
 }
 
-/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
-const rampLookMs = 30 * secondMs;
-/** How far ahead the sweep sees to that: until the next one. */
-const rampLooksMs = 5 * minuteMs;
+/** When shops whose turn comes with the next steps of a ramp are looked at: every half minute, until the next sweep in five. */
+const rampLooksAfterMs = Array.from({ length: 10 }, (_, look) => (look + 1) * 30 * secondMs);
 
-/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
-const rampLooksAfterMs: readonly number[] = Array.from(
-  { length: rampLooksMs / rampLookMs },
-  (_, look) => (look + 1) * rampLookMs,
-);
-
-/** Shops looked up at once. */
 const atOnce = 16;
 
 /**

@@ -6,8 +6,8 @@ import type { ImportSettings } from './import-settings.ts';
 import type { ShopSession } from './session.ts';
 
 /**
- * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. Never an outage: the other shops go on. The pause names the refused
- * key's version, so a new key lifts it at once, and the same key is tried again now and then, because RMS refuses even a
+ * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. The pause
+ * names the refused key's version, so a new key lifts it at once, and the same key is tried again now and then, because RMS refuses even a
  * fresh key for some minutes after it was issued.
  */
 export async function noteKeyRefused(

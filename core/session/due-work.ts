@@ -3,16 +3,13 @@
  * them to a row.
  *
  * A claim is one conditional write that leaves the row's place in the index of due rows; so does the write of the outcome where its news is
- * still to be published. A row that is claimed is passed over in the index. Of a run that dies, the rows are found there once its claims are over.
- *
- * - A row names no open calls here: a listing has one that a moment tells, an order has several. `claim` is given what an expired claim leaves.
- * - `pick` returns more than rows: whether the import is fresh, and whether they go as a batch, is known then and needed in the turn.
- * - `claim` may return null: a batch that the mall works through for hours is asked about by its ticket, for thousands of rows, without a claim.
- * - Rows are published where they are found, too, because a run may die, or the bus refuse, between the outcome and its news.
+ * still to be published. Of a run that dies, the rows are found there once its claims are over. Rows are published where they are found, too,
+ * because a run may die, or the bus refuse, between the outcome and its news.
  */
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** Rows of one kind of one shop. */
 export interface DueRows<Row extends DueRow> {
@@ -30,7 +27,7 @@ export interface DueRows<Row extends DueRow> {
   put(row: Row): Promise<'stored' | 'changed'>;
 }
 
-/** The rows of a turn, and what was decided with them. */
+/** The rows of a turn; a feature adds what it has decided with them. */
 export interface Picked<Row> {
   readonly rows: readonly Row[];
 }
@@ -51,7 +48,7 @@ export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = 
   readonly rows: DueRows<Row>;
   /** The rows of the next turn, no more than calls are left for. Not each of those found has to be due. */
   pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
-  /** Pure: the row with a claim; null where its turn needs none. */
+  /** Pure: the row with a claim; null where its turn needs none, as for a batch that is asked about by its ticket. */
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
   /** Reads, plans, calls, reads back, as the mall's kinds and batches want it. Its calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
@@ -82,13 +79,10 @@ export interface DueRun {
   mayCall(): boolean;
 }
 
-export interface DueSettings {
+export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexLagMs'> {
   readonly claimMs: number;
   /** The part of a claim, from its beginning, in which calls start; all of it when absent. */
   readonly callsForMs?: number;
-  readonly writesAtOnce: number;
-  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
-  readonly indexLagMs: number;
 }
 
 /**
@@ -172,7 +166,6 @@ export function openUntil(
   return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
 }
 
-/** A row that others keep writing is left after this many tries. */
 const triesMax = 5;
 
 /**
@@ -220,18 +213,14 @@ async function writeTurns<Row extends DueRow, Turn>(
 
 /** Changes rows as their holds do: each once, and none that a worker has claimed. `change` is pure; null leaves a row. Returns those written. */
 export async function rewriteRows<Row extends DueRow>(
-  {
-    rows,
-    settings,
-    now,
-  }: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
+  by: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
   found: readonly Row[],
   change: (row: Row, openUntil: EpochMs | null) => Row | null,
 ): Promise<Row[]> {
   const written: Row[] = [];
-  await eachLimited(found, settings.writesAtOnce, async (row) => {
-    const next = isClaimed(row, now) ? null : change(row, openUntil(row, now, settings));
-    if (next !== null && (await rows.put(next)) === 'stored') written.push(next);
+  await eachLimited(found, by.settings.writesAtOnce, async (row) => {
+    const next = isClaimed(row, by.now) ? null : change(row, openUntil(row, by.now, by.settings));
+    if (next !== null && (await by.rows.put(next)) === 'stored') written.push(next);
   });
   return written;
 }

@@ -1,21 +1,11 @@
 import { type EpochMs, eachLimited, errorName, mapLimited, secondMs, verdictOf } from '../kernel/index.ts';
 import { type MallName, noEvidence, type Shop, type ShopKey, sumOf, type Tally, withVerdict } from '../model/index.ts';
 import type { Clock, HealthStore, Pauses, Ports } from '../ports/index.ts';
-import { type Gate, type GateOptions, openGate, type StandingCache } from './gate.ts';
+import { type GateOptions, openGate, type StandingCache } from './gate.ts';
 
 /** What a run over shops shares for one capability: the gate, and the evidence of its calls. */
-export interface Way {
-  readonly gate: Gate;
-  readonly evidence: WorkerEvidence;
-}
-
-/** Collects the evidence of a run's calls for each mall. Never throws. */
-export interface WorkerEvidence {
-  /** Adds the outcomes of some calls; stores the sum when it is old enough. */
-  add(mall: MallName, tally: Tally): Promise<void>;
-  /** Stores the remaining evidence. */
-  flush(): Promise<void>;
-}
+export type Way = ReturnType<typeof openWay>;
+export type WorkerEvidence = Way['evidence'];
 
 /** A long run stores its evidence this often, so that it is judged while it is recent. */
 const keptMs = 30 * secondMs;
@@ -34,11 +24,8 @@ export function openWay(
     readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
-  {
-    onLost,
-    ...options
-  }: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
-): Way {
+  options: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
+) {
   const { pauses, clock, health } = run.ports;
   const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
   const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
@@ -50,19 +37,22 @@ export function openWay(
       if (sum.tally.failed === 0 && !(await gate.isRamping(mall))) return;
       await health.record({ mall, capability: options.capability, at: sum.at, writer: run.runId, ...sum.tally });
     } catch (error) {
-      onLost(error);
+      options.onLost(error);
     }
   };
   return {
     gate,
+    /** Collects the evidence of the run's calls for each mall. Never throws. */
     evidence: {
-      async add(mall, tally) {
+      /** Adds the outcomes of some calls; stores the sum when it is old enough. */
+      async add(mall: MallName, tally: Tally): Promise<void> {
         const now = clock.now();
         const sum = sums.get(mall) ?? { at: now, tally: noEvidence };
         sums.set(mall, { at: sum.at, tally: sumOf([sum.tally, tally]) });
         if (now - sum.at >= keptMs) await write(mall);
       },
-      async flush() {
+      /** Stores the remaining evidence. */
+      async flush(): Promise<void> {
         for (const mall of [...sums.keys()]) await write(mall);
       },
     },

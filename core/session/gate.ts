@@ -40,30 +40,60 @@ export interface GateOptions {
   readonly ramp: { readonly shards: number } | 'by-key' | null;
 }
 
+/** The rows in force, indexed for repeated queries. */
+interface View {
+  readonly standing: Standing;
+  readonly pauses: readonly Pause[];
+  readonly byScope: ReadonlyMap<string, readonly Pause[]>;
+  /** The shops that a step of a mall's ramp admits, as they were looked up. */
+  readonly admitted: Map<string, ReadonlySet<ShopKey>>;
+}
+
 /** The gate of one run. */
-export function openGate(options: GateOptions): Gate {
-  let last: { readonly standing: Standing; readonly view: View } | undefined;
+export function openGate({ pauses: store, cache, clock, capability, shops, ramp }: GateOptions): Gate {
+  const { ramp: steps } = defaultHealthSettings;
+  let last: View | undefined;
   const viewNow = async (): Promise<View> => {
-    const standing = await options.cache.read(options.pauses);
-    if (last?.standing !== standing) last = { standing, view: viewOf(standing, options) };
-    return last.view;
+    const standing = await cache.read(store);
+    if (last?.standing !== standing) {
+      const pauses = pausesOf(standing, clock.now(), steps);
+      last = { standing, pauses, byScope: Map.groupBy(pauses, ({ scope }) => scope), admitted: new Map() };
+    }
+    return last;
   };
+  const pauseHolding = ({ byScope }: View, shop: Shop, passes: (pause: Pause) => boolean): Pause | null => {
+    for (const scope of [shop.key, shop.mall]) {
+      const ofScope = byScope.get(scope)?.filter((one) => !passes(one)) ?? [];
+      const pause = ofScope.length === 0 ? null : holdingPause(ofScope, shop, clock.now(), capability);
+      if (pause !== null) return pause;
+    }
+    return null;
+  };
+  const isRampPause = ({ rampStep }: Pause): boolean => rampStep !== undefined;
+  const admittedAt = (view: View, mall: MallName, step: number): ReadonlySet<ShopKey> => {
+    const name = `${mall}#${step}`;
+    const known = view.admitted.get(name);
+    if (known) return known;
+    // A shop with a pause of its own takes no place on the ramp.
+    const free = shops.filter((shop) => shop.mall === mall && pauseHolding(view, shop, isRampPause) === null);
+    const isLast = step >= steps.length - 1;
+    const shards = ramp === null || ramp === 'by-key' ? null : ramp.shards;
+    const count = isLast ? free.length : shards === null ? 0 : shopsOfStep(steps[step], free.length, shards);
+    const through = new Set(free.slice(0, count).map(({ key }) => key));
+    view.admitted.set(name, through);
+    return through;
+  };
+  const isAdmitted = (view: View, { key, mall }: Shop, step: number): boolean =>
+    ramp === 'by-key' ? placeOnRamp(key) < (steps[step]?.share ?? 1) : admittedAt(view, mall, step).has(key);
   return {
     async holding(shop) {
       const view = await viewNow();
-      const now = options.clock.now();
-      return pauseHolding(
-        view,
-        shop,
-        now,
-        options.capability,
-        ({ rampStep }) => rampStep !== undefined && isThrough(view, shop, rampStep, options),
-      );
+      return pauseHolding(view, shop, ({ rampStep }) => rampStep !== undefined && isAdmitted(view, shop, rampStep));
     },
     async isRamping(mall) {
-      const { healths } = await options.cache.read(options.pauses);
+      const { healths } = await cache.read(store);
       return healths.some(
-        (health) => health.mall === mall && health.capability === options.capability && health.state.kind === 'trickle',
+        (health) => health.mall === mall && health.capability === capability && health.state.kind === 'trickle',
       );
     },
     async pauses() {
@@ -72,85 +102,16 @@ export function openGate(options: GateOptions): Gate {
   };
 }
 
-/** The rows in force, indexed for repeated queries. */
-interface View {
-  readonly pauses: readonly Pause[];
-  readonly byScope: ReadonlyMap<string, readonly Pause[]>;
-  letThrough(mall: MallName, step: number): ReadonlySet<ShopKey>;
-}
-
-function viewOf(standing: Standing, options: GateOptions): View {
-  const { clock, shops, capability } = options;
-  const ramp = options.ramp === 'by-key' ? null : options.ramp;
-  const { ramp: steps } = defaultHealthSettings;
-  const now = clock.now();
-  const pauses = pausesOf(standing, now, steps);
-  const byScope = new Map<string, Pause[]>();
-  for (const pause of pauses) byScope.set(pause.scope, [...(byScope.get(pause.scope) ?? []), pause]);
-  const passes = new Map<string, ReadonlySet<ShopKey>>();
-  const view: View = {
-    pauses,
-    byScope,
-    letThrough(mall, step) {
-      const name = `${mall}#${step}`;
-      const known = passes.get(name);
-      if (known) return known;
-      // A shop with a pause of its own takes no place on the ramp.
-      const free = shops.filter(
-        (shop) =>
-          shop.mall === mall &&
-          pauseHolding(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
-      );
-      const isLast = step >= steps.length - 1;
-      const count = isLast ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
-      const through = new Set(free.slice(0, count).map(({ key }) => key));
-      passes.set(name, through);
-      return through;
-    },
-  };
-  return view;
-}
-
-/** Whether a step of the ramp admits a shop. */
-function isThrough(view: View, { key, mall }: Shop, step: number, { ramp }: GateOptions): boolean {
-  if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
-  return placeOnRamp(key) < (defaultHealthSettings.ramp[step]?.share ?? 1);
-}
-
-function pauseHolding(
-  { byScope }: View,
-  shop: Shop,
-  now: number,
-  capability: Capability,
-  passes: (pause: Pause) => boolean,
-): Pause | null {
-  for (const scope of [shop.key, shop.mall]) {
-    const pauses = byScope.get(scope);
-    if (pauses === undefined) continue;
-    const pause = holdingPause(
-      pauses.filter((one) => !passes(one)),
-      shop,
-      now,
-      capability,
-    );
-    if (pause !== null) return pause;
-  }
-  return null;
-}
-
 /** The pauses that were read count for this long: a pause that was just written holds every worker after this. */
 export const standingAgeMaxMs = 10 * secondMs;
 
-/** The rows that can hold work back, read at most every ten seconds by one process. */
-export interface StandingCache {
-  read(pauses: Pick<Pauses, 'standing'>): Promise<Standing>;
-}
+export type StandingCache = ReturnType<typeof createStandingCache>;
 
-/** Caches the standing rows for all runs of a process. Two askers at once share one read. */
-export function createStandingCache(clock: Clock): StandingCache {
+/** Caches the rows that can hold work back for all runs of a process: read at most every ten seconds. Two askers at once share one read. */
+export function createStandingCache(clock: Clock) {
   let cached: { readonly at: EpochMs; readonly standing: Promise<Standing> } | undefined;
   return {
-    async read(pauses) {
+    async read(pauses: Pick<Pauses, 'standing'>): Promise<Standing> {
       const now = clock.now();
       if (cached === undefined || !isNear(cached.at, now, standingAgeMaxMs))
         cached = { at: now, standing: pauses.standing() };

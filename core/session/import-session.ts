@@ -8,7 +8,7 @@ import {
   isRefusing,
   jstText,
 } from '../kernel/index.ts';
-import type { KeyExpiry, MallName, MallOrder, Shop, ShopKey } from '../model/index.ts';
+import type { KeyExpiry, MallName, MallOrder, Merchant, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
   ImportPorts,
@@ -20,246 +20,196 @@ import type {
   OrderReading,
   TimeBudget,
 } from '../ports/index.ts';
-import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
+import { createStandingCache, type Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
-import {
-  createKnownOrders,
-  createListedSkus,
-  type KnownMerchants,
-  type KnownOrders,
-  type ListedSkus,
-} from './remembered.ts';
+import { createPacer, gapBetweenCallsMs, type RateShare } from './pacer.ts';
+import { createKnownOrders, createListedSkus, type Remembered } from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
-import { createWaitNotes, type WaitNotes } from './wait-notes.ts';
-import { createWarmShops, type WarmShops } from './warm-shops.ts';
-
-/** What a run knows of whether the mall hands out orders of its shop. */
-export interface ReadingSoFar {
-  /** True once some order was read. */
-  hasRead: boolean;
-  /** Orders of the listing in hand that are not stored yet. */
-  listed: readonly string[];
-}
-
-/** One piece of work on one shop: what every step of the import gets. What only brings new orders in needs no other ports. */
-export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
-  readonly ports: Uses;
-  readonly settings: ImportSettings;
-  readonly shop: Shop;
-  readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>;
-  /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
-  readonly runId: string;
-  readonly known: KnownOrders;
-  readonly reading: ReadingSoFar;
-  /** The SKUs of those items that the shop has listings of. */
-  listedSkus(items: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
-  settled(): EpochMs | null;
-  settle(through: EpochMs): void;
-  /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
-  mallNow(): EpochMs;
-  /** True while another mall call may start: time and calls are left. */
-  mayCall(): boolean;
-  /** True while the run has more than this left of its time, in milliseconds. */
-  hasTime(ms: number): boolean;
-  /** How many more calls this run may make, by its slice and by its time. */
-  callsLeft(): number;
-  /** How many calls it has made. */
-  callsMade(): number;
-  /**
-   * Lists orders. Where the mall refuses to give the orders with the listing, their numbers are listed without them: each is read by itself
-   * then.
-   */
-  listOrders(listing: OrderListing): Promise<OrderPage>;
-  /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
-  numbersOnly(): string | null;
-  readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
-  /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
-  lastChange(): Promise<string | null>;
-  /** True while the mall comes back, and lets shop after shop through. */
-  isComingBack(): Promise<boolean>;
-  /** False while what is left of the mall's quota is not for glances. */
-  mayGlance(): boolean;
-  /**
-   * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
-   * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
-   */
-  takeListed(orderNumber: string): MallOrder | null;
-  /**
-   * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
-   * function of the mall, and says nothing of how the import stands.
-   */
-  keyExpiry(): Promise<KeyExpiry | null>;
-}
+import { createWaitNotes } from './wait-notes.ts';
+import { createWarmShops } from './warm-shops.ts';
 
 /** How often a shop may be listed, where its mall allows few listings. A row may be of a mall that only a newer release knows. */
 export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits['listings'] {
   return names.includes(mall) ? traits(mall).listings : undefined;
 }
 
-interface ListedSoFar {
-  readonly span: string;
-  readonly since: EpochMs;
-  readonly to: EpochMs;
-  readonly orderNumbers: readonly string[];
-}
-
 /** What a process keeps between runs; losing it costs calls, never orders. */
-export interface ProcessCache {
-  readonly pacer: Pacer;
-  readonly known: KnownOrders;
-  readonly listed: ListedSkus;
-  /** Each mall's clock minus ours, as last heard and believed. */
-  readonly mallAheadMs: Map<MallName, number>;
-  /** When a wrong clock of a mall was last reported, by our clock. */
-  readonly wrongClockLogged: Map<MallName, EpochMs>;
-  /** Up to where each shop's orders were listed, late ones included. */
-  readonly settled: Map<ShopKey, EpochMs>;
-  /** How often each shop's import had been sent back when it was last visited, 0 left out. */
-  readonly rewinds: Map<ShopKey, number>;
-  /** When shards were last found without shops, by our clock. */
-  readonly emptyShards: Map<number, EpochMs>;
-  /** What can hold work back, as last read. */
-  readonly standing: StandingCache;
-  /** Merchants, as last read. */
-  readonly merchants: KnownMerchants;
-  /** When the end of each shop's key was last asked for, whatever the outcome. */
-  readonly keysRead: Map<ShopKey, EpochMs>;
-  /**
-   * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
-   * did not (`listWindow`).
-   */
-  readonly listable: Map<ShopKey, { readonly ms: number; readonly rows: number }>;
-  /** The order numbers that an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
-  readonly audited: Map<ShopKey, ListedSoFar>;
-  /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
-  readonly numbersOnly: Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>;
-  /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
-  readonly inStep: Map<ShopKey, EpochMs>;
-  /** Shops that their mall failed since the last poll: others come before them in the next one. */
-  readonly failed: Set<ShopKey>;
-  /** When the key that waits at a shop was last tried. */
-  readonly pendingTried: Map<ShopKey, EpochMs>;
-  /** How long orders took, until it is kept. */
-  readonly waits: WaitNotes;
-  /** Which shops sell. */
-  readonly warm: WarmShops;
-  /** What had changed last at each shop when a glance imported all that there was. */
-  readonly glanced: Map<ShopKey, string>;
-  /** For when a look at each shop was last asked for, because of a mall's message. */
-  readonly looksAsked: Map<ShopKey, EpochMs>;
-}
+export type ProcessCache = Readonly<ReturnType<typeof createProcessCache>>;
 
 /** An empty cache, as a fresh process has it. */
-export function createProcessCache(clock: Clock): ProcessCache {
+export function createProcessCache(clock: Clock) {
   const warm = createWarmShops(() => clock.now());
   return {
-    warm,
-    waits: createWaitNotes(),
-    glanced: new Map(),
-    looksAsked: new Map(),
     pacer: createPacer(clock),
     known: createKnownOrders({ onUnseen: warm.note }),
     listed: createListedSkus(() => clock.now()),
-    mallAheadMs: new Map(),
-    wrongClockLogged: new Map(),
-    settled: new Map(),
-    rewinds: new Map(),
-    emptyShards: new Map(),
+    /** What can hold work back, as last read. */
     standing: createStandingCache(clock),
-    merchants: new Map(),
-    keysRead: new Map(),
-    listable: new Map(),
-    audited: new Map(),
-    numbersOnly: new Map(),
-    inStep: new Map(),
-    failed: new Set(),
-    pendingTried: new Map(),
+    merchants: new Map() as Remembered<Merchant>,
+    /** How long orders took, until it is kept. */
+    waits: createWaitNotes(),
+    warm,
+    /** Each mall's clock minus ours, as last heard and believed. */
+    mallAheadMs: new Map<MallName, number>(),
+    /** When a wrong clock of a mall was last reported, by our clock. */
+    wrongClockLogged: new Map<MallName, EpochMs>(),
+    /** Up to where each shop's orders were listed, late ones included. */
+    settled: new Map<ShopKey, EpochMs>(),
+    /** How often each shop's import had been sent back when it was last visited, 0 left out. */
+    rewinds: new Map<ShopKey, number>(),
+    /** When shards were last found without shops, by our clock. */
+    emptyShards: new Map<number, EpochMs>(),
+    /** When the end of each shop's key was last asked for, whatever the outcome. */
+    keysRead: new Map<ShopKey, EpochMs>(),
+    /**
+     * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
+     * did not (`listWindow`).
+     */
+    listable: new Map<ShopKey, { readonly ms: number; readonly rows: number }>(),
+    /** What an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
+    audited: new Map<
+      ShopKey,
+      { readonly span: string; readonly since: EpochMs; readonly to: EpochMs; readonly orderNumbers: readonly string[] }
+    >(),
+    /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
+    numbersOnly: new Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>(),
+    /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
+    inStep: new Map<ShopKey, EpochMs>(),
+    /** Shops that their mall failed since the last poll: others come before them in the next one. */
+    failed: new Set<ShopKey>(),
+    /** When the key that waits at a shop was last tried. */
+    pendingTried: new Map<ShopKey, EpochMs>(),
+    /** What had changed last at each shop when a glance imported all that there was. */
+    glanced: new Map<ShopKey, string>(),
+    /** For when a look at each shop was last asked for, because of a mall's message. */
+    looksAsked: new Map<ShopKey, EpochMs>(),
   };
+}
+
+/** One piece of work on one shop: what every step of the import gets. What only brings new orders in needs no other ports. */
+export type ImportSession<Uses extends ImportPorts = ImportPorts> = Readonly<
+  ReturnType<typeof openImportSession<Uses>>
+>;
+
+interface ImportOptions<Uses extends ImportPorts> {
+  readonly ports: Uses;
+  readonly settings: ImportSettings;
+  readonly cache: ProcessCache;
+  readonly shop: Shop;
+  readonly mall: MallShop;
+  /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
+  readonly runId: string;
+  readonly budget: TimeBudget;
+  readonly share: RateShare;
+  readonly calls: number;
+  readonly gate?: Gate;
+  /** Its listings may come later than others' (`OrderListing.canWait`); those of a scan may. */
+  readonly canWait?: OrderListing['canWait'];
 }
 
 /**
  * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
  * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
  */
-export function openImportSession<Uses extends ImportPorts>(options: {
-  ports: Uses;
-  settings: ImportSettings;
-  cache: ProcessCache;
-  shop: Shop;
-  mall: MallShop;
-  runId: string;
-  budget: TimeBudget;
-  share: RateShare;
-  calls: number;
-  gate?: Gate;
-  /** Its listings may come later than others' (`OrderListing.canWait`); those of a scan may. */
-  canWait?: OrderListing['canWait'];
-}): ImportSession<Uses> {
-  const { ports, settings, cache, shop, mall, budget, canWait = options.share === 'scan' } = options;
+export function openImportSession<Uses extends ImportPorts>(options: ImportOptions<Uses>) {
+  const { ports, settings, cache, shop, mall, runId, budget, gate } = options;
   forgetLostRows(cache, shop);
   let callsMade = 0;
   let besideSlice = 0;
-  const reading: ReadingSoFar = { hasRead: false, listed: [] };
-  const listedWhole = new Map<string, MallOrder>();
-  const inListing = new Set<string>();
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
     return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
   const session = openSession({
-    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: options.gate ?? null, evidence: null },
+    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: gate ?? null, evidence: null },
     policy: importPolicy,
   });
-  const call = <T>(make: () => Promise<T>): Promise<T> =>
+  /** Not counted: what is no call for orders. */
+  const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
-  const list = (listing: OrderListing): Promise<OrderPage> => {
+  const call = <T>(make: () => Promise<T>): Promise<T> => {
     callsMade++;
-    return call(() => mall.listOrders(canWait ? { ...listing, canWait } : listing));
+    return callFreely(make);
   };
+  const isComingBack = async (): Promise<boolean> => (await gate?.isRamping(shop.mall)) ?? false;
+  /** What the run knows of whether the mall hands out orders: whether some order was read, and the unstored ones of the listing in hand. */
+  const reading: { hasRead: boolean; listed: readonly string[] } = { hasRead: false, listed: [] };
+  return {
+    ...{ ports, settings, shop, traits: mall.traits, runId, known: cache.known, reading },
+    ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
+    cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
+    /** The SKUs of those items that the shop has listings of. */
+    listedSkus: (items: readonly string[]) => cache.listed.of(ports.listings, shop.key, items),
+    /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
+    settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
+    settle: (through: EpochMs): void => void cache.settled.set(shop.key, through),
+    /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
+    mallNow: (): EpochMs => ports.clock.now() + (cache.mallAheadMs.get(shop.mall) ?? 0),
+    /** True while another mall call may start: time and calls are left. */
+    mayCall: () => callsLeft() > 0,
+    /** True while the run has more than this left of its time. */
+    hasTime: (ms: number) => budget.remainingMs() > ms,
+    /** How many more calls this run may make, by its slice and by its time. */
+    callsLeft,
+    callsMade: () => callsMade,
+    async readOrders(orderNumbers: readonly string[]): Promise<OrderReading> {
+      const read = await call(() => mall.readOrders(orderNumbers));
+      if (read.orders.length > 0) reading.hasRead = true;
+      return read;
+    },
+    /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
+    async lastChange(): Promise<string | null> {
+      if (mall.lastChange === undefined) return null;
+      besideSlice++;
+      return call(mall.lastChange);
+    },
+    /** False while what is left of the mall's quota is not for glances. */
+    mayGlance: () => mall.mayGlance?.() ?? true,
+    /** True while the mall comes back, and lets shop after shop through. */
+    isComingBack,
+    /**
+     * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
+     * function of the mall, and says nothing of how the import stands.
+     */
+    async keyExpiry(): Promise<KeyExpiry | null> {
+      return (await isComingBack()) ? null : callFreely(() => mall.keyExpiry());
+    },
+  };
+}
+
+/** The listings of a run, and the orders that came whole with them. `list` asks the mall. */
+function openListings(
+  { ports, settings, cache, shop, share, canWait = share === 'scan' }: ImportOptions<ImportPorts>,
+  list: (listing: OrderListing) => Promise<OrderPage>,
+) {
+  const listedWhole = new Map<string, MallOrder>();
+  const inListing = new Set<string>();
   let numbersOnly: string | null = null;
   /** Only the first page finds out: those after it are of the same listing. */
   const listAsFarAsGiven = async (listing: OrderListing): Promise<OrderPage> => {
     if (listing.whole !== true) return list(listing);
     const numbers = { ...listing, whole: false };
-    const { key } = shop;
     if (listing.page === 1) numbersOnly = refusedBefore(shop, cache, { now: ports.clock.now(), canWait, settings });
     if (numbersOnly !== null) return list(numbers);
     try {
       const page = await list(listing);
-      cache.numbersOnly.delete(key);
+      cache.numbersOnly.delete(shop.key);
       return page;
     } catch (error) {
       if (!isRefusing(error)) throw error;
       numbersOnly = codesText(error);
-      cache.numbersOnly.set(key, { at: ports.clock.now(), codes: numbersOnly });
+      cache.numbersOnly.set(shop.key, { at: ports.clock.now(), codes: numbersOnly });
       return list(numbers);
     }
   };
   return {
-    ports,
-    settings,
-    shop,
-    traits: mall.traits,
-    cache,
-    known: cache.known,
-    reading,
-    listedSkus: (items) => cache.listed.of(ports.listings, shop.key, items),
-    settled: () => cache.settled.get(shop.key) ?? null,
-    settle: (through) => {
-      cache.settled.set(shop.key, through);
-    },
-    runId: options.runId,
-    mallNow: () => ports.clock.now() + (cache.mallAheadMs.get(shop.mall) ?? 0),
-    mayCall: () => callsLeft() > 0,
-    hasTime: (ms) => budget.remainingMs() > ms,
-    callsLeft,
-    callsMade: () => callsMade,
-    async listOrders(listing) {
-      const page = await listAsFarAsGiven(listing);
+    /**
+     * Lists orders. Where the mall refuses to give the orders with the listing, their numbers are listed without them: each is read by itself
+     * then.
+     */
+    async listOrders(listing: OrderListing): Promise<OrderPage> {
+      const page = await listAsFarAsGiven(canWait ? { ...listing, canWait } : listing);
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       if (listing.page === 1) inListing.clear();
       // Which of two is meant, reading it by its number tells.
@@ -267,30 +217,16 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       for (const orderNumber of page.orderNumbers) inListing.add(orderNumber);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
+    /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
     numbersOnly: () => numbersOnly,
-    async readOrders(orderNumbers) {
-      callsMade++;
-      const read = await call(() => mall.readOrders(orderNumbers));
-      if (read.orders.length > 0) reading.hasRead = true;
-      return read;
-    },
-    async lastChange() {
-      const { lastChange } = mall;
-      if (lastChange === undefined) return null;
-      callsMade++;
-      besideSlice++;
-      return call(lastChange);
-    },
-    mayGlance: () => mall.mayGlance?.() ?? true,
-    isComingBack: async () => (await options.gate?.isRamping(shop.mall)) ?? false,
-    takeListed(orderNumber) {
+    /**
+     * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
+     * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
+     */
+    takeListed(orderNumber: string): MallOrder | null {
       const order = listedWhole.get(orderNumber) ?? null;
       listedWhole.delete(orderNumber);
       return order;
-    },
-    async keyExpiry() {
-      if (await options.gate?.isRamping(shop.mall)) return null;
-      return call(() => mall.keyExpiry());
     },
   };
 }

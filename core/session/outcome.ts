@@ -1,5 +1,6 @@
 import { type EpochMs, mayBeApplied, TsunagiError } from '../kernel/index.ts';
 import type { OrderAnswer } from '../ports/index.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** The outcome of the call that a push needed. */
 export type Attempt =
@@ -52,7 +53,7 @@ export function retryWaitMs(
   tries: number,
   error: TsunagiError | null,
   chance: number,
-  settings: { readonly retryWaitMs: number; readonly retryWaitMaxMs: number },
+  settings: Pick<WorkSettings, 'retryWaitMs' | 'retryWaitMaxMs'>,
 ): number {
   const doubled = settings.retryWaitMs * 2 ** Math.max(0, tries - 1);
   const wait = Math.max(Math.min(doubled, settings.retryWaitMaxMs), error?.context.retryAfterMs ?? 0);

@@ -34,22 +34,17 @@ export async function eachRow<Row extends { readonly shop: ShopKey }>(
   for (const error of failures.values()) throw error;
 }
 
-/** Phases of a run that do not wait for each other's success. */
-export interface Phases {
-  /** Does the work; an exception is logged and kept, and the result is `otherwise`. */
-  do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T>;
-  /** Throws the first exception that was kept, so that the run fails. */
-  end(): void;
-}
+export type Phases = ReturnType<typeof allPhases>;
 
 /**
  * Performs every phase of a run, even if another one fails: a lasting failure of one shop or row must not keep all others from the later
  * phases. The run fails at its end.
  */
-export function allPhases(log: Log): Phases {
+export function allPhases(log: Log) {
   const first = firstFailure();
   return {
-    async do(phase, work, otherwise) {
+    /** Does the work; an exception is logged and kept, and the result is `otherwise`. */
+    async do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T> {
       try {
         return await work();
       } catch (error) {
@@ -61,6 +56,7 @@ export function allPhases(log: Log): Phases {
         return otherwise;
       }
     },
+    /** Throws the first exception that was kept, so that the run fails. */
     end: first.rethrow,
   };
 }

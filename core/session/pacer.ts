@@ -1,6 +1,7 @@
 import { type EpochMs, secondMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /**
  * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares of what may go on at once
@@ -41,55 +42,33 @@ export function callsOfGlance(callsPerSecond: number): number {
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
-export interface Pacer {
-  /** Resolves when the next call of this kind of work to this shop may start. */
-  turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
-  /** When the next call may start, for a worker elsewhere; null if no call is known. */
-  freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
-  /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
-  rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
-}
+export type Pacer = ReturnType<typeof createPacer>;
 
 /**
  * A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. Where containers take
  * turns at a shop, the lease between them carries `freeAt` from one to the next.
  */
-export function createPacer(clock: Clock): Pacer {
-  const freeAt = new Map<string, EpochMs>();
+export function createPacer(clock: Clock) {
+  const startsAt = new Map<string, EpochMs>();
   const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
   return {
-    freeAt: (shop, lane) => freeAt.get(nameOf(shop, lane)) ?? null,
-    rest(shop, lane, callsPerSecond, until) {
+    /** When the next call may start, for a worker elsewhere; null if no call is known. */
+    freeAt: (shop: ShopKey, lane: Lane): EpochMs | null => startsAt.get(nameOf(shop, lane)) ?? null,
+    /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
+    rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void {
       const name = nameOf(shop, lane);
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
-      freeAt.set(name, Math.max(freeAt.get(name) ?? 0, Math.min(until, latest)));
+      startsAt.set(name, Math.max(startsAt.get(name) ?? 0, Math.min(until, latest)));
     },
-    async turn(shop, lane, callsPerSecond) {
+    /** Resolves when the next call of this kind of work to this shop may start. */
+    async turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void> {
       const name = nameOf(shop, lane);
       const now = clock.now();
-      const startAt = Math.max(now, freeAt.get(name) ?? 0);
-      freeAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
+      const startAt = Math.max(now, startsAt.get(name) ?? 0);
+      startsAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
       if (startAt > now) await clock.sleep(startAt - now);
     },
   };
-}
-
-/** The work that a run over one shop leaves. */
-export interface RemainingWork {
-  /** Whether something is due that the run did not reach. */
-  readonly isMore: boolean;
-  /** Whether the mall failed, so that the run ended early. */
-  readonly mallFailed: boolean;
-  /** When the attempted work is due again. */
-  readonly nextAts: readonly number[];
-}
-
-/** The settings for how soon a shop is looked at again. */
-export interface WakeSettings {
-  /** The wait after a failure of the mall, in ms. */
-  readonly retryWaitMs: number;
-  /** Work that is due later than this many ms from now is left to the sweep. */
-  readonly wakeWithinMs: number;
 }
 
 /** Things due within this long of each other are looked at together, at the end of it. */
@@ -101,12 +80,14 @@ const togetherMs = 30_000;
  * handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
 export function followUpDelaysMs(
-  { isMore, mallFailed, nextAts }: RemainingWork,
+  left: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },
   now: number,
-  settings: WakeSettings,
+  settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs'>,
 ): number[] {
-  const next = Math.min(...nextAts);
-  const waits = nextAts.map((at) => Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now));
-  if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);
+  const next = Math.min(...left.nextAts);
+  const waits = left.nextAts.map((at) =>
+    Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now),
+  );
+  if (left.isMore) waits.push(left.mallFailed ? settings.retryWaitMs : 0);
   return [...new Set(waits)].filter((afterMs) => afterMs <= settings.wakeWithinMs);
 }

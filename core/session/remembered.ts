@@ -3,58 +3,61 @@ import type { Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
 
-/** Merchants as a process last read them, by id; null for one without a row. */
-export type KnownMerchants = Map<string, { readonly at: EpochMs; readonly merchant: Merchant | null }>;
-
 interface MerchantReader {
   readonly ports: Pick<Ports, 'merchants' | 'clock'>;
-  readonly cache: { readonly merchants: KnownMerchants };
+  readonly cache: { readonly merchants: Remembered<Merchant> };
 }
 
-/** More merchants than any process sees between two clearings. */
-const rememberedMax = 10_000;
+const merchantsMax = 10_000;
 
-/** Whether a merchant has a feature is remembered for this long. */
 const featuresAgeMs = minuteMs;
 
 /** A remembered merchant counts for this long: a time of the morning digest that is changed is noticed before the digest goes. */
 const merchantsAgeMs = 10 * minuteMs;
 
 /** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
-export async function hasStock(run: MerchantReader, id: string): Promise<boolean> {
-  const readOne = async () => [await run.ports.merchants.get(id)].filter((one) => one !== null);
-  const found = await recalled(run, [id], featuresAgeMs, readOne);
+export async function hasStock({ ports, cache }: MerchantReader, id: string): Promise<boolean> {
+  const limits = { max: merchantsMax, ageMs: featuresAgeMs, now: ports.clock.now() };
+  const found = await recalled(cache.merchants, [id], limits, async () => {
+    const merchant = await ports.merchants.get(id);
+    return merchant === null ? [] : [[id, merchant] as const];
+  });
   return found.get(id)?.features.includes('stock') ?? false;
 }
 
 /** The merchants of these shops, by id, those without a row left out; what is remembered of them counts for ten minutes. */
 export async function merchantsOf(
-  run: MerchantReader,
+  { ports, cache }: MerchantReader,
   shops: readonly Pick<Shop, 'merchant'>[],
 ): Promise<ReadonlyMap<string, Merchant>> {
-  const ids = new Set(shops.map(({ merchant }) => merchant));
-  return recalled(run, ids, merchantsAgeMs, (unread) => run.ports.merchants.some(unread));
+  const ids = [...new Set(shops.map(({ merchant }) => merchant))];
+  const limits = { max: merchantsMax, ageMs: merchantsAgeMs, now: ports.clock.now() };
+  return recalled(cache.merchants, ids, limits, async (unread) => {
+    const merchants = await ports.merchants.some(unread);
+    return merchants.map((merchant) => [merchant.id, merchant] as const);
+  });
 }
 
-async function recalled(
-  { ports, cache: { merchants } }: MerchantReader,
-  ids: Iterable<string>,
-  ageMs: number,
-  read: (unread: readonly string[]) => Promise<Merchant[]>,
-): Promise<ReadonlyMap<string, Merchant>> {
-  const now = ports.clock.now();
-  const found = new Map<string, Merchant>();
-  const unread: string[] = [];
-  for (const id of ids) {
-    const known = merchants.get(id);
-    if (!isNear(known?.at, now, ageMs)) unread.push(id);
-    else if (known?.merchant) found.set(id, known.merchant);
+/** What was read by id, and when; null for an id without a row. */
+export type Remembered<Value> = Map<string, { readonly at: EpochMs; readonly value: Value | null }>;
+
+/** The values of these ids that have one. Reads what is not remembered, or for too long; all is forgotten when it grows beyond `max`. */
+async function recalled<Value>(
+  remembered: Remembered<Value>,
+  ids: readonly string[],
+  { max, ageMs, now }: { readonly max: number; readonly ageMs: number; readonly now: EpochMs },
+  read: (unread: readonly string[]) => Promise<readonly (readonly [string, Value])[]>,
+): Promise<Map<string, Value>> {
+  const values = new Map(ids.map((id) => [id, remembered.get(id)?.value ?? null]));
+  const unread = ids.filter((id) => !isNear(remembered.get(id)?.at, now, ageMs));
+  const fresh = new Map(unread.length === 0 ? [] : await read(unread));
+  if (unread.length > 0 && remembered.size + unread.length > max) remembered.clear();
+  for (const id of unread) {
+    const value = fresh.get(id) ?? null;
+    values.set(id, value);
+    remembered.set(id, { at: now, value });
   }
-  if (unread.length === 0) return found;
-  for (const merchant of await read(unread)) found.set(merchant.id, merchant);
-  if (merchants.size + unread.length > rememberedMax) merchants.clear();
-  for (const id of unread) merchants.set(id, { at: now, merchant: found.get(id) ?? null });
-  return found;
+  return new Map([...values].flatMap(([id, value]) => (value === null ? [] : [[id, value] as const])));
 }
 
 /**
@@ -72,37 +75,29 @@ export async function tellMoved(
   });
 }
 
-/** A process's cache of listings; losing it costs reads. */
-export interface ListedSkus {
-  /** The SKUs of those items of a shop that are listed. */
-  of(store: Pick<ListingStore, 'rows'>, shop: ShopKey, items: readonly string[]): Promise<ReadonlyMap<string, string>>;
-}
-
 /** A newly entered listing is known to every importer after this long. */
-const listedFreshMs = minuteMs;
+const listedAgeMs = minuteMs;
 /** About 10 MB. */
 const listedMax = 50_000;
 
 /** A bounded cache of listings, and of items without a listing, because every order of a popular item would read it again. */
-export function createListedSkus(now: () => EpochMs): ListedSkus {
-  const remembered = new Map<string, { readonly sku: string | null; readonly at: EpochMs }>();
-  const idOf = (shop: ShopKey, item: string): string => `${shop}\n${item}`;
+export function createListedSkus(now: () => EpochMs) {
+  const remembered: Remembered<string> = new Map();
   return {
-    async of(store, shop, items) {
-      const at = now();
-      const unsure = items.filter((item) => !isNear(remembered.get(idOf(shop, item))?.at, at, listedFreshMs));
-      if (unsure.length > 0) {
-        const rows = await store.rows(unsure.map((item) => ({ shop, item })));
-        const bySku = new Map(rows.map(({ item, sku }) => [item, sku]));
-        if (remembered.size + unsure.length > listedMax) remembered.clear();
-        for (const item of unsure) remembered.set(idOf(shop, item), { sku: bySku.get(item) ?? null, at });
-      }
-      return new Map(
-        items.flatMap((item) => {
-          const sku = remembered.get(idOf(shop, item))?.sku ?? null;
-          return sku === null ? [] : [[item, sku] as const];
-        }),
-      );
+    /** The SKUs of those items of a shop that are listed. */
+    async of(
+      store: Pick<ListingStore, 'rows'>,
+      shop: ShopKey,
+      items: readonly string[],
+    ): Promise<ReadonlyMap<string, string>> {
+      const ids = new Map(items.map((item) => [`${shop}\n${item}`, item]));
+      const itemOf = (id: string): string => ids.get(id) ?? '';
+      const limits = { max: listedMax, ageMs: listedAgeMs, now: now() };
+      const skus = await recalled(remembered, [...ids.keys()], limits, async (unread) => {
+        const rows = await store.rows(unread.map((id) => ({ shop, item: itemOf(id) })));
+        return rows.map(({ item, sku }) => [`${shop}\n${item}`, sku] as const);
+      });
+      return new Map([...skus].map(([id, sku]) => [itemOf(id), sku]));
     },
   };
 }
@@ -116,18 +111,7 @@ const inAllMax = 200_000;
 /**
  * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an
  * idle poll then needs no read at all. Only numbers whose row was seen or written are remembered, so forgetting is safe
- * and remembering is true (a row is never removed).
- */
-export interface KnownOrders {
-  /** The numbers that have no row, in the order given. */
-  unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
-  remember(shop: ShopKey, orderNumbers: Iterable<string>): void;
-  /** Takes nothing of a shop for known any more: its rows may be lost. */
-  forget(shop: ShopKey): void;
-}
-
-/**
- * A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest.
+ * and remembering is true (a row is never removed). Bounded: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest.
  *
  * @param onUnseen gets how many numbers were asked for that the process had not seen before
  */
@@ -137,7 +121,7 @@ export function createKnownOrders({
 }: {
   readonly limits?: { readonly perShop: number; readonly inAll: number };
   readonly onUnseen?: (shop: ShopKey, orders: number) => void;
-} = {}): KnownOrders {
+} = {}) {
   const byShop = new Map<ShopKey, Set<string>>();
   let inAll = 0;
 
@@ -168,11 +152,13 @@ export function createKnownOrders({
   };
   return {
     remember,
-    forget(shop) {
+    /** Takes nothing of a shop for known any more: its rows may be lost. */
+    forget(shop: ShopKey): void {
       inAll -= byShop.get(shop)?.size ?? 0;
       byShop.delete(shop);
     },
-    async unknown(store, shop, orderNumbers) {
+    /** The numbers that have no row, in the order given. */
+    async unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]> {
       const remembered = byShop.get(shop);
       const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));
       if (unsure.length === 0) return [];

@@ -32,48 +32,32 @@ export interface SessionPolicy {
   readonly repeatsThrottled: boolean;
 }
 
-/** Work at one shop: its calls, what ended them, and the defects of ours that were met. */
-export interface ShopSession {
-  readonly shop: Shop;
-  /**
-   * Makes a call at the shop's next turn. Its outcome is evidence for the mall's health. Throws `shop.held` if a pause has begun by then,
-   * otherwise what the call throws.
-   */
-  call<T>(call: SessionCall, make: () => Promise<T>): Promise<T>;
-  /** What ended the calls early; null while they may continue. */
-  stopped(): TsunagiError | null;
-  /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */
-  heldBy(): PauseCause | null;
-  /** Ends the calls, because the shop's key is refused elsewhere. */
-  refuseKey(error: TsunagiError): void;
-  /** True if the mall answered a call, so it accepts the key. */
-  keyWorks(): boolean;
-  /** Notes a defect with one push or listing. The others continue, and the run fails at its end. */
-  noteDefect(of: string, error: unknown): void;
-  /** The defects of this session, by push or listing. */
-  readonly defects: ReadonlyMap<string, unknown>;
-}
+export type ShopSession = ReturnType<typeof openSession>;
 
 /** A call that is throttled faster than this is made once more: the reserve of a call has time for it. */
 const throttledWithinMs = 5 * secondMs;
 
-/** Inputs of a session. */
-export interface SessionOptions {
-  readonly clock: Clock;
-  readonly pacer: Pacer;
-  readonly shop: Shop;
-  /** Null for work that a person asked for: no pause holds it. */
-  readonly gate: Gate | null;
-  /** Null if the caller judges the mall's health from the calls itself. */
-  readonly evidence: WorkerEvidence | null;
-  readonly policy: SessionPolicy;
-}
-
-/** Opens the work at one shop. */
+/** Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. */
 export function openSession(
-  { clock, pacer, shop, gate, evidence, policy }: SessionOptions,
+  {
+    clock,
+    pacer,
+    shop,
+    gate,
+    evidence,
+    policy,
+  }: {
+    readonly clock: Clock;
+    readonly pacer: Pacer;
+    readonly shop: Shop;
+    /** Null for work that a person asked for: no pause holds it. */
+    readonly gate: Gate | null;
+    /** Null if the caller judges the mall's health from the calls itself. */
+    readonly evidence: WorkerEvidence | null;
+    readonly policy: SessionPolicy;
+  },
   onDefect: (of: string, error: string) => void = () => undefined,
-): ShopSession {
+) {
   const breaker = createBreaker(policy.failuresInARowMax);
   let answered = 0;
   let stopped: TsunagiError | null = null;
@@ -118,16 +102,26 @@ export function openSession(
   };
   return {
     shop,
-    call: (call, make) => attempt(call, make, policy.repeatsThrottled),
+    /**
+     * Makes a call at the shop's next turn. Its outcome is evidence for the mall's health. Throws `shop.held` if a pause has begun by then,
+     * otherwise what the call throws.
+     */
+    call: <T>(call: SessionCall, make: () => Promise<T>): Promise<T> => attempt(call, make, policy.repeatsThrottled),
+    /** What ended the calls early; null while they may continue. */
     stopped: () => stopped,
+    /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */
     heldBy: () => heldBy,
-    refuseKey(error) {
+    /** Ends the calls, because the shop's key is refused elsewhere. */
+    refuseKey(error: TsunagiError): void {
       stopped = error;
       heldBy = 'credentials';
     },
+    /** True if the mall answered a call, so it accepts the key. */
     keyWorks: () => answered > 0 && heldBy === null,
-    defects,
-    noteDefect(of, error) {
+    /** The defects of this session, by push or listing. */
+    defects: defects as ReadonlyMap<string, unknown>,
+    /** Notes a defect with one push or listing. The others continue, and the run fails at its end. */
+    noteDefect(of: string, error: unknown): void {
       if (defects.has(of)) return;
       defects.set(of, error);
       onDefect(of, errorName(error));

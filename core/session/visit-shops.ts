@@ -19,6 +19,7 @@ import { type ImportSession, openImportSession, type ProcessCache } from './impo
 import type { ImportSettings } from './import-settings.ts';
 import { isInternalError, isLasting } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
+import { isThrottled } from './session.ts';
 
 /** The ports of a run that visits shops. */
 export type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
@@ -76,14 +77,7 @@ export async function visitShops<Uses extends VisitPorts>(
   options: VisitOptions = {},
 ): Promise<VisitReport> {
   const { ports, settings } = context;
-  const {
-    ramp = null,
-    report = noVisits(),
-    notesFailing = false,
-    onLeft = () => undefined,
-    onFailed = () => undefined,
-    canWait,
-  } = options;
+  const { ramp = null, report = noVisits(), notesFailing = false, canWait } = options;
   const { paceAt = () => ({ calls: settings.callsPerRun, share: context.share }) } = options;
   if (shops.length === 0) return report;
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
@@ -98,12 +92,12 @@ export async function visitShops<Uses extends VisitPorts>(
     }
     if (await gate.holding(shop)) {
       report.paused++;
-      onLeft(shop);
+      options.onLeft?.(shop);
       return;
     }
-    const visited = await visitShop(context, shop, { gate, ...paceAt(shop), ...(canWait && { canWait }) }, visit);
-    await evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error));
-    const { error } = visited;
+    const by = { gate, ...paceAt(shop), ...(canWait && { canWait }) };
+    const { calls, error } = await visitShop(context, shop, by, visit);
+    await evidence.add(shop.mall, tallyOfCalls(calls, error));
     if (error === null) {
       report.visited++;
       storeBreaker.succeeded();
@@ -111,19 +105,21 @@ export async function visitShops<Uses extends VisitPorts>(
       if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }
-    onLeft(shop);
-    if (isHeld(error)) {
+    options.onLeft?.(shop);
+    // A pause began while the shop was visited.
+    if (error instanceof TsunagiError && error.code === 'shop.held') {
       report.paused++;
       return;
     }
     report.failed++;
-    onFailed(error);
+    options.onFailed?.(error);
     await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
-    // What we held back ourselves says nothing of the mall.
-    if (isOurQuota(error)) return;
-    if (mayPass(error)) storeBreaker.failed();
+    // A call that our own count of a quota held back says nothing of the mall.
+    if (isThrottled(error) && error.context.sent === false) return;
+    // A failure of our own that is over by itself: the store is away, or busy.
+    if (isInternalError(error) && !isLasting(error)) storeBreaker.failed();
     if (!isMallTrouble(error)) return;
     mallBreaker(shop.mall).failed();
     context.cache.failed.add(shop.key);
@@ -133,21 +129,6 @@ export async function visitShops<Uses extends VisitPorts>(
   return report;
 }
 
-/** A pause began while the shop was visited. */
-function isHeld(error: unknown): boolean {
-  return error instanceof TsunagiError && error.code === 'shop.held';
-}
-
-/** A call that our own count of a quota held back. */
-function isOurQuota(error: unknown): boolean {
-  return error instanceof TsunagiError && error.code === 'mall.throttled' && error.context.sent === false;
-}
-
-/** A failure of our own that is over by itself: the store is away, or busy. */
-function mayPass(error: unknown): boolean {
-  return isInternalError(error) && !isLasting(error);
-}
-
 /** Written once, so that it says since when. */
 async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: Shop, error: unknown): Promise<void> {
   const code = codeOrName(error);
@@ -155,7 +136,6 @@ async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: 
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
 
-/** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop<Uses extends VisitPorts>(
   context: RunContext<Uses>,
   shop: Shop,

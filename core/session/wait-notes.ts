@@ -2,28 +2,24 @@ import { type EpochMs, isNear, measured, minuteMs, secondMs, TsunagiError } from
 import { countWaits, type MallName, type WaitKind } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** Waits that a process has seen and not kept yet, in ms. Losing them loses figures that people look at, and nothing else. */
-export interface WaitNotes {
-  note(mall: MallName, kind: WaitKind, waitsMs: readonly number[]): void;
-  /** Takes the notes of malls of which none were taken within the last minute. */
-  take(now: EpochMs): Map<MallName, Record<WaitKind, number[]>>;
-}
-
 /** A process writes the waits of a mall once in so long at most; the first of them at once. */
 const keptEveryMs = minuteMs;
 
-/** No notes yet. */
-export function createWaitNotes(): WaitNotes {
+export type WaitNotes = ReturnType<typeof createWaitNotes>;
+
+/** Waits that a process has seen and not kept yet, in ms. Losing them loses figures that people look at, and nothing else. */
+export function createWaitNotes() {
   const noted = new Map<MallName, Record<WaitKind, number[]>>();
   const takenAt = new Map<MallName, EpochMs>();
   return {
-    note(mall, kind, waitsMs) {
+    note(mall: MallName, kind: WaitKind, waitsMs: readonly number[]): void {
       if (waitsMs.length === 0) return;
       const ofMall = noted.get(mall) ?? { stored: [], called: [] };
       ofMall[kind].push(...waitsMs.map((ms) => Math.max(0, ms)));
       noted.set(mall, ofMall);
     },
-    take(now) {
+    /** Takes the notes of malls of which none were taken within the last minute. */
+    take(now: EpochMs): Map<MallName, Record<WaitKind, number[]>> {
       const due = [...noted].filter(([mall]) => !isNear(takenAt.get(mall), now, keptEveryMs));
       for (const [mall] of due) {
         noted.delete(mall);
@@ -73,7 +69,6 @@ function secondsAt(sortedMs: readonly number[], part: number, parts: number): nu
   return Math.round(ms / (secondMs / 10)) / 10;
 }
 
-/** The most values of a figure in one line. */
 const figuresMax = 100;
 
 /** A sample of the waits with the same distribution, the longest among them. */

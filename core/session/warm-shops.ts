@@ -1,25 +1,21 @@
 import { type EpochMs, hourMs } from '../kernel/index.ts';
 import type { Shop, ShopKey } from '../model/index.ts';
 
-/** Which shops sell: what a process that polls knows of them anyway. Losing it costs seconds until an order is stored, never an order. */
-export interface WarmShops {
-  /** Notes orders that the process had not seen before. */
-  note(shop: ShopKey, orders: number): void;
-  /** Those of these shops that sell, the best sellers first: at most this share of them in percent, or `warmShopsMin`. */
-  among<Of extends Pick<Shop, 'key'>>(shops: readonly Of[], percent: number): Of[];
-}
-
 /** So many shops of a shard may be warm whatever their share: a small installation is looked at whole. */
 export const warmShopsMin = 20;
 
-/** What was sold counts half after this long. */
 const halfLifeMs = 2 * hourMs;
 
 /** A single order keeps its shop warm for six hours. */
 const warmFrom = 1 / 8;
 
-/** An empty memory. It forgets shops that cool down. */
-export function createWarmShops(now: () => EpochMs): WarmShops {
+export type WarmShops = ReturnType<typeof createWarmShops>;
+
+/**
+ * Which shops sell: what a process that polls knows of them anyway. Shops that cool down are forgotten. Losing it costs seconds until an order is
+ * stored, never an order.
+ */
+export function createWarmShops(now: () => EpochMs) {
   const sold = new Map<ShopKey, { readonly weight: number; readonly at: EpochMs }>();
   const weightOf = (shop: ShopKey): number => {
     const known = sold.get(shop);
@@ -27,10 +23,12 @@ export function createWarmShops(now: () => EpochMs): WarmShops {
     return known === undefined ? 0 : known.weight / 2 ** (Math.abs(now() - known.at) / halfLifeMs);
   };
   return {
-    note(shop, orders) {
+    /** Notes orders that the process had not seen before. */
+    note(shop: ShopKey, orders: number): void {
       if (orders > 0) sold.set(shop, { weight: weightOf(shop) + orders, at: now() });
     },
-    among(shops, percent) {
+    /** Those of these shops that sell, the best sellers first: at most this share of them in percent, or `warmShopsMin`. */
+    among<Of extends Pick<Shop, 'key'>>(shops: readonly Of[], percent: number): Of[] {
       for (const shop of sold.keys()) if (weightOf(shop) < warmFrom) sold.delete(shop);
       if (percent <= 0) return [];
       const count = Math.max(warmShopsMin, Math.floor((shops.length * percent) / 100));

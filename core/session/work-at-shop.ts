@@ -4,24 +4,23 @@ import type { MallShop, Ports, TimeBudget, WorkQueue } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
 import { type KeyUser, noteKeyAfter, noteKeyRefused } from './credentials.ts';
 import type { Gate } from './gate.ts';
-import { followUpDelaysMs, type Pacer, type WakeSettings } from './pacer.ts';
+import { followUpDelaysMs, type Pacer } from './pacer.ts';
 import type { SessionCall } from './session.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** What a run over shops gives to the work at one of them. */
 interface ShopRun {
   readonly ports: Pick<Ports, 'malls' | 'leases' | 'pauses' | 'clock' | 'log'>;
-  readonly settings: WakeSettings & { readonly keyRetryMs: number };
+  readonly settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs' | 'keyRetryMs'>;
   readonly cache: { readonly pacer: Pacer };
   readonly budget: TimeBudget;
   readonly runId: string;
 }
 
-/** When something of what was done is due again. */
 interface DueAgain {
   readonly nextAts: Iterable<EpochMs>;
 }
 
-/** A feature's work at a shop. */
 interface ShopWork<Session extends KeyUser, Done extends DueAgain> {
   /** Names the work in leases and in pauses of keys. */
   readonly worker: string;

@@ -39,7 +39,6 @@ export async function enqueueDirtySkus(
   return called + (await callShops(ports, cache, { capability: 'stock', queue: stockQueue, lostEvent }, due));
 }
 
-/** Logs that a message was not sent. */
 const lostEvent = 'stock.message-lost';
 
 /** The malls whose orders can be imported again since a while that began after `since`. */
@@ -73,15 +72,10 @@ export async function callForDrift(
   for (const [shop, its] of nights) {
     if (its !== null && !finished.has(shop.key) && (await hasStock(context, shop.merchant))) left.push(shop);
   }
-  const { free } = await freeShops(
-    ports,
-    cache,
-    'stock',
-    left.map(({ key }) => key),
-  );
-  if (free.length === 0) return 0;
+  const keys = left.map(({ key }) => key);
+  const { free } = await freeShops(ports, cache, 'stock', keys);
   const send = () => ports.stockQueue.look(free);
-  return (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
+  return free.length > 0 && (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
 }
 
 /**

@@ -3,28 +3,32 @@ import type { Listing, ListingChange } from '../model/index.ts';
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { changeStanding } from './check-listing.ts';
 import { foldSku } from './fold.ts';
-import { closedChange, readItems } from './items.ts';
+import { readItems } from './items.ts';
+import { closedChange } from './settle-listing.ts';
 import type { StockSession } from './stock-session.ts';
 import { readWanted } from './take-turn.ts';
 
-/** Examples that are kept of one night. */
 const examplesMax = 20;
 
-/** What one page of listings came to. */
-interface Compared {
-  /** What the mall showed, by the listings as their rows were before. */
-  readonly read: readonly { readonly listing: Listing; readonly reading: StockReading }[];
-  readonly differing: readonly (DriftExample & { readonly listing: Listing })[];
-  readonly absent: readonly Listing[];
+/** A listing, as its row was before its mall was read. `level` is what it should show. */
+interface Seen {
+  readonly listing: Listing;
+  readonly reading: StockReading;
+  readonly level: number;
+}
+
+/** The difference that people read of; null where the mall shows what it should, or has no such item. */
+function differenceOf({ listing: { item }, reading, level }: Seen): DriftExample | null {
+  return reading.kind === 'absent' || reading.level === level ? null : { item, shows: reading.level, wanted: level };
 }
 
 /**
  * Compares the listings of a shop with its mall, once a night: every linked one that is not about to be pushed. A listing that differs is
  * counted, and made due as if no level had ever been sent, or only noted (`stockDrift`). A closed listing is noted for people, and
  * reported by the first night that finds it closed. Continues where an earlier run of the night stopped, and does nothing while the
- * shop's orders cannot be imported: then it is unknown what the mall should show.
+ * shop's orders cannot be imported: then it is unknown what the mall should show. Returns how many listings differ.
  */
-export async function checkDrift(run: StockSession, night: string): Promise<{ readonly differing: number }> {
+export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
   const standing = await ports.drifts.get(night, shop.key);
   let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
@@ -32,54 +36,48 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
   const freshForMs = Math.max(settings.freshForMs, run.freshness.everyMs);
   while (!drift.finished && run.mayCall() && (await run.freshness.isFresh(freshForMs))) {
     const page = await ports.listings.ofShop(shop.key, drift.after, settings.driftPage);
-    const found = await comparePage(run, page.listings);
-    if (found === null) break;
-    await noteFound(run, found);
+    const seen = await comparePage(run, page.listings);
+    if (seen === null) break;
+    await noteSeen(run, seen);
     await foldSkus(run, page.listings);
-    differing += found.differing.length;
-    const closed = found.read.flatMap(({ listing, reading }) => (isThere(reading) && reading.closed ? [listing] : []));
+    const examples = seen.map(differenceOf).filter((example) => example !== null);
+    const absent = seen.filter(({ reading }) => reading.kind === 'absent').map(({ listing }) => listing.item);
+    const closed = seen.flatMap(({ listing, reading }) =>
+      reading.kind === 'there' && reading.closed ? [listing] : [],
+    );
+    differing += examples.length;
     drift = {
       ...drift,
       after: page.after ?? drift.after,
       finished: page.after === null,
       at: ports.clock.now(),
-      compared: drift.compared + found.read.length,
-      differing: drift.differing + found.differing.length,
-      absent: drift.absent + found.absent.length,
-      absentItems: [...(drift.absentItems ?? []), ...found.absent.map(({ item }) => item)].slice(0, examplesMax),
+      compared: drift.compared + seen.length,
+      differing: drift.differing + examples.length,
+      absent: drift.absent + absent.length,
+      absentItems: [...(drift.absentItems ?? []), ...absent].slice(0, examplesMax),
       closed: drift.closed + closed.length,
       newlyClosed: drift.newlyClosed + (await countUntold(run, night, closed)),
       closedItems: [...drift.closedItems, ...closed.map(({ item }) => item)].slice(0, examplesMax),
-      examples: [...drift.examples, ...found.differing.map(({ listing: _, ...example }) => example)].slice(
-        0,
-        examplesMax,
-      ),
+      examples: [...drift.examples, ...examples].slice(0, examplesMax),
     };
     await ports.drifts.put(drift);
     if (drift.finished) tellDrift(run, drift);
   }
-  return { differing };
+  return differing;
 }
 
 /** Nights before this one that may have found nothing out, because the mall was away. */
 const nightsBack = 7;
 
-/** How many of the closed listings no earlier night has reported. */
-async function countUntold(run: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
-  const since = closed.map(({ closedSince }) => closedSince ?? null);
-  if (since.every((at) => at === null)) return closed.length;
-  const toldAt = await lastToldAt(run, night);
-  return since.filter((at) => at === null || at > toldAt).length;
-}
-
-/** When the last finished comparison of an earlier night ended: listings known to be closed by then are reported. 0: none within a week. */
-async function lastToldAt({ ports, shop }: StockSession, night: string): Promise<EpochMs> {
-  const midnight = jstMoment(night);
-  for (let back = 1; back <= nightsBack; back++) {
-    const before = await ports.drifts.get(jstDay(midnight - back * dayMs), shop.key);
-    if (before?.finished) return before.at;
+/** How many of the closed listings the last finished comparison of an earlier night has not reported. */
+async function countUntold({ ports, shop }: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
+  const isSomeKnown = closed.some(({ closedSince }) => closedSince !== undefined);
+  let toldAt = 0;
+  for (let back = 1; back <= nightsBack && isSomeKnown && toldAt === 0; back++) {
+    const before = await ports.drifts.get(jstDay(jstMoment(night) - back * dayMs), shop.key);
+    if (before?.finished) toldAt = before.at;
   }
-  return 0;
+  return closed.filter(({ closedSince }) => closedSince === undefined || closedSince > toldAt).length;
 }
 
 function tellDrift({ ports }: StockSession, drift: Drift): void {
@@ -115,77 +113,67 @@ const nothingYet = {
  * Null where the mall could not be asked. What differs or is not there is looked at twice, with an import in between: something may have been
  * sold while it was compared, and a mall leaves rows out at times.
  */
-async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
+async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const quiet = listings.filter(
     ({ linked, dueAt, claim, unknownAt }) =>
       linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
   );
-  const first = await compareNow(run, quiet);
-  const missed = first?.absent.filter(({ orphanSince }) => orphanSince === undefined) ?? [];
-  if (first === null || first.differing.length + missed.length === 0) return first;
-  await run.ports.clock.sleep(run.settings.driftAgainMs);
-  // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
-  if (!(await run.freshness.isFresh(run.freshness.everyMs))) return null;
-  const second = await compareNow(run, [...first.differing.map(({ listing }) => listing), ...missed]);
-  const known = first.absent.filter((listing) => !missed.includes(listing));
-  return second && { ...first, differing: second.differing, absent: [...known, ...second.absent] };
+  let seen = await compareNow(run, quiet);
+  const isDoubtful = (one: Seen): boolean =>
+    one.reading.kind === 'absent' ? one.listing.orphanSince === undefined : differenceOf(one) !== null;
+  const doubtful = seen?.filter(isDoubtful) ?? [];
+  if (seen !== null && doubtful.length > 0) {
+    await run.ports.clock.sleep(run.settings.driftAgainMs);
+    const some = doubtful.map(({ listing }) => listing);
+    // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
+    const again = (await run.freshness.isFresh(run.freshness.everyMs)) ? await compareNow(run, some) : null;
+    seen = again && [...seen.filter((one) => !doubtful.includes(one)), ...again];
+  }
+  return seen;
 }
 
-async function compareNow(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
+async function compareNow(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const wanted = await readWanted(run, listings);
-  const counted = listings.filter(({ item }) => (wanted.get(item)?.level ?? null) !== null);
-  const { readings } = await readItems(
-    run,
-    counted.map(({ item }) => item),
-    () => run.mayCall(),
-  );
-  if (run.stopped() !== null || (counted.length > 0 && readings.size === 0)) return null;
-  const read = counted.flatMap((listing) => {
-    const reading = readings.get(listing.item);
-    return reading === undefined ? [] : [{ listing, reading }];
+  const counted = listings.flatMap((listing) => {
+    const level = wanted.get(listing.item)?.level ?? null;
+    return level === null ? [] : [{ listing, level }];
   });
-  return {
-    read,
-    differing: read.flatMap(({ listing, reading }) => {
-      const level = wanted.get(listing.item)?.level ?? null;
-      const differs = isThere(reading) && level !== null && reading.level !== level;
-      return differs ? [{ listing, item: listing.item, shows: reading.level, wanted: level }] : [];
-    }),
-    absent: read.flatMap(({ listing, reading }) => (isThere(reading) ? [] : [listing])),
-  };
+  const items = counted.map(({ listing }) => listing.item);
+  const { readings } = await readItems(run, items, () => run.mayCall());
+  const seen = counted.flatMap(({ listing, level }) => {
+    const reading = readings.get(listing.item);
+    return reading === undefined ? [] : [{ listing, reading, level }];
+  });
+  return run.stopped() !== null || (items.length > 0 && seen.length === 0) ? null : seen;
 }
-
-const isThere = (reading: StockReading): reading is Extract<StockReading, { readonly kind: 'there' }> =>
-  reading.kind === 'there';
 
 /** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */
-async function noteFound(run: StockSession, { read, differing, absent }: Compared): Promise<void> {
-  const { ports, settings, runId } = run;
+async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly Seen[]): Promise<void> {
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
-  const changes = new Map<Listing, ListingChange>();
-  for (const { listing, reading } of read) {
-    const isBack = isThere(reading) && listing.orphanSince !== undefined;
-    if (isBack) changes.set(listing, { orphanSince: null, verifiedAt: now, dueAt: now });
-  }
-  for (const { listing, shows } of differing) {
-    if (heals) changes.set(listing, { orphanSince: null, acked: null, dueAt: now });
-    // What is known already is not written every night.
-    else if (listing.drift?.level !== shows) changes.set(listing, { drift: { level: shows, at: now } });
-  }
-  // Whether the mall has no such item, the listing's own turns find out by further readings.
-  for (const listing of absent.filter(({ orphanSince }) => orphanSince === undefined)) {
-    changes.set(listing, { acked: null, verifiedAt: null, dueAt: now });
-  }
-  for (const { listing, reading } of read) {
-    const change = closedChange(listing, reading, now);
-    if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });
-  }
-  await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
-    await changeStanding(ports, listing, runId, (standing) => {
+  await eachLimited(seen, settings.writesAtOnce, async (one) => {
+    const change = changeBy(one, heals, now);
+    if (Object.keys(change).length === 0) return;
+    await changeStanding(ports, one.listing, runId, (standing) => {
       // A row that only became due since has to say all the same that its level is wrong: its worker looks at the level that was sent last.
-      const isAsRead = standing.linked && standing.claim === undefined && standing.acked?.at === listing.acked?.at;
-      return standing.version === listing.version || (heals && isAsRead) ? change : null;
+      const isAsRead = standing.linked && standing.claim === undefined && standing.acked?.at === one.listing.acked?.at;
+      return standing.version === one.listing.version || (heals && isAsRead) ? change : null;
     });
   });
+}
+
+/** What is known already is not written every night. */
+function changeBy(seen: Seen, heals: boolean, now: EpochMs): ListingChange {
+  const { listing, reading } = seen;
+  const isOrphan = listing.orphanSince !== undefined;
+  // Whether the mall has no such item, the listing's own turns find out by further readings.
+  if (reading.kind === 'absent') return isOrphan ? {} : { acked: null, verifiedAt: null, dueAt: now };
+  const closed = closedChange(listing, reading, now);
+  const differs = differenceOf(seen) !== null;
+  if (heals && differs) return { orphanSince: null, acked: null, dueAt: now, ...closed };
+  return {
+    ...(isOrphan && { orphanSince: null, verifiedAt: now, dueAt: now }),
+    ...(differs && listing.drift?.level !== reading.level && { drift: { level: reading.level, at: now } }),
+    ...closed,
+  };
 }

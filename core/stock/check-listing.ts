@@ -4,14 +4,14 @@ import {
   type ListingChange,
   type ListingKey,
   type ListingTerms,
+  type ListingWait,
   nextListing,
-  type PauseCause,
   type SkuLevel,
 } from '../model/index.ts';
 import type { ListingStore, Ports, StockReading } from '../ports/index.ts';
 import { writeOver } from '../session/index.ts';
-import { closedChange } from './items.ts';
-import { listingFingerprint } from './read-levels.ts';
+import { listingFingerprint } from './ledger.ts';
+import { closedChange } from './settle-listing.ts';
 
 /** What a reading of the mall says about a listing. */
 export type ListingFinding =
@@ -29,7 +29,7 @@ export type ListingFinding =
   /** The same, and a push is under way. */
   | { readonly kind: 'waits'; readonly shows: number; readonly wanted: number };
 
-/** What a reading says about a listing that should show `wanted` (null: no level is to be sent) and has this standing. */
+/** What a reading says about a listing that should show `wanted` (null: no level is to be sent). */
 export function findingOf(reading: StockReading, wanted: number | null, standing: ListingStanding): ListingFinding {
   if (reading.kind === 'absent') return { kind: 'orphan' };
   const { level, closed, published } = reading;
@@ -37,12 +37,9 @@ export function findingOf(reading: StockReading, wanted: number | null, standing
   if (closed) return { kind: 'closed', level };
   if (!published) return { kind: 'unpublished', level };
   if (wanted === null || level === wanted) return { kind: 'well' };
-  const isOnItsWay = isUnreflected(standing) && !stays.includes(standing.kind);
-  return { kind: isOnItsWay ? 'waits' : 'differs', shows: level, wanted };
+  const isForPerson = standing.kind === 'differs' || standing.kind === 'orphan' || standing.kind === 'closed';
+  return { kind: isUnreflected(standing) && !isForPerson ? 'waits' : 'differs', shows: level, wanted };
 }
-
-/** Standings of a listing for which no push is under way. */
-const stays: readonly ListingStanding['kind'][] = ['differs', 'orphan', 'closed'];
 
 /** A listing that was seen at the mall so lately need not be written again. */
 const seenWithinMs = dayMs;
@@ -70,16 +67,12 @@ export type ListingStanding =
   | { readonly kind: 'not-counted' }
   /** The mall has no such item: a person has to act. */
   | { readonly kind: 'orphan'; readonly since: EpochMs }
-  /** The mall refuses it by name: a person has to act. */
-  | { readonly kind: 'refused'; readonly since: EpochMs; readonly code: string; readonly words: string }
+  /** What its row says that it waits for. */
+  | ListingWait
   /** The mall shows another level than was sent, and a person has to decide which is right. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
   /** The mall sells none of it, whatever level it shows (在庫クローズ): a person has to open it there. */
   | { readonly kind: 'closed'; readonly since: EpochMs }
-  | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause }
-  /** It should show more, and its shop's orders cannot be imported just now. */
-  | { readonly kind: 'raise-held'; readonly since: EpochMs }
-  | { readonly kind: 'retrying'; readonly since: EpochMs; readonly code: string; readonly tries: number }
   /** A call for it has an open end; the mall is looked at again. */
   | { readonly kind: 'open'; readonly since: EpochMs }
   /** A worker is at it; or the mall, which works a batch through by itself. */

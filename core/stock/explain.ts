@@ -1,17 +1,20 @@
 import { dayMs, type EpochMs } from '../kernel/index.ts';
-import {
-  type Claim,
-  claimId,
-  type Listing,
-  mallOf,
-  presentParts,
-  type ShopKey,
-  type SkuLevel,
-} from '../model/index.ts';
+import { type Claim, claimId, type Listing, mallOf, presentParts, type SkuLevel } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
 import { type HistoryLine, historyOf } from './history.ts';
-import { type Account, accountOf, readEntries, readRows, rowIn } from './ledger.ts';
-import { readLevels, type ShownStep, type StepTaken, setsFrom, shownSteps } from './read-levels.ts';
+import {
+  type Account,
+  accountOf,
+  readEntries,
+  readLevels,
+  readRows,
+  rowIn,
+  type ShownStep,
+  type StepTaken,
+  setsFrom,
+  shownSteps,
+} from './ledger.ts';
+import { readOrdersOf } from './oversold.ts';
 
 /** One SKU with pieces of its own, and how their number is computed. */
 export interface PiecesExplained {
@@ -80,12 +83,11 @@ async function explainPieces(
   merchant: string,
   account: Account,
 ): Promise<PiecesExplained> {
-  const entries = await readEntries(ledger, merchant, account, null);
+  const entries = await readEntries(ledger, merchant, account);
   const history = historyOf(account, entries);
   return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
 }
 
-/** What a listing shows of a level, rule by rule. */
 function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
@@ -106,13 +108,8 @@ export async function readReserved(
 ): Promise<ReadonlySet<string>> {
   const open = claims.filter(({ quantity, orderedAt }) => quantity > 0 && orderedAt > now - finalAfterMs);
   const reserved = new Set<string>();
-  for (const [shop, own] of Map.groupBy(open, (claim): ShopKey => claim.shop)) {
-    const { isUnconfirmed } = malls.traits(mallOf(shop));
-    const rows = await orders.rows(shop, [...new Set(own.map(({ orderNumber }) => orderNumber))]);
-    for (const claim of own) {
-      const row = rows.get(claim.orderNumber);
-      if (row?.kind === 'stored' && isUnconfirmed(row.progress)) reserved.add(claimId(claim));
-    }
+  for (const [claim, { progress }] of await readOrdersOf({ orders }, open)) {
+    if (malls.traits(mallOf(claim.shop)).isUnconfirmed(progress)) reserved.add(claimId(claim));
   }
   return reserved;
 }

@@ -40,7 +40,7 @@ export async function foldSku(
   const before = checkpointOf(account);
   const boundary = now - settings.foldAfterMs;
   if (before !== null && before.boundary >= boundary) return 'left';
-  const entries = await readEntries(ledger, merchant, account, before?.boundary ?? null);
+  const entries = await readEntries(ledger, merchant, account, before);
   if (isContradicted({ account, checkpoint: before }, entries)) return 'changed';
   if (entries.filter((entry) => momentOf(entry) < boundary).length < settings.foldEntriesMin) return 'left';
   const checkpoint = checkpointAt(account, entries, before, boundary);

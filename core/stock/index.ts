@@ -12,7 +12,6 @@ export * from './items.ts';
 export * from './ledger.ts';
 export * from './move.ts';
 export * from './oversold.ts';
-export * from './read-levels.ts';
 export * from './recipe-change.ts';
 export * from './settings.ts';
 export * from './spread-skus.ts';

@@ -1,7 +1,7 @@
 import {
+  type Batches,
   batchesFrom,
   batchesOf,
-  type EpochMs,
   inChunks,
   isDefect,
   mayBeApplied,
@@ -9,36 +9,19 @@ import {
   sentence,
   TsunagiError,
 } from '../kernel/index.ts';
-import type { Listing, ListingChange, ListingWait } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import { defectCode } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
 /** The outcome of the call that a listing needed. */
 export type SetAttempt =
-  /** No call was made: the time was over, or the mall failed before its turn; `error` says what stopped it. */
-  | { readonly kind: 'none'; readonly error: TsunagiError | null }
-  | { readonly kind: 'set' }
-  /** `code` and `words` are the mall's own. */
-  | { readonly kind: 'refused'; readonly code: string; readonly words: string }
-  /** It surely was not applied. */
-  | { readonly kind: 'failed'; readonly error: TsunagiError }
-  /** It may have been applied, and may still be. */
-  | { readonly kind: 'open'; readonly code: string }
+  /** `unproven`: it may have been applied, and may still be. */
+  | Exclude<StockOutcome, { readonly kind: 'not-tried' }>
+  /** It surely was not applied; `error` is the reason, null where the time was over. */
+  | { readonly kind: 'not-tried'; readonly error: TsunagiError | null }
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
-/** The code by which a listing's wait says that the last reading left its item out. */
-export const missedCode = 'absent';
-
-/** True of a listing whose item the last reading left out. */
-export function isMissed<Row extends Pick<Listing, 'wait'>>(
-  listing: Row,
-): listing is Row & { readonly wait: Extract<ListingWait, { readonly kind: 'retrying' }> } {
-  return listing.wait?.kind === 'retrying' && listing.wait.code === missedCode;
-}
-
-/** Calls to isolate the bad items of one batch. */
 const callsMax = 60;
 
 /**
@@ -56,10 +39,15 @@ export async function setItems(
     const { items, stopped, defects } = await setLevels(part, run.door, () => calls++ < callsMax && mayCall());
     if (stopped?.code === 'store.failing') throw stopped;
     for (const [item, error] of defects) run.noteDefect(item, error);
-    const error = stopped ?? (mayCall() ? unexplained() : run.stopped());
+    const error = stopped ?? (mayCall() ? unreadable() : run.stopped());
     for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
   }
   return attempts;
+}
+
+function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {
+  if (outcome.kind !== 'not-tried') return outcome;
+  return refusesShop(error) ? afterRefusal(error) : { kind: 'not-tried', error };
 }
 
 /** Hands levels over as one batch of the mall. None is tried again here: what the mall did not take goes by itself the next time. */
@@ -68,51 +56,17 @@ export async function sendBatch(
   { send }: StockBatches,
   levels: readonly StockLevel[],
 ): Promise<Map<string, SetAttempt>> {
-  const all = (attempt: SetAttempt) => new Map(levels.map(({ item }) => [item, attempt]));
+  let tickets: ReadonlyMap<string, string> = new Map();
+  let failed: SetAttempt | null = null;
   try {
-    const tickets = await send(levels);
-    return new Map(levels.map(({ item }) => [item, { kind: 'batched', ticket: tickets.get(item) ?? null }]));
+    tickets = await send(levels);
   } catch (error) {
     if (!(error instanceof TsunagiError)) for (const { item } of levels.slice(0, 1)) run.noteDefect(item, error);
     else if (error.code === 'store.failing') throw error;
-    else if (!mayBeApplied(error)) return all({ kind: 'failed', error });
-    return all({ kind: 'batched', ticket: null });
+    else if (!mayBeApplied(error)) failed = { kind: 'not-tried', error };
   }
-}
-
-/** A repetition at once would get the same answer. */
-function unexplained(): TsunagiError {
-  return new TsunagiError(
-    'mall.unreadable',
-    'later',
-    sentence`The mall set no level of a call, and does not say for which item.`,
-  );
-}
-
-function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {
-  switch (outcome.kind) {
-    case 'set':
-    case 'refused':
-      return outcome;
-    case 'unproven':
-      return { kind: 'open', code: outcome.code };
-    case 'not-tried':
-      if (refusesShop(error)) return afterRefusal(error);
-      // What stopped the calls may have been the call that it was in.
-      return error === null || error.code === 'shop.held' || mayBeApplied(error)
-        ? { kind: 'none', error }
-        : { kind: 'failed', error };
-  }
-}
-
-/** The outcome of a batch. */
-interface LevelsSet {
-  /** Every item that was given. `not-tried`: no call with it was made, or none that the mall looked at. */
-  readonly items: ReadonlyMap<string, StockOutcome>;
-  /** What ended the calls before their time; null when nothing did. Also null when `mayCall` did. */
-  readonly stopped: TsunagiError | null;
-  /** Defects of our own over single items, which are then `unproven`. The others continued. */
-  readonly defects: ReadonlyMap<string, unknown>;
+  const attemptOn = (item: string): SetAttempt => failed ?? { kind: 'batched', ticket: tickets.get(item) ?? null };
+  return new Map(levels.map(({ item }) => [item, attemptOn(item)]));
 }
 
 /**
@@ -127,46 +81,53 @@ interface LevelsSet {
  *   as a mall that cannot be reached, ends them, too.
  *
  * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Where it names them all
- * at once, 2.
+ * at once, 2. Returns the outcome of every item (`not-tried`: no call with it was made, or none that the mall looked at), the error that ended
+ * the calls, and defects of our own over single items.
  */
-export async function setLevels(
-  levels: readonly StockLevel[],
-  door: Pick<StockApi, 'set'>,
-  mayCall: () => boolean,
-): Promise<LevelsSet> {
+export async function setLevels(levels: readonly StockLevel[], door: Pick<StockApi, 'set'>, mayCall: () => boolean) {
   const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
   const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
   const defects = new Map<string, unknown>();
-  const waiting = batchesFrom(batch.length === 0 ? [] : [batch]);
-  let stopped: TsunagiError | null = null;
-
-  for (let part = waiting.next(); part !== undefined && mayCall(); part = waiting.next()) {
-    try {
-      const again = noteAnswer(part, await door.set(part), items);
-      if (again.length > 0) waiting.putBack(again);
-    } catch (error) {
-      if (refusesShop(error)) {
-        for (const { item } of [...part, ...waiting.left()]) {
-          if (items.get(item)?.kind !== 'unproven') items.set(item, afterRefusal(error));
-        }
-        stopped = error;
-        break;
-      }
-      if (!concernsItsItems(error)) {
-        if (mayBeApplied(error))
-          for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
-        // Whatever is not of the mall is a defect, which concerns its items.
-        stopped = error as TsunagiError;
-        break;
-      }
-      if (waiting.halve(part, 'first')) continue;
+  const stopped = await callIsolating(batchesFrom(batch.length === 0 ? [] : [batch]), mayCall, {
+    call: async (part) => noteAnswer(part, await door.set(part), items),
+    failed(part, error) {
       for (const { item } of part) {
+        const isOpen = items.get(item)?.kind === 'unproven' && refusesShop(error);
         if (isDefect(error)) defects.set(item, error);
-        items.set(item, ofTheOnly(error));
+        if (!isOpen && (mayBeContent(error) || mayBeApplied(error))) items.set(item, outcomeOf(error));
       }
+      return mayBeContent(error) ? 'go-on' : 'end';
+    },
+  });
+  return { items, stopped, defects };
+}
+
+/**
+ * Calls with one batch after the other. A batch that one of its members may spoil is halved, down to the bad one. `call` returns members to
+ * call with again. `failed` gets the members of a call that failed: if the mall refuses the shop, all that are left, and the calls end.
+ * Returns the error that ended them.
+ */
+async function callIsolating<Member>(
+  batches: Batches<Member>,
+  mayCall: () => boolean,
+  by: {
+    call(part: readonly Member[]): Promise<readonly Member[]>;
+    failed(part: readonly Member[], error: unknown): 'go-on' | 'end';
+  },
+): Promise<TsunagiError | null> {
+  for (let part = batches.next(); part !== undefined && mayCall(); part = batches.next()) {
+    try {
+      const again = await by.call(part);
+      if (again.length > 0) batches.putBack(again);
+    } catch (error) {
+      const isOfShop = refusesShop(error);
+      if (!isOfShop && mayBeContent(error) && batches.halve(part, 'first')) continue;
+      const next = by.failed(isOfShop ? [...part, ...batches.left()] : part, error);
+      // An error that is not of the mall is a defect, which concerns its items.
+      if (isOfShop || next === 'end') return error as TsunagiError;
     }
   }
-  return { items, stopped, defects };
+  return null;
 }
 
 /**
@@ -180,19 +141,20 @@ function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map
     // What an earlier call may have set stays open until something proves it.
     if (outcome.kind !== 'not-tried' || items.get(item)?.kind !== 'unproven') items.set(item, outcome);
   }
-  const are = (kind: StockOutcome['kind']): StockLevel[] => part.filter((_, index) => outcomes[index]?.kind === kind);
-  if (are('refused').length > 0)
-    return part.filter((_, index) => outcomes[index]?.kind !== 'refused' && outcomes[index]?.kind !== 'set');
+  const are = (...kinds: StockOutcome['kind'][]): StockLevel[] =>
+    part.filter((_, index) => kinds.includes(outcomes[index]?.kind ?? 'unproven'));
+  if (are('refused').length > 0) return are('not-tried', 'unproven');
   return are('unproven').length > 0 ? are('not-tried') : [];
 }
 
-/** A refusal of the whole call, by the mall or by our client, or a defect of ours: some of its items may be to blame. */
-function concernsItsItems(error: unknown): boolean {
-  return isDefect(error) || codeOf(error) === 'mall.refused' || codeOf(error) === 'input.invalid';
+/** True for a refusal of the whole call, by the mall or by our client, or a defect of ours: some of its items may be to blame. */
+function mayBeContent(error: unknown): boolean {
+  return !(error instanceof TsunagiError) || error.code === 'mall.refused' || error.code === 'input.invalid';
 }
 
-function ofTheOnly(error: unknown): StockOutcome {
-  return error instanceof TsunagiError ? afterRefusal(error) : { kind: 'unproven', code: codeOf(error) };
+function outcomeOf(error: unknown): StockOutcome {
+  if (!(error instanceof TsunagiError)) return { kind: 'unproven', code: defectCode };
+  return mayBeContent(error) ? afterRefusal(error) : { kind: 'unproven', code: error.code };
 }
 
 /** What a refusal of a whole call says of its only item, or one of the shop of every item. */
@@ -200,73 +162,45 @@ function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kin
   return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
 }
 
-const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : defectCode);
-
-/** What the mall shows for some items, and why the others could not be read. */
-interface ItemsRead {
-  readonly readings: ReadonlyMap<string, StockReading>;
-  /** By item; null where there was no time left, or something had ended the run. */
-  readonly errors: ReadonlyMap<string, TsunagiError | null>;
-}
-
 /**
- * Reads items, in as few calls as the mall allows. An item that spoils a call is isolated by halving; a defect of our own over it is
- * noted in the run. If the mall refuses the shop, all remaining items get that error without a call. Throws only `store.failing`.
+ * Reads items, in as few calls as the mall allows, and isolates an item that spoils a call; a defect of our own over an item is noted in the run.
+ * Returns what the mall shows, and why the other items could not be read: null where there was no time left. Throws only `store.failing`.
  */
 export async function readItems(
   run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockApi, 'read'> },
   items: readonly string[],
   mayCall: () => boolean,
-): Promise<ItemsRead> {
+) {
   const readings = new Map<string, StockReading>();
-  const errors = new Map<string, TsunagiError | null>();
-  const parts = batchesOf([...new Set(items)], run.traits.readBatch);
-  for (let part = parts.next(); part !== undefined; part = parts.next()) {
-    if (!mayCall()) {
-      for (const item of part) errors.set(item, null);
-      continue;
-    }
-    try {
+  const errors = new Map<string, TsunagiError | null>(items.map((item) => [item, null]));
+  await callIsolating(batchesOf([...errors.keys()], run.traits.readBatch), mayCall, {
+    async call(part) {
       const answer = await run.door.read(part);
       for (const item of part) {
         const reading = answer.get(item);
         if (reading === undefined) errors.set(item, unreadable());
-        else readings.set(item, reading);
+        else if (errors.delete(item)) readings.set(item, reading);
       }
-    } catch (error) {
+      return [];
+    },
+    failed(part, error) {
       const known = error instanceof TsunagiError ? error : null;
       if (known?.code === 'store.failing') throw known;
-      if (refusesShop(error)) {
-        for (const item of [...part, ...parts.left()]) errors.set(item, error);
-        break;
-      }
-      if ((isDefect(error) || known?.code === 'mall.refused') && parts.halve(part, 'first')) continue;
       for (const item of part) {
         if (known === null) run.noteDefect(item, error);
         errors.set(item, known);
       }
-    }
-  }
+      return 'go-on';
+    },
+  });
   return { readings, errors };
 }
 
+/** A repetition at once would get the same answer. */
 function unreadable(): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
     'later',
     sentence`The answer of the mall says nothing of an item that was asked for.`,
   );
-}
-
-/**
- * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row
- * says so already. No part of this system opens an item: a person may have closed it for a reason.
- */
-export function closedChange(
-  { closedSince }: Pick<Listing, 'closedSince'>,
-  reading: StockReading,
-  now: EpochMs,
-): ListingChange {
-  if (reading.kind === 'absent' || reading.closed === (closedSince !== undefined)) return {};
-  return { closedSince: reading.closed ? now : null };
 }

@@ -1,5 +1,16 @@
+import { hash } from 'node:crypto';
 import { type EpochMs, mapLimited } from '../kernel/index.ts';
-import { type Checkpoint, drawnOf, type Movement, presentParts, type SkuRow, takenSince } from '../model/index.ts';
+import {
+  type Checkpoint,
+  drawnOf,
+  type Listing,
+  type ListingTerms,
+  type Movement,
+  presentParts,
+  type SkuLevel,
+  type SkuRow,
+  takenSince,
+} from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
 /**
@@ -49,15 +60,9 @@ function supersedes(one: Movement, other: Movement): boolean {
 
 /** Pieces that an entry adds to what a count at `countedAt` found, or takes when negative. */
 export function effectOf(account: Account, entry: LedgerEntry, countedAt: EpochMs): number {
-  switch (entry.kind) {
-    case 'claim':
-      return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
-    case 'movement': {
-      const { sku, kind, at, quantity } = entry.movement;
-      if (sku !== account.row.sku || kind === 'counted' || at <= countedAt) return 0;
-      return quantity;
-    }
-  }
+  if (entry.kind === 'claim') return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
+  const { sku, kind, at, quantity } = entry.movement;
+  return sku !== account.row.sku || kind === 'counted' || at <= countedAt ? 0 : quantity;
 }
 
 /** Pieces of the account's SKU that one piece of a claim draws. */
@@ -107,12 +112,7 @@ export function rowIn(rows: ReadonlyMap<string, SkuRow>, sku: string): SkuRow {
 
 /** The moment that an entry speaks of. */
 export function momentOf(entry: LedgerEntry): EpochMs {
-  switch (entry.kind) {
-    case 'claim':
-      return entry.claim.orderedAt;
-    case 'movement':
-      return entry.movement.at;
-  }
+  return entry.kind === 'claim' ? entry.claim.orderedAt : entry.movement.at;
 }
 
 /**
@@ -151,9 +151,6 @@ export async function readAccount(
 /** Queries of one reading of the ledger under way at once. */
 export const readsAtOnce = 16;
 
-/** From where on the entries of each SKU are to be read; null for all of them. */
-type Spans = ReadonlyMap<string, EpochMs | null>;
-
 /** An account, and the checkpoint that may stand for its older entries. */
 interface Reckoned {
   readonly account: Account;
@@ -162,39 +159,41 @@ interface Reckoned {
 
 /**
  * Free pieces of each account's SKU. The entries of each SKU are read once, however many accounts need them, and only from the
- * earliest moment that one of them needs.
+ * earliest moment that one of them needs. Only for accounts whose checkpoint is contradicted they are read a second time, all of them.
  */
-export async function readFree(
+async function readFree(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
   accounts: readonly Account[],
 ): Promise<ReadonlyMap<string, number | null>> {
-  const reckoned = accounts.map((account) => ({ account, checkpoint: checkpointOf(account) }));
-  const entries = await readSpans(ledger, merchant, spansOf(reckoned));
-  const contradicted = reckoned.filter((one) => isContradicted(one, entriesOf(one.account, entries)));
-  const whole = contradicted.map(({ account }) => ({ account, checkpoint: null }));
-  const again = await readSpans(ledger, merchant, spansOf(whole));
-  const all = new Map([...entries, ...again]);
-  const distrusted = new Set<Reckoned>(contradicted);
-  return new Map(
-    reckoned.map((one) => {
+  const free = new Map<string, number | null>();
+  let left = accounts.map((account): Reckoned => ({ account, checkpoint: checkpointOf(account) }));
+  while (left.length > 0) {
+    const entries = await readSpans(ledger, merchant, left);
+    const contradicted: Reckoned[] = [];
+    for (const one of left) {
       const { account, checkpoint } = one;
-      const free = reckon(account, entriesOf(account, all), distrusted.has(one) ? null : checkpoint);
-      return [account.row.sku, free];
-    }),
-  );
+      const own = entriesOf(account, entries);
+      if (isContradicted(one, own)) contradicted.push({ account, checkpoint: null });
+      else free.set(account.row.sku, reckon(account, own, checkpoint));
+    }
+    left = contradicted;
+  }
+  return free;
 }
 
-/**
- * A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. Only
- * then are entries read a second time, all of them.
- */
+/** A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. */
 export function isContradicted({ account, checkpoint }: Reckoned, entries: readonly LedgerEntry[]): boolean {
   if (!checkpoint?.counted) return false;
   return countInForce(account.row.sku, entriesFrom(entries, checkpoint.boundary)) !== null;
 }
 
-function spansOf(reckoned: readonly Reckoned[]): Spans {
+/** The entries of every SKU that has a say in these accounts, by SKU, from the earliest boundary on that one of them needs. */
+async function readSpans(
+  ledger: Pick<StockLedger, 'entries'>,
+  merchant: string,
+  reckoned: readonly { readonly account: Account; readonly checkpoint: Pick<Checkpoint, 'boundary'> | null }[],
+): Promise<ReadonlyMap<string, LedgerEntry[]>> {
   const spans = new Map<string, EpochMs | null>();
   for (const { account, checkpoint } of reckoned) {
     for (const { sku } of rowsOf(account)) {
@@ -203,14 +202,6 @@ function spansOf(reckoned: readonly Reckoned[]): Spans {
       spans.set(sku, isWhole ? null : Math.min(checkpoint.boundary, other ?? checkpoint.boundary));
     }
   }
-  return spans;
-}
-
-async function readSpans(
-  ledger: Pick<StockLedger, 'entries'>,
-  merchant: string,
-  spans: Spans,
-): Promise<Map<string, LedgerEntry[]>> {
   const read = await mapLimited([...spans], readsAtOnce, async ([sku, from]) => {
     const entries = from === null ? ledger.entries(merchant, sku) : ledger.entries(merchant, sku, from);
     return [sku, await entries] as const;
@@ -222,13 +213,135 @@ function entriesOf(account: Account, entries: ReadonlyMap<string, readonly Ledge
   return rowsOf(account).flatMap(({ sku }) => entries.get(sku) ?? []);
 }
 
-/** Entries that have a say in an account, its own and its sets', from a moment on or all of them. */
+/** Entries that have a say in an account, its own and its sets', from its checkpoint on; all of them without one. */
 export async function readEntries(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
   account: Account,
-  from: EpochMs | null,
+  checkpoint: Checkpoint | null = null,
 ): Promise<LedgerEntry[]> {
-  const spans = new Map(rowsOf(account).map(({ sku }) => [sku, from]));
-  return entriesOf(account, await readSpans(ledger, merchant, spans));
+  return entriesOf(account, await readSpans(ledger, merchant, [{ account, checkpoint }]));
+}
+
+/**
+ * Levels of SKUs of one merchant as the ledger has them now, by SKU. Rows are read before entries: a change that is not in a level has
+ * a later mark than its fingerprint, so that a comparison of fingerprints shows it.
+ */
+export async function readLevels(
+  ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
+  merchant: string,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, SkuLevel>> {
+  const rows = await readRows(ledger, merchant, skus);
+  const plain = new Set(skus.flatMap((sku) => piecesOf(rows, sku)));
+  const accounts = [...plain].map((sku) => accountOf(rows, sku));
+  const free = await readFree(ledger, merchant, accounts);
+  return new Map(skus.map((sku) => [sku, levelOf(rows, free, sku)]));
+}
+
+/** The SKUs whose pieces decide a level: the SKU itself, or a set's parts. A part that is a set itself has no pieces of its own. */
+function piecesOf(rows: ReadonlyMap<string, SkuRow>, sku: string): string[] {
+  const row = rowIn(rows, sku);
+  const parts = [...(presentParts(row)?.keys() ?? [sku])];
+  return parts.filter((part) => presentParts(rowIn(rows, part)) === null);
+}
+
+function levelOf(rows: ReadonlyMap<string, SkuRow>, free: ReadonlyMap<string, number | null>, sku: string): SkuLevel {
+  const row = rowIn(rows, sku);
+  const parts = presentParts(row);
+  const accounts = piecesOf(rows, sku).flatMap((part) => rowsOf(accountOf(rows, part)));
+  const direct = [...(parts?.keys() ?? [])].map((part) => rowIn(rows, part));
+  const freeBeyondBuffer = (part: string): number | null => {
+    const pieces = free.get(part) ?? null;
+    return pieces === null ? null : pieces - rowIn(rows, part).buffer;
+  };
+  return {
+    sku,
+    free: parts === null ? (free.get(sku) ?? null) : setsFrom(parts, freeBeyondBuffer),
+    buffer: row.buffer,
+    fingerprint: levelFingerprint([row, ...direct, ...accounts]),
+  };
+}
+
+/**
+ * How many sets can be made: of each part what is free of it beyond its buffer, by what a set needs, and the least of these. Never
+ * negative; null while one part is not counted.
+ */
+export function setsFrom(
+  parts: ReadonlyMap<string, number>,
+  freeBeyondBufferOf: (part: string) => number | null,
+): number | null {
+  let sets = Number.POSITIVE_INFINITY;
+  for (const [part, needed] of parts) {
+    const free = freeBeyondBufferOf(part);
+    if (free === null) return null;
+    sets = Math.min(sets, Math.floor(free / needed));
+  }
+  return Math.max(0, sets);
+}
+
+/** A longer text of marks is hashed, so that a set of many parts does not fill the rows of its listings. */
+const textMax = 60;
+
+/** Base64 digits of a hash: 132 bits. */
+const hashLength = 22;
+
+/** What a level was computed from: the marks of all rows involved, in a form that does not depend on their order. */
+export function levelFingerprint(rows: readonly SkuRow[]): string {
+  const marks = new Map(rows.map(({ sku, mark }) => [sku, mark]));
+  const text = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return text.length <= textMax ? text : hash('sha256', text, 'base64url').slice(0, hashLength);
+}
+
+/** What a listing's level was made from: `terms` counts the changes of its terms and of its SKU, the rest is the level's. */
+export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: SkuLevel): string {
+  return `${terms}:${level.fingerprint}`;
+}
+
+/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
+export type ShownStep =
+  /** 確保在庫 of the SKU. */
+  | 'sku-buffer'
+  /** 安全在庫 of the listing. */
+  | 'listing-buffer'
+  /** 下限: fewer than this are shown as 0. */
+  | 'floor'
+  /** 上限 of the listing. */
+  | 'cap'
+  /** The highest level that the mall takes. */
+  | 'mall-highest'
+  /** A mall shows no less than 0. */
+  | 'clamp';
+
+/** A rule, and what it left. */
+export interface StepTaken {
+  readonly step: ShownStep;
+  readonly left: number;
+}
+
+/**
+ * From the free pieces to the level that a listing shows, rule by rule; the last rule leaves the level. Null when no level is sent to the
+ * mall: the level is not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
+ */
+export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number): readonly StepTaken[] | null {
+  if (level.free === null || !terms.linked) return null;
+  const floor = terms.floor ?? Number.NEGATIVE_INFINITY;
+  const rules: readonly (readonly [ShownStep, (left: number) => number])[] = [
+    ['sku-buffer', (left) => left - level.buffer],
+    ['listing-buffer', (left) => left - terms.buffer],
+    ['floor', (left) => (left < floor ? 0 : left)],
+    ['cap', (left) => Math.min(left, terms.cap ?? left)],
+    ['mall-highest', (left) => Math.min(left, highest)],
+    ['clamp', (left) => Math.max(left, 0)],
+  ];
+  let left = level.free;
+  return rules.map(([step, rule]) => {
+    left = rule(left);
+    return { step, left };
+  });
+}
+
+/** Pieces that a listing shows, or null when no level is sent to the mall. */
+export function shownLevel(level: SkuLevel, terms: ListingTerms, highest: number): number | null {
+  return shownSteps(level, terms, highest)?.at(-1)?.left ?? null;
 }

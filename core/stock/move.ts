@@ -99,28 +99,13 @@ export function fileId(bytes: Uint8Array): string {
  * The movement that a line reports. Its id makes the same line one movement however often it is reported: the slip's number; of a count
  * with a moment of its own that moment; else the file and the line in it.
  */
-export function reportedMovement(reported: ReportedLine, setting: ReportSetting): Movement {
-  const { sku, kind, quantity, note } = reported;
-  const { merchant, by, now } = setting;
-  return {
-    merchant,
-    sku,
-    at: reported.at ?? setting.at,
-    id: reported.id ?? idWithout(reported, setting.digest),
-    kind,
-    quantity,
-    by,
-    note,
-    writtenAt: now,
-  };
+export function reportedMovement(reported: ReportedLine, { merchant, by, at, now, digest }: ReportSetting): Movement {
+  const { line, sku, kind, quantity, note } = reported;
+  const ownId = kind === 'counted' && reported.at !== null ? `counted ${new Date(reported.at).toISOString()}` : null;
+  const id = reported.id ?? ownId ?? `${digest} ${line}`;
+  return { merchant, sku, at: reported.at ?? at, id, kind, quantity, by, note, writtenAt: now };
 }
 
-function idWithout({ kind, at, line }: ReportedLine, digest: string): string {
-  if (kind === 'counted' && at !== null) return `counted ${new Date(at).toISOString()}`;
-  return `${digest} ${line}`;
-}
-
-/** A line that contradicts an earlier one. */
 interface ClashingLine {
   readonly line: number;
   readonly earlier: number;

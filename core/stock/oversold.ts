@@ -1,5 +1,6 @@
 import { codeOrName, dayMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import {
+  type Claim,
   claimId,
   mallOf,
   type OversoldLine,
@@ -8,11 +9,20 @@ import {
   type ShopKey,
   type SkuLevel,
   type StandingClaim,
+  type StoredOrder,
   unpack,
 } from '../model/index.ts';
-import type { LedgerEntry, StockLedger } from '../ports/index.ts';
-import { type Account, countInForce, effectOf, readAccount, readEntries, readsAtOnce, reckon } from './ledger.ts';
-import { readLevels } from './read-levels.ts';
+import type { LedgerEntry, Ports, StockLedger } from '../ports/index.ts';
+import {
+  type Account,
+  countInForce,
+  effectOf,
+  readAccount,
+  readEntries,
+  readLevels,
+  readsAtOnce,
+  reckon,
+} from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
@@ -45,41 +55,35 @@ function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
 }
 
 /**
- * `oversoldOrders` of one SKU as the ledger stands. Reads all its entries: for people, and for the few SKUs that are oversold. None for a
+ * Reads `oversoldOrders` of one SKU as the ledger stands, with all its entries: for people, and for the few SKUs that are oversold. None for a
  * set, which is never oversold itself: its parts are.
  */
-export async function readOversoldOrders(
-  ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
-  merchant: string,
-  sku: string,
-): Promise<OversoldLine[]> {
-  const account = await readAccount(ledger, merchant, sku);
-  if (presentParts(account.row) !== null) return [];
-  return oversoldOrders(account, await readEntries(ledger, merchant, account, null));
+export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
+  return async (merchant, sku) => {
+    const account = await readAccount(ledger, merchant, sku);
+    if (presentParts(account.row) !== null) return [];
+    return oversoldOrders(account, await readEntries(ledger, merchant, account));
+  };
 }
 
-/** `readOversoldOrders` of one ledger, for callers that must not know ledgers. */
-export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
-  return (merchant, sku) => readOversoldOrders(ledger, merchant, sku);
-}
+type Work = Pick<StockRunContext, 'ports' | 'settings'>;
 
 /**
  * Notes which of these SKUs are oversold (fewer than zero are free), with the name that orders have for them, because the code that
  * writes to merchants may not read orders. Only changes are written. Returns how many are oversold that were not before.
  */
 export async function noteOversoldSkus(
-  work: Pick<StockRunContext, 'ports' | 'settings'>,
+  work: Work,
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
-  const { ports } = work;
   let fresh = 0;
   let known = levels;
   for (let look = 1; look <= looksMax && known.size > 0; look++) {
     const changed = await noteThose(work, merchant, known);
     fresh += changed.filter((sku) => isOversold(known.get(sku))).length;
     // A write whose answer was lost is made again, and may come after that of a run which knew more: no later mark would set it right.
-    known = changed.length === 0 ? new Map() : await readLevels(ports.stock, merchant, changed);
+    known = changed.length === 0 ? new Map() : await readLevels(work.ports.stock, merchant, changed);
   }
   return fresh;
 }
@@ -87,25 +91,23 @@ export async function noteOversoldSkus(
 /** What was noted is compared with the ledger again, this often at most. */
 const looksMax = 5;
 
-/** Notes what has changed; answers of which SKUs. */
 async function noteThose(
-  work: Pick<StockRunContext, 'ports' | 'settings'>,
+  { ports, settings }: Work,
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<string[]> {
-  const { ports, settings } = work;
+  const isNow = (sku: string): boolean => isOversold(levels.get(sku));
   const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
-  const changed = rows.filter(
-    ({ sku, oversoldSince }) => isOversold(levels.get(sku)) !== (oversoldSince !== undefined),
-  );
-  const oversold = changed.map(({ sku }) => sku).filter((sku) => isOversold(levels.get(sku)));
-  const names = await nameSkus(work, merchant, oversold);
-  await eachLimited(changed, settings.writesAtOnce, async ({ sku }) => {
-    const since = isOversold(levels.get(sku)) ? ports.clock.now() : null;
+  const changed = rows
+    .filter(({ sku, oversoldSince }) => isNow(sku) !== (oversoldSince !== undefined))
+    .map(({ sku }) => sku);
+  const names = await nameSkus(ports, merchant, changed.filter(isNow));
+  await eachLimited(changed, settings.writesAtOnce, async (sku) => {
+    const since = isNow(sku) ? ports.clock.now() : null;
     await ports.stock.noteOversold(merchant, sku, since, names.get(sku));
     if (since !== null) ports.log.warn('stock.oversold', { merchant, sku });
   });
-  return changed.map(({ sku }) => sku);
+  return changed;
 }
 
 function isOversold(level: SkuLevel | undefined): boolean {
@@ -117,8 +119,6 @@ const lookBackMs = 30 * dayMs;
 /** Orders of a SKU that are looked into, the last placed first: one may have no row yet, or no name. */
 const ordersMax = 3;
 
-type Named = Pick<StockRunContext, 'ports'>;
-
 /**
  * What orders call some SKUs (商品名), by SKU: a merchant thinks in names, and only orders bear them. That of the last order of the SKU
  * itself counts; a set's name is none of its parts'. Reads the recent entries of each SKU, and the orders of all of them together, shop by
@@ -126,48 +126,48 @@ type Named = Pick<StockRunContext, 'ports'>;
  * no note waits for a name.
  */
 export async function nameSkus(
-  work: Named,
+  ports: Pick<Ports, 'stock' | 'orders' | 'malls' | 'clock' | 'log'>,
   merchant: string,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (skus.length === 0) return new Map();
+  const names = new Map<string, string>();
   try {
-    return await namesOf(work, merchant, skus);
+    const since = ports.clock.now() - lookBackMs;
+    const claims = await mapLimited(skus, readsAtOnce, async (sku) => {
+      const entries = await ports.stock.entries(merchant, sku, since);
+      return claimsOf(entries).sort(lastPlacedFirst).slice(0, ordersMax);
+    });
+    const orders = await readOrdersOf(ports, claims.flat());
+    for (const [index, sku] of skus.entries()) {
+      for (const claim of claims[index] ?? []) {
+        const order = orders.get(claim);
+        if (names.has(sku) || order === undefined || order.original.length === 0) continue;
+        const { itemNameIn } = ports.malls.traits(mallOf(claim.shop));
+        const name = shortItemName(itemNameIn(unpack(order.original), claim.lineId) ?? '');
+        if (name !== null) names.set(sku, name);
+      }
+    }
+    return names;
   } catch (error) {
-    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: codeOrName(error) });
+    ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: codeOrName(error) });
     return new Map();
   }
 }
 
-async function namesOf({ ports }: Named, merchant: string, skus: readonly string[]): Promise<Map<string, string>> {
-  const since = ports.clock.now() - lookBackMs;
-  const claims = await mapLimited(skus, readsAtOnce, async (sku) => {
-    const entries = await ports.stock.entries(merchant, sku, since);
-    return claimsOf(entries).sort(lastPlacedFirst).slice(0, ordersMax);
-  });
-  const names = await namesOfLines({ ports }, claims.flat());
-  return new Map(
-    skus.flatMap((sku, index) => {
-      const name = claims[index]?.map((claim) => names.get(claim)).find((one) => one !== undefined);
-      return name === undefined ? [] : [[sku, name] as const];
-    }),
-  );
-}
-
-/** Reads the orders of some claims. Returns the names of their lines. */
-async function namesOfLines({ ports }: Named, claims: readonly StandingClaim[]): Promise<Map<StandingClaim, string>> {
-  const names = new Map<StandingClaim, string>();
-  for (const [shop, ofShop] of Map.groupBy(claims, (claim): ShopKey => claim.shop)) {
-    const traits = ports.malls.traits(mallOf(shop));
-    const rows = await ports.orders.rows(shop, [...new Set(ofShop.map(({ orderNumber }) => orderNumber))]);
-    for (const claim of ofShop) {
+/** The stored orders of some claims. */
+export async function readOrdersOf(
+  { orders }: Pick<Ports, 'orders'>,
+  claims: readonly Claim[],
+): Promise<ReadonlyMap<Claim, StoredOrder>> {
+  const found = new Map<Claim, StoredOrder>();
+  for (const [shop, own] of Map.groupBy(claims, (claim): ShopKey => claim.shop)) {
+    const rows = await orders.rows(shop, [...new Set(own.map(({ orderNumber }) => orderNumber))]);
+    for (const claim of own) {
       const row = rows.get(claim.orderNumber);
-      if (row?.kind !== 'stored' || row.original.length === 0) continue;
-      const name = shortItemName(traits.itemNameIn(unpack(row.original), claim.lineId) ?? '');
-      if (name !== null) names.set(claim, name);
+      if (row?.kind === 'stored') found.set(claim, row);
     }
   }
-  return names;
+  return found;
 }
 
 /** The stored length of a name: enough to recognise the goods, and small enough for a row. */

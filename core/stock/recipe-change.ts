@@ -1,4 +1,4 @@
-import { type EpochMs, inChunks, jstText, type Sentence, sentence } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, jstText, type Sentence, sentence } from '../kernel/index.ts';
 import { type Part, presentParts, type Recipe, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 
@@ -83,7 +83,7 @@ function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: Read
   const many = wanted.parts.filter(({ sku }) => {
     const own = all.filter(({ parts }) => parts.some((part) => part.sku === sku)).map(({ set }) => set);
     const sets = new Set([...(rows.get(sku)?.inSets ?? []), ...own]);
-    return bytesOf(sets) > namesBytesMax;
+    return Buffer.byteLength([...sets].join('')) > namesBytesMax;
   });
   return [
     ...(recipes > namesBytesMax
@@ -97,12 +97,6 @@ function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: Read
   ];
 }
 
-function bytesOf(names: ReadonlySet<string>): number {
-  let bytes = 0;
-  for (const name of names) bytes += Buffer.byteLength(name);
-  return bytes;
-}
-
 /** The sets that contain a SKU now, or will by what is wanted. */
 function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): string[] {
   const wanted = new Map(all.map((one) => [one.set, one]));
@@ -112,8 +106,7 @@ function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap
   return [...stand, ...all.filter(({ parts }) => parts.some((part) => part.sku === sku)).map(({ set }) => set)];
 }
 
-/** Parts whose rows one write after the other names, at once. */
-const partsAtOnce = 16;
+const writesAtOnce = 16;
 
 /**
  * Writes a recipe. The set is entered in the rows of its parts first: a level that is computed in between reads the set's orders, which
@@ -125,9 +118,9 @@ export async function writeRecipe(
   { set, from, parts }: WantedRecipe,
   now: EpochMs,
 ): Promise<void> {
-  for (const some of inChunks(parts, partsAtOnce)) {
-    await Promise.all(some.map(({ sku }) => ledger.changeSku(merchant, sku, { inSets: [set] }, now)));
-  }
+  await eachLimited(parts, writesAtOnce, async ({ sku }) => {
+    await ledger.changeSku(merchant, sku, { inSets: [set] }, now);
+  });
   const [row] = await ledger.skuRows(merchant, [set]);
   await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
 }

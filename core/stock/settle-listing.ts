@@ -1,6 +1,13 @@
 import { type EpochMs, refusesShop, type TsunagiError } from '../kernel/index.ts';
-import { earliest, type Listing, type ListingChange, type ListingWait, type PauseCause } from '../model/index.ts';
-import type { BatchOutcome } from '../ports/index.ts';
+import {
+  type AckedLevel,
+  earliest,
+  type Listing,
+  type ListingChange,
+  type ListingWait,
+  type PauseCause,
+} from '../model/index.ts';
+import type { BatchOutcome, StockReading } from '../ports/index.ts';
 import {
   asLongAgainMs,
   defectCode,
@@ -9,9 +16,96 @@ import {
   mallWordsMax,
   retryWaitMs,
 } from '../session/index.ts';
-import { closedChange, isMissed, missedCode, type SetAttempt } from './items.ts';
+import type { SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
-import type { ListingTurn, WantedLevel } from './take-turn.ts';
+
+/** A level that a listing should show, by the ledger as it was read after the claim. */
+export type WantedLevel = Omit<AckedLevel, 'at'>;
+
+/** `level` is null while the SKU that the listing sells is not counted: no level is sent to the mall. */
+export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };
+
+/** What is to be done about a claimed listing. */
+export type ListingDecision =
+  /** Its level at the mall does not concern us now: it is not linked, or no level is known. */
+  | { readonly kind: 'leave' }
+  /** The mall has taken this already, and no call has an open end. */
+  | { readonly kind: 'settled' }
+  /** The mall has to be read before anything else is done. */
+  | { readonly kind: 'read' }
+  | { readonly kind: 'absent' }
+  /** The mall shows what it should, by a reading. */
+  | ({ readonly kind: 'shown' } & WantedLevel)
+  /** It should show more, and it is unknown what the mall has sold in between. */
+  | { readonly kind: 'raise' }
+  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel);
+
+/**
+ * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
+ *
+ * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
+ * has never been seen at the mall (a level for an unknown item would vanish), was left out of the last reading or was refused (the item may be none whose level is ours), and where the shop's orders could not be imported:
+ * then only what is lower than the mall's current level is set. A listing that already waits for that import is read again only if the
+ * last reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
+ */
+export function decideListing(
+  listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
+  wanted: Wanted,
+  by: {
+    readonly reading: StockReading | null;
+    readonly fresh: boolean;
+    readonly readFirst: boolean;
+    readonly readSince: EpochMs;
+  },
+): ListingDecision {
+  const { level, fingerprint } = wanted;
+  if (!listing.linked || level === null) return { kind: 'leave' };
+  if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };
+  const { reading } = by;
+  if (reading === null) {
+    if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
+      return { kind: 'raise' };
+    const wasRefused = listing.wait?.kind === 'refused';
+    const isUnknown =
+      wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+    return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
+  }
+  if (reading.kind === 'absent') return { kind: 'absent' };
+  if (reading.level === level) return { kind: 'shown', level, fingerprint };
+  if (!by.fresh && reading.level !== null && reading.level < level) return { kind: 'raise' };
+  return { kind: 'set', level, fingerprint, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
+}
+
+function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {
+  if (wait?.kind !== 'raise-held' || wait.shown === undefined || verifiedAt === undefined) return false;
+  return verifiedAt >= readSince && wait.shown <= level;
+}
+
+/** What is known of a listing after its turn. */
+export interface ListingTurn {
+  /** As it was claimed. */
+  readonly listing: Listing;
+  /** Null if the ledger could not be read because of a defect; `read` where the mall could not be read, which `readError` explains. */
+  readonly decision: ListingDecision | null;
+  /** What the mall showed before anything was sent; null where it was not read. */
+  readonly reading: StockReading | null;
+  /** What kept the mall from being read first; null where only the time was out. */
+  readonly readError: TsunagiError | null;
+  /** Null where no call was needed. */
+  readonly attempt: SetAttempt | null;
+  /** What it showed after the call; undefined where it did not have to be read, null where it could not be. */
+  readonly readBack: StockReading | null | undefined;
+}
+
+/** The code by which a listing's wait says that the last reading left its item out. */
+const missedCode = 'absent';
+
+/** True of a listing whose item the last reading left out. */
+export function isMissed<Row extends Pick<Listing, 'wait'>>(
+  listing: Row,
+): listing is Row & { readonly wait: Extract<ListingWait, { readonly kind: 'retrying' }> } {
+  return listing.wait?.kind === 'retrying' && listing.wait.code === missedCode;
+}
 
 /** What a listing is settled by, beside its turn. */
 export interface SettleContext {
@@ -23,7 +117,7 @@ export interface SettleContext {
   readonly settings: SyncSettings;
 }
 
-/** What the mall says is set and does not show. */
+/** The code of a level that the mall says is set and does not show. */
 const unseenCode = 'unseen';
 
 /** The state of a listing after its turn. A reading counts more than an answer. Pure. */
@@ -33,17 +127,34 @@ export function settleListing(turn: ListingTurn, context: SettleContext): Listin
   return { ...afterTurn(turn, context), ...(seen === null ? {} : closedChange(listing, seen, context.now)) };
 }
 
+/**
+ * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row
+ * says so already. No part of this system opens an item: a person may have closed it for a reason.
+ */
+export function closedChange(
+  { closedSince }: Pick<Listing, 'closedSince'>,
+  reading: StockReading,
+  now: EpochMs,
+): ListingChange {
+  if (reading.kind === 'absent' || reading.closed === (closedSince !== undefined)) return {};
+  return { closedSince: reading.closed ? now : null };
+}
+
 function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
-  const { listing, decision, attempt } = turn;
+  const { listing, decision, attempt, readError } = turn;
   switch (decision?.kind) {
     case undefined:
-      return broken(listing, context, null);
+      return broken(listing, context);
     case 'leave':
       return { wait: null, unknownAt: null, lookAgainAt: null };
     case 'settled':
       return { wait: null };
     case 'read':
-      return unread(turn, context);
+      if (readError?.code !== 'mall.refused') return notDone(listing, readError, context);
+      return refused(listing, context, {
+        code: readError.context.mallCodes?.[0] ?? readError.code,
+        words: refusesShop(readError) ? readError.message : '',
+      });
     case 'absent':
       return missed(listing, context);
     case 'shown':
@@ -51,23 +162,15 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
     case 'raise':
       return raiseLater(turn, context);
     case 'set':
-      return afterCall(turn, decision, attempt ?? { kind: 'none', error: null }, context);
+      return afterCall(turn, decision, attempt ?? { kind: 'not-tried', error: null }, context);
   }
 }
 
-/** It waits as long again as it has waited, within bounds. */
 function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
   const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
   const dueAt = now + asLongAgainMs(before.since, now, settings.raiseWaitMs, settings.raiseWaitMaxMs);
   if (reading?.kind !== 'there' || reading.level === null) return { wait: { ...before, kind: 'raise-held' }, dueAt };
   return { wait: { kind: 'raise-held', since: before.since, shown: reading.level }, dueAt, verifiedAt: now };
-}
-
-function unread(turn: ListingTurn, context: SettleContext): ListingChange {
-  const { listing, readError } = turn;
-  if (readError?.code !== 'mall.refused') return notDone(listing, readError, context);
-  const code = readError.context.mallCodes?.[0] ?? readError.code;
-  return refused(listing, code, refusesShop(readError) ? readError.message : '', context);
 }
 
 function afterCall(
@@ -77,36 +180,34 @@ function afterCall(
   context: SettleContext,
 ): ListingChange {
   const { now, settings } = context;
+  const isShown = readBack?.kind === 'there' && readBack.level === wanted.level;
   switch (attempt.kind) {
-    case 'none':
-    case 'failed':
+    case 'not-tried':
       return notDone(listing, attempt.error, context);
     case 'refused':
-      return refused(listing, attempt.code, attempt.words, context);
+      return refused(listing, context, attempt);
     case 'set':
-      if (readBack === undefined) return acknowledged(wanted, context, listing.unknownAt);
-      // It was to be read back because its answer may not be believed.
-      if (readBack === null) return acknowledged(wanted, context, now);
+      // One that was to be read back and was not may not be believed.
+      if (!readBack) return acknowledged(wanted, context, readBack === null ? now : listing.unknownAt);
+      if (isShown) return shown(wanted, context, listing.unknownAt);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
-      if (readBack.level === wanted.level) return shown(wanted, context, listing.unknownAt);
       return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
-    case 'batched':
-      return batched(listing, attempt.ticket, context);
-    case 'open':
-      if (attempt.code === defectCode) return { ...broken(listing, context, now), acked: null };
-      if (!readBack) {
-        return { ...again(listing, attempt.code, context, settings.unknownWaitMs), unknownAt: now };
-      }
-      if (readBack.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
-      if (readBack.level === wanted.level) return shown(wanted, context, now);
-      return { ...again(listing, attempt.code, context), unknownAt: now };
+    case 'batched': {
+      // It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way.
+      const { ticket } = attempt;
+      const until = now + (ticket === null ? settings.unknownWaitMs : settings.batchAskMs);
+      const { claim } = listing;
+      return { wait: null, claim: { run: '', ...claim, until, batch: { since: now, ...claim?.batch, ticket } } };
+    }
+    case 'unproven':
+      if (attempt.code === defectCode) return { ...broken(listing, context), unknownAt: now, acked: null };
+      if (isShown) return shown(wanted, context, now);
+      if (readBack?.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
+      return {
+        ...again(listing, attempt.code, context, readBack ? undefined : settings.unknownWaitMs),
+        unknownAt: now,
+      };
   }
-}
-
-/** It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way. */
-function batched({ claim }: Listing, ticket: string | null, { now, settings }: SettleContext): ListingChange {
-  const until = now + (ticket === null ? settings.unknownWaitMs : settings.batchAskMs);
-  return { wait: null, claim: { run: '', ...claim, until, batch: { since: now, ...claim?.batch, ticket } } };
 }
 
 /**
@@ -114,23 +215,23 @@ function batched({ claim }: Listing, ticket: string | null, { now, settings }: S
  * after a while, before another is set. So is all of a batch that runs for too long. Pure.
  */
 export function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
-  const { claim } = listing;
+  const { claim, dueAt } = listing;
   const { now, settings } = context;
   switch (outcome.kind) {
     case 'running':
       if (claim !== undefined && now - (claim.batch?.since ?? 0) < settings.batchMaxMs) {
-        return { claim: { ...claim, until: now + settings.batchAskMs } };
+        return { claim: { ...claim, until: now + settings.batchAskMs }, dueAt: dueAt ?? null };
       }
       return { claim: null, unknownAt: now, dueAt: now };
     case 'refused': {
-      const change = refused(listing, outcome.code, outcome.words, context);
-      return { claim: null, ...change, dueAt: earliest(listing.dueAt, change.dueAt) };
+      const change = refused(listing, context, outcome);
+      return { ...change, dueAt: earliest(dueAt, change.dueAt) };
     }
     case 'not-tried':
-      return { claim: null, dueAt: now };
+      return { dueAt: now };
     case 'set':
     case 'unproven':
-      return { claim: null, unknownAt: now, dueAt: now + settings.retryWaitMs };
+      return { unknownAt: now, dueAt: now + settings.retryWaitMs };
   }
 }
 
@@ -140,63 +241,49 @@ function acknowledged(
   { now, settings }: SettleContext,
   openAt: EpochMs | undefined,
 ): ListingChange {
-  return {
-    acked: { level, fingerprint, at: now },
-    wait: null,
-    drift: null,
-    orphanSince: null,
-    ...firstLookAgain(openAt, now, settings),
-  };
+  const look = firstLookAgain(openAt, now, settings);
+  return { acked: { level, fingerprint, at: now }, wait: null, drift: null, orphanSince: null, ...look };
 }
 
-/** A reading shows it. */
 function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
   return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
 
-/** A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. */
+/**
+ * A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. Then nothing
+ * is sent, and a person has to say what is meant.
+ */
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
+  const { orphanSince = now } = listing;
   const before = isMissed(listing) ? listing.wait : { tries: 0, since: now };
   const isGone = before.tries + 1 >= settings.missedMin && now - before.since >= settings.missedForMs;
-  if (isGone || listing.orphanSince !== undefined) return orphan(listing, now);
-  const { wait: _, ...rest } = listing;
-  return again(isMissed(listing) ? listing : rest, missedCode, context);
-}
-
-/** The mall has no such item: nothing is sent, and a person has to say what is meant. */
-function orphan(listing: Listing, now: EpochMs): ListingChange {
-  return {
-    orphanSince: listing.orphanSince ?? now,
-    acked: null,
-    wait: null,
-    unknownAt: null,
-    lookAgainAt: null,
-  };
+  if (isGone || listing.orphanSince !== undefined)
+    return { orphanSince, acked: null, wait: null, unknownAt: null, lookAgainAt: null };
+  return again(isMissed(listing) ? listing : {}, missedCode, context);
 }
 
 /** Nothing was done, surely: the mall could not be read, or did not take it. */
 function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
-  const { now, heldBy } = context;
+  const { now, heldBy, settings } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: { kind: 'held', cause: heldBy, since: now } };
   }
-  if (error !== null && isFunctionOff(error))
-    return refused(listing, error.code, error.context.function ?? '', context, context.settings.keyRetryMs);
   // A listing that only had no time left is due at once.
   if (error === null) return { dueAt: now };
-  return again(listing, error.code, context, undefined, error);
+  if (!isFunctionOff(error)) return again(listing, error.code, context, undefined, error);
+  const dueAt = now + settings.keyRetryMs;
+  return { ...refused(listing, context, { code: error.code, words: error.context.function ?? '' }), dueAt };
 }
 
-/** It is tried again after a while, which grows with each time in a row. */
 function again(
-  listing: Listing,
+  { wait: waited }: Pick<Listing, 'wait'>,
   code: string,
   { now, chance, settings }: SettleContext,
   afterMs?: number,
   error: TsunagiError | null = null,
 ): ListingChange {
-  const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
+  const before = waited?.kind === 'retrying' ? waited : { tries: 0, since: now };
   const tries = before.tries + 1;
   const wait: ListingWait = { kind: 'retrying', tries, since: before.since, code };
   return { wait, dueAt: now + (afterMs ?? retryWaitMs(tries, error, chance, settings)) };
@@ -204,21 +291,17 @@ function again(
 
 function refused(
   listing: Listing,
-  code: string,
-  words: string,
   { now, settings }: SettleContext,
-  afterMs?: number,
+  { code, words }: { readonly code: string; readonly words: string },
 ): ListingChange {
   const since = listing.wait?.kind === 'refused' ? listing.wait.since : now;
-  const { refusedRetryMs, refusedRetryMaxMs } = settings;
-  const dueAt = now + (afterMs ?? asLongAgainMs(since, now, refusedRetryMs, refusedRetryMaxMs));
+  const dueAt = now + asLongAgainMs(since, now, settings.refusedRetryMs, settings.refusedRetryMaxMs);
   return { wait: { kind: 'refused', code, words: words.slice(0, mallWordsMax), since }, dueAt };
 }
 
 /** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
-function broken(listing: Listing, context: SettleContext, openAt: EpochMs | null): ListingChange {
-  const change = again(listing, defectCode, context, context.settings.retryWaitMs);
-  return openAt === null ? change : { ...change, unknownAt: openAt };
+function broken(listing: Listing, context: SettleContext): ListingChange {
+  return again(listing, defectCode, context, context.settings.retryWaitMs);
 }
 
 /**

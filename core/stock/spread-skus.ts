@@ -1,9 +1,9 @@
-import { codeOrName, eachLimited, inChunks } from '../kernel/index.ts';
+import { batchesOf, codeOrName, eachLimited } from '../kernel/index.ts';
 import { everyPart, type ShopKey } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 import { hasStock } from '../session/index.ts';
+import { readLevels } from './ledger.ts';
 import { noteOversoldSkus } from './oversold.ts';
-import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /** SKUs of one merchant whose level may have changed. */
@@ -34,38 +34,25 @@ export function movedId(merchant: string, sku: string): string {
 /**
  * Spreads movements to the listings. For each marked SKU, all affected SKUs are computed, oversold ones are noted, every listing of
  * them is made due, and only then the mark is cleared, if it is still the one that was read. Any later change has another mark.
- * A SKU whose listings cannot be made due keeps its mark; the others continue.
+ * A SKU whose listings cannot be made due keeps its mark; bunches are halved, so that it does not hold up the others.
  */
 export async function spreadSkus(context: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
   const byMerchant = [...Map.groupBy(moved, ({ merchant }) => merchant)];
   await eachLimited(byMerchant, context.settings.merchantsAtOnce, async ([merchant, named]) => {
-    const skus = [...new Set(named.flatMap((one) => one.skus))];
-    for (const bunch of inChunks(skus, context.settings.skusAtOnce))
-      await spreadBunch(context, merchant, bunch, report);
+    const bunches = batchesOf([...new Set(named.flatMap(({ skus }) => skus))], context.settings.skusAtOnce);
+    for (let bunch = bunches.next(); bunch !== undefined; bunch = bunches.next()) {
+      try {
+        await spreadTogether(context, merchant, bunch, report);
+      } catch (error) {
+        if (bunches.halve(bunch, 'first')) continue;
+        const [sku = ''] = bunch;
+        report.failed.set(movedId(merchant, sku), error);
+        context.ports.log.error('stock.not-spread', { merchant, sku, error: codeOrName(error) });
+      }
+    }
   });
   return report;
-}
-
-/** One bunch together; if something fails, one SKU after the other, so that a bad one does not hold up the others. */
-async function spreadBunch(
-  context: StockRunContext,
-  merchant: string,
-  skus: readonly string[],
-  report: SpreadReport,
-): Promise<void> {
-  try {
-    await spreadTogether(context, merchant, skus, report);
-  } catch (error) {
-    if (skus.length > 1) {
-      for (const sku of skus) await spreadBunch(context, merchant, [sku], report);
-      return;
-    }
-    const [sku = ''] = skus;
-    report.failed.set(movedId(merchant, sku), error);
-    const code = codeOrName(error);
-    context.ports.log.error('stock.not-spread', { merchant, sku, error: code });
-  }
 }
 
 async function spreadTogether(
@@ -80,11 +67,8 @@ async function spreadTogether(
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
   if (await hasStock(context, merchant)) {
-    const affected = await affectedSkus(
-      ports.stock,
-      merchant,
-      dirty.map(({ sku }) => sku),
-    );
+    const skusOf = dirty.map(({ sku }) => sku);
+    const affected = await affectedSkus(ports.stock, merchant, skusOf);
     report.oversold += await noteOversoldSkus(context, merchant, await readLevels(ports.stock, merchant, affected));
     const listings = await ports.listings.ofSkus(merchant, affected);
     const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);

@@ -1,13 +1,6 @@
 import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
-import {
-  budgetUntil,
-  type MallShop,
-  type StockApi,
-  type StockPorts,
-  type StockTraits,
-  type TimeBudget,
-} from '../ports/index.ts';
+import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
   holdsEverything,
   type ImportSession,
@@ -24,14 +17,12 @@ import {
 } from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
-export type ImportShop = (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
-
 /** What the work on stock shares over all shops. It also imports orders. */
 export interface StockRunContext {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
-  readonly importShop: ImportShop;
+  /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
+  readonly importShop: (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
   readonly importSettings: ImportSettings;
   readonly cache: ProcessCache;
   readonly budget: TimeBudget;
@@ -41,62 +32,56 @@ export interface StockRunContext {
   readonly movedAt: Map<string, EpochMs>;
 }
 
-/** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */
-export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'> {
-  readonly traits: StockTraits;
-  /** Makes its calls in the session. */
-  readonly door: Pick<StockApi, 'read' | 'set' | 'batches'>;
-  readonly freshness: Freshness;
-  /** True when the mall was not healthy within the last hour. */
-  isTroubled(): Promise<boolean>;
-  /** False when the time of the run is over, or nothing can pass any more. */
-  mayCall(): boolean;
-}
-
 /** The way to stock, and to the import before it. */
 export interface SyncWay extends Way {
   readonly importing: Way;
 }
 
-/** Opens the work on one shop. */
+export type StockSession = ReturnType<typeof openStockSession>;
+
+/** Opens the work on the listings of one shop, with its door at the mall. Defects are noted by item. */
 export function openStockSession(
   context: StockRunContext,
   shop: Shop,
   mall: MallShop,
   { gate, evidence, importing }: SyncWay,
-): StockSession {
+) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
-  const { set, read } = traits.callsPerSecond;
   const { batches } = mall.stock;
-  const session = openSession(
+  const { call, ...session } = openSession(
     { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
+  const setting = { lane: 'stock-set', callsPerSecond: traits.callsPerSecond.set } as const;
+  const reading = { lane: 'stock-read', callsPerSecond: traits.callsPerSecond.read } as const;
+  const door: Pick<StockApi, 'read' | 'set' | 'batches'> = {
+    read: (items) => call(reading, () => mall.stock.read(items)),
+    set: (levels) => call(setting, () => mall.stock.set(levels)),
+    ...(batches && {
+      batches: {
+        send: (levels) => call(setting, () => batches.send(levels)),
+        outcomes: (tickets, since) => call(reading, () => batches.outcomes(tickets, since)),
+      },
+    }),
+  };
   return {
     ...context,
     ...session,
     traits,
-    freshness: shopFreshness(context, shop, mall, importing),
-    async isTroubled() {
+    /** Makes its calls in the session. */
+    door,
+    freshness: shopFreshness(context, shop, mall, importing, session.refuseKey),
+    /** True when the mall was not healthy within the last hour. */
+    async isTroubled(): Promise<boolean> {
       const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
       if (state === undefined) return false;
       if (state.kind !== 'healthy') return true;
       return state.after !== undefined && ports.clock.now() - state.after.until < settings.troubledForMs;
     },
+    /** False when the time of the run is over, or nothing can pass any more. */
     mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
-    door: {
-      read: (items) => session.call({ lane: 'stock-read', callsPerSecond: read }, () => mall.stock.read(items)),
-      set: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => mall.stock.set(levels)),
-      ...(batches && {
-        batches: {
-          send: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => batches.send(levels)),
-          outcomes: (tickets, since) =>
-            session.call({ lane: 'stock-read', callsPerSecond: read }, () => batches.outcomes(tickets, since)),
-        },
-      }),
-    },
   };
 }
 
@@ -114,64 +99,46 @@ function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
   };
 }
 
-/** Whether the ledger knows what the shop has sold until just now. */
-interface Freshness {
-  /**
-   * Imports the shop's new orders, unless that was done within the last `withinMs` (`freshForMs`), or failed in this run. False when the
-   * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
-   */
-  isFresh(withinMs?: number): Promise<boolean>;
-  /** The mall allows one import for stock in so long; 0 where it does not count them. */
-  readonly everyMs: number;
-  /** What the import ended with when the mall refused the shop's key; null otherwise. */
-  refusedKey(): TsunagiError | null;
-}
-
 /**
- * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
+ * Whether the ledger knows what one shop has sold until just now, in one run: new orders come in by the normal import, with its share of the shop's calls and by its
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
-function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
-  const { ports, settings, importSettings, cache, budget, runId } = context;
+function shopFreshness(
+  context: StockRunContext,
+  shop: Shop,
+  mall: MallShop,
+  { gate, evidence }: Way,
+  refuseKey: ShopSession['refuseKey'],
+) {
+  const { ports, settings, cache, budget } = context;
   const { stockEveryMs: everyMs = 0 } = mall.traits.listings ?? {};
   let importedAt: EpochMs | null = null;
   let failed = false;
-  let refused: TsunagiError | null = null;
 
+  /** Returns why the import is not possible; null once it is done. */
   const importNow = async (): Promise<string | null> => {
-    const pause = await way.gate.holding(shop);
+    const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
     if (isNear(cache.inStep.get(shop.key), now, everyMs)) return 'listed a moment ago';
     if (everyMs > 0) cache.inStep.set(shop.key, now);
-    // A run of our own, or the schedule's, has moved its cursor since.
-    const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
     const run = openImportSession({
-      ports,
-      settings: importSettings,
-      cache,
-      shop: row,
-      mall,
-      runId,
-      budget: budgetUntil(ports.clock, end),
-      share: 'import',
-      calls: settings.importCalls,
-      gate: way.gate,
-      canWait: true,
+      ...{ ...context, settings: context.importSettings, mall, gate, budget: budgetUntil(ports.clock, end) },
+      // A run of our own, or the schedule's, has moved its cursor since.
+      shop: importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop),
+      ...{ share: 'import', calls: settings.importCalls, canWait: true },
     });
     let error: unknown = null;
     try {
       const { caughtUp, isProven } = await context.importShop(run);
-      if (!caughtUp) return 'not caught up';
-      if (!isProven) return 'not proven to be all';
-      importedAt = now;
-      return null;
+      if (caughtUp && isProven) importedAt = now;
+      return caughtUp ? (isProven ? null : 'not proven to be all') : 'not caught up';
     } catch (thrown) {
       error = thrown;
       return reasonOf(thrown);
     } finally {
-      await way.evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
+      await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
     }
   };
 
@@ -181,12 +148,16 @@ function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way
       ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
       return 'defect';
     }
-    if (error.code === 'key.refused') refused = error;
+    if (error.code === 'key.refused') refuseKey(error);
     return isMallTrouble(error) ? `mall (${error.code})` : error.code;
   };
 
   return {
-    async isFresh(withinMs = settings.freshForMs) {
+    /**
+     * Imports the shop's new orders, unless that was done within the last `withinMs`, or failed in this run. False when the
+     * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
+     */
+    async isFresh(withinMs = settings.freshForMs): Promise<boolean> {
       if (failed) return false;
       if (importedAt !== null && ports.clock.now() - importedAt < withinMs) return true;
       const reason = await importNow();
@@ -194,7 +165,7 @@ function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way
       if (reason !== null) ports.log.info('stock.not-fresh', { shop: shop.key, reason });
       return !failed;
     },
+    /** The mall allows one import for stock in so long; 0 where it does not count them. */
     everyMs,
-    refusedKey: () => refused,
   };
 }

@@ -1,38 +1,72 @@
-import { type EpochMs, firstFailure } from '../kernel/index.ts';
+import { type EpochMs, firstFailure, TsunagiError } from '../kernel/index.ts';
 import {
   earliest,
   type Listing,
   type ListingChange,
+  listingDueOf,
   nextListing,
   type PauseCause,
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import { eachShop, hasStock, openWay, rewriteRows, workAtShop } from '../session/index.ts';
+import type { BatchOutcome, StockTraits } from '../ports/index.ts';
+import {
+  type ClaimTerms,
+  defectCode,
+  eachShop,
+  hasStock,
+  openWay,
+  type Picked,
+  rewriteRows,
+  workAtShop,
+  workThroughDue,
+} from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
+import { oneByOne } from './check-listing.ts';
+import { type ListingTurn, type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
-import { noStockWork, type StockWork, withOpenEnd, workThrough } from './work-through.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** What a run over the shops of some messages did. */
-export interface SyncReport extends StockWork {
-  shops: number;
-  /** Shops at which another worker is, which looks once more before it leaves. */
-  busy: number;
-  /** Due listings of shops that are not ours any more. */
-  rested: number;
-  /** Listings that the nightly comparison found to differ. */
-  drifted: number;
+export type SyncReport = ReturnType<typeof noWork> & {
   /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
   readonly internalErrors: Map<ShopKey, unknown>;
-}
+};
+
+type Counts = ReturnType<typeof noWork>;
+
+const noWork = () => ({
+  claimed: 0,
+  /** Levels that the mall took. */
+  set: 0,
+  /** Levels that were handed over in a batch. */
+  batched: 0,
+  /** Nothing was to be done: the mall had taken it, or shows it. */
+  settled: 0,
+  refused: 0,
+  retrying: 0,
+  held: 0,
+  raiseHeld: 0,
+  /** Listings that the mall does not have. */
+  orphans: 0,
+  /** Calls with an end that is not known yet. */
+  open: 0,
+  shops: 0,
+  /** Shops at which another worker is, which looks once more before it leaves. */
+  busy: 0,
+  /** Due listings of shops that are not ours any more. */
+  rested: 0,
+  /** Listings that the nightly comparison found to differ. */
+  drifted: 0,
+});
 
 /**
  * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
  */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
-  const counts = { ...noStockWork(), shops: 0, busy: 0, rested: 0, drifted: 0 };
+  const counts = noWork();
   const lost = firstFailure();
   const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
@@ -48,15 +82,15 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
 }
 
 /**
- * Works on the due listings of one shop (`workAtShop`); at night it compares all of them with the mall. Trouble with the mall or the key is
- * written into the rows and never thrown; what is thrown is our own. Returns the defects that were met.
+ * Works on the due listings of one shop (`workAtShop`); at night it compares all of them with the mall, and works through what differs. Trouble
+ * with the mall or the key is written into the rows and never thrown; what is thrown is our own. Returns the defects that were met.
  */
 async function syncShop(
   context: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: SyncWay,
-  counts: Omit<SyncReport, 'internalErrors'>,
+  counts: Counts,
 ): Promise<ReadonlyMap<string, unknown>> {
   if (shop === null || !(await hasStock(context, shop.merchant))) {
     counts.rested += await rewriteDue(context, key, () => atRest);
@@ -74,35 +108,183 @@ async function syncShop(
     hold,
     open: (mall) => openStockSession(context, shop, mall, way),
     async work(run) {
-      const nextAt = await workByNightToo(run, counts);
+      let nextAt = await workThrough(run, counts);
+      const night = driftNight(key, run.ports.clock.now(), run.settings);
+      const differing = night === null ? 0 : await checkDrift(run, night);
+      counts.drifted += differing;
+      if (differing > 0 && run.settings.stockDrift === 'heal')
+        nextAt = earliest(nextAt, await workThrough(run, counts));
       const cause = run.heldBy();
       if (cause !== null) await hold(cause);
       return { nextAts: nextAt === null ? [] : [nextAt] };
     },
-    isMoreDue,
+    async isMoreDue({ ports, defects }) {
+      const due = await ports.listings.due(key, ports.clock.now(), defects.size + 1);
+      return due.some(({ item }) => !defects.has(item));
+    },
   });
   if (worked === 'busy') counts.busy++;
   return typeof worked === 'string' ? new Map() : worked.session.defects;
 }
 
-/** Works through what is due, and at night through what the comparison with the mall finds. Returns when the next of it is due. */
-async function workByNightToo(
-  run: StockSession,
-  counts: Pick<SyncReport, 'drifted'> & StockWork,
-): Promise<EpochMs | null> {
-  const nextAt = await workThrough(run, counts);
-  const night = driftNight(run.shop.key, run.ports.clock.now(), run.settings);
-  const differing = night === null ? 0 : (await checkDrift(run, night)).differing;
-  counts.drifted += differing;
-  return differing > 0 && run.settings.stockDrift === 'heal'
-    ? earliest(nextAt, await workThrough(run, counts))
-    : nextAt;
+interface Choice extends Picked<Listing> {
+  /** Levels are set by calls or handed over as a batch; or the mall is asked what became of batches. */
+  readonly by: 'calls' | 'batch' | 'tickets';
+  /** The shop's orders were imported just now. */
+  readonly isImported: boolean;
 }
 
-/** Whether some of what is due after a run can be worked on. */
-async function isMoreDue({ ports, shop, defects }: StockSession): Promise<boolean> {
-  const due = await ports.listings.due(shop.key, ports.clock.now(), defects.size + 1);
-  return due.some(({ item }) => !defects.has(item));
+/** A listing after its turn, or after the mall was asked about the batch that it may be part of. */
+interface Turn {
+  readonly listing: Listing;
+  readonly change: ListingChange;
+  /** A call that may have set a level was made by this time; null when none was. */
+  readonly calledAt: EpochMs | null;
+  readonly did: readonly ('claimed' | 'set' | 'batched' | 'settled')[];
+}
+
+/**
+ * Works through the due listings of a shop, batch after batch, while there is something to do and time and the mall allow it, and adds to `counts`
+ * what it did. Returns when the next of the listings that were tried is due; null when none of them is.
+ */
+async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs | null> {
+  const { ports, settings, shop, traits, runId } = run;
+  const { batches } = traits;
+  let nextAt: EpochMs | null = null;
+  await workThroughDue<Listing, Turn, Choice>(run, {
+    rows: {
+      idOf: ({ item }) => item,
+      dueAt: listingDueOf,
+      // Listings that wait for the import lie behind those that are due.
+      async find(now, spare) {
+        const find = (most: number) => ports.listings.due(shop.key, now + settings.raiseWaitMaxMs, most + spare, now);
+        const found = await find(batches?.from ?? perTurn(traits));
+        const isMore =
+          found.some(({ claim }) => claim?.batch) || found.filter(mayGoInBatch).length >= (batches?.from ?? 0);
+        return batches !== undefined && isMore ? find(batches.most) : found;
+      },
+      ...oneByOne(ports.listings),
+    },
+    pick: (found, now) => pickListings(run, found, now),
+    claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
+    async take(listings, { by, isImported }) {
+      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings, isImported);
+      // One moment and one random number for all of them: what failed together is tried again together, by one call.
+      const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
+      return turns.map((turn) => settledTurn(turn, context));
+    },
+    rowOf: ({ listing }) => listing,
+    settle: (standing, turn) => settledRow(standing, turn, runId),
+    // Another worker holds the row now, or none. Only one result of our turn still counts: the mall may have taken a level.
+    stray: (standing, { calledAt }) =>
+      calledAt === null
+        ? null
+        : nextListing(standing, runId, { unknownAt: calledAt, dueAt: earliest(standing.dueAt, calledAt) }),
+    lost: ({ item }) => ports.log.warn('stock.outcome-lost', { shop: shop.key, item }),
+    count(turns, written) {
+      for (const did of turns.flatMap((turn) => turn.did)) counts[did]++;
+      countRows(counts, written);
+      nextAt = earliest(nextAt, ...written.map(nextDueOf));
+    },
+  });
+  return nextAt;
+}
+
+/** How many listings one turn takes: those of a call; where few are set by a call and many as a batch, those that are read by one. */
+const perTurn = ({ setBatch, readBatch, batches }: StockTraits): number =>
+  batches === undefined ? setBatch : Math.max(setBatch, readBatch);
+
+/** A batch takes neither what has to be read first nor what was tried before: that goes by itself. */
+function mayGoInBatch({ claim, unknownAt, wait }: Listing): boolean {
+  return claim === undefined && unknownAt === undefined && wait?.kind !== 'retrying' && wait?.kind !== 'refused';
+}
+
+/** Imports before the claims, so that what the mall has sold until now is in what is read after them. */
+async function pickListings(run: StockSession, found: readonly Listing[], now: EpochMs): Promise<Choice> {
+  const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
+  const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
+  if (batched.length > 0) return { rows: batched, by: 'tickets', isImported: false };
+  const waiting = found.filter((listing) => isDue(listing) || listing.wait?.kind === 'raise-held');
+  const isImported = waiting.length > 0 && (await run.freshness.isFresh());
+  // What waited for the import waits no longer.
+  const taken = isImported ? waiting : waiting.filter(isDue);
+  const { batches } = run.traits;
+  const batch = taken.filter(mayGoInBatch).slice(0, batches?.most);
+  const by = batches !== undefined && batch.length >= batches.from ? 'batch' : 'calls';
+  const rows = by === 'batch' ? batch : taken.slice(0, perTurn(run.traits));
+  return { rows, by, isImported };
+}
+
+function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms, inBatch: boolean): Listing {
+  return nextListing(listing, claim.run, {
+    // Before anything is sent: a run that dies after it leaves a batch that may be under way.
+    claim: inBatch ? { ...claim, batch: { since: now, ticket: null } } : claim,
+    ...withOpenEnd(listing, openUntil),
+  });
+}
+
+/** What a claim that is over leaves behind counts as a call with an open end. */
+function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pick<ListingChange, 'unknownAt'> {
+  return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
+}
+
+/** Asks the mall what became of batches. Those that have not ended, and all of them where it does not answer, are asked about later. */
+async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<TicketTurn[]> {
+  const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
+  const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
+  const outcomes = await run.door.batches?.outcomes([...new Set(listings.map(ticketOf))], since).catch((error) => {
+    if (!(error instanceof TsunagiError)) for (const { item } of listings.slice(0, 1)) run.noteDefect(item, error);
+    else if (error.code === 'store.failing') throw error;
+    return undefined;
+  });
+  return listings.map((listing) => ({ listing, outcome: outcomes?.get(ticketOf(listing)) ?? { kind: 'running' } }));
+}
+
+interface TicketTurn {
+  readonly listing: Listing;
+  readonly outcome: BatchOutcome;
+}
+
+function settledTurn(turn: ListingTurn | TicketTurn, context: SettleContext): Turn {
+  const { listing } = turn;
+  if ('outcome' in turn)
+    return { listing, change: settleBatched(listing, turn.outcome, context), calledAt: null, did: [] };
+  const kind = turn.attempt?.kind ?? 'not-tried';
+  const isSettled = turn.decision?.kind === 'settled' || turn.decision?.kind === 'shown';
+  return {
+    listing,
+    change: settleListing(turn, context),
+    calledAt: kind === 'not-tried' || kind === 'refused' ? null : context.now,
+    did: [
+      'claimed',
+      ...(kind === 'set' || kind === 'batched' ? [kind] : []),
+      ...(isSettled ? ['settled' as const] : []),
+    ],
+  };
+}
+
+function settledRow(standing: Listing, { listing, change }: Turn, runId: string): Listing {
+  // Of a row that changed since its claim, this turn may not have seen the reason: it stays due.
+  const isChanged = standing.version > listing.version;
+  const dueAt = isChanged ? earliest(standing.dueAt, change.dueAt) : (change.dueAt ?? null);
+  // Another worker has noted a call that it made under a claim that was over.
+  const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
+  return nextListing(standing, runId, { claim: null, lookAgainAt: null, ...change, dueAt, ...noted });
+}
+
+function countRows(counts: Counts, written: readonly Listing[]): void {
+  for (const { wait, orphanSince, unknownAt } of written) {
+    if (wait?.kind === 'refused' || wait?.kind === 'retrying' || wait?.kind === 'held') counts[wait.kind]++;
+    if (wait?.kind === 'raise-held') counts.raiseHeld++;
+    if (orphanSince !== undefined) counts.orphans++;
+    if (unknownAt !== undefined) counts.open++;
+  }
+}
+
+/** When a message is to come for a row. A defect is for the failed message to come back to: a message to ourselves would only fail, too. */
+function nextDueOf({ wait, claim, dueAt }: Listing): EpochMs | undefined {
+  if (wait?.kind === 'retrying' && wait.code === defectCode) return undefined;
+  return claim?.batch ? claim.until : dueAt;
 }
 
 /** Due rows that one run writes without working on them; the next message continues. */

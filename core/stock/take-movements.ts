@@ -56,10 +56,8 @@ export async function takeMovements(
     ),
   ];
   if (found.length > 0) return rejectRequest(ports, event, found, rejection);
-  await eachLimited(movements, writesAtOnce, async (movement) => {
-    // The id is the event's own: a stored one is this movement, accepted before.
-    await writeMovement(ports, movement);
-  });
+  // The id is the event's own: a stored one is this movement, accepted before.
+  await eachLimited(movements, writesAtOnce, async (movement) => void (await writeMovement(ports, movement)));
   return { kind: 'taken-in', moved: { merchant: reported.merchant, skus: movements.map(({ sku }) => sku) } };
 }
 

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
+import { oversoldIn, readLevels } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
@@ -53,7 +53,7 @@ export async function readOversold({ stock }: Pick<Ports, 'stock'>, merchants: r
     const skus = oversold.map(({ sku }) => sku);
     const levels = skus.length === 0 ? new Map() : await readLevels(stock, merchant, skus);
     for (const { sku, itemName = null, since } of oversold) {
-      const lines = await readOversoldOrders(stock, merchant, sku);
+      const lines = await oversoldIn(stock)(merchant, sku);
       found.push({ merchant, sku, itemName, free: levels.get(sku)?.free ?? null, since, lines });
     }
   }

@@ -1,7 +1,7 @@
 import { type EpochMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { type Listing, listingDueOf } from '../../core/model/listing.ts';
 import { bareSku, everyPart, presentParts, type SkuRow } from '../../core/model/sku.ts';
-import { levelFingerprint, listingFingerprint } from '../../core/stock/read-levels.ts';
+import { levelFingerprint, listingFingerprint } from '../../core/stock/ledger.ts';
 import { onSet } from './outage-watch.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';

@@ -10,8 +10,8 @@ export const naiveWay: Mutant = {
   edits: [
     {
       in: 'pickListings',
-      find: 'const isImported = await run.freshness.isFresh();',
-      replace: 'const isImported = run.settings.claimMs > 0;',
+      find: 'const isImported = waiting.length > 0 && (await run.freshness.isFresh());',
+      replace: 'const isImported = waiting.length > 0 && run.settings.claimMs > 0;',
     },
     {
       in: 'play',

@@ -50,9 +50,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'pickListings',
-        find: "return { rows: taken.slice(0, perTurn(run.traits)), by: 'calls', isImported };",
+        find: 'return { rows, by, isImported };',
         replace:
-          "const rows = taken.slice(0, perTurn(run.traits));\n  const { readWanted } = await import('./take-turn.ts');\n  Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by: 'calls', isImported };",
+          "const { readWanted } = await import('./take-turn.ts');\n  if (by === 'calls') Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by, isImported };",
       },
       {
         in: 'takeTurn',
@@ -86,8 +86,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'attemptOf',
-        find: "return { kind: 'open', code: outcome.code };",
-        replace: "return outcome.code === defectCode ? { kind: 'open', code: outcome.code } : { kind: 'set' };",
+        find: "if (outcome.kind !== 'not-tried') return outcome;",
+        replace:
+          "if (outcome.kind === 'unproven' && outcome.code !== defectCode) return { kind: 'set' };\n  if (outcome.kind !== 'not-tried') return outcome;",
       },
     ],
   },
@@ -129,20 +130,20 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'attemptOf',
-        find: "    case 'not-tried':\n",
+        find: "if (outcome.kind !== 'not-tried') return outcome;",
         replace:
-          "    case 'not-tried':\n      if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };\n",
+          "if (outcome.kind !== 'not-tried') return outcome;\n  if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };",
       },
       {
         in: 'noteAnswer',
-        find: "if (are('refused').length > 0)",
-        replace: "if (are('refused').length > 0) return [];\n  if (part.length < 0)",
+        find: "return are('not-tried', 'unproven');",
+        replace: 'return [];',
       },
     ],
   },
   {
     name: 'drift-never-healed',
-    edits: [{ in: 'noteFound', find: 'if (heals) changes.set', replace: 'if (heals && shows === -1) changes.set' }],
+    edits: [{ in: 'changeBy', find: 'if (heals && differs)', replace: 'if (heals && !differs && now < 0)' }],
   },
   {
     name: 'oversold-never-noted',

@@ -2,7 +2,7 @@ import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { mallOf, type ShopKey } from '../../../core/model/shop.ts';
 import type { StockLevel } from '../../../core/ports/stock-api.ts';
-import { readLevels, shownLevel } from '../../../core/stock/read-levels.ts';
+import { readLevels, shownLevel } from '../../../core/stock/ledger.ts';
 import { affectedSkus } from '../../../core/stock/spread-skus.ts';
 import type { Day } from '../day.ts';
 

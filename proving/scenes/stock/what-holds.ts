@@ -4,7 +4,7 @@ import type { Listing } from '../../../core/model/listing.ts';
 import { presentParts } from '../../../core/model/sku.ts';
 import { explainLevel, type LevelExplained } from '../../../core/stock/explain.ts';
 import { balanceOf } from '../../../core/stock/history.ts';
-import { readOversoldOrders } from '../../../core/stock/oversold.ts';
+import { oversoldIn } from '../../../core/stock/oversold.ts';
 import { allClaims, memoryPorts } from '../../memory/index.ts';
 import type { ComparedEnd } from '../../worlds/compared-end.ts';
 import { freePieces, levelToShow, relatedSkus, type SoldLine, sellable } from '../../worlds/stock-books.ts';
@@ -137,7 +137,7 @@ async function brokenPieces(world: SkuWorld, { level: { sku }, pieces }: LevelEx
   const { free, history } = pieces;
   const { count, moved, sold, reserved } = balanceOf(history, new Set());
   const sum = count === null ? null : count.quantity + moved - sold - reserved;
-  const lacking = (await readOversoldOrders(stock, stockWatch.goods.merchant, sku)).reduce(
+  const lacking = (await oversoldIn(stock)(stockWatch.goods.merchant, sku)).reduce(
     (all, line) => all + line.lacking,
     0,
   );

@@ -9,7 +9,7 @@ import { newMerchant } from '../../../core/model/merchant.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { readLevels } from '../../../core/stock/read-levels.ts';
+import { readLevels } from '../../../core/stock/ledger.ts';
 import { defaultSyncSettings } from '../../../core/stock/settings.ts';
 import { takeStockMessages } from '../../../proving/memory/stock-queue.ts';
 import { type OpsWorld, openWorld } from './world.ts';

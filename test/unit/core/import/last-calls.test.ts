@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readIsolated } from '../../../../core/import/read-isolated.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { dayMs } from '../../../../core/kernel/time.ts';
-import type { ImportSession, ReadingSoFar } from '../../../../core/session/import-session.ts';
+import type { ImportSession } from '../../../../core/session/import-session.ts';
 import { noon } from '../../../contract/fixtures.ts';
 
 const stored = ['w1', 'w2', 'w3'];
@@ -11,7 +11,7 @@ const failing = () => new TsunagiError('mall.failing', 'later', 'The mall answer
 /** A run with some calls left, at a mall that answers 500 for the bad orders, or for all. */
 function runWith(calls: number, isBad: (orderNumber: string) => boolean): ImportSession & { readonly asked: string[] } {
   const asked: string[] = [];
-  const reading: ReadingSoFar = { hasRead: false, listed: [] };
+  const reading: ImportSession['reading'] = { hasRead: false, listed: [] };
   const callsLeft = () => Math.max(0, calls - asked.length);
   const run = {
     asked,

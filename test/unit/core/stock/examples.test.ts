@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readLevels, shownLevel } from '../../../../core/stock/read-levels.ts';
+import { readLevels, shownLevel } from '../../../../core/stock/ledger.ts';
 import { type Example, type ExampleListing, examples } from './examples.ts';
 import { setExamples } from './set-examples.ts';
 import { merchant, shelf } from './shelf.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import { readLevels } from '../../../../core/stock/read-levels.ts';
+import { readLevels } from '../../../../core/stock/ledger.ts';
 import { type FakeLedger, fakeLedger, type LevelLedger } from './fake-ledger.ts';
 import { play, type Step, script, scriptSettings } from './scripts.ts';
 import { merchant } from './shelf.ts';

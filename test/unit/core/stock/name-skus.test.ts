@@ -32,7 +32,7 @@ async function named(
     rows: async (_: string, numbers: readonly string[]) =>
       new Map([...rows].filter(([number]) => numbers.includes(number))),
   };
-  return Object.fromEntries(await nameSkus(world.worker({ orders: orderStore }), merchant, skus));
+  return Object.fromEntries(await nameSkus(world.worker({ orders: orderStore }).ports, merchant, skus));
 }
 
 describe('what orders call a SKU', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import { noteOversoldSkus, readOversoldOrders } from '../../../../core/stock/oversold.ts';
+import { noteOversoldSkus, oversoldIn } from '../../../../core/stock/oversold.ts';
 import { defaultSyncSettings } from '../../../../core/stock/settings.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { movement } from '../../../contract/fixtures.ts';
@@ -13,7 +13,7 @@ async function counted(pieces: number) {
   const stock = shelf();
   await stock.set('box', { tea: 2 }, at(0));
   await stock.counted('tea', pieces, at(0));
-  const oversold = () => readOversoldOrders(stock.ledger, merchant, 'tea');
+  const oversold = () => oversoldIn(stock.ledger)(merchant, 'tea');
   return { ...stock, oversold };
 }
 
@@ -76,7 +76,7 @@ describe('orders that cannot be met', () => {
     const { ledger, ordered } = await counted(0);
     await ordered({ sku: 'cup', quantity: 1, order: 'R1', orderedAt: at(1) });
     await ordered({ sku: 'box', quantity: 1, order: 'R2', orderedAt: at(1) });
-    expect(await readOversoldOrders(ledger, merchant, 'cup')).toEqual([]);
-    expect(await readOversoldOrders(ledger, merchant, 'box')).toEqual([]);
+    expect(await oversoldIn(ledger)(merchant, 'cup')).toEqual([]);
+    expect(await oversoldIn(ledger)(merchant, 'box')).toEqual([]);
   });
 });

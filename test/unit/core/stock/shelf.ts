@@ -8,8 +8,8 @@ import {
   type StockSettings,
 } from '../../../../core/model/sku.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { readLevels } from '../../../../core/stock/ledger.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
-import { readLevels } from '../../../../core/stock/read-levels.ts';
 import { fakeLedger, type LevelLedger } from './fake-ledger.ts';
 
 export const merchant = 'hanamori';

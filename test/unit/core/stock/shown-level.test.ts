@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareSku } from '../../../../core/model/sku.ts';
-import { levelFingerprint, listingFingerprint, shownLevel } from '../../../../core/stock/read-levels.ts';
+import { levelFingerprint, listingFingerprint, shownLevel } from '../../../../core/stock/ledger.ts';
 
 const level = { sku: 'tea', free: 10, buffer: 0, fingerprint: 'f' };
 const terms = { linked: true, buffer: 0, cap: null, floor: null };
