@@ -190,4 +190,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'refused-listing-taken-for-an-answer': 31,
   'requested-cancel-not-stored': 3,
   'relapse-untold': 169,
+  'correction-finds-its-right-number-first': 6,
+  'numbers-beside-not-spared': 78,
+  'failed-words-stay-out-when-tried-again': 4,
 };
