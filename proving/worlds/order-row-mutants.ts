@@ -57,7 +57,7 @@ export const orderRowMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'dueAtOf',
-        find: "...(untold !== undefined && 'at' in one.state ? [before ?? one.state.at] : []),",
+        find: "...(untold !== undefined && 'at' in one.state ? [Math.min(before ?? one.state.at, one.state.at)] : []),",
         replace: '...(untold !== undefined && !isDone(one) ? [before ?? one.requestedAt] : []),',
       },
     ],
