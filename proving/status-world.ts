@@ -72,9 +72,14 @@ export interface PushWorld {
   addShop(shopUrl: string, options?: { readonly features?: readonly ('import' | 'status' | 'stock')[] }): Promise<Shop>;
   /** New orders at 100, or moved on to another progress. */
   orders(count: number, progress?: 100 | 200 | 300 | 500, shop?: Shop): string[];
-  ask(orderNumber: string, content: PushContent, shop?: Shop): Promise<Requested>;
+  /** Asks for a change, `agoMs` ago where that is given. */
+  ask(orderNumber: string, content: PushContent, shop?: Shop, agoMs?: number): Promise<Requested>;
   /** One run of one process over a shop, now. */
   run(worker?: Worker, shops?: readonly ShopKey[]): Promise<PushShopsReport>;
+  /** Begins such a run, which goes on while time passes. */
+  begin(worker: Worker): void;
+  /** Whether a run is under way. */
+  isAtWork(): boolean;
   /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
   pass(ms: number): Promise<void>;
   /** Lets time pass while no worker runs. */
@@ -207,7 +212,9 @@ export async function openPushWorld(
       : shopify
         ? await shopOf('shopify', 'kado-no-mise', credentialAtShopify(shopify))
         : await addShop('kado-no-mise');
+  let atWork = 0;
   const runNow: PushWorld['run'] = async ({ ports, cache } = standing, shops = [shop.key]) => {
+    atWork++;
     const report = await pushShops(
       {
         ports,
@@ -217,7 +224,7 @@ export async function openPushWorld(
         runId: ports.random.id(),
       },
       shops,
-    );
+    ).finally(() => atWork--);
     failures.push(...report.internalErrors.values());
     return report;
   };
@@ -260,12 +267,14 @@ export async function openPushWorld(
       if (progress !== 100) for (const number of numbers) rms.control.moveOrder(of.code, number, progress);
       return numbers;
     },
-    async ask(orderNumber, content, of = shop) {
+    async ask(orderNumber, content, of = shop, agoMs = 0) {
       const request = { shop: of.key, orderNumber, content };
-      const [result] = await requestPushes(standing.ports, [request], { by: 'hanako', now: time.now() });
+      const [result] = await requestPushes(standing.ports, [request], { by: 'hanako', now: time.now() - agoMs });
       return result as Requested;
     },
     run,
+    begin: (by) => void runNow(by).catch((error: unknown) => failures.push(error)),
+    isAtWork: () => atWork > 0,
     async pass(ms) {
       const end = time.now() + ms;
       while (time.now() < end) {

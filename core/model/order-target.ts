@@ -156,7 +156,7 @@ function withSeen(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that is not done. */
+/** The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that its worker may have called for. */
 export function claimedRow(
   target: OrderTarget,
   {
@@ -178,7 +178,9 @@ export function withoutClaim(
   const mayHaveCalledAt = Math.min(claim.until - leaseMs / 2, now);
   let next: OrderTarget = target;
   for (const [request, one] of target.requests.entries()) {
-    if (!isDone(one)) next = withChange(next, request, { unknownAt: Math.max(mayHaveCalledAt, one.unknownAt ?? 0) });
+    // One that is to be looked at without an open call was replaced while the worker had the order.
+    const wasOpen = !isDone(one) || (one.lookAgainAt !== undefined && one.unknownAt === undefined);
+    if (wasOpen) next = withChange(next, request, { unknownAt: Math.max(mayHaveCalledAt, one.unknownAt ?? 0) });
   }
   return next;
 }
@@ -193,7 +195,7 @@ export function nextTarget({ dueAt: before, ...target }: OrderTarget, runId: str
 function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | undefined): EpochMs | undefined {
   const due = requests.flatMap(({ untold, ...one }) => [
     ...[dueOf(one) ?? []].flat(),
-    ...(untold !== undefined && 'at' in one.state ? [before ?? one.state.at] : []),
+    ...(untold !== undefined && 'at' in one.state ? [Math.min(before ?? one.state.at, one.state.at)] : []),
   ]);
   return due.length === 0 ? undefined : Math.min(...due);
 }

@@ -1,5 +1,5 @@
 import type { OrderTarget } from './order-target.ts';
-import { type WantedParcel, wantedParcels } from './order-words.ts';
+import { keptOf, type WantedParcel, wantedParcels } from './order-words.ts';
 import { areOfOneBasket, isRowOf, madeFirstFirst } from './parcels.ts';
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 
@@ -12,6 +12,11 @@ type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
   const wanted = wantedParcels(target);
+  const below = target.requests.flatMap(({ content }, request) => {
+    const parcels = content.kind === 'ship' ? content.parcels : [];
+    const kept = keptOf(target, request).flatMap(({ index = -1 }) => parcels[index] ?? []);
+    return kept.filter((parcel) => !wanted.some((one) => one.parcel === parcel));
+  });
   const doubtful = target.requests.flatMap(({ content, mayBeDoubled }) =>
     mayBeDoubled === true && content.kind === 'ship' ? content.parcels : [],
   );
@@ -20,6 +25,7 @@ export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[]
       basketId === undefined ? seen.baskets.length === 1 : basketId === basket.basketId;
     return surplusOfBasket(basket, {
       wanted: wanted.filter(({ parcel }) => isHere(parcel)),
+      below: below.filter(isHere),
       doubtful: doubtful.filter(isHere),
     });
   });
@@ -27,14 +33,25 @@ export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[]
 
 function surplusOfBasket(
   { basketId, rows }: OrderState['baskets'][number],
-  { wanted, doubtful }: { readonly wanted: readonly WantedParcel[]; readonly doubtful: readonly Parcel[] },
+  {
+    wanted,
+    below,
+    doubtful,
+  }: {
+    readonly wanted: readonly WantedParcel[];
+    /** Parcels that stay as they were, since a request for them failed. */
+    readonly below: readonly Parcel[];
+    readonly doubtful: readonly Parcel[];
+  },
 ): Removal[] {
   const free = [...rows].sort(madeFirstFirst);
-  const there = wanted.filter(({ parcel }) => {
+  const take = (parcel: Parcel): boolean => {
     const place = free.findIndex((row) => isRowOf(row, parcel));
     if (place !== -1) free.splice(place, 1);
     return place !== -1;
-  });
+  };
+  for (const parcel of below) take(parcel);
+  const there = wanted.filter(({ parcel }) => take(parcel));
   const isOutdated = (row: ParcelRow): boolean =>
     there.some(({ parcel, outdated, otherwise, isFailed }) => {
       const { trackingNumber: number } = row;

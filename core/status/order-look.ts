@@ -60,10 +60,12 @@ export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn)
   if (turn.removal !== null) return afterRemoval(run, next, turn.removal);
   const surplus = surplusOfTarget(next, seen).length;
   for (const request of looks.filter((one) => isDone(next.requests[one] as TargetRequest))) {
-    const keptByMall = surplus > 0 && isShipment(next.requests[request]) && removalsOf(next) >= settings.unseenTriesMax;
-    const change = keptByMall
-      ? surplusStays(surplus, now)
-      : afterLook(run, next, request, { seen, decision: decisions[request] as Decision });
+    const one = next.requests[request] as TargetRequest;
+    const found = { seen, decision: decisions[request] as Decision };
+    const keptByMall = surplus > 0 && isShipment(one) && removalsOf(next) >= settings.unseenTriesMax;
+    // What was taken back and is there all the same has its own report.
+    const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(next, request, found));
+    const change = keptByMall && !isReported ? surplusStays(surplus, now) : afterLook(run, next, request, found);
     next = withChange(next, request, change);
   }
   const { removals: _, ...row } = next;

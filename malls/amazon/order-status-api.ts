@@ -45,11 +45,13 @@ export function createOrderStatusApi(call: CallAmazon, { now }: { readonly now: 
       const answer = (one: OrderAnswer): ChangeAnswer => ({ requestId: null, orders: new Map([[orderNumber, one]]) });
       if (isFba(read.progress)) return answer(refusals.fba);
       const { details, refusal } = packagesOf(changes, read, now());
+      // A package that was changed beside one that cannot be would stay so once its request is taken back.
+      if (refusal !== null) return answer(refusal);
       for (const detail of details) {
         const ended = await confirm(call, orderNumber, detail);
-        if (ended.kind === 'refused' || (refusal === null && detail === details.at(-1))) return answer(ended);
+        if (ended.kind === 'refused' || detail === details.at(-1)) return answer(ended);
       }
-      return answer(refusal ?? refusals.nothingLeft);
+      return answer(refusals.nothingLeft);
     },
   };
 }

@@ -9,6 +9,10 @@ export type OrderAct =
   | { readonly kind: 'withdraw'; readonly request: string }
   /** A person lets a request be tried again, and was answered that this is done. */
   | { readonly kind: 'retry'; readonly request: string }
+  /** A person wants the same, and is answered that something else has taken its place. */
+  | { readonly kind: 'retry-refused'; readonly request: string }
+  /** A person wants to take a request back, and is answered that a worker has it. */
+  | { readonly kind: 'withdraw-refused'; readonly request: string; readonly isAtWork: boolean }
   /** An event that the bus accepted. */
   | {
       readonly kind: 'news';
@@ -38,6 +42,8 @@ export interface BookedParcel {
 /** What one request says of a parcel. */
 export interface Word extends AskedParcel {
   readonly request: string;
+  /** When it was asked for, by the time of the one who asked. */
+  readonly at: number;
   /** Its place: the last word that stands is what the parcel is to be. */
   place: number;
   state: 'stands' | 'withdrawn' | 'failed';

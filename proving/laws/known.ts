@@ -1,8 +1,9 @@
 import type { ChangesFinding } from './changes.ts';
+import type { SentFinding } from './sent.ts';
 import type { StatusFinding } from './status.ts';
 
 /** What a scene of one order finds. */
-export type SceneFinding = StatusFinding | ChangesFinding;
+export type SceneFinding = StatusFinding | ChangesFinding | SentFinding;
 
 /** The one class in which the product differs from the laws by choice. */
 export const knownChoice =

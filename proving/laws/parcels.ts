@@ -12,7 +12,7 @@ interface Parcel {
 /**
  * The parcels of an order by what people asked for, took back and let be tried again. A number finds the parcel that has it, else one that had
  * it; a correction joins two numbers, for good; a number that was corrected away goes below its correction, unless it is a new correction, or
- * corrects the number that stands. All parcels of a request are looked up as the order stood before it.
+ * corrects the number that stands; and below what was asked for later goes what comes late. All parcels of a request are looked up as the order stood before it.
  */
 export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   const parcels: Parcel[] = [];
@@ -26,8 +26,10 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
         const found = act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
-          const place = below === undefined ? ++top : between(parcels, below);
-          const word: Word = { ...asked, request: act.request, place, ...asNew };
+          const above = below ?? askedLater(act, own, parcels);
+          const place = above === undefined ? ++top : between(parcels, above);
+          const at = saidBefore(act, own, parcels) ?? act.at;
+          const word: Word = { ...asked, request: act.request, at, place, ...asNew };
           const parcel = own ?? { destination: asked.destination, words: [], joins: [] };
           if (own === undefined) parcels.push(parcel);
           parcel.words.push(word);
@@ -44,6 +46,8 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
       case 'news':
         for (const word of wordsOf(act.request)) note(word, act, parcels);
         break;
+      case 'retry-refused':
+      case 'withdraw-refused':
       case 'memo':
       case 'other':
         break;
@@ -55,9 +59,30 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   }));
 }
 
-/** The same request of the same moment is the same event, which came once more: what was taken back since stays so. */
-const isSameEvent = (act: Extract<OrderAct, { kind: 'ship' }>, before: readonly OrderAct[]): boolean =>
-  before.some((one) => one.kind === 'ship' && one.request === act.request && one.at === act.at);
+/** The lowest word of a parcel that was asked for later: requests come in any order. */
+function askedLater(
+  { request, at }: Extract<OrderAct, { kind: 'ship' }>,
+  own: Parcel | undefined,
+  parcels: readonly Parcel[],
+): Word | undefined {
+  if (own === undefined) return undefined;
+  return wordsIn(groupOf(own, parcels)).find((word) => word.request !== request && word.at > at);
+}
+
+/** When a request said first what it says again; undefined where that changes something. */
+function saidBefore(
+  { request }: Extract<OrderAct, { kind: 'ship' }>,
+  own: Parcel | undefined,
+  parcels: readonly Parcel[],
+): number | undefined {
+  const words = own === undefined ? [] : wordsIn(groupOf(own, parcels));
+  const said = words.findLast((word) => word.request === request);
+  return said?.state === 'stands' ? said.at : undefined;
+}
+
+/** The same request of the same moment, or an earlier one, is an event that came once more: what was taken back since stays so. */
+export const isSameEvent = (act: Extract<OrderAct, { readonly at: number }>, before: readonly OrderAct[]): boolean =>
+  before.some((one) => 'at' in one && one.request === act.request && one.at >= act.at);
 
 function note(word: Word, { end, reason }: Extract<OrderAct, { kind: 'news' }>, parcels: readonly Parcel[]): void {
   // A confirmed request says nothing of a parcel in whose place a later one stands.
@@ -71,6 +96,13 @@ function note(word: Word, { end, reason }: Extract<OrderAct, { kind: 'news' }>, 
 /** The word that counts: the last one that was not withdrawn. */
 export function standingOf({ words }: Pick<AskedFor, 'words'>): Word | undefined {
   return words.findLast(({ state }) => state !== 'withdrawn');
+}
+
+/** The numbers that a parcel is to have: of one of which a change failed, those that may stand below. */
+export function wantedNumbers(parcel: Pick<AskedFor, 'words'>): (string | null)[] {
+  const standing = standingOf(parcel);
+  if (standing?.state !== 'failed') return standing === undefined ? [] : [standing.number];
+  return parcel.words.flatMap(({ state, number }) => (state === 'withdrawn' ? [] : [number]));
 }
 
 /** Every number that a parcel has or had, those named as wrong included. */

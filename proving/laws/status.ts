@@ -1,6 +1,6 @@
 import type { AskedFor, BookedParcel, OrderAct } from './acts.ts';
 import type { Finding } from './finding.ts';
-import { numbersOf, parcelsAskedFor, standingOf } from './parcels.ts';
+import { isSameEvent, numbersOf, parcelsAskedFor, standingOf, wantedNumbers } from './parcels.ts';
 
 /** One order at the end, hours after everything was mended. */
 export interface OrderEnd {
@@ -49,7 +49,8 @@ export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
   const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
   const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
   return [
-    ...parcels.flatMap((parcel) => wrongParcel(parcel, rows).map((one) => ({ ...one, parcel }))),
+    ...parcels.flatMap((parcel) => wrongParcel(parcel, parcels, rows).map((one) => ({ ...one, parcel }))),
+    ...wrongNumberless(parcels, rows),
     ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
     ...(end.isFromElsewhereFirst ? beside(end) : []),
     ...wrongMemo(end),
@@ -62,17 +63,21 @@ const found = (law: StatusLaw, words: string, number?: string | null): StatusFin
   ...(number === undefined ? {} : { number }),
 });
 
-function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFinding[] {
-  const numbers = numbersOf(parcel);
+function wrongParcel(parcel: AskedFor, all: readonly AskedFor[], rows: readonly BookedParcel[]): StatusFinding[] {
+  // A number that stands of another parcel is that one's, though this one had it: numbers were swapped.
+  const beside = all.filter((one) => one !== parcel).flatMap(wantedNumbers);
+  const own = standingOf(parcel)?.number;
+  const numbers = new Set([...numbersOf(parcel)].filter((number) => number === own || !beside.includes(number)));
   const shown = rows.filter(({ number }) => number !== null && numbers.has(number));
   const name = [...numbers].join('/');
   const standing = standingOf(parcel);
   if (standing === undefined) return unreported(parcel, shown, name);
   if (standing.state === 'failed') return lostByFailure(parcel, shown, name);
-  // What tells parcels without numbers apart is not in the shape of a row.
+  // What tells parcels without numbers apart is not in the shape of a row: they are counted.
   if (standing.number === null) return [];
   const right = shown.filter(({ number }) => number === standing.number);
   const [first] = right;
+  const reported = reportedOf(parcel.words);
   return [
     ...(right.length === 0
       ? [found('parcel-shown', `${standing.number} of ${name} is not at the mall`, standing.number)]
@@ -88,7 +93,7 @@ function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFin
         ]
       : []),
     ...shown
-      .filter(({ number }) => number !== standing.number)
+      .filter(({ number }) => number !== standing.number && !reported.includes(number))
       .map(({ number }) =>
         found('replaced-gone', `${number} of ${name} is at the mall, and ${standing.number} took its place`, number),
       ),
@@ -96,19 +101,43 @@ function wrongParcel(parcel: AskedFor, rows: readonly BookedParcel[]): StatusFin
 }
 
 function unreported({ words }: AskedFor, shown: readonly BookedParcel[], name: string): StatusFinding[] {
-  const reported = words.filter(({ reason }) => reason === 'done-after-withdrawal').map(({ number }) => number);
-  return shown
+  const reported = reportedOf(words);
+  const unheard = shown
     .filter(({ number }) => !reported.includes(number))
     .map(({ number }) =>
       found('taken-back-reported', `${number} of ${name} was taken back, and is at the mall unreported`, number),
     );
+  const twice = shown.filter(({ number }, place) => shown.findIndex((one) => one.number === number) < place);
+  return [...unheard, ...twice.map(({ number }) => found('parcel-once', `${number} is at the mall more than once`))];
+}
+
+const reportedOf = (words: AskedFor['words']): (string | null)[] =>
+  words.filter(({ reason }) => reason === 'done-after-withdrawal').map(({ number }) => number);
+
+/** Parcels without a number, by their carriers: as many as are wanted, and no more than failed or were taken back beside. */
+function wrongNumberless(parcels: readonly AskedFor[], rows: readonly BookedParcel[]): StatusFinding[] {
+  const all = parcels.filter(({ words }) => words.every(({ number }) => number === null));
+  const carriers = new Set(all.flatMap(({ words }) => words.map(({ carrier }) => carrier)));
+  return [...carriers].flatMap((carrier) => {
+    const own = all.filter(({ words }) => words.some((word) => word.carrier === carrier));
+    const wanted = own.filter((parcel) => standingOf(parcel)?.state === 'stands').length;
+    const there = rows.filter((row) => row.number === null && row.carrier === carrier).length;
+    if (there < wanted)
+      return [
+        found('parcel-shown', `${wanted} parcels without a number are wanted with ${carrier}, ${there} are there`),
+      ];
+    return there <= own.length ? [] : [found('parcel-once', `${there} parcels without a number are at the mall`)];
+  });
 }
 
 function lostByFailure({ words }: AskedFor, shown: readonly BookedParcel[], name: string): StatusFinding[] {
   const below = words.findLast((word) => word.state === 'stands' && word.isConfirmed);
   if (below === undefined) return [];
   // A word above it may have been seen, too, without an event that tells.
-  const allowed = words.slice(words.indexOf(below));
+  const reported = reportedOf(words);
+  const allowed = words
+    .slice(words.indexOf(below))
+    .filter(({ state, number }) => state !== 'withdrawn' || reported.includes(number));
   const isKept = shown.some(({ number }) => allowed.some((word) => word.number === number));
   const said = `${below.number} of ${name} is not at the mall, and its change failed`;
   return isKept ? [] : [found('failure-keeps', said, below.number)];
@@ -123,16 +152,35 @@ function beside({ rows, fromElsewhere }: OrderEnd): StatusFinding[] {
 function wrongMemo({ acts, memo }: OrderEnd): StatusFinding[] {
   const last = acts.findLast((act) => act.kind === 'memo');
   if (last?.kind !== 'memo') return [];
+  const again = setAgain(acts);
+  if (again !== undefined) return [found('memo-true', `the memo of ${again} was replaced, and set again`)];
   const ends = acts.slice(acts.indexOf(last)).filter((act) => act.kind !== 'memo' && act.request === last.request);
   const isOpenToAny = ends.some((act) => act.kind === 'withdraw' || (act.kind === 'news' && act.end === 'failed'));
   if (isOpenToAny || memo === last.text) return [];
   return [found('memo-true', `the memo is ${memo}, and ${last.text} was asked for`)];
 }
 
+/** A memo that an event said was replaced, and another one that it is set, though no person wanted it again. */
+function setAgain(acts: readonly OrderAct[]): string | undefined {
+  const memos = new Set(acts.flatMap((act) => (act.kind === 'memo' ? [act.request] : [])));
+  return [...memos].find((request) => {
+    const own = acts.filter((act) => act.request === request);
+    return own.some(
+      (act, place) =>
+        act.kind === 'news' &&
+        act.reason === 'superseded' &&
+        own[place + 1]?.kind === 'news' &&
+        (own[place + 1] as Extract<OrderAct, { kind: 'news' }>).end === 'confirmed',
+    );
+  });
+}
+
 function unanswered(acts: readonly OrderAct[]): StatusFinding[] {
   const requests = new Set(acts.map(({ request }) => request));
   return [...requests].flatMap((request) => {
-    const own = acts.filter((act) => act.request === request);
+    const own = acts
+      .filter((act) => act.request === request)
+      .filter((act, place, all) => !('at' in act && isSameEvent(act, all.slice(0, place))));
     const asked = own.findLastIndex(({ kind }) => ['ship', 'memo', 'other', 'withdraw'].includes(kind));
     if (own.slice(asked).some(({ kind }) => kind === 'news')) return [];
     return [found('request-answered', `no event says how ${request} ended`)];

@@ -14,6 +14,10 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'number' | 'string
   resume: {},
   'begin-worker': { skewMs: 'number' },
   'await-workers': {},
+  'begin-late-worker': { lateMs: 'number' },
+  'begin-dying-worker': {},
+  spoil: {},
+  unspoil: {},
   pass: { ms: 'number' },
   idle: { ms: 'number' },
 };

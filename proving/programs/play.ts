@@ -29,12 +29,17 @@ export interface Played {
 /** What is played, and written down while it is. */
 export type Drawn =
   | { readonly kind: DrawnKind; readonly seed: number; readonly edition: Edition }
-  | { readonly kind: 'scene-of-one-order'; readonly seed: number; readonly mall: SceneMallName };
+  | {
+      readonly kind: 'scene-of-one-order';
+      readonly seed: number;
+      readonly mall: SceneMallName;
+      readonly edition?: Edition;
+    };
 
 /** Draws a world or a scene from its seed, plays it, and writes it down. */
 export async function drawProgram(drawn: Drawn): Promise<Played & { readonly program: Program }> {
   if (drawn.kind === 'scene-of-one-order') {
-    const scene = await playScene(drawn.seed, drawn.mall);
+    const scene = await playScene(drawn.seed, drawn.mall, drawn.edition);
     return { ...ofScene(scene), program: scene.program };
   }
   const { kind, seed, edition } = drawn;

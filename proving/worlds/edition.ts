@@ -14,14 +14,15 @@ import { drawsFrom } from './stream-draws.ts';
  * something else answers in place of one of the malls beside RMS that all is well; the tenth edition buyers at Amazon who ask for a cancel; the
  * eleventh edition a time in which a mall refuses listings, and answers that leave rows out. From the twelfth edition on everything is drawn by
  * its name (`draws.ts`): a write, a call or an actor more changes nothing for the others. The thirteenth edition adds glances at shops that sell
- * to one world of four, and where that has all malls, what Amazon sends about its shops (`hints.ts`). Scenes of outages and of stock have editions from the
- * twelfth on.
+ * to one world of four, and where that has all malls, what Amazon sends about its shops (`hints.ts`). The fourteenth edition adds to scenes of one order
+ * requests beside others that are under way (`scenes/order/beside.ts`). Scenes of outages and of stock have editions from the twelfth on, scenes of one
+ * order from the thirteenth on.
  */
-export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13] as const;
+export const editions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14] as const;
 export type Edition = (typeof editions)[number];
 
 /** The edition in which seeds are played by default. */
-export const newestEdition: Edition = 13;
+export const newestEdition: Edition = 14;
 
 /** Whether a world of this edition draws by name. */
 export const isNamed = (edition: Edition): boolean => edition >= 12;

@@ -147,6 +147,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
   11: [[622554, 'an order that does not exist is looked at no more in the end, though its confirm was taken back']],
   12: [],
   13: [[622961, 'the cursor of a shop came from another shop of the same glance']],
+  14: [],
 };
 
 /** Those worlds, each with its edition, its seed and what it was: `test/simulation/programs/world-<edition>-<seed>.json.br`. */

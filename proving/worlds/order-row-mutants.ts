@@ -57,7 +57,7 @@ export const orderRowMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'dueAtOf',
-        find: "...(untold !== undefined && 'at' in one.state ? [before ?? one.state.at] : []),",
+        find: "...(untold !== undefined && 'at' in one.state ? [Math.min(before ?? one.state.at, one.state.at)] : []),",
         replace: '...(untold !== undefined && !isDone(one) ? [before ?? one.requestedAt] : []),',
       },
     ],
@@ -131,6 +131,42 @@ export const orderRowMutants: readonly Mutant[] = [
         find: 'const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...known, ...fresh };',
         replace:
           'const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...fresh, ...known, content, state: fresh.state };',
+      },
+    ],
+  },
+  {
+    // The right number of a correction is that of another parcel, and the wrong one stays beside it.
+    name: 'correction-finds-its-right-number-first',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'placeFor',
+        find: 'const own = (corrects === undefined ? undefined : having(said, corrects, parcel)) ?? ofNumber;',
+        replace: 'const own = ofNumber ?? (corrects === undefined ? undefined : having(said, corrects, parcel));',
+      },
+    ],
+  },
+  {
+    // A number was swapped between two parcels, and the row of the one is taken for a wrong row of the other.
+    name: 'numbers-beside-not-spared',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'wantedParcels',
+        find: 'wrong.has(number) === isWrong && !elsewhere.has(number)',
+        replace: 'wrong.has(number) === isWrong && !(elsewhere.size === 0 && elsewhere.has(number))',
+      },
+    ],
+  },
+  {
+    name: 'failed-words-stay-out-when-tried-again',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'unmarked',
+        find: "const stays = mark === 'past' || (mark !== undefined && word.request !== request);",
+        replace:
+          "const stays = mark === 'past' || mark === 'failed' || (mark !== undefined && word.request !== request);",
       },
     ],
   },

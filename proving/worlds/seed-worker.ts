@@ -61,7 +61,7 @@ async function playOf(planted: Mutant | null) {
     }
     case 'scenes-of-one-order': {
       const { brokenInScenes } = await import('../scenes/order/play.ts');
-      return asWorld((seed) => brokenInScenes(seed, { laws }));
+      return asWorld((seed) => brokenInScenes(seed, { laws, edition }));
     }
     case 'scenes-of-outages': {
       const { playOutageScene } = await import('../scenes/outages/play.ts');

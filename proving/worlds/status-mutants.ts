@@ -24,8 +24,8 @@ export const statusMutants: readonly Mutant[] = [
       },
       {
         in: 'withoutClaim',
-        find: 'if (!isDone(one)) next =',
-        replace: 'if (!isDone(one) && mayHaveCalledAt < 0) next =',
+        find: 'if (wasOpen) next =',
+        replace: 'if (wasOpen && mayHaveCalledAt < 0) next =',
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { hourMs } from '../../../core/kernel/time.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { Push, PushContent } from '../../../core/model/push.ts';
 import { hasFailed } from '../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
@@ -13,10 +13,13 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
   scene.done.push(act);
   switch (act.do) {
     case 'request': {
-      const result = await world.ask(order, act.content);
+      const { agoMs = 0 } = act;
+      const result = await world.ask(order, act.content, world.shop, agoMs);
       scene.asked.push(result.kind === 'refused' ? '' : result.push.id);
-      if (result.kind !== 'refused') scene.acts.push(actOf(result.push.id, act.content, world.time.now()));
-      return tell(`hanako requests ${contentWords(act.content)}: ${result.kind}`);
+      if (result.kind !== 'refused') scene.acts.push(actOf(result.push.id, act.content, world.time.now() - agoMs));
+      return tell(
+        `hanako requests ${contentWords(act.content)}${agoMs > 0 ? `, ${agoMs / minuteMs} minutes ago` : ''}: ${result.kind}`,
+      );
     }
     case 'withdraw':
     case 'retry': {
@@ -50,6 +53,18 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
         tell(`workers without a lease begin, one with a clock that is wrong by ${act.skewMs / hourMs} hours`);
       scene.running.push(world.run(workerWithoutLease(world, act.skewMs)));
       return;
+    case 'begin-late-worker':
+      tell(`a worker begins that writes ${act.lateMs / minuteMs} minutes late`);
+      return world.begin(workerWithLateWrite(world, () => world.time.sleep(act.lateMs)));
+    case 'begin-dying-worker':
+      tell('a worker begins that dies before it writes');
+      return world.begin(workerWithLateWrite(world, () => new Promise<never>(() => {})));
+    case 'spoil':
+      tell('answers about the order cannot be read');
+      return mall.spoil?.(world, order);
+    case 'unspoil':
+      tell('answers about the order can be read again');
+      return world.rms.control.mendOrder(order);
     case 'await-workers':
       await Promise.all(scene.running.splice(0));
       return;
@@ -60,16 +75,36 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
   }
 }
 
-async function withdrawOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
+async function withdrawOne(scene: Scene, push: Push): Promise<void> {
+  const { world, acts, tell } = scene;
   const { kind } = await withdrawPush(world.worker().ports, push, { by: 'taro' });
   if (kind === 'withdrawn') acts.push({ kind: 'withdraw', request: push.id });
+  if (kind === 'under-way') acts.push({ kind: 'withdraw-refused', request: push.id, isAtWork: mayBeAtWork(scene) });
   tell(`taro takes ${pushWords(push)} back: ${kind}`);
 }
 
 async function retryOne({ world, acts, tell }: Scene, push: Push): Promise<void> {
   const { kind } = await retryPush(world.worker().ports, push, { by: 'taro', looksAtConfirmed: true });
-  if (kind !== 'replaced') acts.push({ kind: 'retry', request: push.id });
+  acts.push({ kind: kind === 'replaced' ? 'retry-refused' : 'retry', request: push.id });
   tell(`taro retries ${pushWords(push)}, which is ${push.state.kind}: ${kind}`);
+}
+
+/** True where a worker has the order, died with it, or has a clock that is wrong. */
+const mayBeAtWork = ({ world, done }: Scene): boolean =>
+  world.isAtWork() || done.some((act) => act.do === 'begin-worker' && act.skewMs !== 0);
+
+/** A worker whose first write after its calls waits for something. */
+function workerWithLateWrite(world: PushWorld, wait: () => Promise<unknown>): Worker {
+  const worker = workerWithoutLease(world, 0);
+  const { targets } = worker.ports;
+  let isLate = false;
+  const put: typeof targets.put = async (target) => {
+    const isFirst = target.claim === undefined && !isLate;
+    isLate ||= isFirst;
+    if (isFirst) await wait();
+    return targets.put(target);
+  };
+  return { ...worker, ports: { ...worker.ports, targets: { ...targets, put } } };
 }
 
 function workerWithoutLease(world: PushWorld, skewMs: number): Worker {

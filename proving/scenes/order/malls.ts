@@ -26,6 +26,12 @@ export interface SceneMall {
   readonly hasMemos: boolean;
   /** An order of three pieces that waits to be sent; of a mall that has such, one that cannot be sent yet. */
   addOrder(world: PushWorld, isEarly: boolean): string;
+  /** Makes answers about it unreadable; absent where no scene has that. */
+  spoil?(world: PushWorld, orderNumber: string): void;
+  /** Gives it an empty row of a parcel, where systems at the mall do that. */
+  addEmptyRow?(world: PushWorld, orderNumber: string): void;
+  /** Whether parcels need no number. */
+  readonly hasNumberless?: boolean;
   /** One of its pieces, at a mall that keeps what is in a parcel. */
   onePiece?(world: PushWorld, orderNumber: string): readonly ParcelItem[];
   parcels(world: PushWorld, orderNumber: string): ParcelSeen[];
@@ -46,7 +52,15 @@ export const sceneMalls = {
     faults: ['timeout-before', 'timeout-after', 'refusal', 'server-error-json', 'lost-write'],
     hasMemos: true,
     addOrder: (world, isEarly) => world.orders(1, isEarly ? 100 : 300)[0] ?? '',
-    parcels: (world, order) => world.rows(order).map(({ number, company }) => ({ number, carrier: company })),
+    hasNumberless: true,
+    spoil: ({ rms }, order) => rms.control.spoilOrder(order, 'broken-json'),
+    addEmptyRow: ({ rms, shop }, order) =>
+      rms.control.shipOrder(shop.code, order, { deliveryCompany: '1000', shippingNumber: null, shippingDate: null }),
+    parcels: (world, order) =>
+      world
+        .rows(order)
+        .filter(({ number, date }) => number !== null || date !== null)
+        .map(({ number, company }) => ({ number, carrier: company })),
     addElsewhere: ({ rms, shop }, order, { number, carrier }) =>
       rms.control.shipOrder(shop.code, order, {
         ...{ deliveryCompany: carrier ?? '', shippingNumber: number, shippingDate: '2026-11-24' },

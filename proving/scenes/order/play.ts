@@ -1,8 +1,10 @@
 import { hourMs } from '../../../core/kernel/time.ts';
 import { isKnownChoice, type SceneFinding } from '../../laws/known.ts';
 import { type Draws, namedDraws } from '../../worlds/draws.ts';
+import { type Edition, newestEdition } from '../../worlds/edition.ts';
 import type { ComparedScene } from '../played.ts';
 import { isPaused, perform, pushWords } from './acts.ts';
+import { besideSteps } from './beside.ts';
 import { endOf } from './end.ts';
 import { unlawfulInScene } from './laws-of-scene.ts';
 import { type SceneMallName, sceneMalls } from './malls.ts';
@@ -26,16 +28,22 @@ export interface PlayedOrderScene extends ComparedScene {
 const calmMs = 3 * hourMs;
 
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playScene(seed: number, mall: SceneMallName = 'rms'): Promise<PlayedOrderScene> {
+export async function playScene(
+  seed: number,
+  mall: SceneMallName = 'rms',
+  edition: Edition = newestEdition,
+): Promise<PlayedOrderScene> {
   const draws = namedDraws(seed, 'scene', mall);
-  const { scene, program } = await drawScene(draws, seed, mall);
+  const { scene, program } = await drawScene(draws, { seed, mall, edition });
   const { story } = scene;
   const steps = stepsOf(scene);
+  const beside = scene.ways.beside ? besideSteps(scene) : [];
   const length = draws.of('length').int(3, 10);
   for (let step = 0; story.length < length; step++) {
     const told = story.length;
     scene.chance = draws.of('step', step);
-    await scene.chance.pick(steps)(scene);
+    const isBeside = beside.length > 0 && scene.chance.hits('beside', 0.4);
+    await (isBeside ? scene.chance.of('beside').pick(beside) : scene.chance.pick(steps))(scene);
     // There was nothing for it: nothing to correct, say.
     if (story.length === told) continue;
     await pauseOrResume(scene);
@@ -60,25 +68,41 @@ export async function playOrderProgram(program: OrderProgram): Promise<PlayedOrd
 }
 
 function played(scene: Scene, program: OrderProgram): PlayedOrderScene {
-  const { world, mall, order, acts, elsewhere } = scene;
+  const { world, mall, order, acts, actsAt, calls, elsewhere } = scene;
   const fromElsewhere = elsewhere.map(({ number }) => number);
   const isFromElsewhereFirst = elsewhere.some(({ isFirst }) => isFirst);
   const rows = mall.parcels(world, order);
   const memo = mall.memo(world, order);
-  const unlawful = unlawfulInScene({ acts, rows, memo, fromElsewhere, isFromElsewhereFirst }, order);
+  const seen = { acts, actsAt, calls, rows, memo, hinderedUntil: hinderedUntil(scene, program) };
+  const unlawful = unlawfulInScene({ ...seen, fromElsewhere, isFromElsewhereFirst }, order);
   const story = [...scene.story, ...endWords(scene)];
   return { broken: brokenPromises(scene), unlawful, story, end: endOf(scene), program };
+}
+
+/** When a call last failed; null where more was in the way of changes than that, or less can be told of it. */
+function hinderedUntil({ world, done }: Scene, { isEarly, missedShare }: OrderProgram): number | null {
+  const isOtherwise = done.some(
+    (act) =>
+      act.do === 'pause' ||
+      act.do === 'spoil' ||
+      (act.do === 'break' && act.fault.kind === 'lost-write') ||
+      (act.do === 'begin-worker' && act.skewMs !== 0),
+  );
+  if (isEarly || missedShare > 0 || isOtherwise) return null;
+  const isGood = ({ outcome }: (typeof world.exchanges)[number]): boolean =>
+    outcome.ending === 'answer' && outcome.status < 300;
+  return world.exchanges.findLast((exchange) => !isGood(exchange))?.at ?? 0;
 }
 
 /** What is broken in the scenes of a seed, with `laws` by the laws alone: the one at 楽天, and one at another mall in turn. */
 export async function brokenInScenes(
   seed: number,
-  { laws = false }: { readonly laws?: boolean } = {},
+  { laws = false, edition }: { readonly laws?: boolean; readonly edition?: Edition | undefined } = {},
 ): Promise<string[]> {
   const others = Object.keys(sceneMalls).filter((mall) => mall !== 'rms') as SceneMallName[];
   const malls: SceneMallName[] = ['rms', others[seed % others.length] ?? 'rms'];
   const scenes: PlayedOrderScene[] = [];
-  for (const mall of malls) scenes.push(await playScene(seed, mall));
+  for (const mall of malls) scenes.push(await playScene(seed, mall, edition));
   const defects = scenes.flatMap(({ unlawful }) => unlawful).filter((one) => !isKnownChoice(one));
   const seen = defects.map(({ law, words }) => `${law}: ${words}`);
   // The laws always judge what the mall shows.
@@ -87,8 +111,7 @@ export async function brokenInScenes(
 
 async function drawScene(
   draws: Draws,
-  seed: number,
-  mall: SceneMallName,
+  { seed, mall, edition }: { readonly seed: number; readonly mall: SceneMallName; readonly edition: Edition },
 ): Promise<{ readonly scene: DrawnScene; readonly program: OrderProgram }> {
   const drawn = draws.of('scene');
   const ways: SceneWays = {
@@ -97,6 +120,7 @@ async function drawScene(
     wrongClocks: drawn.hits('wrong clocks', 0.3),
     memos: drawn.hits('memos', 0.2),
     elsewhere: 'addElsewhere' in sceneMalls[mall] && drawn.hits('elsewhere', 0.1),
+    beside: edition >= 14 && drawn.hits('beside', 0.5),
   };
   const share = drawn.hits('taken twice', 0.3) ? 0.3 : 0;
   const takenTwice: number[] = [];
@@ -104,6 +128,7 @@ async function drawScene(
     ...{ kind: 'scene-of-one-order', mall, seed, takenTwice, acts: [] },
     isEarly: drawn.hits('early', 0.15),
     missedShare: drawn.hits('rows missed', 0.3) ? 0.03 : 0,
+    ...(ways.beside && mall === 'rms' && drawn.hits('empty row', 0.3) ? { hasEmptyRow: true as const } : {}),
   };
   let messages = 0;
   const opened = await openScene(program, () => {

@@ -1,6 +1,7 @@
 import type { PushContent } from '../../../core/model/push.ts';
 import type { Fault } from '../../../simulator/index.ts';
 import type { OrderAct } from '../../laws/acts.ts';
+import type { SentCall } from '../../laws/sent.ts';
 import type { PushWorld } from '../../status-world.ts';
 import type { SceneMall, SceneMallName } from './malls.ts';
 
@@ -19,6 +20,10 @@ export interface Scene {
   readonly done: Act[];
   /** The ids of the requests, in the order in which they were made. */
   readonly asked: string[];
+  /** What calls said of the order, the first one first. */
+  readonly calls: SentCall[];
+  /** When each of `acts` was. */
+  readonly actsAt: readonly number[];
   /** Workers that began and that the scene has not waited for. */
   readonly running: Promise<unknown>[];
   readonly story: string[];
@@ -36,6 +41,8 @@ export interface OrderProgram {
   readonly latencies?: 'in-sequence';
   /** Whether the order cannot be sent yet when the scene begins. */
   readonly isEarly: boolean;
+  /** True where the order has an empty row of a parcel at its mall, as some systems write one into every order. */
+  readonly hasEmptyRow?: true;
   /** The share of rows that answers leave out. */
   readonly missedShare: number;
   /** The messages that two workers take, by their place among all, from 0 on. */
@@ -48,7 +55,8 @@ export interface OrderProgram {
  * named by its place among the requests of its scene, from 0 on: how the product names it may change. Times are in ms.
  */
 export type Act =
-  | { readonly do: 'request'; readonly content: PushContent }
+  /** `agoMs`: it was asked for so long ago, and comes late. */
+  | { readonly do: 'request'; readonly content: PushContent; readonly agoMs?: number }
   | { readonly do: 'withdraw' | 'retry'; readonly request: number }
   /** Each request that has failed is retried, if it is one of these, or else taken back. */
   | { readonly do: 'see-to-failures'; readonly retried: readonly number[] }
@@ -59,6 +67,11 @@ export type Act =
   | { readonly do: 'pause' | 'resume' }
   /** A worker without a lease begins, by a clock that is wrong by `skewMs`. */
   | { readonly do: 'begin-worker'; readonly skewMs: number }
+  /** A worker begins that writes what came of its turn so much later, or dies before that. */
+  | { readonly do: 'begin-late-worker'; readonly lateMs: number }
+  | { readonly do: 'begin-dying-worker' }
+  /** Answers about the order cannot be read. */
+  | { readonly do: 'spoil' | 'unspoil' }
   /** The scene waits for the workers that began. */
   | { readonly do: 'await-workers' }
   /** Time in which messages are worked on as they come; or in which no worker runs. */

@@ -26,12 +26,14 @@ export interface SceneWays {
   readonly memos: boolean;
   /** A person at the mall, or another installation, reports a parcel of the order, too. */
   readonly elsewhere: boolean;
+  /** Requests come beside others that are under way (`beside.ts`). */
+  readonly beside: boolean;
 }
 
-type Step = (scene: DrawnScene) => Promise<void> | void;
+export type Step = (scene: DrawnScene) => Promise<void> | void;
 
 /** Plain requests leave these numbers to the corrections. */
-const keptForCorrections = 3;
+export const keptForCorrections = 3;
 
 /** The steps that a scene draws from; what stands twice is drawn twice as often. */
 export function stepsOf({ ways: { severalAtOnce, memos, elsewhere }, mall }: DrawnScene): readonly Step[] {
@@ -44,7 +46,7 @@ export function stepsOf({ ways: { severalAtOnce, memos, elsewhere }, mall }: Dra
   ];
 }
 
-async function requestParcel(scene: DrawnScene): Promise<void> {
+export async function requestParcel(scene: DrawnScene): Promise<void> {
   if (scene.newNumbers.length <= keptForCorrections) return;
   const isPart = scene.mall.onePiece !== undefined && scene.chance.chance(0.5);
   await requestShipment(scene, isPart ? partOf(scene, newParcel(scene)) : newParcel(scene));
@@ -59,9 +61,9 @@ async function requestTwoParcels(scene: DrawnScene): Promise<void> {
   if (chance.chance(0.5)) await requestShipment(scene, { ...newParcel(scene), corrects: wrong.trackingNumber ?? '' });
 }
 
-async function requestCorrection(scene: DrawnScene): Promise<void> {
+export async function requestCorrection(scene: DrawnScene): Promise<void> {
   const { chance, ways, newNumbers, mall } = scene;
-  const wrong = ways.outdatedCorrected ? parcelsOf(scene.world.pushes()) : parcelsThatCount(scene);
+  const wrong = (ways.outdatedCorrected ? parcelsOf(scene.world.pushes()) : parcelsThatCount(scene)).filter(isNumbered);
   if (newNumbers.length === 0 || wrong.length === 0) return;
   const { trackingNumber } = chance.pick(wrong);
   await requestShipment(scene, {
@@ -70,14 +72,14 @@ async function requestCorrection(scene: DrawnScene): Promise<void> {
   });
 }
 
-async function changeCarrier(scene: DrawnScene): Promise<void> {
+export async function changeCarrier(scene: DrawnScene): Promise<void> {
   const parcels = parcelsThatCount(scene);
   if (parcels.length === 0) return;
   const { corrects: _, ...parcel } = scene.chance.pick(parcels);
   await requestShipment(scene, { ...parcel, carrier: scene.chance.pick(scene.mall.carriers) });
 }
 
-async function correctBack(scene: DrawnScene): Promise<void> {
+export async function correctBack(scene: DrawnScene): Promise<void> {
   const corrections = parcelsThatCount(scene).filter(({ corrects }) => corrects !== undefined);
   if (corrections.length === 0) return;
   const { trackingNumber: right, corrects: wrong } = scene.chance.pick(corrections);
@@ -94,7 +96,7 @@ async function requestAgain(scene: DrawnScene): Promise<void> {
   if (pushes.length > 0) await perform(scene, { do: 'request', content: scene.chance.pick(pushes).content });
 }
 
-async function withdraw(scene: DrawnScene): Promise<void> {
+export async function withdraw(scene: DrawnScene): Promise<void> {
   const open = scene.world.pushes().filter(({ state }) => state.kind !== 'confirmed' && state.kind !== 'withdrawn');
   if (open.length > 0) await perform(scene, { do: 'withdraw', request: requestOf(scene, scene.chance.pick(open)) });
 }
@@ -177,26 +179,28 @@ export async function pass(scene: DrawnScene): Promise<void> {
   await perform(scene, { do: 'pass', ms });
 }
 
-async function requestShipment(scene: DrawnScene, ...parcels: readonly Parcel[]): Promise<void> {
+export async function requestShipment(scene: DrawnScene, ...parcels: readonly Parcel[]): Promise<void> {
   await perform(scene, { do: 'request', content: { kind: 'ship', parcels } });
 }
 
 /** The parcel has one piece of its order, where the mall keeps that: then there can be others. */
-function partOf({ world, mall, order }: Scene, parcel: Parcel): Parcel {
+export function partOf({ world, mall, order }: Scene, parcel: Parcel): Parcel {
   const contents = mall.onePiece?.(world, order);
   return contents === undefined ? parcel : { ...parcel, contents };
 }
 
-function newParcel({ newNumbers, mall }: DrawnScene, carrier: string = mall.carriers[0]): Parcel {
+export function newParcel({ newNumbers, mall }: DrawnScene, carrier: string = mall.carriers[0]): Parcel {
   return parcelOf(newNumbers.shift() ?? '', { carrier });
 }
 
-function parcelOf(trackingNumber: string, more: Partial<Parcel> & Pick<Parcel, 'carrier'>): Parcel {
+export function parcelOf(trackingNumber: string, more: Partial<Parcel> & Pick<Parcel, 'carrier'>): Parcel {
   return { trackingNumber, shippedOn: '2026-11-24', ...more };
 }
 
+export const isNumbered = ({ trackingNumber }: Parcel): boolean => trackingNumber !== null;
+
 /** The parcels that are wanted of the order. */
-function parcelsThatCount({ world }: Scene): Parcel[] {
+export function parcelsThatCount({ world }: Scene): Parcel[] {
   const rows = [...world.store.targetsByShop.values()].flatMap((ofShop) => [...ofShop.values()]);
   const wanted = rows.flatMap((target) => wantedParcels(target));
   return wanted.flatMap(({ parcel, isFailed }) => (isFailed ? [] : [parcel]));
