@@ -50,7 +50,7 @@ function surplusOfBasket(
     if (place !== -1) free.splice(place, 1);
     return place !== -1;
   };
-  for (const parcel of below) take(parcel);
+  const keptBelow = below.filter(take);
   const there = wanted.filter(({ parcel }) => take(parcel));
   const isOutdated = (row: ParcelRow): boolean =>
     there.some(({ parcel, outdated, otherwise, isFailed }) => {
@@ -60,7 +60,9 @@ function surplusOfBasket(
       return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
     });
   // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was taken back.
-  const mayStay = doubtful.filter((parcel) => !there.some((one) => isOfParcel(one, parcel)));
+  const isKept = (parcel: Parcel): boolean =>
+    keptBelow.some((one) => areOfOneBasket(one, parcel) && one.trackingNumber === parcel.trackingNumber);
+  const mayStay = doubtful.filter((parcel) => !isKept(parcel) && !there.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {
     if (!doubtful.some((parcel) => isRowOf(row, parcel))) return false;
     const own = mayStay.findLast(
