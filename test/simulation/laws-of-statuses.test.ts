@@ -120,14 +120,26 @@ it('only a shipment that a mall with one carrier refuses is known as a choice', 
   expect(isKnown([ship('1'), ship('2<1'), ship('3<1'), ship('2<1')], ['2'])).toContain(false);
 });
 
-it('a request is answered after it was taken back, and is taken back all the same', () => {
+it('acts stand in the order of acceptance, whenever they are answered', () => {
   const store = createMemoryStore();
-  const [order, request] = [{ shop: 'rms#a', orderNumber: '1' }, 'ship-1'];
-  noteAct(store, order, { kind: 'withdraw', request });
-  noteAct(store, order, { kind: 'memo', request, at: 1, text: 'a' });
-  noteAct(store, order, { kind: 'memo', request, at: 2, text: 'a' });
+  const order = { shop: 'rms#a', orderNumber: '1' };
+  const first = { kind: 'memo', request: 'memo-1', at: 1, text: 'a' } as const;
+  const later = { kind: 'memo', request: 'memo-2', at: 2, text: 'b' } as const;
+  noteAct(store, order, later);
+  noteAct(store, order, { kind: 'withdraw', request: 'memo-1' });
+  noteAct(store, order, { kind: 'news', request: 'memo-1', end: 'withdrawn' });
+  noteAct(store, order, first, 0);
+  noteAct(store, order, { kind: 'withdraw', request: 'memo-2' });
+  noteAct(store, order, { ...later, at: 3 }, 4);
   const acts = askedFor(store).acts.get('rms#a#1');
-  expect(acts?.map(({ kind }) => kind)).toEqual(['memo', 'withdraw', 'memo']);
+  expect(acts?.map(({ kind, request }) => `${kind} ${request}`)).toEqual([
+    'memo memo-1',
+    'memo memo-2',
+    'withdraw memo-1',
+    'news memo-1',
+    'memo memo-2',
+    'withdraw memo-2',
+  ]);
 });
 
 it('a request counts as taken back where its person hears that it is already: the answer to the write was lost', async () => {
