@@ -1,14 +1,14 @@
 import { type PushShopsReport, pushShops } from '../core/jobs/push-status.ts';
 import { dayMs, minuteMs, secondMs } from '../core/kernel/time.ts';
 import type { Capability } from '../core/model/health.ts';
-import type { Push, PushContent } from '../core/model/push.ts';
+import type { PushContent } from '../core/model/push.ts';
 import { bucketOf, type Shop, type ShopKey, shopKey } from '../core/model/shop.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { Credential } from '../core/ports/shops.ts';
 import { budgetUntil } from '../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../core/session/import-session.ts';
-import type { Requested } from '../core/status/answers.ts';
 import { callDuePushes } from '../core/status/call-due-pushes.ts';
+import type { Requested } from '../core/status/order-requests.ts';
 import { requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
@@ -26,6 +26,7 @@ import {
   memoryPorts,
   takeMessages,
 } from './memory/index.ts';
+import type { Push } from './memory/push.ts';
 import {
   credentialAtAmazon,
   credentialAtShopify,

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { Parcel, Push, PushContent, PushEnd, PushState, PushStep } from './push.ts';
-import { dueOf, hasSurplusThatStays, pushHeldAt, stands } from './push-row.ts';
+import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
+import { stands } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /**
@@ -46,36 +46,6 @@ export interface ChangeParcel {
   readonly counts: boolean;
   /** The other numbers of a parcel that counts: those that it had before, or was reported with by mistake. */
   readonly former: readonly string[];
-}
-
-/** The change that a row holds. */
-export function changeOf(push: Push): Change {
-  const { writer: _writer, missed: _missed, mayBeDoubled: _mayBeDoubled, trail, ...asked } = push;
-  return {
-    ...asked,
-    since: standsSince(push),
-    next: dueOf(push),
-    heldAt: pushHeldAt(push),
-    surplusStays: hasSurplusThatStays(push),
-    timeline: trail,
-  };
-}
-
-/** As far as the row tells. */
-function standsSince({ state, requestedAt, trail }: Push): EpochMs {
-  switch (state.kind) {
-    case 'requested':
-      return requestedAt;
-    case 'held':
-      return state.since;
-    case 'confirmed':
-    case 'failed':
-    case 'withdrawn':
-      return state.at;
-    case 'pushing':
-    case 'retrying':
-      return trail.at(-1)?.at ?? requestedAt;
-  }
 }
 
 /** True of a shipment that was made or still will be. */

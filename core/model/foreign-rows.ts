@@ -1,14 +1,13 @@
-import type { EpochMs } from '../kernel/index.ts';
-import type { OrderState, ParcelChange, ParcelRow, Push } from './push.ts';
-import { failures } from './push-failures.ts';
-import { isForgotten, type PushChange, parcelsOf } from './push-row.ts';
+import type { TargetRequest } from './order-words.ts';
+import type { OrderState, ParcelChange, ParcelRow } from './push.ts';
+import { isForgotten, parcelsOf } from './push-row.ts';
 
 /**
  * The rows of a destination whose number no request of the order gave or named as wrong: a person entered them at the mall, or another
  * installation reports this shop's parcels, too. None where a buyer's data were removed from a shipment, whose numbers are not known any more.
  */
 export function foreignRows(
-  ofOrder: readonly Pick<Push, 'id' | 'content'>[],
+  ofOrder: readonly Pick<TargetRequest, 'id' | 'content'>[],
   { rows }: OrderState['baskets'][number],
 ): ParcelRow[] {
   if (ofOrder.some((one) => one.content.kind === 'ship' && isForgotten(one))) return [];
@@ -20,7 +19,7 @@ export function foreignRows(
 export function addsBesideForeign(
   changes: readonly ParcelChange[],
   baskets: OrderState['baskets'],
-  ofOrder: readonly Push[],
+  ofOrder: readonly TargetRequest[],
 ): boolean {
   return changes.some((change) => {
     const basket = baskets.find(({ basketId }) => basketId === change.basketId);
@@ -36,8 +35,8 @@ export function addsBesideForeign(
  * row is surplus instead.
  */
 export function countForeign(
-  push: Push,
-  ofOrder: readonly Push[],
+  push: TargetRequest,
+  ofOrder: readonly TargetRequest[],
   { baskets }: Pick<OrderState, 'baskets'>,
 ): { readonly others: number; readonly copies: number } {
   if (push.content.kind !== 'ship') return { others: 0, copies: 0 };
@@ -50,18 +49,6 @@ export function countForeign(
     ),
   );
   return { others, copies: copies.reduce((sum, count) => sum + Math.max(0, count), 0) };
-}
-
-/** The mall answers each removal, and shows the rows all the same. The push fails, so that a person sees it and removes them there. */
-export function surplusStays(rows: number, at: EpochMs): PushChange {
-  const reason = 'refused-otherwise';
-  return {
-    unknownAt: null,
-    lookAgainAt: null,
-    state: { kind: 'failed', at, reason, who: failures[reason].who },
-    untold: 'failed',
-    steps: [{ at, what: 'failed', surplusRows: rows }],
-  };
 }
 
 /** The surplus rows that an order has. */

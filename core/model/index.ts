@@ -23,6 +23,7 @@ export * from './notice.ts';
 export * from './order.ts';
 export * from './order-acceptance.ts';
 export {
+  changed,
   changesOfTarget,
   claimedRow,
   failedAtOf,
@@ -30,8 +31,8 @@ export {
   nextTarget,
   type OrderTarget,
   orderTargetFormat,
-  pushesOfTarget,
-  pushOfRequest,
+  type RequestChange,
+  stepsOf,
   type TargetStep,
   withChange,
   withoutClaim,

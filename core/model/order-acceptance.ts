@@ -1,5 +1,13 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { changed, noted, type OrderTarget, pushOfRequest, unmarked, withMark, withoutClaim } from './order-target.ts';
+import {
+  changed,
+  hasSurplusThatStays,
+  noted,
+  type OrderTarget,
+  unmarked,
+  withMark,
+  withoutClaim,
+} from './order-target.ts';
 import {
   countingOf,
   hasWords,
@@ -10,14 +18,7 @@ import {
   withWords,
 } from './order-words.ts';
 import type { PushContent, PushEnd } from './push.ts';
-import {
-  hasSurplusThatStays,
-  isDone,
-  isDoneAfterWithdrawal,
-  isSuperseded,
-  isTakenBack,
-  withoutWords,
-} from './push-row.ts';
+import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords } from './push-row.ts';
 
 /** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
@@ -68,8 +69,7 @@ export function acceptRequest(target: OrderTarget, { id, content: asked, by, at 
   }
   const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...known, ...fresh };
   // A row that the mall kept beside it is looked at again, once this is confirmed.
-  const rest =
-    known !== undefined && hasSurplusThatStays(pushOfRequest(target, request)) ? { ...kept, unknownAt: at } : kept;
+  const rest = known !== undefined && hasSurplusThatStays(target, request) ? { ...kept, unknownAt: at } : kept;
   const { removals: ____, ...row } = added;
   const open = noted({ ...row, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
   return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
@@ -178,7 +178,7 @@ export function retryRequest(
       if (hasWords(next, request) && countingOf(next, request).length === 0) return { kind: 'replaced', target };
       const due = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
       const isConfirmed = state.kind === 'confirmed';
-      const surplus = hasSurplusThatStays(pushOfRequest(target, request)) ? { unknownAt: at } : {};
+      const surplus = hasSurplusThatStays(target, request) ? { unknownAt: at } : {};
       const { removals: _, ...row } = next;
       const fresh = {
         ...surplus,

@@ -1,9 +1,9 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { type Change, type ChangeParcel, changeOf } from './change.ts';
+import type { Change, ChangeParcel } from './change.ts';
 import type { DueRow } from './due-row.ts';
 import { countingOf, type TargetRequest, type TargetWord, wantedParcels } from './order-words.ts';
-import type { Parcel, Push, PushState, PushStep } from './push.ts';
-import { dueOf, isDone, isDoneAfterWithdrawal, type PushChange } from './push-row.ts';
+import type { Parcel, PushState, PushStep } from './push.ts';
+import { dueOf, isDone, isDoneAfterWithdrawal, triesOf } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /** Format of these rows. The release before must be able to read the rows of the release after. */
@@ -24,7 +24,7 @@ export interface OrderTarget extends DueRow {
   /** Its place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
   readonly dueAt?: EpochMs;
   /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
-  readonly missed?: Push['missed'];
+  readonly missed?: { readonly since: EpochMs; readonly times: number };
   /** Calls in a row that the mall answered and that were to remove rows which it shows all the same. */
   readonly removals?: number;
   readonly steps: readonly TargetStep[];
@@ -37,7 +37,7 @@ export interface TargetStep extends PushStep {
 
 /** The changes of an order for those who read about them, the first request first. */
 export function changesOfTarget(target: OrderTarget): Change[] {
-  const { shop, orderNumber, version, writer, claim, steps } = target;
+  const { shop, orderNumber, version, claim } = target;
   const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
   const parcelOf = (parcel: Parcel): ChangeParcel => {
     const one = wanted.find((other) => other.parcel === parcel);
@@ -45,19 +45,40 @@ export function changesOfTarget(target: OrderTarget): Change[] {
   };
   return target.requests.map((one, request): Change => {
     const { state: own, heldAt = null, isForgotten: _, mayBeDoubled: __, ...asked } = one;
-    const tries = 'tries' in own ? own.tries : 0;
-    const state: PushState = claim === undefined || isDone(one) ? own : { kind: 'pushing', until: claim.until, tries };
-    const trail = steps.filter((step) => step.request === request).map(({ request: ___, ...step }) => step);
-    const parcels = asked.content.kind === 'ship' ? asked.content.parcels.map(parcelOf) : [];
-    return { ...changeOf({ ...asked, shop, orderNumber, version, writer, state, trail }), heldAt, parcels };
+    const isInHand = claim !== undefined && !isDone(one);
+    const state: PushState = isInHand ? { kind: 'pushing', until: claim.until, tries: triesOf(one) } : own;
+    const timeline = stepsOf(target, request).map(({ request: ___, ...step }) => step);
+    return {
+      ...{ shop, orderNumber, version, ...asked, state, heldAt, timeline },
+      since: standsSince(state, timeline, asked.requestedAt),
+      next: dueOf({ ...asked, state }),
+      surplusStays: hasSurplusThatStays(target, request),
+      parcels: asked.content.kind === 'ship' ? asked.content.parcels.map(parcelOf) : [],
+    };
   });
 }
 
-export const changed = (
-  target: OrderTarget,
-  request: number,
-  change: { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined },
-): OrderTarget => {
+/** As far as the row tells. */
+function standsSince(state: PushState, timeline: readonly PushStep[], requestedAt: EpochMs): EpochMs {
+  if ('at' in state) return state.at;
+  if (state.kind === 'held') return state.since;
+  return state.kind === 'requested' ? requestedAt : (timeline.at(-1)?.at ?? requestedAt);
+}
+
+/** The history of a request. */
+export const stepsOf = ({ steps }: OrderTarget, request: number): readonly TargetStep[] =>
+  steps.filter((step) => step.request === request);
+
+/** True of a request that failed because the mall keeps its surplus rows, whatever it answers: what it asked for is at the mall. */
+export function hasSurplusThatStays(target: OrderTarget, request: number): boolean {
+  const last = stepsOf(target, request).findLast(({ what }) => what === 'failed');
+  return target.requests[request]?.state.kind === 'failed' && last?.surplusRows !== undefined;
+}
+
+/** What becomes of a request. An absent field stays as it is, `undefined` takes it away. */
+export type RequestChange = { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined };
+
+export const changed = (target: OrderTarget, request: number, change: RequestChange): OrderTarget => {
   const all = Object.entries({ ...target.requests[request], ...change }).filter(([, value]) => value !== undefined);
   return { ...target, requests: target.requests.with(request, Object.fromEntries(all) as unknown as TargetRequest) };
 };
@@ -90,62 +111,38 @@ export function withMark(target: OrderTarget, request: number, mark: 'withdrawn'
   return { ...target, words };
 }
 
-/** A request as the rules of a single change see it: its own part of the row. */
-export function pushOfRequest(target: OrderTarget, request: number): Push {
-  const { shop, orderNumber, version, writer, claim, missed, steps } = target;
-  const { heldAt: _, isForgotten: __, ...own } = target.requests[request] as TargetRequest;
-  const tries = 'tries' in own.state ? own.state.tries : 0;
-  const isInHand = claim !== undefined && !isDone(own);
-  const state: PushState = isInHand ? { kind: 'pushing', until: claim.until, tries } : own.state;
-  const trail = steps.filter((step) => step.request === request).map(({ request: ___, ...step }) => step);
-  return { shop, orderNumber, version, writer, ...own, state, ...(missed === undefined ? {} : { missed }), trail };
+/** The row after something became of a request: its words bear how it ended, and its steps are in the history. */
+export function withChange(
+  target: OrderTarget,
+  request: number,
+  { steps = [], ...change }: RequestChange & { readonly steps?: readonly PushStep[] },
+): OrderTarget {
+  const { state, unknownAt } = change;
+  const calls = [...stepsOf(target, request), ...steps].filter(({ what }) => what === 'called');
+  const isShipment = target.requests[request]?.content.kind === 'ship';
+  const mayBeDoubled = isShipment && (unknownAt !== undefined || calls.length > 1);
+  const next = changed(state === undefined ? target : withEnd(target, request, state), request, {
+    ...change,
+    ...(state?.kind === 'held' ? { heldAt: state.since } : {}),
+    ...(mayBeDoubled ? { mayBeDoubled } : {}),
+  });
+  return steps.reduce((row, step) => noted(row, request, step), next);
 }
 
-/** All requests of a row, each as its own part. */
-export const pushesOfTarget = (target: OrderTarget): Push[] =>
-  target.requests.map((_, request) => pushOfRequest(target, request));
-
-/** The row after something became of a request. */
-export function withChange(target: OrderTarget, request: number, change: PushChange): OrderTarget {
-  const { steps = [], missed, state, unknownAt, ...rest } = change;
-  const before = target.requests[request] as TargetRequest;
-  const kept = { ...(target.missed === undefined ? {} : { missed: target.missed }) };
-  const counted = missed === undefined ? kept : missed === null ? {} : { missed };
-  const { missed: _, ...row } = target;
-  let next: OrderTarget = { ...row, ...counted };
-  if (state !== undefined) next = inState(next, request, state);
-  if (unknownAt !== undefined) next = changed(next, request, { unknownAt: unknownAt ?? undefined });
-  const gone = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? undefined]));
-  next = changed(next, request, gone);
-  const calls = [...target.steps, ...steps.map((step) => ({ ...step, request }))].filter(
-    (step) => step.request === request && step.what === 'called',
-  );
-  const mayBeDoubled = before.content.kind === 'ship' && (typeof unknownAt === 'number' || calls.length > 1);
-  if (mayBeDoubled) next = changed(next, request, { mayBeDoubled });
-  for (const step of steps) next = noted(next, request, step);
-  return next;
-}
-
-function inState(target: OrderTarget, request: number, state: PushState): OrderTarget {
-  const { state: before } = target.requests[request] as TargetRequest;
+function withEnd(target: OrderTarget, request: number, state: TargetRequest['state']): OrderTarget {
   switch (state.kind) {
-    case 'pushing':
-      throw new Error('A worker has a row, not a request.');
-    case 'held':
-      return changed(target, request, { state, heldAt: state.since });
     case 'confirmed': {
-      const next = before.kind === 'failed' ? unmarked(target, request) : target;
-      return changed(withSeen(next, request), request, { state });
+      const hadFailed = target.requests[request]?.state.kind === 'failed';
+      return withSeen(hadFailed ? unmarked(target, request) : target, request);
     }
-    case 'failed': {
-      const next = isDoneAfterWithdrawal({ state }) ? target : withMark(target, request, 'failed');
-      return changed(next, request, { state });
-    }
+    case 'failed':
+      return isDoneAfterWithdrawal({ state }) ? target : withMark(target, request, 'failed');
     case 'withdrawn':
-      return changed(withMark(target, request, 'withdrawn'), request, { state });
+      return withMark(target, request, 'withdrawn');
+    case 'held':
     case 'requested':
     case 'retrying':
-      return changed(target, request, { state });
+      return target;
   }
 }
 

@@ -1,91 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '../kernel/index.ts';
+import { earliest } from './listing.ts';
 import type { newsAbout } from './news-kinds.ts';
-import {
-  type FailureReason,
-  type Parcel,
-  type ParcelItem,
-  type Push,
-  type PushContent,
-  type PushEnd,
-  type PushKind,
-  type PushState,
-  type PushStep,
-  trailMax,
-  type WhoMustAct,
-  type WithdrawalReason,
+import type { TargetRequest } from './order-words.ts';
+import type {
+  FailureReason,
+  Parcel,
+  ParcelItem,
+  PushContent,
+  PushKind,
+  PushState,
+  WhoMustAct,
+  WithdrawalReason,
 } from './push.ts';
 import type { ShopKey } from './shop.ts';
 
-/** What changes of a request. An absent field stays as it is, null takes it away. */
-export interface PushChange {
-  readonly state?: PushState;
-  readonly requestedAt?: EpochMs;
-  readonly by?: string;
-  readonly unknownAt?: EpochMs | null;
-  readonly lookAgainAt?: EpochMs | null;
-  readonly untold?: PushEnd | null;
-  readonly missed?: Push['missed'] | null;
-  readonly steps?: readonly PushStep[];
-}
-
-/** The push that follows: one version further, written by this run. */
-export function nextRow(push: Push, runId: string, change: PushChange): Push {
-  const { unknownAt, lookAgainAt, untold, missed, ...rest } = push;
-  return {
-    ...rest,
-    version: push.version + 1,
-    writer: runId,
-    state: change.state ?? push.state,
-    requestedAt: change.requestedAt ?? push.requestedAt,
-    by: change.by ?? push.by,
-    ...optional('unknownAt', unknownAt, change.unknownAt),
-    ...optional('lookAgainAt', lookAgainAt, change.lookAgainAt),
-    ...optional('untold', untold, change.untold),
-    ...optional('missed', missed, change.missed),
-    trail: withSteps(push.trail, change.steps ?? []),
-  };
-}
+type HasState = { readonly state: PushState };
 
 /** Calls made for a push so far. */
-export function triesOf({ state }: Push): number {
-  return state.kind === 'pushing' || state.kind === 'held' || state.kind === 'retrying' ? state.tries : 0;
-}
-
-function optional<Name extends string, Value>(
-  name: Name,
-  before: Value | undefined,
-  change: Value | null | undefined,
-): { readonly [Key in Name]?: Value } {
-  const value = change === undefined ? before : (change ?? undefined);
-  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
-}
-
-/** The first steps stay: people ask how it began as often as how it ended. */
-const firstKept = 10;
-
-/** True for a push that failed because the mall keeps its surplus rows, whatever it answers: what it asked for is at the mall. */
-export function hasSurplusThatStays({ state, trail }: Push): boolean {
-  const last = trail.findLast(({ what }) => what === 'failed');
-  return state.kind === 'failed' && last?.surplusRows !== undefined;
-}
-
-/** A trail with more steps at its end; the middle of a long one is dropped. */
-function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): PushStep[] {
-  const all = [...trail, ...steps];
-  if (all.length <= trailMax) return all;
-  return [...all.slice(0, firstKept), ...all.slice(firstKept - trailMax)];
-}
+export const triesOf = ({ state }: HasState): number => ('tries' in state ? state.tries : 0);
 
 /**
  * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
  * due all the time: the worker that looks finds out whether the pause still holds.
  */
-export function dueOf(push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'lookAgainAt'>): EpochMs | null {
-  const { state } = push;
+export function dueOf({
+  state,
+  requestedAt,
+  untold,
+  lookAgainAt,
+}: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
   switch (state.kind) {
     case 'requested':
-      return push.requestedAt;
+      return requestedAt;
     case 'pushing':
       return state.until;
     case 'held':
@@ -95,71 +42,41 @@ export function dueOf(push: Pick<Push, 'state' | 'requestedAt' | 'untold' | 'loo
     case 'confirmed':
     case 'failed':
     case 'withdrawn':
-      return earlier(push.untold === undefined ? null : state.at, push.lookAgainAt ?? null);
+      return earliest(untold && state.at, lookAgainAt);
   }
 }
 
-function earlier(one: EpochMs | null, other: EpochMs | null): EpochMs | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
-}
-
-/** How long after its last call with an open end a push is looked at again. */
-interface LookTimes {
-  readonly lookAgainMs: readonly number[];
-}
-
-type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
-
-const none: NextLook = { unknownAt: null, lookAgainAt: null };
+/** What never changes back once it is so. What failed or was taken back may still be done. */
+const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
 
 /**
- * When a push that has just ended is checked: at the first of the set times after its last call with an unknown outcome that lies ahead.
- * If all of them are over, it is checked now, and the times start anew: an outage lasted longer, and what the call doubled has been
- * there since; or a clock was wrong.
+ * When a push that has ended is checked next: at the first of the set times after its last call with an unknown outcome that lies ahead. `looks`
+ * counts the checks since its last call; 0 of one that has just ended. Where all times are over, that one is checked now, and the times start
+ * anew: an outage lasted longer, and what the call doubled has been there since; or a clock was wrong. A push has as many checks as there are
+ * times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
  */
-export function firstLookAgain(
-  { content, state, unknownAt }: Pick<Push, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
+export function nextLook(
+  {
+    content,
+    state,
+    unknownAt,
+  }: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
+  looks: number,
   now: EpochMs,
-  { lookAgainMs }: LookTimes,
-): NextLook {
-  if (unknownAt === undefined || staysSo(content, state)) return none;
-  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
-  return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
-}
-
-/**
- * When a push is checked after a check: at the next of the set times. After the last of them it is not checked any more, if it had as
- * many checks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
- */
-export function nextLookAgain(
-  { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,
-  now: EpochMs,
-  { lookAgainMs }: LookTimes,
-): NextLook {
-  if (unknownAt === undefined || staysSo(content, state)) return none;
+  { lookAgainMs }: { readonly lookAgainMs: readonly number[] },
+): Record<'unknownAt' | 'lookAgainAt', EpochMs | undefined> {
+  const none = { unknownAt: undefined, lookAgainAt: undefined };
+  if (unknownAt === undefined || (state.kind === 'confirmed' && lasting.includes(content.kind))) return none;
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   if (next !== undefined) return { unknownAt, lookAgainAt: next };
-  const calledLast = trail.findLastIndex(({ what }) => what === 'called');
-  const looks = trail.slice(calledLast + 1).filter(({ what }) => what === 'looked-again').length + 1;
-  const [shortest] = lookAgainMs;
-  return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
-}
-
-/** What never changes back once it is so. What failed or was taken back may still be done. */
-function staysSo({ kind }: Push['content'], state: Push['state']): boolean {
-  if (state.kind !== 'confirmed') return false;
-  return kind === 'confirm' || kind === 'pay' || kind === 'complete' || kind === 'cancel';
+  if (looks === 0) return { unknownAt: now, lookAgainAt: now };
+  const [shortest = 0] = lookAgainMs;
+  return looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
 /** A push that needs no further action, apart from looking at it again. */
-export function isDone({ state: { kind } }: Pick<Push, 'state'>): boolean {
+export function isDone({ state: { kind } }: HasState): boolean {
   return kind === 'confirmed' || kind === 'failed' || kind === 'withdrawn';
-}
-
-/** When a pause last held a push, by its trail; null when none did. Once it is confirmed, it was freed. */
-export function pushHeldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
-  return trail.findLast(({ what }) => what === 'held')?.at ?? null;
 }
 
 /** What the bus carries about a push that has ended: keys and words of closed lists only. */
@@ -217,7 +134,7 @@ export function withoutWords(content: PushContent): PushContent {
 }
 
 /** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
-export function isForgotten({ id, content }: Pick<Push, 'id' | 'content'>): boolean {
+export function isForgotten({ id, content }: Pick<TargetRequest, 'id' | 'content'>): boolean {
   return pushIdOf(content) !== id;
 }
 
@@ -263,31 +180,31 @@ function fieldsOf(content: PushContent): string {
 }
 
 /** The parcels of the shipments among some pushes. */
-export function parcelsOf(pushes: readonly Pick<Push, 'content'>[]): Parcel[] {
+export function parcelsOf(pushes: readonly Pick<TargetRequest, 'content'>[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
 /** What failed or was taken back counts for no other push, and replaces nothing. */
-export function stands({ state }: Pick<Push, 'state'>): boolean {
+export function stands({ state }: HasState): boolean {
   return state.kind !== 'failed' && state.kind !== 'withdrawn';
 }
 
 /** True of a push that was not made because a later one took its place. */
-export function isSuperseded({ state }: Pick<Push, 'state'>): boolean {
+export function isSuperseded({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
 
 /** True of a push that was not made; that one was made after it was taken back is no such failure. */
-export function hasFailed(push: Push): boolean {
+export function hasFailed(push: HasState): boolean {
   return push.state.kind === 'failed' && !isDoneAfterWithdrawal(push);
 }
 
 /** True of a push that failed because a late call made it after it was withdrawn. */
-export function isDoneAfterWithdrawal({ state }: Pick<Push, 'state'>): boolean {
+export function isDoneAfterWithdrawal({ state }: HasState): boolean {
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 
 /** True of a push that a person took back. */
-export function isTakenBack({ state }: Pick<Push, 'state'>): boolean {
+export function isTakenBack({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }

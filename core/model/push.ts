@@ -1,6 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { PauseCause } from './pause.ts';
-import type { ShopKey } from './shop.ts';
 
 /** The changes that can be requested, in the sequence in which those of one order are made. */
 export const pushKinds = ['confirm', 'sub-status', 'memo', 'pay', 'ship', 'complete', 'cancel'] as const;
@@ -87,7 +86,7 @@ export type RetryReason =
 /** The state of a push. Every state but the last three is due again at some moment (`dueOf`): nothing hangs. */
 export type PushState =
   | { readonly kind: 'requested' }
-  /** A worker has it until then; a worker that finds it later takes it over. */
+  /** A worker has its order until then. Rows of orders say it by their claim. */
   | { readonly kind: 'pushing'; readonly until: EpochMs; readonly tries: number }
   | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause; readonly tries: number }
   | {
@@ -156,37 +155,6 @@ export interface PushStep {
   readonly refused?: true;
   /** More for people, without personal data; no rule reads it. */
   readonly detail?: string;
-}
-
-/** The trail keeps the first steps and the latest; more would only repeat. */
-export const trailMax = 60;
-
-/** A requested change of an order, as the rules of a single change see it: its part of the order's row (`pushOfRequest`). */
-export interface Push {
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  /** Made of the content (`pushIdOf`), so that the same request twice is one. */
-  readonly id: string;
-  readonly content: PushContent;
-  readonly requestedAt: EpochMs;
-  /** Who asked, as they were named: a person's login; `event:` and what an event gave. Never a buyer. */
-  readonly by: string;
-  /** That of the order's row: 1 for the first; every write adds 1 and is conditional on the one before. */
-  readonly version: number;
-  /** The run that wrote it, so that a refused repeat of our own write is known as our success. */
-  readonly writer: string;
-  readonly state: PushState;
-  /** When a call for it last ended without a known outcome: such a call may still be applied, much later. */
-  readonly unknownAt?: EpochMs;
-  /** When a done push is looked at again because of that; absent once nothing can come any more. */
-  readonly lookAgainAt?: EpochMs;
-  /** What the bus has not accepted yet. */
-  readonly untold?: PushEnd;
-  /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
-  readonly missed?: { readonly since: EpochMs; readonly times: number };
-  /** True of a shipment of which a call may have been applied twice. */
-  readonly mayBeDoubled?: true;
-  readonly trail: readonly PushStep[];
 }
 
 /** A parcel on its way to a buyer. */

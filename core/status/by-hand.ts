@@ -1,12 +1,29 @@
-import type { EpochMs } from '../kernel/index.ts';
-import type { FailureReason, FailureWords } from '../model/index.ts';
+import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
+import {
+  type FailureReason,
+  type FailureWords,
+  forgetRequests,
+  type OrderTarget,
+  type Retried,
+  retryRequest,
+  type Withdrawn,
+  withdrawRequest,
+} from '../model/index.ts';
 import type { OrderKey, OrderTargets, Ports } from '../ports/index.ts';
-import type { PushKey, RetryResult, WithdrawResult } from './answers.ts';
-import { forgetOfOrder, retryOfOrder, withdrawOfOrder } from './order-requests.ts';
+import { type Answer, changeOf, changeRow } from './order-requests.ts';
 import { lookAt } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 type HandPorts = Pick<Ports, 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
+
+/** Names a push. */
+export type PushKey = OrderKey & { readonly id: string };
+
+/** The result of a retry by a person. `due-now`: it waited; `under-way`: it is due, or a worker has it, and another message was sent for its shop. */
+export type RetryResult = Answer<Retried['kind']>;
+
+/** The result of taking a push back. `under-way`: a worker is processing it now; try again a minute later. */
+export type WithdrawResult = Answer<Withdrawn['kind']>;
 
 /**
  * Tries a push again at a person's request, whatever was requested or tried before. Only a call that may still be applied is not
@@ -18,8 +35,12 @@ export async function retryPush(
   key: PushKey,
   { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
 ): Promise<RetryResult> {
-  const own = { by, now: ports.clock.now(), runId: ports.random.id(), looksAtConfirmed };
-  const result = await retryOfOrder(ports.targets, key, own);
+  const now = ports.clock.now();
+  const result = await ofRequest(ports, key, (target) => {
+    const one = target.requests.find(({ id }) => id === key.id);
+    if (one?.isForgotten) throw contentGone(key);
+    return retryRequest(target, key.id, { by, at: now, looksAtConfirmed });
+  });
   if (result.kind !== 'replaced' && result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
   return result;
 }
@@ -35,7 +56,11 @@ export function withdrawPush(
   { by }: { readonly by: string },
   { leaseMs }: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
-  return withdrawOfOrder(ports.targets, key, { by, now: ports.clock.now(), runId: ports.random.id(), leaseMs });
+  const at = ports.clock.now();
+  return ofRequest(ports, key, (target) => {
+    const answer = withdrawRequest(target, key.id, { by, at, leaseMs });
+    return { target, ...answer };
+  });
 }
 
 /** The result of forgetting the pushes of an order. `underWay`: not done yet, so the content is still needed. */
@@ -49,12 +74,40 @@ export interface ForgottenPushes {
  * The request and its outcome stay. A failed push counts as taken back: without its content it cannot be
  * tried again. May be repeated.
  */
-export function forgetPushes(
+export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
   key: OrderKey,
-  writer: { readonly by: string; readonly now: EpochMs; readonly runId: string },
+  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<ForgottenPushes> {
-  return forgetOfOrder(targets, key, writer);
+  return changeRow(targets, key, runId, (before) => {
+    if (before === null) return { target: null, result: { forgotten: 0, underWay: 0 } };
+    const { target, ...result } = forgetRequests(before, { by, at: now });
+    return { target, result };
+  });
+}
+
+async function ofRequest<Kind>(
+  { targets, random }: Pick<Ports, 'targets' | 'random'>,
+  key: PushKey,
+  change: (target: OrderTarget) => { readonly kind: Kind; readonly target: OrderTarget },
+): Promise<Answer<Kind>> {
+  return changeRow(targets, key, random.id(), (before) => {
+    if (!before?.requests.some(({ id }) => id === key.id)) throw unknownPush(key);
+    const { kind, target } = change(before);
+    return { target, result: { kind, push: changeOf(target, key.id) } };
+  });
+}
+
+function unknownPush({ shop, orderNumber, id }: PushKey): TsunagiError {
+  const named = sentence`push ${id} of ${orderNumber} of ${shop}`;
+  const words = sentence`There is no ${named}. List what there is with ops push list.`;
+  return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
+}
+
+function contentGone({ shop, orderNumber, id }: PushKey): TsunagiError {
+  const what = sentence`What push ${id} of ${orderNumber} of ${shop} wanted was removed on the buyer's wish`;
+  const words = sentence`${what}. Ask for it anew where it is meant.`;
+  return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
 }
 
 /** What a failure means, in the words of the people who run the installation. */

@@ -3,20 +3,25 @@ import {
   addsBesideForeign,
   type FailureReason,
   isDone,
+  keptOf,
   type OrderSeen,
   type OrderState,
+  type OrderTarget,
   type Parcel,
   type ParcelChange,
   type ParcelLimits,
   type ParcelPlan,
-  type Push,
   type PushContent,
+  parcelsOf,
   planParcels,
   type RetryReason,
+  type TargetRequest,
   triesOf,
+  wantedParcels,
 } from '../model/index.ts';
 import type { StatusTraits } from '../ports/index.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
+import type { StatusSession } from './status-session.ts';
 
 /** A call that a push needs now. */
 export type NeededCall =
@@ -32,45 +37,34 @@ export type Decision =
   | { readonly kind: 'wait'; readonly reason: RetryReason }
   | { readonly kind: 'fail'; readonly reason: FailureReason };
 
-export interface DecideOptions {
-  readonly seen: OrderSeen;
-  /** All requests of the order. */
-  readonly ofOrder: readonly Push[];
-  readonly now: EpochMs;
-  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs' | 'mallWaitTotalMs'>;
-  /** What the mall can take. */
-  readonly traits: StatusTraits;
+type Deciding = Pick<StatusSession, 'settings' | 'traits'> & { readonly ports: Pick<StatusSession['ports'], 'clock'> };
+
+/** Decides what a request needs, its order being as it was read, and claimed by this worker: no other one calls for it. */
+export function decide(run: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
+  const { ports, settings } = run;
+  const now = ports.clock.now();
+  const decision = decideContent(run, target, request, seen);
+  const isWaiting = decision.kind === 'wait';
+  const { requestedAt } = target.requests[request] as TargetRequest;
+  if (isWaiting && now - requestedAt > settings.mallWaitTotalMs)
+    return { kind: 'fail', reason: 'not-ready-for-too-long' };
+  const mayStillCome = decision.kind === 'call' && mayCallStillCome(target, request, now, settings);
+  return mayStillCome ? { kind: 'wait', reason: 'unknown' } : decision;
 }
 
-/** What the requests of an order say of its parcels. */
-export interface ParcelWords {
-  /** The wrong numbers of a parcel: a row that shows one becomes this parcel's, or goes. */
-  readonly outdatedOf: (parcel: Parcel) => readonly string[];
-  /** Its numbers that were taken back: a row that shows one becomes this parcel's. */
-  readonly takenBackOf: (parcel: Parcel) => readonly string[];
-}
-
-/** Decides what a request needs whose order this worker has claimed: no other worker calls for it. `content` is the part that counts. */
-export function decide(content: PushContent, push: Push, options: DecideOptions & ParcelWords): Decision {
-  const decision = decideContent(content, push, options);
-  if (isTooLong(decision, push, options)) return { kind: 'fail', reason: 'not-ready-for-too-long' };
-  return decision.kind === 'call' && mayCallStillCome(push, options) ? { kind: 'wait', reason: 'unknown' } : decision;
-}
-
-const isTooLong = (
-  { kind }: Decision,
-  { requestedAt }: Push,
-  { now, settings }: Pick<DecideOptions, 'now' | 'settings'>,
-): boolean => kind === 'wait' && now - requestedAt > settings.mallWaitTotalMs;
-
-/** True while a call for a push, or for one that shares a parcel with it, may still be applied. */
+/** True while a call for a request, or for one that shares a parcel with it, may still be applied. */
 function mayCallStillCome(
-  push: Push,
-  { ofOrder, now, settings }: Pick<DecideOptions, 'ofOrder' | 'now' | 'settings'>,
+  { requests }: OrderTarget,
+  request: number,
+  now: EpochMs,
+  settings: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs'>,
 ): boolean {
-  const alike = ofOrder.filter((other) => other.id !== push.id && haveOneParcel(other.content, push.content));
-  return [push, ...alike].some(
-    (one) => one.unknownAt !== undefined && now < one.unknownAt + openWaitMs(triesOf(one), settings),
+  const own = requests[request] as TargetRequest;
+  return requests.some(
+    (one) =>
+      (one === own || haveOneParcel(one.content, own.content)) &&
+      one.unknownAt !== undefined &&
+      now < one.unknownAt + openWaitMs(triesOf(one), settings),
   );
 }
 
@@ -98,11 +92,8 @@ function haveOneParcel(one: PushContent, other: PushContent): boolean {
   );
 }
 
-function decideContent(
-  content: PushContent,
-  push: Push,
-  { seen, ofOrder, traits, ...words }: Pick<DecideOptions, 'seen' | 'ofOrder' | 'traits'> & ParcelWords,
-): Decision {
+function decideContent({ traits }: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
+  const { content } = target.requests[request] as TargetRequest;
   // Requested through a release that knew of another mall.
   if (!traits.kinds.includes(content.kind)) return { kind: 'fail', reason: 'refused-otherwise' };
   if (seen === 'gone') return { kind: 'fail', reason: 'order-unknown' };
@@ -123,9 +114,9 @@ function decideContent(
     case 'pay':
       return seen.paid === true ? { kind: 'done' } : callUnlessBuyers(seen, content);
     case 'ship':
-      return decideShip(content, seen, push, { ofOrder, traits, ...words });
+      return decideShip(content, seen, { traits, target, request });
     case 'complete':
-      return decideComplete(content, seen, ofOrder);
+      return decideComplete(content, seen, target);
     case 'cancel':
       return decideCancel(content, seen);
   }
@@ -140,9 +131,9 @@ function callUnlessBuyers({ stage }: OrderState, call: NeededCall): Decision {
 function decideComplete(
   call: Extract<PushContent, { kind: 'complete' }>,
   { stage, isSettling = false }: OrderState,
-  ofOrder: readonly Push[],
+  { requests }: OrderTarget,
 ): Decision {
-  const isShipping = ofOrder.some((other) => other.content.kind === 'ship' && !isDone(other));
+  const isShipping = requests.some((other) => other.content.kind === 'ship' && !isDone(other));
   switch (stage) {
     case 'completed':
       return { kind: 'done' };
@@ -164,20 +155,19 @@ function decideComplete(
 }
 
 function decideShip(
-  { parcels }: Extract<PushContent, { kind: 'ship' }>,
+  asked: Extract<PushContent, { kind: 'ship' }>,
   order: OrderState,
-  push: Push,
-  { ofOrder, traits, outdatedOf, takenBackOf }: Pick<DecideOptions, 'ofOrder' | 'traits'> & ParcelWords,
+  {
+    traits,
+    target,
+    request,
+  }: { readonly traits: StatusTraits; readonly target: OrderTarget; readonly request: number },
 ): Decision {
-  const plan = planBeside(parcels, order.baskets, {
-    limits: traits.parcels,
-    isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
-    outdatedOf,
-    takenBackOf,
-  });
+  const { requests } = target;
+  const plan = planBeside(target, request, order.baskets, traits.parcels);
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
-    const isOnItsWay = ofOrder.some((other) => other.content.kind === 'confirm' && !isDone(other));
+    const isOnItsWay = requests.some((other) => other.content.kind === 'confirm' && !isDone(other));
     return isOnItsWay ? { kind: 'wait', reason: 'confirm-first' } : { kind: 'fail', reason: 'not-confirmed-yet' };
   }
   if (order.stage === 'processing' || order.stage === 'buyer-may-cancel')
@@ -185,34 +175,39 @@ function decideShip(
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   // A mall that keeps what is in each parcel takes no piece twice, and parts of an order are often sent from elsewhere.
-  const mayDouble = traits.parcels.contents !== true && (push.content.kind !== 'ship' || push.content.another !== true);
-  if (mayDouble && addsBesideForeign(plan.changes, order.baskets, ofOrder)) {
+  const mayDouble = traits.parcels.contents !== true && asked.another !== true;
+  if (mayDouble && addsBesideForeign(plan.changes, order.baskets, requests)) {
     return { kind: 'fail', reason: 'parcel-beside' };
   }
   return { kind: 'call', call: { kind: 'ship', changes: plan.changes } };
 }
 
 /**
- * The changes that parcels need. While a call for another shipment may still be applied, no empty row is filled: that call may be about to
- * fill it, and would overwrite the parcel. Only where there is no room for another row is it filled all the same.
+ * The changes that the parcels of a request need: of those that count, or of all where none does. While a call for another shipment may still be
+ * applied, no empty row is filled: that call may be about to fill it, and would overwrite the parcel. Only where there is no room for another row
+ * is it filled all the same.
  */
 function planBeside(
-  parcels: readonly Parcel[],
+  target: OrderTarget,
+  request: number,
   baskets: OrderState['baskets'],
-  {
-    isCallOpen,
-    ...ways
-  }: {
-    readonly isCallOpen: boolean;
-    readonly limits: ParcelLimits;
-  } & ParcelWords,
+  limits: ParcelLimits,
 ): ParcelPlan {
-  const plan = planParcels(parcels, baskets, { ...ways, fillsEmpty: !isCallOpen });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, ways) : plan;
-}
-
-function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {
-  return id !== push.id && content.kind === 'ship' && unknownAt !== undefined;
+  const kept = new Set(keptOf(target, request).map(({ index }) => index));
+  const parcels = parcelsOf([target.requests[request] as TargetRequest]);
+  const counting = kept.size === 0 ? parcels : parcels.filter((_, index) => kept.has(index));
+  const wanted = wantedParcels(target);
+  const find = (parcel: Parcel) => wanted.find((one) => one.parcel === parcel);
+  const ways = {
+    limits,
+    outdatedOf: (parcel: Parcel) => find(parcel)?.outdated ?? [],
+    takenBackOf: (parcel: Parcel) => find(parcel)?.takenBack ?? [],
+  };
+  const isCallOpen = target.requests.some(
+    ({ content, unknownAt }, place) => place !== request && content.kind === 'ship' && unknownAt !== undefined,
+  );
+  const plan = planParcels(counting, baskets, { ...ways, fillsEmpty: !isCallOpen });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(counting, baskets, ways) : plan;
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {

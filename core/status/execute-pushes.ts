@@ -7,192 +7,189 @@ import {
   isDefect,
   TsunagiError,
 } from '../kernel/index.ts';
-import { type OrderSeen, type OrderState, type Push, pushKinds } from '../model/index.ts';
+import {
+  changed,
+  dueOf,
+  isDone,
+  type OrderSeen,
+  type OrderState,
+  type OrderTarget,
+  pushKinds,
+  type TargetRequest,
+} from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
-import type { Decision, NeededCall } from './decide.ts';
+import { decide, type NeededCall } from './decide.ts';
 import { goneOrders } from './gone-orders.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** What was called for some pushes, and what the mall showed after that. */
-export interface CalledFor {
-  attemptOf(push: Push): Attempt;
+/** What a worker saw of an order and did about it. Facts, no decisions: they may have to be applied to a later row. */
+export interface OrderTurn {
+  /** The row as it was claimed. */
+  readonly claimed: OrderTarget;
+  /** The same, with the calls that this turn has left open, and without what was missed before a reading that found the order. */
+  known: OrderTarget;
+  /** The requests that are to be made or tried again, by their places in the row. */
+  readonly due: readonly number[];
+  /** Those that have ended and are to be looked at. */
+  readonly looks: readonly number[];
+  /** What was done for them. */
+  readonly attempts: Map<number, Attempt>;
   /** The order as it was read after the last call for it; null where it could not be read. */
-  seenOf(orderNumber: string): OrderSeen | null;
-  /** The orders that some reading found. */
-  readonly found: ReadonlySet<string>;
+  seen: OrderSeen | null;
+  /** True where some reading found the order. */
+  isFound: boolean;
+  /** True where our own reading of the order broke. */
+  isBroken: boolean;
+  /** The call that removed rows, and how many. */
+  removal: { readonly attempt: Attempt; readonly rows: number } | null;
 }
 
-/** Reads the orders of claimed pushes, makes the calls that they need, kind after kind, and reads those orders again. */
-export async function callForPushes(
-  run: StatusSession,
-  pushes: readonly Push[],
-  {
-    ofOrders,
-    decideOf,
-    alsoRead = [],
-  }: {
-    /** All pushes of each order. Calls whose end is open are noted here. */
-    readonly ofOrders: Map<string, Push[]>;
-    readonly decideOf: (push: Push, seen: OrderSeen, ofOrder: readonly Push[]) => Decision;
-    /** Orders to read beside those of the pushes. */
-    readonly alsoRead?: readonly string[];
-  },
-): Promise<CalledFor> {
-  const seen = new Map<string, OrderSeen>();
-  const stale = new Set([...pushes.map(({ orderNumber }) => orderNumber), ...alsoRead]);
-  const attempts = new Map<string, Attempt>();
-  const broken = new Set<string>();
-  const found = new Set<string>();
-  /** Reads orders and notes which are fresh now; returns what kept it from reading all of them. */
-  const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
-    const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
-    if (readable.length === 0) return null;
-    const { orders, error, defects } = await readOrderStates(run, readable, ofOrders);
-    for (const orderNumber of defects.keys()) broken.add(orderNumber);
-    for (const [orderNumber, order] of orders) {
-      seen.set(orderNumber, order);
-      stale.delete(orderNumber);
-      if (typeof order !== 'object') continue;
-      found.add(orderNumber);
-      ofOrders.set(orderNumber, (ofOrders.get(orderNumber) ?? []).map(withoutMisses));
-    }
-    for (const push of pushes) {
-      if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
-    }
-    for (const orderNumber of alsoRead)
-      if (defects.has(orderNumber)) run.noteDefect(keyOf({ orderNumber, id: 'look' }), defects.get(orderNumber));
-    return error;
-  };
-  let readError = await refresh([...stale]);
+/** The places of the requests that are to be made or tried again. */
+export function requestsDue({ requests }: OrderTarget, now: EpochMs): number[] {
+  return requests.flatMap((one, request) => (!isDone(one) && (dueOf(one) ?? now) <= now ? [request] : []));
+}
 
-  const decideNow = (push: Push): Decision | null => {
-    const order = seen.get(push.orderNumber);
-    if (order === undefined || stale.has(push.orderNumber)) return null;
-    try {
-      return decideOf(push, order, ofOrders.get(push.orderNumber) ?? []);
-    } catch (error) {
-      if (!isDefect(error)) throw error;
-      run.noteDefect(keyOf(push), error);
-      return null;
-    }
-  };
+/** The places of the requests that have ended and are to be looked at. */
+export function looksDue({ requests }: OrderTarget, now: EpochMs): number[] {
+  return requests.flatMap((one, request) => (isDone(one) && (one.lookAgainAt ?? now + 1) <= now ? [request] : []));
+}
 
+/** The turn of an order before anything was done. */
+export const turnOf = (claimed: OrderTarget, now: EpochMs): OrderTurn => ({
+  ...{ claimed, known: claimed, attempts: new Map(), due: requestsDue(claimed, now), looks: looksDue(claimed, now) },
+  ...{ seen: null, isFound: false, isBroken: false, removal: null },
+});
+
+/** True of an order that a worker called for: what has ended is looked at later. */
+export const isCalledFor = ({ attempts }: OrderTurn): boolean =>
+  [...attempts.values()].some(({ kind }) => kind !== 'none');
+
+/** Reads claimed orders, makes the calls that they need, kind after kind, and reads those orders again. Notes all of it in their turns. */
+export async function callForOrders(run: StatusSession, turns: readonly OrderTurn[]): Promise<void> {
+  let readError = await refresh(run, turns);
   for (const kind of pushKinds) {
-    for (const ofKind of roundsOf(pushes.filter(({ content }) => content.kind === kind))) {
-      if (run.stopped() === null) {
-        const again = ofKind.map(({ orderNumber }) => orderNumber).filter((orderNumber) => stale.has(orderNumber));
-        if (readError === null) readError = await refresh(again);
-      }
-      const wanted = ofKind.flatMap((push): WantedCall[] => {
-        const decision = decideNow(push);
-        return decision?.kind === 'call'
-          ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call, order: orderIn(seen, push) }]
-          : [];
-      });
-      for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
-      for (const { push, orderNumber } of wanted) {
-        const attempt = attempts.get(push);
-        if (attempt?.kind !== 'none') stale.add(orderNumber);
-        if (attempt !== undefined && leftOpen(attempt)) noteOpen(ofOrders, push, orderNumber, run.ports.clock.now());
+    const ofKind = turns.map((turn) => ({
+      turn,
+      requests: turn.due.filter((request) => turn.claimed.requests[request]?.content.kind === kind),
+    }));
+    // The first request of each order, then the second of each: what one of them has changed is read before the next is decided, else two
+    // shipments that share a parcel would both add it.
+    for (let round = 0; ofKind.some(({ requests }) => requests.length > round); round++) {
+      const ofRound = ofKind.filter(({ requests }) => requests.length > round);
+      if (run.stopped() === null && readError === null)
+        readError = await refresh(
+          run,
+          ofRound.map(({ turn }) => turn),
+        );
+      const wanted = ofRound.flatMap(({ turn, requests }) => wantedCall(run, turn, requests[round] as number) ?? []);
+      for (const [{ turn, request }, attempt] of await makeCalls(run, wanted)) {
+        turn.attempts.set(request, attempt);
+        if (attempt.kind !== 'none') turn.seen = null;
+        if (leftOpen(attempt)) turn.known = changed(turn.known, request, { unknownAt: run.ports.clock.now() });
       }
     }
   }
   // Even if the mall fails, the outcomes of the calls are read once.
-  if (readError === null && !holdsEverything(run.stopped())) readError = await refresh([...stale]);
-
-  return {
-    attemptOf: (push) => attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
-    seenOf: (orderNumber) => (stale.has(orderNumber) ? null : (seen.get(orderNumber) ?? null)),
-    found,
-  };
-}
-
-/** What was missed before a reading that found the order says nothing of a later one. */
-function withoutMisses({ missed: _, ...push }: Push): Push {
-  return push;
-}
-
-/** Notes that a call for a push has an open end, for those of its order that come after it. */
-function noteOpen(ofOrders: Map<string, Push[]>, key: string, orderNumber: string, unknownAt: EpochMs): void {
-  const ofOrder = ofOrders.get(orderNumber) ?? [];
-  ofOrders.set(
-    orderNumber,
-    ofOrder.map((push) => (keyOf(push) === key ? { ...push, unknownAt } : push)),
-  );
-}
-
-/**
- * The first push of each order, then the second of each, and so on: what one of them has changed is read before the next is
- * decided, else two shipments that share a parcel would both add it.
- */
-function roundsOf(pushes: readonly Push[]): Push[][] {
-  const rounds: Push[][] = [];
-  for (const ofOrder of Map.groupBy(pushes, ({ orderNumber }) => orderNumber).values()) {
-    for (const [round, push] of ofOrder.entries()) {
-      const already = rounds[round];
-      if (already === undefined) rounds[round] = [push];
-      else already.push(push);
-    }
+  if (readError === null && !holdsEverything(run.stopped())) readError = await refresh(run, turns);
+  for (const { due, attempts } of turns) {
+    for (const request of due)
+      if (!attempts.has(request)) attempts.set(request, { kind: 'none', error: run.stopped() ?? readError });
   }
-  return rounds;
 }
 
-/** A push's name within its shop. */
-export function keyOf({ orderNumber, id }: Pick<Push, 'orderNumber' | 'id'>): string {
+/** Reads the orders that were not read since their last call; returns what kept it from reading all of them. */
+async function refresh(run: StatusSession, turns: readonly OrderTurn[]): Promise<TsunagiError | null> {
+  const stale = turns.filter(({ seen, isBroken }) => seen === null && !isBroken);
+  if (stale.length === 0) return null;
+  const targets = stale.map(({ known }) => known);
+  const { orders, error, defects } = await readOrderStates(run, targets);
+  for (const turn of stale) {
+    const { claimed, due } = turn;
+    const { orderNumber, requests } = claimed;
+    turn.seen = orders.get(orderNumber) ?? null;
+    if (typeof turn.seen === 'object' && turn.seen !== null) {
+      const { missed: _, ...found } = turn.known;
+      turn.known = found;
+      turn.isFound = true;
+    }
+    if (!defects.has(orderNumber)) continue;
+    turn.isBroken = true;
+    const broken = due.length === 0 ? [look] : due.map((request) => requests[request] as TargetRequest);
+    for (const one of broken) run.noteDefect(keyOf(claimed, one), defects.get(orderNumber));
+  }
+  return error;
+}
+
+interface WantedRequest extends WantedCall {
+  readonly turn: OrderTurn;
+  readonly request: number;
+}
+
+/** The call that a request needs, its order being as it was read; null for none. */
+function wantedCall(run: StatusSession, turn: OrderTurn, request: number): WantedRequest | null {
+  const { known, seen } = turn;
+  if (seen === null) return null;
+  const key = keyOf(known, known.requests[request] as TargetRequest);
+  try {
+    const decision = decide(run, known, request, seen);
+    if (decision.kind !== 'call') return null;
+    return { turn, request, key, order: seen as OrderState, call: decision.call };
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    run.noteDefect(key, error);
+    return null;
+  }
+}
+
+/** Names the looks at what has ended of an order, where a request would be named. */
+export const look = { id: 'look' } as const;
+
+/** A request's name within its shop. */
+export function keyOf({ orderNumber }: Pick<OrderTarget, 'orderNumber'>, { id }: Pick<TargetRequest, 'id'>): string {
   return `${orderNumber}#${id}`;
 }
 
-/** A call that the push of this key needs. */
+/** A call for an order, as it was read. The key names it in the notes on defects. */
 interface WantedCall {
-  readonly push: string;
-  readonly orderNumber: string;
-  readonly call: NeededCall;
-  /** The order as it was read. */
+  readonly key: string;
   readonly order: OrderState;
-}
-
-/** The order of a push that needs a call. */
-function orderIn(seen: ReadonlyMap<string, OrderSeen>, { orderNumber }: Push): OrderState {
-  const order = seen.get(orderNumber);
-  if (typeof order === 'object') return order;
-  throw new Error(`No call is decided for an order that was not read: ${orderNumber}.`);
+  readonly call: NeededCall;
 }
 
 /**
- * Makes calls of one kind, as few as the mall allows, and returns the outcome for each push. Calls that there is no time for,
+ * Makes calls of one kind, as few as the mall allows, and returns the outcome of each. Calls that there is no time for,
  * or that the run may no longer make, are not made. A defect of our own over one order is noted in the run. Throws only
  * `store.failing`.
  */
-export async function makeCalls(run: StatusSession, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
-  const attempts = new Map<string, Attempt>();
+export async function makeCalls<Call extends WantedCall>(
+  run: StatusSession,
+  wanted: readonly Call[],
+): Promise<Map<Call, Attempt>> {
+  const attempts = new Map<Call, Attempt>();
   const parts = batchesFrom(partsOf(wanted, run.door.batch));
   for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (run.stopped() !== null || run.callsLeft() === 0) {
-      for (const { push } of part) attempts.set(push, { kind: 'none', error: run.stopped() });
+      for (const one of part) attempts.set(one, { kind: 'none', error: run.stopped() });
       continue;
     }
-    const [{ call }] = part as readonly [WantedCall];
+    const [{ call }] = part as readonly [Call];
     const operation = run.door.functions[call.kind] ?? call.kind;
     try {
       const { orders, requestId } = await callFor(run, part);
-      for (const { push, orderNumber } of part) {
-        const answer = orders.get(orderNumber);
-        attempts.set(
-          push,
-          answer === undefined
-            ? { kind: 'silent', operation, requestId }
-            : { kind: 'answered', operation, answer, requestId },
-        );
+      for (const one of part) {
+        const answer = orders.get(one.order.orderNumber);
+        const known = { operation, requestId };
+        attempts.set(one, answer === undefined ? { kind: 'silent', ...known } : { kind: 'answered', answer, ...known });
       }
     } catch (error) {
       const known = isDefect(error) ? null : (error as TsunagiError);
       if (known?.code === 'store.failing') throw known;
       // One order among them may be to blame; the others do not share its fate.
       if ((known === null || known.code === 'mall.refused') && parts.halve(part, 'first')) continue;
-      for (const { push } of part) {
-        if (known === null) run.noteDefect(push, error);
-        attempts.set(push, afterThrow(known, operation));
+      for (const one of part) {
+        if (known === null) run.noteDefect(one.key, error);
+        attempts.set(one, afterThrow(known, operation));
       }
     }
   }
@@ -205,17 +202,18 @@ function afterThrow(error: TsunagiError | null, operation: string): Attempt {
 }
 
 /** Calls that can be one call: confirms, and equal sub-statuses. */
-function partsOf(wanted: readonly WantedCall[], batch: number): WantedCall[][] {
-  const groups = Map.groupBy(wanted, ({ push, call }) => {
+function partsOf<Call extends WantedCall>(wanted: readonly Call[], batch: number): Call[][] {
+  const groups = Map.groupBy(wanted, ({ key, call }) => {
     if (call.kind === 'confirm') return 'confirm';
-    return call.kind === 'sub-status' ? `sub-status ${call.subStatusId}` : push;
+    return call.kind === 'sub-status' ? `sub-status ${call.subStatusId}` : key;
   });
   return [...groups.values()].flatMap((group) => inChunks(group, batch));
 }
 
 function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCall[]): Promise<ChangeAnswer> {
-  const { call, orderNumber, order } = part[0] as WantedCall;
-  const orderNumbers = part.map((one) => one.orderNumber);
+  const { call, order } = part[0] as WantedCall;
+  const { orderNumber } = order;
+  const orderNumbers = part.map((one) => one.order.orderNumber);
   switch (call.kind) {
     case 'confirm':
       return has(door.confirm, call)(orderNumbers);
@@ -256,25 +254,21 @@ interface OrderStates {
 /**
  * Reads the states of orders at the mall, as many in one call as possible. An order that spoils every answer it is in does not
  * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
- * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. `ofOrders`: all
- * pushes of each order, by which one that is not shown may be gone. Throws `store.failing`, and a defect that does not belong to one order.
+ * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws `store.failing`, and a defect that does not belong to one order.
  */
-export async function readOrderStates(
-  run: StatusSession,
-  orderNumbers: readonly string[],
-  ofOrders: ReadonlyMap<string, readonly Push[]>,
-): Promise<OrderStates> {
-  const read = await readStates(run, orderNumbers);
-  const absent = [...read.orders].flatMap(([orderNumber, seen]) => (seen === 'absent' ? [orderNumber] : []));
+async function readOrderStates(run: StatusSession, targets: readonly OrderTarget[]): Promise<OrderStates> {
+  const numbers = targets.map(({ orderNumber }) => orderNumber);
+  const read = await readStates(run, numbers);
+  const absent = targets.filter(({ orderNumber }) => read.orders.get(orderNumber) === 'absent');
   const orders = new Map(read.orders);
-  for (const orderNumber of await goneOrders(run, absent, ofOrders)) orders.set(orderNumber, 'gone');
+  for (const orderNumber of await goneOrders(run, absent)) orders.set(orderNumber, 'gone');
   return { ...read, orders };
 }
 
 async function readStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
-  const parts = batchesOf([...new Set(orderNumbers)], run.door.batch);
+  const parts = batchesOf(orderNumbers, run.door.batch);
   let spoilt = 0;
   for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (run.callsLeft() === 0) return { orders, error: null, defects };

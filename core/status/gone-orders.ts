@@ -1,5 +1,5 @@
 import { type EpochMs, isDefect, minuteMs, type TsunagiError } from '../kernel/index.ts';
-import type { Push } from '../model/index.ts';
+import type { OrderTarget } from '../model/index.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** How far around the stored 注文日時 an order is looked for. */
@@ -9,18 +9,11 @@ const pagesMax = 20;
 
 /**
  * Which orders that a reading has just missed do not exist: one miss is none, since a mall leaves out rows of its answers at times. An order
- * is gone once `missedMin` turns over `missedForMs` did not find it and, where it is stored here, its mall does not list it either. `ofOrders`:
- * all pushes of each order, which count the turns. Throws `store.failing` and defects; where the mall does not list, the order is not gone.
+ * is gone once `missedMin` turns over `missedForMs` did not find it and, where it is stored here, its mall does not list it either. Throws `store.failing` and defects; where the mall does not list, the order is not gone.
  */
-export async function goneOrders(
-  run: StatusSession,
-  missed: readonly string[],
-  ofOrders: ReadonlyMap<string, readonly Push[]>,
-): Promise<Set<string>> {
+export async function goneOrders(run: StatusSession, missed: readonly OrderTarget[]): Promise<Set<string>> {
   const { ports, shop } = run;
-  const suspects = missed.filter((orderNumber) =>
-    (ofOrders.get(orderNumber) ?? []).some((push) => isSuspect(push, run)),
-  );
+  const suspects = missed.filter((target) => isSuspect(target, run)).map(({ orderNumber }) => orderNumber);
   const gone = new Set<string>();
   if (suspects.length === 0) return gone;
   const keys = suspects.map((orderNumber) => ({ shop: shop.key, orderNumber }));
@@ -35,7 +28,7 @@ export async function goneOrders(
   return gone;
 }
 
-function isSuspect({ missed }: Push, { ports, settings }: StatusSession): boolean {
+function isSuspect({ missed }: OrderTarget, { ports, settings }: StatusSession): boolean {
   if (missed === undefined) return false;
   // This reading is one more.
   return missed.times + 1 >= settings.missedMin && ports.clock.now() - missed.since >= settings.missedForMs;

@@ -4,12 +4,12 @@
  * It never imports another feature. Start with `push-shop.ts` (one shop's due pushes) and `decide.ts` (what one push needs).
  */
 
-export type { PushRequest, Requested } from './answers.ts';
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { parcelProblems, trackingNumberProblems } from './check-request.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { defaultMorningSettings, reportMornings } from './morning.ts';
+export type { PushRequest, Requested } from './order-requests.ts';
 export { pushShop } from './push-shop.ts';
 export { freshLetters, type Redriven, redrive } from './redrive.ts';
 export { checkPushes, requestPushes, takeIn } from './request.ts';

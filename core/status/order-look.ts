@@ -1,5 +1,6 @@
-import type { EpochMs } from '../kernel/index.ts';
+import { type EpochMs, isDefect } from '../kernel/index.ts';
 import {
+  type FailureReason,
   failures,
   hasItsPlace,
   isDone,
@@ -7,75 +8,88 @@ import {
   isRowOf,
   isTakenBack,
   keptOf,
-  nextLookAgain,
+  nextLook,
   type OrderSeen,
   type OrderTarget,
-  type PushChange,
   type PushContent,
-  pushesOfTarget,
-  pushOfRequest,
+  type PushStep,
+  stepsOf,
   surplusOfTarget,
-  surplusStays,
   type TargetRequest,
   wantedParcels,
   withChange,
 } from '../model/index.ts';
-import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
-import { type Decision, foundWords } from './decide.ts';
-import { keyOf } from './execute-pushes.ts';
-import { decisionOf, isShipment, looksDue, type OrderTurn, removalsOf } from './order-seen.ts';
+import { leftOpen, mallWaitMs } from '../session/index.ts';
+import { type Decision, decide, foundWords } from './decide.ts';
+import { isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
+import type { Settled } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** The row after its ended requests were looked at. */
 export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): OrderTarget {
   const { ports, settings } = run;
+  const { claimed, seen } = turn;
   const now = ports.clock.now();
-  const { claimed, seen, isLookPutOff, isFound } = turn;
   // One that has ended in this turn is looked at in the next: its surplus rows were not removed.
-  const looks = looksDue(target, now).filter((request) => wasDone(claimed.requests[request]));
+  const looks = looksDue(target, now).filter((request) => isEnded(claimed.requests[request]));
   if (looks.length === 0) return target;
-  const all = (change: PushChange): OrderTarget =>
-    looks.reduce((row, request) => withChange(row, request, change), target);
-  if (isBroken(run, claimed)) return all({ lookAgainAt: now + settings.retryWaitMs });
+  const putOff = (waitMs: number): OrderTarget =>
+    looks.reduce((row, request) => withChange(row, request, { lookAgainAt: now + waitMs }), target);
+  if ([look, ...claimed.requests].some((one) => run.defects.has(keyOf(claimed, one))))
+    return putOff(settings.retryWaitMs);
   // Without a reading the looks stay due: the mall fails, or there was no time.
-  if (seen === null) return isFound ? all({ lookAgainAt: now + settings.unknownWaitMs }) : target;
-  if (isLookPutOff) return all({ lookAgainAt: now + settings.unknownWaitMs });
-  const ofOrder = pushesOfTarget(target);
-  const decisions = ofOrder.map((push, request) => {
-    const isGone = seen === 'absent' && push.state.kind === 'failed' && push.state.reason === 'order-unknown';
-    return decisionOf(run, target, request, { seen: isGone ? 'gone' : seen, ofOrder });
-  });
-  const beside = target.requests.flatMap(({ state, content }, request) =>
-    state.kind === 'confirmed' && looks.some((look) => target.requests[look]?.content.kind === content.kind)
-      ? [request]
-      : [],
-  );
-  if ([...looks, ...beside].some((request) => showsNothingYet(decisions[request]))) {
-    const { requestedAt } = target.requests[looks[0] as number] as TargetRequest;
-    return all({ lookAgainAt: now + mallWaitMs(requestedAt, now, ports.random.next(), settings) });
+  if (seen === null) return turn.isFound ? putOff(settings.unknownWaitMs) : target;
+  if (isCalledFor(turn)) return putOff(settings.unknownWaitMs);
+  try {
+    const decisions = target.requests.map(({ state }, request) => {
+      const isGone = seen === 'absent' && state.kind === 'failed' && state.reason === 'order-unknown';
+      return decide(run, target, request, isGone ? 'gone' : seen);
+    });
+    const kinds = new Set(looks.map((request) => target.requests[request]?.content.kind));
+    const isLooked = ({ state, content }: TargetRequest, request: number): boolean =>
+      looks.includes(request) || (state.kind === 'confirmed' && kinds.has(content.kind));
+    if (target.requests.some((one, request) => isLooked(one, request) && showsNothingYet(decisions[request]))) {
+      const { requestedAt } = target.requests[looks[0] as number] as TargetRequest;
+      return putOff(mallWaitMs(requestedAt, now, ports.random.next(), settings));
+    }
+    return afterReading(run, target, turn.removal, { looks, seen, decisions });
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    run.noteDefect(keyOf(claimed, look), error);
+    return putOff(settings.retryWaitMs);
   }
+}
+
+function afterReading(
+  run: StatusSession,
+  target: OrderTarget,
+  removal: OrderTurn['removal'],
+  { looks, seen, decisions }: { looks: readonly number[]; seen: OrderSeen; decisions: readonly Decision[] },
+): OrderTarget {
+  const now = run.ports.clock.now();
   let next = target;
   for (const request of undoneOnes(target, looks, decisions)) next = withChange(next, request, undone(now));
-  if (turn.removal !== null) return afterRemoval(run, next, turn.removal);
+  if (removal !== null) return afterRemoval(run, next, removal);
   const surplus = surplusOfTarget(next, seen).length;
-  for (const request of looks.filter((one) => isDone(next.requests[one] as TargetRequest))) {
+  const isKept = surplus > 0 && (next.removals ?? 0) >= run.settings.unseenTriesMax;
+  for (const request of looks) {
     const one = next.requests[request] as TargetRequest;
+    if (!isDone(one)) continue;
     const found = { seen, decision: decisions[request] as Decision };
-    const keptByMall = surplus > 0 && isShipment(one) && removalsOf(next) >= settings.unseenTriesMax;
     // What was taken back and is there all the same has its own report.
     const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(next, request, found));
-    const change = keptByMall && !isReported ? surplusStays(surplus, now) : afterLook(run, next, request, found);
+    const change =
+      isKept && one.content.kind === 'ship' && !isReported
+        ? failedLook(now, 'refused-otherwise', [{ at: now, what: 'failed', surplusRows: surplus }])
+        : afterLook(run, next, request, seen, found.decision);
     next = withChange(next, request, change);
   }
   const { removals: _, ...row } = next;
   return surplus > 0 ? next : row;
 }
 
-const wasDone = (request: TargetRequest | undefined): boolean => request !== undefined && isDone(request);
-
-const isBroken = ({ defects }: StatusSession, { orderNumber, requests }: OrderTarget): boolean =>
-  ['look', ...requests.map(({ id }) => id)].some((id) => defects.has(keyOf({ orderNumber, id })));
+const isEnded = (request: TargetRequest | undefined): boolean => request !== undefined && isDone(request);
 
 /** True where the mall does not show yet how a request stands. Such a look does not count. */
 const showsNothingYet = (decision: Decision | undefined): boolean =>
@@ -123,11 +137,17 @@ function wasOverwritten({ requests, words }: OrderTarget, request: number, decis
 /** True of what a later request takes the place of. */
 const hasPlace = ({ kind }: PushContent): boolean => kind === 'ship' || kind === 'memo' || kind === 'sub-status';
 
+/** A look has found that a request has failed. */
+function failedLook(at: EpochMs, reason: FailureReason, steps: readonly PushStep[]) {
+  const state = { kind: 'failed', at, reason, who: failures[reason].who } as const;
+  return { state, untold: 'failed', unknownAt: undefined, lookAgainAt: undefined, steps } as const;
+}
+
 /** A confirmed change that the mall does not show any more is made again. */
-const undone = (at: EpochMs): PushChange => ({
+const undone = (at: EpochMs): Settled => ({
   state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' },
-  lookAgainAt: null,
-  untold: null,
+  lookAgainAt: undefined,
+  untold: undefined,
   steps: [{ at, what: 'retrying', detail: 'it is not so any more' }],
 });
 
@@ -135,30 +155,32 @@ function afterLook(
   { ports, settings }: StatusSession,
   target: OrderTarget,
   request: number,
-  { seen, decision }: { readonly seen: OrderSeen; readonly decision: Decision },
-): PushChange {
+  seen: OrderSeen,
+  decision: Decision,
+): Settled {
   const now = ports.clock.now();
-  const push = pushOfRequest(target, request);
+  const one = target.requests[request] as TargetRequest;
   const found = foundWords(decision);
   const shown = typeof seen === 'object' ? { progress: seen.progress, detail: found } : { detail: `${seen}, ${found}` };
-  const steps = [{ at: now, what: 'looked-again', ...shown }] as const;
-  const later = { ...nextLookAgain(push, now, settings), steps };
-  if (isTakenBack(push) && isThereUnwanted(target, request, { seen, decision })) {
-    ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
+  const steps: PushStep[] = [{ at: now, what: 'looked-again', ...shown }];
+  const trail = stepsOf(target, request);
+  const looks = trail.slice(trail.findLastIndex(({ what }) => what === 'called') + 1);
+  const count = looks.filter(({ what }) => what === 'looked-again').length + 1;
+  const nextOf = (state: TargetRequest['state']) => nextLook({ ...one, state }, count, now, settings);
+  if (isTakenBack(one) && isThereUnwanted(target, request, { seen, decision })) {
+    ports.log.warn('push.done-after-withdrawal', { shop: target.shop, push: keyOf(target, one) });
     const reason = 'done-after-withdrawal';
-    const state = { kind: 'failed', at: now, reason, who: failures[reason].who } as const;
-    const look = nextLookAgain({ ...push, state }, now, settings);
-    return { ...look, state, untold: 'failed', steps: [...steps, { at: now, what: 'failed', reason }] };
+    const failure = failedLook(now, reason, [...steps, { at: now, what: 'failed', reason }]);
+    return { ...failure, ...nextOf(failure.state) };
   }
-  const isMadeAfterAll = push.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(push);
+  const isMadeAfterAll = one.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(one);
   if (isMadeAfterAll && hasItsPlace(target, request)) {
     const state = { kind: 'confirmed', at: now } as const;
-    return { ...later, state, untold: 'confirmed', steps: [...steps, { at: now, what: 'confirmed' }] };
+    return { ...nextOf(one.state), state, untold: 'confirmed', steps: [...steps, { at: now, what: 'confirmed' }] };
   }
-  if (decision.kind === 'wait' && decision.reason === 'unknown') {
-    return { lookAgainAt: (push.unknownAt ?? now) + settings.unknownWaitMs };
-  }
-  return later;
+  if (decision.kind === 'wait' && decision.reason === 'unknown')
+    return { lookAgainAt: (one.unknownAt ?? now) + settings.unknownWaitMs, steps: [] };
+  return { ...nextOf(one.state), steps };
 }
 
 /** True where the mall shows something of a request that a person took back, and that no other request wants. */
@@ -187,14 +209,14 @@ function isThereUnwanted(
 function afterRemoval(
   run: StatusSession,
   target: OrderTarget,
-  { attempt, rows }: { readonly attempt: Attempt; readonly rows: number },
+  { attempt, rows }: NonNullable<OrderTurn['removal']>,
 ): OrderTarget {
   const { settings, door } = run;
   const now = run.ports.clock.now();
   const looks = looksDue(target, now);
-  const owner = looks.find((request) => isShipment(target.requests[request])) ?? looks[0];
+  const owner = looks.find((request) => target.requests[request]?.content.kind === 'ship') ?? looks[0];
   const isAccepted = attempt.kind === 'answered' && attempt.answer.kind === 'accepted';
-  const removals = removalsOf(target) + (attempt.kind === 'answered' ? 1 : 0);
+  const removals = (target.removals ?? 0) + (attempt.kind === 'answered' ? 1 : 0);
   const isOpen = leftOpen(attempt);
   const waitMs = isAccepted ? openWaitMs(removals, settings) : isOpen ? settings.unknownWaitMs : settings.retryWaitMs;
   const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;

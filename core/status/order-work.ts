@@ -5,18 +5,17 @@ import {
   nextTarget,
   type OrderTarget,
   type PauseCause,
-  pushesOfTarget,
-  pushOfRequest,
   type ShopKey,
+  type TargetRequest,
   withChange,
   withoutClaim,
 } from '../model/index.ts';
 import { type DueRun, type Picked, workThroughDue } from '../session/index.ts';
-import { type OrderTurn, placeOf } from './order-seen.ts';
-import { settleOrder, strayRow, takeOrders } from './order-turn.ts';
+import { looksDue, type OrderTurn, requestsDue } from './execute-pushes.ts';
+import { heldChange, settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import type { StatusRunContext, StatusSession } from './status-session.ts';
 import { publishNews } from './tell.ts';
-import { countIn, heldChange, noPushWork, type PushWork } from './work-through.ts';
+import { countIn, noPushWork, type PushWork } from './work-through.ts';
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
 const readings = 4;
@@ -37,9 +36,10 @@ export async function workThroughOrders(run: StatusSession): Promise<PushWork> {
       put: (target) => targets.put(target),
     },
     pick: async (found, now) => ({
+      // Not those of which no more is due than news that the bus did not take.
       rows: takenOf(
         run,
-        found.filter((target) => isToBeTaken(target, now)),
+        found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0),
       ),
     }),
     claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),
@@ -76,7 +76,7 @@ function loopOf(run: StatusSession): DueRun {
 function countTurn(work: PushWork, turns: readonly OrderTurn[], row: OrderTarget): void {
   const turn = turns.find(({ claimed }) => claimed.orderNumber === row.orderNumber);
   if (turn === undefined || row.claim !== undefined) return;
-  for (const request of turn.attempts.keys()) countIn(work, pushOfRequest(row, request));
+  for (const request of turn.attempts.keys()) countIn(work, row, request);
   work.lookedAgain += turn.claimed.requests.filter(
     (one, request) => isDone(one) && one.lookAgainAt !== row.requests[request]?.lookAgainAt,
   ).length;
@@ -84,18 +84,8 @@ function countTurn(work: PushWork, turns: readonly OrderTurn[], row: OrderTarget
 
 const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold }) => untold !== undefined);
 
-/** True where more is due than news that the bus did not take. */
-function isToBeTaken({ requests }: OrderTarget, now: EpochMs): boolean {
-  return requests.some((one) =>
-    isDone(one) ? one.lookAgainAt !== undefined && one.lookAgainAt <= now : isDueNow(one, now),
-  );
-}
-
-const isDueNow = ({ state, requestedAt }: OrderTarget['requests'][number], now: EpochMs): boolean =>
-  (state.kind === 'retrying' ? state.next : requestedAt) <= now;
-
 /** True of a change that one call makes for many orders. */
-const isShared = ({ content: { kind } }: OrderTarget['requests'][number], batch: number): boolean =>
+const isShared = ({ content: { kind } }: TargetRequest, batch: number): boolean =>
   batch > 1 && (kind === 'confirm' || kind === 'sub-status');
 
 /** Orders that a run takes on at once: where a call reads a single order, those read first would be old before their call. */
@@ -118,16 +108,20 @@ async function publish(
   { ports, settings, runId }: StatusRunContext,
   rows: readonly OrderTarget[],
 ): Promise<Set<string>> {
-  const unpublished = rows.flatMap(pushesOfTarget).filter(({ untold }) => untold !== undefined);
-  const told = await publishNews(ports, unpublished);
-  const ofOrders = Map.groupBy(told, ({ orderNumber }) => orderNumber);
-  await eachLimited(rows, settings.writesAtOnce, async (target) => {
-    const ofOrder = ofOrders.get(target.orderNumber) ?? [];
-    if (ofOrder.length === 0) return;
-    const noted = ofOrder.reduce((next, push) => withChange(next, placeOf(next, push), { untold: null }), target);
-    await ports.targets.put(nextTarget(noted, runId));
+  const unpublished = rows.flatMap((target) => {
+    const { shop, orderNumber, requests } = target;
+    return requests.flatMap((one, request) => (one.untold ? [{ ...one, shop, orderNumber, target, request }] : []));
   });
-  return new Set(unpublished.flatMap((push) => (told.has(push) ? [] : [push.orderNumber])));
+  const told = await publishNews(ports, unpublished);
+  await eachLimited(
+    [...Map.groupBy(told, ({ target }) => target)],
+    settings.writesAtOnce,
+    async ([target, ofOrder]) => {
+      const noted = ofOrder.reduce((next, { request }) => withChange(next, request, { untold: undefined }), target);
+      await ports.targets.put(nextTarget(noted, runId));
+    },
+  );
+  return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
 }
 
 /** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */
@@ -151,7 +145,7 @@ export async function holdOrders(context: StatusRunContext, shop: ShopKey, cause
       if (fresh.length === 0) return;
       const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
       const row = fresh.reduce(
-        (next, request) => withChange(next, request, heldChange(pushOfRequest(next, request), cause, now)),
+        (next, request) => withChange(next, request, heldChange(next, request, cause, now)),
         free,
       );
       if ((await targets.put(nextTarget(row, runId))) === 'stored') held += fresh.length;
@@ -189,7 +183,7 @@ export async function dropOrders(context: StatusRunContext, shop: ShopKey): Prom
 
 function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
   return target.requests.reduce((next, one, request) => {
-    const quiet = { lookAgainAt: null, unknownAt: null };
+    const quiet = { lookAgainAt: undefined, unknownAt: undefined };
     if (isDone(one)) return withChange(next, request, quiet);
     return withChange(next, request, {
       ...quiet,

@@ -1,10 +1,9 @@
 import { type EpochMs, eachLimited, mapLimited, readWhole, type Sentence, sentence } from '../kernel/index.ts';
-import { mallOf, type Push, type ShopKey, statusRequest } from '../model/index.ts';
+import { type Change, mallOf, type ShopKey, statusRequest } from '../model/index.ts';
 import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
 import { isSent } from '../session/index.ts';
-import type { PushRequest, Requested } from './answers.ts';
 import { requestProblems } from './check-request.ts';
-import { requestOfOrder } from './order-requests.ts';
+import { type PushRequest, type Requested, requestOfOrder } from './order-requests.ts';
 
 /** Ports that a request needs. */
 export type RequestPorts = Pick<
@@ -79,7 +78,7 @@ async function shopProblem(
   return sentence`shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
 }
 
-function isConfirmedAndTold({ state, untold }: Pick<Push, 'state' | 'untold'>): boolean {
+function isConfirmedAndTold({ state, untold }: Pick<Change, 'state' | 'untold'>): boolean {
   return state.kind === 'confirmed' && untold === undefined;
 }
 

@@ -3,16 +3,16 @@ import {
   countForeign,
   type FailureReason,
   failures,
-  firstLookAgain,
-  nextRow,
+  nextLook,
   type OrderSeen,
   type OrderState,
-  type Push,
-  type PushChange,
-  type PushEnd,
+  type OrderTarget,
   type PushState,
   type PushStep,
+  type RequestChange,
   type RetryReason,
+  stepsOf,
+  type TargetRequest,
   triesOf,
 } from '../model/index.ts';
 import type { RefusalReason } from '../ports/index.ts';
@@ -28,88 +28,77 @@ import {
 import type { Decision } from './decide.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 
-/** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */
+/** What is known of a request after its turn: what its call came to, and what it needs by the mall's state afterwards. */
 export interface AfterTurn {
+  /** The row as it stands, with this turn counted in `missed`. */
+  readonly target: OrderTarget;
+  /** The request, by its place in the row. */
+  readonly request: number;
   readonly attempt: Attempt;
   /** Null when the mall could not be read (again). */
   readonly decision: Decision | null;
   readonly seen: OrderSeen | null;
-  /** All pushes of the order. */
-  readonly ofOrder: readonly Push[];
   readonly now: EpochMs;
   /** In [0, 1). */
   readonly chance: number;
   readonly settings: StatusSettings;
 }
 
-/** The state of a push after its turn. A reading counts more than an answer. Pure. */
-export function settle(push: Push, turn: AfterTurn): PushChange {
-  return { ...afterTurn(push, turn), ...missedChange(push, turn) };
-}
+/** What becomes of a request. */
+export type Settled = RequestChange & { readonly steps: readonly PushStep[] };
 
-/** Counts the turns and looks in a row that did not find the order at the mall. */
-function missedChange({ missed }: Push, { seen, now }: Pick<AfterTurn, 'seen' | 'now'>): Pick<PushChange, 'missed'> {
-  if (seen === 'absent') return { missed: { since: missed?.since ?? now, times: (missed?.times ?? 0) + 1 } };
-  return seen === null || missed === undefined ? {} : { missed: null };
-}
+const oneOf = ({ target, request }: AfterTurn): TargetRequest => target.requests[request] as TargetRequest;
 
-function afterTurn(push: Push, turn: AfterTurn): PushChange {
-  const { attempt, decision, now } = turn;
-  const called = calledStep(attempt, now);
-  const steps = called === null ? [] : [called];
+/** What becomes of a request after its turn. A reading counts more than an answer. Pure. */
+export function settle(turn: AfterTurn): Settled {
+  const { decision } = turn;
   switch (decision?.kind) {
     case 'done':
-      return confirmed(push, turn, steps);
+      return confirmed(turn);
     case 'fail':
-      return failed(push, turn, decision.reason, steps);
+      return failed(turn, decision.reason);
     case 'wait':
-      return decision.reason === 'unknown' ? stillOpen(push, turn, steps) : waiting(push, turn, decision.reason, steps);
+      return decision.reason === 'unknown' ? stillOpen(turn) : waiting(turn, decision.reason);
     case 'call':
     case undefined:
-      return unseen(push, turn, steps);
+      return unseen(turn);
   }
 }
 
 /** The change is not seen: depending on its call, it is tried again, or permanently refused. */
-function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
+function unseen(turn: AfterTurn): Settled {
   const { attempt, decision, now, settings } = turn;
   switch (attempt.kind) {
     case 'none':
-      return again(push, turn, { reason: 'not-done', error: attempt.error, called: false }, steps);
+      return again(turn, attempt.error);
     case 'broke':
-      return broken(push, turn);
+      return broken(turn);
     case 'silent':
-      return open(push, turn, 'mall.unreadable', steps);
-    case 'threw':
-      if (isFunctionOff(attempt.error)) return failed(push, turn, 'function-off', steps);
-      if (attempt.error.retry === 'never' && !mayBeApplied(attempt.error)) {
-        return failed(push, turn, 'refused-otherwise', steps);
-      }
-      if (mayBeApplied(attempt.error)) return open(push, turn, attempt.error.code, steps);
-      return again(push, turn, { reason: 'not-done', error: attempt.error, called: true }, steps);
+      return open(turn, 'mall.unreadable');
+    case 'threw': {
+      const { error } = attempt;
+      if (isFunctionOff(error)) return failed(turn, 'function-off');
+      if (mayBeApplied(error)) return open(turn, error.code);
+      return error.retry === 'never' ? failed(turn, 'refused-otherwise') : again(turn, error);
+    }
     case 'answered': {
       const { answer } = attempt;
+      const isLast = acceptedBefore(turn, answer.code) + 1 >= settings.unseenTriesMax;
       if (answer.kind === 'refused') {
         const reason = failureOf[answer.reason];
-        const mayBeMissed =
-          reason === 'order-unknown' && acceptedBefore(push, answer.code) + 1 < settings.unseenTriesMax;
-        if (reason !== null && !mayBeMissed) return failed(push, turn, reason, steps);
+        if (reason !== null && (reason !== 'order-unknown' || isLast)) return failed(turn, reason);
         // The next reading should decide, and shows each time that it was not applied.
-        const isOver = decision !== null && now - push.requestedAt > settings.mallWaitTotalMs;
-        if (isOver) return failed(push, turn, 'not-ready-for-too-long', steps);
-        return again(push, turn, { reason: 'not-done', error: null, called: true }, steps);
+        const isOver = decision !== null && now - oneOf(turn).requestedAt > settings.mallWaitTotalMs;
+        return isOver ? failed(turn, 'not-ready-for-too-long') : again(turn, null);
       }
-      if (decision === null) return { ...stillOpen(push, turn, steps, settings.retryWaitMs), unknownAt: now };
-      if (acceptedBefore(push, answer.code) + 1 >= settings.unseenTriesMax) {
-        // Accepted it was, so it may still appear.
-        return failed(push, turn, 'refused-otherwise', steps, now);
-      }
-      return open(push, turn, answer.code, steps);
+      if (decision === null) return { ...stillOpen(turn, settings.retryWaitMs), unknownAt: now };
+      // Accepted it was, so it may still appear.
+      return isLast ? failed(turn, 'refused-otherwise', now) : open(turn, answer.code);
     }
   }
 }
 
-/** What a refusal means for the push; null if the next reading decides. */
+/** What a refusal means for the request; null if the next reading decides. */
 const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
   'look-again': null,
   'row-unknown': null,
@@ -123,19 +112,22 @@ const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
   otherwise: 'refused-otherwise',
 };
 
-function confirmed(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
-  const { attempt, seen, ofOrder, now, settings } = turn;
-  const after = ofOrder.map((other) =>
-    other.id === push.id ? nextRow(push, push.writer, { state: { kind: 'confirmed', at: now }, steps }) : other,
-  );
+function confirmed(turn: AfterTurn): Settled {
+  const { target, attempt, seen, now } = turn;
+  const { others, copies } = isOrder(seen)
+    ? countForeign(oneOf(turn), target.requests, seen)
+    : { others: 0, copies: 0 };
+  // The numbers of rows that nothing from here made are for the pages of the order.
   const details = [
-    ...(isOrder(seen) ? foreignDetails(countForeign(push, after, seen)) : []),
+    ...(others > 0 ? [`parcels not requested here: ${others}`] : []),
+    ...(copies > 0 ? [`rows of it not made here: ${copies}`] : []),
     ...(attempt.kind === 'none' ? ['no call was needed'] : []),
   ];
   const detail = details.length === 0 ? {} : { detail: details.join(', ') };
+  const read = { at: now, what: 'read-back', ...progressOf(seen), ...detail } as const;
   return {
-    ...ended(push, { kind: 'confirmed', at: now }, settings, callAt(attempt, now)),
-    steps: [...steps, { at: now, what: 'read-back', ...progressOf(seen), ...detail }, { at: now, what: 'confirmed' }],
+    ...ended(turn, { kind: 'confirmed', at: now }),
+    steps: [...called(turn), read, { at: now, what: 'confirmed' }],
   };
 }
 
@@ -144,41 +136,30 @@ const isOrder = (seen: OrderSeen | null): seen is OrderState => typeof seen === 
 const progressOf = (seen: OrderSeen | null): Pick<PushStep, 'progress'> =>
   isOrder(seen) ? { progress: seen.progress } : {};
 
-/** How the history names rows that nothing from here made, by their count: their numbers are for the pages of the order. */
-function foreignDetails({ others, copies }: ReturnType<typeof countForeign>): string[] {
-  return [
-    ...(others > 0 ? [`parcels not requested here: ${others}`] : []),
-    ...(copies > 0 ? [`rows of it not made here: ${copies}`] : []),
-  ];
-}
-
-/** Where a push begins anew: what was called before was for another request, or had its effect. */
+/** Where a request begins anew: what was called before was for another one, or had its effect. */
 const beginnings: readonly PushStep['what'][] = ['requested', 'retried-by-hand', 'confirmed'];
 
-/** Calls with this answer since the push began anew. Calls during an outage of the mall do not count. */
-function acceptedBefore({ trail }: Push, code: string): number {
-  const from = trail.findLastIndex(({ what }) => beginnings.includes(what));
-  return trail.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
+/** Calls with this answer since the request began anew. Calls during an outage of the mall do not count. */
+function acceptedBefore({ target, request }: AfterTurn, code: string): number {
+  const steps = stepsOf(target, request);
+  const from = steps.findLastIndex(({ what }) => beginnings.includes(what));
+  return steps.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
 }
 
-function failed(
-  push: Push,
-  turn: AfterTurn,
-  reason: FailureReason,
-  steps: readonly PushStep[],
-  openAt = callAt(turn.attempt, turn.now),
-): PushChange {
-  const { attempt, now, settings } = turn;
+/** `openAt`: when a call ended that may still be applied. */
+function failed(turn: AfterTurn, reason: FailureReason, openAt?: EpochMs): Settled {
+  const { attempt, now } = turn;
   const said = wordsOf(attempt);
-  return {
-    ...ended(push, { kind: 'failed', at: now, reason, who: failures[reason].who, ...said }, settings, openAt),
-    steps: [...steps, { at: now, what: 'failed', reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
-  };
+  const step = { at: now, what: 'failed', reason, ...(said.mallCode ? { code: said.mallCode } : {}) } as const;
+  const state = { kind: 'failed', at: now, reason, who: failures[reason].who, ...said } as const;
+  return { ...ended(turn, state, openAt), steps: [...called(turn), step] };
 }
 
-type Failed = Extract<PushState, { readonly kind: 'failed' }>;
+type Ended = Extract<TargetRequest['state'], { readonly kind: 'confirmed' | 'failed' }>;
 
-function wordsOf(attempt: Attempt): Pick<Failed, 'mallCode' | 'mallWords' | 'function'> {
+function wordsOf(
+  attempt: Attempt,
+): Pick<Extract<PushState, { kind: 'failed' }>, 'mallCode' | 'mallWords' | 'function'> {
   if (attempt.kind === 'threw') {
     const { mallCodes: [code] = [], function: name } = attempt.error.context;
     return { ...(code === undefined ? {} : { mallCode: code }), ...(name === undefined ? {} : { function: name }) };
@@ -187,14 +168,25 @@ function wordsOf(attempt: Attempt): Pick<Failed, 'mallCode' | 'mallWords' | 'fun
   return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, mallWordsMax) };
 }
 
+/** A request that has ended is checked again while a call for it may still be applied. */
+function ended(turn: AfterTurn, state: Ended, openAt?: EpochMs): RequestChange {
+  const { content, unknownAt } = oneOf(turn);
+  const { attempt, now, settings } = turn;
+  const last = openAt ?? (leftOpen(attempt) ? now : unknownAt);
+  return { state, untold: state.kind, ...nextLook({ content, state, unknownAt: last }, 0, now, settings) };
+}
+
+/** Calls made for the request, with that of this turn. */
+const triesWith = (turn: AfterTurn): number => triesOf(oneOf(turn)) + (turn.attempt.kind === 'none' ? 0 : 1);
+
 /** Whether the call was applied is not known: nothing is sent again before it would be visible. */
-function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushStep[]): PushChange {
+function open(turn: AfterTurn, code: string): Settled {
   const { now, settings } = turn;
   const next = now + settings.unknownWaitMs;
   return {
-    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },
+    state: { kind: 'retrying', tries: triesWith(turn), next, reason: 'unknown', code },
     unknownAt: now,
-    steps: [...steps, { at: now, what: 'retrying', code, reason: 'unknown' }],
+    steps: [...called(turn), { at: now, what: 'retrying', code, reason: 'unknown' }],
   };
 }
 
@@ -202,16 +194,11 @@ function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushSte
  * It is read again once an earlier call, or that of another worker, would have come to light, but every `unknownWaitMs` at least; or before
  * that, where `afterMs` says so.
  */
-function stillOpen(
-  push: Push,
-  turn: AfterTurn,
-  steps: readonly PushStep[],
-  afterMs = turn.settings.unknownWaitMs,
-): PushChange {
+function stillOpen(turn: AfterTurn, afterMs = turn.settings.unknownWaitMs): Settled {
   const { attempt, now, settings } = turn;
-  const known = callAt(attempt, now) ?? push.unknownAt ?? now;
+  const known = leftOpen(attempt) ? now : (oneOf(turn).unknownAt ?? now);
   // Where its own call would have come to light by now, it is another worker's that may still come.
-  const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
+  const tries = triesWith(turn);
   const waitMs = openWaitMs(tries, settings);
   const since = known + waitMs > now ? known : now;
   const next = Math.min(since + waitMs, now + afterMs);
@@ -219,112 +206,77 @@ function stillOpen(
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
     // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
     ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
-    steps: withWait(push, steps, { at: now, what: 'retrying', reason: 'unknown' }),
+    steps: withWait(turn, { at: now, what: 'retrying', reason: 'unknown' }),
   };
 }
 
 /** A wait that continues is recorded once. */
-function withWait({ trail }: Push, steps: readonly PushStep[], wait: PushStep): PushStep[] {
-  const before = trail.at(-1);
+function withWait(turn: AfterTurn, wait: PushStep): readonly PushStep[] {
+  const before = stepsOf(turn.target, turn.request).at(-1);
   const continues = before?.what === 'retrying' && before.reason === wait.reason && before.progress === wait.progress;
-  return steps.length === 0 && continues ? [] : [...steps, wait];
+  return turn.attempt.kind === 'none' && continues ? [] : [...called(turn), wait];
 }
 
-/** Waits for the mall or for another push; that is no failure and counts as no try. */
-function waiting(push: Push, turn: AfterTurn, reason: RetryReason, steps: readonly PushStep[]): PushChange {
-  const { attempt, now, chance, settings, seen } = turn;
-  // A row that the mall misses once is there a moment later, however long ago the push was requested.
-  const since = reason === 'not-shown' ? (push.missed?.since ?? now) : push.requestedAt;
+/** Waits for the mall or for another request; that is no failure and counts as no try. */
+function waiting(turn: AfterTurn, reason: RetryReason): Settled {
+  const { target, attempt, now, chance, settings, seen } = turn;
+  // A row that the mall misses once is there a moment later, however long ago the request was made.
+  const since = reason === 'not-shown' ? (target.missed?.since ?? now) : oneOf(turn).requestedAt;
   const next = now + mallWaitMs(since, now, chance, settings);
+  // A call whose effect the mall does not show yet has an open end, even if the mall accepted it.
+  const isOpen = leftOpen(attempt) || (attempt.kind === 'answered' && attempt.answer.kind === 'accepted');
   return {
-    state: { kind: 'retrying', tries: triesOf(push) + (attempt.kind === 'none' ? 0 : 1), next, reason },
-    ...openSince(attempt, now),
-    steps: withWait(push, steps, { at: now, what: 'retrying', reason, ...progressOf(seen) }),
+    state: { kind: 'retrying', tries: triesWith(turn), next, reason },
+    ...(isOpen ? { unknownAt: now } : {}),
+    steps: withWait(turn, { at: now, what: 'retrying', reason, ...progressOf(seen) }),
   };
 }
 
-function again(
-  push: Push,
-  turn: AfterTurn,
-  {
-    reason,
-    error,
-    called,
-  }: { readonly reason: RetryReason; readonly error: TsunagiError | null; readonly called: boolean },
-  steps: readonly PushStep[],
-): PushChange {
-  const { now, chance, settings } = turn;
-  const tries = triesOf(push) + (called ? 1 : 0);
-  // A push that only had no time left is due at once.
-  const waitMs = called || error !== null ? retryWaitMs(Math.max(tries, 1), error, chance, settings) : 0;
+/** A call was not made, or not applied. One that only had no time left is due at once. */
+function again(turn: AfterTurn, error: TsunagiError | null): Settled {
+  const { attempt, now, chance, settings } = turn;
+  const [tries, reason] = [triesWith(turn), 'not-done'] as const;
+  const isTried = attempt.kind !== 'none' || error !== null;
+  const waitMs = isTried ? retryWaitMs(Math.max(tries, 1), error, chance, settings) : 0;
   const code = error === null ? {} : { code: error.code };
   return {
     state: { kind: 'retrying', tries, next: now + waitMs, reason, ...code },
-    ...(leftOpen(turn.attempt) ? { unknownAt: now } : {}),
-    steps: called || error !== null ? [...steps, { at: now, what: 'retrying', reason, ...code }] : steps,
+    ...(leftOpen(attempt) ? { unknownAt: now } : {}),
+    steps: isTried ? [...called(turn), { at: now, what: 'retrying', reason, ...code }] : [],
   };
 }
 
 /**
- * This push met a defect of our own. It waits only as long as after a first failure, however often that happens: each run
+ * This request met a defect of our own. It waits only as long as after a first failure, however often that happens: each run
  * fails on it until it is fixed, and no run repeats a call before the effect of the last one would have shown.
  */
-export function broken(
-  push: Push,
-  { attempt, now, settings }: Pick<AfterTurn, 'attempt' | 'now' | 'settings'>,
-): PushChange {
-  const called = calledStep(attempt, now);
+export function broken(turn: AfterTurn): Settled {
+  const { target, request, attempt, now, settings } = turn;
   const isOpen = attempt.kind !== 'none';
-  const reason = isOpen ? 'unknown' : 'not-done';
-  const tries = triesOf(push) + (isOpen ? 1 : 0);
+  const [tries, next] = [triesWith(turn), now + settings.retryWaitMs];
   // Logged once, not by each run.
-  const isNew = called !== null || push.trail.at(-1)?.code !== defectCode;
-  const step: PushStep = { at: now, what: 'retrying', code: defectCode };
+  const isNew = isOpen || stepsOf(target, request).at(-1)?.code !== defectCode;
   return {
-    state: { kind: 'retrying', tries, next: now + settings.retryWaitMs, reason, code: defectCode },
+    state: { kind: 'retrying', tries, next, reason: isOpen ? 'unknown' : 'not-done', code: defectCode },
     ...(isOpen ? { unknownAt: now } : {}),
-    steps: isNew ? [...(called === null ? [] : [called]), step] : [],
+    steps: isNew ? [...called(turn), { at: now, what: 'retrying', code: defectCode }] : [],
   };
 }
 
-/** When a call whose end is open ended; undefined when this turn made none. */
-function callAt(attempt: Attempt, now: EpochMs): EpochMs | undefined {
-  return leftOpen(attempt) ? now : undefined;
-}
-
-/** A call whose effect the mall does not show yet has an open end, even if the mall accepted it. */
-function openSince(attempt: Attempt, now: EpochMs): PushChange {
-  const isAccepted = attempt.kind === 'answered' && attempt.answer.kind === 'accepted';
-  return isAccepted || leftOpen(attempt) ? { unknownAt: now } : {};
-}
-
-/** A push that has ended is checked again while a call for it may still be applied. */
-function ended(
-  { content, unknownAt }: Push,
-  state: Extract<PushState, { readonly kind: PushEnd }>,
-  settings: StatusSettings,
-  openAt?: EpochMs,
-): PushChange {
-  return {
-    state,
-    untold: state.kind,
-    ...firstLookAgain({ content, state, unknownAt: openAt ?? unknownAt }, state.at, settings),
-  };
-}
-
-function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {
-  if (attempt.kind === 'none') return null;
+/** The call of this turn as the history has it; none where none was made. */
+function called({ attempt, now }: AfterTurn): readonly PushStep[] {
+  if (attempt.kind === 'none') return [];
   const { operation } = attempt;
-  if (attempt.kind === 'broke') return { at: now, what: 'called', operation, code: defectCode };
+  if (attempt.kind === 'broke') return [{ at: now, what: 'called', operation, code: defectCode }];
   const requestId = attempt.kind === 'threw' ? (attempt.error.context.requestId ?? null) : attempt.requestId;
   const code =
     attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : undefined;
-  return {
-    at: now,
-    what: 'called',
-    operation,
-    ...(code === undefined ? {} : { code }),
-    ...(requestId === null ? {} : { requestId }),
-    ...(attempt.kind === 'silent' ? { detail: 'the answer says nothing of this order' } : {}),
-  };
+  return [
+    {
+      ...{ at: now, what: 'called', operation },
+      ...(code === undefined ? {} : { code }),
+      ...(requestId === null ? {} : { requestId }),
+      ...(attempt.kind === 'silent' ? { detail: 'the answer says nothing of this order' } : {}),
+    },
+  ];
 }

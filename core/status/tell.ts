@@ -1,9 +1,19 @@
-import type { EpochMs } from '../kernel/index.ts';
-import { mallOf, type NotedFailure, type Push, type PushNews, type ShopKey, withFailures } from '../model/index.ts';
-import { changeDigest, type Ports, tellRefused } from '../ports/index.ts';
+import {
+  mallOf,
+  type NotedFailure,
+  type PushNews,
+  type PushState,
+  type ShopKey,
+  type TargetRequest,
+  withFailures,
+} from '../model/index.ts';
+import { changeDigest, type OrderKey, type Ports, tellRefused } from '../ports/index.ts';
 
-/** The news of a push that has ended; null of one that has not. */
-export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Push): PushNews | null {
+/** A request of an order. */
+type Asked = OrderKey & Pick<TargetRequest, 'id' | 'content' | 'requestedAt'> & { readonly state: PushState };
+
+/** The news of a request that has ended; null of one that has not. */
+export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Asked): PushNews | null {
   // A repeated request has another moment, and its end is other news.
   const common = { shop, orderNumber, pushId: id, pushKind: content.kind } as const;
   const name = `${shop}#${orderNumber}#${id}#${requestedAt}`;
@@ -26,26 +36,25 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
  * Notes the failures among pushes that have ended, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
  * accepted, or that have none.
  */
-export async function publishNews(
+export async function publishNews<One extends Asked>(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
-  unpublished: readonly Push[],
-): Promise<ReadonlySet<Push>> {
+  unpublished: readonly One[],
+): Promise<ReadonlySet<One>> {
   if (unpublished.length === 0) return new Set();
   const news = unpublished.map(newsOf).filter((one) => one !== null);
   await noteFailures(ports, unpublished);
   const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
-  const isTold = (push: Push): boolean => {
+  const isTold = (push: One): boolean => {
     const own = newsOf(push);
     return own === null || accepted.has(own.id);
   };
   const refused = unpublished.filter((push) => !isTold(push));
-  const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
+  const waiting = refused.map((push) => ({
+    mall: mallOf(push.shop),
+    since: 'at' in push.state ? push.state.at : push.requestedAt,
+  }));
   tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
   return new Set(unpublished.filter(isTold));
-}
-
-function endedAt({ state, requestedAt }: Push): EpochMs {
-  return 'at' in state ? state.at : requestedAt;
 }
 
 /**
@@ -55,7 +64,7 @@ function endedAt({ state, requestedAt }: Push): EpochMs {
  */
 export async function noteFailures(
   ports: Pick<Ports, 'digests' | 'shops' | 'clock'>,
-  pushes: readonly Push[],
+  pushes: readonly Pick<Asked, keyof OrderKey | 'id' | 'state'>[],
 ): Promise<void> {
   for (const [shop, failures] of Map.groupBy(pushes.flatMap(notedOf), (failure): ShopKey => failure.shop)) {
     // The merchant of a removed shop gets no mail about it.
@@ -65,7 +74,7 @@ export async function noteFailures(
   }
 }
 
-function notedOf({ shop, orderNumber, id, state }: Push): NotedFailure[] {
+function notedOf({ shop, orderNumber, id, state }: Pick<Asked, keyof OrderKey | 'id' | 'state'>): NotedFailure[] {
   if (state.kind !== 'failed' || state.who !== 'merchant') return [];
   return [{ shop, orderNumber, push: id, at: state.at }];
 }

@@ -1,18 +1,14 @@
-import { type EpochMs, isDefect } from '../kernel/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import {
-  type OrderSeen,
-  type PauseCause,
-  type Push,
-  type PushChange,
+  type OrderTarget,
+  type PushState,
+  type PushStep,
   type RetryReason,
+  stepsOf,
+  type TargetRequest,
   terminalStates,
-  triesOf,
 } from '../model/index.ts';
-import { type Attempt, defectCode, holdsEverything } from '../session/index.ts';
-import type { Decision } from './decide.ts';
-import { keyOf } from './execute-pushes.ts';
-import { broken, settle } from './settle.ts';
-import type { StatusSession } from './status-session.ts';
+import { defectCode } from '../session/index.ts';
 
 /** What one run did for a shop's pushes. */
 export interface PushWork {
@@ -41,47 +37,16 @@ export function noPushCounts(): PushCounts {
   return { claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0, refusedByBus: 0 };
 }
 
-/** Counts what a run has written of a push. */
-export function countIn(work: PushWork, push: Push): void {
-  const { state } = push;
+/** Counts what a run has written of a request. */
+export function countIn(work: PushWork, target: OrderTarget, request: number): void {
+  const { state, requestedAt } = target.requests[request] as TargetRequest;
   if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
   if (state.kind !== 'retrying') return;
   work.retrying++;
-  const since = oldestRetrySince(push);
+  const since = oldestRetrySince({ state, requestedAt, trail: stepsOf(target, request) });
   if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
   // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
   if (state.code !== defectCode) work.nextAts.add(state.next);
-}
-
-/** A push after its turn. */
-interface Turn {
-  readonly push: Push;
-  readonly attempt: Attempt;
-  /** Null when the mall could not be read after the call, or at all. */
-  readonly decision: Decision | null;
-  readonly seen: OrderSeen | null;
-  /** All pushes of the order, as they stood before. */
-  readonly ofOrder: readonly Push[];
-}
-
-/** What a turn makes of a push. */
-export function changeAfter(run: StatusSession, turn: Turn): ReturnType<typeof settle> {
-  const { clock, random } = run.ports;
-  const now = clock.now();
-  const { push, attempt, decision } = turn;
-  const cause = run.heldBy();
-  const wasKept = attempt.kind === 'none' || (attempt.kind === 'threw' && holdsEverything(attempt.error));
-  const isLeft = decision === null || decision.kind === 'call';
-  if (cause !== null && wasKept && isLeft) return heldChange(push, cause, now);
-  const after = { ...turn, now, chance: random.next(), settings: run.settings };
-  if (run.defects.has(keyOf(push)) && isLeft) return broken(push, after);
-  try {
-    return settle(push, after);
-  } catch (error) {
-    if (!isDefect(error)) throw error;
-    run.noteDefect(keyOf(push), error);
-    return broken(push, after);
-  }
 }
 
 /** Whether a reason to wait is trouble, or the mall's own time: a payment at 楽天 may be looked at for days, and nothing is wrong. */
@@ -103,17 +68,13 @@ export function oldestRetrySince({
   state,
   requestedAt,
   trail,
-}: Pick<Push, 'state' | 'requestedAt' | 'trail'>): EpochMs | null {
+}: {
+  readonly state: PushState;
+  readonly requestedAt: EpochMs;
+  readonly trail: readonly PushStep[];
+}): EpochMs | null {
   if (state.kind !== 'retrying' || !isTrouble[state.reason]) return null;
   const end = trail.findLastIndex(({ what }) => terminalStates.some((one) => one === what));
   const again = end < 0 ? undefined : trail.slice(end + 1).find(({ what }) => what === 'retried-by-hand');
   return Math.max(requestedAt, again?.at ?? requestedAt);
-}
-
-/** What a pause makes of a push. */
-export function heldChange(push: Push, cause: PauseCause, now: EpochMs): PushChange {
-  return {
-    state: { kind: 'held', since: now, cause, tries: triesOf(push) },
-    steps: [{ at: now, what: 'held', reason: cause }],
-  };
 }

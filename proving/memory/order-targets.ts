@@ -1,10 +1,11 @@
 import type { EpochMs } from '../../core/kernel/time.ts';
 import { isClaimed } from '../../core/model/due-row.ts';
-import { failedAtOf, freedAtOf, type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
+import { failedAtOf, freedAtOf, type OrderTarget } from '../../core/model/order-target.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 import { frozenCopy } from './frozen.ts';
+import { pushesIn } from './push.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 import { isSameRow } from './versioned.ts';
 
@@ -21,7 +22,7 @@ export function memoryTargets({ targetsByShop, pushesByShop }: MemoryStore): Ord
       if (there !== undefined && isSameRow(there, target)) return 'stored';
       if ((there?.version ?? 0) !== target.version - 1) return 'changed';
       innerMap(targetsByShop, shop).set(orderNumber, frozenCopy(target));
-      for (const push of pushesOfTarget(target)) {
+      for (const push of pushesIn(target)) {
         const rows = innerMap(pushesByShop, shop);
         const key = `${orderNumber}#${push.id}`;
         const { version: _, writer: __, ...own } = push;

@@ -1,8 +1,7 @@
 import { acceptRequest, emptyTarget } from '../../core/model/order-acceptance.ts';
 import { changed, nextTarget, type OrderTarget, unmarked, withChange } from '../../core/model/order-target.ts';
-import type { Push } from '../../core/model/push.ts';
-import { pushHeldAt } from '../../core/model/push-row.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
+import type { Push } from './push.ts';
 
 /**
  * Writes changes of orders as they stand, over whatever is stored of them: `pushing` is the claim of a worker that is not there. For tests that
@@ -31,18 +30,15 @@ function withRow(before: OrderTarget, change: Push): OrderTarget {
   const row = withChange({ ...asked, steps }, request, {
     ...{ by, requestedAt, steps: trail },
     ...(state.kind === 'pushing' ? {} : { state }),
-    ...(missed === undefined ? {} : { missed }),
-    unknownAt: unknownAt ?? null,
-    untold: untold ?? null,
-    lookAgainAt: lookAgainAt ?? null,
+    ...{ unknownAt, untold, lookAgainAt },
   });
-  const heldAt = pushHeldAt(change);
+  const heldAt = trail.findLast(({ what }) => what === 'held')?.at;
   const own = changed(row, request, {
     content,
-    ...(heldAt === null ? {} : { heldAt }),
+    ...(heldAt === undefined ? {} : { heldAt }),
     ...(mayBeDoubled === undefined ? {} : { mayBeDoubled }),
   });
-  const { claim, ...free } = own;
+  const { claim, ...free } = { ...own, ...(missed === undefined ? {} : { missed }) };
   if (state.kind === 'pushing') return { ...free, claim: { run: change.writer, until: state.until } };
   return isNew && claim !== undefined ? { ...free, claim } : free;
 }

@@ -9,13 +9,13 @@ import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/n
 import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
 import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
-import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
 import type { WaitEntry } from '../../core/model/waits.ts';
 import type { Glance, RejectedRequest } from '../../core/ports/queues.ts';
 import type { Drift } from '../../core/ports/stock.ts';
+import type { Push } from './push.ts';
 
 /**
  * The tables of one simulated world, shared by all its processes. What lies in them is frozen or copied: a process that

@@ -1,8 +1,8 @@
 import { secondMs } from '../../core/kernel/time.ts';
-import type { Push } from '../../core/model/push.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import type { Fault, SimOutcome } from '../../simulator/index.ts';
+import type { Push } from '../memory/push.ts';
 
 /** Looks at calls that change orders. Says of each whether it was made before, with an end that is not known and would not have shown yet. */
 export function watchRepeats(): (text: string, startedAt: number, outcome: SimOutcome) => boolean {

@@ -1,10 +1,11 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { capabilities } from '../../core/model/health.ts';
-import type { Push, PushContent } from '../../core/model/push.ts';
+import type { PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { mallOf, type Shop } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Push } from '../memory/push.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
 import type { Draw } from './draws.ts';
 import { failNowAndThen } from './fault-tables.ts';

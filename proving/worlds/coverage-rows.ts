@@ -1,10 +1,10 @@
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { OrderRow } from '../../core/model/order.ts';
-import { type OrderTarget, pushesOfTarget } from '../../core/model/order-target.ts';
-import type { Push } from '../../core/model/push.ts';
+import type { OrderTarget } from '../../core/model/order-target.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
 import type { MemoryStore } from '../memory/index.ts';
+import { type Push, pushesIn } from '../memory/push.ts';
 
 /* The states of rows as the tables of coverage have them: few, and in the words of the rows. */
 
@@ -24,7 +24,7 @@ function pushState({ state }: Push): string {
 
 /** Of what is asked of an order: in the words of the first change that has not ended, else of the last. */
 export function targetState(target: OrderTarget): string {
-  const pushes = pushesOfTarget(target);
+  const pushes = pushesIn(target);
   const one = pushes.find((push) => !isDone(push)) ?? pushes.at(-1);
   return one === undefined ? 'no row' : pushState(one);
 }

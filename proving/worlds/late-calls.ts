@@ -1,8 +1,9 @@
 import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
-import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
+import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Push } from '../memory/push.ts';
 import type { Draw } from './draws.ts';
 import { drawsOf } from './edition.ts';
 import { people } from './people.ts';

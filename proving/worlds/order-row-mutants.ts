@@ -20,10 +20,9 @@ export const orderRowMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'settled',
-        find: 'const { claim: _, missed, ...rest } = standing;\n  const { claimed, attempts, seen, isFound } = turn;',
-        replace:
-          'const { claimed, attempts, seen, isFound } = turn;\n  const { claim: _, missed, ...rest } = { ...claimed, version: standing.version };',
+        in: 'settleOrder',
+        find: 'let next = withReading(run, standing, turn);',
+        replace: 'let next = withReading(run, { ...claimed, version: standing.version }, turn);',
       },
     ],
   },
@@ -33,9 +32,9 @@ export const orderRowMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'takeOrders',
-        find: 'ofOrder.map((push) => [placeOf(target, push), called.attemptOf(push)])',
-        replace: 'ofOrder.map((push, place) => [place, called.attemptOf(push)])',
+        in: 'callForOrders',
+        find: 'turn.attempts.set(request, attempt);',
+        replace: 'turn.attempts.set(turn.due.indexOf(request), attempt);',
       },
     ],
   },
@@ -117,8 +116,8 @@ export const orderRowMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'withChange',
-        find: "(typeof unknownAt === 'number' || calls.length > 1)",
-        replace: '(unknownAt === null || calls.length > 1)',
+        find: '(unknownAt !== undefined || calls.length > 1)',
+        replace: '(calls.length < 0 || calls.length > 1)',
       },
     ],
   },

@@ -21,8 +21,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'decideShip',
-        find: 'if (mayDouble && addsBesideForeign(plan.changes, order.baskets, ofOrder)) {',
-        replace: 'if (mayDouble && addsBesideForeign(plan.changes, [], ofOrder)) {',
+        find: 'if (mayDouble && addsBesideForeign(plan.changes, order.baskets, requests)) {',
+        replace: 'if (mayDouble && addsBesideForeign(plan.changes, [], requests)) {',
       },
     ],
   },

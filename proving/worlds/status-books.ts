@@ -1,6 +1,7 @@
-import type { FailureReason, Parcel, Push, PushContent } from '../../core/model/push.ts';
+import type { FailureReason, Parcel, PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { BookOrder, RmsSimulator } from '../../simulator/rms/index.ts';
+import type { Push } from '../memory/push.ts';
 import { lossesAt, mayBeOverwritten } from './status-watch.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,9 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
+import type { Parcel, PushContent } from '../../core/model/push.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { gapBetweenCallsMs } from '../../core/session/pacer.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
+import type { Push } from '../memory/push.ts';
 import type { StatusWatch, WatchedCall } from './status-watch.ts';
 import type { World } from './world.ts';
 

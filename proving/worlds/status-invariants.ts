@@ -1,6 +1,6 @@
-import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { newsOf } from '../../core/status/tell.ts';
+import type { Push } from '../memory/push.ts';
 import { correctedParcelsAreThereOnce } from './corrected-numbers.ts';
 import { bookRows, isOverridden, isRowOf, isSo } from './status-books.ts';
 import { brokenStatusCalls } from './status-call-invariants.ts';

@@ -39,9 +39,8 @@ export const statusMutants: readonly Mutant[] = [
       },
       {
         in: 'open',
-        find: "  const next = now + settings.unknownWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
-        replace:
-          "  const next = now + settings.retryWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
+        find: 'const next = now + settings.unknownWaitMs;',
+        replace: 'const next = now + settings.retryWaitMs;',
       },
     ],
   },
@@ -49,9 +48,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'never-looked-at-again',
     edits: [
       {
-        in: 'firstLookAgain',
-        find: '  if (unknownAt === undefined || staysSo(content, state)) return none;',
-        replace: '  if (unknownAt === undefined || staysSo(content, state) || now > 0) return none;',
+        in: 'nextLook',
+        find: 'if (unknownAt === undefined ||',
+        replace: 'if (unknownAt === undefined || (looks === 0 && now > 0) ||',
       },
     ],
   },
@@ -100,10 +99,10 @@ export const statusMutants: readonly Mutant[] = [
     name: 'moved-on-taken-for-refused',
     edits: [
       {
-        in: 'afterTurn',
-        find: "    case 'done':\n      return confirmed(push, turn, steps);",
+        in: 'settle',
+        find: "    case 'done':\n      return confirmed(turn);",
         replace:
-          "    case 'done':\n      if (attempt.kind === 'answered' && attempt.answer.kind === 'refused') return failed(push, turn, 'wrong-progress', steps);\n      return confirmed(push, turn, steps);",
+          "    case 'done':\n      if (turn.attempt.kind === 'answered' && turn.attempt.answer.kind === 'refused') return failed(turn, 'wrong-progress');\n      return confirmed(turn);",
       },
     ],
   },
@@ -194,8 +193,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'unseen',
-        find: '      if (mayBeApplied(attempt.error)) return open(push, turn, attempt.error.code, steps);\n',
-        replace: "      if (mayBeApplied(attempt.error)) return failed(push, turn, 'refused-otherwise', steps);\n",
+        find: 'if (mayBeApplied(error)) return open(turn, error.code);',
+        replace: "if (mayBeApplied(error)) return failed(turn, 'refused-otherwise');",
       },
     ],
   },
@@ -203,16 +202,22 @@ export const statusMutants: readonly Mutant[] = [
     name: 'answer-taken-for-the-truth',
     edits: [
       {
-        in: 'afterTurn',
-        find: '  const steps = called === null ? [] : [called];\n',
+        in: 'settle',
+        find: 'const { decision } = turn;',
         replace:
-          "  const steps = called === null ? [] : [called];\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(push, turn, steps);\n",
+          "const { decision, attempt } = turn;\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(turn);",
       },
     ],
   },
   {
     name: 'no-look-after-a-long-pause',
-    edits: [{ in: 'firstLookAgain', find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
+    edits: [
+      {
+        in: 'nextLook',
+        find: 'if (looks === 0) return { unknownAt: now, lookAgainAt: now };',
+        replace: 'if (looks === 0) return none;',
+      },
+    ],
   },
   {
     name: 'row-of-a-taken-back-correction-stays',

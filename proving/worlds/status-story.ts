@@ -1,10 +1,10 @@
 import { TsunagiError } from '../../core/kernel/errors.ts';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Push } from '../memory/push.ts';
 import { scheduleCorrectedNumbers } from './corrected-numbers.ts';
 import type { Draw } from './draws.ts';
 import { applyLater, scheduleLateCalls } from './late-calls.ts';

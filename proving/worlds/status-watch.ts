@@ -1,7 +1,7 @@
-import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import type { MemoryStore } from '../memory/index.ts';
+import type { Push } from '../memory/push.ts';
 import { type Struck, watchLosses } from './change-calls.ts';
 import type { Draws } from './draws.ts';
 import type { Exchange } from './mall-transport.ts';

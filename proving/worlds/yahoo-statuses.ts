@@ -1,5 +1,4 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
@@ -9,6 +8,7 @@ import { newsOf } from '../../core/status/tell.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../memory/index.ts';
+import type { Push } from '../memory/push.ts';
 import { openPushWorld, type PushWorld } from '../status-world.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
 import { watchDay } from './laws-of-yahoo-day.ts';

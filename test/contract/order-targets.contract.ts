@@ -60,10 +60,9 @@ export function orderTargetsContract(factory: StoreFactory): void {
         untold: 'failed',
         unknownAt: noon,
         lookAgainAt: noon + hourMs,
-        missed: { since: noon, times: 2 },
         steps: [{ at: noon + 2, what: 'failed', reason: 'wrong-progress' }],
       });
-      const second = await stored({ ...ended, removals: 1 }, 'run-a');
+      const second = await stored({ ...ended, missed: { since: noon, times: 2 }, removals: 1 }, 'run-a');
       expect(await targets.get(first)).toEqual(second);
       expect(second.words.map(({ mark }) => mark)).toContain('failed');
     });
@@ -115,7 +114,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       const ended = await stored(withChange(first, 0, end), 'run-a');
       expect(ended.dueAt).toBe(noon);
       expect(await dueNumbers(noon + hourMs)).toEqual([first.orderNumber]);
-      const told = await stored(withChange(ended, 0, { untold: null }), 'run-a');
+      const told = await stored(withChange(ended, 0, { untold: undefined }), 'run-a');
       expect(await dueNumbers(noon + hourMs)).toEqual([]);
       expect(await targets.get(first)).toEqual(told);
       expect(await targets.dueSince(bucketOf(shop), noon + hourMs)).not.toContainEqual(
@@ -198,7 +197,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       const isLooked = await stored(withChange(looked, 0, { lookAgainAt: noon + hourMs }));
       expect(await targets.freed(shop, noon, 10)).toEqual([rests]);
       expect(await targets.freed(shop, noon + hourMs, 10)).toEqual([]);
-      await stored(withChange(isLooked, 0, { lookAgainAt: null }));
+      await stored(withChange(isLooked, 0, { lookAgainAt: undefined }));
       expect(await targets.freed(shop, noon, 10)).toHaveLength(2);
       expect(await targets.freed(shop, noon, 1)).toHaveLength(1);
     });

@@ -1,10 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { changeOf } from '../../core/model/change.ts';
-import type { Push, PushState } from '../../core/model/push.ts';
+import type { Change } from '../../core/model/change.ts';
+import type { PushState } from '../../core/model/push.ts';
 import { followPushes } from '../../local/desk/follow-pushes.ts';
 import type { BusEvent } from '../../local/events/put-events.ts';
 import type { Item } from '../../local/tables/read-table.ts';
+import type { Push } from '../../proving/memory/push.ts';
 
 const shop = 'rms#midori-an';
 const push = (orderNumber: string, state: PushState): Push => ({
@@ -18,6 +19,10 @@ const push = (orderNumber: string, state: PushState): Push => ({
   writer: 'w',
   state,
   trail: [],
+});
+const changeOf = ({ trail, ...row }: Push): Change => ({
+  ...row,
+  ...{ since: 1, next: 1, heldAt: null, surplusStays: false, timeline: trail },
 });
 const held = (orderNumber: string) => push(orderNumber, { kind: 'held', since: 1, cause: 'outage', tries: 0 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Push, PushContent } from '../../core/model/push.ts';
+import type { PushContent } from '../../core/model/push.ts';
+import type { Push } from '../../proving/memory/push.ts';
 import { watchLosses } from '../../proving/worlds/change-calls.ts';
 
 const at = Date.UTC(2026, 1, 6);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Push, PushContent } from '../../core/model/push.ts';
+import type { PushContent } from '../../core/model/push.ts';
+import type { Push } from '../../proving/memory/push.ts';
 import { untrueEnd } from '../../proving/worlds/status-books.ts';
 import type { World } from '../../proving/worlds/world.ts';
 

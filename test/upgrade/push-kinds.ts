@@ -1,6 +1,6 @@
 import { hourMs } from '../../core/kernel/time.ts';
 import { nextTarget, type OrderTarget } from '../../core/model/order-target.ts';
-import type { Push } from '../../core/model/push.ts';
+import type { Push } from '../../proving/memory/push.ts';
 import { putChanges } from '../../proving/memory/row-of-change.ts';
 import { far, inScope, noon, order, type RowKind, rowKind, shop } from './row-kind.ts';
 

@@ -1,10 +1,11 @@
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
-import type { Push, PushState } from '../../../core/model/push.ts';
-import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
+import type { PushState } from '../../../core/model/push.ts';
+import { pushIdOf } from '../../../core/model/push-row.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import type { RmsShop } from '../../../malls/rms/client.ts';
 import type { RmsStatusApi } from '../../../malls/rms/order-status-api.ts';
+import { nextPush, type Push } from '../../memory/push.ts';
 import { innerMap } from '../../memory/store.ts';
 import type { Asked, Day, Wish } from '../day.ts';
 
@@ -32,13 +33,13 @@ export function naivePushes(day: Day, onAsked: (asked: Asked) => void): void {
     if (shop === null) return;
     // The day has shops of 楽天市場 alone.
     const { status } = (await ports.malls.shop(shop)) as RmsShop;
-    const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
+    const pushing = nextPush(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
     keep(pushing);
     for (let sending = 1; sending <= sendingsMax; sending++) {
       await cache.pacer.turn(shop.key, 'push', shop.callsPerSecond);
       try {
         const state = await call(status, wish, time.now);
-        keep(nextRow(pushing, 'naive', { state }));
+        keep(nextPush(pushing, 'naive', { state }));
         return;
       } catch (error) {
         if (!(error instanceof TsunagiError)) throw error;

@@ -1,7 +1,8 @@
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import type { Push, PushContent } from '../../../core/model/push.ts';
+import type { PushContent } from '../../../core/model/push.ts';
 import { hasFailed } from '../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
+import type { Push } from '../../memory/push.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
 import { actOf } from '../../worlds/people.ts';
 import { breakCalls, mendCalls } from './malls.ts';

@@ -1,7 +1,8 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { wantedParcels } from '../../../core/model/order-words.ts';
-import type { Parcel, Push } from '../../../core/model/push.ts';
+import type { Parcel } from '../../../core/model/push.ts';
 import { hasFailed, parcelsOf } from '../../../core/model/push-row.ts';
+import type { Push } from '../../memory/push.ts';
 import type { Draw } from '../../worlds/draws.ts';
 import { isPaused, perform } from './acts.ts';
 import type { Scene } from './scene.ts';

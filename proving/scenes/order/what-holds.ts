@@ -1,5 +1,5 @@
-import type { Push } from '../../../core/model/push.ts';
 import { isDone } from '../../../core/model/push-row.ts';
+import type { Push } from '../../memory/push.ts';
 import type { PushWorld } from '../../status-world.ts';
 import { onFalseNews } from '../../worlds/status-watch.ts';
 import { pushWords } from './acts.ts';

@@ -1,5 +1,6 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import type { Push, PushContent } from '../../../core/model/push.ts';
+import type { PushContent } from '../../../core/model/push.ts';
+import type { Push } from '../../memory/push.ts';
 import { openPushWorld, type PushWorld } from '../../status-world.ts';
 import type { CallUnderFault } from './calls.ts';
 import type { CallFault } from './faults.ts';

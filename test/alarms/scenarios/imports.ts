@@ -77,7 +77,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
         // A worker has announced the result to the caller.
         const ended = await targets.get({ shop, orderNumber });
         if (ended === null) throw new Error(`Order ${orderNumber} has no row.`);
-        const told = requests.reduce((row, _, request) => withChange(row, request, { untold: null }), ended);
+        const told = requests.reduce((row, _, request) => withChange(row, request, { untold: undefined }), ended);
         await targets.put(nextTarget(told, 'a-worker'));
       }
     },

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { isDefect, mayBeApplied, type TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { acceptRequest, emptyTarget } from '../../../core/model/order-acceptance.ts';
-import { pushOfRequest } from '../../../core/model/order-target.ts';
-import { wantedParcels } from '../../../core/model/order-words.ts';
 import { planParcels } from '../../../core/model/parcels.ts';
 import { type OrderState, type Parcel, type PushContent, type PushKind, pushKinds } from '../../../core/model/push.ts';
 import type { ChangeAnswer, OrderAnswer, OrderStatusApi, StatusTraits } from '../../../core/ports/order-status-api.ts';
+import type { Clock } from '../../../core/ports/system.ts';
 import { decide } from '../../../core/status/decide.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { type FaultName, type MallSubject, openedMalls, type ServedMall } from './subject.ts';
@@ -35,13 +34,12 @@ const hasKind = (mall: ServedMall, kind: PushKind): boolean => doorOf(mall).trai
 function decisionOf(content: PushContent, seen: OrderState, { traits }: Door): ReturnType<typeof decide> {
   const empty = emptyTarget({ shop: 'any#shop', orderNumber: seen.orderNumber, writer: 'run' });
   const { target } = acceptRequest(empty, { id: 'one', content, by: 'hanako', at: 0 });
-  const push = pushOfRequest(target, 0);
-  const wordsOf = (parcel: Parcel) => wantedParcels(target).find((one) => one.parcel === parcel);
-  return decide(content, push, {
-    ...{ seen, ofOrder: [push], now: 1, settings: defaultStatusSettings, traits },
-    outdatedOf: (parcel) => wordsOf(parcel)?.outdated ?? [],
-    takenBackOf: (parcel) => wordsOf(parcel)?.takenBack ?? [],
-  });
+  return decide(
+    { ports: { clock: { now: () => 1 } as Clock }, settings: defaultStatusSettings, traits },
+    target,
+    0,
+    seen,
+  );
 }
 
 /** Makes the call that core decides on, or none. */

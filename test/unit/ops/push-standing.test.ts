@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import type { Push } from '../../../core/model/push.ts';
 import { takeMessages } from '../../../proving/memory/index.ts';
+import type { Push } from '../../../proving/memory/push.ts';
 import { standingPushes, workPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
 

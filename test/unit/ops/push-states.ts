@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { pushShops } from '../../../core/jobs/push-status.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
-import type { Push } from '../../../core/model/push.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
 import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { takeMessages } from '../../../proving/memory/index.ts';
+import type { Push } from '../../../proving/memory/push.ts';
 import type { PushOpsWorld } from './push-world.ts';
 
 /** What the function does with the messages there are. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { newMerchant } from '../../../core/model/merchant.ts';
-import type { Push } from '../../../core/model/push.ts';
-import { nextRow, type PushChange } from '../../../core/model/push-row.ts';
 import type { Shop } from '../../../core/model/shop.ts';
+import { nextPush, type Push, type PushChange } from '../../../proving/memory/push.ts';
 import { putChanges } from '../../../proving/memory/row-of-change.ts';
 import { allPushes } from './pushes-stored.ts';
 import { type OpsWorld, openWorld } from './world.ts';
@@ -57,7 +56,7 @@ export async function openPushWorld(folder: string, orders = 4): Promise<PushOps
     },
     pushes: () => allPushes(base.store),
     async change(push, change) {
-      await putChanges(base.ports.targets, nextRow(push, 'a-worker', change));
+      await putChanges(base.ports.targets, nextPush(push, 'a-worker', change));
     },
   };
 }

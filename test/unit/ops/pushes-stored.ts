@@ -1,5 +1,5 @@
-import type { Push } from '../../../core/model/push.ts';
 import type { MemoryStore } from '../../../proving/memory/index.ts';
+import type { Push } from '../../../proving/memory/push.ts';
 
 /** Every push there is, in the order in which they were written first. */
 export function allPushes({ pushesByShop }: MemoryStore): Push[] {

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import type { Push } from '../../../core/model/push.ts';
-import { heldChange } from '../../../core/status/work-through.ts';
+import type { Push } from '../../../proving/memory/push.ts';
 import { standingPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
 
@@ -68,7 +67,11 @@ it('the status named changes as standing still that an outage of hours had held 
   const of = world();
   await of.ops(['push', 'confirm', ...of.orderNumbers, '--by', 'miyu']);
   of.pass(minuteMs);
-  for (const push of of.pushes()) await of.change(push, heldChange(push, 'outage', of.now()));
+  for (const push of of.pushes())
+    await of.change(push, {
+      state: { kind: 'held', since: of.now(), cause: 'outage', tries: 0 },
+      steps: [{ at: of.now(), what: 'held', reason: 'outage' }],
+    });
   of.pass(3 * hourMs);
   const [claimed, called, late, orphan] = of.pushes() as [Push, Push, Push, Push];
   const at = of.now();

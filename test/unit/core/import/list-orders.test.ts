@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listOrders, type OrderQuery } from '../../../../core/import/list-orders.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
-import type { Push } from '../../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');

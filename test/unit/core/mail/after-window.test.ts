@@ -3,7 +3,7 @@ import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Listing } from '../../../../core/model/listing.ts';
 import type { Maintenance } from '../../../../core/model/pause.ts';
-import type { Push } from '../../../../core/model/push.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openNoticeWorld, start, subjectsTo } from './world.ts';
 

@@ -6,11 +6,12 @@ import { renderText } from '../../../../core/mail/render.ts';
 import { gatherFacts, writeLetter } from '../../../../core/mail/write-letter.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
-import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { PushState } from '../../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { holdsPushes } from '../../../../core/outage/recovery-progress.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);

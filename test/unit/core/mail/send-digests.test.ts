@@ -4,7 +4,7 @@ import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { defaultDigestSettings, sendDigests } from '../../../../core/mail/send-digests.ts';
 import { type NoticeReport, noRefusals } from '../../../../core/mail/sending.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
-import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { PushState } from '../../../../core/model/push.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
@@ -12,6 +12,7 @@ import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { mallMails } from '../../../../malls/mall-mails.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 /** 10:00 in Japan. */

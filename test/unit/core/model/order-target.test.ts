@@ -8,8 +8,8 @@ import {
   withdrawRequest,
 } from '../../../../core/model/order-acceptance.ts';
 import { changesOfTarget, type OrderTarget, withChange } from '../../../../core/model/order-target.ts';
-import { wantedParcels } from '../../../../core/model/order-words.ts';
-import type { Parcel, Push, PushContent, PushEnd } from '../../../../core/model/push.ts';
+import { type TargetRequest, wantedParcels } from '../../../../core/model/order-words.ts';
+import type { Parcel, PushContent, PushEnd } from '../../../../core/model/push.ts';
 import { pushIdOf } from '../../../../core/model/push-row.ts';
 import { actWords, brokenRules, drawHistory, isReadAlike } from '../../../../proving/targets/histories.ts';
 
@@ -37,7 +37,7 @@ const takenBack = (target: OrderTarget, content: PushContent, at = 90): OrderTar
   if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
   return answer.target;
 };
-const endRequest = (target: OrderTarget, id: string, state: Push['state']): OrderTarget =>
+const endRequest = (target: OrderTarget, id: string, state: TargetRequest['state']): OrderTarget =>
   withChange(
     target,
     target.requests.findIndex((one) => one.id === id),

@@ -97,7 +97,7 @@ describe('a shipment may be doubled', () => {
   it('where a call had an open end, or a second one was made, and stays so', () => {
     const unknown = withChange(asked(ship), 0, { unknownAt: at, steps: [called] });
     expect(doubled(unknown)).toBe(true);
-    expect(doubled(withChange(unknown, 0, { unknownAt: null, state: { kind: 'confirmed', at } }))).toBe(true);
+    expect(doubled(withChange(unknown, 0, { unknownAt: undefined, state: { kind: 'confirmed', at } }))).toBe(true);
     const once = withChange(asked(ship), 0, { steps: [called] });
     expect(doubled(once)).toBe(false);
     expect(doubled(withChange(once, 0, { steps: [held, called] }))).toBe(true);

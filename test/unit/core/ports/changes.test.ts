@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { changeOf } from '../../../../core/model/change.ts';
-import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { PushState } from '../../../../core/model/push.ts';
 import { bucketOf } from '../../../../core/model/shop.ts';
 import { memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
@@ -91,16 +91,17 @@ describe('a change', () => {
     [{ state: confirmed, untold: 'confirmed' }, { next: at + hourMs }],
     [{ state: failed, trail: [{ at, what: 'failed', surplusRows: 2 }] }, { surplusStays: true }],
     [{ state: failed, trail: [{ at, what: 'failed', reason: 'wrong-progress' }] }, { surplusStays: false }],
-  ])('of %j says since when it stands so, and what comes next', (push, told) => {
-    expect(changeOf(pushOf(push))).toMatchObject(told);
+  ])('of %j says since when it stands so, and what comes next', async (push, told) => {
+    const changes = await changesWith(pushOf(push));
+    expect(await changes.ofOrder({ shop, orderNumber })).toMatchObject([told]);
   });
 
-  it('tells nothing of the row that holds it', () => {
-    const { writer, missed, trail, ...rest } = { ...pushOf(), missed: { since: at, times: 1 } };
-    expect(changeOf({ ...rest, writer, missed, trail })).toEqual({
-      ...rest,
-      ...{ since: at, next: at, heldAt: null, surplusStays: false, timeline: trail },
-    });
+  it('tells nothing of the row that holds it', async () => {
+    const push = pushOf({ missed: { since: at, times: 1 } });
+    const { writer: _, missed: __, trail, ...rest } = push;
+    const changes = await changesWith(push);
+    const told = { since: at, next: at, heldAt: null, surplusStays: false, parcels: [], timeline: trail };
+    expect(await changes.ofOrder({ shop, orderNumber })).toEqual([{ ...rest, ...told }]);
   });
 });
 

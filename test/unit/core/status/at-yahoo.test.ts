@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
-import { hasSurplusThatStays } from '../../../../core/model/push-row.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 import type { YahooSimulator } from '../../../../simulator/yahoo/index.ts';
@@ -149,7 +148,7 @@ describe('a surplus number that Yahoo keeps', () => {
     const calls = world.exchanges.length;
     await world.pass(24 * hourMs);
     expect(world.exchanges).toHaveLength(calls);
-    const failed = world.pushes().filter(hasSurplusThatStays);
+    const failed = world.pushes().filter(({ trail }) => trail.at(-1)?.surplusRows !== undefined);
     expect(failed.map(({ state }) => state)).toMatchObject([{ reason: 'refused-otherwise', who: 'ops' }]);
   });
 });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Push, PushContent } from '../../../../core/model/push.ts';
+import type { PushContent } from '../../../../core/model/push.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { type OneOrder, openOneOrder, parcel, ship, writing } from './one-order.ts';
 
 const by = 'taro';

@@ -4,7 +4,7 @@ import { defaultDigestSettings, dueDigests } from '../../../../core/mail/send-di
 import { newMerchant } from '../../../../core/model/merchant.ts';
 import { keptMax } from '../../../../core/model/notice.ts';
 import { pack } from '../../../../core/model/packing.ts';
-import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { PushState } from '../../../../core/model/push.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { createProcessCache } from '../../../../core/session/import-session.ts';
@@ -19,6 +19,7 @@ import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';
 

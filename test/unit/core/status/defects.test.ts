@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
 import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { nextPush } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from '../../../../proving/status-world.ts';
 
@@ -115,7 +115,7 @@ describe('a defect of ours over one order', () => {
     await world.run();
     const at = world.time.now();
     const open = { unknownAt: at, lookAgainAt: at };
-    await putChanges(world.worker().ports.targets, nextRow(world.push(number), 'w', open));
+    await putChanges(world.worker().ports.targets, nextPush(world.push(number), 'w', open));
     await world.ask(other, shipment('2'));
     const report = await world.run(readingBreaksOver(number));
     expect(report.internalErrors.size).toBe(1);

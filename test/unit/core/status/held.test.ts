@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
+import { nextPush } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
@@ -38,7 +38,7 @@ describe('a pause', () => {
     const until = start + 6 * minuteMs;
     await putChanges(
       ports.targets,
-      nextRow(world.push(number), 'dead', { state: { kind: 'pushing', until, tries: 0 } }),
+      nextPush(world.push(number), 'dead', { state: { kind: 'pushing', until, tries: 0 } }),
     );
     await ports.pauses.set({ ...pause, scope: world.shop.key });
     await world.run();

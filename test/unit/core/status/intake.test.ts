@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Push } from '../../../../core/model/push.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import { type IntakePorts, takeIn } from '../../../../core/status/request.ts';
+import { nextPush, type Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, start } from '../../../../proving/status-world.ts';
 
@@ -62,7 +61,7 @@ describe('an event that asks for changes', () => {
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start]);
     const [push] = world.pushes();
     const failed = { kind: 'failed', at: start, reason: 'amount-unset', who: 'merchant' } as const;
-    await putChanges(ports.targets, nextRow(push as Push, 'w', { state: failed }));
+    await putChanges(ports.targets, nextPush(push as Push, 'w', { state: failed }));
     await world.idle(minuteMs);
     await takeIn(ports, event({}, old));
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['requested', 'requested']);
@@ -79,7 +78,7 @@ describe('an event that asks for changes', () => {
     await takeIn(ports, event({}, time), arrivedAt);
     const [push] = world.pushes();
     const failed = { kind: 'failed', at: start + minuteMs, reason: 'amount-unset', who: 'merchant' } as const;
-    await putChanges(ports.targets, nextRow(push as Push, 'w', { state: failed }));
+    await putChanges(ports.targets, nextPush(push as Push, 'w', { state: failed }));
     const before = world.pushes();
     await world.idle(3 * dayMs);
     await takeIn(ports, event({}, time), arrivedAt);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import type { Parcel, Push, PushContent } from '../../../../core/model/push.ts';
+import type { Parcel, PushContent } from '../../../../core/model/push.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;

@@ -1,30 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import type { Push, PushStep } from '../../../../core/model/push.ts';
-import { firstLookAgain, nextLookAgain } from '../../../../core/model/push-row.ts';
+import type { TargetRequest } from '../../../../core/model/order-words.ts';
+import type { PushContent } from '../../../../core/model/push.ts';
+import { nextLook } from '../../../../core/model/push-row.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
-const ship: Push['content'] = { kind: 'ship', parcels: [] };
-const called: PushStep = { at, what: 'called', code: 'mall.timeout' };
-const looked: PushStep = { at, what: 'looked-again', progress: '300', detail: 'it is so' };
-const never = { unknownAt: null, lookAgainAt: null };
+const ship: PushContent = { kind: 'ship', parcels: [] };
+const never = { unknownAt: undefined, lookAgainAt: undefined };
 
 const confirmed = { kind: 'confirmed', at } as const;
 const failed = { kind: 'failed', at, reason: 'refused-otherwise', who: 'ops' } as const;
-const first = (afterMs: number, content: Push['content'] = ship, state: Push['state'] = confirmed) =>
-  firstLookAgain({ content, state, unknownAt: at }, at + afterMs, defaultStatusSettings);
+const first = (afterMs: number, content: PushContent = ship, state: TargetRequest['state'] = confirmed) =>
+  nextLook({ content, state, unknownAt: at }, 0, at + afterMs, defaultStatusSettings);
+/** After so many looks since the last call. */
 const next = (
   afterMs: number,
-  steps: readonly PushStep[],
+  looks: number,
   kind: 'confirmed' | 'withdrawn' = 'confirmed',
-  content: Push['content'] = ship,
-) =>
-  nextLookAgain(
-    { content, unknownAt: at, trail: [called, ...steps], state: { kind, at, by: 'taro' } },
-    at + afterMs,
-    defaultStatusSettings,
-  );
+  content: PushContent = ship,
+) => nextLook({ content, unknownAt: at, state: { kind, at, by: 'taro' } }, looks, at + afterMs, defaultStatusSettings);
 
 describe('a push that has ended after a call with an open end', () => {
   it('is looked at at the next of the set times', () => {
@@ -40,7 +35,7 @@ describe('a push that has ended after a call with an open end', () => {
   it('is not looked at where nothing can undo it, or no call had an open end', () => {
     expect(first(minuteMs, { kind: 'confirm' })).toEqual(never);
     expect(first(3 * hourMs, { kind: 'cancel', reason: 'out-of-stock' })).toEqual(never);
-    expect(firstLookAgain({ content: ship, state: confirmed }, at, defaultStatusSettings)).toEqual(never);
+    expect(nextLook({ content: ship, state: confirmed }, 0, at, defaultStatusSettings)).toEqual(never);
   });
 
   it('is looked at where it failed, since it may be carried out all the same', () => {
@@ -50,20 +45,18 @@ describe('a push that has ended after a call with an open end', () => {
 
 describe('a push that was looked at', () => {
   it('is looked at at the next time, and not after the last', () => {
-    expect(next(16 * minuteMs, [])).toEqual({ unknownAt: at, lookAgainAt: at + 2 * hourMs });
-    expect(next(2 * hourMs, [looked])).toEqual(never);
+    expect(next(16 * minuteMs, 1)).toEqual({ unknownAt: at, lookAgainAt: at + 2 * hourMs });
+    expect(next(2 * hourMs, 2)).toEqual(never);
   });
 
   it('has as many looks as there are times, though an outage or a wrong clock let them all pass', () => {
     const now = at + 2 * hourMs;
-    expect(next(2 * hourMs, [])).toEqual({ unknownAt: at, lookAgainAt: now + 15 * minuteMs });
-    // A look before the last call says nothing of that call.
-    expect(next(2 * hourMs, [looked, called])).toEqual({ unknownAt: at, lookAgainAt: now + 15 * minuteMs });
+    expect(next(2 * hourMs, 1)).toEqual({ unknownAt: at, lookAgainAt: now + 15 * minuteMs });
   });
 
   it('is looked at further where it was taken back, which may still be done', () => {
     const confirm = { kind: 'confirm' } as const;
-    expect(next(minuteMs, [], 'withdrawn', confirm).lookAgainAt).toBe(at + 15 * minuteMs);
-    expect(next(minuteMs, [], 'confirmed', confirm)).toEqual(never);
+    expect(next(minuteMs, 1, 'withdrawn', confirm).lookAgainAt).toBe(at + 15 * minuteMs);
+    expect(next(minuteMs, 1, 'confirmed', confirm)).toEqual(never);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Push } from '../../../../core/model/push.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 import type { SimOutcome } from '../../../../simulator/index.ts';
 import { storedOrder } from '../../../contract/fixtures.ts';

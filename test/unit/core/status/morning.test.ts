@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { changedMerchant, type Merchant, newMerchant } from '../../../../core/model/merchant.ts';
 import { pack } from '../../../../core/model/packing.ts';
-import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { PushState } from '../../../../core/model/push.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { WaitingOrder } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -11,6 +11,7 @@ import { defaultMorningSettings, groupsOf, reportMornings } from '../../../../co
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';
 

@@ -1,5 +1,6 @@
-import type { Parcel, Push, PushContent } from '../../../../core/model/push.ts';
+import type { Parcel, PushContent } from '../../../../core/model/push.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { openPushWorld, type PushWorld } from '../../../../proving/status-world.ts';
 
 export const writing = 'updateOrderShipping';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
+import { nextPush } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
@@ -178,7 +178,7 @@ describe('a request', () => {
     const [push] = world.pushes();
     if (push === undefined) throw new Error('It is not stored.');
     const until = world.time.now() + minuteMs;
-    await putChanges(ports.targets, nextRow(push, 'a worker', { state: { kind: 'pushing', until, tries: 0 } }));
+    await putChanges(ports.targets, nextPush(push, 'a worker', { state: { kind: 'pushing', until, tries: 0 } }));
     await world.ask(number, { kind: 'sub-status', subStatusId: second });
     await world.idle(1);
     expect((await world.ask(number, { kind: 'sub-status', subStatusId: first })).kind).toBe('reopened');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Push } from '../../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import type { Push } from '../../../../proving/memory/push.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;

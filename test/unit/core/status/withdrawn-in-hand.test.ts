@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { Push, PushContent, PushState } from '../../../../core/model/push.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
+import type { PushContent, PushState } from '../../../../core/model/push.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
+import { nextPush, type Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
@@ -22,7 +22,7 @@ describe('what a worker has in hand', () => {
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();
     const claim = { state: pushing(start + leaseMs) };
-    await putChanges(ports.targets, nextRow(world.push(number), 'at-it', claim));
+    await putChanges(ports.targets, nextPush(world.push(number), 'at-it', claim));
     await ports.pauses.set({ cause: 'manual', by: 'hanako', note: '棚卸し', since: start, scope: world.shop.key });
     await world.run(world.worker({}, hourMs));
     const row = world.push(number);
@@ -40,7 +40,7 @@ describe('what a worker has in hand', () => {
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();
     const called = { state: { kind: 'retrying', tries: 1, next: start + hourMs, reason: 'unknown' } } as const;
-    await putChanges(ports.targets, nextRow(world.push(number), 'fast', { ...called, unknownAt: start + hourMs }));
+    await putChanges(ports.targets, nextPush(world.push(number), 'fast', { ...called, unknownAt: start + hourMs }));
     expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('withdrawn');
   });
 
@@ -75,7 +75,7 @@ describe('what a worker has in hand', () => {
   async function inHand(number: string, content: PushContent): Promise<void> {
     await world.ask(number, content);
     const claim = { state: pushing(start + leaseMs) };
-    await putChanges(world.worker().ports.targets, nextRow(world.push(number), 'at-it', claim));
+    await putChanges(world.worker().ports.targets, nextPush(world.push(number), 'at-it', claim));
   }
 
   async function askAnew(number: string, ...contents: readonly PushContent[]): Promise<void> {

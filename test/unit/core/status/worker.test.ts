@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import { nextRow } from '../../../../core/model/push-row.ts';
+import { nextPush } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 import type { SimOutcome } from '../../../../simulator/index.ts';
@@ -214,7 +214,7 @@ describe('a worker', () => {
     expect(world.push(number).state.kind).toBe('retrying');
     const { ports } = world.worker();
     const push = world.push(number);
-    await putChanges(ports.targets, nextRow(push, 'a fortnight ago', { requestedAt: start - 14 * dayMs }));
+    await putChanges(ports.targets, nextPush(push, 'a fortnight ago', { requestedAt: start - 14 * dayMs }));
     await world.pass(10 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'not-ready-for-too-long' });
   });
