@@ -23,12 +23,16 @@ import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords 
 /** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
 
-/** A request as it comes. */
-export interface AcceptedRequest {
-  readonly id: string;
-  readonly content: PushContent;
+/** Who changes a row, and when. */
+interface Act {
   readonly by: string;
   readonly at: EpochMs;
+}
+
+/** A request as it comes. */
+export interface AcceptedRequest extends Act {
+  readonly id: string;
+  readonly content: PushContent;
 }
 
 /**
@@ -106,7 +110,7 @@ export type Withdrawn =
 export function withdrawRequest(
   target: OrderTarget,
   id: string,
-  { by, at, leaseMs }: { readonly by: string; readonly at: EpochMs; readonly leaseMs: number },
+  { by, at, leaseMs }: Act & { readonly leaseMs: number },
 ): Withdrawn {
   const request = placeOf(target, id);
   const { state, unknownAt = 0 } = target.requests[request] as TargetRequest;
@@ -119,11 +123,7 @@ export function withdrawRequest(
   return { kind: 'withdrawn', target: replaced(again, id, { by, at }) };
 }
 
-function takenBack(
-  target: OrderTarget,
-  request: number,
-  { by, at }: { readonly by: string; readonly at: EpochMs },
-): OrderTarget {
+function takenBack(target: OrderTarget, request: number, { by, at }: Act): OrderTarget {
   const { requests, words, steps } = target;
   const isTried = (one: number): boolean =>
     steps.some((step) => step.request === one && step.what === 'called') ||
@@ -142,6 +142,8 @@ function takenBack(
   return noted(withMark(looked, request, 'withdrawn'), request, { at, what: 'withdrawn', by });
 }
 
+const asked = { kind: 'requested' } as const;
+
 /** How a request is tried again. `replaced`: nothing of it counts any more. */
 export type Retried = {
   readonly kind: 'reopened' | 'due-now' | 'under-way' | 'confirmed' | 'replaced';
@@ -152,11 +154,7 @@ export type Retried = {
 export function retryRequest(
   target: OrderTarget,
   id: string,
-  {
-    by,
-    at,
-    looksAtConfirmed = false,
-  }: { readonly by: string; readonly at: EpochMs; readonly looksAtConfirmed?: boolean },
+  { by, at, looksAtConfirmed = false }: Act & { readonly looksAtConfirmed?: boolean },
 ): Retried {
   const request = placeOf(target, id);
   const { state } = target.requests[request] as TargetRequest;
@@ -177,19 +175,11 @@ export function retryRequest(
       const next = state.kind === 'confirmed' ? target : unmarked(target, request);
       if (hasWords(next, request) && countingOf(next, request).length === 0) return { kind: 'replaced', target };
       const due = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
-      const isConfirmed = state.kind === 'confirmed';
+      const [kind, fresh] = state.kind === 'confirmed' ? (['confirmed', due] as const) : (['reopened', asked] as const);
       const surplus = hasSurplusThatStays(target, request) ? { unknownAt: at } : {};
       const { removals: _, ...row } = next;
-      const fresh = {
-        ...surplus,
-        state: isConfirmed ? due : ({ kind: 'requested' } as const),
-        lookAgainAt: undefined,
-        untold: undefined,
-      };
-      return {
-        kind: isConfirmed ? 'confirmed' : 'reopened',
-        target: replaced(tried(changed(row, request, fresh)), id, { by, at }),
-      };
+      const again = changed(row, request, { ...surplus, state: fresh, lookAgainAt: undefined, untold: undefined });
+      return { kind, target: replaced(tried(again), id, { by, at }) };
     }
   }
 }
@@ -197,7 +187,7 @@ export function retryRequest(
 /** Removes what people wrote from the requests that are over, and says how many of the others have such words still. */
 export function forgetRequests(
   target: OrderTarget,
-  { by, at }: { readonly by: string; readonly at: EpochMs },
+  { by, at }: Act,
 ): { readonly target: OrderTarget; readonly forgotten: number; readonly underWay: number } {
   let [next, forgotten, underWay] = [target, 0, 0];
   for (const [request, { content, state, isForgotten, untold, lookAgainAt }] of target.requests.entries()) {
@@ -226,11 +216,7 @@ function placeOf({ requests, orderNumber }: OrderTarget, id: string): number {
 }
 
 /** Requests of which nothing counts any more have ended: another took their place. */
-function replaced(
-  target: OrderTarget,
-  id: string,
-  { by, at }: { readonly by: string; readonly at: EpochMs },
-): OrderTarget {
+function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget {
   let next = target;
   const { claim } = target;
   for (const [request, one] of target.requests.entries()) {

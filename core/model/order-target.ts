@@ -1,6 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { Change, ChangeParcel } from './change.ts';
-import type { DueRow } from './due-row.ts';
+import type { DueClaim, DueRow } from './due-row.ts';
 import { countingOf, type TargetRequest, type TargetWord, wantedParcels } from './order-words.ts';
 import type { Parcel, PushState, PushStep } from './push.ts';
 import { dueOf, isDone, isDoneAfterWithdrawal, triesOf } from './push-row.ts';
@@ -153,24 +153,22 @@ function withSeen(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that its worker may have called for. */
-export function claimedRow(
-  target: OrderTarget,
-  {
-    run,
-    until,
-    now,
-    leaseMs,
-  }: { readonly run: string; readonly until: EpochMs; readonly now: EpochMs; readonly leaseMs: number },
-): OrderTarget {
+/** How long claims last, and what time it is. */
+interface Lease {
+  readonly now: EpochMs;
+  readonly leaseMs: number;
+}
+
+/**
+ * The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that its worker may have
+ * called for.
+ */
+export function claimedRow(target: OrderTarget, { run, until, now, leaseMs }: DueClaim & Lease): OrderTarget {
   return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
 }
 
 /** The row without its claim. The worker may have called until half of its lease was over. */
-export function withoutClaim(
-  { claim, ...target }: OrderTarget,
-  { now, leaseMs }: { readonly now: EpochMs; readonly leaseMs: number },
-): OrderTarget {
+export function withoutClaim({ claim, ...target }: OrderTarget, { now, leaseMs }: Lease): OrderTarget {
   if (claim === undefined) return target;
   const mayHaveCalledAt = Math.min(claim.until - leaseMs / 2, now);
   let next: OrderTarget = target;

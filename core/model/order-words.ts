@@ -57,22 +57,47 @@ export interface WantedParcel {
   readonly isFailed: boolean;
 }
 
+/** A parcel with those that corrections say are the same, and all that is said of them, the lowest word first. */
+interface Strand {
+  readonly group: readonly number[];
+  readonly words: readonly TargetWord[];
+  /** The last word that was not withdrawn. */
+  readonly top: TargetWord | undefined;
+}
+
+const strandOf = (said: Said, group: readonly number[]): Strand => {
+  const words = said.words.filter(({ parcel = -1 }) => group.includes(parcel));
+  return { group, words, top: words.findLast((word) => !isOut(word)) };
+};
+
+function strandsOf(said: Said): Strand[] {
+  const all: Strand[] = [];
+  for (const parcel of parcelsIn(said))
+    if (!all.some(({ group }) => group.includes(parcel))) all.push(strandOf(said, groupOf(said, parcel)));
+  return all;
+}
+
 /** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */
 export function wantedParcels(target: Said): WantedParcel[] {
-  const wanted = groupsOf(target).flatMap((group): WantedParcel[] => {
-    const words = wordsIn(target, group);
-    const word = standing(words);
-    const parcel = word && parcelOf(target, word);
-    if (word === undefined || parcel === undefined) return [];
+  const strands = strandsOf(target);
+  const wanted = strands.flatMap((strand): WantedParcel[] => {
+    const { words, top } = strand;
+    const parcel = top && parcelOf(target, top);
+    if (top === undefined || parcel === undefined) return [];
     const otherwise = words.flatMap((one) => parcelOf(target, one) ?? []).filter((one) => one !== parcel);
-    const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);
-    const wrong = outdatedIn(target, group);
-    const elsewhere = numbersStandingBeside(target, group);
+    const former = [...numbersOf(target, strand)].filter((number) => number !== parcel.trackingNumber);
+    const wrong = outdatedIn(target, strand);
+    // The numbers of the other parcels.
+    const elsewhere = new Set(
+      strands.flatMap((other) =>
+        other === strand || !other.top ? [] : (parcelOf(target, other.top)?.trackingNumber ?? []),
+      ),
+    );
     const [outdated, takenBack] = [true, false].map((isWrong) =>
       former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
     ) as [string[], string[]];
-    const request = target.requests[word.request] as TargetRequest;
-    return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: word.mark === 'failed' }];
+    const request = target.requests[top.request] as TargetRequest;
+    return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: top.mark === 'failed' }];
   });
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
     const same = wanted.filter((other) => other.parcel === parcel);
@@ -82,8 +107,8 @@ export function wantedParcels(target: Said): WantedParcel[] {
 }
 
 /** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was taken back. */
-function outdatedIn(said: Said, group: readonly number[]): Set<string> {
-  const words = wordsIn(said, group).map((word) => ({ isOut: isOut(word), parcel: parcelOf(said, word) }));
+function outdatedIn(said: Said, strand: Strand): Set<string> {
+  const words = strand.words.map((word) => ({ isOut: isOut(word), parcel: parcelOf(said, word) }));
   const counting = words.flatMap((word) => (word.isOut ? [] : [word.parcel?.trackingNumber, word.parcel?.corrects]));
   const numbers = new Set(counting.filter((number) => number != null));
   for (const number of numbers) {
@@ -93,18 +118,10 @@ function outdatedIn(said: Said, group: readonly number[]): Set<string> {
   return numbers;
 }
 
-/** The numbers of the other parcels. */
-function numbersStandingBeside(said: Said, group: readonly number[]): Set<string> {
-  const others = groupsOf(said).filter((other) => !other.some((parcel) => group.includes(parcel)));
-  const words = others.flatMap((other) => standing(wordsIn(said, other)) ?? []);
-  return new Set(words.flatMap((word) => parcelOf(said, word)?.trackingNumber ?? []));
-}
-
 /** The other requests that say something of a request's parcels. */
 export function requestsBeside(said: Said, request: number): number[] {
-  const own = said.words.flatMap((word) => (word.request === request ? [word.parcel ?? -1] : []));
-  const groups = groupsOf(said).filter((group) => group.some((parcel) => own.includes(parcel)));
-  const all = groups.flatMap((group) => wordsIn(said, group).map((word) => word.request));
+  const shared = strandsOf(said).filter(({ words }) => words.some((word) => word.request === request));
+  const all = shared.flatMap(({ words }) => words.map((word) => word.request));
   return [...new Set(all)].filter((one) => one !== request);
 }
 
@@ -112,16 +129,10 @@ export const hasWords = ({ words }: Said, request: number): boolean => words.som
 
 /** The words of a request that count. */
 export function countingOf(target: Said, request: number): TargetWord[] {
-  const { content } = target.requests[request] as TargetRequest;
-  const last =
-    content.kind === 'ship'
-      ? groupsOf(target).map((group) => wordsIn(target, group))
-      : [wordsOfKind(target, content.kind)];
-  return last.flatMap((words) => {
-    // A memo or sub-status that was taken back gives its place to none.
-    const word = content.kind === 'ship' ? standing(words) : words.at(-1);
-    return word?.request === request && word.mark === undefined ? [word] : [];
-  });
+  const { kind } = (target.requests[request] as TargetRequest).content;
+  // A memo or sub-status that was taken back gives its place to none.
+  const tops = kind === 'ship' ? strandsOf(target).map(({ top }) => top) : [wordsOfKind(target, kind).at(-1)];
+  return tops.flatMap((word) => (word?.request === request && word.mark === undefined ? [word] : []));
 }
 
 /** Tells whether a failed request would still count, had it succeeded: nothing has taken its place since. */
@@ -138,9 +149,7 @@ export function hasItsPlace(target: Said, request: number): boolean {
 export function keptOf(target: Said, request: number): TargetWord[] {
   const { content } = target.requests[request] as TargetRequest;
   if (content.kind !== 'ship') return countingOf(target, request);
-  return groupsOf(target).flatMap((group) => {
-    const words = wordsIn(target, group);
-    const top = standing(words);
+  return strandsOf(target).flatMap(({ words, top }) => {
     const word = words.findLast(
       (one) => one.mark === undefined && (one === top || (top?.mark === 'failed' && one.isSeen)),
     );
@@ -150,8 +159,6 @@ export function keptOf(target: Said, request: number): TargetWord[] {
 
 const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
   words.filter(({ request }) => requests[request]?.content.kind === kind);
-
-const standing = (words: readonly TargetWord[]): TargetWord | undefined => words.findLast((word) => !isOut(word));
 
 /** A word that counts for nothing: only its numbers are known. */
 const isOut = ({ mark }: TargetWord): boolean => mark === 'withdrawn' || mark === 'past';
@@ -219,25 +226,23 @@ function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Pla
   const ofNumber = having(said, number, parcel);
   const own = (corrects === undefined ? undefined : having(said, corrects, parcel)) ?? ofNumber;
   if (own === undefined) return { own, other: undefined, below: undefined };
-  const group = groupOf(said, own);
+  const strand = strandOf(said, groupOf(said, own));
   // As in a file that is one line off: the same request gives that parcel another number.
   const isGivenUp = ofRequest.some((one) => one.corrects === number);
-  const other = ofNumber === undefined || group.includes(ofNumber) || isGivenUp ? undefined : ofNumber;
-  const words = wordsIn(said, group);
-  const stands = standing(words);
-  const shown = stands && parcelOf(said, stands)?.trackingNumber;
-  const isKnown = words.some((word) => {
+  const other = ofNumber === undefined || strand.group.includes(ofNumber) || isGivenUp ? undefined : ofNumber;
+  const shown = strand.top && parcelOf(said, strand.top)?.trackingNumber;
+  const isKnown = strand.words.some((word) => {
     const one = parcelOf(said, word);
     return one?.trackingNumber === number && one.corrects === corrects;
   });
   const isOnTop = number === shown || (corrects !== undefined && (corrects === shown || !isKnown));
-  return { own, other, below: isOnTop || other !== undefined ? undefined : correctionOf(said, number, group) };
+  return { own, other, below: isOnTop || other !== undefined ? undefined : correctionOf(said, number, strand) };
 }
 
 /** The lowest correction above all words of a number that the parcel had; undefined if there is none. */
-function correctionOf(said: Said, number: string, group: readonly number[]): TargetWord | undefined {
-  if (!numbersOf(said, group).has(number)) return undefined;
-  const words = wordsIn(said, group);
+function correctionOf(said: Said, number: string, strand: Strand): TargetWord | undefined {
+  if (!numbersOf(said, strand).has(number)) return undefined;
+  const { words } = strand;
   const last = words.findLastIndex((word) => parcelOf(said, word)?.trackingNumber === number);
   return words.find((word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && !isOut(word));
 }
@@ -256,48 +261,31 @@ function nthNumberless(said: Said, parcel: Parcel, ofRequest: readonly Parcel[])
 
 /** The parcel whose number stands, else one that had it. */
 function having(said: Said, number: string, parcel: Parcel): number | undefined {
-  const all = groupsOf(said).filter((group) => group.some((one) => isOfBasket(said, one, parcel)));
-  const group =
-    all.find((one) => {
-      const word = standing(wordsIn(said, one));
-      return word !== undefined && parcelOf(said, word)?.trackingNumber === number;
-    }) ?? all.find((one) => numbersOf(said, one).has(number));
-  return group?.find((one) => numbersOf(said, [one]).has(number));
+  const isOfBasket = (one: number): boolean => {
+    const first = firstOf(said, one);
+    return first === undefined || areOfOneBasket(first, parcel);
+  };
+  const all = strandsOf(said).filter(({ group }) => group.some(isOfBasket));
+  const strand =
+    all.find(({ top }) => top !== undefined && parcelOf(said, top)?.trackingNumber === number) ??
+    all.find((one) => numbersOf(said, one).has(number));
+  return strand?.group.find((one) => numbersOf(said, strandOf(said, [one])).has(number));
 }
-
-const isOfBasket = (said: Said, one: number, parcel: Parcel): boolean => {
-  const first = firstOf(said, one);
-  return first === undefined || areOfOneBasket(first, parcel);
-};
 
 /** What was said of a parcel first. */
 function firstOf(said: Said, parcel: number): Parcel | undefined {
   const words = said.words.filter((word) => word.parcel === parcel);
-  const first = words.reduce<TargetWord | undefined>(
-    (one, word) => (one === undefined || word.request < one.request ? word : one),
-    undefined,
-  );
+  const [first] = words.sort((one, other) => one.request - other.request);
   return first && parcelOf(said, first);
 }
 
 const parcelsIn = ({ words }: Said): number[] =>
   [...new Set(words.flatMap(({ parcel }) => parcel ?? []))].sort((one, other) => one - other);
 
-const wordsIn = ({ words }: Said, group: readonly number[]): TargetWord[] =>
-  words.filter(({ parcel = -1 }) => group.includes(parcel));
-
 /** Every number that parcels have or had, those named as wrong included. */
-function numbersOf(said: Said, group: readonly number[]): Set<string> {
-  const parcels = wordsIn(said, group).map((word) => parcelOf(said, word));
+function numbersOf(said: Said, { words }: Strand): Set<string> {
+  const parcels = words.map((word) => parcelOf(said, word));
   return new Set(parcels.flatMap((one) => [one?.trackingNumber, one?.corrects].filter((number) => number != null)));
-}
-
-/** Parcels with those that corrections say are the same. */
-function groupsOf(said: Said): number[][] {
-  const all: number[][] = [];
-  for (const parcel of parcelsIn(said))
-    if (!all.some((group) => group.includes(parcel))) all.push(groupOf(said, parcel));
-  return all;
 }
 
 function groupOf(said: Said, parcel: number): number[] {

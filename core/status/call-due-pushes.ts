@@ -49,13 +49,9 @@ export function tellWaitingPushes(
   now: EpochMs,
   effects: ReadonlySet<MallName> = new Set(),
 ): void {
-  for (const [mall, ofMall] of byMall(due, ({ shop }) => mallOf(shop))) {
-    if (pauses.some((pause) => pause.scope === mall && isMaintenance(pause))) continue;
-    const waits = waitsOf(ofMall, now);
-    if (waits === null) continue;
-    const PushWaitsTwoHoursOld = effects.has(mall) ? null : waits.PushWaitsTwoHoursOld;
-    log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits, PushWaitsTwoHoursOld }) });
-  }
+  const isOff = (mall: MallName): boolean => pauses.some((pause) => pause.scope === mall && isMaintenance(pause));
+  const others = due.filter(({ shop }) => !isOff(mallOf(shop)));
+  tellWaits(log, 'pushes.measured', others, now, effects);
 }
 
 /**
@@ -69,25 +65,27 @@ export function tellTriedPushes(
   now: EpochMs,
   effects: ReadonlySet<MallName> = new Set(),
 ): void {
-  for (const [mall, ofMall] of byMall(tried, ({ shop }) => mallOf(shop))) {
-    const waits = waitsOf(ofMall, now);
-    if (waits === null) continue;
-    const PushWaitsTwoHoursOld = effects.has(mall) ? null : waits.PushWaitsTwoHoursOld;
-    log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits, PushWaitsTwoHoursOld }) });
-  }
+  tellWaits(log, 'pushes.tried', tried, now, effects);
 }
 
-/** How a mall's shops wait, of each its oldest push; null where nothing has waited for long. */
-function waitsOf(
-  ofMall: readonly DueShop[],
+/** Logs how a mall's shops wait, of each its oldest push; nothing where nothing has waited for long. */
+function tellWaits(
+  log: Log,
+  event: 'pushes.measured' | 'pushes.tried',
+  shops: readonly DueShop[],
   now: EpochMs,
-): { readonly PushWaitSeconds: number; readonly PushWaitsTwoHoursOld: number } | null {
-  const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
-  if (now - oldest < waitsMs) return null;
-  return {
-    PushWaitSeconds: Math.round((now - oldest) / secondMs),
-    PushWaitsTwoHoursOld: ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length,
-  };
+  effects: ReadonlySet<MallName>,
+): void {
+  for (const [mall, ofMall] of byMall(shops, ({ shop }) => mallOf(shop))) {
+    const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
+    if (now - oldest < waitsMs) continue;
+    const old = ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length;
+    const waits = {
+      PushWaitSeconds: Math.round((now - oldest) / secondMs),
+      PushWaitsTwoHoursOld: effects.has(mall) ? null : old,
+    };
+    log.info(event, { mall, ...measured(event, waits) });
+  }
 }
 
 function isMaintenance({ cause, capability }: Pause): boolean {

@@ -16,6 +16,7 @@ import {
   isShipping,
   type Shop,
   type ShopKey,
+  type StoredOrder,
   unpack,
   withDeadlines,
 } from '../model/index.ts';
@@ -51,16 +52,10 @@ export function deadlinesOf(
 ): Deadline[] {
   if (unconfirmed === undefined) return [];
   const { progress, cancelledAfterMs } = unconfirmed;
-  return open
-    .filter((order) => order.progress === progress)
-    .map(
-      ({ orderNumber, orderedAt }): Deadline => ({
-        shop,
-        orderNumber,
-        kind: 'auto-cancel',
-        at: orderedAt + cancelledAfterMs,
-      }),
-    )
+  const unready = open.filter((order) => order.progress === progress);
+  const at = ({ orderedAt }: OpenOrder): EpochMs => orderedAt + cancelledAfterMs;
+  return unready
+    .map((order): Deadline => ({ shop, orderNumber: order.orderNumber, kind: 'auto-cancel', at: at(order) }))
     .filter(({ at }) => at > now && at - now <= leftMs)
     .sort((one, other) => one.at - other.at);
 }
@@ -113,8 +108,7 @@ export async function warnOfDeadlines(
     async (shop) => {
       count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
         // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
-        const code = codeOrName(error);
-        ports.log.error('deadlines.unread', { shop: shop.key, code });
+        ports.log.error('deadlines.unread', { shop: shop.key, code: codeOrName(error) });
         return 0;
       });
     },
@@ -188,6 +182,19 @@ function wordsIn(digest: Digest | null): Set<string> {
   return new Set([...(digest?.deadlines ?? []), ...(digest?.inHand?.deadlines ?? [])].map(deadlineWord));
 }
 
+/** The stored orders among open ones, with what is kept of each as its mall gave it. */
+export async function* storedOrders(
+  { orders }: Pick<Ports, 'orders'>,
+  shop: ShopKey,
+  open: readonly OpenOrder[],
+): AsyncGenerator<{ readonly row: StoredOrder; readonly original: string }> {
+  const numbers = open.map(({ orderNumber }) => orderNumber);
+  for (const chunk of inChunks(numbers, rowsAtOnce)) {
+    for (const row of (await orders.rows(shop, chunk)).values())
+      if (row.kind === 'stored' && row.original.length > 0) yield { row, original: unpack(row.original) };
+  }
+}
+
 /** The orders that must leave before a cut-off, and of which neither the row nor a push says that they do. */
 async function nextDayOf(
   ports: Pick<Needed, 'orders' | 'changes' | 'malls'>,
@@ -196,17 +203,11 @@ async function nextDayOf(
   at: EpochMs,
 ): Promise<Deadline[]> {
   const mustShip = ports.malls.traits(mall).mustShipToday;
-  if (mustShip === undefined) return [];
   const found: Deadline[] = [];
-  for (const chunk of inChunks(
-    open.map(({ orderNumber }) => orderNumber),
-    rowsAtOnce,
-  )) {
-    for (const row of (await ports.orders.rows(key, chunk)).values()) {
-      if (row.kind !== 'stored' || row.original.length === 0 || !mustShip(unpack(row.original))) continue;
-      if (!(await isOrderShipping(ports, row)))
-        found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
-    }
+  if (mustShip === undefined) return found;
+  for await (const { row, original } of storedOrders(ports, key, open)) {
+    if (mustShip(original) && !(await isOrderShipping(ports, row)))
+      found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
   }
   return found;
 }

@@ -102,12 +102,17 @@ export async function callForOrders(run: StatusSession, turns: readonly OrderTur
 async function refresh(run: StatusSession, turns: readonly OrderTurn[]): Promise<TsunagiError | null> {
   const stale = turns.filter(({ seen, isBroken }) => seen === null && !isBroken);
   if (stale.length === 0) return null;
-  const targets = stale.map(({ known }) => known);
-  const { orders, error, defects } = await readOrderStates(run, targets);
+  const numbers = stale.map(({ claimed }) => claimed.orderNumber);
+  const { orders, error, defects } = await readOrderStates(run, numbers);
+  const absent = stale.filter(({ claimed }) => orders.get(claimed.orderNumber) === 'absent');
+  const gone = await goneOrders(
+    run,
+    absent.map(({ known }) => known),
+  );
   for (const turn of stale) {
     const { claimed, due } = turn;
     const { orderNumber, requests } = claimed;
-    turn.seen = orders.get(orderNumber) ?? null;
+    turn.seen = gone.has(orderNumber) ? 'gone' : (orders.get(orderNumber) ?? null);
     if (typeof turn.seen === 'object' && turn.seen !== null) {
       const { missed: _, ...found } = turn.known;
       turn.known = found;
@@ -256,16 +261,7 @@ interface OrderStates {
  * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
  * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws `store.failing`, and a defect that does not belong to one order.
  */
-async function readOrderStates(run: StatusSession, targets: readonly OrderTarget[]): Promise<OrderStates> {
-  const numbers = targets.map(({ orderNumber }) => orderNumber);
-  const read = await readStates(run, numbers);
-  const absent = targets.filter(({ orderNumber }) => read.orders.get(orderNumber) === 'absent');
-  const orders = new Map(read.orders);
-  for (const orderNumber of await goneOrders(run, absent)) orders.set(orderNumber, 'gone');
-  return { ...read, orders };
-}
-
-async function readStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
+async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
   const parts = batchesOf(orderNumbers, run.door.batch);

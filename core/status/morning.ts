@@ -4,7 +4,6 @@ import {
   type EpochMs,
   eachLimited,
   hourMs,
-  inChunks,
   jstDay,
   jstHour,
   jstMoment,
@@ -19,11 +18,10 @@ import {
   type MorningReport,
   type Shop,
   type StoredOrder,
-  unpack,
 } from '../model/index.ts';
 import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
-import { isOrderShipping } from './deadlines.ts';
+import { isOrderShipping, storedOrders } from './deadlines.ts';
 
 /** When shops are looked through for the morning digest, and what is in it. */
 export interface MorningSettings {
@@ -51,8 +49,6 @@ type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'mall
 
 /** Shops looked through at once. */
 const shopsAtOnce = 10;
-/** Rows read at once; each is a few kilobytes until its dates are known. */
-const rowsAtOnce = 100;
 /** Failed changes of a shop that are looked at. */
 const failedMax = 200;
 /** Orders of a group that a row keeps one by one: more than a mail lists. */
@@ -87,8 +83,7 @@ export async function reportMornings(
       count++;
     } catch (error) {
       // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
-      const code = codeOrName(error);
-      ports.log.error('morning.unread', { shop: shop.key, code });
+      ports.log.error('morning.unread', { shop: shop.key, code: codeOrName(error) });
     }
   });
   if (count > 0) ports.log.info('mornings.reported', { shops: count });
@@ -143,14 +138,10 @@ async function* waitingOrders(
 ): AsyncGenerator<{ readonly row: StoredOrder; readonly order: WaitingOrder }> {
   if (waitingIn === undefined) return;
   const open = (await orders.openOrders(key)).filter(({ progress }) => unshipped.includes(progress));
-  const numbers = open.map(({ orderNumber }) => orderNumber);
-  for (const chunk of inChunks(numbers, rowsAtOnce)) {
-    for (const row of (await orders.rows(key, chunk)).values()) {
-      // The index lags behind the rows: an order may have been shipped, or cancelled, in between.
-      if (row.kind !== 'stored' || row.original.length === 0 || !unshipped.includes(row.progress)) continue;
-      const order = waitingIn(unpack(row.original));
-      if (order !== null) yield { row, order };
-    }
+  for await (const { row, original } of storedOrders({ orders }, key, open)) {
+    // The index lags behind the rows: an order may have been shipped, or cancelled, in between.
+    const order = unshipped.includes(row.progress) ? waitingIn(original) : null;
+    if (order !== null) yield { row, order };
   }
 }
 

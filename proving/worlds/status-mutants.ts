@@ -225,8 +225,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'numbersOf',
-        find: 'const parcels = wordsIn(said, group).map(',
-        replace: 'const parcels = wordsIn(said, group).filter((word) => !isOut(word)).map(',
+        find: 'const parcels = words.map(',
+        replace: 'const parcels = words.filter((word) => !isOut(word)).map(',
       },
     ],
   },
@@ -237,8 +237,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'placeFor',
-        find: 'isOnTop || other !== undefined ? undefined : correctionOf(said, number, group)',
-        replace: 'isOnTop || other !== undefined || isKnown ? undefined : correctionOf(said, number, group)',
+        find: 'isOnTop || other !== undefined ? undefined : correctionOf(said, number, strand)',
+        replace: 'isOnTop || other !== undefined || isKnown ? undefined : correctionOf(said, number, strand)',
       },
     ],
   },
@@ -248,8 +248,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'wantedParcels',
-        find: 'const former = [...numbersOf(target, group)].filter((number) => number !== parcel.trackingNumber);',
-        replace: 'const former = [...numbersOf(target, group)].filter((number) => number === parcel.corrects);',
+        find: 'const former = [...numbersOf(target, strand)].filter((number) => number !== parcel.trackingNumber);',
+        replace: 'const former = [...numbersOf(target, strand)].filter((number) => number === parcel.corrects);',
       },
     ],
   },
