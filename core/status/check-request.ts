@@ -88,46 +88,42 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
   if (parcels.length === 0) return [sentence`parcels: got none, expected at least one`];
   const { perDestination, oneShipment, contents } = traits.status.parcels;
   const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? null);
-  const tooMany = [...counts]
-    .filter(([, own]) => own.length > perDestination)
-    .map(
-      ([basket, own]) =>
-        sentence`parcels: got ${own.length} for basket ${basket ?? sentence`the only one`}, expected at most ${perDestination}`,
+  const problems: Sentence[] = [];
+  for (const [basket, { length }] of counts) {
+    if (length <= perDestination) continue;
+    const name = basket ?? sentence`the only one`;
+    problems.push(sentence`parcels: got ${length} for basket ${name}, expected at most ${perDestination}`);
+  }
+  for (const [index, parcel] of parcels.entries()) {
+    const first = parcels.findIndex((one) => isOneParcel(one, parcel));
+    if (first === index || first === -1) continue;
+    const places = [first + 1, index + 1] as const;
+    problems.push(
+      sentence`parcels: got the tracking number of parcel ${places[0]} in parcel ${places[1]} again, expected it once`,
     );
-  const twice = parcels.flatMap((parcel, index) => {
-    const before = parcels.findIndex((one) => isOneParcel(one, parcel));
-    return before === index || before === -1
-      ? []
-      : [
-          sentence`parcels: got the tracking number of parcel ${before + 1} in parcel ${index + 1} again, expected it once`,
-        ];
-  });
+  }
   const differing = new Set(parcels.map(({ carrier, shippedOn }) => `${carrier} ${shippedOn}`)).size;
-  return [
-    ...tooMany,
-    ...twice,
-    ...(oneShipment === true && differing > 1
-      ? [sentence`parcels: got several carriers or days, expected one of each: the mall keeps one for an order`]
-      : []),
-    ...(oneShipment === true &&
-    parcels.length > 1 &&
-    parcels.some(({ trackingNumber }) => (trackingNumber ?? '').trim() === '')
-      ? [
-          sentence`parcels: got one without a number beside another, expected numbers: the mall keeps nothing else of them`,
-        ]
-      : []),
-    ...(oneShipment === true && parcels.some(({ basketId }) => basketId !== undefined)
-      ? [sentence`basket: expected none; an order of this mall has one destination`]
-      : []),
-    ...(contents === true && parcels.length > 1 && parcels.some((parcel) => parcel.contents === undefined)
-      ? [
-          sentence`parcels: got several, and one that does not say what is in it; expected the lines and pieces of each: the mall keeps them by parcel`,
-        ]
-      : []),
-    ...parcels.flatMap((parcel, index) =>
-      parcelProblems(parcel, traits, now).map(({ problem }) => sentence`parcel ${index + 1}, ${problem}`),
-    ),
-  ];
+  const isOne = oneShipment === true;
+  const isSeveral = parcels.length > 1;
+  const areNumbered = parcels.every(({ trackingNumber }) => (trackingNumber ?? '').trim() !== '');
+  if (isOne && differing > 1)
+    problems.push(
+      sentence`parcels: got several carriers or days, expected one of each: the mall keeps one for an order`,
+    );
+  if (isOne && isSeveral && !areNumbered)
+    problems.push(
+      sentence`parcels: got one without a number beside another, expected numbers: the mall keeps nothing else of them`,
+    );
+  if (isOne && parcels.some(({ basketId }) => basketId !== undefined))
+    problems.push(sentence`basket: expected none; an order of this mall has one destination`);
+  if (contents === true && isSeveral && parcels.some((parcel) => parcel.contents === undefined))
+    problems.push(
+      sentence`parcels: got several, and one that does not say what is in it; expected the lines and pieces of each: the mall keeps them by parcel`,
+    );
+  for (const [index, parcel] of parcels.entries())
+    for (const { problem } of parcelProblems(parcel, traits, now))
+      problems.push(sentence`parcel ${index + 1}, ${problem}`);
+  return problems;
 }
 
 /** True of a parcel that is named twice, perhaps with two carriers: the mall would show two, of which one was never sent. */

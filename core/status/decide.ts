@@ -68,20 +68,6 @@ function mayCallStillCome(
   );
 }
 
-/** Whether a look found what was requested. */
-export function foundWords(decision: Decision): string {
-  switch (decision.kind) {
-    case 'done':
-      return 'it is so';
-    case 'call':
-      return 'it is not so';
-    case 'fail':
-      return `it cannot be so: ${decision.reason}`;
-    case 'wait':
-      return 'it is not to be told yet';
-  }
-}
-
 /** True where one call would send what the other does: of a number that is corrected back, say. */
 function haveOneParcel(one: PushContent, other: PushContent): boolean {
   if (one.kind !== 'ship' || other.kind !== 'ship') return false;

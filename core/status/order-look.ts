@@ -20,7 +20,7 @@ import {
   withChange,
 } from '../model/index.ts';
 import { leftOpen, mallWaitMs } from '../session/index.ts';
-import { type Decision, decide, foundWords } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
 import type { Settled } from './settle.ts';
@@ -137,6 +137,9 @@ function wasOverwritten({ requests, words }: OrderTarget, request: number, decis
 /** True of what a later request takes the place of. */
 const hasPlace = ({ kind }: PushContent): boolean => kind === 'ship' || kind === 'memo' || kind === 'sub-status';
 
+/** What a look found of what was requested. */
+const foundWords = { done: 'it is so', call: 'it is not so', wait: 'it is not to be told yet' } as const;
+
 /** A look has found that a request has failed. */
 function failedLook(at: EpochMs, reason: FailureReason, steps: readonly PushStep[]) {
   const state = { kind: 'failed', at, reason, who: failures[reason].who } as const;
@@ -160,7 +163,7 @@ function afterLook(
 ): Settled {
   const now = ports.clock.now();
   const one = target.requests[request] as TargetRequest;
-  const found = foundWords(decision);
+  const found = decision.kind === 'fail' ? `it cannot be so: ${decision.reason}` : foundWords[decision.kind];
   const shown = typeof seen === 'object' ? { progress: seen.progress, detail: found } : { detail: `${seen}, ${found}` };
   const steps: PushStep[] = [{ at: now, what: 'looked-again', ...shown }];
   const trail = stepsOf(target, request);

@@ -135,22 +135,14 @@ export async function holdOrders(context: StatusRunContext, shop: ShopKey, cause
   // What is to be published is found again, as another version, by the next run.
   await publish(context, due.filter(hasNews));
   let held = 0;
-  await eachLimited(
-    due.filter((target) => !hasNews(target)),
-    settings.writesAtOnce,
-    async (target) => {
-      const fresh = target.requests.flatMap((one, request) =>
-        !isDone(one) && one.state.kind !== 'held' ? [request] : [],
-      );
-      if (fresh.length === 0) return;
-      const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
-      const row = fresh.reduce(
-        (next, request) => withChange(next, request, heldChange(next, request, cause, now)),
-        free,
-      );
-      if ((await targets.put(nextTarget(row, runId))) === 'stored') held += fresh.length;
-    },
-  );
+  await eachLimited(due, settings.writesAtOnce, async (target) => {
+    const isFresh = (one: TargetRequest): boolean => !isDone(one) && one.state.kind !== 'held';
+    const fresh = target.requests.flatMap((one, request) => (isFresh(one) ? [request] : []));
+    if (fresh.length === 0 || hasNews(target)) return;
+    const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
+    const hold = (row: OrderTarget, request: number) => withChange(row, request, heldChange(row, request, cause, now));
+    if ((await targets.put(nextTarget(fresh.reduce(hold, free), runId))) === 'stored') held += fresh.length;
+  });
   return held;
 }
 
@@ -185,12 +177,9 @@ function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
   return target.requests.reduce((next, one, request) => {
     const quiet = { lookAgainAt: undefined, unknownAt: undefined };
     if (isDone(one)) return withChange(next, request, quiet);
-    return withChange(next, request, {
-      ...quiet,
-      state: { kind: 'withdrawn', at, by: 'shop-removed', reason: 'shop-removed' },
-      untold: 'withdrawn',
-      steps: [{ at, what: 'withdrawn', by: 'shop-removed' }],
-    });
+    const state = { kind: 'withdrawn', at, by: 'shop-removed', reason: 'shop-removed' } as const;
+    const steps = [{ at, what: 'withdrawn', by: 'shop-removed' }] as const;
+    return withChange(next, request, { ...quiet, state, untold: 'withdrawn', steps });
   }, target);
 }
 
