@@ -1,6 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
-import { stands } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
 /**
@@ -50,5 +49,5 @@ export interface ChangeParcel {
 
 /** True of a shipment that was made or still will be. */
 export function isShipping({ content, state }: Pick<Change, 'content' | 'state'>): boolean {
-  return content.kind === 'ship' && stands({ state });
+  return content.kind === 'ship' && state.kind !== 'failed' && state.kind !== 'withdrawn';
 }

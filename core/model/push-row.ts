@@ -10,6 +10,7 @@ import type {
   PushContent,
   PushKind,
   PushState,
+  PushStep,
   WhoMustAct,
   WithdrawalReason,
 } from './push.ts';
@@ -72,6 +73,12 @@ export function nextLook(
   if (looks === 0) return { unknownAt: now, lookAgainAt: now };
   const [shortest = 0] = lookAgainMs;
   return looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
+}
+
+/** Checks of what has ended since its last call: a check before that says nothing of the call. */
+export function looksSinceCall(steps: readonly PushStep[]): number {
+  const since = steps.slice(steps.findLastIndex(({ what }) => what === 'called') + 1);
+  return since.filter(({ what }) => what === 'looked-again').length;
 }
 
 /** A push that needs no further action, apart from looking at it again. */
@@ -184,19 +191,9 @@ export function parcelsOf(pushes: readonly Pick<TargetRequest, 'content'>[]): Pa
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
-/** What failed or was taken back counts for no other push, and replaces nothing. */
-export function stands({ state }: HasState): boolean {
-  return state.kind !== 'failed' && state.kind !== 'withdrawn';
-}
-
 /** True of a push that was not made because a later one took its place. */
 export function isSuperseded({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
-}
-
-/** True of a push that was not made; that one was made after it was taken back is no such failure. */
-export function hasFailed(push: HasState): boolean {
-  return push.state.kind === 'failed' && !isDoneAfterWithdrawal(push);
 }
 
 /** True of a push that failed because a late call made it after it was withdrawn. */

@@ -8,6 +8,7 @@ import {
   isRowOf,
   isTakenBack,
   keptOf,
+  looksSinceCall,
   nextLook,
   type OrderSeen,
   type OrderTarget,
@@ -166,9 +167,7 @@ function afterLook(
   const found = decision.kind === 'fail' ? `it cannot be so: ${decision.reason}` : foundWords[decision.kind];
   const shown = typeof seen === 'object' ? { progress: seen.progress, detail: found } : { detail: `${seen}, ${found}` };
   const steps: PushStep[] = [{ at: now, what: 'looked-again', ...shown }];
-  const trail = stepsOf(target, request);
-  const looks = trail.slice(trail.findLastIndex(({ what }) => what === 'called') + 1);
-  const count = looks.filter(({ what }) => what === 'looked-again').length + 1;
+  const count = looksSinceCall(stepsOf(target, request)) + 1;
   const nextOf = (state: TargetRequest['state']) => nextLook({ ...one, state }, count, now, settings);
   if (isTakenBack(one) && isThereUnwanted(target, request, { seen, decision })) {
     ports.log.warn('push.done-after-withdrawal', { shop: target.shop, push: keyOf(target, one) });

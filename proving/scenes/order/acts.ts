@@ -1,6 +1,6 @@
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { PushContent } from '../../../core/model/push.ts';
-import { hasFailed } from '../../../core/model/push-row.ts';
+import { isDoneAfterWithdrawal } from '../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
 import type { Push } from '../../memory/push.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
@@ -29,7 +29,7 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
     }
     case 'see-to-failures': {
       const retried = new Set(act.retried.map((request) => scene.asked[request]));
-      for (const push of world.pushes().filter(hasFailed))
+      for (const push of world.pushes().filter((push) => push.state.kind === 'failed' && !isDoneAfterWithdrawal(push)))
         await (retried.has(push.id) ? retryOne : withdrawOne)(scene, push);
       return;
     }

@@ -1,7 +1,7 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { wantedParcels } from '../../../core/model/order-words.ts';
 import type { Parcel } from '../../../core/model/push.ts';
-import { hasFailed, parcelsOf } from '../../../core/model/push-row.ts';
+import { isDoneAfterWithdrawal, parcelsOf } from '../../../core/model/push-row.ts';
 import type { Push } from '../../memory/push.ts';
 import type { Draw } from '../../worlds/draws.ts';
 import { isPaused, perform } from './acts.ts';
@@ -116,7 +116,7 @@ const requestOf = ({ asked }: Scene, { id }: Push): number => asked.indexOf(id);
 export async function seeToFailures(scene: DrawnScene): Promise<void> {
   const retried = scene.world
     .pushes()
-    .filter(hasFailed)
+    .filter((push) => push.state.kind === 'failed' && !isDoneAfterWithdrawal(push))
     .filter((push) => scene.chance.of(requestOf(scene, push)).chance(0.5));
   await perform(scene, { do: 'see-to-failures', retried: retried.map((push) => requestOf(scene, push)) });
 }

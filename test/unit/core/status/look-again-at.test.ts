@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { TargetRequest } from '../../../../core/model/order-words.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
-import { nextLook } from '../../../../core/model/push-row.ts';
+import { looksSinceCall, nextLook } from '../../../../core/model/push-row.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
@@ -52,6 +52,14 @@ describe('a push that was looked at', () => {
   it('has as many looks as there are times, though an outage or a wrong clock let them all pass', () => {
     const now = at + 2 * hourMs;
     expect(next(2 * hourMs, 1)).toEqual({ unknownAt: at, lookAgainAt: now + 15 * minuteMs });
+  });
+
+  it('counts the looks since its last call', () => {
+    const [called, looked] = [
+      { at, what: 'called' },
+      { at, what: 'looked-again' },
+    ] as const;
+    expect([[called], [looked, called], [called, looked, looked]].map(looksSinceCall)).toEqual([0, 0, 2]);
   });
 
   it('is looked at further where it was taken back, which may still be done', () => {
