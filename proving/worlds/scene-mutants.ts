@@ -45,8 +45,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'having',
-        find: '}) ?? all.find((one) => numbersOf(said, one).has(number));',
-        replace: '});',
+        find: '?? all.find((one) => numbersOf(said, one).has(number));',
+        replace: ';',
       },
     ],
   },
