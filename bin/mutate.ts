@@ -28,7 +28,7 @@ const known = mutableFiles(root);
 const strange = (options.file ?? []).filter((path) => !known.includes(path));
 if (strange.length > 0) {
   console.error(
-    `${strange.join(', ')}: expected files of 60 to 350 lines in core, malls, aws, wiring, console or ops.`,
+    `${strange.join(', ')}: expected files of 60 to 350 lines in core, malls, aws, wiring, language, views, console or ops.`,
   );
   process.exit(2);
 }

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
+import { t, translated } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
-import { t, translated } from '../ops/language/language.ts';
 
 /** Markup: what `html` makes escapes every value in it. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;

@@ -1,7 +1,7 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
+import { t } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
-import { t } from '../ops/language/language.ts';
 import type { Passed } from './doors.ts';
 import type { LagHistory } from './lag-history.ts';
 import type { Live } from './live.ts';

@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import { jstText } from '../../core/kernel/index.ts';
 import { mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../ops/language/language.ts';
+import { t } from '../../language/language.ts';
+import { cutText, jstTextOr } from '../../language/phrases.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
-import { cutText, jstTextOr } from '../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing, page } from '../page.ts';
 import type { View } from '../view.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { t } from '../../ops/language/language.ts';
+import { t } from '../../language/language.ts';
 import type { ForAPerson } from '../../ops/status/for-a-person.ts';
 import { markdownPart } from '../markdown.ts';
 import { command, nothing, page } from '../page.ts';

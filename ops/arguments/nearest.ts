@@ -1,4 +1,4 @@
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
 
 /** How many letters two words may differ by and still be one mistyped as the other. */
 const differsBy = (word: string): number => Math.max(1, Math.floor(word.length / 3));

@@ -1,5 +1,5 @@
+import { t } from '../../language/language.ts';
 import type { Command, IsGiven } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 

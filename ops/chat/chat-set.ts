@@ -1,11 +1,11 @@
 import { chatKindOf, chatKinds, wrongChatAddress } from '../../core/model/index.ts';
 import { removeChat, setChat } from '../../core/tenants/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { merchantMeant, merchantPlace, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t, translated } from '../language/language.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { paragraph } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

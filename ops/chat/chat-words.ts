@@ -1,8 +1,8 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import type { Chat, ChatAddress, ChatTrouble } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
-import { jstIso } from '../terminal/text.ts';
 
 /** What an installation's functions have about chats. */
 export interface ChatSettings {

@@ -1,9 +1,9 @@
+import { t, translated } from '../../language/language.ts';
 import type { Parameter } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import type { Command } from '../frame/command.ts';
 import { placeOptions } from '../frame/installation.ts';
 import { programs } from '../frame/programs.ts';
-import { t, translated } from '../language/language.ts';
 
 /** What is completed, as the commands declare it. */
 export interface Declared {

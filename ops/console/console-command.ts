@@ -1,6 +1,6 @@
+import { t } from '../../language/language.ts';
 import { byOption, flag, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { openRecordFile } from './record-file.ts';
 
 /** `ops console`: the same as the commands show, as pages for a browser on this machine. */

@@ -1,8 +1,8 @@
 import { type EpochMs, valueOrNull } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
-import { t } from '../language/language.ts';
 import { checkAlarms, checkDeployedAlarms } from './checks/alarms.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
 import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalClock, checkLocalSchedules } from './checks/local.ts';

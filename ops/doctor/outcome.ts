@@ -1,6 +1,6 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { folderOption, stageOptions } from '../frame/installation.ts';
-import { t, translated } from '../language/language.ts';
 
 /** What an installation is checked for, in the order of the report. */
 export const checkNames = [

@@ -2,11 +2,11 @@ import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError }
 import { type Chat, type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
 import { type ShopState, shopState } from '../shops/shop-state.ts';
 import { type AuditLeft, auditsStanding, recentOfMalls } from '../status/audits-standing.ts';
-import { counted } from '../terminal/text.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;

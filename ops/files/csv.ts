@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CsvError } from 'csv-parse';
+import { t } from '../../language/language.ts';
 import type { Cell } from '../../malls/sheet.ts';
-import { t } from '../language/language.ts';
 import { writeWholeFile } from './sink.ts';
 
 /** One record of a CSV file. */

@@ -1,5 +1,5 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, t, translated, translatedBy } from '../language/language.ts';
+import { catalogueOf, t, translated, translatedBy } from '../../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../language/language.ts';
+import type { Language } from '../../language/language.ts';
 
 /** The language of a file: that of its headings, else of what stands in its cells. */
 export function languageOfFile(headings: readonly string[] | null, rows: readonly (readonly string[])[]): Language {

@@ -1,7 +1,7 @@
 import { constants, fchmodSync, openSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { InputError } from '../../core/kernel/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Where an export goes. */

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import { t } from '../../language/language.ts';
+import { counted, countOf, enumerated, inARow } from '../../language/phrases.ts';
+import { countsOf } from '../../views/plain.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, cutAt, paragraph } from '../terminal/table.ts';
-import { counted, countOf, countsOf, enumerated, inARow } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPathOf, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
 

@@ -1,5 +1,5 @@
+import { t } from '../../language/language.ts';
 import { flag, type Parameters, type ValuesOf } from '../arguments/parameter.ts';
-import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Installation } from './installation.ts';
 import type { Instance } from './instance.ts';

@@ -1,6 +1,6 @@
 import { InputError, TsunagiError } from '../../core/kernel/index.ts';
 import type { Log } from '../../core/ports/index.ts';
-import { t, translated } from '../language/language.ts';
+import { t, translated } from '../../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';

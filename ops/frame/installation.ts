@@ -1,11 +1,11 @@
 import type { Log } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { durationText } from '../../language/phrases.ts';
 import type { StackFacts, Stage } from '../../wiring/deployment.ts';
 import { didYouMean } from '../arguments/nearest.ts';
 import { flag, optional, text, type ValuesOf, withDefault } from '../arguments/parameter.ts';
 import type { LocalFacts } from '../doctor/local-facts.ts';
-import { t } from '../language/language.ts';
 import { standingOf } from '../stage/stack-standing.ts';
-import { durationText } from '../terminal/text.ts';
 import { type Instance, NoInstance, openDescribed } from './instance.ts';
 
 /** What is known of a local instance by its data folder. */

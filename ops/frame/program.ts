@@ -1,7 +1,7 @@
 import { Help, Command as Program } from 'commander';
 import { columnsOf } from '../../core/kernel/index.ts';
+import { inOther, t, translated } from '../../language/language.ts';
 import { optionName, type Typed } from '../arguments/read-arguments.ts';
-import { inOther, t, translated } from '../language/language.ts';
 import { helpExample, helpItem, helpText, termColumnsMax } from '../terminal/help-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Command, exitHelp, exitHelpShort } from './command.ts';

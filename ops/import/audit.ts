@@ -9,12 +9,13 @@ import {
   type ShopAudit,
 } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { foundText } from '../outages/incident-words.ts';
-import { counted, jstIso } from '../terminal/text.ts';
 import { tellWait } from './import.ts';
 import { findLines, findOf } from './shop-finds.ts';
 

@@ -8,9 +8,9 @@ import {
   secondAuditOf,
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
-import { t, translated } from '../language/language.ts';
+import { t, translated } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */
 export interface IncidentAudit {

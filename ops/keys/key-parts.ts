@@ -1,10 +1,10 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
 import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
-import { t, translated } from '../language/language.ts';
 
 /** What a shop's keys consist of; in this order they are asked for. */
 export const keyPartsOf = (mall: MallName): readonly KeyPart[] => mallDesks.of(mall).keyParts;

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallOfScope, type Pause } from '../../core/model/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t, translated } from '../language/language.ts';
 
 /** What a person does about a shop that a mall does not serve. */
 export interface KeyRemedy {

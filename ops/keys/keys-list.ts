@@ -1,12 +1,13 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, givenUpAfterMs, isAwaited, keyExpiryOf, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyFigures } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
+import { durationText } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
-import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops keys list`: when the keys of all shops end. */
 export const keysList = defineCommand({

@@ -1,11 +1,11 @@
 import { type EpochMs, jstText, type KeyErrorCode } from '../../core/kernel/index.ts';
 import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import { functionOffText } from '../keys/key-pause-words.ts';
-import { t } from '../language/language.ts';
 import { heldText, heldUntilText, pauseOver } from '../outages/pause-words.ts';
-import { jstIsoOrNull } from '../terminal/text.ts';
 
 /** A rule that decided what a listing shows, in words for people. */
 export const stepWords = (): Readonly<Record<ShownStep, string>> => ({

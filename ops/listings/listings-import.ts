@@ -10,6 +10,7 @@ import {
   listingStep,
 } from '../../core/stock/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type CellReading, cellReader, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
@@ -17,7 +18,6 @@ import type { LineNote } from '../files/line-note.ts';
 import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
 /** A listing of a file, and what it would do to what stands. */

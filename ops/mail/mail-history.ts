@@ -1,12 +1,13 @@
 import { dayMs, jstDay, jstText, printable } from '../../core/kernel/index.ts';
 import { type MailReport, mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, countOf, cutLine } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { optional, required, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countOf, cutLine, jstIso } from '../terminal/text.ts';
 
 /** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;

@@ -1,9 +1,9 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
 import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { findPostbox } from './postbox.ts';
 
 /** `ops mail test`: one mail, to see whether mails arrive. */

@@ -21,10 +21,10 @@ import {
   shopOfLine,
   soundLines,
 } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { CsvRow } from '../files/csv.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { askLineKeys, type KeyList, notTyped } from './key-lines.ts';
 import { readMerchantLine } from './merchant-lines.ts';
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { MerchantColumn } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
 import { type CsvRow, type CsvShape, readCsv } from '../files/csv.ts';
 import { decodeText } from '../files/decode.ts';
 import type { Encoding } from '../files/encoding.ts';
 import { bytesOfFile, openToOthers } from '../files/read-file.ts';
-import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type KeyList, keyShape, readKeyLines } from './key-lines.ts';
 import { merchantShape } from './merchant-lines.ts';

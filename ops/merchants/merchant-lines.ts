@@ -20,12 +20,12 @@ import {
   rateForm,
   wordForm,
 } from '../../core/tenants/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
-import { t, translated } from '../language/language.ts';
 import { readDigestTime } from './merchant-view.ts';
 
 /** Columns that may be left out, and cells that may. */

@@ -8,10 +8,10 @@ import {
   type Shop,
   usualDigestTime,
 } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { lagText, type ShopState, shopState, stateText } from '../shops/shop-state.ts';
-import { jstIso } from '../terminal/text.ts';
 
 /** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {

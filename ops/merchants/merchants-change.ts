@@ -9,11 +9,11 @@ import {
   usualDigestTime,
 } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts, features or morning digest for a merchant. */

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, inARow } from '../../language/phrases.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { rejectedPathOf } from '../files/line-note.ts';
 import { encodingName } from '../files/named-table.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { paragraph } from '../terminal/table.ts';
-import { counted, inARow } from '../terminal/text.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
 import { writeRejected } from './rejected-file.ts';

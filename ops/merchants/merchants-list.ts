@@ -1,6 +1,6 @@
+import { t } from '../../language/language.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { stateJson } from '../shops/shop-state.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import {

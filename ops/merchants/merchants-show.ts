@@ -1,14 +1,14 @@
 import { padded } from '../../core/kernel/index.ts';
 import type { Chat } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { jstTextOr } from '../../language/phrases.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { chatJson, chatText } from '../chat/chat-words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { shopJson, shopTable } from '../shops/shop-lines.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/text.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
 /** `ops merchants show`: one merchant with its shops. */

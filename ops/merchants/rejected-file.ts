@@ -1,6 +1,6 @@
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
+import { translated } from '../../language/language.ts';
 import { type CsvRow, writeCsvFile } from '../files/csv.ts';
-import { translated } from '../language/language.ts';
 
 /**
  * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells

@@ -3,10 +3,10 @@ import type { RemovedBuyer } from '../../core/jobs/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { counted, jstTextOr } from '../../language/phrases.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, jstTextOr } from '../terminal/text.ts';
 
 /** An order that is a buyer's, and how that is known. */
 export interface OrderOfBuyer {

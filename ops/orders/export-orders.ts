@@ -3,11 +3,11 @@ import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import type { Span } from '../arguments/meant.ts';
 import { type CsvWriter, openCsvWriter } from '../files/csv.ts';
 import type { Encoder } from '../files/encoding.ts';
 import type { Sink } from '../files/sink.ts';
-import { jstIsoOrNull } from '../terminal/text.ts';
 
 export const formats = ['csv', 'json'] as const;
 export type Format = (typeof formats)[number];

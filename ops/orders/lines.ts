@@ -11,10 +11,10 @@ import {
   unpack,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t, translated } from '../language/language.ts';
+import { t, translated } from '../../language/language.ts';
+import { jstTextOr } from '../../language/phrases.ts';
 import { type KnownParcel, parcelsShown, shownParcelText } from '../pushes/known-parcels.ts';
 import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/text.ts';
 import { shipNotesOf } from './ship-note.ts';
 import { historyLines, problemWord, progressText, timelineOf } from './timeline.ts';
 

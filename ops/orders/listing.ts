@@ -2,13 +2,14 @@ import type { ListedOrder, OrderListing } from '../../core/import/index.ts';
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { mallOf, type Pause } from '../../core/model/index.ts';
 import type { ListedAt } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { counted, cutText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { openCsvWriter } from '../files/csv.ts';
-import { t, translated } from '../language/language.ts';
 import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
-import { counted, cutText, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { shipNotesOf } from './ship-note.ts';
 import { problemWord } from './timeline.ts';
 

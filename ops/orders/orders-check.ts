@@ -1,14 +1,14 @@
 import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { inARow } from '../../language/phrases.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
-import { t } from '../language/language.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, cutAt, tableOf } from '../terminal/table.ts';
-import { inARow } from '../terminal/text.ts';
 
 /** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;

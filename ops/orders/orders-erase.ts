@@ -1,12 +1,13 @@
 import { type RemovedBuyer, removeBuyer } from '../../core/jobs/index.ts';
 import type { Shop } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import { refuse, shopOption } from '../arguments/meant.ts';
 import { byOption, flag, optional, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { ordersArgument } from '../pushes/push-asks.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted, jstIsoOrNull } from '../terminal/text.ts';
 import { buyersOrders, foundLines, type OrderOfBuyer, resultLines, stillElsewhere } from './buyers-orders.ts';
 
 /** `ops orders erase`: removes one buyer who asked for it. */

@@ -1,4 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
@@ -17,9 +19,7 @@ import {
 import { characterText, encodings, openEncoder } from '../files/encoding.ts';
 import { fillSink, openSink } from '../files/sink.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../terminal/text.ts';
 import { type Exported, formats, writeExport } from './export-orders.ts';
 import { type LabelFormatName, labelFormats } from './labels/formats.ts';
 

@@ -1,6 +1,7 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
@@ -21,7 +22,6 @@ import {
 import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { t } from '../language/language.ts';
 import { importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { closingLines, listingCsv, listingJson, listingLines, type ReadListing } from './listing.ts';
 

@@ -1,15 +1,16 @@
 import { dayMs, eachLimited, jstDay, jstMoment } from '../../core/kernel/index.ts';
 import type { Change, OrderRow, Pause, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { heldImportTexts, importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted, fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { type OrderFacts, orderFacts, orderLines } from './lines.ts';
 import { historyLines, timelineJson, timelineOf } from './timeline.ts';
 

@@ -1,12 +1,12 @@
 import type { HistoryEntry } from '../../core/import/index.ts';
 import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
 import type { Change, MallName, OrderRow, Pause, PushStep, RetryReason, Shop } from '../../core/model/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t, translated } from '../language/language.ts';
+import { jstIso } from '../../views/plain.ts';
 import { causeWord } from '../outages/pause-words.ts';
 import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
 
 /** Columns from which the mall's id of a request has a column of its own. */
 const wideFrom = 120;

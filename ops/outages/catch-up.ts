@@ -20,8 +20,9 @@ import {
   waitingSince,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../language/language.ts';
-import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
+import { t } from '../../language/language.ts';
+import { counted, durationText, enumerated } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { capabilityWord } from './pause-words.ts';
 
 /** How one kind of work that an incident held is caught up. */

@@ -10,11 +10,12 @@ import {
   stretchesOf,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { durationText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
-import { t } from '../language/language.ts';
-import { durationText, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { capabilityWord } from './pause-words.ts';
 
 /** When everything was well again; null while something is out. */

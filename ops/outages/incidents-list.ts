@@ -1,10 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Incident } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { cutLine, jstTextOr } from '../../language/phrases.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
-import { cutLine, jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageLooks, stageText, untilOf, whenText } from './incident-words.ts';
 
 /** From this width on both ends stand there in full. */

@@ -12,15 +12,16 @@ import {
 } from '../../core/mail/index.ts';
 import { type Incident, seenLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
+import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
-import { t, translated } from '../language/language.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { counted, jstIso } from '../terminal/text.ts';
 import { incidentMeant, incidentPlace } from './incident-words.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */

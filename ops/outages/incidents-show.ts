@@ -2,12 +2,13 @@ import { jstText, printable, sentence } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import { type Incident, type IncidentEvent, outMs, outsOf, whyUnnoticed } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { durationText, enumerated, jstTextOr } from '../../language/phrases.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
-import { t, translated } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
-import { durationText, enumerated, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts, heldParts } from './catch-up.ts';
 import {
   auditText,

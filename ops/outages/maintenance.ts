@@ -1,6 +1,9 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { type Capability, capabilities, type Maintenance, problemsOfMaintenance } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -14,9 +17,7 @@ import {
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { enumerated, jstIso } from '../terminal/text.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 import { capabilityWord } from './pause-words.ts';
 

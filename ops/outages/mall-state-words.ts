@@ -13,10 +13,11 @@ import {
   sumOf,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { durationText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t } from '../language/language.ts';
+import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
 import type { Look } from '../terminal/streams.ts';
-import { durationText, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { capabilityWord } from './pause-words.ts';
 
 /** A mall that is shown. */

@@ -12,9 +12,10 @@ import {
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { cutLine, inARow } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
-import { t, translated } from '../language/language.ts';
-import { cutLine, inARow, jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {

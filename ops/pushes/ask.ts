@@ -2,8 +2,8 @@ import { inChunks, type Sentence, sentences } from '../../core/kernel/index.ts';
 import type { Change, PushContent, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { checkPushes, type PushRequest, type Requested, requestPushes } from '../../core/status/index.ts';
+import { t } from '../../language/language.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 
 /** A change of an order that the operator wants. */

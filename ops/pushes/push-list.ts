@@ -1,11 +1,11 @@
 import type { Change } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { cutAt } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 import { pushJson, pushLines } from './push-words.ts';

@@ -1,9 +1,9 @@
 import { InputError } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 

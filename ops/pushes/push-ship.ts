@@ -1,10 +1,10 @@
 import { jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import type { ParcelItem, PushContent, Shop } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, type Parameter, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { wrongParcel } from './known-parcels.ts';
 import { type Asking, askAndTell, askOptions, dayMeant, dayOption, problemsOfAsking, wishesFor } from './push-asks.ts';
 import { columnsOption, type LineNote, shipmentFormats } from './shipments/formats.ts';

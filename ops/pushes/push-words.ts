@@ -10,11 +10,11 @@ import {
   type WhoMustAct,
 } from '../../core/model/index.ts';
 import { failuresForOps } from '../../core/status/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t, translated } from '../language/language.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf, whole } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { correctedNumbers, parcelText } from './known-parcels.ts';
 
 /** A kind with what merchants call it, `ship 発送完了報告`. */

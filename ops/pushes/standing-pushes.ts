@@ -2,6 +2,9 @@ import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import { type Change, failureReasons, isDone } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, countOf, enumerated } from '../../language/phrases.ts';
+import { countsOf } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
   byOption,
@@ -15,10 +18,8 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { cutAt, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 import { orderCells, pushKindText, pushStateText } from './push-words.ts';

@@ -11,10 +11,11 @@ import type {
 } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { enumerated } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { redriveCall } from '../status/queue-standing.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
-import { enumerated, jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
 import { kindWord, pauseOverPush, pushNextText, pushReasonText, pushStateText, whyAndNextText } from './push-words.ts';
 

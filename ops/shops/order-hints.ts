@@ -1,9 +1,9 @@
 import { secondMs, TsunagiError, type Words } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { HintSubscription, HintSubscriptions } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 
 /** How it stands with a mall's messages about a shop's changed orders. Nothing but seconds depends on them. */
 export type HintStanding =

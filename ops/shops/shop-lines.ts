@@ -1,8 +1,8 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, pendingOf, type Shop } from '../../core/model/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { fieldsOf, isoOf, jstIsoOrNull } from '../../views/plain.ts';
 import { type Block, below, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
-import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateLook, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */

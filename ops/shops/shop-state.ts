@@ -1,10 +1,11 @@
 import { clockErrorMaxMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import { holdingPause, type ImportTrouble, type Pause, type Shop } from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { durationText } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { causeWord, letsAllThrough } from '../outages/pause-words.ts';
 import type { Look } from '../terminal/streams.ts';
-import { durationText, jstIso } from '../terminal/text.ts';
 
 /** How a shop's import stands. */
 export type ShopState =

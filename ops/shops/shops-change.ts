@@ -1,10 +1,10 @@
 import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 
 /** `ops shops change`: another name, another rate of calls, another cut-off, or other days of its digest, for a shop. */
 export const shopsChange = defineCommand({

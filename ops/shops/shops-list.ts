@@ -1,12 +1,12 @@
 import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { isoOf } from '../../views/plain.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t, translated } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
-import { isoOf } from '../terminal/text.ts';
 import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
 import { shopState } from './shop-state.ts';
 

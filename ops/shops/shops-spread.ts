@@ -1,10 +1,10 @@
 import type { Shop } from '../../core/model/index.ts';
 import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 
 /** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
 export const shopsSpread = defineCommand({

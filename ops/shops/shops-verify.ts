@@ -9,12 +9,13 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t, translated } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
-import { counted, jstIsoOrNull } from '../terminal/text.ts';
 import { type HintStandings, hintsJson, hintText, hintTroubleText, subscribeHints } from './order-hints.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */

@@ -1,7 +1,7 @@
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, indented, laidOut, paragraph, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 import { currentDataStack, type TeardownPlan } from './intent.ts';
 
 interface Line {

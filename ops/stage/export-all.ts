@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { openEncoder } from '../files/encoding.ts';
 import { fillSink, openFileSink, writeWholeFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
-import { t } from '../language/language.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted, jstIso } from '../terminal/text.ts';
 
 /** What was written down before a stage goes. */
 export interface ExportSummary {

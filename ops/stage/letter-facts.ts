@@ -1,7 +1,7 @@
 import { pushKinds, type ShopKey } from '../../core/model/index.ts';
 import type { DeadLetter, Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t } from '../language/language.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 
 /** What is read of a message. Nothing else in it is looked at. */

@@ -1,5 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import {
   choice,
@@ -13,10 +15,8 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
 /** The queues from which messages can be redriven. */

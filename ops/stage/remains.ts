@@ -1,8 +1,8 @@
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/outcome.ts';
-import { t } from '../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
 /** Something that is still there, and how it is removed. */

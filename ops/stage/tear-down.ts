@@ -1,4 +1,5 @@
 import { attempt, InputError, minuteMs, secondMs, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
 import { mallAddresses } from '../../malls/mall-desks.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
@@ -7,7 +8,6 @@ import { type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { NoInstance, openDescribed } from '../frame/instance.ts';
-import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { announcementLines } from './announcement.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { InputError, wrapped } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { NoInstance } from '../frame/instance.ts';
-import { t } from '../language/language.ts';
 import { tearDown } from './tear-down.ts';
 
 /** `ops teardown`: takes a stage down, and says what remains. */

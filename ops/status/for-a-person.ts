@@ -9,11 +9,11 @@ import {
   pendingOf,
   type Shop,
 } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, countedThat, durationText } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t } from '../language/language.ts';
 import { isOutdated } from '../outages/pause-words.ts';
 import { troubleWords } from '../shops/shop-state.ts';
-import { counted, countedThat, durationText } from '../terminal/text.ts';
 import type { AuditLeft } from './audits-standing.ts';
 
 /** What the status is made from. */

@@ -1,8 +1,9 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
 import { allBuckets, type Change, isDone, type WhoMustAct } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../language/language.ts';
-import { durationText, enumerated, jstIsoOrNull } from '../terminal/text.ts';
+import { t } from '../../language/language.ts';
+import { durationText, enumerated } from '../../language/phrases.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** How requested status changes stand over all shops. */

@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
+import { t, translated } from '../../language/language.ts';
+import { enumerated } from '../../language/phrases.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t, translated } from '../language/language.ts';
-import { enumerated } from '../terminal/text.ts';
 import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** One queue: what waits in it, what is worked on, what it gave up. */

@@ -1,10 +1,11 @@
 import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { enumerated } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { lagText, type ShopState, stateJson, stateLook, stateText, troubleWords } from '../shops/shop-state.ts';
 import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
-import { enumerated, jstIso } from '../terminal/text.ts';
 
 /** From this width on there is room for the cursors. */
 const wideFrom = 100;

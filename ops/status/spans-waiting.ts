@@ -1,9 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { spanOf } from '../arguments/meant.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** How many spans wait, in a sentence. */
 export function spansText(spans: readonly QueuedSpan[]): string {

@@ -3,11 +3,13 @@ import { type EpochMs, jstText, padded } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
 import { type Incident, type Pause, pausesOf, type Shop, type Standing } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, cutLine, durationText } from '../../language/phrases.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
+import { jstIso } from '../../views/plain.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
 import {
   incidentJson,
@@ -21,7 +23,6 @@ import { mallStateLooks, mallStates, mallsJson, type ShownMalls, shownMalls } fr
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { counted, cutLine, durationText, jstIso } from '../terminal/text.ts';
 import { auditsStanding, recentOfMalls } from './audits-standing.ts';
 import { chatsForAPerson, type ForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { causeLines, causesOf, standingPauses } from './pause-standing.ts';

@@ -2,10 +2,11 @@ import { dayMs, type EpochMs, jstDay, mapLimited, sentence } from '../../core/ke
 import { allBuckets, type Listing } from '../../core/model/index.ts';
 import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
-import { inOther, t } from '../language/language.ts';
+import { inOther, t } from '../../language/language.ts';
+import { counted, durationText } from '../../language/phrases.ts';
+import { jstIsoOrNull } from '../../views/plain.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
-import { counted, durationText, jstIsoOrNull } from '../terminal/text.ts';
 import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** How stock stands over all merchants that have it. */

@@ -8,8 +8,8 @@ import {
   waitsByMall,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t } from '../language/language.ts';
 
 /** How long orders of a mall took lately; null where none did. */
 export type WaitStanding = { readonly mall: MallName } & Readonly<Record<WaitKind, WaitFigures | null>>;

@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

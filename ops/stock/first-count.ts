@@ -2,10 +2,11 @@ import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut, readsAtOnce } from '../../core/stock/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/text.ts';
 
 /** What is known of SKUs before the mall is asked. */
 export interface KnownSkus {

@@ -10,12 +10,12 @@ import {
   type ReportSetting,
   reportedMovement,
 } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
+import { jstIso } from '../../views/plain.ts';
 import { cellReader, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
-import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
 
 /** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;

@@ -1,9 +1,9 @@
 import { everyPart, type Merchant, type Shop, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../language/language.ts';
 import { merchantMeant } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 
 /** Whose stock is meant, as an option. */

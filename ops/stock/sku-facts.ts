@@ -15,10 +15,11 @@ import {
   readReserved,
   standingOf,
 } from '../../core/stock/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { counted, enumerated } from '../../language/phrases.ts';
+import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
 import { standingJson } from '../listings/listing-words.ts';
 import { type Block, below, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { counted, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { movementText } from './judge-report.ts';
 
 /** A listing with what it shows, why, and how it stands. */

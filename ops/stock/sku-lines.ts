@@ -1,10 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { adviceLines, type ShopStands, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
 import { type Block, below, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
 /** Lines of a history that are shown; --all shows every one. */

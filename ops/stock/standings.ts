@@ -2,7 +2,7 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../../language/language.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
 import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
 import { listingJson } from './sku-facts.ts';

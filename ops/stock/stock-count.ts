@@ -1,11 +1,11 @@
+import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { openMallReader } from '../listings/mall-reader.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/text.ts';
 import { countPlanJson, countPlanLines, knownSkus, planCounts } from './first-count.ts';
 import { stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';

@@ -1,15 +1,16 @@
 import { dayMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
+import { counted, cutLine } from '../../language/phrases.ts';
+import { jstIso } from '../../views/plain.ts';
 import { refuse, type Span, spanMeant } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
-import { counted, cutLine, jstIso } from '../terminal/text.ts';
 import { movementText } from './judge-report.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';

@@ -1,6 +1,7 @@
 import { InputError, jstText, sentence } from '../../core/kernel/index.ts';
 import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -21,7 +22,6 @@ import { encodings } from '../files/encoding.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { takeList } from '../files/take-list.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import {
   countShape,
   idForm,

@@ -1,4 +1,5 @@
 import { type RecipeStep, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { choice, flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
@@ -6,7 +7,6 @@ import type { LineNote } from '../files/line-note.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { type JudgedSet, type SetField, setJson, setShape, setsOfFile, setTable } from './stock-sets.ts';
 import { nameMoved } from './write-report.ts';

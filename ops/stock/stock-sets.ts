@@ -8,16 +8,16 @@ import {
   type WantedRecipe,
   writeRecipe,
 } from '../../core/stock/index.ts';
+import { t } from '../../language/language.ts';
+import { jstIso } from '../../views/plain.ts';
 import { orRefuse, refuse } from '../arguments/meant.ts';
 import { flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
 import { cellReader, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 

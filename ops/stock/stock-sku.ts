@@ -1,8 +1,8 @@
 import { quantityMax } from '../../core/model/index.ts';
+import { t } from '../../language/language.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { t } from '../language/language.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 

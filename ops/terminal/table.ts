@@ -7,9 +7,9 @@ import {
   widestUnbroken,
   wrapped,
 } from '../../core/kernel/index.ts';
-import { t, translated } from '../language/language.ts';
+import { t, translated } from '../../language/language.ts';
+import { cutLine } from '../../language/phrases.ts';
 import type { Look, Paint } from './streams.ts';
-import { cutLine } from './text.ts';
 
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);

@@ -1,6 +1,6 @@
 import { fitting, printable, printableJson } from '../../core/kernel/index.ts';
+import { t } from '../../language/language.ts';
 import { bytesOf } from '../files/read-file.ts';
-import { t } from '../language/language.ts';
 import { askAnswer, askSecret } from './ask.ts';
 import { openScreen } from './screen.ts';
 import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';

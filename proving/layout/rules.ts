@@ -7,13 +7,29 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['core'],
   wiring: ['core', 'malls', 'aws'],
   functions: ['core', 'wiring'],
-  ops: ['core', 'wiring'],
-  console: ['core', 'wiring', 'ops'],
+  language: ['core'],
+  views: ['core', 'language'],
+  ops: ['core', 'wiring', 'language', 'views'],
+  console: ['core', 'wiring', 'language', 'views', 'ops'],
   lib: ['core'],
   simulator: [],
   journal: [],
-  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'ops', 'console', 'lib'],
-  proving: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'console', 'lib', 'simulator', 'journal', 'local'],
+  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'language', 'views', 'ops', 'console', 'lib'],
+  proving: [
+    'core',
+    'malls',
+    'aws',
+    'wiring',
+    'functions',
+    'language',
+    'views',
+    'ops',
+    'console',
+    'lib',
+    'simulator',
+    'journal',
+    'local',
+  ],
   bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'console', 'proving'],
   bin: [
     'core',
@@ -21,6 +37,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'aws',
     'wiring',
     'functions',
+    'language',
+    'views',
     'ops',
     'console',
     'lib',
@@ -37,6 +55,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   // A function's settings (memory, time limit, period) are read by the stack that deploys it; so are the addresses of the malls.
   lib: /^(?:functions\/[^/]+\/settings|malls\/mall-desks)\.ts$/,
   // What a person enters for a mall, and reads of it, is known by the mall alone.
+  views: /^malls\/(?:mall-desks|mall|labels|sheet)\.ts$/,
   ops: /^malls\/(?:mall-desks|mall-mails|mall|labels|sheet)\.ts$/,
   console: /^malls\/(?:mall-desks|mall-mails)\.ts$/,
 };
@@ -78,6 +97,7 @@ export function importProblem(from: string, to: string): string | null {
     mallProblem(from, to) ??
     simulatorProblem(from, to) ??
     lawProblem(from, to) ??
+    viewProblem(from, to) ??
     packageProblem(from, to) ??
     layerProblem(from, to) ??
     depthProblem(from, to)
@@ -122,6 +142,27 @@ function lawProblem(from: string, to: string): string | null {
   const laws = 'proving/laws/';
   if (!from.startsWith(laws) || to.startsWith(laws) || roomOf(to) === 'journal') return null;
   return `${from} imports ${to}: a law imports other laws and journal/ alone. Give the law a shape of its own, and fill it where the law is used.`;
+}
+
+/** The noun of `views/` that a path belongs to; null for what knows no noun, and outside. */
+function nounOf(path: string): string | null {
+  return /^views\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+/** Facts say nothing in a language, words read nothing, a renderer knows no noun; a noun is imported by its index. */
+function viewProblem(from: string, to: string): string | null {
+  const [here, there] = [nounOf(from), nounOf(to)];
+  if (there !== null && here !== there && roomOf(from) !== 'test' && to !== `views/${there}/index.ts`)
+    return `${from} imports ${to}: import it from views/${there}/index.ts.`;
+  if (roomOf(from) !== 'views') return null;
+  if (here === null)
+    return there === null ? null : `${from} imports ${to}: what lies in views/ itself knows no noun. Pass it in.`;
+  const [name = ''] = from.split('/').slice(-1);
+  if (/^facts\b/.test(name) && (roomOf(to) === 'language' || /\/words[^/]*\.ts$/.test(to)))
+    return `${from} imports ${to}: facts are codes, numbers and moments. Say them in words.ts.`;
+  if (/^words\b/.test(name) && /^core\/(?:ports|session|import|status|stock|outage|mail|tenants|jobs)\//.test(to))
+    return `${from} imports ${to}: words are said of facts alone. Read it in facts.ts.`;
+  return null;
 }
 
 /** The one file that imports each part of a mall's package. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folders of the product whose files are mutated. Templates are judged by syntheses, which take too long for each mutant. */
-const mutated = ['core', 'malls', 'aws', 'wiring', 'ops', 'console'];
+const mutated = ['core', 'malls', 'aws', 'wiring', 'language', 'views', 'ops', 'console'];
 
 /** Shorter files hold no decision, longer ones take more than half an hour. */
 const lines = { from: 60, to: 350 };

@@ -6,7 +6,7 @@ import { textsIn } from './language/texts-in-sources.ts';
 
 /** The tables of commands are a page of the documents, which is English. The scripts of shells are read by shells. */
 const unspoken = /^ops\/(?:frame\/command-tables|completion\/(?:bash|zsh|fish))\.ts$/;
-const spoken = (file: string): boolean => /^(?:ops|console)\//.test(file) && !unspoken.test(file);
+const spoken = (file: string): boolean => /^(?:language|views|ops|console)\//.test(file) && !unspoken.test(file);
 
 /** Ids, and commands that are completed elsewhere. */
 const notForPeople: readonly string[] = [
@@ -27,13 +27,15 @@ const notForPeople: readonly string[] = [
 ];
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = join(root, 'ops/language/ja');
+const folder = join(root, 'language/ja');
 const catalogues = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const textsOf = (file: string): Record<string, string> => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 const japanese = new Map(catalogues.flatMap((file) => Object.entries(textsOf(file))));
 
 const sources = globSync(
-  ['ops', 'console', 'core', 'malls', 'aws', 'wiring', 'local/desk'].map((room) => `${room}/**/*.ts`),
+  ['language', 'views', 'ops', 'console', 'core', 'malls', 'aws', 'wiring', 'local/desk'].map(
+    (room) => `${room}/**/*.ts`,
+  ),
   { cwd: root },
 );
 const said = new Map(sources.map((file) => [file, textsIn(join(root, file))]));
@@ -87,7 +89,7 @@ describe('every text of the command line', () => {
   });
 
   it('is loaded where Japanese is spoken: the module of catalogues names each', () => {
-    const module = readFileSync(join(root, 'ops/language/japanese.ts'), 'utf8');
+    const module = readFileSync(join(root, 'language/japanese.ts'), 'utf8');
     expect(catalogues.filter((file) => !module.includes(`'./ja/${basename(file)}'`))).toEqual([]);
   });
 });

@@ -50,6 +50,14 @@ describe('the rule', () => {
     ['core/odds/ends.ts', 'core/kernel/index.ts', /and no others/],
     ['proving/laws/status.ts', 'core/model/index.ts', /a law imports other laws and journal\/ alone/],
     ['proving/laws/status.ts', 'proving/worlds/world.ts', /Give the law a shape of its own/],
+    ['views/order/facts.ts', 'language/language.ts', /facts are codes.* Say them in words\.ts/],
+    ['views/order/facts.ts', 'views/order/words.ts', /Say them in words\.ts/],
+    ['views/order/words.ts', 'core/ports/index.ts', /Read it in facts\.ts/],
+    ['views/order/facts.ts', 'views/change/facts.ts', /import it from views\/change\/index\.ts/],
+    ['console/views/orders/order.ts', 'views/order/words.ts', /import it from views\/order\/index\.ts/],
+    ['views/table.ts', 'views/order/index.ts', /knows no noun/],
+    ['views/order/facts.ts', 'ops/terminal/table.ts', /views\/ may import core, language/],
+    ['language/language.ts', 'views/plain.ts', /language\/ may import core/],
   ])('refuses that %s imports %s', (from, to, why) => {
     expect(importProblem(from, to)).toMatch(why);
   });
@@ -70,6 +78,10 @@ describe('the rule', () => {
     ['simulator/rms/gateway.ts', 'simulator/exchange.ts'],
     ['proving/laws/status.ts', 'proving/laws/parcels.ts'],
     ['proving/laws/status.ts', 'journal/index.ts'],
+    ['views/order/facts.ts', 'views/change/index.ts'],
+    ['views/order/words.ts', 'language/language.ts'],
+    ['views/order/words.ts', 'malls/mall-desks.ts'],
+    ['ops/orders/orders-show.ts', 'views/order/index.ts'],
   ])('allows that %s imports %s', (from, to) => {
     expect(importProblem(from, to)).toBeNull();
   });

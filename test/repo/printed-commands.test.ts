@@ -135,7 +135,7 @@ const isProgram = (line: string): boolean => programNames.some((name) => line.sp
 
 const inSources = (): Printed[] =>
   projectFiles()
-    .filter((path) => /^(?:ops|console|core|malls|functions|lib|local|wiring|aws|bin)\/.*\.ts$/.test(path))
+    .filter((path) => /^(?:language|views|ops|console|core|malls|functions|lib|local|wiring|aws|bin)\/.*\.ts$/.test(path))
     .flatMap((path) =>
       stringsIn(textOf(path)).flatMap(({ line, text, call }) => {
         const place = `${path}:${line}`;
@@ -148,7 +148,7 @@ const inSources = (): Printed[] =>
 
 const inCatalogues = (): Printed[] =>
   projectFiles()
-    .filter((path) => /^ops\/language\/ja\/.*\.json$/.test(path))
+    .filter((path) => /^language\/ja\/.*\.json$/.test(path))
     .flatMap((path) =>
       Object.values(JSON.parse(textOf(path)) as Record<string, string>).flatMap((text) =>
         namedIn(text).map((line) => ({ place: `${path}: ${text.slice(0, 60)}`, line })),

@@ -15,7 +15,8 @@ const run = promisify(execFile);
 
 /** What the copy needs to run a mall. */
 const copied = [
-  ...['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'proving', 'test/unit/ops'],
+  ...['core', 'malls', 'aws', 'wiring', 'functions', 'language', 'views', 'ops', 'lib', 'simulator', 'proving'],
+  'test/unit/ops',
   ...['bin', 'docs/events', 'docs/reference'],
 ];
 

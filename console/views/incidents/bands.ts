@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { type Capability, capabilities, type Incident, type IncidentEvent, outsOf } from '../../../core/model/index.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { t, translated } from '../../../language/language.ts';
+import { jstTextOr } from '../../../language/phrases.ts';
 import { outageLength } from '../../../ops/outages/incident-words.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markLegend, markPart, markWords } from './marks.ts';
 

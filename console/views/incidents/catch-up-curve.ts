@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../ops/language/language.ts';
-import { counted, enumerated } from '../../../ops/terminal/text.ts';
+import { t } from '../../../language/language.ts';
+import { counted, enumerated } from '../../../language/phrases.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { type Axis, placeOf, timeLabels, width } from './bands.ts';
 import type { CurveFacts } from './read-curve.ts';

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { type Incident, outMs } from '../../../core/model/index.ts';
+import { t } from '../../../language/language.ts';
+import { cutText, durationText, jstTextOr } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { t } from '../../../ops/language/language.ts';
 import {
   auditText,
   newestIncidents,
@@ -11,7 +12,6 @@ import {
   stageText,
   untilOf,
 } from '../../../ops/outages/incident-words.ts';
-import { cutText, durationText, jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing, page } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { mountIncident } from './incident.ts';

@@ -7,9 +7,9 @@ import {
   type NoticeKind,
   type SentMail,
 } from '../../../core/model/index.ts';
+import { t } from '../../../language/language.ts';
+import { enumerated } from '../../../language/phrases.ts';
 import type { IncidentAudit } from '../../../ops/import/shop-finds.ts';
-import { t } from '../../../ops/language/language.ts';
-import { enumerated } from '../../../ops/terminal/text.ts';
 import { type Markup, nothing } from '../../page.ts';
 
 /** A moment that concerns the whole of an outage. */

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { type Merchant, mailMoment, type SentMail } from '../../../core/model/index.ts';
-import { t } from '../../../ops/language/language.ts';
+import { t } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import { endText } from '../../../ops/mail/mail-history.ts';
 import type { IncidentFacts } from '../../../ops/outages/incidents-show.ts';
-import { counted } from '../../../ops/terminal/text.ts';
 import { type Markup, tablePart } from '../../page.ts';
 import { bands, spanTable } from './bands.ts';
 import { catchUpCurve } from './catch-up-curve.ts';

@@ -3,10 +3,10 @@ import { html } from 'hono/html';
 import { type EpochMs, hourMs, jstText, type Words } from '../../../core/kernel/index.ts';
 import { identityOf, noteIncident, renderText, sendInterim, sentNote, whyNoInterim } from '../../../core/mail/index.ts';
 import type { Incident } from '../../../core/model/index.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import { identityWordsIn } from '../../../ops/mail/postbox.ts';
 import { interimLetter, textMax } from '../../../ops/outages/incidents-note.ts';
-import { counted } from '../../../ops/terminal/text.ts';
 import { csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 

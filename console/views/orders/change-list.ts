@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Change } from '../../../core/model/index.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted, countOf, cutLine, enumerated } from '../../../language/phrases.ts';
 import { pushKindText, pushStateText } from '../../../ops/pushes/push-words.ts';
 import {
   type Handling,
@@ -11,7 +12,6 @@ import {
   withdrawing,
   withdrawWords,
 } from '../../../ops/pushes/standing-pushes.ts';
-import { counted, countOf, cutLine, enumerated } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { type BulkSeen, changedSince } from './bulk.ts';

@@ -4,9 +4,10 @@ import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
 import { InputError, jstText, secondMs } from '../../../core/kernel/index.ts';
 import type { Change, Pause } from '../../../core/model/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted, durationText, enumerated } from '../../../language/phrases.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
-import { t, translated } from '../../../ops/language/language.ts';
 import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../../../ops/pushes/push-words.ts';
 import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
 import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
-import { counted, countsOf, durationText, enumerated } from '../../../ops/terminal/text.ts';
+import { countsOf } from '../../../views/plain.ts';
 import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';

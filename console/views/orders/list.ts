@@ -3,9 +3,10 @@ import { html, raw } from 'hono/html';
 import type { ListedOrder } from '../../../core/import/index.ts';
 import { InputError } from '../../../core/kernel/index.ts';
 import type { Pause } from '../../../core/model/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
-import { t, translated } from '../../../ops/language/language.ts';
 import {
   attentionTexts,
   noneLines,
@@ -18,7 +19,6 @@ import {
   toTheMinute,
 } from '../../../ops/orders/listing.ts';
 import { type ListGiven, ordersList, readListing } from '../../../ops/orders/orders-list.ts';
-import { counted } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';

@@ -2,7 +2,8 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import type { Change, Claim, OrderRow, Pause, ShopKey } from '../../../core/model/index.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { t, translated } from '../../../language/language.ts';
+import { jstTextOr } from '../../../language/phrases.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { shipNotesOf } from '../../../ops/orders/ship-note.ts';
@@ -17,7 +18,6 @@ import {
   whyAndNextText,
 } from '../../../ops/pushes/push-words.ts';
 import { isToBeRetried, isToBeWithdrawn } from '../../../ops/pushes/standing-pushes.ts';
-import { jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { shopPath, skuPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';

@@ -1,4 +1,4 @@
-import { t } from '../../../ops/language/language.ts';
+import { t } from '../../../language/language.ts';
 import type { View } from '../../view.ts';
 import { mountChanges } from './changes.ts';
 import { mountList } from './list.ts';

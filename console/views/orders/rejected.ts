@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../ops/language/language.ts';
+import { t } from '../../../language/language.ts';
+import { counted, cutText, inARow } from '../../../language/phrases.ts';
 import {
   elsewhereText,
   type RejectedEvent,
@@ -9,7 +10,6 @@ import {
   rejectedEvents,
   rejectedQueueText,
 } from '../../../ops/pushes/rejected-events.ts';
-import { counted, cutText, inARow } from '../../../ops/terminal/text.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 

@@ -1,8 +1,9 @@
 import { html, raw } from 'hono/html';
 import { isDone, type Pause } from '../../../core/model/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted, cutLine } from '../../../language/phrases.ts';
 import { encodings } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
-import { t, translated } from '../../../ops/language/language.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { parcelText } from '../../../ops/pushes/known-parcels.ts';
 import { outcomeText, summaryText, wishCounts } from '../../../ops/pushes/push-asks.ts';
@@ -14,7 +15,6 @@ import {
   type ShipmentRow,
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
-import { counted, cutLine } from '../../../ops/terminal/text.ts';
 import {
   cardsPart,
   csrfField,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { t, translated } from '../../../language/language.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { changing, type Env, type View } from '../../view.ts';

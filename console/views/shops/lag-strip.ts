@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText, minuteMs } from '../../../core/kernel/index.ts';
 import { defaultImportSettings } from '../../../core/session/index.ts';
-import { t } from '../../../ops/language/language.ts';
+import { t } from '../../../language/language.ts';
+import { durationText } from '../../../language/phrases.ts';
 import { wellLagMs } from '../../../ops/shops/shop-state.ts';
-import { durationText } from '../../../ops/terminal/text.ts';
 import { slots } from '../../lag-history.ts';
 import { type Markup, nothing } from '../../page.ts';
 

@@ -11,9 +11,9 @@ import {
   type ShopKey,
 } from '../../../core/model/index.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
+import { t, translated } from '../../../language/language.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
-import { t, translated } from '../../../ops/language/language.ts';
 import {
   capabilityWord,
   causeText,

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
+import { t } from '../../../language/language.ts';
+import { counted, cutText } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
-import { counted, cutText } from '../../../ops/terminal/text.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import type { Seen } from '../../live.ts';
 import { asOfPart, cardsPart, failurePart, type Markup, nothing, page } from '../../page.ts';

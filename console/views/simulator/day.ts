@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { type EpochMs, hourMs, jstText } from '../../../core/kernel/index.ts';
 import { type AffectedSpan, type Capability, capabilities } from '../../../core/model/index.ts';
+import { t } from '../../../language/language.ts';
+import { cutText } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { t } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { cutText } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.ts';
 import { type Axis, bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';

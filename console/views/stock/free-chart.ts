@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { HistoryLine } from '../../../core/stock/index.ts';
-import { t } from '../../../ops/language/language.ts';
+import { t } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import { type ListingFactsShown, lineMoment, lineText, signed } from '../../../ops/stock/sku-facts.ts';
-import { counted } from '../../../ops/terminal/text.ts';
 import { type Markup, nothing } from '../../page.ts';
 
 const [width, height, left, right, top, base] = [900, 240, 50, 880, 16, 200];

@@ -1,6 +1,6 @@
 import { jstText, type Result } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
 import type { AlarmFacts, DeployedAlarms } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('alarms');

@@ -1,6 +1,6 @@
+import { t } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('functions');

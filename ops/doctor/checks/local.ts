@@ -1,7 +1,7 @@
 import { jstText, minuteMs } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
+import { counted, durationText } from '../../../language/phrases.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
-import { t } from '../../language/language.ts';
-import { counted, durationText } from '../../terminal/text.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 

@@ -1,8 +1,8 @@
 import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
+import { durationText } from '../../../language/phrases.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import type { MallReach } from '../../../wiring/examination.ts';
-import { t } from '../../language/language.ts';
-import { durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('malls');

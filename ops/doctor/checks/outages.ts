@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { openedMailAfterText } from '../../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../../language/language.ts';
 import { outageLength, stageSince, stageWord } from '../../outages/incident-words.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';

@@ -1,8 +1,8 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
 import type { RedriveQueue } from '../../stage/redrive.ts';
-import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('queues');

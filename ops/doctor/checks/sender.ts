@@ -1,6 +1,6 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
 import type { ExaminedTopic, MailAccountFacts, SenderFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('sender');

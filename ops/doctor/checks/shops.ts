@@ -1,10 +1,10 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { Chat, Merchant } from '../../../core/model/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted, durationText } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { troubleText } from '../../chat/chat-words.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
 import { pausedShops } from './paused-shops.ts';

@@ -1,6 +1,6 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 

@@ -1,7 +1,7 @@
 import type { Result } from '../../../core/kernel/index.ts';
+import { t } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import type { ExaminedTable, StageFacts, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('tables');

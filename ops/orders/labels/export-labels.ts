@@ -1,12 +1,12 @@
 import { dayMs, jstDay } from '../../../core/kernel/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { counted } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { checkOrder, refuse, resolveShop } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
 import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
-import { t, translated } from '../../language/language.ts';
 import { type Block, below, paragraph } from '../../terminal/table.ts';
-import { counted } from '../../terminal/text.ts';
 import { type LabelFormatName, labelFormatOf } from './formats.ts';
 import { readLabelSettings } from './settings.ts';
 import { type LabelNote, type WrittenLabels, writeLabels } from './write-labels.ts';

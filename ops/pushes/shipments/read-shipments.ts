@@ -1,12 +1,12 @@
 import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import type { MallTraits, Ports } from '../../../core/ports/index.ts';
+import { t } from '../../../language/language.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { CsvLimits } from '../../files/csv.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { readTable, type SoundTable, type TableShape } from '../../files/named-table.ts';
 import { bytesOfFile } from '../../files/read-file.ts';
-import { t } from '../../language/language.ts';
 import type { ShopSearchScope } from '../places.ts';
 import { withOrderNumbers } from './brought-back.ts';
 import {

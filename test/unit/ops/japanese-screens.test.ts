@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
+import { japanese } from '../../../language/japanese.ts';
 import { commands } from '../../../ops/commands.ts';
-import { japanese } from '../../../ops/language/japanese.ts';
 import { dayOfAWarehouse } from './scenes/of-a-warehouse.ts';
 import { act } from './scenes/scene.ts';
 import { scenes } from './scenes/scenes.ts';

@@ -18,10 +18,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
+import { inLanguage } from '../../../language/language.ts';
 import { openRecordFile } from '../../../ops/console/record-file.ts';
 import { rejectedPathOf, writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';
-import { inLanguage } from '../../../ops/language/language.ts';
 import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 import { textOf } from '../../../proving/layout/sources.ts';
 

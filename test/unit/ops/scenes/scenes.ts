@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { inLanguage } from '../../../../language/language.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
-import { inLanguage } from '../../../../ops/language/language.ts';
 import { laidOut } from '../../../../ops/terminal/table.ts';
 import { outcomesThere } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { filledIn, Sentence, type SentenceValue, templateOf, type Words } from '../../core/kernel/index.ts';
+import { filledIn, Sentence, type SentenceValue, templateOf, type Words } from '../core/kernel/index.ts';
 
 /** The languages that `ops` speaks. English stands in the code, and is the key to the others. */
 export type Language = 'en' | 'ja';

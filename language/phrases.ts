@@ -1,41 +1,5 @@
-import {
-  dayMs,
-  type EpochMs,
-  hourMs,
-  jstOffsetMs,
-  jstText,
-  minuteMs,
-  Sentence,
-  secondMs,
-  sentence,
-} from '../../core/kernel/index.ts';
-import { inOther, t } from '../language/language.ts';
-
-/** A moment for programs, `2026-11-24T15:45:07.123+09:00`. */
-export function jstIso(at: EpochMs): string {
-  return new Date(at + jstOffsetMs).toISOString().replace('Z', '+09:00');
-}
-
-/** `jstIso`, or null for a moment that is not there. */
-export function jstIsoOrNull(at: EpochMs | undefined | null): string | null {
-  return at === undefined || at === null ? null : jstIso(at);
-}
-
-/** Some moments of an object for programs, null where there is none. */
-export function isoOf<Name extends string>(
-  object: { readonly [Key in Name]?: EpochMs | null | undefined },
-  ...names: readonly Name[]
-): Record<Name, string | null> {
-  return Object.fromEntries(names.map((name) => [name, jstIsoOrNull(object[name])])) as Record<Name, string | null>;
-}
-
-/** Some fields of an object, in this order. */
-export function fieldsOf<Whole extends object, Name extends keyof Whole>(
-  object: Whole,
-  ...names: readonly Name[]
-): Pick<Whole, Name> {
-  return Object.fromEntries(names.map((name) => [name, object[name]])) as Pick<Whole, Name>;
-}
+import { dayMs, type EpochMs, hourMs, jstText, minuteMs, Sentence, secondMs, sentence } from '../core/kernel/index.ts';
+import { inOther, t } from './language.ts';
 
 /** A moment for people, `2026-11-24 15:45:07`, or a word for one that is not there. */
 export function jstTextOr(at: EpochMs | undefined | null, absent: string): string {
@@ -96,11 +60,4 @@ export function enumerated(words: readonly string[]): string {
 /** Sentences one after the other. */
 export function inARow(...sentences: readonly string[]): string {
   return sentences.join(t` `);
-}
-
-/** How many there are of each word. */
-export function countsOf(words: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sentence } from '../../../core/kernel/text.ts';
-import { inLanguage, languageOf, t, translated } from '../../../ops/language/language.ts';
-import { counted, countOf } from '../../../ops/terminal/text.ts';
-import { usePushWorld } from './push-world.ts';
+import { inLanguage, languageOf, t, translated } from '../../../language/language.ts';
+import { counted, countOf } from '../../../language/phrases.ts';
+import { usePushWorld } from '../ops/push-world.ts';
 
 const world = usePushWorld();
 
