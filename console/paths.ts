@@ -1,6 +1,7 @@
 import type { ShopKey } from '../core/model/index.ts';
 
-const under = (...parts: readonly string[]): string => ['', ...parts.map(encodeURIComponent)].join('/');
+/** An address by its parts. */
+export const under = (...parts: readonly string[]): string => ['', ...parts.map(encodeURIComponent)].join('/');
 
 /** The address of an order's page. */
 export const orderPath = (shop: string, orderNumber: string): string => under('orders', shop, orderNumber);

@@ -13,10 +13,26 @@ export interface SheetLine {
   readonly item: unknown;
 }
 
+/** What a person reads of an order, by the part of it: codes that are the same at every mall. */
+export const orderFields = {
+  buyer: ['name', 'kana', 'company', 'zip', 'address', 'phone', 'mail'],
+  order: ['payment', 'shipping', 'wishedDay', 'wishedTime', 'deliverBy', 'pickUp', 'remarks', 'memo'],
+  amounts: ['goods', 'postage', 'codFee', 'payFee', 'discount', 'coupon', 'points', 'total', 'due'],
+  destination: ['id', 'name', 'kana', 'company', 'zip', 'address', 'phone', 'gift'],
+  item: ['lineId', 'name', 'number', 'sku', 'option', 'quantity', 'unitPrice', 'deleted', 'giftMessage'],
+} as const;
+
+type OrderPart = keyof typeof orderFields;
+
+/** `buyer.name`, `item.quantity` */
+export type OrderField = { [Part in OrderPart]: `${Part}.${(typeof orderFields)[Part][number]}` }[OrderPart];
+
 /** One column of the CSV of a mall's orders. */
 export interface SheetColumn {
   readonly header: string;
   of(line: SheetLine): Cell;
+  /** What it is to a person who reads one order; absent where the order says it elsewhere. */
+  readonly field?: OrderField;
 }
 
 /** How one mall's orders become lines. */
@@ -57,7 +73,10 @@ export function joined(separator: string, ...parts: readonly string[]): string {
 /** How a column is read from a line. */
 export type Read = SheetColumn['of'];
 
-export const column = (header: string, of: Read): SheetColumn => ({ header, of });
+export const column = (header: string, of: Read, field?: OrderField): SheetColumn => ({
+  ...{ header, of },
+  ...(field === undefined ? {} : { field }),
+});
 
 /** あり while a cancel of the order is requested and not decided. */
 export const cancelRequested: Read = ({ row }) => (row.cancelRequested === true ? 'あり' : '');

@@ -8,7 +8,7 @@ export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdraw
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { parcelProblems, trackingNumberProblems } from './check-request.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
-export { defaultMorningSettings, reportMornings } from './morning.ts';
+export { defaultMorningSettings, reportMornings, shipByOf } from './morning.ts';
 export type { PushRequest, Requested } from './order-requests.ts';
 export { pushShop } from './push-shop.ts';
 export { freshLetters, type Redriven, redrive } from './redrive.ts';

@@ -179,7 +179,7 @@ export function groupsOf(
  * The end of the last day on which an order can leave in time (出荷期限): the mall's own where it names one. With 配達希望日 it is the day before,
  * since nearly every parcel takes a day; a buyer who wants it later is not waiting for the shop's usual days. Null where none of these is known.
  */
-function shipByOf(
+export function shipByOf(
   { shipBy, wishedDay, shippableSince }: WaitingOrder,
   { shipWithinDays }: Pick<Shop, 'shipWithinDays'>,
 ): EpochMs | null {

@@ -3,9 +3,8 @@ import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
 import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { functionOffText, heldText, heldUntilText, pauseOver } from '../../views/pause/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
-import { functionOffText } from '../keys/key-pause-words.ts';
-import { heldText, heldUntilText, pauseOver } from '../outages/pause-words.ts';
 
 /** A rule that decided what a listing shows, in words for people. */
 export const stepWords = (): Readonly<Record<ShownStep, string>> => ({

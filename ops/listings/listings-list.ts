@@ -1,9 +1,9 @@
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
+import { pausesNow } from '../../views/pause/index.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
 import { cutAt } from '../terminal/table.ts';

@@ -3,8 +3,8 @@ import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { MallShop, StockPage, StockReading } from '../../core/ports/index.ts';
 import { createPacer } from '../../core/session/index.ts';
 import { countInstant, readItems } from '../../core/stock/index.ts';
+import { refusalLines } from '../../views/pause/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { refusalLines } from '../outages/pause-words.ts';
 
 /** An item as the mall showed it. */
 export interface ItemRead {

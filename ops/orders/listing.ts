@@ -5,13 +5,18 @@ import type { ListedAt } from '../../core/ports/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { counted, cutText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import {
+  changeFacts,
+  pushKindText,
+  pushStateText,
+  whyAndNextText,
+  withoutMallWords,
+} from '../../views/change/index.ts';
+import { problemWord, shipNotesOf } from '../../views/order/index.ts';
+import { heldImportTexts } from '../../views/pause/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { openCsvWriter } from '../files/csv.ts';
-import { heldImportTexts } from '../outages/pause-words.ts';
-import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
-import { shipNotesOf } from './ship-note.ts';
-import { problemWord } from './timeline.ts';
 
 /** A page of orders, and what reading it took. */
 export interface ReadListing {
@@ -88,8 +93,12 @@ export function statusText(order: ListedOrder): string {
   return order.row.kind === 'stored' ? (progressName(order) ?? order.row.progress) : problemWord(order.row.kind);
 }
 
-/** Why an order needs attention, a sentence for each reason. */
-export function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
+/** Why an order needs attention, a sentence for each reason; in the words of its mall unless they are to be left out. */
+export function attentionTexts(
+  { row, pushes }: ListedOrder,
+  pauses: readonly Pause[],
+  { mallWords = true } = {},
+): string[] {
   const problem = row?.problem;
   const { cancelRequest } = shipNotesOf(row);
   return [
@@ -98,8 +107,9 @@ export function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pa
       ? []
       : [t`${problemWord(problem.kind)} since ${jstText(problem.since)}: ${translated(problem.reason)}`]),
     ...pushes.map((push) => {
-      const why = whyAndNextText(push, pauseOverPush(push, pauses));
-      return `${enumerated([pushKindText(push.content.kind), pushStateText(push.state.kind)])}: ${why}`;
+      const facts = changeFacts(push, pauses);
+      const why = whyAndNextText(mallWords ? facts : withoutMallWords(facts));
+      return `${enumerated([pushKindText(facts.kind), pushStateText(facts.state)])}: ${why}`;
     }),
   ];
 }
@@ -127,7 +137,7 @@ function orderJson(order: ListedOrder, pauses: readonly Pause[]): object {
     cancelRequested: stored === null ? null : stored.cancelRequested === true,
     readAt: jstIsoOrNull(stored?.readAt),
     problem: row?.problem === undefined ? null : { ...row.problem, since: jstIso(row.problem.since) },
-    pushes: pushes.map((push) => pushJson(push, pauses)),
+    pushes: pushes.map((push) => changeFacts(push, pauses)),
   };
 }
 

@@ -2,12 +2,12 @@ import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/i
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { inARow } from '../../language/phrases.ts';
+import { causeText, whatToDo } from '../../views/pause/index.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
-import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, cutAt, tableOf } from '../terminal/table.ts';
 
 /** Orders that are named one by one; the counts are whole. */

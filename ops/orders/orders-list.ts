@@ -3,6 +3,7 @@ import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/mode
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
 import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
   choice,
@@ -22,7 +23,6 @@ import {
 import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { closingLines, listingCsv, listingJson, listingLines, type ReadListing } from './listing.ts';
 
 /** Where a page ended, as an option: what the page before printed. */

@@ -2,12 +2,12 @@ import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { jstTextOr } from '../../language/phrases.ts';
+import { problemWord } from '../../views/order/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, below, tableOf, whole } from '../terminal/table.ts';
-import { problemWord } from './timeline.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
 export const ordersProblems = defineCommand({

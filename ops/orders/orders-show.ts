@@ -1,18 +1,37 @@
-import { dayMs, eachLimited, jstDay, jstMoment } from '../../core/kernel/index.ts';
-import type { Change, OrderRow, Pause, Shop } from '../../core/model/index.ts';
+import { dayMs, type EpochMs, eachLimited, jstDay, jstMoment, printable } from '../../core/kernel/index.ts';
+import { mallOf, type Pause, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
-import { fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../../views/plain.ts';
+import { changeColumns } from '../../views/change/index.ts';
+import {
+  amountFields,
+  announcementColumns,
+  type ContentFacts,
+  claimColumns,
+  contentFields,
+  eventColumns,
+  type ItemFacts,
+  itemColumns,
+  noClaimsText,
+  type OrderFacts,
+  orderFacts,
+  orderFields,
+  parcelTexts,
+  problemTexts,
+  progressText,
+  revisionTexts,
+  unstoredFacts,
+} from '../../views/order/index.ts';
+import { table } from '../../views/part.ts';
+import { heldImportTexts, importsHeldBy, pausesNow } from '../../views/pause/index.ts';
+import { timeText } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { heldImportTexts, importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
-import { pushJson } from '../pushes/push-words.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { type OrderFacts, orderFacts, orderLines } from './lines.ts';
-import { historyLines, timelineJson, timelineOf } from './timeline.ts';
+import { fieldLines, tableLines } from '../terminal/parts.ts';
+import { type Block, indented } from '../terminal/table.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
@@ -21,12 +40,12 @@ const shopsAtOnce = 16;
 export const ordersShow = defineCommand({
   name: 'orders show',
   summary: 'Shows everything known of one order',
-  help: `When it was placed, found and stored; every revision with what changed (path:
-before → after); what was announced; what is wrong with it; what it claims of
-the stock; which changes were requested of it; and in the order of time whatever
-happened to it: found, stored, read, requests and by whom, calls with the mall's
-RequestId, answers, pauses. Shows personal data where they changed; --json holds
-the whole order.`,
+  help: `What was ordered, what it costs and when it must leave; when it was placed, found
+and stored; every revision with what changed (path: before → after); what was
+announced; what is wrong with it; what it claims of the stock; which changes were
+requested of it; and in the order of time whatever happened to it: found, stored,
+read, requests and by whom, calls with the mall's RequestId, answers, pauses. Shows
+personal data where they changed; --json holds the whole order, with its buyer.`,
   examples: [
     ['orders show 370001-20261124-0203456789', 'looks through all shops'],
     ['orders show 370001-20261124-0203456789 --shop kado-no-mise --json', 'one shop; the whole order as JSON'],
@@ -41,57 +60,92 @@ the whole order.`,
       shopsMeant(ports, shopName, problems),
     );
     const pauses = await pausesNow(ports, shops);
-    const found = await lookThrough(ports, shops, orderNumber);
+    const found = await lookThrough(ports, shops, orderNumber, pauses);
     if (found.length === 0) {
       const { pushes } = await gatherPushes(ports, shops, { orderNumber });
-      if (pushes.length > 0) return showUnstored(terminal, shops, pushes, pauses, json);
-      terminal.say(...unknownLines(orderNumber, shops, importsHeldBy(pauses, shops, ports.clock.now())));
+      for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
+        const shop = shops.find((one) => one.key === key) as Shop;
+        found.push(unstoredFacts(shop, orderNumber, own, { pauses, isWhole: true }));
+      }
+    }
+    const now = ports.clock.now();
+    if (found.length === 0) {
+      terminal.say(...unknownLines(orderNumber, shops, importsHeldBy(pauses, shops, now)));
       return exit.failed;
     }
     for (const [index, facts] of found.entries()) {
-      if (json) terminal.printJson(orderJson(facts, pauses));
-      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses));
+      if (json) terminal.printJson(facts);
+      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, now));
     }
     return exit.ok;
   },
 });
 
-async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
+async function lookThrough(
+  ports: Ports,
+  shops: readonly Shop[],
+  orderNumber: string,
+  pauses: readonly Pause[],
+): Promise<OrderFacts[]> {
   const found: OrderFacts[] = [];
   await eachLimited(shops, shopsAtOnce, async (shop) => {
     const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
-    if (row) found.push(await orderFacts(ports, shop, row));
+    if (row) found.push(await orderFacts(ports, shop, row, { pauses, isWhole: true }));
   });
-  return found.sort((a, b) => (a.shop.key < b.shop.key ? -1 : 1));
+  return found.sort((a, b) => (a.shop < b.shop ? -1 : 1));
 }
 
-/** An order that changes were requested of, and that has no row: imported later, or mistyped. */
-function showUnstored(
-  terminal: Terminal,
-  shops: readonly Shop[],
-  pushes: readonly Change[],
-  pauses: readonly Pause[],
-  json: boolean,
-) {
-  for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
-    const shop = shops.find((one) => one.key === key) as Shop;
-    const orderNumber = own[0]?.orderNumber ?? '';
-    const timeline = timelineOf(shop, null, [], own);
-    const shown = {
-      shop: key,
-      orderNumber,
-      kind: 'not-stored',
-      pushes: own.map((push) => pushJson(push, pauses)),
-      history: timelineJson(timeline),
-    };
-    if (json) terminal.printJson(shown);
-    else {
-      terminal.print(t`Order ${orderNumber} of ${key} (${shop.name})`, t`  nothing is stored of it`);
-      terminal.print(...historyLines(own, timeline, pauses));
-    }
-  }
-  return exit.ok;
+/** An order's facts for a person. Of people it shows nothing but what changed. */
+export function orderLines(facts: OrderFacts, now: EpochMs): Block[] {
+  const { revisions, claims, pushes, history, content } = facts;
+  const problem = problemTexts(facts);
+  const parcels = parcelTexts(facts);
+  const section = (title: string, blocks: readonly Block[]): Block[] => [
+    '',
+    title,
+    indented(blocks, { narrower: true }),
+  ];
+  const isStored = facts.kind === 'stored';
+  return [
+    t`Order ${facts.orderNumber}`,
+    indented(fieldLines([...orderFields(facts, now), ...parcels.map((parcel) => [t`parcel`, parcel] as const)]), {
+      narrower: true,
+    }),
+    ...(facts.raw ? [t`  the received data is kept; see it with --json`] : []),
+    ...(problem.length === 0 ? [] : section(t`Problem`, problem)),
+    ...(content === null ? [] : section(t`What was ordered`, contentLines(facts, content))),
+    ...(isStored
+      ? section(
+          t`Revisions`,
+          revisions.flatMap((one) => revisionLines(facts, one)),
+        )
+      : []),
+    ...(isStored ? ['', t`Announcements`, indented(tableLines(table(announcementColumns(facts), revisions)))] : []),
+    ...(isStored
+      ? section(t`Claims on stock`, claims?.length ? tableLines(table(claimColumns(), claims)) : [noClaimsText(facts)])
+      : []),
+    ...section(
+      t`Requested changes`,
+      pushes.length === 0 ? [t`none`] : tableLines(table(changeColumns({ ofOneOrder: true }), pushes)),
+    ),
+    ...section(t`Timeline`, tableLines(table(eventColumns(facts), history))),
+  ];
 }
+
+/** What was ordered, without what people wrote. */
+function contentLines(facts: OrderFacts, content: ContentFacts): Block[] {
+  const { remarks: _, memo: __, ...impersonal } = content;
+  const unwritten = ({ option: _option, giftMessage: _giftMessage, ...item }: ItemFacts): ItemFacts => item;
+  return [
+    ...fieldLines([...contentFields(impersonal), ...amountFields(content)]),
+    ...content.destinations.flatMap(({ items }) => tableLines(table(itemColumns(facts), items.map(unwritten)))),
+  ];
+}
+
+const revisionLines = ({ shop }: OrderFacts, revision: OrderFacts['revisions'][number]): string[] => [
+  `${revision.revision}  ${timeText(revision.readAt)}  ${progressText(mallOf(shop), revision.progress)}`,
+  ...revisionTexts(revision).map((line) => `     ${printable(line)}`),
+];
 
 /** That nothing is known of an order, what may hold it, and what to do then. */
 export function unknownLines(orderNumber: string, shops: readonly Shop[], held: readonly Pause[]): string[] {
@@ -105,38 +159,4 @@ export function unknownLines(orderNumber: string, shops: readonly Shop[], held: 
     ...heldImportTexts(held),
     t`If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
   ];
-}
-
-/** An order's facts for a program. */
-function orderJson(
-  { shop, row, pushes, parcels, history, claims, original }: OrderFacts,
-  pauses: readonly Pause[],
-): unknown {
-  return {
-    shop: shop.key,
-    orderNumber: row.orderNumber,
-    kind: row.kind,
-    ...contentOf(row),
-    buyerRemovedAt: jstIsoOrNull(row.redacted?.at),
-    problem: row.problem ? { ...row.problem, since: jstIso(row.problem.since) } : null,
-    dueAt: jstIsoOrNull(row.dueAt),
-    revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),
-    claims: claims?.map((claim) => fieldsOf(claim, 'lineId', 'merchant', 'sku', 'quantity', 'version')) ?? null,
-    parcels: parcels.map(({ how: _, ...parcel }) => parcel),
-    pushes: pushes.map((push) => pushJson(push, pauses)),
-    history: timelineJson(timelineOf(shop, row, history, pushes)),
-    order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,
-    ...(row.kind === 'quarantined' ? { raw: original } : {}),
-  };
-}
-
-function contentOf(row: OrderRow): object {
-  if (row.kind !== 'stored') return {};
-  return {
-    progress: row.progress,
-    ...isoOf(row, 'orderedAt', 'storedAt', 'readAt'),
-    ...fieldsOf(row, 'revision', 'final'),
-    cancelRequested: row.cancelRequested === true,
-    ...isoOf(row, 'erasedAt'),
-  };
 }

@@ -22,8 +22,8 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { counted, durationText, enumerated } from '../../language/phrases.ts';
+import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { capabilityWord } from './pause-words.ts';
 
 /** How one kind of work that an incident held is caught up. */
 export interface CatchUpPart {

@@ -13,10 +13,10 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { durationText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
-import { capabilityWord } from './pause-words.ts';
 
 /** When everything was well again; null while something is out. */
 export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null {

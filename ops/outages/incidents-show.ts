@@ -5,6 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { durationText, enumerated, jstTextOr } from '../../language/phrases.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
+import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
@@ -20,7 +21,6 @@ import {
   stageText,
   untilOf,
 } from './incident-words.ts';
-import { capabilityWord } from './pause-words.ts';
 
 /** Columns that the moment of a line of the timeline takes. */
 const momentColumns = 21;

@@ -3,6 +3,7 @@ import { type Capability, capabilities, type Maintenance, problemsOfMaintenance 
 import { t } from '../../language/language.ts';
 import { enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import {
@@ -19,7 +20,6 @@ import {
 import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
-import { capabilityWord } from './pause-words.ts';
 
 /** `ops maintenance add`: what a mall has announced. */
 export const maintenanceAdd = defineCommand({

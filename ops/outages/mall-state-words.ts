@@ -16,9 +16,9 @@ import type { Malls } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { durationText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { capabilityWord } from '../../views/pause/index.ts';
 import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
 import type { Look } from '../terminal/streams.ts';
-import { capabilityWord } from './pause-words.ts';
 
 /** A mall that is shown. */
 interface ShownMall {

@@ -3,13 +3,13 @@ import { capabilities } from '../../core/model/index.ts';
 import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
 import { t } from '../../language/language.ts';
 import { inARow } from '../../language/phrases.ts';
+import { goesOnThen, resumeCommand } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { byOption, choice, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { goesOnThen, resumeCommand } from './pause-words.ts';
 
 /** `ops pause`: holds a mall, a merchant or a shop. */
 export const pause = pauseCommand('pause', [

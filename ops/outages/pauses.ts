@@ -2,12 +2,12 @@ import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { durationText } from '../../language/phrases.ts';
+import { capabilityWord, causeText, causeWord, concerned, isOutdated, onResumeText } from '../../views/pause/index.ts';
 import { fieldsOf, isoOf } from '../../views/plain.ts';
 import { defineCommand } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
-import { capabilityWord, causeText, causeWord, concerned, isOutdated, onResumeText } from './pause-words.ts';
 
 /** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({

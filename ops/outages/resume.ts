@@ -10,13 +10,13 @@ import {
 import { resumeByHand } from '../../core/outage/index.ts';
 import { t } from '../../language/language.ts';
 import { durationText, inARow } from '../../language/phrases.ts';
+import { capabilityWord, causeText, goesOnNow, liftedBy } from '../../views/pause/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { capabilityWord, causeText, goesOnNow, liftedBy } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [

@@ -1,28 +1,19 @@
 import { jstText, mapLimited, type Sentence, sentence, sentences } from '../../core/kernel/index.ts';
-import {
-  type Change,
-  foreignRows,
-  type Parcel,
-  type ParcelRow,
-  type PushContent,
-  type Shop,
-  type StoredOrder,
-  unpack,
-} from '../../core/model/index.ts';
+import type { Change, Parcel, PushContent, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
-import { shipNotesOf } from '../orders/ship-note.ts';
+import {
+  type AnyParcel,
+  correctedNumbers,
+  parcelsShown,
+  parcelsThatCount,
+  parcelText,
+} from '../../views/change/index.ts';
+import { shipNotesOf } from '../../views/order/index.ts';
 
 /** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
-export interface KnownParcel {
-  readonly basketId?: string;
-  readonly carrier: string | null;
-  readonly trackingNumber: string | null;
-  readonly shippedOn: string | null;
+export interface KnownParcel extends AnyParcel {
   /** How it is known, in the middle of a sentence. */
   readonly how: Sentence;
-  /** True where the mall shows it and no request of the order gave its number, or named it as wrong. */
-  readonly isForeign?: boolean;
 }
 
 /** What is known of the parcels of an order. */
@@ -56,50 +47,19 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   );
   const requested = counting.map(({ parcel, change }) => ({ ...parcel, how: requestedText(change) }));
   const row = rows.get(orderNumber);
-  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row, changes) : [];
+  const shown =
+    row?.kind === 'stored'
+      ? parcelsShown(ports, shop, row, changes).map((one) => ({ ...one, how: shownText(row.readAt) }))
+      : [];
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
   const { cancelRequest, progress } = shipNotesOf(row);
   return { parcels: [...requested, ...shown.filter(isNew)], shipNote: cancelRequest ?? progress, corrected };
 }
 
-const parcelsThatCount = (changes: readonly Change[]) =>
-  changes.flatMap((change) => (change.parcels ?? []).filter(({ counts }) => counts).map((one) => ({ ...one, change })));
-
-/** The numbers that a later request of an order corrected, with the one that took their place, and whether the mall has that. */
-export function correctedNumbers(
-  ofOrder: readonly Change[],
-): Map<string, { readonly trackingNumber: string | null; readonly isConfirmed: boolean }> {
-  return new Map(
-    parcelsThatCount(ofOrder).flatMap(({ parcel: { trackingNumber }, former, change: { state } }) => {
-      const right = { trackingNumber, isConfirmed: state.kind === 'confirmed' };
-      return former.map((number) => [number, right] as const);
-    }),
-  );
-}
-
 const requestedText = ({ requestedAt, by }: Change): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;
 
-/** The parcels of a stored order, as its mall showed them when it was read last; rows without anything are none. */
-export function parcelsShown(
-  { malls }: Pick<Ports, 'malls'>,
-  { mall }: Pick<Shop, 'mall'>,
-  row: StoredOrder,
-  changes: readonly Change[],
-): KnownParcel[] {
-  if (row.original.length === 0) return [];
-  const state = malls.traits(mall).stateIn?.(unpack(row.original)) ?? null;
-  const isParcel = ({ trackingNumber, shippedOn }: ParcelRow): boolean => trackingNumber !== null || shippedOn !== null;
-  return (state?.baskets ?? []).flatMap((basket) => {
-    const foreign = foreignRows(changes, basket);
-    return basket.rows.filter(isParcel).map((one) => ({
-      ...{ basketId: basket.basketId, carrier: one.carrier, trackingNumber: one.trackingNumber },
-      shippedOn: one.shippedOn,
-      how: sentence`at the mall when the order was read, ${jstText(row.readAt)}`,
-      ...(foreign.includes(one) ? { isForeign: true } : {}),
-    }));
-  });
-}
+const shownText = (readAt: number): Sentence => sentence`at the mall when the order was read, ${jstText(readAt)}`;
 
 type Numbered = Pick<KnownParcel, 'trackingNumber' | 'carrier' | 'shippedOn'>;
 
@@ -136,36 +96,6 @@ export async function wrongParcel(
   const known = await knownParcels(ports, shop, orderNumber);
   const parcel = parcelOf(known, number);
   return parcel === null ? { kind: 'unknown', why: unknownText(shop, number, known) } : { kind: 'known', parcel };
-}
-
-/** A parcel in a line: `ヤマト運輸 444413758703, 2026-11-24`. */
-export function parcelText(
-  { mall }: Pick<Shop, 'mall'>,
-  {
-    basketId,
-    carrier,
-    trackingNumber,
-    shippedOn,
-    corrects,
-    contents = [],
-  }: Numbered & Pick<Partial<Parcel>, 'basketId' | 'corrects' | 'contents'>,
-): Sentence {
-  const name =
-    mallDesks.of(mall).carriers.find(({ code }) => code === carrier)?.name ?? carrier ?? sentence`no carrier`;
-  const parts = [
-    sentence`${name} ${trackingNumber ?? sentence`without a number`}`,
-    ...(shippedOn === null ? [] : [shippedOn]),
-    ...(basketId === undefined ? [] : [sentence`送付先 ${basketId}`]),
-    ...(corrects === undefined ? [] : [sentence`in place of ${corrects}`]),
-    ...contents.map(({ lineId, quantity }) => sentence`${quantity} pieces of line ${lineId}`),
-  ];
-  return sentences(parts, ', ');
-}
-
-/** A parcel that the mall showed, and whether it was requested from here. */
-export function shownParcelText(shop: Pick<Shop, 'mall'>, parcel: KnownParcel): Sentence {
-  const text = parcelText(shop, parcel);
-  return parcel.isForeign === true ? sentence`${text}, not requested here` : text;
 }
 
 const readsAtOnce = 32;

@@ -3,6 +3,7 @@ import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { counted, cutLine, cutText, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { changeFacts, pushKindText, pushNextText, pushStateText } from '../../views/change/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
 import {
   byOption,
@@ -21,7 +22,6 @@ import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';
-import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
 import { dayForm, dayOf } from './shipments/read-line.ts';
 
 /** Orders, by their place. */
@@ -130,7 +130,7 @@ export function wishJson({ shop, orderNumber, content, outcome }: AnsweredWish):
     case 'again':
       return told;
     case 'stands':
-      return { ...told, push: pushJson(outcome.push) };
+      return { ...told, push: changeFacts(outcome.push) };
     case 'refused':
       return { ...told, why: outcome.why };
   }
@@ -179,13 +179,15 @@ export function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): s
 export function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
   switch (outcome.kind) {
     case 'requested':
-      return dryRun ? t`would be requested` : t`requested 受付済`;
+      return dryRun ? t`would be requested` : pushStateText('requested');
     case 'again':
       return dryRun ? t`would be requested again: it had ended otherwise` : t`requested again: it had ended otherwise`;
     case 'stands': {
       const { push } = outcome;
       const stands = pushStateText(push.state.kind);
-      return isDone(push) ? t`stood already: ${stands}` : t`stood already: ${stands}, next: ${pushNextText(push)}`;
+      return isDone(push)
+        ? t`stood already: ${stands}`
+        : t`stood already: ${stands}, next: ${pushNextText(changeFacts(push))}`;
     }
     case 'refused':
       return t`refused: ${outcome.why}`;

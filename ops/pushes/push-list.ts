@@ -1,14 +1,15 @@
-import type { Change } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
+import { changeColumns, changeFacts } from '../../views/change/index.ts';
+import { table } from '../../views/part.ts';
+import { pausesNow } from '../../views/pause/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { pausesNow } from '../outages/pause-words.ts';
+import { tableLines } from '../terminal/parts.ts';
 import { cutAt } from '../terminal/table.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
-import { pushJson, pushLines } from './push-words.ts';
 
 /** Pushes shown to people; a program gets all. */
 const shownMax = 50;
@@ -53,12 +54,15 @@ What each means, and what to do: docs/how-to/statuses.md`,
     const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };
     const { pushes, cut } = await gatherPushes(ports, shops, filter);
     const pauses = await pausesNow(ports, shops);
-    if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
+    // Of one order all were read: what became of its parcels is known.
+    const ofOrder = orderNumber === undefined ? [] : pushes;
+    const facts = pushes.map((push) => changeFacts(push, pauses, ofOrder));
+    if (json) terminal.printJson({ pushes: facts, cut });
     else if (pushes.length === 0) terminal.print(t`No such change. Changes that ended well are shown with --order.`);
     else {
-      const lines = (shown: readonly Change[]) => pushLines(shown, pauses, { ofOneShop: shopName !== undefined });
+      const columns = changeColumns({ ofOneShop: shopName !== undefined });
       const way = t`narrow it down with --shop, --kind or --state; --json has all`;
-      terminal.print(...cutAt(shownMax, pushes, lines, way));
+      terminal.print(...cutAt(shownMax, facts, (shown) => tableLines(table(columns, shown)), way));
     }
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },

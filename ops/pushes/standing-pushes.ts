@@ -1,9 +1,11 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
-import { type Change, failureReasons, isDone } from '../../core/model/index.ts';
+import { type Change, failureReasons, terminalStates } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
 import { t } from '../../language/language.ts';
 import { counted, countOf, enumerated } from '../../language/phrases.ts';
+import { changeColumns, changeFacts } from '../../views/change/index.ts';
+import { type Column, table } from '../../views/part.ts';
 import { countsOf } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
@@ -19,10 +21,10 @@ import {
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { tableLines } from '../terminal/parts.ts';
+import { cutAt } from '../terminal/table.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
-import { orderCells, pushKindText, pushStateText } from './push-words.ts';
 
 /** How a command chooses pushes that stand. */
 const pickOptions = {
@@ -148,17 +150,26 @@ async function handle(
     const summary = Object.entries(counts).map(([outcome, count]) => countOf(count, words[outcome] ?? outcome));
     context.terminal.print(
       `${counted(handled.length, 'change')}: ${enumerated(summary)}`,
-      ...cutAt(shownMax, handled, (shown) =>
-        tableOf(shown, ({ push, outcome }, width) => ({
-          ...orderCells(push, width),
-          what: pushKindText(push.content.kind),
-          was: pushStateText(push.state.kind),
-          result: flexible(words[outcome] ?? outcome),
-        })),
-      ),
+      ...cutAt(shownMax, handled, (shown) => tableLines(table(handledColumns(words, t`was`), shown))),
     );
   }
   return handled.some(({ outcome }) => undone.includes(outcome)) ? exit.failed : exit.ok;
+}
+
+/** What was done with changes: which one, and the outcome. `stateTitle`: whether its state is that of before or of now. */
+export function handledColumns(words: Handling['words'], stateTitle = t`state`): Column<Handled>[] {
+  const told = changeColumns().filter(({ below }) => below === undefined);
+  const state = told.at(-2);
+  return [
+    ...told.slice(0, -1).map(
+      (column): Column<Handled> => ({
+        ...column,
+        title: column === state ? stateTitle : column.title,
+        of: ({ push }) => column.of(changeFacts(push)),
+      }),
+    ),
+    { title: t`result`, long: true, of: ({ outcome }) => words[outcome] ?? outcome },
+  ];
 }
 
 function handledJson({ push: { shop, orderNumber, id, content, state }, outcome }: Handled): object {
@@ -229,13 +240,16 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   },
 });
 
+/** How a change stands. */
+type Standing = { readonly state: Pick<Change['state'], 'kind'> };
+
 /** What was taken back is asked for again with the command that asked for it first. What is confirmed is looked at where its order is named. */
-export function isToBeRetried({ state: { kind } }: Change, looksAtConfirmed: boolean): boolean {
+export function isToBeRetried({ state: { kind } }: Standing, looksAtConfirmed: boolean): boolean {
   return kind === 'failed' || kind === 'retrying' || kind === 'held' || (looksAtConfirmed && kind === 'confirmed');
 }
 
-export function isToBeWithdrawn(push: Change, takesFailed: boolean): boolean {
-  return !isDone(push) || (takesFailed && push.state.kind === 'failed');
+export function isToBeWithdrawn({ state: { kind } }: Standing, takesFailed: boolean): boolean {
+  return !(terminalStates as readonly string[]).includes(kind) || (takesFailed && kind === 'failed');
 }
 
 /** What became of a change that was taken back, by outcome. */

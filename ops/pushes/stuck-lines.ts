@@ -13,11 +13,18 @@ import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { t } from '../../language/language.ts';
 import { enumerated } from '../../language/phrases.ts';
+import {
+  changeFacts,
+  kindWord,
+  pushNextText,
+  pushReasonText,
+  pushStateText,
+  whyAndNextText,
+} from '../../views/change/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { redriveCall } from '../status/queue-standing.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
 import { reasonsOf } from './gather.ts';
-import { kindWord, pauseOverPush, pushNextText, pushReasonText, pushStateText, whyAndNextText } from './push-words.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;
@@ -104,7 +111,7 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
           oldest: jstText(oldest),
         }),
         // Sentences, which a column would break to pieces.
-        ({ example }) => [below(whyAndNextText(example, pauseOverPush(example, pauses)))],
+        ({ example }) => [below(whyAndNextText(changeFacts(example, pauses)))],
       ),
     ),
     '',
@@ -115,7 +122,7 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
 /** A group for programs. */
 export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
   const { shop, state, reason, kinds, pushes, oldest, example } = group;
-  const pause = pauseOverPush(example, pauses);
+  const facts = changeFacts(example, pauses);
   return {
     shop,
     state,
@@ -123,9 +130,9 @@ export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
     kinds,
     pushes,
     oldest: jstIso(oldest),
-    why: pushReasonText(example, pause),
-    pause: pause === null ? null : { scope: pause.scope, cause: pause.cause, since: jstIso(pause.since), by: pause.by },
-    next: pushNextText(example, pause),
+    why: pushReasonText(facts),
+    pause: facts.heldBy ?? null,
+    next: pushNextText(facts),
   };
 }
 

@@ -3,8 +3,8 @@ import { holdingPause, type ImportTrouble, type Pause, type Shop } from '../../c
 import type { ImportSettings } from '../../core/session/index.ts';
 import { t } from '../../language/language.ts';
 import { durationText } from '../../language/phrases.ts';
+import { causeWord, letsAllThrough } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { causeWord, letsAllThrough } from '../outages/pause-words.ts';
 import type { Look } from '../terminal/streams.ts';
 
 /** How a shop's import stands. */

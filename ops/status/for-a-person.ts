@@ -12,7 +12,7 @@ import {
 import { t } from '../../language/language.ts';
 import { counted, countedThat, durationText } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { isOutdated } from '../outages/pause-words.ts';
+import { isOutdated } from '../../views/pause/index.ts';
 import { troubleWords } from '../shops/shop-state.ts';
 import type { AuditLeft } from './audits-standing.ts';
 

@@ -2,7 +2,7 @@ import type { Pause, PauseCause, Shop } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { counted, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../outages/pause-words.ts';
+import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../../views/pause/index.ts';
 
 /** Pauses of one cause together. */
 interface CauseStanding {

@@ -1,8 +1,8 @@
 import { t } from '../../language/language.ts';
+import { pausesNow } from '../../views/pause/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { skuFacts, skuJson } from './sku-facts.ts';
 import { skuLines } from './sku-lines.ts';

@@ -160,7 +160,7 @@ function viewProblem(from: string, to: string): string | null {
   const [name = ''] = from.split('/').slice(-1);
   if (/^facts\b/.test(name) && (roomOf(to) === 'language' || /\/words[^/]*\.ts$/.test(to)))
     return `${from} imports ${to}: facts are codes, numbers and moments. Say them in words.ts.`;
-  if (/^words\b/.test(name) && /^core\/(?:ports|session|import|status|stock|outage|mail|tenants|jobs)\//.test(to))
+  if (/^words\b/.test(name) && /^core\/ports\//.test(to))
     return `${from} imports ${to}: words are said of facts alone. Read it in facts.ts.`;
   return null;
 }

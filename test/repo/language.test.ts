@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { declaredTexts } from './language/declared-texts.ts';
 import { textsIn } from './language/texts-in-sources.ts';
 
-/** The tables of commands are a page of the documents, which is English. The scripts of shells are read by shells. */
-const unspoken = /^ops\/(?:frame\/command-tables|completion\/(?:bash|zsh|fish))\.ts$/;
+/** The tables of commands are a page of the documents, which is English. The scripts of shells are read by shells, and what shapes say by programs. */
+const unspoken = /^(?:ops\/(?:frame\/command-tables|completion\/(?:bash|zsh|fish))|views\/shape)\.ts$/;
 const spoken = (file: string): boolean => /^(?:language|views|ops|console)\//.test(file) && !unspoken.test(file);
 
 /** Ids, and commands that are completed elsewhere. */
@@ -91,5 +91,22 @@ describe('every text of the command line', () => {
   it('is loaded where Japanese is spoken: the module of catalogues names each', () => {
     const module = readFileSync(join(root, 'language/japanese.ts'), 'utf8');
     expect(catalogues.filter((file) => !module.includes(`'./ja/${basename(file)}'`))).toEqual([]);
+  });
+});
+
+describe('a label of a noun', () => {
+  const words = [...said.keys()].filter((file) => /^views\/\w+\/.*words\.ts$/.test(file));
+  const label = /(?:title: |\[|field\(|^ +\w+: )t`([^`$]+)`,/gm;
+  const labelsIn = (file: string): string[] =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(label)].map(([, text = '']) => text);
+
+  it.each(words)('stands in %s alone', (file) => {
+    const others = [...said].flatMap(([other, { keys }]) => (other !== file && spoken(other) ? keys : []));
+    const elsewhere = new Set(others);
+    expect(labelsIn(file).filter((text) => elsewhere.has(text))).toEqual([]);
+  });
+
+  it('is found: those of an order are', () => {
+    expect(labelsIn('views/order/words.ts')).toEqual(expect.arrayContaining(['payment', 'last read', 'unit price']));
   });
 });

@@ -4,7 +4,7 @@ import { type Capability, capabilities, type Incident, type IncidentEvent, outsO
 import { t, translated } from '../../../language/language.ts';
 import { jstTextOr } from '../../../language/phrases.ts';
 import { outageLength } from '../../../ops/outages/incident-words.ts';
-import { capabilityWord } from '../../../ops/outages/pause-words.ts';
+import { capabilityWord } from '../../../views/pause/index.ts';
 import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markLegend, markPart, markWords } from './marks.ts';
 

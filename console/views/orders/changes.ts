@@ -8,17 +8,19 @@ import { t, translated } from '../../../language/language.ts';
 import { counted, durationText, enumerated } from '../../../language/phrases.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
-import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
+import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
+import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
 import {
+  changeColumns,
+  changeFacts,
   kindWord,
-  pauseOverPush,
   pushKindText,
   pushStateText,
   whyAndNextText,
-} from '../../../ops/pushes/push-words.ts';
-import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
-import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
+  withoutMallWords,
+} from '../../../views/change/index.ts';
+import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
 import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
@@ -26,7 +28,6 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
-import { withoutMallWords } from './masked.ts';
 
 /** Results that can be looked at again. */
 const keptMax = 20;
@@ -217,7 +218,10 @@ ${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pus
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
 <p>${opsCommand(context.instance, commandOf(deed, choice))}</p>
-${changeTable(pushes, (push) => whyText(push, pauses), t`why and what next`)}
+${changeTable(
+  changeColumns(),
+  pushes.map((push) => withoutMallWords(changeFacts(push, pauses))),
+)}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
   return c.html(page(frame, deedTitle(deed), body), status);
 }
@@ -247,7 +251,7 @@ function recordOf(deed: Deed, choice: Choice): string {
 
 /** Why a change stands as it does, without the words of its mall. */
 const whyText = (push: Change, pauses: readonly Pause[]): string =>
-  whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses));
+  whyAndNextText(withoutMallWords(changeFacts(push, pauses)));
 
 /** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {

@@ -22,7 +22,6 @@ import { type ListGiven, ordersList, readListing } from '../../../ops/orders/ord
 import { cardsPart, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
-import { withoutMallWords } from './masked.ts';
 
 /** The page of a search: the same query as `ops orders list`. */
 export function mountList(app: Hono<Env>, { instance }: ConsoleContext): void {
@@ -163,7 +162,7 @@ const without = (asked: Filters, name: string): Filters =>
   Object.fromEntries(Object.entries(asked).filter(([key]) => key !== name));
 
 function orderRow(order: ListedOrder, pauses: readonly Pause[]): Markup {
-  const attention = attentionTexts({ ...order, pushes: order.pushes.map(withoutMallWords) }, pauses);
+  const attention = attentionTexts(order, pauses, { mallWords: false });
   const needed =
     attention.length === 0
       ? nothing

@@ -1,5 +1,6 @@
 import { t } from '../../../language/language.ts';
 import type { View } from '../../view.ts';
+import { mountActions } from './actions.ts';
 import { mountChanges } from './changes.ts';
 import { mountList } from './list.ts';
 import { mountOrder } from './order.ts';
@@ -15,5 +16,6 @@ export const orders: View = {
     mountChanges(app, context);
     mountRejected(app, context);
     mountOrder(app, context);
+    mountActions(app, context);
   },
 };

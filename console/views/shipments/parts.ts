@@ -5,9 +5,7 @@ import { counted, cutLine } from '../../../language/phrases.ts';
 import { encodings } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
-import { parcelText } from '../../../ops/pushes/known-parcels.ts';
 import { outcomeText, summaryText, wishCounts } from '../../../ops/pushes/push-asks.ts';
-import { pauseOverPush, pushStateText, whyAndNextText } from '../../../ops/pushes/push-words.ts';
 import {
   type LineNote,
   type ShipmentField,
@@ -15,6 +13,14 @@ import {
   type ShipmentRow,
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
+import {
+  changeFacts,
+  parcelText,
+  pushStateText,
+  stateLook,
+  whyAndNextText,
+  withoutMallWords,
+} from '../../../views/change/index.ts';
 import {
   cardsPart,
   csrfField,
@@ -27,7 +33,6 @@ import {
   withoutOptions,
 } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
-import { withoutMallWords } from '../orders/masked.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
 
@@ -246,7 +251,7 @@ function standingRow({ wish, push }: RequestStanding, pauses: readonly Pause[]):
   if (push === null)
     return html`<tr>${head}<td colspan="2" class="text bad">${outcomeText(wish.outcome, false)}</td>${rest}</tr>`;
   const { kind } = push.state;
-  const look = kind === 'confirmed' ? 'good' : kind === 'failed' ? 'bad' : 'warn';
+  const look = stateLook(kind) ?? 'warn';
   return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${marks[look]}</span> ${pushStateText(kind)}</td>
-<td class="text">${whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses))}</td>${rest}</tr>`;
+<td class="text">${whyAndNextText(withoutMallWords(changeFacts(push, pauses)))}</td>${rest}</tr>`;
 }

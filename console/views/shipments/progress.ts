@@ -1,9 +1,9 @@
 import { mapLimited, type Words } from '../../../core/kernel/index.ts';
 import { type Change, canonicalContent, type Pause, pushIdOf, type Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
+import { pausesNow } from '../../../views/pause/index.ts';
 import { failureWords } from '../../live.ts';
 import { createLooks, type Followed } from '../../looks.ts';
 

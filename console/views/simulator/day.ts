@@ -4,7 +4,7 @@ import { type AffectedSpan, type Capability, capabilities } from '../../../core/
 import { t } from '../../../language/language.ts';
 import { cutText } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { capabilityWord } from '../../../ops/outages/pause-words.ts';
+import { capabilityWord } from '../../../views/pause/index.ts';
 import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.ts';
 import { type Axis, bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Capability, capabilities } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
-import { capabilityWord } from '../../../ops/outages/pause-words.ts';
+import { capabilityWord } from '../../../views/pause/index.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { faultWords } from './fault-words.ts';

@@ -7,9 +7,9 @@ import type { HistoryLine, PartExplained, PiecesExplained } from '../../../core/
 import { t } from '../../../language/language.ts';
 import { counted } from '../../../language/phrases.ts';
 import { stepWords } from '../../../ops/listings/listing-words.ts';
-import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { lineMoment, lineText, type SkuFactsShown, signed, skuFacts } from '../../../ops/stock/sku-facts.ts';
 import { isTelling, standingSinceText, toldText } from '../../../ops/stock/sku-lines.ts';
+import { pausesNow } from '../../../views/pause/index.ts';
 import { cardsPart, type Markup, nothing, page, tablePart } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { Env } from '../../view.ts';

@@ -1,8 +1,7 @@
 import type { Pause } from '../../../core/model/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { inARow } from '../../../language/phrases.ts';
-import { keyRemedy } from '../../keys/key-pause-words.ts';
-import { causeText, heldUntilText } from '../../outages/pause-words.ts';
+import { causeText, heldUntilText, keyRemedy } from '../../../views/pause/index.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
 

@@ -2,10 +2,10 @@ import { type EpochMs, inChunks, Sentence, sentence } from '../../../core/kernel
 import { type Change, isShipping, type OrderRow, type Shop, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.ts';
+import { shipNotesOf } from '../../../views/order/index.ts';
 import { openCsvWriter } from '../../files/csv.ts';
 import { characterText } from '../../files/encoding.ts';
 import { toShiftJis } from '../../files/shift-jis.ts';
-import { shipNotesOf } from '../ship-note.ts';
 import { labelCells } from './cells.ts';
 import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';

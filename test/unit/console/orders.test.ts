@@ -131,10 +131,10 @@ describe('the page of an order', () => {
   it('shows each revision with what it changed, and hides what people wrote', async () => {
     const page = await console.page(pathOf(await edited()));
     expect(page).toMatch(/PackageModelList\[0\]\.ItemModelList\[0\]\.units: \d → 4/);
-    expect(page).toContain('<code>memo</code> changed; the values are hidden');
+    expect(page).toContain('<code>memo changed; the values are hidden</code>');
     expect(page).not.toContain('急ぎ');
     expect(page).toMatch(
-      /data-label="line">[^<]+<\/td><td class="id" data-label="merchant">[^<]+<\/td><th scope="row" class="id"><a href="[^"]+">[^<]+<\/a><\/th><td class="right" data-label="pieces">4<\/td><td class="id" data-label="by the reading of">/,
+      /data-label="merchant">[^<]+<\/td><td class="id" data-label="SKU"><a href="[^"]+">[^<]+<\/a><\/td><td class="right" data-label="pieces">4<\/td>/,
     );
   });
 
@@ -190,6 +190,6 @@ it('an order whose cancel is requested says so in the list and above everything 
   expect(rowOf(other)).not.toContain(words);
   const page = await console.page(pathOf(asked));
   expect(page).toMatch(/<section class="banner warn"><p>Its cancel is requested/);
-  expect(page.indexOf('banner warn')).toBeLessThan(page.indexOf('Everything in the order of time'));
+  expect(page.indexOf('banner warn')).toBeLessThan(page.indexOf('Timeline'));
   expect(await console.page(pathOf(other))).not.toContain('banner warn');
 });

@@ -117,8 +117,8 @@ describe.each(cases)('an order of $mall whose cancel is requested', ({ mall, wor
     expect(plain((await world.ops(`orders list --number ${other}`)).out)).not.toMatch(words);
     const { out: sheet } = await world.ops('orders list --csv');
     expect(sheet.split('\r\n').find((line) => line.startsWith(asked))).toContain(',あり,');
-    expect(plain((await world.ops(`orders show ${asked}`)).out)).toMatch(new RegExp(` cancel ${words.source}`));
-    expect((await world.ops(`orders show ${other}`)).out).not.toContain(' cancel ');
+    expect(plain((await world.ops(`orders show ${asked}`)).out)).toMatch(new RegExp(` cancel request ${words.source}`));
+    expect((await world.ops(`orders show ${other}`)).out).not.toContain(' cancel request ');
     expect(await world.json(`orders show ${asked}`)).toMatchObject({ cancelRequested: true });
     const { out: exported } = await world.ops(`orders export --shop ${shop.key} --format csv --from -2h --to now`);
     const [heads = '', ...lines] = exported.split('\r\n').filter((line) => line !== '');

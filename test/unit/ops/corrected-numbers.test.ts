@@ -94,8 +94,9 @@ describe('a number that is corrected', () => {
     const shown = (await ops(['orders', 'show', orderNumbers[0] ?? ''])).out;
     expect(shown).toContain(`requested: ヤマト運輸 ${wrong}, 2026-11-23`);
     expect(shown).toContain(`requested: ヤマト運輸 ${right}, 2026-11-23, in place of ${wrong}`);
-    const { history } = await json(['orders', 'show', orderNumbers[0] ?? '']);
-    expect(JSON.stringify(history)).toContain(right);
+    const { history, pushes } = await json(['orders', 'show', orderNumbers[0] ?? '']);
+    expect(JSON.stringify(pushes)).toContain(right);
+    expect(history.map(({ what }: { what: string }) => what)).toContain('requested');
   });
 
   it('must be one that the order has, and another than the right one', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { OrderRow } from '../../../core/model/order.ts';
-import { orderFacts } from '../../../ops/orders/lines.ts';
+import { orderFacts } from '../../../views/order/index.ts';
 import { openWorld, start } from './world.ts';
 
 it('claims are listed line by line, in whatever order the ledger gives them', async () => {
@@ -21,7 +21,7 @@ it('claims are listed line by line, in whatever order the ledger gives them', as
   const lines: string[][] = [];
   for (const orderNumber of placed) {
     const row = world.store.rowsByShop.get(shop.key)?.get(orderNumber) as OrderRow;
-    const facts = await orderFacts({ ...world.ports, stock: backwards }, shop, row);
+    const facts = await orderFacts({ ...world.ports, stock: backwards }, shop, row, { pauses: [], isWhole: true });
     lines.push(facts.claims?.map(({ lineId }) => lineId) ?? []);
   }
   expect(Math.max(...lines.map((ids) => ids.length))).toBeGreaterThan(2);

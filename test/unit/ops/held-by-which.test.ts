@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pause } from '../../../core/model/pause.ts';
-import { pauseOver } from '../../../ops/outages/pause-words.ts';
+import { pauseOver } from '../../../views/pause/index.ts';
 import { usePushWorld } from './push-world.ts';
 import { useStockWorld } from './stock-world.ts';
 

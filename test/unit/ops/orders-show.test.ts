@@ -3,8 +3,10 @@ import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { historyLines } from '../../../ops/orders/timeline.ts';
+import { tableLines } from '../../../ops/terminal/parts.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
+import { eventColumns, type OrderFacts } from '../../../views/order/index.ts';
+import { table } from '../../../views/part.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -41,9 +43,9 @@ describe('an order that is shown', () => {
     await world.ops(`import --shop ${shop.code} --from -1h --to now`);
     const { out } = await world.ops(`orders show ${wrong}`);
     expect(out).toMatch(
-      /placed {4}2026-11-24 15:46:\d\d\n {2}mall says 2099-.+, which cannot be right: the\s+moment of its first\s+reading counts/,
+      /placed {2,}2026-11-24 15:46:\d\d\n {2}placed, says the mall {2}2099-.+, which cannot be right: the\s+moment of its first\s+reading counts/,
     );
-    expect((await world.ops(`orders show ${orderNumber}`)).out).not.toContain('mall says');
+    expect((await world.ops(`orders show ${orderNumber}`)).out).not.toContain('says the mall');
   });
 
   it('tells what changed, by path, from what to what', async () => {
@@ -80,7 +82,7 @@ describe('an order that is shown', () => {
     expect(revisions).toEqual(
       before.map((one: { readAt: string }) => ({ ...one, readAt: '2026-11-24T15:45:02.000+09:00' })),
     );
-    expect(history.map(({ what }: { what: string }) => what)).toContain('read again: no change');
+    expect(history.map(({ what }: { what: string }) => what)).toContain('read-again');
   });
 
   it('tells which revisions the bus has accepted, and which are pending', async () => {
@@ -142,10 +144,12 @@ describe('an order that is shown', () => {
 
   it('shows at 80 columns a call with its request id below it, and not in a column that leaves no room for words', () => {
     const requestId = '219f44c3-abdc-4ed5-ba6c-0a4ec68e6e2b';
-    const call = { at: 0, about: '発送完了報告', what: 'called the mall (updateOrderShipping)', by: null, requestId };
-    const lines = laidOut(historyLines([], [call], []), 80);
-    expect(lines.join('\n')).toContain(`${call.what}\n      request ${requestId}`);
-    expect(laidOut(historyLines([], [call], []), 140).join('\n')).toMatch(new RegExp(`Shipping\\) {2,}${requestId}`));
+    const call = { at: '2026-11-24T15:45:07.123+09:00', about: 'ship', what: 'called', by: null, requestId } as const;
+    const columns = eventColumns({ pushes: [] } as Partial<OrderFacts> as OrderFacts);
+    const history = table(columns, [{ ...call, operation: 'updateOrderShipping' }]);
+    const lines = laidOut(tableLines(history), 80).join('\n');
+    expect(lines).toMatch(new RegExp(`called the mall\\s+\\(updateOrderShipping\\)\n {4}request ${requestId}`));
+    expect(laidOut(tableLines(history), 140).join('\n')).toMatch(new RegExp(`Shipping\\) {2,}${requestId}`));
   });
 
   it('as JSON is one line with the whole order as the mall gave it', async () => {

@@ -234,10 +234,11 @@ describe('the history of an order', () => {
     await work();
     const json = await world().json(`orders show ${orderNumbers[0]}`);
     const all = json.history.map(({ what }: { what: string }) => what).join();
-    expect(all).toMatch(/placed.*read: revision 1.*stored.*requested.*called .*confirmOrder.*seen.*confirmed/);
+    expect(all).toMatch(/placed,read,stored,requested,called,read-back.*confirmed/);
     const moments = json.history.map(({ at }: { at: string }) => at);
     expect(moments).toEqual(moments.toSorted());
     const called = json.history.find(({ what }: { what: string }) => what.startsWith('called'));
+    expect(called).toMatchObject({ about: 'confirm', operation: 'confirmOrder', push: json.pushes[0].push });
     expect(called.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(json.pushes).toMatchObject([{ state: 'confirmed', by: 'miyu' }]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PushStep } from '../../../core/model/push.ts';
 import { inLanguage } from '../../../language/language.ts';
-import { pushStepText } from '../../../ops/orders/timeline.ts';
+import { pushStepText } from '../../../views/change/index.ts';
 
 describe('a step of a push’s history', () => {
   it('says that a change was seen only where it was, and of a later look what it found', () => {
-    const step = { at: 0, progress: '300' } as const;
+    const step = { progress: '300' } as const;
     expect(pushStepText({ ...step, what: 'read-back' })).toBe('seen at the mall: progress 300');
     expect(pushStepText({ ...step, what: 'looked-again', detail: 'it is not so' })).toBe(
       'looked at the mall again: progress 300, it is not so',
@@ -13,12 +13,10 @@ describe('a step of a push’s history', () => {
   });
 
   it('names rows of a parcel that is there twice by their number', () => {
-    const called = { at: 0, what: 'called', operation: 'ship', code: 'E1', surplusRows: 2, refused: true } as const;
+    const called = { what: 'called', operation: 'ship', code: 'E1', surplusRows: 2, refused: true } as const;
     expect(pushStepText(called)).toBe('called the mall (ship): E1, removing 2 of them, refused');
-    expect(pushStepText({ at: 0, what: 'surplus-removed', surplusRows: 2 })).toBe(
-      'removed what was there twice: 2 of them',
-    );
-    expect(pushStepText({ at: 0, what: 'failed', surplusRows: 1 })).toBe('failed 要対応: surplus rows stay: 1');
+    expect(pushStepText({ what: 'surplus-removed', surplusRows: 2 })).toBe('removed what was there twice: 2 of them');
+    expect(pushStepText({ what: 'failed', surplusRows: 1 })).toBe('failed 要対応: surplus rows stay: 1');
   });
 
   it.each<[Omit<PushStep, 'at'>, string]>([
@@ -46,6 +44,6 @@ describe('a step of a push’s history', () => {
     [{ what: 'failed', surplusRows: 1 }, '要対応: 重複行が残っている: 1件'],
     [{ what: 'withdrawn', detail: 'asked otherwise since: 0abc' }, '取下げ済: その後に別の依頼あり: 0abc'],
   ])('%j is not left in English in Japanese', async (step, text) => {
-    expect(await inLanguage('ja', () => pushStepText({ at: 0, ...step }))).toBe(text);
+    expect(await inLanguage('ja', () => pushStepText(step))).toBe(text);
   });
 });

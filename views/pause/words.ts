@@ -1,21 +1,9 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
-import {
-  type Capability,
-  defaultHealthSettings,
-  holdingPause,
-  mallOf,
-  type Pause,
-  type PauseCause,
-  pauseId,
-  pausesOf,
-  type Shop,
-  type ShopKey,
-} from '../../core/model/index.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Capability, Pause, PauseCause, Shop } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { cutLine, inARow } from '../../language/phrases.ts';
-import { jstIso } from '../../views/plain.ts';
-import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
+import { concerned, letsAllThrough, type Standing } from './facts.ts';
+import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
@@ -24,19 +12,8 @@ export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
   return inARow(liftedBy(pause), goesOnThen(concerned(pause, shops), pause.capability));
 }
 
-/** The shops a pause is about. */
-export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
-  return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
-}
-
-/** True when the pause still stands in its table but the shop has had another key since. */
-export function isOutdated(pause: Pause, shops: readonly Shop[]): boolean {
-  if (pause.cause !== 'credentials') return false;
-  return concerned(pause, shops).every((shop) => shop.credential.version !== pause.credentialVersion);
-}
-
 /** What a person can do about a pause that refuses their work. */
-export function whatToDo(pause: Pause): string {
+export function whatToDo(pause: Standing): string {
   switch (pause.cause) {
     case 'credentials':
       return keyRemedyText(pause);
@@ -50,7 +27,7 @@ export function whatToDo(pause: Pause): string {
   }
 }
 
-function keyRemedyText(pause: Pause): string {
+function keyRemedyText(pause: Standing): string {
   const { say, run } = keyRemedy(pause);
   return `${say}: ${run.map((command) => `ops ${command}`).join(t`, or `)}`;
 }
@@ -100,37 +77,6 @@ export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'ra
     : t`the mall answers again, more shops follow by steps`;
 }
 
-/** True of an outage whose last step lets every shop through: it stands until the probes have confirmed the mall for some minutes. */
-export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boolean {
-  return rampStep >= defaultHealthSettings.ramp.length - 1;
-}
-
-/**
- * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
- * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
- *
- * @param cause what the row noted
- */
-export function pauseOver(
-  shop: ShopKey,
-  capability: Capability,
-  pauses: readonly Pause[],
-  cause: PauseCause,
-): Pause | null {
-  const holding = pauses.filter(
-    (pause) =>
-      (pause.scope === shop || pause.scope === mallOf(shop)) &&
-      (pause.capability === undefined || pause.capability === capability),
-  );
-  return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
-}
-
-/** The pauses that hold the import of one of these shops now, each once. In the last step of a recovery none is held. */
-export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], now: EpochMs): Pause[] {
-  const standing = pauses.filter((pause) => !letsAllThrough(pause));
-  return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
-}
-
 const heldShown = 3;
 
 /** What an order that is not here may mean while these pauses hold. */
@@ -151,13 +97,13 @@ export function heldImportTexts(held: readonly Pause[]): string[] {
  *
  * @param pause what `pauseOver` gives
  */
-export function heldText(cause: PauseCause, pause: Pause | null): string {
+export function heldText(cause: PauseCause, pause: Standing | null): string {
   if (pause === null) return t`${endedWords()[cause]}, and no longer: it goes on within five minutes`;
   return t`${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
 /** What work that a pause holds waits for: a person, or the mall. */
-export function heldUntilText(pause: Pause): string {
+export function heldUntilText(pause: Standing): string {
   switch (pause.cause) {
     case 'manual':
     case 'credentials':
@@ -170,12 +116,6 @@ export function heldUntilText(pause: Pause): string {
           ? t`by itself, within minutes: every shop goes on`
           : t`by itself, with one of the next steps`;
   }
-}
-
-/** A pause for programs. */
-export function pauseJson(pause: Pause): object {
-  const { cause, since, by, code } = pause;
-  return { pause: pauseId(pause), cause, since: jstIso(since), by, code: code ?? null };
 }
 
 /** The cause of a pause that stands, as the middle of a sentence. For `credentials`, see `keyCauseText`. */
@@ -255,11 +195,3 @@ export function goesOnNow(shops: readonly Shop[], capability: Capability | undef
 }
 
 const earliestOf = (shops: readonly Shop[]): string => jstText(Math.min(...shops.map(({ cursor }) => cursor)));
-
-/** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */
-export async function pausesNow(
-  { pauses, clock }: Pick<Ports, 'pauses' | 'clock'>,
-  shops: readonly Shop[],
-): Promise<Pause[]> {
-  return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
-}

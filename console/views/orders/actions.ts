@@ -1,0 +1,256 @@
+import type { Context, Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import { InputError, jstDay } from '../../../core/kernel/index.ts';
+import type { PushKind, Shop, ShopKey } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { t, translated } from '../../../language/language.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { readArguments } from '../../../ops/arguments/read-arguments.ts';
+import { type Command, exit, type ServeConsole } from '../../../ops/frame/command.ts';
+import { pushCancel, pushConfirm } from '../../../ops/pushes/push-asks.ts';
+import { reasonText } from '../../../ops/pushes/push-kinds.ts';
+import { pushMemo } from '../../../ops/pushes/push-memo.ts';
+import { pushShip } from '../../../ops/pushes/push-ship.ts';
+import { laidOut } from '../../../ops/terminal/table.ts';
+import type { Terminal } from '../../../ops/terminal/terminal.ts';
+import type { OrderFacts } from '../../../views/order/index.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
+import { orderPath } from '../../paths.ts';
+import { type ConsoleContext, changing, type Env } from '../../view.ts';
+
+/** What a person does to an order from its page. */
+interface Deed {
+  readonly kind: PushKind;
+  /** It is accepted as this command accepts it. */
+  readonly command: Command;
+  readonly title: () => string;
+  /** What it will do at this mall, in sentences. */
+  readonly says: (mall: string) => readonly string[];
+  readonly fields: (asked: Asked) => Markup;
+}
+
+/** What stands in a form: what was typed before, or what its address says. */
+interface Asked {
+  readonly shop: Shop;
+  readonly today: string;
+  readonly typed: Readonly<Record<string, string>>;
+}
+
+type Name = 'confirm' | 'ship' | 'correct' | 'memo' | 'cancel';
+
+const deeds: Readonly<Record<Name, Deed>> = {
+  confirm: {
+    ...{ kind: 'confirm', command: pushConfirm, title: () => t`Confirm the order…` },
+    says: (mall) => [t`The order is marked as confirmed at ${mall} (注文確認).`],
+    fields: () => nothing,
+  },
+  ship: {
+    ...{ kind: 'ship', command: pushShip, title: () => t`Report a parcel…` },
+    says: (mall) => [t`One parcel is reported to ${mall} as shipped (発送完了報告).`],
+    fields: (asked) =>
+      html`${carrierField(asked)}${input('number', asked, { required: true })}${input('date', asked, { type: 'date', standard: asked.today })}${input('basket', asked)}
+<label class="check"><input type="checkbox" name="another"${asked.typed.another === undefined ? '' : raw(' checked')}> ${labels().another}</label>`,
+  },
+  correct: {
+    ...{ kind: 'ship', command: pushShip, title: () => t`Correct a tracking number…` },
+    says: (mall) => [
+      t`The tracking number of this parcel is replaced at ${mall}; no parcel is added.`,
+      t`Carrier and day stay as they are unless you choose others.`,
+    ],
+    fields: (asked) =>
+      html`${input('corrects', asked, { required: true })}${input('number', asked, { required: true })}${carrierField(asked)}${input('date', asked, { type: 'date' })}`,
+  },
+  memo: {
+    ...{ kind: 'memo', command: pushMemo, title: () => t`Write the memo…` },
+    says: (mall) => [t`The memo of the order at ${mall} is replaced by this text; the buyer does not see it.`],
+    fields: ({ typed }) =>
+      html`<label>${labels().memo}<textarea name="memo" rows="4" cols="40" required>${typed.memo ?? ''}</textarea></label>`,
+  },
+  cancel: {
+    ...{ kind: 'cancel', command: pushCancel, title: () => t`Cancel the order…` },
+    says: (mall) => [t`The order is cancelled at ${mall}. This cannot be undone.`],
+    fields: (asked) =>
+      html`${select(
+        'reason',
+        asked,
+        t`choose`,
+        (mallDesks.of(asked.shop.mall).status?.cancelReasons ?? []).map((reason) => [reason, reasonText(reason)]),
+      )}
+<label class="check"><input type="checkbox" name="sure" required> ${t`The order is to be cancelled`}</label>`,
+  },
+};
+
+const labels = () => ({
+  carrier: t`carrier`,
+  number: t`tracking number`,
+  date: t`shipped on`,
+  basket: t`destination ID, where there are several`,
+  corrects: t`wrong tracking number`,
+  another: t`It is sent beside the parcels that the order has`,
+  memo: t`text of the memo`,
+  reason: t`reason for the mall`,
+});
+
+type Label = keyof ReturnType<typeof labels>;
+
+const input = (
+  name: Label,
+  { typed }: Asked,
+  { type = 'text', required = false, standard = '' }: { type?: string; required?: boolean; standard?: string } = {},
+): Markup =>
+  html`<label>${labels()[name]}<input type="${type}" name="${name}" value="${typed[name] ?? standard}"${required ? raw(' required') : ''} autocomplete="off"></label>`;
+
+const select = (
+  name: Label,
+  { typed }: Asked,
+  none: string,
+  options: readonly (readonly [value: string, text: string])[],
+): Markup =>
+  html`<label>${labels()[name]}<select name="${name}"><option value="">${none}</option>${options.map(([value, text]) => html`<option value="${value}"${typed[name] === value ? raw(' selected') : ''}>${text}</option>`)}</select></label>`;
+
+const carrierField = (asked: Asked): Markup =>
+  select(
+    'carrier',
+    asked,
+    t`choose`,
+    mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
+  );
+
+/** What can be asked for of an order, as its mall and its progress say. */
+function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: OrderFacts, { mall }: Shop): Name[] {
+  const traits = malls.traits(mall);
+  if (kind !== 'stored' || traits.isCancelled(progress)) return [];
+  const has = (name: Name): boolean => mallDesks.of(mall).status?.kinds.includes(deeds[name].kind) ?? false;
+  const names: readonly Name[] = [
+    ...(traits.isUnconfirmed(progress) ? (['confirm'] as const) : []),
+    'ship',
+    'memo',
+    'cancel',
+  ];
+  return names.filter(has);
+}
+
+const pathOf = (shop: string, orderNumber: string, name: Name): string => `${orderPath(shop, orderNumber)}/${name}`;
+
+/** The ways to what can be asked for of an order. */
+export function actionLinks(ports: Pick<Ports, 'malls'>, facts: OrderFacts, shop: Shop, { mayChange }: Frame): Markup {
+  const names = mayChange ? namesFor(ports, facts, shop) : [];
+  if (names.length === 0) return nothing;
+  const link = (name: Name): Markup =>
+    html`<li><a class="button" href="${pathOf(shop.key, facts.orderNumber, name)}">${deeds[name].title()}</a></li>`;
+  return html`<ul class="inline noprint" aria-label="${t`What can be done`}">${names.map(link)}</ul>`;
+}
+
+/** The way to the correction of a parcel's number. */
+export function correctLink(
+  ports: Pick<Ports, 'malls'>,
+  facts: OrderFacts,
+  shop: Shop,
+  frame: Frame,
+  number: string | null,
+): Markup {
+  if (number === null || !frame.mayChange || !namesFor(ports, facts, shop).includes('ship')) return nothing;
+  const address = `${pathOf(shop.key, facts.orderNumber, 'correct')}?${new URLSearchParams({ corrects: number })}`;
+  return html`<a class="noprint" href="${address}">${t`Correct the number…`}</a>`;
+}
+
+/** The pages on which something is asked for of one order: each says what it will do, and asks as the command does. */
+export function mountActions(app: Hono<Env>, context: ConsoleContext): void {
+  const { ports } = context.instance;
+  for (const name of Object.keys(deeds) as Name[]) {
+    const path = `/orders/:shop/:number/${name}`;
+    app.get(path, (c) => show(c, name, c.req.query(), nothing));
+    app.post(path, changing(context), async (c) => {
+      const { shop: key = '', number = '' } = c.req.param() as Record<string, string>;
+      const form = textsOf(await c.req.parseBody());
+      c.set('deed', `ops ${deeds[name].command.name} ${number} --shop ${key}`);
+      try {
+        await ask(context, name, { key, number }, form);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const problem = withoutOptions(translated(error.words), labels());
+        return show(c, name, form, problemPart(problem), 400);
+      }
+      return c.redirect(orderPath(key, number), 303);
+    });
+  }
+
+  async function show(
+    c: Context<Env>,
+    name: Name,
+    typed: Asked['typed'],
+    notice: Markup,
+    status: 200 | 400 = 200,
+  ): Promise<Response> {
+    const frame = c.get('frame');
+    const { shop: key = '', number = '' } = c.req.param() as Record<string, string>;
+    const shop = await ports.shops.get(key as ShopKey);
+    if (shop === null) return c.html(page(frame, number, problemPart(t`There is no shop ${key}.`)), 404);
+    const { title, says, fields } = deeds[name];
+    const { name: mall, cancelNote } = mallDesks.of(shop.mall);
+    const notes = [...says(mall), ...(name === 'cancel' && cancelNote ? [translated(cancelNote)] : [])];
+    const asked = { shop, today: jstDay(ports.clock.now()), typed };
+    const form = html`<form class="stack" method="post" action="${pathOf(key, number, name)}">${csrfField(frame)}${fields(asked)}
+<button class="do">${t`Request it`}</button></form>`;
+    const body = html`${notice}<p>${t`Order ${number}`} · ${shop.name} <small>${key}</small></p>
+${notes.map((note) => html`<p>${note}</p>`)}<p>${t`It is done at the mall within minutes; the page of the order shows how it stands.`}</p>
+${context.mayChange ? form : html`<p>${t`This console only shows. Start it with --allow-changes.`}</p>`}
+<p><a href="${orderPath(key, number)}">${t`Back to the order`}</a></p>`;
+    return c.html(page(frame, title().replace('…', ''), body), status);
+  }
+}
+
+/** Runs the command. Throws an `InputError` with every problem that it has. */
+async function ask(
+  { instance, by }: ConsoleContext,
+  name: Name,
+  { key, number }: { readonly key: string; readonly number: string },
+  { memo = '', sure, csrf: _, ...form }: Readonly<Record<string, string>>,
+): Promise<void> {
+  const nothingDone = t`Nothing was requested`;
+  const { command } = deeds[name];
+  if (name === 'cancel' && sure === undefined)
+    throw new InputError(nothingDone, [t`Tick that the order is to be cancelled.`]);
+  const more = name === 'cancel' ? { yes: 'on' } : {};
+  const options = { ...form, ...more, shop: key, by };
+  const read = readArguments(command, { places: [number], options, unknown: [] });
+  const problems = read.kind === 'wrong' ? [...read.problems] : [];
+  const withReading =
+    read.kind === 'wrong'
+      ? null
+      : command.problemsOf(read.values, (given) => given in options || given.startsWith('orderNumber'));
+  problems.push(...(withReading ?? []));
+  if (read.kind === 'wrong' || problems.length > 0) throw new InputError(nothingDone, problems);
+  const { terminal, said } = listening(memo);
+  const open = async () => ({ ...instance, terminal, serveConsole: servesNothing });
+  const code = await command.run({ terminal, find: unopened, open }, read.values);
+  if (code !== exit.ok) throw new InputError(nothingDone, said());
+}
+
+const servesNothing: ServeConsole = () => Promise.reject(new Error('A page starts no console.'));
+const unopened = () => Promise.reject(new Error('A page works on the installation that it shows.'));
+
+/** What was typed into a form; a field that was left empty says nothing. */
+function textsOf(form: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
+    ),
+  );
+}
+
+/** A terminal that keeps what a command says, and answers its one question with this text. */
+function listening(answer: string): { readonly terminal: Terminal; said(): string[] } {
+  const lines: string[] = [];
+  const keep: Terminal['print'] = (...blocks) => void lines.push(...laidOut(blocks, null));
+  const ignore = (): void => undefined;
+  return {
+    said: () => lines,
+    terminal: {
+      ...{ width: null, print: keep, say: keep, printJson: ignore, write: async () => undefined },
+      ...{ progress: ignore, endProgress: ignore, redraw: keep, endRedraw: ignore },
+      ...{ answer: async () => answer, secret: async () => null, input: async () => answer },
+      interruption: () => ({ isAsked: () => false, wait: async () => undefined, release: ignore }),
+    },
+  };
+}

@@ -1,0 +1,3 @@
+// A requested change of an order: how it stands, why, and what comes next.
+export * from './facts.ts';
+export * from './words.ts';

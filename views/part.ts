@@ -1,0 +1,63 @@
+/*
+ * What words make of facts, and renderers show: a table and named values, in the language of the run. A renderer knows no noun, and words no
+ * terminal and no browser.
+ */
+
+/** How a value stands: its meaning is seen at once, by a sign and by a colour. */
+export type Look = 'good' | 'warn' | 'bad';
+
+/** A value with what is said of it beside its text. */
+export interface Shown {
+  readonly text: string;
+  readonly look?: Look | undefined;
+  /** The page that it leads to, by the parts of its address. */
+  readonly to?: readonly string[];
+}
+
+/** A value that people read; several stand one below the other. */
+export type Said = string | number | Shown | readonly (string | Shown)[];
+
+/** The head of a column, and how what stands below it is laid out. */
+export interface Head {
+  readonly title: string;
+  /** Figures stand on the right. */
+  readonly right?: true;
+  /** What is copied is never broken. */
+  readonly whole?: true;
+  /** A text, which may take several lines. */
+  readonly long?: true;
+  /** Sentences stand below their row in a terminal; `narrow`: where that is narrow. */
+  readonly below?: true | 'narrow';
+  /** In a narrow terminal it shares the column before. */
+  readonly joins?: true;
+}
+
+/** A column of a noun: its head, and what it says of one. */
+export interface Column<Row> extends Head {
+  of(row: Row): Said;
+}
+
+/** A table that is ready to be shown. */
+export interface Table {
+  readonly heads: readonly Head[];
+  readonly rows: readonly (readonly Said[])[];
+}
+
+/** Rows as a table. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
+  return { heads: columns, rows: rows.map((row) => columns.map((column) => column.of(row))) };
+}
+
+/** A named value. */
+export type Field = readonly [label: string, value: Said];
+
+/** The values of one place, one below the other. */
+export const linesOf = (said: Said): (string | number | Shown)[] =>
+  Array.isArray(said) ? [...said] : [said as string];
+
+/** What stands in a value, without its look. */
+export function textOf(said: Said): string {
+  return linesOf(said)
+    .map((one) => (typeof one === 'object' ? one.text : String(one)))
+    .join(' ');
+}

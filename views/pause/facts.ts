@@ -1,0 +1,107 @@
+import { type EpochMs, object, oneOf, optional, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  defaultHealthSettings,
+  holdingPause,
+  mallOf,
+  type Pause,
+  type PauseCause,
+  pauseId,
+  pausesOf,
+  type Shop,
+  type ShopKey,
+} from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { jstIso } from '../plain.ts';
+import { moment } from '../shape.ts';
+
+/** The shops a pause is about. */
+export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
+  return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
+}
+
+/** True when the pause still stands in its table but the shop has had another key since. */
+export function isOutdated(pause: Pause, shops: readonly Shop[]): boolean {
+  if (pause.cause !== 'credentials') return false;
+  return concerned(pause, shops).every((shop) => shop.credential.version !== pause.credentialVersion);
+}
+
+/** True of an outage whose last step lets every shop through: it stands until the probes have confirmed the mall for some minutes. */
+export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boolean {
+  return rampStep >= defaultHealthSettings.ramp.length - 1;
+}
+
+/**
+ * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
+ * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
+ *
+ * @param cause what the row noted
+ */
+export function pauseOver(
+  shop: ShopKey,
+  capability: Capability,
+  pauses: readonly Pause[],
+  cause: PauseCause,
+): Pause | null {
+  const holding = pauses.filter(
+    (pause) =>
+      (pause.scope === shop || pause.scope === mallOf(shop)) &&
+      (pause.capability === undefined || pause.capability === capability),
+  );
+  return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
+}
+
+/** The pauses that hold the import of one of these shops now, each once. In the last step of a recovery none is held. */
+export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], now: EpochMs): Pause[] {
+  const standing = pauses.filter((pause) => !letsAllThrough(pause));
+  return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
+}
+
+/** A pause that holds something, as programs get it. */
+export const pauseShape = object({
+  pause: text(),
+  cause: text<PauseCause>(),
+  scope: text<Pause['scope']>(),
+  capability: optional(oneOf(capabilities)),
+  since: moment,
+  by: text(),
+  code: orNull(text<NonNullable<Pause['code']>>()),
+  function: optional(text()),
+  rampStep: optional(whole({ from: 0 })),
+});
+
+export type PauseFacts = Static<typeof pauseShape>;
+
+/** What is said of a pause that holds something. */
+export type Standing = Pick<
+  Pause,
+  'cause' | 'scope' | 'capability' | 'since' | 'by' | 'code' | 'function' | 'rampStep'
+>;
+
+/** The pause that these facts are of. */
+export const standingOfFacts = ({ pause: _, since, code, ...facts }: PauseFacts): Standing => ({
+  ...facts,
+  since: Date.parse(since),
+  ...(code === null ? {} : { code }),
+});
+
+/** A pause as plain data. */
+export function pauseFacts(pause: Pause): PauseFacts {
+  const { cause, scope, capability, since, by, code = null, function: name, rampStep } = pause;
+  return {
+    ...{ pause: pauseId(pause), cause, scope },
+    ...(capability === undefined ? {} : { capability }),
+    ...{ since: jstIso(since), by, code },
+    ...(name === undefined ? {} : { function: name }),
+    ...(rampStep === undefined ? {} : { rampStep }),
+  };
+}
+
+/** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */
+export async function pausesNow(
+  { pauses, clock }: Pick<Ports, 'pauses' | 'clock'>,
+  shops: readonly Shop[],
+): Promise<Pause[]> {
+  return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
+}

@@ -1,0 +1,31 @@
+import { type Shape, text } from '../core/kernel/index.ts';
+
+/** A moment as `--json` has it, `2026-11-24T15:45:07.123+09:00`. */
+export const moment = text({
+  pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+09:00$/,
+  wanted: 'a moment as 2026-11-24T15:45:07.123+09:00',
+});
+
+/** True or false. */
+export const truth: Shape<boolean> = {
+  read(value, path, problems) {
+    if (typeof value !== 'boolean') problems.push(`${path}: expected true or false.`);
+    return value === true;
+  },
+  keep: (value) => value === true,
+  schema: () => ({ type: 'boolean' }),
+};
+
+/** Whatever a mall has at a place: its own values are not ours to shape. */
+export const anything: Shape<unknown> = { read: (value) => value, keep: () => undefined, schema: () => ({}) };
+
+/** A text or a number, as the cell of a sheet. */
+export const wordOrNumber: Shape<string | number> = {
+  read(value, path, problems) {
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    problems.push(`${path}: expected a text or a number.`);
+    return '';
+  },
+  keep: (value) => value,
+  schema: () => ({ type: ['string', 'number'] }),
+};
