@@ -23,5 +23,9 @@ export const label = {
   since: () => t`since`,
   parcels: () => t`parcels`,
   whyAndNext: () => t`why and what next`,
+  free: () => t`free`,
+  shouldShow: () => t`should show`,
+  standing: () => t`how it stands`,
+  lastTold: () => t`last told`,
   none: () => t`none`,
 } as const;

@@ -5,7 +5,7 @@ import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
-import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
+import { type ListingStands, standingsOfListings, standingTable, standsFacts } from '../stock/standings.ts';
 import { cutAt } from '../terminal/table.ts';
 import { termsText } from './listings-import.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
@@ -48,7 +48,7 @@ What each means, and what to do: docs/how-to/stock.md#when-a-listing-does-not-fo
       terminal.progress(t`SKUs reckoned: ${skus}`),
     );
     terminal.endProgress();
-    if (json) terminal.printJson({ merchant: merchant.id, listings: stands.map(standsJson) });
+    if (json) terminal.printJson({ merchant: merchant.id, listings: stands.map((one) => standsFacts(one)) });
     else if (stands.length === 0) terminal.print(t`No such listing. Bring them in: ops listings import`);
     else {
       const pauses = await pausesNow(ports, merchant.shops);

@@ -4,8 +4,8 @@ import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { inOther, t } from '../../language/language.ts';
 import { counted, durationText } from '../../language/phrases.ts';
+import { standingNames, standingSince } from '../../views/listing/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
-import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 

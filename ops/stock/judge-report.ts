@@ -12,6 +12,7 @@ import {
 } from '../../core/stock/index.ts';
 import { t } from '../../language/language.ts';
 import { jstIso } from '../../views/plain.ts';
+import { movementText } from '../../views/sku/index.ts';
 import { cellReader, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
@@ -145,18 +146,6 @@ export function readCountLine(
   const id = take('id', (cell) => readUnlessEmpty(cell, (word) => readForm(word, idForm)));
   if (problems.length > 0 || sku === null || quantity === null) return { reported: null, problems };
   return { reported: { line: row.line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
-}
-
-/** A kind of movement in a table. */
-export function movementText(kind: MovementKind): string {
-  switch (kind) {
-    case 'counted':
-      return t`棚卸 counted`;
-    case 'received':
-      return t`入荷 received`;
-    case 'adjusted':
-      return t`調整 adjusted`;
-  }
 }
 
 /** What is read of each line of a file of counts. */

@@ -2,11 +2,10 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
-import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
-import { listingJson } from './sku-facts.ts';
-import { toldText } from './sku-lines.ts';
+import { adviceLines, listingColumns, listingFacts } from '../../views/listing/index.ts';
+import { table } from '../../views/part.ts';
+import { tableLines } from '../terminal/parts.ts';
+import type { Block } from '../terminal/table.ts';
 
 /** A listing, what it should show by the ledger, and how it stands. */
 export interface ListingStands {
@@ -63,37 +62,14 @@ async function standingsAsRead(
   });
 }
 
-/** From this width on a listing's shop has a column of its own. */
-const wideFrom = 110;
-
-function toldAndSince({ listing, standing }: ListingStands): string {
-  const told = t`last told: ${toldText(listing)}`;
-  const since = sinceText(standing);
-  return since === '' ? told : t`${told}; it stands so since ${since}`;
-}
-
-/** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
+/** Listings as a table, with what to do about them: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
 export function standingTable(stands: readonly ListingStands[], pauses: readonly Pause[]): Block[] {
-  const ofShop = ({ listing: { shop }, standing }: ListingStands) => ({ shop, standing });
-  return [
-    ...tableOf(
-      stands,
-      (one, width) => ({
-        // On a narrow terminal the shop stands below its item: names that are copied stay whole.
-        ...(width === null || width >= wideFrom
-          ? { shop: whole(one.listing.shop), item: whole(one.listing.item) }
-          : { item: `${one.listing.item} ${one.listing.shop}` }),
-        SKU: whole(one.listing.sku),
-        'should show': onRight(one.wanted ?? '-'),
-        'how it stands': flexible(standingText(ofShop(one), pauses)),
-      }),
-      (one) => [below(toldAndSince(one))],
-    ),
-    ...adviceLines(stands.map(ofShop), pauses),
-  ];
+  const facts = stands.map((one) => standsFacts(one, pauses));
+  return [...tableLines(table(listingColumns(), facts)), ...adviceLines(facts)];
 }
 
 /** The same for programs. */
-export function standsJson({ listing, wanted, standing }: ListingStands): object {
-  return { ...listingJson(listing), wanted, ...standingJson(standing) };
-}
+export const standsFacts = ({ listing, wanted, standing }: ListingStands, pauses?: readonly Pause[]) => ({
+  ...listingFacts(listing, standing, pauses),
+  wanted,
+});

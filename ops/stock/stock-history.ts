@@ -3,17 +3,17 @@ import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
 import { t } from '../../language/language.ts';
 import { counted, cutLine } from '../../language/phrases.ts';
+import { standingSince } from '../../views/listing/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
+import { movementText } from '../../views/sku/index.ts';
 import { refuse, type Span, spanMeant } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
-import { movementText } from './judge-report.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
-import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
+import { type ListingStands, standingsOfListings, standingTable, standsFacts } from './standings.ts';
 
 /** Lines of each table; a program gets all. */
 const shownMax = 200;
@@ -67,7 +67,7 @@ ${spanHelp}`,
         from: jstIso(span.from),
         to: jstIso(span.to),
         events: events.map(eventJson),
-        told: told.map(standsJson),
+        told: told.map((one) => standsFacts(one)),
       });
       return exit.ok;
     }
@@ -116,7 +116,7 @@ async function tellUnreflected(
   const { terminal } = context;
   terminal.endProgress();
   const behind = stands.filter(({ standing }) => isUnreflected(standing)).sort(longestFirst);
-  if (json) terminal.printJson({ listings: stands.length, unreflected: behind.map(standsJson) });
+  if (json) terminal.printJson({ listings: stands.length, unreflected: behind.map((one) => standsFacts(one)) });
   else if (behind.length === 0) terminal.print(t`All of ${counted(stands.length, 'listing')} show what they should.`);
   else {
     terminal.print(t`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);

@@ -2,6 +2,7 @@ import { InputError, jstText, sentence } from '../../core/kernel/index.ts';
 import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
 import { t } from '../../language/language.ts';
+import { movementText } from '../../views/sku/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -29,7 +30,6 @@ import {
   judgeReport,
   movementJson,
   movementLines,
-  movementText,
   noteForm,
   readCountLine,
 } from './judge-report.ts';

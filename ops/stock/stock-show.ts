@@ -1,11 +1,27 @@
 import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
+import { adviceLines } from '../../views/listing/index.ts';
+import { table } from '../../views/part.ts';
 import { pausesNow } from '../../views/pause/index.ts';
+import {
+  gapText,
+  isTelling,
+  lineColumns,
+  type PartFacts,
+  partColumns,
+  type SkuFacts,
+  skuFacts,
+  skuListingColumns,
+  summandColumns,
+  summands,
+} from '../../views/sku/index.ts';
+import { timeText } from '../../views/words.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { tableLines } from '../terminal/parts.ts';
+import type { Block } from '../terminal/table.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { skuFacts, skuJson } from './sku-facts.ts';
-import { skuLines } from './sku-lines.ts';
 
 /** `ops stock show`: why a SKU's level is what it is. */
 export const stockShow = defineCommand({
@@ -27,11 +43,53 @@ waits. Of a set: its parts, and which of them decides. No personal data.`,
   },
   async run({ ports, terminal }, { sku, merchant: id, all, json }) {
     const merchant = await orRefuse(t`Nothing can be shown`, (problems) => stockMerchant(ports, id, problems));
-    const facts = await skuFacts(ports, merchant.id, sku);
-    if (json) terminal.printJson(skuJson(facts));
-    else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), all));
-    const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
+    const { facts, isKnown } = await skuFacts(ports, merchant.id, sku, await pausesNow(ports, merchant.shops));
+    if (json) terminal.printJson(facts);
+    else terminal.print(...skuLines(facts, all));
     if (!isKnown) terminal.say(t`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
     return isKnown ? exit.ok : exit.failed;
   },
 });
+
+/** Lines of a history that are shown; --all shows every one. */
+const shownMax = 25;
+
+/** A SKU on one screen: its level, what it is made of, its history, and its listings. */
+function skuLines(facts: SkuFacts, all: boolean): Block[] {
+  const { sku, merchant, free, buffer, oversoldSince, inSets, parts, listings } = facts;
+  const many = free === null ? t`not counted` : t`${free} free`;
+  const since = oversoldSince === null ? '' : t`, oversold since ${timeText(oversoldSince)}: ops stock oversold`;
+  return [
+    t`${sku}, merchant ${merchant}: ${many}${since}`,
+    ...(buffer === 0 ? [] : [t`${counted(buffer, 'piece')} of it kept back from every mall (確保在庫)`]),
+    ...(inSets.length === 0 ? [] : [t`Part of: ${inSets.join(', ')}`]),
+    ...(parts === null
+      ? ownLines(facts, all)
+      : ['', ...tableLines(table(partColumns(facts), parts)), setText(facts, parts)]),
+    '',
+    ...(listings.length === 0
+      ? [t`No listing sells it: ops listings import`]
+      : [...tableLines(table(skuListingColumns(), listings)), ...adviceLines(listings)]),
+  ];
+}
+
+function ownLines(facts: SkuFacts, all: boolean): Block[] {
+  const { counted: count, history = [] } = facts;
+  if (!count) return [t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall <shop>`];
+  const telling = all ? history : history.filter(isTelling);
+  const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
+  const left = history.length - shown.length;
+  const columns = lineColumns(shown[0], left > 0 ? gapText(left) : '');
+  return ['', ...tableLines(table(summandColumns(), summands(facts))), '', ...tableLines(table(columns, shown))];
+}
+
+/** Which part decides, or which are not counted. */
+function setText({ merchant, free }: SkuFacts, parts: readonly PartFacts[]): string {
+  const named = (those: readonly PartFacts[]): string => those.map(({ sku }) => sku).join(', ');
+  if (free === null) {
+    const uncounted = named(parts.filter((part) => part.free === null));
+    return t`Not counted: ${uncounted}. No mall gets a level until it is: ops stock set`;
+  }
+  const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free);
+  return t`So many can be made of what is free of ${named(least)}. Why: ops stock show ${least[0]?.sku ?? '<part>'} --merchant ${merchant}`;
+}

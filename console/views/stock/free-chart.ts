@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import type { HistoryLine } from '../../../core/stock/index.ts';
 import { t } from '../../../language/language.ts';
 import { counted } from '../../../language/phrases.ts';
-import { type ListingFactsShown, lineMoment, lineText, signed } from '../../../ops/stock/sku-facts.ts';
+import { type LineFacts, lineText, type SkuListingFacts, signed } from '../../../views/sku/index.ts';
 import { type Markup, nothing } from '../../page.ts';
 
 const [width, height, left, right, top, base] = [900, 240, 50, 880, 16, 200];
@@ -16,25 +15,26 @@ const markWidth = 8;
 interface Point {
   readonly at: EpochMs;
   readonly free: number;
-  readonly line: HistoryLine;
+  readonly line: LineFacts;
 }
 
 /** How many pieces were free over time, with what changed it, and the level that each mall was last told. */
 export function freeChart(
-  history: readonly HistoryLine[],
-  listings: readonly ListingFactsShown[],
-  reserved: ReadonlySet<string>,
+  history: readonly LineFacts[],
+  listings: readonly Pick<SkuListingFacts, 'shop' | 'lastTold'>[],
   now: EpochMs,
 ): Markup {
   const points = history.flatMap((line): Point[] =>
     line.free === null || (line.counts === 0 && line.reason !== 'in-force')
       ? []
-      : [{ at: lineMoment(line), free: line.free, line }],
+      : [{ at: Date.parse(line.at), free: line.free, line }],
   );
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return nothing;
-  const told = listings.flatMap(({ listing: { shop, acked } }) => (acked === undefined ? [] : [{ shop, ...acked }]));
+  const told = listings.flatMap(({ shop, lastTold }) =>
+    lastTold === null ? [] : [{ shop, level: lastTold.level, at: Date.parse(lastTold.at) }],
+  );
   const [lowest, highest] = [...points.map(({ free }) => free), ...told.map(({ level }) => level)].reduce(
     ([low, high], level) => [Math.min(low, level), Math.max(high, level)],
     [0, 1],
@@ -51,7 +51,7 @@ export function freeChart(
 <text x="0" y="${y(highest) + 5}">${highest}</text><text x="0" y="${y(0) + 5}">0</text>${lowest < 0 ? html`<text x="0" y="${y(lowest) + 5}">${lowest}</text>` : nothing}
 <path class="free" d="${path.join('')}H${right}"/>
 ${told.map(({ shop, level, at }, index) => html`<path class="told told-${index % colours}" d="M${x(at)} ${y(level) + (index % colours) * 3}H${right}"><title>${shop}: ${level} (${jstText(at)})</title></path>`)}
-${marked.map(({ at, free, line, ...place }) => html`<path class="${kindOf(line)}" d="${shapes[kindOf(line)](place.x, place.y)}"><title>${jstText(at)} ${lineText(line, reserved)} (${signed(line.counts)} → ${free})</title></path>`)}
+${marked.map(({ at, free, line, ...place }) => html`<path class="${kindOf(line)}" d="${shapes[kindOf(line)](place.x, place.y)}"><title>${jstText(at)} ${lineText(line)} (${signed(line.counts)} → ${free})</title></path>`)}
 <text class="time" x="${left}" y="${height - 12}">${jstText(first.at).slice(0, 16)}</text><text class="time" text-anchor="end" x="${right}" y="${height - 12}">${jstText(now).slice(0, 16)}</text>
 </svg></div>
 <p class="legend"><span>${mark('order')} ${t`orders`}</span> <span>${mark('counted')} ${t`counts`}</span> <span>${mark('moved')} ${t`arrivals and adjustments`}</span>
@@ -71,7 +71,7 @@ const shapes: Readonly<Record<Look, (x: number, y: number) => string>> = {
 const mark = (look: Look): Markup =>
   html`<svg class="chart" aria-hidden="true" width="14" height="14"><path class="${look}" d="${shapes[look](7, 7)}"/></svg>`;
 
-function kindOf(line: HistoryLine): Look {
+function kindOf(line: LineFacts): Look {
   if (line.kind === 'claim') return 'order';
   return line.reason === 'in-force' ? 'counted' : 'moved';
 }

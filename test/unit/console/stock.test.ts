@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { freeChart } from '../../../console/views/stock/free-chart.ts';
 import type { AckedLevel, Shop } from '../../../core/model/index.ts';
-import type { HistoryLine } from '../../../core/stock/index.ts';
 import { readSkuPage } from '../../../ops/stock/sku-list.ts';
+import { jstIso } from '../../../views/plain.ts';
+import type { LineFacts } from '../../../views/sku/index.ts';
 import { aDay } from '../ops/stock-day.ts';
 import { useStockWorld } from '../ops/stock-world.ts';
 import { openConsole } from './console-world.ts';
@@ -10,22 +11,19 @@ import { openConsole } from './console-world.ts';
 describe('the chart of a SKU', () => {
   it('stays small and true with 50,000 movements: each was drawn', async () => {
     let free = 1_000;
-    const history = Array.from({ length: 50_000 }, (_, index): HistoryLine => {
+    const history = Array.from({ length: 50_000 }, (_, index): LineFacts => {
       // Sold and bought in turn, and for one moment far below and far above.
       const counts =
         index === 30_001 ? -3_000 : index === 30_002 ? 6_000 : index === 30_003 ? -3_000 : index % 2 ? 1 : -1;
       free += counts;
-      const movement = {
-        ...{ kind: 'adjusted', merchant: 'kado', sku: 'tea', id: `m${index}`, quantity: counts },
-        ...{ at: index * 60_000, by: 'x', receivedAt: 0, source: 'command' },
-      };
-      return { kind: 'movement', movement, reason: 'after-count', counts, free } as unknown as HistoryLine;
+      const common = { at: jstIso(index * 60_000), kind: 'movement', reason: 'after-count', counts, free } as const;
+      return { ...common, movement: 'adjusted', id: `m${index}`, quantity: counts, by: 'x', note: '' };
     });
     const [lowest, highest] = [
       Math.min(...history.map((one) => one.free ?? 0)),
       Math.max(...history.map((one) => one.free ?? 0)),
     ];
-    const drawn = String(await freeChart(history, [], new Set(), 50_000 * 60_000));
+    const drawn = String(await freeChart(history, [], 50_000 * 60_000));
     expect(drawn.length).toBeLessThan(150_000);
     expect(drawn).toContain(`>${highest}</text>`);
     // Both extremes are reached by the line, and marked.

@@ -6,8 +6,11 @@ import { mailIdOf } from '../../../core/model/notice.ts';
 import { checkIncidents } from '../../../ops/doctor/checks/outages.ts';
 import { checkTables } from '../../../ops/doctor/checks/tables.ts';
 import { remediesHere } from '../../../ops/doctor/outcome.ts';
-import { historyTable } from '../../../ops/stock/sku-facts.ts';
+import { tableLines } from '../../../ops/terminal/parts.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
+import { table } from '../../../views/part.ts';
+import { jstIso } from '../../../views/plain.ts';
+import { gapText, type LineFacts, lineColumns } from '../../../views/sku/index.ts';
 import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { standingPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
@@ -95,19 +98,12 @@ describe('what got in the way at 80 columns', () => {
   });
 
   it('stock show went from the count to a sum that did not follow, and said at the end only that lines were left out', () => {
-    const count = {
-      id: 'c',
-      sku: 'tea',
-      kind: 'counted',
-      quantity: 57,
-      at: start,
-      by: 'desk',
-      note: '',
-      writtenAt: start,
-    };
-    const of = (free: number, counts: number, reason: string) =>
-      ({ kind: 'movement', movement: count, reason, counts, free }) as unknown as Parameters<typeof historyTable>[0][0];
-    const lines = laidOut(historyTable([of(57, 57, 'in-force'), of(26, -1, 'after-count')], new Set(), 52), 80);
+    const count = { movement: 'counted', id: 'c', quantity: 57, by: 'desk', note: '' } as const;
+    const of = (free: number, counts: number, reason: 'in-force' | 'after-count'): LineFacts => ({
+      ...{ ...count, at: jstIso(start), kind: 'movement', reason, counts, free },
+    });
+    const shown = [of(57, 57, 'in-force'), of(26, -1, 'after-count')];
+    const lines = laidOut(tableLines(table(lineColumns(shown[0], gapText(52)), shown)), 80);
     const gap = lines.findIndex((line) => line.includes('52 lines older or without effect left out'));
     expect(gap).toBeGreaterThan(lines.findIndex((line) => line.endsWith('57')));
     expect(gap).toBeLessThan(lines.findIndex((line) => line.endsWith('26')));
