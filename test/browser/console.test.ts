@@ -245,7 +245,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.goto(`${opened.origin}/orders/rms%23midori-an/${orderNumber}`);
     await tabTo('Show everything');
     await page.keyboard.press('Enter');
-    await page.getByText('The look was logged.').waitFor();
+    await page.getByText('this view was logged').waitFor();
     await page.goto(`${opened.origin}/orders/changes?do=retry&order=${orderNumber}`);
     await tabTo('Try 1 change again');
     await page.keyboard.press('Enter');

@@ -173,12 +173,14 @@ export function correctedNumbers(ofOrder: readonly Change[]): Map<string, NonNul
 
 /** A parcel that a mall shows, as programs get it. */
 export const shownParcelShape = object({
-  basketId: text(),
+  basketId: optional(text()),
   carrier: orNull(text()),
   trackingNumber: orNull(text()),
   shippedOn: orNull(text()),
   /** True where no request of the order gave its number, or named it as wrong. */
   isForeign: optional(exactly(true)),
+  /** When the mall showed it. */
+  seenAt: moment,
 });
 
 export type ShownParcel = Static<typeof shownParcelShape>;
@@ -197,10 +199,29 @@ export function parcelsShown(
     const foreign = foreignRows(changes, basket);
     return basket.rows.filter(isParcel).map((one) => ({
       ...{ basketId: basket.basketId, carrier: one.carrier, trackingNumber: one.trackingNumber },
-      shippedOn: one.shippedOn,
+      ...{ shippedOn: one.shippedOn, seenAt: jstIso(row.readAt) },
       ...(foreign.includes(one) ? { isForeign: true as const } : {}),
     }));
   });
+}
+
+/** The parcels that the mall has: those of the last reading, as far as no request has changed them since and was seen there. */
+export function parcelsNow(
+  ports: Pick<Ports, 'malls'>,
+  shop: Pick<Shop, 'mall'>,
+  row: StoredOrder,
+  changes: readonly Change[],
+): ShownParcel[] {
+  const corrected = correctedNumbers(changes);
+  const read = parcelsShown(ports, shop, row, changes).filter(
+    ({ trackingNumber }) => corrected.get(trackingNumber ?? '')?.confirmed !== true,
+  );
+  const made = parcelsThatCount(changes).flatMap(({ parcel, change: { state, since } }): ShownParcel[] => {
+    if (state.kind !== 'confirmed' || read.some((one) => one.trackingNumber === parcel.trackingNumber)) return [];
+    const { basketId, carrier, trackingNumber, shippedOn } = parcel;
+    return [{ ...(basketId && { basketId }), carrier, trackingNumber, shippedOn, seenAt: jstIso(since) }];
+  });
+  return [...read, ...made];
 }
 
 /** A parcel, whether it was requested or is shown. */

@@ -28,7 +28,7 @@ import { shipByOf } from '../../core/status/index.ts';
 import {
   changeFacts,
   changeShape,
-  parcelsShown,
+  parcelsNow,
   shownParcelShape,
   stepShape,
   withoutMallWords,
@@ -121,7 +121,7 @@ export const orderShape = object({
   content: orNull(contentShape),
   revisions: anyList(revisionShape),
   claims: orNull(anyList(claimShape)),
-  /** Its parcels as the mall showed them when it was read last. */
+  /** Its parcels at the mall: as it was read last, or as a request was seen there since. */
   parcels: anyList(shownParcelShape),
   pushes: anyList(changeShape),
   history: anyList(eventShape),
@@ -175,7 +175,7 @@ export async function orderFacts(
     content: row.original.length === 0 ? null : contentOf(row, unpack(row.original), shown),
     revisions: revisionFacts(revisions, row, superseded, traits, looking),
     claims: keys && (await ports.stock.claims(keys)).sort(byLine).map(claimFacts),
-    parcels: parcelsShown(ports, shop, row, changes),
+    parcels: row.original.length === 0 ? [] : parcelsNow(ports, shop, row, changes),
     history: eventsOf(row, revisions, changes),
     order: shown === '' ? null : (JSON.parse(shown) as unknown),
   };

@@ -186,7 +186,7 @@ function itemTexts({ name, number, option, giftMessage, deleted }: ItemFacts): S
 const sumOf = ({ unitPrice, quantity }: ItemFacts): string =>
   typeof unitPrice === 'number' && typeof quantity === 'number' ? yenText(unitPrice * quantity) : '';
 
-/** The parcels that the mall showed when the order was read last. */
+/** The parcels that the mall has. */
 export const parcelTexts = ({ shop, parcels }: OrderFacts): string[] =>
   parcels.map((parcel) => {
     return translated(shownParcelText({ mall: mallOf(shop) }, parcel));

@@ -58,7 +58,7 @@ const deeds: Readonly<Record<Name, Deed>> = {
       t`Carrier and day stay as they are unless you choose others.`,
     ],
     fields: (asked) =>
-      html`${input('corrects', asked, { required: true })}${input('number', asked, { required: true })}${carrierField(asked)}${input('date', asked, { type: 'date' })}`,
+      html`${input('corrects', asked, { required: true })}${input('number', asked, { required: true, title: t`right tracking number` })}${carrierField(asked, t`unchanged`)}${input('date', asked, { type: 'date' })}`,
   },
   memo: {
     ...{ kind: 'memo', command: pushMemo, title: () => t`Write the memo…` },
@@ -96,9 +96,14 @@ type Label = keyof ReturnType<typeof labels>;
 const input = (
   name: Label,
   { typed }: Asked,
-  { type = 'text', required = false, standard = '' }: { type?: string; required?: boolean; standard?: string } = {},
+  {
+    type = 'text',
+    required = false,
+    standard = '',
+    title = labels()[name],
+  }: { type?: string; required?: boolean; standard?: string; title?: string } = {},
 ): Markup =>
-  html`<label>${labels()[name]}<input type="${type}" name="${name}" value="${typed[name] ?? standard}"${required ? raw(' required') : ''} autocomplete="off"></label>`;
+  html`<label>${title}<input type="${type}" name="${name}" value="${typed[name] ?? standard}"${required ? raw(' required') : ''} autocomplete="off"></label>`;
 
 const select = (
   name: Label,
@@ -108,11 +113,11 @@ const select = (
 ): Markup =>
   html`<label>${labels()[name]}<select name="${name}"><option value="">${none}</option>${options.map(([value, text]) => html`<option value="${value}"${typed[name] === value ? raw(' selected') : ''}>${text}</option>`)}</select></label>`;
 
-const carrierField = (asked: Asked): Markup =>
+const carrierField = (asked: Asked, none = t`choose`): Markup =>
   select(
     'carrier',
     asked,
-    t`choose`,
+    none,
     mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
   );
 

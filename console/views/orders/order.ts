@@ -139,9 +139,9 @@ function parcelsPart({ ports, facts, shop, frame }: OrderView): Markup {
   if (facts.kind !== 'stored') return nothing;
   const texts = parcelTexts(facts);
   const item = (text: string, index: number): Markup =>
-    html`<li>${text} ${correctLink(ports, facts, shop, frame, facts.parcels[index]?.trackingNumber ?? null)}</li>`;
+    html`<li>${text} <small>${t`seen ${timeText(facts.parcels[index]?.seenAt)}`}</small> ${correctLink(ports, facts, shop, frame, facts.parcels[index]?.trackingNumber ?? null)}</li>`;
   const list = texts.length === 0 ? html`<p>${t`none`}</p>` : html`<ul>${texts.map(item)}</ul>`;
-  return html`<section><h2>${t`Parcels at the mall`}</h2>${list}<p class="asof">${t`As of ${timeText(facts.readAt)}, when the order was read last.`}</p></section>`;
+  return html`<section><h2>${t`Parcels at the mall`}</h2>${list}</section>`;
 }
 
 function changesPart({ facts, frame: { mayChange } }: OrderView): Markup {

@@ -135,7 +135,7 @@ describe('the view of now', () => {
     const entered = await console.enter();
     const asked = async (path: string, accepted: string) =>
       (await console.send(path, { headers: { ...entered, 'accept-language': accepted } })).text();
-    expect(await asked('/', 'ja,en;q=0.5')).toContain('<h1>今</h1>');
+    expect(await asked('/', 'ja,en;q=0.5')).toContain('<h1>現在の状況</h1>');
     expect(await asked('/', 'en')).toContain('<h1>Now</h1>');
     expect(await asked('/?lang=ja', 'en')).toContain('<html lang="ja">');
   });

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readWhole } from '../../../core/kernel/shape.ts';
-import { minuteMs } from '../../../core/kernel/time.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { OrderRow } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { changeShape } from '../../../views/change/index.ts';
 import { type OrderFacts, orderFacts, orderShape, unstoredFacts } from '../../../views/order/index.ts';
+import { workPushes } from '../ops/push-states.ts';
 import { usePushWorld } from '../ops/push-world.ts';
 
 const world = usePushWorld(2);
@@ -84,6 +85,25 @@ describe('the facts of an order', () => {
     expect(revisions.at(-1)?.changes).toContainEqual(expect.objectContaining({ path: 'goodsPrice' }));
     expect(JSON.stringify(await facts(false))).not.toContain('急ぎ');
   });
+});
+
+it('an order that was shipped here had no parcel on its page until it was read again: what was seen at the mall since counts', async () => {
+  const [wrong, right] = ['444413758703', '444413758714'];
+  const numbers = async () => (await facts(true)).parcels.map(({ trackingNumber }) => trackingNumber);
+  await world().ops(`push confirm ${orderNumber}`);
+  await workPushes(world());
+  world().pass(2 * hourMs);
+  await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number ${wrong}`);
+  expect(await numbers()).toEqual([]);
+  await workPushes(world());
+  expect(await numbers()).toEqual([wrong]);
+  await world().ops(`import --shop ${shop.code} --from -4h --to now`);
+  world().pass(minuteMs);
+  await world().ops(`push ship ${orderNumber} --number ${right} --corrects ${wrong}`);
+  expect(await numbers()).toEqual([wrong]);
+  await workPushes(world());
+  expect(await numbers()).toEqual([right]);
+  expect(problemsOf(await facts(true))).toEqual([]);
 });
 
 it('a list of changes has the shape of their facts', async () => {
