@@ -135,7 +135,9 @@ const isProgram = (line: string): boolean => programNames.some((name) => line.sp
 
 const inSources = (): Printed[] =>
   projectFiles()
-    .filter((path) => /^(?:language|views|ops|console|core|malls|functions|lib|local|wiring|aws|bin)\/.*\.ts$/.test(path))
+    .filter((path) =>
+      /^(?:language|views|ops|console|core|malls|functions|lib|local|wiring|aws|bin)\/.*\.ts$/.test(path),
+    )
     .flatMap((path) =>
       stringsIn(textOf(path)).flatMap(({ line, text, call }) => {
         const place = `${path}:${line}`;

@@ -24,7 +24,7 @@ describe('the doors of the console', () => {
     const console = openConsole();
     expect(await console.page('/nope')).toContain('There is no such page.');
     // The link was 「今」 alone.
-    expect(await console.page('/nope?lang=ja')).toContain('<a href="/">今の状況へ</a>');
+    expect(await console.page('/nope?lang=ja')).toContain('<a href="/">現在の状況へ</a>');
     await console.page('/?lang=en');
     vi.spyOn(console.ports.incidents, 'get').mockRejectedValue(new TypeError('of 山田花子'));
     const page = await console.page('/incidents/x');
