@@ -34,7 +34,7 @@ export function partTable(
   { heads, rows }: Table,
   more?: { readonly title: string; of(index: number): Markup },
 ): Markup {
-  const classOf = ({ right, long }: Head): string => (right ? 'right' : long ? 'text' : 'id');
+  const classOf = ({ right, long, below }: Head): string => (right ? 'right' : long || below ? 'text' : 'id');
   const cell = (head: Head, said: Said, index: number): Markup =>
     index === 0
       ? html`<th scope="row" class="${classOf(head)}">${saidPart(said, true)}</th>`

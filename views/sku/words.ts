@@ -98,7 +98,7 @@ export function summands({ counted: count, moved = 0, sold = 0, reserved = 0, li
 export const summandColumns = (): Column<Summand>[] => [
   { title: t`why`, of: ([what]) => what },
   { title: label.pieces(), right: true, of: ([, pieces]) => pieces },
-  { title: '', long: true, of: ([, , more]) => more },
+  { title: label.what(), long: true, of: ([, , more]) => more },
 ];
 
 /** The parts of a set, and how many of it each suffices for. */
