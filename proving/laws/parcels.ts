@@ -77,7 +77,7 @@ function saidBefore(
 ): number | undefined {
   const words = own === undefined ? [] : wordsIn(groupOf(own, parcels));
   const said = words.findLast((word) => word.request === request);
-  return said?.state === 'stands' ? said.at : undefined;
+  return said?.state === 'stands' && said === standingOf({ words }) ? said.at : undefined;
 }
 
 /** The same request of the same moment, or an earlier one, is an event that came once more: what was taken back since stays so. */
