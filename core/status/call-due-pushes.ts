@@ -51,7 +51,9 @@ export function tellWaitingPushes(
 ): void {
   const isOff = (mall: MallName): boolean => pauses.some((pause) => pause.scope === mall && isMaintenance(pause));
   const others = due.filter(({ shop }) => !isOff(mallOf(shop)));
-  tellWaits(log, 'pushes.measured', others, now, effects);
+  for (const { mall, ...waits } of waitsOf(others, now, effects)) {
+    log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits }) });
+  }
 }
 
 /**
@@ -65,27 +67,20 @@ export function tellTriedPushes(
   now: EpochMs,
   effects: ReadonlySet<MallName> = new Set(),
 ): void {
-  tellWaits(log, 'pushes.tried', tried, now, effects);
+  for (const { mall, ...waits } of waitsOf(tried, now, effects)) {
+    log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
+  }
 }
 
-/** Logs how a mall's shops wait, of each its oldest push; nothing where nothing has waited for long. */
-function tellWaits(
-  log: Log,
-  event: 'pushes.measured' | 'pushes.tried',
-  shops: readonly DueShop[],
-  now: EpochMs,
-  effects: ReadonlySet<MallName>,
-): void {
-  for (const [mall, ofMall] of byMall(shops, ({ shop }) => mallOf(shop))) {
+/** How each mall's shops wait, of each its oldest push; malls where nothing has waited for long are left out. */
+function waitsOf(shops: readonly DueShop[], now: EpochMs, effects: ReadonlySet<MallName>) {
+  return [...byMall(shops, ({ shop }) => mallOf(shop))].flatMap(([mall, ofMall]) => {
     const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
-    if (now - oldest < waitsMs) continue;
+    if (now - oldest < waitsMs) return [];
     const old = ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length;
-    const waits = {
-      PushWaitSeconds: Math.round((now - oldest) / secondMs),
-      PushWaitsTwoHoursOld: effects.has(mall) ? null : old,
-    };
-    log.info(event, { mall, ...measured(event, waits) });
-  }
+    const PushWaitSeconds = Math.round((now - oldest) / secondMs);
+    return [{ mall, PushWaitSeconds, PushWaitsTwoHoursOld: effects.has(mall) ? null : old }];
+  });
 }
 
 function isMaintenance({ cause, capability }: Pause): boolean {
