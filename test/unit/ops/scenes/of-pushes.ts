@@ -61,6 +61,7 @@ export const scenesOfPushes: Readonly<Record<string, readonly Act[]>> = {
       'push ship <one> --carrier ヤマト --number 444413758714 --by miyu',
       'push ship <one> --number 444413758714 --corrects 444413758703 --by miyu',
       'orders show <one>',
+      'push list --order <one>',
     ),
   ],
   'push cancel': [
