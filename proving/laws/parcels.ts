@@ -23,7 +23,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
     switch (act.kind) {
       case 'ship': {
         if (isSameEvent(act, acts.slice(0, nth))) break;
-        const found = act.parcels.map((parcel) => placesOf(parcel, act, parcels));
+        const found = act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
           const above = below ?? askedLater(act, own, parcels);
@@ -119,20 +119,10 @@ interface Places {
   readonly below: Word | undefined;
 }
 
-function placesOf(
-  asked: AskedParcel,
-  { request, parcels: ofRequest }: Extract<OrderAct, { kind: 'ship' }>,
-  parcels: readonly Parcel[],
-): Places {
+function placesOf(asked: AskedParcel, ofRequest: readonly AskedParcel[], parcels: readonly Parcel[]): Places {
   if (asked.number === null)
     return { own: nthNumberless(asked, ofRequest, parcels), other: undefined, below: undefined };
-  // A request that comes again is of the parcels of before, whatever their numbers are by now.
-  const isAsBefore = (word: Word): boolean =>
-    word.request === request && word.number === asked.number && isOfOne(word, asked);
-  const own =
-    parcels.find(({ words }) => words.some(isAsBefore)) ??
-    having(asked.corrects ?? asked.number, asked, parcels) ??
-    having(asked.number, asked, parcels);
+  const own = having(asked.corrects ?? asked.number, asked, parcels) ?? having(asked.number, asked, parcels);
   const ofNumber = having(asked.number, asked, parcels);
   if (own === undefined) return { own, other: undefined, below: undefined };
   const group = groupOf(own, parcels);
