@@ -212,16 +212,19 @@ export function parcelsNow(
   row: StoredOrder,
   changes: readonly Change[],
 ): ShownParcel[] {
-  const corrected = correctedNumbers(changes);
-  const read = parcelsShown(ports, shop, row, changes).filter(
-    ({ trackingNumber }) => corrected.get(trackingNumber ?? '')?.confirmed !== true,
+  const made = parcelsThatCount(changes).filter(
+    ({ change: { state, since } }) => state.kind === 'confirmed' && since > row.readAt,
   );
-  const made = parcelsThatCount(changes).flatMap(({ parcel, change: { state, since } }): ShownParcel[] => {
-    if (state.kind !== 'confirmed' || read.some((one) => one.trackingNumber === parcel.trackingNumber)) return [];
-    const { basketId, carrier, trackingNumber, shippedOn } = parcel;
-    return [{ ...(basketId && { basketId }), carrier, trackingNumber, shippedOn, seenAt: jstIso(since) }];
-  });
-  return [...read, ...made];
+  const replaced = new Set(made.flatMap(({ former, parcel: { trackingNumber } }) => [...former, trackingNumber ?? '']));
+  return [
+    ...parcelsShown(ports, shop, row, changes).filter(
+      ({ trackingNumber }) => trackingNumber === null || !replaced.has(trackingNumber),
+    ),
+    ...made.map(({ parcel: { basketId, carrier, trackingNumber, shippedOn }, change: { since } }) => ({
+      ...(basketId && { basketId }),
+      ...{ carrier, trackingNumber, shippedOn, seenAt: jstIso(since) },
+    })),
+  ];
 }
 
 /** A parcel, whether it was requested or is shown. */

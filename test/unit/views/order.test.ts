@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readWhole } from '../../../core/kernel/shape.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import type { OrderRow } from '../../../core/model/order.ts';
+import type { OrderRow, StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { changeShape } from '../../../views/change/index.ts';
 import { type OrderFacts, orderFacts, orderShape, unstoredFacts } from '../../../views/order/index.ts';
@@ -104,6 +104,19 @@ it('an order that was shipped here had no parcel on its page until it was read a
   await workPushes(world());
   expect(await numbers()).toEqual([right]);
   expect(problemsOf(await facts(true))).toEqual([]);
+});
+
+it('a parcel that the mall did not show when the order was read after its report is not at the mall', async () => {
+  await world().ops(`push confirm ${orderNumber}`);
+  await workPushes(world());
+  world().pass(2 * hourMs);
+  await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number 444413758703`);
+  await workPushes(world());
+  const { ports } = world();
+  const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber) as StoredOrder;
+  const parcelsOf = async (readAt: number) =>
+    (await orderFacts(ports, shop, { ...row, readAt }, { pauses: [], isWhole: true })).parcels.length;
+  expect([await parcelsOf(row.readAt), await parcelsOf(ports.clock.now() + minuteMs)]).toEqual([1, 0]);
 });
 
 it('a list of changes has the shape of their facts', async () => {
