@@ -60,9 +60,8 @@ function surplusOfBasket(
       return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
     });
   // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was taken back.
-  const isKept = (parcel: Parcel): boolean =>
-    keptBelow.some((one) => areOfOneBasket(one, parcel) && one.trackingNumber === parcel.trackingNumber);
-  const mayStay = doubtful.filter((parcel) => !isKept(parcel) && !there.some((one) => isOfParcel(one, parcel)));
+  const kept = [...there, ...keptBelow.map((parcel) => ({ parcel, former: [] }))];
+  const mayStay = doubtful.filter((parcel) => !kept.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {
     if (!doubtful.some((parcel) => isRowOf(row, parcel))) return false;
     const own = mayStay.findLast(
@@ -73,8 +72,8 @@ function surplusOfBasket(
   return free.filter((row) => isOutdated(row) || isCopy(row)).map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
 }
 
-/** True where a parcel is the same as one that is wanted now, by a number that it has or had. */
-function isOfParcel({ parcel, former }: WantedParcel, other: Parcel): boolean {
+/** True where a parcel is the same as one that is kept, by a number that it has or had. */
+function isOfParcel({ parcel, former }: Pick<WantedParcel, 'parcel' | 'former'>, other: Parcel): boolean {
   if (!areOfOneBasket(parcel, other)) return false;
   const { trackingNumber } = other;
   return trackingNumber === parcel.trackingNumber || (trackingNumber !== null && former.includes(trackingNumber));

@@ -30,6 +30,7 @@ import {
   changeShape,
   parcelsNow,
   shownParcelShape,
+  stepFacts,
   stepShape,
   withoutMallWords,
 } from '../change/index.ts';
@@ -166,16 +167,17 @@ export async function orderFacts(
     };
   }
   const traits = ports.malls.traits(shop.mall);
+  const original = row.original.length === 0 ? null : unpack(row.original);
   const superseded = await ports.orders.revisions(row);
   const revisions = historyOf(row, superseded, traits);
   const keys = claimKeysOfOrder(shop, row, superseded, traits);
-  const shown = shownOriginal(row, traits, looking);
+  const shown = original === null ? '' : shownOf(original, traits, looking);
   return {
-    ...{ ...common, ...storedFacts(shop, row, traits) },
-    content: row.original.length === 0 ? null : contentOf(row, unpack(row.original), shown),
+    ...{ ...common, ...storedFacts(shop, row, original, traits) },
+    content: original === null ? null : contentOf(row, original, shown),
     revisions: revisionFacts(revisions, row, superseded, traits, looking),
     claims: keys && (await ports.stock.claims(keys)).sort(byLine).map(claimFacts),
-    parcels: row.original.length === 0 ? [] : parcelsNow(ports, shop, row, changes),
+    parcels: original === null ? [] : parcelsNow(ports, shop, row, changes),
     history: eventsOf(row, revisions, changes),
     order: shown === '' ? null : (JSON.parse(shown) as unknown),
   };
@@ -201,19 +203,15 @@ const changesOf = (changes: readonly Change[], { pauses, isWhole }: Looking) =>
     .map((change) => changeFacts(change, pauses, changes))
     .map((change) => (isWhole ? change : withoutMallWords(change)));
 
-/** What of the original may be shown. */
-function shownOriginal(
-  { original }: Pick<StoredOrder, 'original'>,
+/** What of an original may be shown. */
+const shownOf = (
+  original: string,
   { redactOriginal }: Pick<MallTraits, 'redactOriginal'>,
   { isWhole }: Looking,
-): string {
-  if (original.length === 0) return '';
-  return isWhole ? unpack(original) : redactOriginal(unpack(original));
-}
+): string => (isWhole ? original : redactOriginal(original));
 
-function storedFacts(shop: Shop, row: StoredOrder, traits: MallTraits) {
+function storedFacts(shop: Shop, row: StoredOrder, original: string | null, traits: MallTraits) {
   const { progress, orderedAt, storedAt, readAt, revision, final, cancelRequested, erasedAt } = row;
-  const original = row.original.length === 0 ? null : unpack(row.original);
   const shownAt = original === null ? orderedAt : traits.readOriginal(original).orderedAt;
   const waiting = original === null ? null : (traits.waitingIn?.(original) ?? null);
   return {
@@ -235,7 +233,7 @@ function revisionFacts(
   const rows = new Map([...superseded, row].map((one) => [one.revision, one]));
   const open = ({ revision, comparedWith }: HistoryEntry) => {
     const [before, after] = [rows.get(comparedWith ?? 0), rows.get(revision)].map((one) =>
-      one === undefined || one.original.length === 0 ? null : shownOriginal(one, traits, looking),
+      one === undefined || one.original.length === 0 ? null : shownOf(unpack(one.original), traits, looking),
     );
     return before && after ? changesBetween(before, after) : [];
   };
@@ -259,7 +257,7 @@ function byLine(a: Claim, b: Claim): number {
 
 /** Everything that is known to have happened to an order, from the first to the last. Of personal data only numbers of parcels. */
 function eventsOf(row: OrderRow | null, history: readonly HistoryEntry[], changes: readonly Change[]): EventFacts[] {
-  const steps = changes.flatMap((change) => changeFacts(change).trail.map((step) => ({ change, step })));
+  const steps = changes.flatMap((change) => change.timeline.map((step) => ({ change, step: stepFacts(step) })));
   const isRequest = ({ step }: (typeof steps)[number]): boolean => step.what === 'requested';
   // What a request does to another one comes after it, at the same moment.
   const inOrder = [...steps.filter(isRequest), ...steps.filter((one) => !isRequest(one))];

@@ -18,18 +18,18 @@ import { csrfField, type Frame, type Markup, nothing, page, problemPart, without
 import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
-/** What a person does to an order from its page. */
+/** An action that a person takes from an order's page. */
 interface Deed {
   readonly kind: PushKind;
   /** It is accepted as this command accepts it. */
   readonly command: Command;
   readonly title: () => string;
-  /** What it will do at this mall, in sentences. */
+  /** Sentences that say what happens at this mall. */
   readonly says: (mall: string) => readonly string[];
   readonly fields: (asked: Asked) => Markup;
 }
 
-/** What stands in a form: what was typed before, or what its address says. */
+/** A form as it is shown: filled with what was typed before, or by its address. */
 interface Asked {
   readonly shop: Shop;
   readonly today: string;
@@ -121,7 +121,7 @@ const carrierField = (asked: Asked, none = t`choose`): Markup =>
     mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
   );
 
-/** What can be asked for of an order, as its mall and its progress say. */
+/** Names the actions that an order's mall and progress allow. */
 function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: OrderFacts, { mall }: Shop): Name[] {
   const traits = malls.traits(mall);
   if (kind !== 'stored' || traits.isCancelled(progress)) return [];
@@ -219,13 +219,7 @@ async function ask(
   const more = name === 'cancel' ? { yes: 'on' } : {};
   const options = { ...form, ...more, shop: key, by };
   const read = readArguments(command, { places: [number], options, unknown: [] });
-  const problems = read.kind === 'wrong' ? [...read.problems] : [];
-  const withReading =
-    read.kind === 'wrong'
-      ? null
-      : command.problemsOf(read.values, (given) => given in options || given.startsWith('orderNumber'));
-  problems.push(...(withReading ?? []));
-  if (read.kind === 'wrong' || problems.length > 0) throw new InputError(nothingDone, problems);
+  if (read.kind === 'wrong') throw new InputError(nothingDone, [...read.problems]);
   const { terminal, said } = listening(memo);
   const open = async () => ({ ...instance, terminal, serveConsole: servesNothing });
   const code = await command.run({ terminal, find: unopened, open }, read.values);
@@ -235,7 +229,7 @@ async function ask(
 const servesNothing: ServeConsole = () => Promise.reject(new Error('A page starts no console.'));
 const unopened = () => Promise.reject(new Error('A page works on the installation that it shows.'));
 
-/** What was typed into a form; a field that was left empty says nothing. */
+/** Takes the text fields of a form, trimmed; empty ones are left out. */
 function textsOf(form: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(form).flatMap(([name, value]) =>

@@ -48,23 +48,29 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
     const now = ports.clock.now();
     const pauses = await pausesNow(ports, [shop]);
     const isWhole = c.req.method === 'POST';
-    const facts = await readOrder(shop, orderNumber);
+    const facts = await readOrder(ports, shop, orderNumber, { pauses, isWhole });
     if (facts === null) {
       const why = unknownLines(orderNumber, [shop], importsHeldBy(pauses, [shop], now)).join('\n');
       return c.html(page(frame, title, problemPart(why)), 404);
     }
-    // Who looked at a buyer's data, and at which order; nothing of the data.
+    // The record names the person and the order, and none of the data.
     if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
     return c.html(page(frame, title, orderPart({ ports, facts, shop, isWhole, now, frame })));
-
-    async function readOrder({ key: shopKey }: Shop, number: string): Promise<OrderFacts | null> {
-      if (shop === null || !/^[\x21-\x7e]{1,100}$/.test(number)) return null;
-      const row = (await ports.orders.rows(shopKey, [number])).get(number);
-      if (row !== undefined) return orderFacts(ports, shop, row, { pauses, isWhole });
-      const changes = await ports.changes.ofOrder({ shop: shopKey, orderNumber: number });
-      return changes.length === 0 ? null : unstoredFacts(shop, number, changes, { pauses, isWhole });
-    }
   });
+}
+
+/** Reads what is known of an order; null where nothing is. */
+async function readOrder(
+  ports: Ports,
+  shop: Shop,
+  orderNumber: string,
+  looking: Parameters<typeof orderFacts>[3],
+): Promise<OrderFacts | null> {
+  if (!/^[\x21-\x7e]{1,100}$/.test(orderNumber)) return null;
+  const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
+  if (row !== undefined) return orderFacts(ports, shop, row, looking);
+  const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
+  return changes.length === 0 ? null : unstoredFacts(shop, orderNumber, changes, looking);
 }
 
 interface OrderView {
@@ -102,7 +108,7 @@ function problemPartOf(facts: OrderFacts): Markup {
   return html`<section class="banner bad"><h2>${t`Problem`}</h2>${texts.map((text) => html`<p>${text}</p>`)}</section>`;
 }
 
-/** What was bought, by whom, where it goes, and what it costs. */
+/** Shows what was bought, by whom, where it goes, and what it costs. */
 function contentPart(view: OrderView): Markup {
   const { facts } = view;
   const { content } = facts;
@@ -185,7 +191,7 @@ function revisionPart(facts: OrderFacts, number: number): Markup {
   return html`${texts.length === 0 ? nothing : folded}<small class="line">${announcedText(revision, facts)}</small>`;
 }
 
-/** What the mall gave, indented. */
+/** Folds the original from the mall away, indented. */
 function originalPart({ facts: { order, raw }, isWhole }: OrderView): Markup {
   const text = raw ?? (order === null ? '' : JSON.stringify(order, null, 2));
   if (text === '') return nothing;
