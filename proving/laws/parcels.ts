@@ -12,7 +12,8 @@ interface Parcel {
 /**
  * The parcels of an order by what people asked for, took back and let be tried again. A number finds the parcel that has it, else one that had
  * it; a correction joins two numbers, for good; a number that was corrected away goes below its correction, unless it is a new correction, or
- * corrects the number that stands; and below what was asked for later goes what comes late. All parcels of a request are looked up as the order stood before it.
+ * corrects the number that stands; a request that arrives late goes below those that were made after it. All parcels of a request are looked up as the
+ * order stood before it.
  */
 export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   const parcels: Parcel[] = [];

@@ -2,14 +2,14 @@ import type { OrderAct } from './acts.ts';
 import type { Finding } from './finding.ts';
 import { isSameEvent, parcelsAskedFor, standingOf, wantedNumbers } from './parcels.ts';
 
-/** A call that says something of an order's parcels. */
+/** A call that names parcels of an order. */
 export interface SentCall {
   readonly at: number;
-  /** The numbers that it says. */
+  /** The tracking numbers in it. */
   readonly numbers: readonly string[];
   /** Those that the mall showed when it came. */
   readonly shown: readonly string[];
-  /** All that it says, and whether the mall answered that it takes it. */
+  /** Its path and body, and whether the mall accepted it. */
   readonly text: string;
   readonly isTaken: boolean;
 }
@@ -20,12 +20,12 @@ export interface OrderSent {
   readonly acts: readonly OrderAct[];
   readonly actsAt: readonly number[];
   readonly calls: readonly SentCall[];
-  /** When the mall, or a person, was last in the way of changes; null where none can say: a clock is wrong, or the mall keeps the order back. */
+  /** When the mall or a person last held changes up; null where that is unknown: a clock is wrong, or the mall withholds the order. */
   readonly hinderedUntil: number | null;
 }
 
 export type SentLaw =
-  /** A call says no number that nobody wants. */
+  /** No call sends a number that nobody asked for. */
   | 'wanted-sent'
   /** A call that the mall takes and that shows nothing is not made for ever. */
   | 'not-sent-for-ever'

@@ -28,7 +28,7 @@ interface Order {
 
 const nameOf = ({ shop, orderNumber }: Order): string => `${shop}#${orderNumber}`;
 
-/** Adds to what is known of an order. */
+/** Notes an act of an order in the order of acceptance. `since` is how many acts were known when it began. */
 export function noteAct(store: World['store'], order: Order, act: OrderAct, since = actsOf(store, order).length): void {
   const before = actsOf(store, order);
   const place = before.findIndex((one, index) => isLater(act, one) || (index >= since && one.request === act.request));
@@ -42,8 +42,8 @@ const actsOf = (store: World['store'], order: Order): readonly OrderAct[] =>
 const isLater = (act: OrderAct, other: OrderAct): boolean => 'at' in act && 'at' in other && other.at > act.at;
 
 /**
- * Requests of people as the product takes them, each noted once it is answered. What became of it meanwhile stands after it: it was accepted at
- * some moment before the answer.
+ * Makes requests as people do, and notes each one when it is answered. A request was accepted some time before its answer, so it is noted before
+ * any news of it that arrived in between.
  */
 export function people({ store }: Pick<World, 'store'>) {
   return {

@@ -85,7 +85,7 @@ async function refuseOneOfTwo(scene: DrawnScene): Promise<void> {
   await ask(scene);
 }
 
-/** More calls than the product makes in vain are answered, and nothing is done. */
+/** Makes the mall answer more calls without acting on them than the product repeats. */
 async function breakForLong(scene: DrawnScene): Promise<void> {
   const { chance, mall } = scene;
   const fault = { kind: chance.pick(['lost-write', 'timeout-after'] as const), operations: mall.writing, times: 20 };

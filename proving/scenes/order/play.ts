@@ -79,7 +79,7 @@ function played(scene: Scene, program: OrderProgram): PlayedOrderScene {
   return { broken: brokenPromises(scene), unlawful, story, end: endOf(scene), program };
 }
 
-/** When a call last failed; null where more was in the way of changes than that, or less can be told of it. */
+/** Tells when a call last failed; null if something else held changes up, too, or the moment is unknown. */
 function hinderedUntil({ world, done }: Scene, { isEarly, missedShare }: OrderProgram): number | null {
   const isOtherwise = done.some(
     (act) =>
