@@ -1,5 +1,11 @@
 import { cyclesOf, type ImportGraph } from './imports.ts';
 
+const underLocal = [
+  ...['core', 'malls', 'aws', 'wiring', 'journal', 'simulator'],
+  ...['language', 'views', 'ops', 'console', 'lib'],
+];
+const product = [...underLocal, 'functions', 'local'];
+
 /** Which rooms (top folders) a room may import, beside itself. `docs/ARCHITECTURE.md` says why. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   core: [],
@@ -14,40 +20,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   lib: ['core'],
   simulator: [],
   journal: [],
-  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'language', 'views', 'ops', 'console', 'lib'],
-  proving: [
-    'core',
-    'malls',
-    'aws',
-    'wiring',
-    'functions',
-    'language',
-    'views',
-    'ops',
-    'console',
-    'lib',
-    'simulator',
-    'journal',
-    'local',
-  ],
+  local: underLocal,
+  proving: product,
   bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'console', 'proving'],
-  bin: [
-    'core',
-    'malls',
-    'aws',
-    'wiring',
-    'functions',
-    'language',
-    'views',
-    'ops',
-    'console',
-    'lib',
-    'simulator',
-    'journal',
-    'local',
-    'bench',
-    'proving',
-  ],
+  bin: [...product, 'bench', 'proving'],
 };
 
 /** Single files that may cross a border, with the reason. */
