@@ -117,6 +117,8 @@ export async function lineTo(mall: Served): Promise<Line> {
   const serving = await serve(mall, { port: 0 });
   const patient = createUndiciTransport();
   const hasty = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 300 });
+  // Patient too: a busy machine may need long to refuse a connection, and a deadline would leave open what was done.
+  const afterTheCut = createUndiciTransport();
   let transport = patient;
   return {
     url: serving.url,
@@ -127,10 +129,10 @@ export async function lineTo(mall: Served): Promise<Line> {
     cut: async () => {
       await serving.stop();
       // A pool that kept a connection would find it broken first.
-      transport = hasty;
+      transport = afterTheCut;
     },
     stop: async () => {
-      await Promise.all([patient.close(), hasty.close()]);
+      await Promise.all([patient, hasty, afterTheCut].map((one) => one.close()));
       await serving.stop();
     },
   };
