@@ -117,7 +117,7 @@ export async function lineTo(mall: Served): Promise<Line> {
   const serving = await serve(mall, { port: 0 });
   const patient = createUndiciTransport();
   const hasty = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 300 });
-  // Patient too: a busy machine may need long to refuse a connection, and a deadline would leave open what was done.
+  // A busy machine refuses a connection late: a short deadline would take that for a call without an answer.
   const afterTheCut = createUndiciTransport();
   let transport = patient;
   return {
