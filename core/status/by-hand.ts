@@ -10,8 +10,7 @@ import {
   withdrawRequest,
 } from '../model/index.ts';
 import type { OrderKey, OrderTargets, Ports } from '../ports/index.ts';
-import { type Answer, changeOf, changeRow } from './order-requests.ts';
-import { lookAt } from './request.ts';
+import { type Answer, changeOf, changeRow, lookAt } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 type HandPorts = Pick<Ports, 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;

@@ -1,9 +1,23 @@
-import type { Shop, ShopKey } from '../model/index.ts';
+import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
+import {
+  claimedRow,
+  isDone,
+  nextTarget,
+  type OrderTarget,
+  type PauseCause,
+  type Shop,
+  type ShopKey,
+  type TargetRequest,
+  withChange,
+  withoutClaim,
+} from '../model/index.ts';
 import type { MallShop } from '../ports/index.ts';
-import { type Way, workAtShop } from '../session/index.ts';
-import { dropOrders, holdOrders, isMoreDue, workThroughOrders } from './order-work.ts';
+import { type DueRun, type Picked, type Way, workAtShop, workThroughDue } from '../session/index.ts';
+import { looksDue, type OrderTurn, requestsDue } from './execute-pushes.ts';
+import { heldChange, settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
-import type { PushWork } from './work-through.ts';
+import { publishNews } from './tell.ts';
+import { countIn, noPushWork, type PushWork } from './work-through.ts';
 
 /** The result of the work on one shop's pushes. */
 export type PushShopResult =
@@ -66,4 +80,176 @@ async function openRun(
   // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
   return openStatusSession(context, { shop, mall, door, traits, restoresStock, gate, evidence });
+}
+
+/** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
+const readings = 4;
+/** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
+const batchesMax = 10;
+
+/** Works through the orders of a shop of which something is due, while there is something to do and time and the mall allow it. */
+async function workThroughOrders(run: StatusSession): Promise<PushWork> {
+  const { ports, settings, shop, runId } = run;
+  const { targets } = ports;
+  const work = noPushWork();
+  const left = await workThroughDue<OrderTarget, OrderTurn, Picked<OrderTarget>>(loopOf(run), {
+    rows: {
+      idOf: ({ orderNumber }) => orderNumber,
+      dueAt: ({ dueAt }) => dueAt ?? null,
+      find: (now, spare) => targets.due(shop.key, now, settings.claimMax + spare),
+      get: (target) => targets.get(target),
+      put: (target) => targets.put(target),
+    },
+    pick: async (found, now) => ({
+      // Not those of which no more is due than news that the bus did not take.
+      rows: takenOf(
+        run,
+        found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0),
+      ),
+    }),
+    claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),
+    take: (claimed) => takeOrders(run, claimed),
+    rowOf: ({ claimed }) => claimed,
+    settle: (standing, turn) => nextTarget(settleOrder(run, standing, turn), runId),
+    stray: (standing, turn) => strayRow(run, standing, turn),
+    count(turns, written) {
+      work.claimed += turns.length;
+      for (const row of written) countTurn(work, turns, row);
+    },
+    lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
+    hasNews,
+    publish: (rows) => publish(run, rows),
+  });
+  work.refusedByBus = left.size;
+  return work;
+}
+
+/** The run as the loop sees it: it names orders, where defects name requests. */
+function loopOf(run: StatusSession): DueRun {
+  const { ports, settings, runId } = run;
+  return {
+    ports,
+    runId,
+    settings: { ...settings, claimMs: settings.leaseMs, callsForMs: settings.leaseMs / 2 },
+    get defects() {
+      return new Map([...run.defects].map(([key, error]) => [key.slice(0, key.lastIndexOf('#')), error]));
+    },
+    mayCall: () => run.stopped() === null && run.callsLeft() > 0,
+  };
+}
+
+function countTurn(work: PushWork, turns: readonly OrderTurn[], row: OrderTarget): void {
+  const turn = turns.find(({ claimed }) => claimed.orderNumber === row.orderNumber);
+  if (turn === undefined || row.claim !== undefined) return;
+  for (const request of turn.attempts.keys()) countIn(work, row, request);
+  work.lookedAgain += turn.claimed.requests.filter(
+    (one, request) => isDone(one) && one.lookAgainAt !== row.requests[request]?.lookAgainAt,
+  ).length;
+}
+
+const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold }) => untold !== undefined);
+
+/** True of a change that one call makes for many orders. */
+const isShared = ({ content: { kind } }: TargetRequest, batch: number): boolean =>
+  batch > 1 && (kind === 'confirm' || kind === 'sub-status');
+
+/** Orders that a run takes on at once: where a call reads a single order, those read first would be old before their call. */
+function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[] {
+  const { batch } = run.door;
+  let left = Math.max(0, run.callsLeft() - readings);
+  return due.slice(0, Math.min(run.settings.claimMax, batch * batchesMax)).filter(({ requests }) => {
+    const alone = requests.filter((one) => !isDone(one) && !isShared(one, batch)).length;
+    // Where no call is for several orders, each is read alone, before its call and after it.
+    left -= batch > 1 ? alone : 2 + alone;
+    return left >= 0;
+  });
+}
+
+/**
+ * Notes the failures that a merchant has to know, publishes on the bus how requests ended, and notes what the bus accepted. Returns the
+ * orders of which the bus refused something.
+ */
+async function publish(
+  { ports, settings, runId }: StatusRunContext,
+  rows: readonly OrderTarget[],
+): Promise<Set<string>> {
+  const unpublished = rows.flatMap((target) => {
+    const { shop, orderNumber, requests } = target;
+    return requests.flatMap((one, request) => (one.untold ? [{ ...one, shop, orderNumber, target, request }] : []));
+  });
+  const told = await publishNews(ports, unpublished);
+  await eachLimited(
+    [...Map.groupBy(told, ({ target }) => target)],
+    settings.writesAtOnce,
+    async ([target, ofOrder]) => {
+      const noted = ofOrder.reduce((next, { request }) => withChange(next, request, { untold: undefined }), target);
+      await ports.targets.put(nextTarget(noted, runId));
+    },
+  );
+  return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
+}
+
+/** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */
+async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: PauseCause): Promise<number> {
+  const { ports, settings, runId } = context;
+  const { targets } = ports;
+  const now = ports.clock.now();
+  let due = await targets.due(shop, now, settings.claimMax);
+  // Those that are held are the most overdue: behind them there may be others.
+  if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
+  // What is to be published is found again, as another version, by the next run.
+  await publish(context, due.filter(hasNews));
+  let held = 0;
+  await eachLimited(due, settings.writesAtOnce, async (target) => {
+    const isFresh = (one: TargetRequest): boolean => !isDone(one) && one.state.kind !== 'held';
+    const fresh = target.requests.flatMap((one, request) => (isFresh(one) ? [request] : []));
+    if (fresh.length === 0 || hasNews(target)) return;
+    const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
+    const hold = (row: OrderTarget, request: number) => withChange(row, request, heldChange(row, request, cause, now));
+    if ((await targets.put(nextTarget(fresh.reduce(hold, free), runId))) === 'stored') held += fresh.length;
+  });
+  return held;
+}
+
+/** Rows that one run looks at to find those that do not say yet that they are held. */
+const heldAtOnce = 1_000;
+
+/** Takes back what is due of a removed shop. Returns how many requests were taken back. */
+async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<number> {
+  const { ports, settings, runId } = context;
+  const { targets } = ports;
+  let dropped = 0;
+  const left = new Set<string>();
+  for (;;) {
+    const now = ports.clock.now();
+    const found = await targets.due(shop, now, settings.claimMax + left.size);
+    const due = found.filter(({ orderNumber }) => !left.has(orderNumber));
+    if (due.length === 0) return dropped;
+    const taken = await mapLimited(due, settings.writesAtOnce, async (target) => {
+      const open = target.requests.filter((one) => !isDone(one)).length;
+      const row = nextTarget(droppedRow(withoutClaim(target, { now, leaseMs: settings.leaseMs }), now), runId);
+      if ((await targets.put(row)) !== 'stored') return null;
+      dropped += open;
+      return row;
+    });
+    const rows = taken.filter((row) => row !== null);
+    for (const orderNumber of await publish(context, rows)) left.add(orderNumber);
+    if (rows.length === 0) return dropped;
+  }
+}
+
+function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
+  return target.requests.reduce((next, one, request) => {
+    const quiet = { lookAgainAt: undefined, unknownAt: undefined };
+    if (isDone(one)) return withChange(next, request, quiet);
+    const state = { kind: 'withdrawn', at, by: 'shop-removed', reason: 'shop-removed' } as const;
+    const steps = [{ at, what: 'withdrawn', by: 'shop-removed' }] as const;
+    return withChange(next, request, { ...quiet, state, untold: 'withdrawn', steps });
+  }, target);
+}
+
+/** Of what is due after a run: whether some of it can be worked on. `left` is what the run has left behind. */
+async function isMoreDue({ ports, shop, defects }: StatusSession, refused: number): Promise<boolean> {
+  const due = await ports.targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
+  return due.length > refused;
 }
