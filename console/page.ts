@@ -96,14 +96,14 @@ export const csrfField = ({ csrf }: Pick<Frame, 'csrf'>): Markup =>
   html`<input type="hidden" name="csrf" value="${csrf}">`;
 
 /** The title of a column; figures stand on the right. */
-export type ColumnTitle = string | { readonly right: string };
+export type ColumnTitle = string | Markup | { readonly right: string | Markup };
 
 /** A table that scrolls by itself where it is wide, by the keys as well. */
 export function tablePart(label: string, titles: readonly ColumnTitle[], rows: readonly Markup[]): Markup {
   const head = (title: ColumnTitle): Markup =>
-    typeof title === 'string'
-      ? html`<th scope="col">${title}</th>`
-      : html`<th scope="col" class="right">${title.right}</th>`;
+    typeof title === 'object' && 'right' in title
+      ? html`<th scope="col" class="right">${title.right}</th>`
+      : html`<th scope="col">${title}</th>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
 <thead><tr>${titles.map(head)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;

@@ -1,6 +1,6 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/part.ts';
-import { cardsPart, type Markup, marks, nothing } from './page.ts';
+import { type ColumnTitle, cardsPart, type Markup, marks } from './page.ts';
 import { under } from './paths.ts';
 
 /** A value in a page: its look is a sign and a colour, and it leads to its page. In the name of a row, what follows the first line is small. */
@@ -24,27 +24,40 @@ export function saidPart(said: Said, isName = false): Markup {
 export const fieldsPart = (fields: readonly Field[]): Markup =>
   html`<dl class="head">${fields.map(([label, said]) => html`<dt>${label}</dt><dd>${saidPart(said)}</dd>`)}</dl>`;
 
-/**
- * A table in a page; on a narrow screen its rows become blocks. The first column names its row; one in which nothing stands is left out.
- *
- * @param more stands in a last column of its own, without a label
- */
-export function partTable(
-  label: string,
-  { heads, rows }: Table,
-  more?: { readonly title: string; of(index: number): Markup },
-): Markup {
-  const classOf = ({ right, long, below }: Head): string => (right ? 'right' : long || below ? 'text' : 'id');
-  const cell = (head: Head, said: Said, index: number): Markup =>
-    index === 0
-      ? html`<th scope="row" class="${classOf(head)}">${saidPart(said, true)}</th>`
-      : html`<td class="${classOf(head)}" data-label="${head.title}">${saidPart(said)}</td>`;
-  const isFilled = (_: Head, place: number): boolean => rows.some((row) => textOf(row[place] ?? '') !== '');
-  const titles = heads.filter(isFilled).map(({ title, right }) => (right ? { right: title } : title));
-  const cellsOf = (row: readonly Said[]): Markup[] =>
-    heads.flatMap((head, place) => (isFilled(head, place) ? [cell(head, row[place] ?? '', place)] : []));
-  const lines = rows.map(
-    (row, index) => html`<tr>${cellsOf(row)}${more === undefined ? nothing : html`<td>${more.of(index)}</td>`}</tr>`,
-  );
-  return cardsPart(label, [...titles, ...(more === undefined ? [] : [more.title])], lines);
+/** How a column is sorted: by what, where a link to it leads, and what the table is sorted by now. */
+export interface Sorting {
+  readonly by: string;
+  hrefOf(sort: string): string;
+}
+
+/** A table in a page; on a narrow screen its rows become blocks. The first column names its row; one in which nothing stands is left out. */
+export function partTable(label: string, { heads, rows }: Table, sorting?: Sorting): Markup {
+  const filled = heads.flatMap((_, place) => (rows.some((row) => textOf(row[place] ?? '') !== '') ? [place] : []));
+  /** Each column with those that stand under it. */
+  const columns = filled.reduce<[number, ...number[]][]>((all, place) => {
+    const last = all.at(-1);
+    if (heads[place]?.under && last !== undefined) last.push(place);
+    else all.push([place]);
+    return all;
+  }, []);
+  const cell = ([place, ...below]: readonly [number, ...number[]], row: readonly Said[], index: number): Markup => {
+    const head = heads[place] as Head;
+    const small = below.map((one) => html`<small>${saidPart(row[one] ?? '')}</small>`);
+    const said = html`${saidPart(row[place] ?? '', index === 0)}${small}`;
+    return index === 0
+      ? html`<th scope="row" class="${classOf(head)}">${said}</th>`
+      : html`<td class="${classOf(head)}" data-label="${head.title}">${said}</td>`;
+  };
+  const titles = columns.map(([place]) => titleOf(heads[place] as Head, sorting));
+  const lines = rows.map((row) => html`<tr>${columns.map((column, nth) => cell(column, row, nth))}</tr>`);
+  return cardsPart(label, titles, lines);
+}
+
+const classOf = ({ right, long, below }: Head): string => (right ? 'right' : long || below ? 'text' : 'id');
+
+function titleOf({ title, right, sort }: Head, sorting: Sorting | undefined): ColumnTitle {
+  const link = (by: string, { by: now, hrefOf }: Sorting): Markup =>
+    html`<a href="${hrefOf(by)}"${by === now ? raw(' aria-current="true"') : ''}>${title}</a>`;
+  const shown = sort === undefined || sorting === undefined ? title : link(sort, sorting);
+  return right ? { right: shown } : shown;
 }

@@ -30,6 +30,12 @@ export interface Head {
   readonly below?: true | 'narrow';
   /** In a narrow terminal it shares the column before. */
   readonly joins?: true;
+  /** On a page it stands below what the column before says, in small type. */
+  readonly under?: true;
+  /** A narrow terminal leaves it out. */
+  readonly only?: 'wide';
+  /** What rows are sorted by where this column is meant. */
+  readonly sort?: string;
 }
 
 /** A column of a noun: its head, and what it says of one. */

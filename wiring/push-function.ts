@@ -1,7 +1,7 @@
 import { sqsClient } from '../aws/clients.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
-import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
+import { dynamoOrderSummaries } from '../aws/dynamodb/order-list.ts';
 import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { sqsFailedMessages } from '../aws/failed-messages.ts';
 import { isBusEvent, requestEventOf } from '../aws/lambda/bus-envelope.ts';
@@ -43,7 +43,7 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
   const ports: PushPorts = {
     ...workerPorts(connections, settings, log),
     targets: dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs: settings.RETENTION_DAYS * dayMs }),
-    orderList: dynamoOrderList(table(settings.ORDERS_TABLE)),
+    orderList: dynamoOrderSummaries(table(settings.ORDERS_TABLE)),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     digests: dynamoDigests(control),
     incidents: dynamoIncidents(control),

@@ -1,10 +1,10 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OrderProblem, ShopKey } from '../../core/model/index.ts';
-import type { ListedAt, OrderList, OrderSummary } from '../../core/ports/index.ts';
+import type { ListedAt, OrderKey, OrderList, OrderSummaries, OrderSummary } from '../../core/ports/index.ts';
 import { type Item, mapOf, number, numberOf, text, textOf, writtenLater } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';
-import { orderItemKey, orderProblem } from './order-item.ts';
+import { orderItemKey, orderProblem, orderRowOf } from './order-item.ts';
 import { queryItems } from './query.ts';
 import { serviceOf, type Table } from './table.ts';
 
@@ -14,9 +14,25 @@ const shown = [
   'cancelRequested',
 ];
 
+/** Summaries of orders on DynamoDB. */
+export function dynamoOrderSummaries(table: Table): OrderSummaries {
+  return {
+    async summaries(keys) {
+      return (await readRows(table, keys, shown)).map(summaryOf);
+    },
+  };
+}
+
+const readRows = (table: Table, keys: readonly OrderKey[], attributes?: readonly string[]): Promise<Item[]> => {
+  const items = keys.map(({ shop, orderNumber }) => orderItemKey(shop, orderNumber));
+  return readItems(table, items, { consistent: false, ...(attributes && { attributes }) });
+};
+
 /** Order rows as people look for them, on DynamoDB. It is no part of `dynamoOrders`, so that functions that import orders do not bundle it. */
 export function dynamoOrderList(table: Table): OrderList {
   return {
+    ...dynamoOrderSummaries(table),
+
     async newest(shop, { from, to, after }, limit) {
       // DynamoDB refuses bounds the wrong way round, and a start outside of them.
       if (from >= to || (after !== undefined && after.at < from)) return [];
@@ -34,9 +50,8 @@ export function dynamoOrderList(table: Table): OrderList {
       return found.flat().map(listedAt);
     },
 
-    async summaries(keys) {
-      const items = keys.map(({ shop, orderNumber }) => orderItemKey(shop, orderNumber));
-      return (await readItems(table, items, { consistent: false, attributes: shown })).map(summaryOf);
+    async rows(keys) {
+      return (await readRows(table, keys)).map(orderRowOf);
     },
   };
 }

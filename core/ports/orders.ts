@@ -92,14 +92,20 @@ export interface NewestFirst {
   readonly after?: ListedAt;
 }
 
+/** What is told of some orders by their keys, without their buyers. The rows may lag. */
+export interface OrderSummaries {
+  /** The rows of these orders, of any shops, in no order. An order without a row is absent. */
+  summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;
+}
+
 /** Order rows as people look for them. No method scans, and all may lag; what each costs is in `docs/how-to/orders.md`. */
-export interface OrderList {
+export interface OrderList extends OrderSummaries {
   /** Stored orders of a shop by 注文日時, the newest first, at most `limit`: fewer than that are the last ones. Keys of an index alone. */
   newest(shop: ShopKey, span: NewestFirst, limit: number): Promise<ListedAt[]>;
   /** Orders of a shop that are not final and in one of these progress values, in no order. */
   openIn(shop: ShopKey, progress: readonly string[]): Promise<ListedAt[]>;
-  /** The rows of these orders, of any shops, in no order. An order without a row is absent. */
-  summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;
+  /** As `summaries`, for the same read units, with the whole order. */
+  rows(keys: readonly OrderKey[]): Promise<OrderRow[]>;
 }
 
 /** The write-ahead notes of runs. */

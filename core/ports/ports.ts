@@ -4,7 +4,7 @@ import type { Bus } from './bus.ts';
 import type { Changes } from './changes.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { OrderTargets } from './order-targets.ts';
-import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
+import type { Intents, OrderStore, OrderSummaries, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
 import type { Digests } from './pushes.ts';
 import type { Leftovers, StockQueue, WorkQueue } from './queues.ts';
@@ -84,7 +84,7 @@ export type PushPorts = Pick<
   | 'leases'
   | 'digests'
   | 'incidents'
-> & { readonly orderList: Pick<OrderList, 'summaries'> };
+> & { readonly orderList: OrderSummaries };
 
 /** Opens the client of a shop. */
 export interface Malls {

@@ -111,12 +111,17 @@ export function flag(help: string): Parameter<boolean> {
 }
 
 /** A moment as the operator typed it. What is relative, to now or to the day, is resolved by the clock of the instance. */
-export type When = { readonly at: EpochMs } | { readonly fromNowMs: number } | { readonly daysFromToday: number };
+export type When =
+  | { readonly at: EpochMs }
+  | { readonly fromNowMs: number }
+  | { readonly daysFromToday: number }
+  /** `-12-01`: the one nearest to today. */
+  | { readonly dayOfYear: string };
 
 /** What help says of every moment. */
-export const whenHelp = `Moments are Japanese time: 2026-11-24 (00:00:00 of that day),
-2026-11-24T15:45, "2026-11-24 15:45:00"; today, yesterday, tomorrow (00:00:00 of
-that day); or counted from now: now, -30m, -3h, -2d, +2h.`;
+export const whenHelp = `Moments are Japanese time: 2026-11-24 or 2026/11/24 (00:00:00 of that day), 11/24
+(the nearest one), 2026-11-24T15:45, "2026-11-24 15:45:00"; today 今日, yesterday 昨日,
+tomorrow 明日 (00:00:00 of that day); or counted from now: now, -30m, -3h, -2d, +2h.`;
 
 /** What help says of every span. */
 export const spanHelp = `--from belongs to the span, --to does not: --from yesterday --to today is the
@@ -125,13 +130,17 @@ whole of yesterday, and spans that follow each other hold each order once.
 ${whenHelp}`;
 
 const expected = (): string =>
-  t`expected 2026-11-24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), today, yesterday, tomorrow, now, -3h or +2h`;
+  t`expected 2026-11-24, 11/24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), today, yesterday, tomorrow, now, -3h or +2h`;
 const days: ReadonlyMap<string, number> = new Map([
   ['yesterday', -1],
+  ['昨日', -1],
   ['today', 0],
+  ['今日', 0],
   ['tomorrow', 1],
+  ['明日', 1],
 ]);
-const absolute = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:\+09:?00)?)?$/;
+const absolute = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:\+09:?00)?)?$/;
+const dayOfYear = /^(\d{1,2})\/(\d{1,2})$/;
 const relative = /^([+-])(\d{1,6})([mhd])$/;
 const unitMs: Readonly<Record<string, number>> = { m: minuteMs, h: hourMs, d: dayMs };
 
@@ -146,18 +155,36 @@ function readWhen(typed: string): Reading<When> {
   if (daysFromToday !== undefined) return { value: { daysFromToday } };
   const [, sign, count, unit = ''] = relative.exec(typed) ?? [];
   if (count !== undefined) return { value: { fromNowMs: Number(`${sign}${count}`) * (unitMs[unit] as number) } };
-  const [, day, time = '00:00', second = '00'] = absolute.exec(typed) ?? [];
+  const two = (digits = ''): string => digits.padStart(2, '0');
+  const [, ofMonth, ofDay] = dayOfYear.exec(typed) ?? [];
+  // A leap year has every day.
+  if (ofMonth !== undefined && isDay(`2024-${two(ofMonth)}-${two(ofDay)}`))
+    return { value: { dayOfYear: `-${two(ofMonth)}-${two(ofDay)}` } };
+  const [, year, , month, day, time = '00:00', second = '00'] = absolute.exec(typed) ?? [];
   const wrong = { problem: t`got ${JSON.stringify(typed)}, ${expected()}.` };
-  if (day === undefined) return wrong;
-  const clock = `${day}T${time}:${second}`;
+  if (year === undefined) return wrong;
+  const clock = `${year}-${two(month)}-${two(day)}T${time}:${second}`;
   const utc = Date.parse(`${clock}Z`);
   if (Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock))
     return { value: { at: utc - jstOffsetMs } };
   return { problem: t`got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected()}.` };
 }
 
+function isDay(day: string): boolean {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  return Number.isFinite(utc) && new Date(utc).toISOString().startsWith(day);
+}
+
 /** The moment that is meant, seen from `now`. */
 export function momentOf(moment: When, now: EpochMs): EpochMs {
+  if ('dayOfYear' in moment) {
+    const year = Number(jstDay(now).slice(0, 4));
+    // 29 February lies within four years.
+    const years = Array.from({ length: 9 }, (_, index) => year - 4 + index);
+    const days = years.map((one) => `${one}${moment.dayOfYear}`).filter(isDay);
+    const distance = (at: EpochMs): number => Math.abs(at - now);
+    return days.map((day) => jstMoment(day)).reduce((best, at) => (distance(at) < distance(best) ? at : best));
+  }
   if ('at' in moment) return moment.at;
   if ('fromNowMs' in moment) return now + moment.fromNowMs;
   return jstMoment(jstDay(now)) + moment.daysFromToday * dayMs;

@@ -1,10 +1,33 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
-import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
+import {
+  type MallName,
+  type Pause,
+  type Shop,
+  type ShopKey,
+  type StoredOrder,
+  shopKey,
+} from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
+import { counted } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import {
+  noOrderTexts,
+  type OrderListFacts,
+  orderListColumns,
+  orderListFacts,
+  orderMatcher,
+  orderSheet,
+  pageSorts,
+  restText,
+  shipByOfRow,
+  shownText,
+  sortedPage,
+} from '../../views/order/index.ts';
+import { table } from '../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
 import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { didYouMean } from '../arguments/nearest.ts';
 import {
   choice,
   flag,
@@ -20,10 +43,12 @@ import {
   wholeNumber,
   withDefault,
 } from '../arguments/parameter.ts';
+import { openCsvWriter } from '../files/csv.ts';
 import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { closingLines, listingCsv, listingJson, listingLines, type ReadListing } from './listing.ts';
+import { tableLines } from '../terminal/parts.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 
 /** Where a page ended, as an option: what the page before printed. */
 const after: Parameter<ListedAt | undefined> = optional(
@@ -44,8 +69,9 @@ const after: Parameter<ListedAt | undefined> = optional(
 export const ordersList = defineCommand({
   name: 'orders list',
   summary: 'Lists orders, the newest first, and finds those that are looked for',
-  help: `Shows number, shop, 注文日時 and status, and below an order what needs attention;
-no buyer's name or address. All filters may be combined:
+  help: `Shows number, shop, 注文日時 and status, in a wide terminal also the amount, the
+first character of the buyer's name, 出荷期限 and parcels; below an order what needs
+attention. All filters may be combined:
 
 --number     a whole 受注番号, found by its key however old it is, or a part of one
 --state      a status as the mall has it, 300 or 発送待ち
@@ -54,6 +80,11 @@ no buyer's name or address. All filters may be combined:
              a requested change failed or is held by a pause (ops push list).
              An order that could never be read has no 注文日時: it is listed by the
              moment since when, and only here and by its whole number
+--find       a name, telephone number, mail address or product, or a part of one, in
+             the orders of a --shop or --merchant: they are read, the newest first
+
+--sort ship-by lists what is still to be shipped, the soonest 出荷期限 first. The other
+sorts but placed are of the page alone.
 
 What a list reads is counted by DynamoDB and printed at the end, in read units.
 What each filter costs: docs/how-to/orders.md. A search that has looked at very
@@ -70,10 +101,13 @@ ${spanHelp}`,
   options: {
     shop: optional(shopOption('only of this shop')),
     mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
+    merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
     number: optional(text('<受注番号>', 'the order number, or a part of it')),
     state: optional(text('<status>', 'only in this status, as the mall has it')),
     unshipped: flag('only orders that are still to be shipped'),
     attention: flag('only orders that need attention'),
+    find: optional(text('<text>', 'only orders that name it: people, telephone, mail, products')),
+    sort: withDefault(choice(['placed', 'ship-by', ...pageSorts], 'what they are sorted by'), 'placed'),
     from: optional(spanFrom('placed')),
     to: optional(spanTo('placed')),
     limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
@@ -81,25 +115,61 @@ ${spanHelp}`,
     csv: flag('CSV in UTF-8, with a line of column names'),
     json: flag('one line of JSON'),
   },
-  problemsOf: (_, isGiven) => [
+  problemsOf: ({ sort }, isGiven) => [
+    ...(isGiven('find') && !isGiven('shop') && !isGiven('merchant')
+      ? [t`--find: give --shop or --merchant with it; the orders of all shops are not searched.`]
+      : []),
+    ...(sort === 'ship-by' && isGiven('attention') ? [t`--sort, --attention: ship-by sorts open orders alone.`] : []),
     ...(isGiven('unshipped') && isGiven('state') ? [t`--unshipped, --state: give one of them, not both.`] : []),
     ...(isGiven('csv') && isGiven('json') ? [t`--csv, --json: give one of them, not both.`] : []),
   ],
   async run({ terminal, ...instance }, given) {
     const read = await readListing(instance, given);
-    const { listing, pauses, readUnits } = read;
-    if (given.json) return void terminal.printJson({ ...listingJson(listing, pauses), readUnits });
-    if (given.csv) await terminal.write(Buffer.from(await listingCsv(listing, pauses)));
-    else terminal.print(...listingLines(read, { ofOneShop: given.shop !== undefined }));
-    terminal.say(...closingLines(listing, readUnits, given.after !== undefined));
+    const { facts, readUnits } = read;
+    if (given.json) return void terminal.printJson({ ...facts, readUnits });
+    if (given.csv) await terminal.write(Buffer.from(await orderListCsv(facts)));
+    else terminal.print(...listLines(read, given.shop !== undefined));
+    terminal.say(...closingLines(facts, given, readUnits));
   },
 });
+
+/** A page of orders, and what reading it took. */
+export interface ReadListing {
+  readonly facts: OrderListFacts;
+  /** Where no order was found: what holds the import of a shop that was looked through. */
+  readonly importsHeldBy: readonly Pause[];
+  readonly readUnits: number;
+  readonly now: number;
+}
+
+function listLines({ facts, importsHeldBy, now }: ReadListing, ofOneShop: boolean): Block[] {
+  if (facts.orders.length === 0) return noOrderTexts(facts, importsHeldBy).map((text) => paragraph(text));
+  return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
+}
+
+/** What was read, and how to go on. */
+function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after'>, readUnits: number): Block[] {
+  const { next } = facts;
+  const rested = restText(facts);
+  return [
+    ...(rested === null ? [] : [paragraph(rested)]),
+    t`${shownText(facts, given.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`,
+    ...(next === null ? [] : [t`Go on with the same and:`, `  --after ${next}`]),
+  ];
+}
+
+/** The page for a spreadsheet. */
+export async function orderListCsv({ orders }: OrderListFacts): Promise<string> {
+  const csv = await openCsvWriter();
+  return csv([orderSheet.map(({ header }) => header), ...orders.map((order) => orderSheet.map(({ of }) => of(order)))]);
+}
 
 /** Reads a page of orders. Throws an `InputError` with every problem of what was given. */
 export async function readListing(
   { ports, orderList, countReads, importSettings }: Omit<Instance, 'close'>,
   given: ListGiven,
 ): Promise<ReadListing> {
+  const now = ports.clock.now();
   const { result, readUnits } = await countReads(async () => {
     const { shops, ...query } = await orRefuse(t`The orders cannot be listed`, (problems) =>
       queryMeant(ports, given, problems),
@@ -108,19 +178,27 @@ export async function readListing(
     const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
     const isNone = listing.orders.length === 0;
     const pauses = hasPushes || isNone ? await pausesNow(ports, shops) : [];
-    return { listing, pauses, importsHeldBy: isNone ? importsHeldBy(pauses, shops, ports.clock.now()) : [] };
+    const facts = orderListFacts(ports, shops, listing, pauses);
+    const bySort = pageSorts.find((sort) => sort === given.sort);
+    return {
+      facts: bySort === undefined ? facts : { ...facts, orders: sortedPage(facts.orders, bySort) },
+      importsHeldBy: isNone ? importsHeldBy(pauses, shops, now) : [],
+    };
   });
-  return { ...result, readUnits };
+  return { ...result, readUnits, now };
 }
 
 /** What `ops orders list` was given. */
 export interface ListGiven {
   readonly shop: string | undefined;
   readonly mall: string | undefined;
+  readonly merchant: string | undefined;
   readonly number: string | undefined;
   readonly state: string | undefined;
   readonly unshipped: boolean;
   readonly attention: boolean;
+  readonly find: string | undefined;
+  readonly sort: string;
   readonly from: When | undefined;
   readonly to: When | undefined;
   readonly limit: number;
@@ -133,17 +211,30 @@ async function queryMeant(
   given: ListGiven,
   problems: string[],
 ): Promise<OrderQuery & { readonly shops: readonly Shop[] }> {
-  const { number, limit, after, attention: needsAttention } = given;
-  const shops = (await shopsOf(ports, given.shop, problems)).filter(({ mall }) => mall === (given.mall ?? mall));
-  if (given.shop !== undefined && given.mall !== undefined && problems.length === 0 && shops.length === 0) {
-    problems.push(t`--shop, --mall: ${given.shop} is not at ${mallDesks.of(given.mall).name}.`);
+  const { number, limit, after, attention: needsAttention, mall, merchant, find, sort } = given;
+  const named = await shopsOf(ports, given.shop, problems);
+  const shops = named.filter((one) => one.mall === (mall ?? one.mall) && one.merchant === (merchant ?? one.merchant));
+  if (given.shop !== undefined && mall !== undefined && problems.length === 0 && shops.length === 0) {
+    problems.push(t`--shop, --mall: ${given.shop} is not at ${mallDesks.of(mall).name}.`);
+  }
+  if (merchant !== undefined && !named.some((one) => one.merchant === merchant)) {
+    const ids = named.map((one) => one.merchant);
+    problems.push(t`--merchant: no shop is of ${JSON.stringify(merchant)}.${didYouMean(merchant, ids)}`);
   }
   const now = ports.clock.now();
   const [from, to] = [given.from && momentOf(given.from, now), given.to && momentOf(given.to, now)];
   if (from !== undefined && to !== undefined) checkOrder({ from, to }, problems);
-  const malls = [...new Set(shops.map(({ mall }) => mall))];
-  const states = statesMeant(ports, malls, given, problems);
-  return { shops, number, limit, after, needsAttention, from, to, states };
+  const malls = [...new Set(shops.map((one) => one.mall))];
+  const bySoonest = sort === 'ship-by';
+  const unshipped = given.unshipped || (bySoonest && given.state === undefined);
+  const states = statesMeant(ports, malls, { ...given, unshipped }, problems);
+  const byKey = new Map(shops.map((one) => [one.key, one]));
+  const soonestBy = (row: StoredOrder): number | null => shipByOfRow(ports, byKey.get(row.shop) as Shop, row);
+  const isMeant = find === undefined ? undefined : orderMatcher(find);
+  return {
+    ...{ shops, number, limit, after, needsAttention, from, to, states, isMeant },
+    ...(bySoonest ? { soonestBy } : {}),
+  };
 }
 
 /** One shop is read by its key, which costs less than all. */

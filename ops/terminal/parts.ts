@@ -14,7 +14,7 @@ export function tableLines({ heads, rows }: Table): Block[] {
     const cells: [string, Cell][] = [];
     for (const [index, head] of heads.entries()) {
       const said = row[index] ?? '';
-      if (isBelow(head, width)) continue;
+      if (isBelow(head, width) || (head.only === 'wide' && isNarrow(width))) continue;
       const last = cells.at(-1);
       if (head.joins && isNarrow(width) && last !== undefined)
         last[1] = `${textOf(row[index - 1] ?? '')} ${textOf(said)}`;

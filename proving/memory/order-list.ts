@@ -1,11 +1,13 @@
 import type { OrderRow } from '../../core/model/order.ts';
-import type { ListedAt, OrderList, OrderSummary } from '../../core/ports/orders.ts';
+import type { ListedAt, OrderKey, OrderList, OrderSummary } from '../../core/ports/orders.ts';
 import type { MemoryStore } from './store.ts';
 
 /** Order rows in memory as people look for them. */
 export function memoryOrderList(store: MemoryStore): OrderList {
   const stored = (shop: OrderRow['shop']) =>
     [...(store.rowsByShop.get(shop)?.values() ?? [])].filter((row) => row.kind === 'stored');
+  const rowsOf = (keys: readonly OrderKey[]): OrderRow[] =>
+    keys.flatMap(({ shop, orderNumber }) => store.rowsByShop.get(shop)?.get(orderNumber) ?? []);
   return {
     async newest(shop, { from, to, after }, limit) {
       const listed = stored(shop)
@@ -22,12 +24,8 @@ export function memoryOrderList(store: MemoryStore): OrderList {
       return open.map(({ orderNumber, orderedAt }) => ({ shop, orderNumber, at: orderedAt }));
     },
 
-    async summaries(keys) {
-      return keys.flatMap(({ shop, orderNumber }) => {
-        const row = store.rowsByShop.get(shop)?.get(orderNumber);
-        return row === undefined ? [] : [summaryOf(row)];
-      });
-    },
+    summaries: async (keys) => rowsOf(keys).map(summaryOf),
+    rows: async (keys) => rowsOf(keys),
   };
 }
 

@@ -108,6 +108,14 @@ export function orderListContract(factory: StoreFactory): void {
       );
     });
 
+    it('gives whole rows of several shops, and leaves out what is not there', async () => {
+      const [one, other] = [freshShop(), freshShop()];
+      const rows = [storedOrder({ shop: one }), missingOrder({ shop: other, orderNumber: orderNumberOf(2) })];
+      for (const row of rows) await subject.orders.put(row, null);
+      const keys = [one, other].flatMap((shop) => [1, 2].map((index) => ({ shop, orderNumber: orderNumberOf(index) })));
+      expect(new Set(await subject.orderList.rows(keys))).toEqual(new Set(rows));
+    });
+
     function place(shop: ShopKey, indexes: readonly number[], at = (index: number) => noon + index * minuteMs) {
       const rows = indexes.map((index) =>
         storedOrder({ shop, orderNumber: orderNumberOf(index), orderedAt: at(index) }),

@@ -38,9 +38,12 @@ import { jstIso, jstIsoOrNull } from '../plain.ts';
 import { anything, moment, truth } from '../shape.ts';
 import { contentOf, contentShape } from './facts-content.ts';
 
-const kinds = ['stored', 'missing', 'quarantined', 'not-stored'] as const;
+export const kinds = ['stored', 'missing', 'quarantined', 'not-stored'] as const;
 const problemKinds = ['missing', 'quarantined'] as const;
 const announced = ['accepted', 'pending'] as const;
+
+/** Why an order cannot be read. */
+export const problemShape = object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() });
 
 /** What a revision changed: its place in the original, with the values unless they are hidden. */
 const differenceShape = object({
@@ -117,7 +120,7 @@ export const orderShape = object({
   /** 出荷期限: the last moment at which it can leave in time; null once it is shipped, and where none is known. */
   shipBy: optional(orNull(moment)),
   buyerRemovedAt: orNull(moment),
-  problem: orNull(object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() })),
+  problem: orNull(problemShape),
   dueAt: orNull(moment),
   content: orNull(contentShape),
   revisions: anyList(revisionShape),

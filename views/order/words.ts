@@ -61,7 +61,7 @@ function storedFields(facts: OrderFacts, now: number): Field[] {
     [label.status(), final ? t`${status}, final` : status],
     ...field(t`look`, note && warning(note)),
     ...field(t`cancel request`, cancelRequest && warning(cancelRequest)),
-    ...field(t`ship by 出荷期限`, shipBy ? { text: timeText(shipBy), look: isLate ? 'bad' : undefined } : null),
+    ...field(label.shipBy(), shipBy ? { text: timeText(shipBy), look: isLate ? 'bad' : undefined } : null),
     [label.placed(), timeText(orderedAt)],
     ...field(t`placed, says the mall`, shownDate ? wrongDateText(facts) : null),
     [t`stored`, timeText(storedAt)],
@@ -155,7 +155,8 @@ export function amountFields({ amounts }: ContentFacts): Field[] {
   });
 }
 
-const yenText = (value: string | number | null | undefined): string =>
+/** A sum of an order; text where the mall has no number, or it is hidden. */
+export const yenText = (value: string | number | null | undefined): string =>
   typeof value === 'number' ? t`${value.toLocaleString('en-US')} yen` : (value ?? hidden());
 
 /** The columns of what was bought; an item leads to its SKU by what it claims of the stock. */
@@ -169,7 +170,7 @@ export function itemColumns({ claims }: Pick<OrderFacts, 'claims'>): Column<Item
     { title: 'SKU', of: skuOf },
     { title: t`unit price`, right: true, of: ({ unitPrice }) => (unitPrice === undefined ? '' : yenText(unitPrice)) },
     { title: label.pieces(), right: true, of: ({ quantity }) => quantity ?? '' },
-    { title: t`amount`, right: true, of: sumOf },
+    { title: label.amount(), right: true, of: sumOf },
   ];
 }
 

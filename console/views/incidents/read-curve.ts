@@ -32,7 +32,9 @@ const keysAtOnce = 1_000;
 const rowsAtOnce = 100;
 const readsAtOnce = 16;
 
-type Needed = Pick<Instance, 'ports' | 'orderList' | 'importSettings'>;
+type Needed = Pick<Instance, 'ports' | 'importSettings'> & {
+  readonly orderList: Pick<OrderList, 'newest' | 'summaries'>;
+};
 
 /** Reads the curve of one incident, again and again. An order is stored once, so its row is read once. */
 export function createCurveReader({ ports, orderList, importSettings }: Needed) {

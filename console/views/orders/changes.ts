@@ -296,6 +296,6 @@ function chooser(choice: Choice): Markup {
   const field = (name: 'shop' | 'order' | 'reason', label: string): Markup =>
     html`<label>${label}<input name="${name}" value="${choice[name] ?? ''}" autocomplete="off"></label>`;
   return html`<section><h2>${t`Choose by yourself`}</h2><form class="fields" method="get" action="${path}">
-${field('shop', t`Shop: code or key`)}${field('order', t`order`)}${field('reason', t`Reason or code`)}
+${field('shop', t`Shop`)}${field('order', t`order`)}${field('reason', t`Reason or code`)}
 <button name="do" value="retry">${t`Try again…`}</button><button name="do" value="withdraw">${t`Take back…`}</button></form></section>`;
 }

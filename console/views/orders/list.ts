@@ -1,45 +1,68 @@
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { ListedOrder } from '../../../core/import/index.ts';
 import { InputError } from '../../../core/kernel/index.ts';
-import type { Pause } from '../../../core/model/index.ts';
+import type { Shop } from '../../../core/model/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { counted } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import {
-  attentionTexts,
-  noneLines,
-  placedAt,
-  placeText,
+  type ListGiven,
+  orderListCsv,
+  ordersList,
   type ReadListing,
-  restText,
-  shownText,
-  statusText,
-  toTheMinute,
-} from '../../../ops/orders/listing.ts';
-import { type ListGiven, ordersList, readListing } from '../../../ops/orders/orders-list.ts';
-import { cardsPart, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
-import { orderPath } from '../../paths.ts';
+  readListing,
+} from '../../../ops/orders/orders-list.ts';
+import { noOrderTexts, orderListColumns, pageSorts, restText, shownText } from '../../../views/order/index.ts';
+import { table } from '../../../views/part.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
+import { partTable } from '../../parts.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 
-/** The page of a search: the same query as `ops orders list`. */
-export function mountList(app: Hono<Env>, { instance }: ConsoleContext): void {
-  app.get('/orders', async (c) => {
-    const asked = filtersIn(c.req.query());
+/** A shop that was added since is in the list of shops after so long. */
+const shopsForMs = 60_000;
+
+/**
+ * The page of a search: the same query as `ops orders list`. What is looked for in the orders is posted, so that no address holds a name, and
+ * recorded without its text.
+ */
+export function mountList(app: Hono<Env>, { instance, record }: ConsoleContext): void {
+  let shops: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
+  const shopsNow = (): Promise<readonly Shop[]> => {
+    const now = performance.now();
+    if (shops === null || now - shops.at > shopsForMs) shops = { all: instance.ports.shops.all(), at: now };
+    return shops.all;
+  };
+  app.on(['GET', 'POST'], '/orders', async (c) => {
+    const posted = c.req.method === 'POST' ? ((await c.req.parseBody()) as Filters) : {};
+    const asked = filtersIn({ ...c.req.query(), ...posted });
+    if (asked.find !== undefined) record(`${c.req.method} ${c.req.path}/${asked.shop ?? ''}: searched`);
     const found = await search(asked, (given) => readListing(instance, given));
+    const frame = c.get('frame');
     const body = html`${quickFilters(asked)}
-${filterForm(asked, instance.ports.malls.names)}
-${'problem' in found ? problemPart(found.problem) : results(found, asked)}
+${filterForm(asked, instance.ports.malls.names, await shopsNow())}
+${findForm(asked, frame, await shopsNow())}
+${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)}
 <p class="pages"><a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
-    return c.html(page(c.get('frame'), t`Orders`, body), 'problem' in found ? 400 : 200);
+    return c.html(page(frame, t`Orders`, body), 'problem' in found ? 400 : 200);
+  });
+  app.get('/orders.csv', async (c) => {
+    const found = await search(filtersIn(c.req.query()), (given) => readListing(instance, given));
+    if ('problem' in found) return c.html(page(c.get('frame'), t`Orders`, problemPart(found.problem)), 400);
+    c.header('content-type', 'text/csv;charset=utf-8');
+    c.header('content-disposition', 'attachment;filename="orders.csv"');
+    // Spreadsheets on Windows take a file for UTF-8 by its first character.
+    return c.body(`\ufeff${await orderListCsv(found.facts)}`);
   });
 }
 
 /** What a person filled in, by the names of the command's options. */
 type Filters = Readonly<Record<string, string>>;
 
-const fields = ['number', 'shop', 'mall', 'state', 'unshipped', 'attention', 'from', 'to', 'limit', 'after'] as const;
+const fields = [
+  ...['number', 'shop', 'mall', 'merchant', 'state', 'unshipped', 'attention', 'find', 'sort', 'from', 'to', 'limit'],
+  'after',
+] as const;
 
 /** A field that was left empty asks for nothing. */
 function filtersIn(query: Readonly<Record<string, string>>): Filters {
@@ -65,7 +88,10 @@ async function search(
 
 const labels = (): Filters => ({
   number: t`Order number, or a part of it`,
-  shop: t`Shop: code or key`,
+  shop: t`Shop`,
+  merchant: t`Merchant`,
+  find: t`Name, telephone, mail address or product`,
+  sort: t`Sorted by`,
   mall: t`Mall`,
   state: t`Status`,
   from: t`Placed from`,
@@ -79,9 +105,9 @@ const labels = (): Filters => ({
 /** A problem names its field as the page does, and not as the command. */
 export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
-const addressOf = (filters: Filters): string => {
+const addressOf = (filters: Filters, path = '/orders'): string => {
   const query = new URLSearchParams(filters).toString();
-  return query === '' ? '/orders' : `/orders?${query}`;
+  return query === '' ? path : `${path}?${query}`;
 };
 
 /** Filters of every day, as links. A filter of one's own is its address: a bookmark keeps it. */
@@ -89,6 +115,7 @@ function quickFilters(asked: Filters): Markup {
   const filters: readonly (readonly [name: string, filters: Filters])[] = [
     [t`All`, {}],
     [t`To ship`, { unshipped: 'on' }],
+    [t`Soonest to ship`, { sort: 'ship-by' }],
     [t`Need attention`, { attention: 'on' }],
     [t`Today`, { from: 'today' }],
     [t`Yesterday`, { from: 'yesterday', to: 'today' }],
@@ -99,13 +126,13 @@ function quickFilters(asked: Filters): Markup {
   return html`<nav aria-label="${t`Filters`}"><ul class="inline">${filters.map(([name, of]) => link(name, addressOf(of)))}</ul></nav>`;
 }
 
-function filterForm(asked: Filters, malls: readonly string[]): Markup {
+function filterForm(asked: Filters, malls: readonly string[], shops: readonly Shop[]): Markup {
   const states = [...new Set(malls.flatMap((mall) => Object.values(mallDesks.of(mall).progressNames)))];
   // A value of the mall's own, typed into the address, stays.
   const known = asked.state === undefined || states.includes(asked.state) ? states : [asked.state, ...states];
   return html`<form class="fields" method="get" action="/orders" role="search">
 ${input('number', asked)}
-${input('shop', asked)}
+${shopSelect(asked, shops)}
 ${select(
   'mall',
   malls.map((mall) => [mall, mallDesks.of(mall).name]),
@@ -116,16 +143,31 @@ ${select(
   known.map((state) => [state, state]),
   asked,
 )}
-${input('from', asked, t`2026-11-24, today, -3h`)}
-${input('to', asked, t`2026-11-24, today, -3h`)}
+${dayInput('from', asked)}
+${dayInput('to', asked)}
 ${checkbox('unshipped', asked)}
 ${checkbox('attention', asked)}
+${kept(asked, 'sort')}
 <button>${t`Search`}</button>
 </form>`;
 }
 
-const input = (name: string, asked: Filters, example = ''): Markup =>
-  html`<label>${labels()[name]}<input name="${name}" value="${asked[name] ?? ''}" placeholder="${example}" autocomplete="off"></label>`;
+/** Looks in the orders of a shop for what they say. */
+function findForm(asked: Filters, frame: Frame, shops: readonly Shop[]): Markup {
+  return html`<details${asked.find === undefined ? '' : raw(' open')}><summary>${t`Search by name, telephone, mail or product`}</summary>
+<form class="fields" method="post" action="/orders">${csrfField(frame)}
+${input('find', asked)}
+${shopSelect(asked, shops)}
+<button>${t`Search in its orders`}</button> <small>${t`Who searched in which shop is logged, without what was searched for.`}</small>
+</form></details>`;
+}
+
+const input = (name: string, asked: Filters, type = 'text'): Markup =>
+  html`<label>${labels()[name]}<input type="${type}" name="${name}" value="${asked[name] ?? ''}" autocomplete="off"></label>`;
+
+/** A day is chosen. What the address says otherwise, as `yesterday`, stays as it was typed. */
+const dayInput = (name: string, asked: Filters): Markup =>
+  input(name, asked, /^(?:\d{4}-\d\d-\d\d)?$/.test(asked[name] ?? '') ? 'date' : 'text');
 
 const checkbox = (name: string, asked: Filters): Markup =>
   html`<label class="check"><input type="checkbox" name="${name}"${asked[name] === undefined ? '' : raw(' checked')}> ${labels()[name]}</label>`;
@@ -136,37 +178,49 @@ function select(name: string, options: readonly (readonly [string, string])[], a
   return html`<label>${labels()[name]}<select name="${name}"><option value="">${t`any`}</option>${options.map(option)}</select></label>`;
 }
 
-function results({ listing, pauses, importsHeldBy, readUnits }: ReadListing, asked: Filters): Markup {
-  const { orders, next, rests } = listing;
-  const none = noneLines(listing, importsHeldBy).map((text) => html`<p>${text}</p>`);
-  const table = cardsPart(
-    t`Orders found`,
-    [t`order`, t`shop`, t`placed`, t`status`],
-    orders.map((order) => orderRow(order, pauses)),
-  );
+function shopSelect(asked: Filters, shops: readonly Shop[]): Markup {
+  const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));
+  const named = inOrder.map(({ key, mall, name }) => [key, `${name} (${mallDesks.of(mall).shortName})`] as const);
+  // A code that was typed into the address stays.
+  const isKnown = asked.shop === undefined || shops.some(({ key }) => key === asked.shop);
+  return select('shop', isKnown ? named : [[asked.shop ?? '', asked.shop ?? ''], ...named], asked);
+}
+
+/** Fields of another form that this one keeps. */
+const kept = (asked: Filters, ...names: readonly string[]): Markup =>
+  html`${names.flatMap((name) => (asked[name] === undefined ? [] : [html`<input type="hidden" name="${name}" value="${asked[name]}">`]))}`;
+
+function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: Filters, frame: Frame): Markup {
+  const { orders, next } = facts;
+  const none = noOrderTexts(facts, importsHeldBy).map((text) => html`<p>${text}</p>`);
+  const sorting = {
+    by: asked.sort ?? 'placed',
+    hrefOf: (sort: string) => addressOf({ ...without(asked, 'after'), sort }),
+  };
+  const columns = orderListColumns({ now, mallWords: false });
+  const isOfPage = pageSorts.some((sort) => sort === asked.sort);
+  const rested = restText(facts);
+  return html`<section>
+${orders.length === 0 ? none : partTable(t`Orders found`, table(columns, orders), asked.find === undefined ? sorting : undefined)}
+${rested === null ? nothing : html`<p>${rested}</p>`}
+<p class="asof">${t`${shownText(facts, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}${isOfPage ? html` ${t`Sorted are the orders of this page alone.`}` : nothing}</p>
+${pagesPart(next, asked, frame)}
+</section>`;
+}
+
+/** The ways to other pages, and to a file of this one. */
+function pagesPart(next: string | null, asked: Filters, frame: Frame): Markup {
+  if (asked.find !== undefined) {
+    if (next === null) return nothing;
+    const fields = kept({ ...asked, after: next }, 'find', 'shop', 'merchant', 'after');
+    return html`<form method="post" action="/orders">${csrfField(frame)}${fields}<button>${t`Next page`}</button></form>`;
+  }
   const first =
     asked.after === undefined ? nothing : html`<a href="${addressOf(without(asked, 'after'))}">${t`First page`}</a>`;
   const more =
-    next === null
-      ? nothing
-      : html`<a rel="next" href="${addressOf({ ...asked, after: placeText(next) })}">${t`Next page`}</a>`;
-  return html`<section>
-${orders.length === 0 ? none : table}
-${rests && next !== null ? html`<p>${restText(next.at)}</p>` : nothing}
-<p class="asof">${t`${shownText(listing, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}</p>
-<p class="pages">${first} ${more}</p>
-</section>`;
+    next === null ? nothing : html`<a rel="next" href="${addressOf({ ...asked, after: next })}">${t`Next page`}</a>`;
+  return html`<p class="pages">${first} ${more} <a href="${addressOf(asked, '/orders.csv')}" download>${t`This page as CSV`}</a></p>`;
 }
 
 const without = (asked: Filters, name: string): Filters =>
   Object.fromEntries(Object.entries(asked).filter(([key]) => key !== name));
-
-function orderRow(order: ListedOrder, pauses: readonly Pause[]): Markup {
-  const attention = attentionTexts(order, pauses, { mallWords: false });
-  const needed =
-    attention.length === 0
-      ? nothing
-      : html`<ul class="notes">${attention.map((text) => html`<li class="warn"><span aria-hidden="true">▲</span> ${text}</li>`)}</ul>`;
-  return html`<tr><th scope="row" class="id"><a href="${orderPath(order.shop, order.orderNumber)}">${order.orderNumber}</a></th>
-<td class="id">${order.shop}</td><td class="id" data-label="${t`placed`}">${toTheMinute(placedAt(order))}</td><td>${statusText(order)}${needed}</td></tr>`;
-}

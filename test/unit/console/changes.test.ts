@@ -249,7 +249,7 @@ describe('changes that are handled many at once', () => {
 
   it('are not chosen by nothing, nor by a shop that there is not', async () => {
     expect(await console.page('/orders/changes?do=retry')).toContain(
-      'Shop: code or key, order, Reason or code: give at least one of them',
+      'Shop, order, Reason or code: give at least one of them',
     );
     expect(await console.page('/orders/changes?do=retry&shop=kado')).toContain('there is no shop');
   });

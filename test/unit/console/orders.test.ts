@@ -48,6 +48,34 @@ describe('the list of orders', () => {
     for (const part of numbers.flatMap(personalParts)) expect(page).not.toContain(part);
   });
 
+  it('finds a buyer in the orders of a shop page by page, and records who searched where, not for whom', async () => {
+    const numbers = await place(3);
+    const { familyName } = console.rms.control.order(numbers[0] ?? '')?.model.OrdererModel ?? {};
+    const find = async (fields: Record<string, string>) =>
+      (await console.submit('/orders', '', { find: '角の', shop: shop.key, limit: '2', ...fields })).text();
+    const found = await (await console.submit('/orders', '', { find: familyName ?? '', shop: shop.key })).text();
+    expect(found).toContain(`>${numbers[0]}</a>`);
+    expect(console.recorded).toEqual([`POST /orders/${shop.key}: searched`]);
+    const name = String(
+      console.rms.control.order(numbers[0] ?? '')?.model.PackageModelList[0]?.ItemModelList[0]?.itemName,
+    );
+    const first = await find({ find: name.slice(0, 1) });
+    const [, after = ''] = /name="after" value="([^"]+)"/.exec(first) ?? [];
+    const both = first + (await find({ find: name.slice(0, 1), after }));
+    expect(numbers.filter((number) => both.includes(`>${number}</a>`)).length).toBeGreaterThan(0);
+    expect(JSON.stringify(console.recorded)).not.toContain(name.slice(0, 1));
+  });
+
+  it('sorts by its heads, and saves a page as CSV', async () => {
+    const numbers = await place(2);
+    const page = await console.page('/orders?sort=amount');
+    expect(page).toContain('Sorted are the orders of this page alone.');
+    expect(page).toContain('href="/orders?sort=ship-by"');
+    const csv = await console.page('/orders.csv');
+    expect(csv.split('\r\n')[0]).toContain('受注番号,ショップ');
+    for (const number of numbers) expect(csv).toContain(number);
+  });
+
   it('finds an order by a part of its number, and by its status', async () => {
     const [number = ''] = await place(1);
     expect(await console.page(`/orders?number=${number.slice(7, 20)}`)).toContain(`>${number}</a>`);

@@ -61,6 +61,52 @@ describe('a list of orders', () => {
     }
   });
 
+  it('names shops, and masks the buyer behind the first character', async () => {
+    const [number = ''] = await place(1);
+    const { OrdererModel: who, totalPrice } = world.rms.control.order(number)?.model ?? {};
+    expect((await world.json('orders list')).orders).toMatchObject([
+      { orderNumber: number, shopName: shop.name, buyer: `${who?.familyName[0]}＊＊`, total: totalPrice, parcels: [] },
+    ]);
+  });
+
+  it('finds people, telephone numbers and products in the orders of a shop, however they are spaced', async () => {
+    const [number = '', other = ''] = await place(2);
+    const { OrdererModel: who, PackageModelList: parcels } = world.rms.control.order(number)?.model ?? {};
+    const find = async (text: string): Promise<string[]> => {
+      const found = await world.json(['orders', 'list', '--shop', shop.code, '--find', text]);
+      return found.orders.map(({ orderNumber }: { orderNumber: string }) => orderNumber);
+    };
+    expect(await find(`${who?.familyName}　${who?.firstName}`)).toContain(number);
+    expect(await find(`${who?.phoneNumber1}-${who?.phoneNumber2}-${who?.phoneNumber3}`)).toContain(number);
+    expect(await find(parcels?.[0]?.ItemModelList[0]?.itemName ?? '?')).toContain(number);
+    expect(await find('いない人')).toEqual([]);
+    expect([number, other]).toEqual(expect.arrayContaining(await find(who?.familyName ?? '')));
+    expect(await world.ops('orders list --find 山田')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('give --shop or --merchant with it'),
+    });
+  });
+
+  it('sorts a page by amount, and everything that is to be shipped by 出荷期限', async () => {
+    await place(4);
+    const totals = async (more: string): Promise<number[]> =>
+      (await world.json(`orders list ${more}`)).orders.map(({ total }: { total: number }) => total);
+    expect(await totals('--sort amount')).toEqual(
+      (await totals('--sort placed')).sort((one, another) => another - one),
+    );
+    const soonest = await world.json('orders list --sort ship-by --limit 3');
+    expect(soonest).toMatchObject({ place: { first: 1, of: 4 } });
+    expect((await world.json(['orders', 'list', '--sort', 'ship-by', '--after', soonest.next])).orders).toHaveLength(1);
+  });
+
+  it('is of the shops of one merchant', async () => {
+    const [number] = await place(1);
+    expect((await world.json(`orders list --merchant ${shop.merchant}`)).orders).toMatchObject([
+      { orderNumber: number },
+    ]);
+    expect((await world.ops('orders list --merchant nobody')).err).toContain('--merchant: no shop is of "nobody".');
+  });
+
   it('knows a status by its value and by its name, in any width', async () => {
     const [number] = await place(1);
     for (const state of ['100', '注文確認待ち', '１００'])

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { jstDay, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { spanHelp, whenHelp } from '../../../ops/arguments/parameter.ts';
+import { momentOf, spanHelp, when, whenHelp } from '../../../ops/arguments/parameter.ts';
 import { commands } from '../../../ops/commands.ts';
 import { useStockWorld } from './stock-world.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
@@ -34,6 +34,24 @@ describe('a --to has one meaning in all commands', () => {
       expect(help).toContain(whenHelp);
     },
   );
+});
+
+it.each([
+  ['2026/12/01', '2026-12-01'],
+  ['2026/1/2', '2026-01-02'],
+  ['12/1', '2026-12-01'],
+  ['1/2', '2027-01-02'],
+  ['2/29', '2028-02-29'],
+  ['昨日', '2026-11-23'],
+  ['今日', '2026-11-24'],
+  ['明日', '2026-11-25'],
+])('a moment may be typed as %s', (typed, day) => {
+  const read = when('a day').read(typed);
+  expect('value' in read && jstDay(momentOf(read.value, start))).toBe(day);
+});
+
+it.each(['13/1', '2/30', '2026/13/01', '2026-12/01', '一昨日'])('%s is no moment', (typed) => {
+  expect(when('a day').read(typed)).toMatchObject({ problem: expect.stringContaining('expected 2026-11-24') });
 });
 
 describe('of orders placed at the ends of a span', () => {

@@ -39,9 +39,13 @@ function list(shops: readonly ShopKey[], query: Partial<OrderQuery> = {}) {
       return orderList.newest(shop, ...rest);
     },
     summaries: async (keys: Parameters<typeof orderList.summaries>[0]) => {
-      if (keys.length > 0) await beforeRows();
       rowsRead += keys.length;
       return orderList.summaries(keys);
+    },
+    rows: async (keys: Parameters<typeof orderList.rows>[0]) => {
+      if (keys.length > 0) await beforeRows();
+      rowsRead += keys.length;
+      return orderList.rows(keys);
     },
   };
   const changes = {
@@ -122,7 +126,7 @@ describe('a page of several shops', () => {
   });
 
   it('is empty where there is no order, and no shop', async () => {
-    const nothing = { orders: [], next: null, rests: false };
+    const nothing = { orders: [], next: null, rests: false, place: null };
     expect(await list([kado, sakura])).toEqual(nothing);
     expect(await list([])).toEqual(nothing);
   });
@@ -191,9 +195,62 @@ describe('a search for a status', () => {
     );
   });
 
+  it('says which of how many orders a page has, and does not know where an index holds all of them', async () => {
+    for (let index = 1; index <= 5; index++) await place(kado, index);
+    await place(tea, 6, { progress: '2' });
+    const query = { states: states(['300'], ['2']), limit: 2 };
+    const first = await list([kado, tea], query);
+    expect(first.place).toEqual({ first: 1, of: 6 });
+    const second = await list([kado, tea], { ...query, after: first.next ?? undefined });
+    expect(second.place).toEqual({ first: 3, of: 6 });
+    expect((await list([kado, tea], { ...query, isMeant: () => true })).place).toBeNull();
+    expect((await list([kado, tea])).place).toBeNull();
+  });
+
   it('has nothing of a mall that has no such status', async () => {
     await place(tea, 1, { progress: '2' });
     expect(await numbersOf([tea], { states: states(['300']) })).toEqual([]);
+  });
+});
+
+describe('a search in what orders say', () => {
+  it('reads row after row, the newest first, and says how far it came', async () => {
+    for (let index = 1; index <= 1_110; index++) await place(kado, index);
+    const isMeant = ({ orderNumber }: StoredOrder): boolean => [numberOf(3), numberOf(1_105)].includes(orderNumber);
+    const first = await list([kado], { isMeant });
+    expect(first.orders.map(({ orderNumber }) => orderNumber)).toEqual([numberOf(3)]);
+    expect(first).toMatchObject({ rests: true, next: { orderNumber: numberOf(1_000) } });
+    expect(rowsRead).toBe(1_000);
+    expect(await numbersOf([kado], { isMeant, after: first.next ?? undefined })).toEqual([numberOf(1_105)]);
+  });
+
+  it('reads a shop’s marks only where it found something', async () => {
+    for (let index = 1; index <= 3; index++) await place(kado, index);
+    expect(await numbersOf([kado], { isMeant: () => false })).toEqual([]);
+    expect(marksAsked).toEqual([]);
+  });
+});
+
+describe('a list of the soonest', () => {
+  const states = new Map([['rms', ['300']]]);
+  /** The order with the highest number is due first; every fourth has no moment. */
+  const soonestBy = ({ orderNumber }: StoredOrder): number | null => {
+    const index = Number(orderNumber.slice(-10));
+    return index % 4 === 0 ? null : now - index * hourMs;
+  };
+
+  it('has all open orders by their moment, those without one last, page after page', async () => {
+    for (let index = 1; index <= 4; index++) await place(kado, index);
+    for (let index = 5; index <= 8; index++) await place(sakura, index, index === 8 ? { progress: '500' } : {});
+    const pages = await allPages([kado, sakura], { states, soonestBy, limit: 3 });
+    expect(pages.map((page) => page.map((one) => Number(one.slice(-10))))).toEqual([[7, 6, 5], [3, 2, 1], [4]]);
+    expect((await list([kado, sakura], { states, soonestBy, limit: 3 })).place).toEqual({ first: 1, of: 7 });
+  });
+
+  it('looks at those that were placed first where there are too many, and says so', async () => {
+    for (let index = 1; index <= 5_001; index++) await place(kado, index);
+    const page = await list([kado], { states, soonestBy, limit: 1 });
+    expect(page).toMatchObject({ rests: true, place: { of: 5_000 }, orders: [{ orderNumber: numberOf(5_001) }] });
   });
 });
 

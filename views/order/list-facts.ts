@@ -1,0 +1,153 @@
+import type { ListedOrder, OrderListing } from '../../core/import/index.ts';
+import { anyList, type EpochMs, object, oneOf, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import { mallOf, type Pause, type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
+import type { ListedAt, Ports } from '../../core/ports/index.ts';
+import { shipByOf } from '../../core/status/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { changeFacts, changeShape, parcelsShown } from '../change/index.ts';
+import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
+import { moment, truth } from '../shape.ts';
+import { kinds, problemShape } from './facts.ts';
+import { type ContentFacts, contentOf } from './facts-content.ts';
+
+/** An order of a list. Nothing of its buyer is in it but the first character of the name. */
+const listedShape = object({
+  shop: text<ShopKey>(),
+  shopName: text(),
+  orderNumber: text(),
+  kind: oneOf(kinds),
+  orderedAt: orNull(moment),
+  progress: orNull(text()),
+  progressName: orNull(text()),
+  final: orNull(truth),
+  cancelRequested: orNull(truth),
+  readAt: orNull(moment),
+  /** What the order costs in all, in yen; null where that is not fixed yet, or no longer kept. */
+  total: orNull(whole()),
+  /** `山＊＊`; null once the buyer's data were removed. */
+  buyer: orNull(text()),
+  /** 出荷期限: the last moment at which it can leave in time; null once it is shipped, and where none is known. */
+  shipBy: orNull(moment),
+  /** Its parcels at the mall, as it was read last. */
+  parcels: anyList(object({ carrier: orNull(text()), trackingNumber: orNull(text()), shippedOn: orNull(text()) })),
+  problem: orNull(problemShape),
+  pushes: anyList(changeShape),
+});
+
+export const orderListShape = object({
+  orders: anyList(listedShape),
+  /** What the next page begins after. */
+  next: orNull(text()),
+  rests: truth,
+  /** The place of the first order among all; null where their number is not known. */
+  place: orNull(object({ first: whole({ from: 1 }), of: whole({ from: 1 }) })),
+});
+
+export type ListedFacts = Static<typeof listedShape>;
+export type OrderListFacts = Static<typeof orderListShape>;
+
+type Needed = Pick<Ports, 'malls'>;
+
+/** A page of a list. `shops`: those that it is of. */
+export function orderListFacts(
+  ports: Needed,
+  shops: readonly Shop[],
+  { orders, next, rests, place }: OrderListing,
+  pauses: readonly Pause[],
+): OrderListFacts {
+  const byKey = new Map(shops.map((shop) => [shop.key, shop]));
+  return {
+    orders: orders.map((order) => listedFacts(ports, byKey.get(order.shop), order, pauses)),
+    next: next === null ? null : placeText(next),
+    ...{ rests, place },
+  };
+}
+
+/** A place as `--after` takes it. */
+const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
+
+function listedFacts(
+  ports: Needed,
+  shop: Shop | undefined,
+  { shop: key, orderNumber, row, pushes }: ListedOrder,
+  pauses: readonly Pause[],
+): ListedFacts {
+  const stored = row?.kind === 'stored' ? row : null;
+  const content = stored && contentIn(stored);
+  const { progressNames } = mallDesks.of(mallOf(key));
+  const total = content?.amounts.total;
+  const name = content?.buyer.name;
+  const soonest = stored && shop && shipByOfRow(ports, shop, stored);
+  return {
+    ...{ shop: key, shopName: shop?.name ?? key, orderNumber, kind: row?.kind ?? 'not-stored' },
+    orderedAt: jstIsoOrNull(stored?.orderedAt),
+    ...{ progress: stored?.progress ?? null, progressName: stored && (progressNames[stored.progress] ?? null) },
+    ...{ final: stored?.final ?? null, cancelRequested: stored && stored.cancelRequested === true },
+    readAt: jstIsoOrNull(stored?.readAt),
+    total: typeof total === 'number' ? total : null,
+    buyer: name ? `${[...String(name)][0]}＊＊` : null,
+    shipBy: jstIsoOrNull(soonest),
+    parcels:
+      stored && shop
+        ? parcelsShown(ports, shop, stored, []).map((one) => fieldsOf(one, 'carrier', 'trackingNumber', 'shippedOn'))
+        : [],
+    problem: row?.problem === undefined ? null : { ...row.problem, since: jstIso(row.problem.since) },
+    pushes: pushes.map((push) => changeFacts(push, pauses)),
+  };
+}
+
+/** What a person reads in a stored order; null once its data were removed. */
+function contentIn(row: StoredOrder): ContentFacts | null {
+  if (row.original.length === 0) return null;
+  const original = unpack(row.original);
+  return contentOf(row, original, original);
+}
+
+/** 出荷期限 of a stored order; null where none is known, and once it is shipped. */
+export function shipByOfRow({ malls }: Needed, shop: Shop, row: StoredOrder): EpochMs | null {
+  const waiting = row.original.length === 0 ? null : malls.traits(shop.mall).waitingIn?.(unpack(row.original));
+  return waiting ? shipByOf(waiting, shop) : null;
+}
+
+/** Finds orders by their people, telephone numbers, mail addresses and products, however these are spaced, in any width of letters. */
+export function orderMatcher(wanted: string): (row: StoredOrder) => boolean {
+  const part = comparable(wanted);
+  return (row) => {
+    const content = contentIn(row);
+    if (content === null) return false;
+    const { buyer, destinations } = content;
+    const items = destinations.flatMap((one) => one.items);
+    const texts = [
+      ...[buyer, ...destinations].flatMap(({ name, kana, company, phone }) => [name, kana, company, phone]),
+      buyer.mail,
+      ...items.flatMap(({ name, number, sku, option }) => [name, number, sku, option]),
+    ];
+    return texts.some((text) => text != null && comparable(String(text)).includes(part));
+  };
+}
+
+const comparable = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s\u2010-\u2015\u2212-]/gu, '');
+
+/** What the orders of a page are sorted by, beside their moments. */
+export const pageSorts = ['shop', 'status', 'amount', 'buyer'] as const;
+export type PageSort = (typeof pageSorts)[number];
+
+const sortedValue = {
+  shop: ({ shopName }) => shopName,
+  status: ({ progress }) => progress ?? '',
+  amount: ({ total }) => -(total ?? 0),
+  buyer: ({ buyer }) => buyer ?? '',
+} as const satisfies Readonly<Record<PageSort, (order: ListedFacts) => string | number>>;
+
+/** The orders of a page, sorted; those of one value stay as they were. The largest amount comes first. */
+export function sortedPage(orders: readonly ListedFacts[], by: PageSort): ListedFacts[] {
+  const keyOf: (order: ListedFacts) => string | number = sortedValue[by];
+  return orders.toSorted((one, other) => {
+    const [a, b] = [keyOf(one), keyOf(other)];
+    return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'ja');
+  });
+}
