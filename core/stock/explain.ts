@@ -3,11 +3,9 @@ import { type Claim, claimId, type Listing, mallOf, presentParts, type SkuLevel 
 import type { Ports, StockLedger } from '../ports/index.ts';
 import { type HistoryLine, historyOf } from './history.ts';
 import {
-  type Account,
-  accountOf,
-  readEntries,
+  type Books,
+  readBooks,
   readLevels,
-  readRows,
   rowIn,
   type ShownStep,
   type StepTaken,
@@ -61,31 +59,24 @@ export async function explainLevel(
   highestOf: (listing: Listing) => number,
 ): Promise<LevelExplained> {
   const level = (await readLevels(ledger, merchant, [sku])).get(sku) as SkuLevel;
-  const rows = await readRows(ledger, merchant, [sku]);
-  const parts = presentParts(rowIn(rows, sku));
+  const books = await readBooks(ledger, merchant, [sku], 'whole');
+  const parts = presentParts(rowIn(books.rows, sku));
   const explained = listings.map((listing) => explainListing(listing, level, highestOf(listing)));
-  const explainOwn = (of: string): Promise<PiecesExplained> => explainPieces(ledger, merchant, accountOf(rows, of));
-  if (parts === null) return { level, pieces: { kind: 'own', ...(await explainOwn(sku)) }, listings: explained };
-  const partsExplained: PartExplained[] = [];
-  for (const [part, needed] of parts) {
-    const isSet = presentParts(rowIn(rows, part)) !== null;
-    const pieces = isSet
-      ? { sku: part, free: null, buffer: rowIn(rows, part).buffer, history: [] }
-      : await explainOwn(part);
-    const sets = setsFrom(new Map([[part, needed]]), () => (pieces.free === null ? null : pieces.free - pieces.buffer));
-    partsExplained.push({ ...pieces, needed, sets });
-  }
+  if (parts === null) return { level, pieces: { kind: 'own', ...piecesIn(books, sku) }, listings: explained };
+  const partsExplained = [...parts].map(([part, needed]) => {
+    return { ...piecesIn(books, part), needed, sets: setsFrom(books, part, needed) };
+  });
   return { level, pieces: { kind: 'set', parts: partsExplained }, listings: explained };
 }
 
-async function explainPieces(
-  ledger: Pick<StockLedger, 'entries'>,
-  merchant: string,
-  account: Account,
-): Promise<PiecesExplained> {
-  const entries = await readEntries(ledger, merchant, account);
-  const history = historyOf(account, entries);
-  return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
+function piecesIn(books: Books, sku: string): PiecesExplained {
+  const account = books.accounts.get(sku);
+  return {
+    sku,
+    free: books.free.get(sku) ?? null,
+    buffer: rowIn(books.rows, sku).buffer,
+    history: account === undefined ? [] : historyOf(account),
+  };
 }
 
 function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {

@@ -52,11 +52,11 @@ export type HistoryLine = {
 
 /**
  * A SKU's entries as a history: the count in force first, then everything by its moment, each with what it does to the pieces
- * that are free. The last line has what `reckon` says. `entries` are all of the account's.
+ * that are free. The last line has what `freeOf` says. The account is whole.
  */
-export function historyOf(account: Account, entries: readonly LedgerEntry[]): HistoryLine[] {
-  const count = countInForce(account.row.sku, entries);
-  const own = entries.filter((entry) => entry.kind === 'claim' || entry.movement.sku === account.row.sku);
+export function historyOf(account: Account): HistoryLine[] {
+  const count = countInForce(account.row.sku, account.entries);
+  const own = account.entries.filter((entry) => entry.kind === 'claim' || entry.movement.sku === account.row.sku);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;
   const inOrder = own.sort((one, other) => Number(isCount(other)) - Number(isCount(one)) || byMoment(one, other));
   let free: number | null = null;

@@ -5,7 +5,6 @@ import {
   mallOf,
   type OversoldLine,
   type OversoldOrders,
-  presentParts,
   type ShopKey,
   type SkuLevel,
   type StandingClaim,
@@ -13,37 +12,33 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, Ports, StockLedger } from '../ports/index.ts';
-import {
-  type Account,
-  countInForce,
-  effectOf,
-  readAccount,
-  readEntries,
-  readLevels,
-  readsAtOnce,
-  reckon,
-} from './ledger.ts';
+import { historyOf } from './history.ts';
+import { readBooks, readLevels, readsAtOnce } from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
- * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered
- * first is served first. None when nothing is lacking; they cover less where people adjusted away what orders do not explain. `entries`
- * are all of the account's.
+ * Finds the order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered first is
+ * served first. None when nothing is lacking, and for a set, of which only the parts are oversold; they cover less where people adjusted away what
+ * orders do not explain. Reads all entries: for people, and for the few SKUs that are oversold.
  */
-export function oversoldOrders(account: Account, entries: readonly LedgerEntry[]): OversoldLine[] {
-  const count = countInForce(account.row.sku, entries);
-  let lack = -(reckon(account, entries) ?? 0);
-  const lines: OversoldLine[] = [];
-  for (const claim of claimsOf(entries).sort(lastPlacedFirst)) {
-    if (lack <= 0 || count === null) break;
-    const taken = -effectOf(account, { kind: 'claim', claim }, count.at);
-    if (taken <= 0 || claim.quantity <= 0) continue;
-    const lacking = Math.min(lack, taken);
-    lack -= lacking;
-    const { shop, orderNumber, lineId, sku, quantity, orderedAt } = claim;
-    lines.push({ shop, orderNumber, lineId, sku, quantity, lacking, orderedAt });
-  }
-  return lines;
+export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
+  return async (merchant, sku) => {
+    const account = (await readBooks(ledger, merchant, [sku], 'whole')).accounts.get(sku);
+    const history = account === undefined ? [] : historyOf(account);
+    let lack = -(history.at(-1)?.free ?? 0);
+    const takers = history.flatMap((line) =>
+      line.kind === 'claim' && line.counts < 0 && line.claim.quantity > 0 ? [line] : [],
+    );
+    const lines: OversoldLine[] = [];
+    for (const { claim, counts } of takers.sort((one, other) => lastPlacedFirst(one.claim, other.claim))) {
+      if (lack <= 0) break;
+      const lacking = Math.min(lack, -counts);
+      lack -= lacking;
+      const { shop, orderNumber, lineId, quantity, orderedAt } = claim;
+      lines.push({ shop, orderNumber, lineId, sku: claim.sku, quantity, lacking, orderedAt });
+    }
+    return lines;
+  };
 }
 
 function claimsOf(entries: readonly LedgerEntry[]): StandingClaim[] {
@@ -52,18 +47,6 @@ function claimsOf(entries: readonly LedgerEntry[]): StandingClaim[] {
 
 function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
   return other.orderedAt - one.orderedAt || (claimId(one) < claimId(other) ? 1 : -1);
-}
-
-/**
- * Reads `oversoldOrders` of one SKU as the ledger stands, with all its entries: for people, and for the few SKUs that are oversold. None for a
- * set, which is never oversold itself: its parts are.
- */
-export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
-  return async (merchant, sku) => {
-    const account = await readAccount(ledger, merchant, sku);
-    if (presentParts(account.row) !== null) return [];
-    return oversoldOrders(account, await readEntries(ledger, merchant, account));
-  };
 }
 
 type Work = Pick<StockRunContext, 'ports' | 'settings'>;
