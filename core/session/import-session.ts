@@ -24,7 +24,7 @@ import { createStandingCache, type Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createPacer, gapBetweenCallsMs, type RateShare } from './pacer.ts';
 import { createKnownOrders, createListedSkus, type Remembered } from './remembered.ts';
-import { openSession, type SessionPolicy } from './session.ts';
+import { openSession } from './session.ts';
 import { createWaitNotes } from './wait-notes.ts';
 import { createWarmShops } from './warm-shops.ts';
 
@@ -122,8 +122,9 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
   const session = openSession({
-    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: gate ?? null, evidence: null },
-    policy: importPolicy,
+    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: gate ?? null },
+    // `visitShops` takes it from a whole visit: one order can be to blame for a call, and the import goes on after it.
+    evidence: null,
   });
   /** Not counted: what is no call for orders. */
   const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
@@ -246,16 +247,6 @@ function refusedBefore(
   const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
   return asked.canWait !== false || isNear(at, asked.now, asked.settings.wholeAgainMs) ? codes : null;
 }
-
-/**
- * An import goes on after a failure, since one order can be to blame; `visitShops` counts the shops that fail in a row, and takes the
- * evidence from a whole visit.
- */
-const importPolicy: SessionPolicy = {
-  failuresInARowMax: Number.POSITIVE_INFINITY,
-  ends: () => 'call',
-  repeatsThrottled: false,
-};
 
 /** A wrong clock of a mall is logged this often by one process. */
 const wrongClockLogMs = hourMs;

@@ -38,7 +38,9 @@ export type ListingDecision =
   | ({ readonly kind: 'shown' } & WantedLevel)
   /** It should show more, and it is unknown what the mall has sold in between. */
   | { readonly kind: 'raise' }
-  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel);
+  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel)
+  /** It may be part of a batch, and this is what the mall says of that. */
+  | { readonly kind: 'asked'; readonly outcome: BatchOutcome };
 
 /**
  * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
@@ -161,6 +163,8 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
       return shown(decision, context, listing.unknownAt);
     case 'raise':
       return raiseLater(turn, context);
+    case 'asked':
+      return settleBatched(listing, decision.outcome, context);
     case 'set':
       return afterCall(turn, decision, attempt ?? { kind: 'not-tried', error: null }, context);
   }
@@ -214,7 +218,7 @@ function afterCall(
  * The state of a listing that may be part of a batch, by what the mall says of it. A level that was accepted is a call with an open end: it is read,
  * after a while, before another is set. So is all of a batch that runs for too long. Pure.
  */
-export function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
+function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
   const { claim, dueAt } = listing;
   const { now, settings } = context;
   switch (outcome.kind) {

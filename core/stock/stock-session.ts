@@ -1,16 +1,12 @@
-import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
-  holdsEverything,
   type ImportSession,
   type ImportSettings,
-  isFunctionOff,
-  isThrottled,
   openImportSession,
   openSession,
   type ProcessCache,
-  type SessionPolicy,
   type ShopSession,
   tallyOfCalls,
   type Way,
@@ -50,7 +46,7 @@ export function openStockSession(
   const traits = mall.traits.stock;
   const { batches } = mall.stock;
   const { call, ...session } = openSession(
-    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
+    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence },
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
   const setting = { lane: 'stock-set', callsPerSecond: traits.callsPerSecond.set } as const;
@@ -82,20 +78,6 @@ export function openStockSession(
     },
     /** False when the time of the run is over, or nothing can pass any more. */
     mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
-  };
-}
-
-function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
-  return {
-    failuresInARowMax,
-    ends(error) {
-      if (holdsEverything(error)) return 'key';
-      // A function that is off, or a shop whose stock the mall does not keep, stops all that is done here; but the key is
-      // good, and the import goes on with it.
-      return isFunctionOff(error) || refusesShop(error) || isThrottled(error) ? 'session' : 'call';
-    },
-    // It came too close behind another one, and was not carried out. Half a minute would be lost by coming again.
-    repeatsThrottled: true,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import type { BatchOutcome, StockTraits } from '../ports/index.ts';
+import type { StockTraits } from '../ports/index.ts';
 import {
   type ClaimTerms,
   defectCode,
@@ -24,7 +24,7 @@ import {
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { oneByOne } from './check-listing.ts';
-import { type ListingTurn, type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
+import { type ListingTurn, settleListing } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -134,13 +134,10 @@ interface Choice extends Picked<Listing> {
   readonly isImported: boolean;
 }
 
-/** A listing after its turn, or after the mall was asked about the batch that it may be part of. */
-interface Turn {
-  readonly listing: Listing;
+/** A listing after its turn, and what that changes in the row that was claimed. */
+interface Turn extends ListingTurn {
   readonly change: ListingChange;
-  /** A call that may have set a level was made by this time; null when none was. */
-  readonly calledAt: EpochMs | null;
-  readonly did: readonly ('claimed' | 'set' | 'batched' | 'settled')[];
+  readonly at: EpochMs;
 }
 
 /**
@@ -171,18 +168,18 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
       const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings, isImported);
       // One moment and one random number for all of them: what failed together is tried again together, by one call.
       const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
-      return turns.map((turn) => settledTurn(turn, context));
+      return turns.map((turn): Turn => ({ ...turn, change: settleListing(turn, context), at: context.now }));
     },
     rowOf: ({ listing }) => listing,
     settle: (standing, turn) => settledRow(standing, turn, runId),
     // Another worker holds the row now, or none. Only one result of our turn still counts: the mall may have taken a level.
-    stray: (standing, { calledAt }) =>
-      calledAt === null
-        ? null
-        : nextListing(standing, runId, { unknownAt: calledAt, dueAt: earliest(standing.dueAt, calledAt) }),
+    stray(standing, { attempt, at }) {
+      const hasCalled = attempt !== null && attempt.kind !== 'not-tried' && attempt.kind !== 'refused';
+      return hasCalled ? nextListing(standing, runId, { unknownAt: at, dueAt: earliest(standing.dueAt, at) }) : null;
+    },
     lost: ({ item }) => ports.log.warn('stock.outcome-lost', { shop: shop.key, item }),
     count(turns, written) {
-      for (const did of turns.flatMap((turn) => turn.did)) counts[did]++;
+      countTurns(counts, turns);
       countRows(counts, written);
       nextAt = earliest(nextAt, ...written.map(nextDueOf));
     },
@@ -228,8 +225,10 @@ function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pic
   return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
 }
 
+const unread = { reading: null, readError: null, attempt: null, readBack: undefined };
+
 /** Asks the mall what became of batches. Those that have not ended, and all of them where it does not answer, are asked about later. */
-async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<TicketTurn[]> {
+async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<ListingTurn[]> {
   const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
   const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
   const outcomes = await run.door.batches?.outcomes([...new Set(listings.map(ticketOf))], since).catch((error) => {
@@ -237,30 +236,10 @@ async function askTickets(run: StockSession, listings: readonly Listing[]): Prom
     else if (error.code === 'store.failing') throw error;
     return undefined;
   });
-  return listings.map((listing) => ({ listing, outcome: outcomes?.get(ticketOf(listing)) ?? { kind: 'running' } }));
-}
-
-interface TicketTurn {
-  readonly listing: Listing;
-  readonly outcome: BatchOutcome;
-}
-
-function settledTurn(turn: ListingTurn | TicketTurn, context: SettleContext): Turn {
-  const { listing } = turn;
-  if ('outcome' in turn)
-    return { listing, change: settleBatched(listing, turn.outcome, context), calledAt: null, did: [] };
-  const kind = turn.attempt?.kind ?? 'not-tried';
-  const isSettled = turn.decision?.kind === 'settled' || turn.decision?.kind === 'shown';
-  return {
-    listing,
-    change: settleListing(turn, context),
-    calledAt: kind === 'not-tried' || kind === 'refused' ? null : context.now,
-    did: [
-      'claimed',
-      ...(kind === 'set' || kind === 'batched' ? [kind] : []),
-      ...(isSettled ? ['settled' as const] : []),
-    ],
-  };
+  return listings.map((listing) => {
+    const outcome = outcomes?.get(ticketOf(listing)) ?? { kind: 'running' };
+    return { listing, decision: { kind: 'asked', outcome }, ...unread };
+  });
 }
 
 function settledRow(standing: Listing, { listing, change }: Turn, runId: string): Listing {
@@ -270,6 +249,14 @@ function settledRow(standing: Listing, { listing, change }: Turn, runId: string)
   // Another worker has noted a call that it made under a claim that was over.
   const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
   return nextListing(standing, runId, { claim: null, lookAgainAt: null, ...change, dueAt, ...noted });
+}
+
+function countTurns(counts: Counts, turns: readonly Turn[]): void {
+  for (const { decision, attempt } of turns) {
+    if (decision?.kind !== 'asked') counts.claimed++;
+    if (decision?.kind === 'settled' || decision?.kind === 'shown') counts.settled++;
+    if (attempt?.kind === 'set' || attempt?.kind === 'batched') counts[attempt.kind]++;
+  }
 }
 
 function countRows(counts: Counts, written: readonly Listing[]): void {
