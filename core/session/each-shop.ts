@@ -24,10 +24,10 @@ export function openWay(
     readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
-  options: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
+  options: GateOptions & { readonly onLost: (error: unknown) => void },
 ) {
-  const { pauses, clock, health } = run.ports;
-  const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
+  const { clock, health } = run.ports;
+  const gate = openGate(run, options);
   const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
   const write = async (mall: MallName): Promise<void> => {
     const sum = sums.get(mall);

@@ -57,10 +57,8 @@ export interface VisitOptions {
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
   /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
   readonly canWait?: OrderListing['canWait'];
-  /** Called with what each failed visit threw. */
-  readonly onFailed?: (error: unknown) => void;
-  /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
-  readonly onLeft?: (shop: Shop) => void;
+  /** Called for every shop whose work cannot be done now, with what its visit threw: null where a pause holds it. */
+  readonly onLeft?: (shop: Shop, error: unknown) => void;
 }
 
 /**
@@ -83,7 +81,11 @@ export async function visitShops<Uses extends VisitPorts>(
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
   const storeBreaker = createBreaker(settings.failuresInARowMax);
   const internalErrors = firstFailure();
-  const { gate, evidence } = openWay(context, { capability: 'import', shops, ramp, onLost: internalErrors.note });
+  const { gate, evidence } = openWay(context, {
+    capability: 'import',
+    ramp: ramp && { ...ramp, shops },
+    onLost: internalErrors.note,
+  });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (context.budget.remainingMs() <= settings.callReserveMs) return;
     if (storeBreaker.isOpen() || mallBreaker(shop.mall).isOpen()) {
@@ -92,7 +94,7 @@ export async function visitShops<Uses extends VisitPorts>(
     }
     if (await gate.holding(shop)) {
       report.paused++;
-      options.onLeft?.(shop);
+      options.onLeft?.(shop, null);
       return;
     }
     const by = { gate, ...paceAt(shop), ...(canWait && { canWait }) };
@@ -105,14 +107,13 @@ export async function visitShops<Uses extends VisitPorts>(
       if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }
-    options.onLeft?.(shop);
+    options.onLeft?.(shop, error);
     // A pause began while the shop was visited.
     if (error instanceof TsunagiError && error.code === 'shop.held') {
       report.paused++;
       return;
     }
     report.failed++;
-    options.onFailed?.(error);
     await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
@@ -168,7 +169,7 @@ async function handle(
   const { requestId = null, operation = null } = error.context;
   const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
   if (isKeyTrouble(error) || error.code === 'key.unreadable') {
-    await noteKeyRefused(context.ports, context.settings, shop, pauses, error);
+    await noteKeyRefused(context.ports, shop, pauses, error);
     log.warn('shop.key-refused', fields);
     return;
   }

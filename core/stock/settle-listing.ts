@@ -13,6 +13,7 @@ import {
   defectCode,
   holdsEverything,
   isFunctionOff,
+  keyRetryMs,
   mallWordsMax,
   retryWaitMs,
 } from '../session/index.ts';
@@ -269,15 +270,15 @@ function missed(listing: Listing, context: SettleContext): ListingChange {
 
 /** Nothing was done, surely: the mall could not be read, or did not take it. */
 function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
-  const { now, heldBy, settings } = context;
+  const { now, heldBy } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: { kind: 'held', cause: heldBy, since: now } };
   }
   // A listing that only had no time left is due at once.
   if (error === null) return { dueAt: now };
   if (!isFunctionOff(error)) return again(listing, error.code, context, undefined, error);
-  const dueAt = now + settings.keyRetryMs;
-  return { ...refused(listing, context, { code: error.code, words: error.context.function ?? '' }), dueAt };
+  const off = refused(listing, context, { code: error.code, words: error.context.function ?? '' });
+  return { ...off, dueAt: now + keyRetryMs };
 }
 
 function again(

@@ -70,8 +70,8 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
   const lost = firstFailure();
   const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
-  const stock = openWay(context, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
-  const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
+  const stock = openWay(context, { capability: 'stock', ramp: 'by-key', onLost });
+  const importing = openWay(context, { capability: 'import', ramp: null, onLost });
   const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
     return syncShop(context, shop, key, { ...stock, importing }, counts);

@@ -116,14 +116,12 @@ async function runOf(scene: OutageScene, one: Warm, role: Role, limitMs: number)
   const { ports, clock, cache } = process;
   const budget = budgetUntil(clock, clock.now() + limitMs - 2 * secondMs);
   const runId = ports.random.id();
-  const { keyRetryMs } = defaultImportSettings;
   const context: RunContext = { ports, cache, budget, runId, settings: defaultImportSettings, share: 'import' };
   switch (role) {
     case 'probe': {
-      const settings = { ...defaultHealthSettings, keyRetryMs };
       return probeRound({
         ports,
-        settings,
+        settings: defaultHealthSettings,
         memory: canaries,
         budget,
         reference: { answers: async () => !scene.isCutOff },
@@ -150,14 +148,14 @@ async function runOf(scene: OutageScene, one: Warm, role: Role, limitMs: number)
 
 /** Work of a kind that every shop always has, as the workers of statuses and stock do theirs: through the gate, with evidence. */
 async function workAt(context: RunContext, capability: Capability): Promise<void> {
-  const { ports, cache, settings } = context;
+  const { ports, cache } = context;
   const keys = (await ports.shops.all()).map(({ key }) => key);
   const { free } = await freeShops(ports, cache, capability, keys);
   const shops = (await Promise.all(free.map((key) => ports.shops.get(key)))).flatMap((shop) => shop ?? []);
   const onLost = (error: unknown): void => {
     throw error;
   };
-  const { gate, evidence } = openWay(context, { capability, shops, ramp: 'by-key', onLost });
+  const { gate, evidence } = openWay(context, { capability, ramp: 'by-key', onLost });
   await Promise.all(
     shops.map(async (shop) => {
       const session = openSession({ clock: ports.clock, pacer: cache.pacer, shop, gate, evidence });
@@ -168,7 +166,7 @@ async function workAt(context: RunContext, capability: Capability): Promise<void
         .catch((error: unknown) => {
           if (!(error instanceof TsunagiError)) throw error;
         });
-      await noteKeyAfter(ports, settings, session, gate, capability);
+      await noteKeyAfter(ports, session, gate, capability);
     }),
   );
   await evidence.flush();
