@@ -23,7 +23,7 @@ import type {
 import { createStandingCache, type Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createPacer, gapBetweenCallsMs, type RateShare } from './pacer.ts';
-import { createKnownOrders, createListedSkus, type Remembered } from './remembered.ts';
+import { createKnownOrders, createListedSkus, createMemory } from './remembered.ts';
 import { openSession } from './session.ts';
 import { createWaitNotes } from './wait-notes.ts';
 import { createWarmShops } from './warm-shops.ts';
@@ -45,7 +45,7 @@ export function createProcessCache(clock: Clock) {
     listed: createListedSkus(() => clock.now()),
     /** What can hold work back, as last read. */
     standing: createStandingCache(clock),
-    merchants: new Map() as Remembered<Merchant>,
+    merchants: createMemory<Merchant>(10_000, () => clock.now()),
     /** How long orders took, until it is kept. */
     waits: createWaitNotes(),
     warm,
@@ -141,7 +141,7 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
     /** The SKUs of those items that the shop has listings of. */
-    listedSkus: (items: readonly string[]) => cache.listed.of(ports.listings, shop.key, items),
+    listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
     /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
     settle: (through: EpochMs): void => void cache.settled.set(shop.key, through),

@@ -143,25 +143,26 @@ export function firstCounts(
   known: { readonly isSet: (sku: string) => boolean; readonly isCounted: (sku: string) => boolean },
 ): FirstCount[] {
   return [...Map.groupBy(listings, ({ sku }) => sku)].map(([sku, own]): FirstCount => {
-    const items = own.map(({ item }) => item);
     const leftOut = (why: LeftOut): FirstCount => ({ kind: 'left-out', sku, why });
+    const items = own.map(({ item }) => item);
+    const itemsWhere = (is: (reading: StockReading | undefined) => boolean): string[] =>
+      items.filter((item) => is(readings.get(item)));
+    const unread = itemsWhere((reading) => reading === undefined);
+    const absent = itemsWhere((reading) => reading?.kind === 'absent');
+    const unlimited = itemsWhere((reading) => reading?.kind === 'there' && reading.level === null);
     if (known.isSet(sku)) return leftOut({ kind: 'set' });
     if (known.isCounted(sku)) return leftOut({ kind: 'counted' });
-    const unread = items.filter((item) => !readings.has(item));
     if (unread.length > 0) return leftOut({ kind: 'unread', items: unread });
-    const absent = items.filter((item) => readings.get(item)?.kind === 'absent');
     if (absent.length > 0) return leftOut({ kind: 'absent', items: absent });
+    if (unlimited.length > 0) return leftOut({ kind: 'unlimited', items: unlimited });
     const levels = items.flatMap((item) => {
       const reading = readings.get(item);
-      return reading?.kind === 'there' ? [{ item, level: reading.level }] : [];
+      return reading?.kind === 'there' && reading.level !== null ? [{ item, level: reading.level }] : [];
     });
-    const unlimited = levels.filter(({ level }) => level === null).map(({ item }) => item);
-    if (unlimited.length > 0) return leftOut({ kind: 'unlimited', items: unlimited });
-    const counted = levels.map(({ item, level }) => ({ item, level: level as number }));
+    const [{ level: first } = { level: 0 }] = levels;
+    if (levels.some(({ level }) => level !== first)) return leftOut({ kind: 'unequal', levels });
     // Yahoo shows less than none where it was ordered beyond its stock.
-    const quantity = Math.max(0, counted[0]?.level ?? 0);
-    if (counted.some(({ level }) => level !== counted[0]?.level)) return leftOut({ kind: 'unequal', levels: counted });
-    return { kind: 'count', sku, quantity, items };
+    return { kind: 'count', sku, quantity: Math.max(0, first), items };
   });
 }
 

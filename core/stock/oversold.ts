@@ -7,6 +7,7 @@ import {
   type OversoldOrders,
   type ShopKey,
   type SkuLevel,
+  type SkuRow,
   type StandingClaim,
   type StoredOrder,
   unpack,
@@ -49,48 +50,38 @@ function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
   return other.orderedAt - one.orderedAt || (claimId(one) < claimId(other) ? 1 : -1);
 }
 
-type Work = Pick<StockRunContext, 'ports' | 'settings'>;
+/** What was noted is compared with the ledger again, this often at most. */
+const looksMax = 5;
 
 /**
  * Notes which of these SKUs are oversold (fewer than zero are free), with the name that orders have for them, because the code that
  * writes to merchants may not read orders. Only changes are written. Returns how many are oversold that were not before.
  */
 export async function noteOversoldSkus(
-  work: Work,
+  { ports, settings }: Pick<StockRunContext, 'ports' | 'settings'>,
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
+  const { stock, clock, log } = ports;
   let fresh = 0;
   let known = levels;
   for (let look = 1; look <= looksMax && known.size > 0; look++) {
-    const changed = await noteThose(work, merchant, known);
-    fresh += changed.filter((sku) => isOversold(known.get(sku))).length;
+    const isNow = ({ sku }: Pick<SkuRow, 'sku'>): boolean => isOversold(known.get(sku));
+    const rows = await stock.skuRows(merchant, [...known.keys()]);
+    const changed = rows.filter((row) => isNow(row) !== (row.oversoldSince !== undefined));
+    const oversold = changed.filter(isNow).map(({ sku }) => sku);
+    const names = await nameSkus(ports, merchant, oversold);
+    await eachLimited(changed, settings.writesAtOnce, async (row) => {
+      const since = isNow(row) ? clock.now() : null;
+      await stock.noteOversold(merchant, row.sku, since, names.get(row.sku));
+      if (since !== null) log.warn('stock.oversold', { merchant, sku: row.sku });
+    });
+    fresh += oversold.length;
     // A write whose answer was lost is made again, and may come after that of a run which knew more: no later mark would set it right.
-    known = changed.length === 0 ? new Map() : await readLevels(work.ports.stock, merchant, changed);
+    const skus = changed.map(({ sku }) => sku);
+    known = skus.length === 0 ? new Map() : await readLevels(stock, merchant, skus);
   }
   return fresh;
-}
-
-/** What was noted is compared with the ledger again, this often at most. */
-const looksMax = 5;
-
-async function noteThose(
-  { ports, settings }: Work,
-  merchant: string,
-  levels: ReadonlyMap<string, SkuLevel>,
-): Promise<string[]> {
-  const isNow = (sku: string): boolean => isOversold(levels.get(sku));
-  const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
-  const changed = rows
-    .filter(({ sku, oversoldSince }) => isNow(sku) !== (oversoldSince !== undefined))
-    .map(({ sku }) => sku);
-  const names = await nameSkus(ports, merchant, changed.filter(isNow));
-  await eachLimited(changed, settings.writesAtOnce, async (sku) => {
-    const since = isNow(sku) ? ports.clock.now() : null;
-    await ports.stock.noteOversold(merchant, sku, since, names.get(sku));
-    if (since !== null) ports.log.warn('stock.oversold', { merchant, sku });
-  });
-  return changed;
 }
 
 function isOversold(level: SkuLevel | undefined): boolean {

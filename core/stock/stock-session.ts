@@ -1,4 +1,4 @@
-import { type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
+import { codeOrName, type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
@@ -97,7 +97,7 @@ function shopFreshness(
   let importedAt: EpochMs | null = null;
   let failed = false;
 
-  /** Returns why the import is not possible; null once it is done. */
+  /** Returns why the import is not possible; null once it is done. Its own runs report defects of our own, too. */
   const importNow = async (): Promise<string | null> => {
     const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
@@ -111,27 +111,20 @@ function shopFreshness(
       shop: importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop),
       ...{ share: 'import', calls: settings.importCalls, canWait: true },
     });
-    let error: unknown = null;
     try {
       const { caughtUp, isProven } = await context.importShop(run);
-      if (caughtUp && isProven) importedAt = now;
-      return caughtUp ? (isProven ? null : 'not proven to be all') : 'not caught up';
-    } catch (thrown) {
-      error = thrown;
-      return reasonOf(thrown);
-    } finally {
+      await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), null));
+      if (!caughtUp) return 'not caught up';
+      if (!isProven) return 'not proven to be all';
+      importedAt = now;
+      return null;
+    } catch (error) {
       await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
+      if (error instanceof TsunagiError && error.code === 'key.refused') refuseKey(error);
+      if (!(error instanceof TsunagiError))
+        ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
+      return isMallTrouble(error) ? `mall (${codeOrName(error)})` : codeOrName(error);
     }
-  };
-
-  /** If the import fails, levels may still be lowered. The import's own runs report defects of our own, too. */
-  const reasonOf = (error: unknown): string => {
-    if (!(error instanceof TsunagiError)) {
-      ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
-      return 'defect';
-    }
-    if (error.code === 'key.refused') refuseKey(error);
-    return isMallTrouble(error) ? `mall (${error.code})` : error.code;
   };
 
   return {
