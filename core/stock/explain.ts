@@ -1,51 +1,15 @@
 import { dayMs, type EpochMs } from '../kernel/index.ts';
 import { type Claim, claimId, type Listing, mallOf, presentParts, type SkuLevel } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
-import { type HistoryLine, historyOf } from './history.ts';
-import {
-  type Books,
-  readBooks,
-  readLevels,
-  rowIn,
-  type ShownStep,
-  type StepTaken,
-  setsFrom,
-  shownSteps,
-} from './ledger.ts';
+import { historyOf } from './history.ts';
+import { type Books, readBooks, readLevels, rowIn, setsFrom, shownSteps } from './ledger.ts';
 import { readOrdersOf } from './oversold.ts';
 
 /** One SKU with pieces of its own, and how their number is computed. */
-export interface PiecesExplained {
-  readonly sku: string;
-  readonly free: number | null;
-  readonly buffer: number;
-  readonly history: readonly HistoryLine[];
-}
-
-/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
-export interface PartExplained extends PiecesExplained {
-  readonly needed: number;
-  readonly sets: number | null;
-}
-
-/** What one listing shows, and the rule that decided it. */
-export interface ListingExplained {
-  readonly listing: Listing;
-  /** Null: no level is sent to its mall. */
-  readonly shown: number | null;
-  readonly steps: readonly StepTaken[];
-  /** The last rule that changed the number; null when it is what is free. */
-  readonly decidedBy: ShownStep | null;
-}
+export type PiecesExplained = ReturnType<typeof piecesIn>;
 
 /** Why a SKU's level is what it is, for people. */
-export interface LevelExplained {
-  readonly level: SkuLevel;
-  readonly pieces:
-    | ({ readonly kind: 'own' } & PiecesExplained)
-    | { readonly kind: 'set'; readonly parts: readonly PartExplained[] };
-  readonly listings: readonly ListingExplained[];
-}
+export type LevelExplained = Awaited<ReturnType<typeof explainLevel>>;
 
 /**
  * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest
@@ -57,19 +21,24 @@ export async function explainLevel(
   sku: string,
   listings: readonly Listing[],
   highestOf: (listing: Listing) => number,
-): Promise<LevelExplained> {
+) {
   const level = (await readLevels(ledger, merchant, [sku])).get(sku) as SkuLevel;
   const books = await readBooks(ledger, merchant, [sku], 'whole');
   const parts = presentParts(rowIn(books.rows, sku));
   const explained = listings.map((listing) => explainListing(listing, level, highestOf(listing)));
-  if (parts === null) return { level, pieces: { kind: 'own', ...piecesIn(books, sku) }, listings: explained };
-  const partsExplained = [...parts].map(([part, needed]) => {
-    return { ...piecesIn(books, part), needed, sets: setsFrom(books, part, needed) };
-  });
-  return { level, pieces: { kind: 'set', parts: partsExplained }, listings: explained };
+  const pieces =
+    parts === null
+      ? { kind: 'own' as const, ...piecesIn(books, sku) }
+      : { kind: 'set' as const, parts: [...parts].map(([part, needed]) => partIn(books, part, needed)) };
+  return { level, pieces, listings: explained };
 }
 
-function piecesIn(books: Books, sku: string): PiecesExplained {
+/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
+function partIn(books: Books, sku: string, needed: number) {
+  return { ...piecesIn(books, sku), needed, sets: setsFrom(books, sku, needed) };
+}
+
+function piecesIn(books: Books, sku: string) {
   const account = books.accounts.get(sku);
   return {
     sku,
@@ -79,7 +48,10 @@ function piecesIn(books: Books, sku: string): PiecesExplained {
   };
 }
 
-function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
+/**
+ * What a listing shows, null where no level is sent to its mall, and the last rule that changed the number; null when it is what is free.
+ */
+function explainListing(listing: Listing, level: SkuLevel, highest: number) {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
   return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };

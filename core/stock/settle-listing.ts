@@ -174,8 +174,9 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
 function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
   const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
   const dueAt = now + asLongAgainMs(before.since, now, settings.raiseWaitMs, settings.raiseWaitMaxMs);
-  if (reading?.kind !== 'there' || reading.level === null) return { wait: { ...before, kind: 'raise-held' }, dueAt };
-  return { wait: { kind: 'raise-held', since: before.since, shown: reading.level }, dueAt, verifiedAt: now };
+  const wait = { ...before, kind: 'raise-held' } as const;
+  if (reading?.kind !== 'there' || reading.level === null) return { wait, dueAt };
+  return { wait: { ...wait, shown: reading.level }, dueAt, verifiedAt: now };
 }
 
 function afterCall(
