@@ -121,11 +121,8 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
     return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
-  const session = openSession({
-    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: gate ?? null },
-    // `visitShops` takes it from a whole visit: one order can be to blame for a call, and the import goes on after it.
-    evidence: null,
-  });
+  // `visitShops` takes evidence from a whole visit: one order can be to blame for a call, and the import goes on after it.
+  const session = openSession(options, shop, { gate: gate ?? null, evidence: null });
   /** Not counted: what is no call for orders. */
   const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);

@@ -41,25 +41,17 @@ export type ShopSession = ReturnType<typeof openSession>;
 /** A call of stock that is throttled faster than this is made once more: its next turn is soon, and the reserve of a call has time for it. */
 const throttledWithinMs = 5 * secondMs;
 
-/** Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. */
+/**
+ * Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. Without a gate no pause holds it, because a person
+ * asked for it; without evidence the caller judges the mall's health from the calls itself.
+ */
 export function openSession(
-  {
-    clock,
-    pacer,
-    shop,
-    gate,
-    evidence,
-  }: {
-    readonly clock: Clock;
-    readonly pacer: Pacer;
-    readonly shop: Shop;
-    /** Null for work that a person asked for: no pause holds it. */
-    readonly gate: Gate | null;
-    /** Null if the caller judges the mall's health from the calls itself. */
-    readonly evidence: WorkerEvidence | null;
-  },
+  run: { readonly ports: { readonly clock: Clock }; readonly cache: { readonly pacer: Pacer } },
+  shop: Shop,
+  { gate, evidence }: { readonly gate: Gate | null; readonly evidence: WorkerEvidence | null },
   onDefect: (of: string, error: string) => void = () => undefined,
 ) {
+  const { clock } = run.ports;
   const breaker = createBreaker(failuresInARowMax);
   let answered = 0;
   let stopped: TsunagiError | null = null;
@@ -78,7 +70,7 @@ export function openSession(
     await evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   };
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
-    await pacer.turn(shop.key, call.lane, call.callsPerSecond);
+    await run.cache.pacer.turn(shop.key, call.lane, call.callsPerSecond);
     // After the wait: a pause that began in between holds, too.
     const pause = gate === null ? null : await gate.holding(shop);
     if (pause !== null) {

@@ -5,12 +5,12 @@ import {
   eachLimited,
   errorName,
   firstFailure,
-  isKeyTrouble,
   isMallTrouble,
   isNear,
+  keyErrorCode,
   TsunagiError,
 } from '../kernel/index.ts';
-import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
+import { type MallName, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { ImportPorts, OrderListing, Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay, tallyOfCalls } from './each-shop.ts';
@@ -114,7 +114,7 @@ export async function visitShops<Uses extends VisitPorts>(
       return;
     }
     report.failed++;
-    await handle(context, shop, await gate.pauses(), error);
+    await noteFailure(context, shop, gate, error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
     // A call that our own count of a quota held back says nothing of the mall.
@@ -155,25 +155,18 @@ async function visitShop<Uses extends VisitPorts>(
   }
 }
 
-async function handle(
-  context: RunContext<VisitPorts>,
-  shop: Shop,
-  pauses: readonly Pause[],
-  error: unknown,
-): Promise<void> {
-  const { log } = context.ports;
+/** Logs why a visit failed. A refused key pauses its shop. */
+async function noteFailure({ ports }: RunContext<VisitPorts>, shop: Shop, gate: Gate, error: unknown): Promise<void> {
   if (!(error instanceof TsunagiError)) {
-    log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
+    ports.log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
     return;
   }
-  const { requestId = null, operation = null } = error.context;
-  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
-  if (isKeyTrouble(error) || error.code === 'key.unreadable') {
-    await noteKeyRefused(context.ports, shop, pauses, error);
-    log.warn('shop.key-refused', fields);
-    return;
-  }
-  log.warn('shop.visit-failed', fields);
+  const { code, retry, context } = error;
+  const { requestId = null, operation = null } = context;
+  const isOfKey = keyErrorCode(error) !== null;
+  if (isOfKey) await noteKeyRefused(ports, shop, await gate.pauses(), error);
+  const event = isOfKey ? 'shop.key-refused' : 'shop.visit-failed';
+  ports.log.warn(event, { shop: shop.key, code, retry, operation, requestId });
 }
 
 /** Shards asked for at once: a fresh process of the only schedule asks for all of them. */

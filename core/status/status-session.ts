@@ -49,11 +49,11 @@ export function openStatusSession(
     readonly evidence: WorkerEvidence;
   },
 ): StatusSession {
-  const { ports, settings, cache, budget } = context;
-  const { shop, mall, door, traits, gate, evidence } = options;
+  const { ports, settings, budget } = context;
+  const { shop, mall, door, traits } = options;
   const { confirm, setSubStatus, setMemo, pay, complete, cancel } = door;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
-  const session = openSession({ clock: ports.clock, pacer: cache.pacer, shop, gate, evidence }, (push, error) =>
+  const session = openSession(context, shop, options, (push, error) =>
     ports.log.error('push.defect', { shop: shop.key, push, error }),
   );
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;

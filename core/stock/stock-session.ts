@@ -36,18 +36,12 @@ export interface SyncWay extends Way {
 export type StockSession = ReturnType<typeof openStockSession>;
 
 /** Opens the work on the listings of one shop, with its door at the mall. Defects are noted by item. */
-export function openStockSession(
-  context: StockRunContext,
-  shop: Shop,
-  mall: MallShop,
-  { gate, evidence, importing }: SyncWay,
-) {
+export function openStockSession(context: StockRunContext, shop: Shop, mall: MallShop, way: SyncWay) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
   const { batches } = mall.stock;
-  const { call, ...session } = openSession(
-    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence },
-    (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
+  const { call, ...session } = openSession(context, shop, way, (item, error) =>
+    ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
   const setting = { lane: 'stock-set', callsPerSecond: traits.callsPerSecond.set } as const;
   const reading = { lane: 'stock-read', callsPerSecond: traits.callsPerSecond.read } as const;
@@ -67,7 +61,7 @@ export function openStockSession(
     traits,
     /** Makes its calls in the session. */
     door,
-    freshness: shopFreshness(context, shop, mall, importing, session.refuseKey),
+    freshness: shopFreshness(context, shop, mall, way.importing, session.refuseKey),
     /** True when the mall was not healthy within the last hour. */
     async isTroubled(): Promise<boolean> {
       const { healths } = await cache.standing.read(ports.pauses);

@@ -109,7 +109,7 @@ async function syncShop(
     open: (mall) => openStockSession(context, shop, mall, way),
     async work(run) {
       let nextAt = await workThrough(run, counts);
-      const night = driftNight(key, run.ports.clock.now(), run.settings);
+      const night = driftNight(key, run.ports.clock.now());
       const differing = night === null ? 0 : await checkDrift(run, night);
       counts.drifted += differing;
       if (differing > 0 && run.settings.stockDrift === 'heal')

@@ -158,7 +158,7 @@ async function workAt(context: RunContext, capability: Capability): Promise<void
   const { gate, evidence } = openWay(context, { capability, ramp: 'by-key', onLost });
   await Promise.all(
     shops.map(async (shop) => {
-      const session = openSession({ clock: ports.clock, pacer: cache.pacer, shop, gate, evidence });
+      const session = openSession(context, shop, { gate, evidence });
       const mall = await ports.malls.shop(shop);
       const lane = capability === 'stock' ? 'stock-read' : 'push';
       await session
