@@ -41,7 +41,7 @@ export function createProcessCache(clock: Clock) {
   const warm = createWarmShops(() => clock.now());
   return {
     pacer: createPacer(clock),
-    known: createKnownOrders({ onUnseen: warm.note }),
+    known: createKnownOrders(warm.note),
     listed: createListedSkus(() => clock.now()),
     /** What can hold work back, as last read. */
     standing: createStandingCache(clock),

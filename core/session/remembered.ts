@@ -110,13 +110,10 @@ const inAllMax = 200_000;
  *
  * @param onUnseen gets how many numbers were asked for that the process had not seen before
  */
-export function createKnownOrders({
+export function createKnownOrders(
+  onUnseen: (shop: ShopKey, orders: number) => void = () => undefined,
   limits = { perShop: perShopMax, inAll: inAllMax },
-  onUnseen = () => undefined,
-}: {
-  readonly limits?: { readonly perShop: number; readonly inAll: number };
-  readonly onUnseen?: (shop: ShopKey, orders: number) => void;
-} = {}) {
+) {
   const byShop = new Map<ShopKey, Set<string>>();
   let inAll = 0;
 

@@ -37,7 +37,7 @@ function checkpointAt(account: Account, boundary: EpochMs): Checkpoint | null {
   const { row, sets, checkpoint: before, entries } = account;
   const epochs = Object.fromEntries([row, ...sets].map(({ sku, epoch }) => [sku, epoch]));
   const below = entries.filter((entry) => momentOf(entry) < boundary);
-  const count = before?.counted ? null : countInForce(row.sku, entries);
+  const count = before?.counted ? null : countInForce(entries);
   if (before?.counted || (count !== null && count.at < boundary)) {
     return { boundary, carried: freeOf({ ...account, entries: below }) ?? 0, counted: true, epochs };
   }

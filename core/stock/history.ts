@@ -55,10 +55,11 @@ export type HistoryLine = {
  * that are free. The last line has what `freeOf` says. The account is whole.
  */
 export function historyOf(account: Account): HistoryLine[] {
-  const count = countInForce(account.row.sku, account.entries);
-  const own = account.entries.filter((entry) => entry.kind === 'claim' || entry.movement.sku === account.row.sku);
+  const count = countInForce(account.entries);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;
-  const inOrder = own.sort((one, other) => Number(isCount(other)) - Number(isCount(one)) || byMoment(one, other));
+  const inOrder = account.entries.toSorted(
+    (one, other) => Number(isCount(other)) - Number(isCount(one)) || byMoment(one, other),
+  );
   let free: number | null = null;
   return inOrder.map((entry) => {
     const effect = count === null ? 0 : effectOf(account, entry, count.at);

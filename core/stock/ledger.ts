@@ -20,7 +20,7 @@ export interface Account {
   readonly sets: readonly SkuRow[];
   /** Stands for the entries below its boundary, which `entries` then leaves out. */
   readonly checkpoint: Checkpoint | null;
-  /** Those of the SKU and of the sets, in any order. */
+  /** What was ordered of the SKU and of the sets, and movements of the SKU, in any order. */
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -37,24 +37,20 @@ export interface Books {
  * `docs/decisions/0020-stock.md`.
  */
 export function freeOf(account: Account): number | null {
-  const base = baseOf(account);
-  return base && account.entries.reduce((free, entry) => free + effectOf(account, entry, base.at), base.pieces);
+  const { checkpoint, entries } = account;
+  // A count in force that is summed already leaves everything else to count in full.
+  const count = checkpoint?.counted ? null : countInForce(entries);
+  if (count === null && !checkpoint?.counted) return null;
+  const countedAt = count?.at ?? Number.NEGATIVE_INFINITY;
+  const pieces = (count?.quantity ?? 0) + (checkpoint?.carried ?? 0);
+  return entries.reduce((free, entry) => free + effectOf(account, entry, countedAt), pieces);
 }
 
-/** What the reckoning starts from: pieces, and the moment after which movements and orders count. */
-function baseOf(account: Account): { pieces: number; at: EpochMs } | null {
-  const { checkpoint } = account;
-  // The count in force is summed already, so all that is not counts in full.
-  if (checkpoint?.counted) return { pieces: checkpoint.carried, at: Number.NEGATIVE_INFINITY };
-  const count = countInForce(account.row.sku, account.entries);
-  return count && { pieces: count.quantity + (checkpoint?.carried ?? 0), at: count.at };
-}
-
-/** The count that counts: of the latest moment, and of two of one moment the one that was written down last. */
-export function countInForce(sku: string, entries: readonly LedgerEntry[]): Movement | null {
+/** The count of a SKU that counts: of the latest moment, and of two of one moment the one that was written down last. */
+export function countInForce(entries: readonly LedgerEntry[]): Movement | null {
   let inForce: Movement | null = null;
   for (const entry of entries) {
-    if (entry.kind !== 'movement' || entry.movement.kind !== 'counted' || entry.movement.sku !== sku) continue;
+    if (entry.kind !== 'movement' || entry.movement.kind !== 'counted') continue;
     if (inForce === null || supersedes(entry.movement, inForce)) inForce = entry.movement;
   }
   return inForce;
@@ -69,8 +65,8 @@ function supersedes(one: Movement, other: Movement): boolean {
 /** Pieces that an entry adds to what a count at `countedAt` found, or takes when negative. */
 export function effectOf(account: Account, entry: LedgerEntry, countedAt: EpochMs): number {
   if (entry.kind === 'claim') return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
-  const { sku, kind, at, quantity } = entry.movement;
-  return sku !== account.row.sku || kind === 'counted' || at <= countedAt ? 0 : quantity;
+  const { kind, at, quantity } = entry.movement;
+  return kind === 'counted' || at <= countedAt ? 0 : quantity;
 }
 
 /** Pieces of the account's SKU that one piece of a claim draws. */
@@ -93,8 +89,8 @@ export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint |
 }
 
 /** A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. */
-function isContradicted({ row, checkpoint, entries }: Account): boolean {
-  return checkpoint?.counted === true && countInForce(row.sku, entries) !== null;
+function isContradicted({ checkpoint, entries }: Account): boolean {
+  return checkpoint?.counted === true && countInForce(entries) !== null;
 }
 
 export function rowIn(rows: ReadonlyMap<string, SkuRow>, sku: string): SkuRow {
@@ -177,9 +173,11 @@ async function readEntries(
     }),
   );
   return accounts.map((account) => {
-    const all = [account.row, ...account.sets].flatMap(({ sku }) => read.get(sku) ?? []);
-    const boundary = account.checkpoint?.boundary ?? Number.NEGATIVE_INFINITY;
-    return { ...account, entries: all.filter((entry) => momentOf(entry) >= boundary) };
+    const { row, sets, checkpoint } = account;
+    const boundary = checkpoint?.boundary ?? Number.NEGATIVE_INFINITY;
+    const isItsOwn = (entry: LedgerEntry): boolean => entry.kind === 'claim' || entry.movement.sku === row.sku;
+    const all = [row, ...sets].flatMap(({ sku }) => read.get(sku) ?? []);
+    return { ...account, entries: all.filter((entry) => isItsOwn(entry) && momentOf(entry) >= boundary) };
   });
 }
 

@@ -130,8 +130,6 @@ async function syncShop(
 interface Choice extends Picked<Listing> {
   /** Levels are set by calls or handed over as a batch; or the mall is asked what became of batches. */
   readonly by: 'calls' | 'batch' | 'tickets';
-  /** The shop's orders were imported just now. */
-  readonly isImported: boolean;
 }
 
 /** A listing after its turn, and what that changes in the row that was claimed. */
@@ -164,8 +162,8 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
     },
     pick: (found, now) => pickListings(run, found, now),
     claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
-    async take(listings, { by, isImported }) {
-      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings, isImported);
+    async take(listings, { by }) {
+      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings);
       // One moment and one random number for all of them: what failed together is tried again together, by one call.
       const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
       return turns.map((turn): Turn => ({ ...turn, change: settleListing(turn, context), at: context.now }));
@@ -200,7 +198,7 @@ function mayGoInBatch({ claim, unknownAt, wait }: Listing): boolean {
 async function pickListings(run: StockSession, found: readonly Listing[], now: EpochMs): Promise<Choice> {
   const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
   const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
-  if (batched.length > 0) return { rows: batched, by: 'tickets', isImported: false };
+  if (batched.length > 0) return { rows: batched, by: 'tickets' };
   const waiting = found.filter((listing) => isDue(listing) || listing.wait?.kind === 'raise-held');
   const isImported = waiting.length > 0 && (await run.freshness.isFresh());
   // What waited for the import waits no longer.
@@ -209,7 +207,7 @@ async function pickListings(run: StockSession, found: readonly Listing[], now: E
   const batch = taken.filter(mayGoInBatch).slice(0, batches?.most);
   const by = batches !== undefined && batch.length >= batches.from ? 'batch' : 'calls';
   const rows = by === 'batch' ? batch : taken.slice(0, perTurn(run.traits));
-  return { rows, by, isImported };
+  return { rows, by };
 }
 
 function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms, inBatch: boolean): Listing {
