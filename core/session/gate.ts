@@ -15,14 +15,7 @@ import {
 import type { Clock, Pauses } from '../ports/index.ts';
 
 /** Decides before every call whether a shop's work may continue. */
-export interface Gate {
-  /** The pause that holds the shop now, or null. */
-  holding(shop: Shop): Promise<Pause | null>;
-  /** True while a mall recovers: then the evidence of workers is stored. */
-  isRamping(mall: MallName): Promise<boolean>;
-  /** The pauses as they were read last. */
-  pauses(): Promise<readonly Pause[]>;
-}
+export type Gate = ReturnType<typeof openGate>;
 
 /** Inputs of a gate. */
 export interface GateOptions {
@@ -53,7 +46,7 @@ export function openGate(
     readonly cache: { readonly standing: StandingCache };
   },
   { capability, ramp }: GateOptions,
-): Gate {
+) {
   const { pauses: store, clock } = run.ports;
   let last: View | undefined;
   const viewNow = async (): Promise<View> => {
@@ -85,17 +78,20 @@ export function openGate(
     return admitted.includes(key);
   };
   return {
-    async holding(shop) {
+    /** The pause that holds the shop now, or null. */
+    async holding(shop: Shop): Promise<Pause | null> {
       const view = await viewNow();
       return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));
     },
-    async isRamping(mall) {
+    /** True while a mall recovers: then the evidence of workers is stored. */
+    async isRamping(mall: MallName): Promise<boolean> {
       const { healths } = await run.cache.standing.read(store);
       return healths.some(
         (health) => health.mall === mall && health.capability === capability && health.state.kind === 'trickle',
       );
     },
-    async pauses() {
+    /** The pauses as they were read last. */
+    async pauses(): Promise<readonly Pause[]> {
       return (await viewNow()).pauses;
     },
   };

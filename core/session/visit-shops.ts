@@ -34,17 +34,17 @@ export interface RunContext<Uses extends VisitPorts = Ports> {
   readonly share: RateShare;
 }
 
-/** Nothing visited yet. */
-export const noVisits = (): VisitReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
-
 /** How the visits went, for the log line of a run in which something happened. */
-export interface VisitReport {
-  visited: number;
-  paused: number;
-  failed: number;
+export type VisitReport = ReturnType<typeof noVisits>;
+
+/** Nothing visited yet. */
+export const noVisits = () => ({
+  visited: 0,
+  paused: 0,
+  failed: 0,
   /** True when shops were left because their mall, or our store, failed shop after shop. */
-  cutShort: boolean;
-}
+  cutShort: false,
+});
 
 export interface VisitOptions {
   /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */

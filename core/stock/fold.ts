@@ -3,12 +3,10 @@ import { type Checkpoint, defaultStockSettings, isSteadySince, type StockSetting
 import type { StockLedger } from '../ports/index.ts';
 import { type Account, countInForce, drawnBy, freeOf, momentOf, readBooks } from './ledger.ts';
 
-/** `left`: not worth it, or not possible now. `changed`: something changed in between; the next fold does it. */
-export type Folded = 'folded' | 'changed' | 'left';
-
 /**
  * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time, on top of the existing
  * checkpoint. Entries stay. `now` is read before the call. Costs a read of the SKU: for a nightly path, not after each change.
+ * `left`: not worth it, or not possible now. `changed`: something changed in between; the next fold does it.
  */
 export async function foldSku(
   ledger: Pick<StockLedger, 'skuRows' | 'entries' | 'keepCheckpoint'>,
@@ -16,7 +14,7 @@ export async function foldSku(
   sku: string,
   now: EpochMs,
   settings: StockSettings = defaultStockSettings,
-): Promise<Folded> {
+): Promise<'folded' | 'changed' | 'left'> {
   const account = (await readBooks(ledger, merchant, [sku])).accounts.get(sku);
   // A set has no pieces of its own: its orders are summed with its parts.
   if (account === undefined) return 'left';

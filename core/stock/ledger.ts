@@ -238,46 +238,39 @@ export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: Sku
   return `${terms}:${level.fingerprint}`;
 }
 
-/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
-export type ShownStep =
-  /** 確保在庫 of the SKU. */
-  | 'sku-buffer'
-  /** 安全在庫 of the listing. */
-  | 'listing-buffer'
-  /** 下限: fewer than this are shown as 0. */
-  | 'floor'
-  /** 上限 of the listing. */
-  | 'cap'
-  /** The highest level that the mall takes. */
-  | 'mall-highest'
-  /** A mall shows no less than 0. */
-  | 'clamp';
-
-/** A rule, and what it left. */
-export interface StepTaken {
-  readonly step: ShownStep;
-  readonly left: number;
+/** What a listing's level is made from. `highest` is the mall's (`StockTraits.highest`). */
+interface Limits {
+  readonly level: SkuLevel;
+  readonly terms: ListingTerms;
+  readonly highest: number;
 }
 
+/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
+const shownRules = {
+  /** 確保在庫 of the SKU. */
+  'sku-buffer': (left, { level }) => left - level.buffer,
+  /** 安全在庫 of the listing. */
+  'listing-buffer': (left, { terms }) => left - terms.buffer,
+  /** 下限: fewer than this are shown as 0. */
+  floor: (left, { terms }) => (left < (terms.floor ?? left) ? 0 : left),
+  /** 上限 of the listing. */
+  cap: (left, { terms }) => Math.min(left, terms.cap ?? left),
+  'mall-highest': (left, { highest }) => Math.min(left, highest),
+  /** A mall shows no less than 0. */
+  clamp: (left) => Math.max(left, 0),
+} satisfies Readonly<Record<string, (left: number, by: Limits) => number>>;
+export type ShownStep = keyof typeof shownRules;
+
 /**
- * From the free pieces to the level that a listing shows, rule by rule; the last rule leaves the level. Null when no level is sent to the
- * mall: the level is not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
+ * From the free pieces to the level that a listing shows, rule by rule, each with what it left; the last rule leaves the level. Null when no level is
+ * sent to the mall: the level is not known, or the listing is not linked.
  */
-export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number): readonly StepTaken[] | null {
+export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number) {
   if (level.free === null || !terms.linked) return null;
-  const floor = terms.floor ?? Number.NEGATIVE_INFINITY;
-  const rules: readonly (readonly [ShownStep, (left: number) => number])[] = [
-    ['sku-buffer', (left) => left - level.buffer],
-    ['listing-buffer', (left) => left - terms.buffer],
-    ['floor', (left) => (left < floor ? 0 : left)],
-    ['cap', (left) => Math.min(left, terms.cap ?? left)],
-    ['mall-highest', (left) => Math.min(left, highest)],
-    ['clamp', (left) => Math.max(left, 0)],
-  ];
   let left = level.free;
-  return rules.map(([step, rule]) => {
-    left = rule(left);
-    return { step, left };
+  return Object.entries(shownRules).map(([step, rule]) => {
+    left = rule(left, { level, terms, highest });
+    return { step: step as ShownStep, left };
   });
 }
 

@@ -70,7 +70,10 @@ export function decideListing(
       return { kind: 'raise' };
     const wasRefused = listing.wait?.kind === 'refused';
     const isUnknown =
-      wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+      wasRefused ||
+      missesOf(listing) !== undefined ||
+      listing.unknownAt !== undefined ||
+      listing.verifiedAt === undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
@@ -103,11 +106,9 @@ export interface ListingTurn {
 /** The code by which a listing's wait says that the last reading left its item out. */
 const missedCode = 'absent';
 
-/** True of a listing whose item the last reading left out. */
-export function isMissed<Row extends Pick<Listing, 'wait'>>(
-  listing: Row,
-): listing is Row & { readonly wait: Extract<ListingWait, { readonly kind: 'retrying' }> } {
-  return listing.wait?.kind === 'retrying' && listing.wait.code === missedCode;
+/** The wait that counts the readings in a row that left its item out; undefined where the last one did not. */
+function missesOf({ wait }: Pick<Listing, 'wait'>) {
+  return wait?.kind === 'retrying' && wait.code === missedCode ? wait : undefined;
 }
 
 /** What a listing is settled by, beside its turn. */
@@ -197,7 +198,7 @@ function afterCall(
       if (!readBack) return acknowledged(wanted, context, readBack === null ? now : listing.unknownAt);
       if (isShown) return shown(wanted, context, listing.unknownAt);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
-      return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
+      return { ...again(listing.wait, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched': {
       // It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way.
       const { ticket } = attempt;
@@ -210,7 +211,7 @@ function afterCall(
       if (isShown) return shown(wanted, context, now);
       if (readBack?.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
       return {
-        ...again(listing, attempt.code, context, readBack ? undefined : settings.unknownWaitMs),
+        ...again(listing.wait, attempt.code, context, readBack ? undefined : settings.unknownWaitMs),
         unknownAt: now,
       };
   }
@@ -262,11 +263,12 @@ function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | un
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
   const { orphanSince = now } = listing;
-  const before = isMissed(listing) ? listing.wait : { tries: 0, since: now };
+  const misses = missesOf(listing);
+  const before = misses ?? { tries: 0, since: now };
   const isGone = before.tries + 1 >= settings.missedMin && now - before.since >= settings.missedForMs;
   if (isGone || listing.orphanSince !== undefined)
     return { orphanSince, acked: null, wait: null, unknownAt: null, lookAgainAt: null };
-  return again(isMissed(listing) ? listing : {}, missedCode, context);
+  return again(misses, missedCode, context);
 }
 
 /** Nothing was done, surely: the mall could not be read, or did not take it. */
@@ -277,13 +279,13 @@ function notDone(listing: Listing, error: TsunagiError | null, context: SettleCo
   }
   // A listing that only had no time left is due at once.
   if (error === null) return { dueAt: now };
-  if (!isFunctionOff(error)) return again(listing, error.code, context, undefined, error);
+  if (!isFunctionOff(error)) return again(listing.wait, error.code, context, undefined, error);
   const off = refused(listing, context, { code: error.code, words: error.context.function ?? '' });
   return { ...off, dueAt: now + keyRetryMs };
 }
 
 function again(
-  { wait: waited }: Pick<Listing, 'wait'>,
+  waited: ListingWait | undefined,
   code: string,
   { now, chance, settings }: SettleContext,
   afterMs?: number,
@@ -307,7 +309,7 @@ function refused(
 
 /** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
 function broken(listing: Listing, context: SettleContext): ListingChange {
-  return again(listing, defectCode, context, context.settings.retryWaitMs);
+  return again(listing.wait, defectCode, context, context.settings.retryWaitMs);
 }
 
 /**
