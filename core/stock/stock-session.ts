@@ -1,4 +1,4 @@
-import { codeOrName, type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
@@ -114,10 +114,12 @@ function shopFreshness(
       return null;
     } catch (error) {
       await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
-      if (error instanceof TsunagiError && error.code === 'key.refused') refuseKey(error);
-      if (!(error instanceof TsunagiError))
+      if (!(error instanceof TsunagiError)) {
         ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
-      return isMallTrouble(error) ? `mall (${codeOrName(error)})` : codeOrName(error);
+        return 'defect';
+      }
+      if (error.code === 'key.refused') refuseKey(error);
+      return isMallTrouble(error) ? `mall (${error.code})` : error.code;
     }
   };
 
