@@ -13,7 +13,6 @@ import { type ProbePorts, probeRound } from '../core/jobs/index.ts';
 import { defaultHealthSettings } from '../core/model/index.ts';
 import { createCanaryMemory } from '../core/outage/index.ts';
 import { changesIn } from '../core/ports/index.ts';
-import { defaultImportSettings } from '../core/session/index.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { httpReference } from './reference.ts';
@@ -51,7 +50,6 @@ export function probeFunction(name: string): LambdaHandler {
     ...defaultHealthSettings,
     // Where the clock is faster the machine is not: its own half second must not look like a slow mall.
     slowAnswerMs: defaultHealthSettings.slowAnswerMs + machineMs * (speed - 1),
-    keyRetryMs: defaultImportSettings.keyRetryMs,
   };
   return scheduled(({ budget }) => probeRound({ ports, settings: judged, memory, budget, reference }), { log, speed });
 }

@@ -84,7 +84,7 @@ async function isPaused({ ports, cache }: Pick<HintRun, 'ports' | 'cache'>, shop
 }
 
 async function importOf(run: HintRun, shop: Shop, hints: readonly ShopHint[], report: HintReport): Promise<void> {
-  const { ports, cache } = run;
+  const { ports } = run;
   const rows = await ports.orders.rows(
     shop.key,
     hints.map(({ orderNumber }) => orderNumber),
@@ -95,10 +95,7 @@ async function importOf(run: HintRun, shop: Shop, hints: readonly ShopHint[], re
   let done = 0;
   try {
     const mall = await ports.malls.shop(shop);
-    const gate = openGate({
-      ...{ pauses: ports.pauses, clock: ports.clock, cache: cache.standing },
-      ...{ capability: 'import', shops: [shop], ramp: null },
-    });
+    const gate = openGate(run, { capability: 'import', ramp: null });
     const session = openImportSession({ ...run, shop, mall, share: 'import', calls: callsPerShop, gate });
     for (const { orderNumber } of news) {
       if (!session.mayCall()) break;

@@ -36,7 +36,7 @@ export type ProbePorts = Pick<
 /** One run of probes. */
 export interface ProbeRun {
   readonly ports: ProbePorts;
-  readonly settings: HealthSettings & { readonly keyRetryMs: number };
+  readonly settings: HealthSettings;
   readonly memory: CanaryMemory;
   readonly budget: TimeBudget;
   /** Null when none is set. */

@@ -101,8 +101,8 @@ export async function pollShard(
     };
     const report = noVisits();
     let isUnheard = false;
-    const onLeft = ({ key }: Shop): void => void inHand.visited(key).catch(() => undefined);
-    const onFailed = (error: unknown): void => {
+    const onLeft = ({ key }: Shop, error: unknown): void => {
+      inHand.visited(key).catch(() => undefined);
       isUnheard ||= isMallTrouble(error);
     };
     try {
@@ -113,7 +113,6 @@ export async function pollShard(
         report,
         notesFailing: true,
         paceAt,
-        onFailed,
         onLeft,
       });
     } finally {

@@ -24,7 +24,7 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
   const oldestRetries: DueShop[] = [];
   const lost = firstFailure();
   const onLost = lost.note;
-  const way = openWay(context, { capability: 'status', shops: [], ramp: 'by-key', onLost });
+  const way = openWay(context, { capability: 'status', ramp: 'by-key', onLost });
   const internalErrors = await eachShop(context, keys, 'push.broke', async (key, shop) => {
     counts.shops++;
     const result = await pushShop(context, shop, key, way);

@@ -31,7 +31,6 @@ export interface ProbeResult {
 /** What a probe stands on. */
 export interface ProbeContext {
   readonly ports: Pick<Ports, 'clock' | 'log' | 'malls' | 'shops' | 'pauses'>;
-  readonly settings: { readonly keyRetryMs: number };
   readonly canaries: Canaries;
   /** The pauses that stood when the run began. */
   readonly pauses: readonly Pause[];
@@ -111,7 +110,7 @@ async function noteRefusal(
   capability: Capability,
   error: TsunagiError,
 ): Promise<void> {
-  const { ports, settings, canaries, pauses } = context;
+  const { ports, canaries, pauses } = context;
   const concernsImport = error.code === 'key.refused' || capability === 'import';
   canaries.drop(shop.key, concernsImport ? undefined : capability);
   if (!concernsImport) return;
@@ -119,7 +118,7 @@ async function noteRefusal(
   canaries.renew(shop.key, present);
   // The shop has another key by now, and that one was not refused.
   if (present?.credential.version !== shop.credential.version) return;
-  await noteKeyRefused(ports, settings, shop, pauses, error);
+  await noteKeyRefused(ports, shop, pauses, error);
   ports.log.warn('shop.key-refused', { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null });
 }
 

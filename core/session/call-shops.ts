@@ -53,13 +53,12 @@ const atOnce = 16;
  */
 export async function freeShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
-  { standing: cache }: { readonly standing: StandingCache },
+  cache: { readonly standing: StandingCache },
   capability: Capability,
   keys: readonly ShopKey[],
 ): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
   if (keys.length === 0) return { free: [], onRamp: [] };
-  const { pauses, clock } = ports;
-  const gate = openGate({ pauses, cache, clock, capability, shops: [], ramp: 'by-key' });
+  const gate = openGate({ ports, cache }, { capability, ramp: 'by-key' });
   if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
   const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
   const holding = await mapLimited(shops, atOnce, async (shop) => {

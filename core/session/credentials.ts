@@ -1,18 +1,18 @@
-import { keyErrorCode, Sentence, type TsunagiError } from '../kernel/index.ts';
+import { keyErrorCode, minuteMs, Sentence, type TsunagiError } from '../kernel/index.ts';
 import type { Pause, Shop } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
-import type { ImportSettings } from './import-settings.ts';
 import type { ShopSession } from './session.ts';
+
+/** A shop refused for its key, or a function that it did not switch on, is tried again this often: RMS refuses a fresh key for some minutes. */
+export const keyRetryMs = 10 * minuteMs;
 
 /**
  * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. The pause
- * names the refused key's version, so a new key lifts it at once, and the same key is tried again now and then, because RMS refuses even a
- * fresh key for some minutes after it was issued.
+ * names the refused key's version, so a new key lifts it at once, and the same key is tried again now and then.
  */
 export async function noteKeyRefused(
   ports: Pick<Ports, 'pauses' | 'clock'>,
-  settings: Pick<ImportSettings, 'keyRetryMs'>,
   shop: Shop,
   pauses: readonly Pause[],
   error: TsunagiError,
@@ -32,7 +32,7 @@ export async function noteKeyRefused(
     ...(code === null ? {} : { code }),
     ...(error.context.function === undefined ? {} : { function: error.context.function }),
     credentialVersion: shop.credential.version,
-    retryAt: now + settings.keyRetryMs,
+    retryAt: now + keyRetryMs,
   });
 }
 
@@ -54,7 +54,6 @@ export type KeyUser = Pick<ShopSession, 'shop' | 'heldBy' | 'stopped' | 'keyWork
 /** Applies what a run learnt of the shop's key: a refused key pauses the shop, a working one lifts such a pause. */
 export async function noteKeyAfter(
   ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
-  settings: Pick<ImportSettings, 'keyRetryMs'>,
   run: KeyUser,
   gate: Pick<Gate, 'pauses'>,
   by: string,
@@ -62,7 +61,7 @@ export async function noteKeyAfter(
   const { shop } = run;
   const error = run.stopped();
   if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, by);
+    await noteKeyRefused(ports, shop, await gate.pauses(), error, by);
     const { code, context } = error;
     ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
   } else if (run.keyWorks()) {

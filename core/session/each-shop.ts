@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, errorName, mapLimited, secondMs, verdictOf } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, errorName, secondMs, verdictOf } from '../kernel/index.ts';
 import { type MallName, noEvidence, type Shop, type ShopKey, sumOf, type Tally, withVerdict } from '../model/index.ts';
 import type { Clock, HealthStore, Pauses, Ports } from '../ports/index.ts';
 import { type GateOptions, openGate, type StandingCache } from './gate.ts';
@@ -24,10 +24,10 @@ export function openWay(
     readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
-  options: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & { readonly onLost: (error: unknown) => void },
+  options: GateOptions & { readonly onLost: (error: unknown) => void },
 ) {
-  const { pauses, clock, health } = run.ports;
-  const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
+  const { clock, health } = run.ports;
+  const gate = openGate(run, options);
   const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
   const write = async (mall: MallName): Promise<void> => {
     const sum = sums.get(mall);
@@ -75,11 +75,9 @@ export async function eachShop(
 ): Promise<Map<ShopKey, unknown>> {
   const { ports, settings } = run;
   const internalErrors = new Map<ShopKey, unknown>();
-  const distinct = [...new Set(keys)];
-  const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
-  await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
+  await eachLimited([...new Set(keys)], settings.shopsAtOnce, async (key) => {
     try {
-      const [defect] = await work(key, shops[index] ?? null);
+      const [defect] = await work(key, await ports.shops.get(key));
       if (defect !== undefined) internalErrors.set(key, defect[1]);
     } catch (error) {
       internalErrors.set(key, error);

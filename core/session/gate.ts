@@ -15,29 +15,17 @@ import {
 import type { Clock, Pauses } from '../ports/index.ts';
 
 /** Decides before every call whether a shop's work may continue. */
-export interface Gate {
-  /** The pause that holds the shop now, or null. */
-  holding(shop: Shop): Promise<Pause | null>;
-  /** True while a mall recovers: then the evidence of workers is stored. */
-  isRamping(mall: MallName): Promise<boolean>;
-  /** The pauses as they were read last. */
-  pauses(): Promise<readonly Pause[]>;
-}
+export type Gate = ReturnType<typeof openGate>;
 
 /** Inputs of a gate. */
 export interface GateOptions {
-  readonly pauses: Pick<Pauses, 'standing'>;
-  readonly cache: StandingCache;
-  readonly clock: Clock;
   readonly capability: Capability;
-  /** All shops of the run, in the order of the visits. */
-  readonly shops: readonly Shop[];
   /**
-   * The number of parallel runs. While a mall recovers, the first shops of each are admitted; since the furthest behind come first, every shop
-   * gets its turn. `by-key`: for runs that do not see each other's shops; the hash of a key is the shop's place on the ramp. Null for work that
-   * can wait until all shops are admitted.
+   * Whom a recovering mall admits before the last step. `by-key`: the hash of a shop's key is its place, for runs that do not see each other's shops.
+   * Of parallel runs that do, the first shops of each, in the order of their visits: since the furthest behind come first, every shop gets its
+   * turn. Null: nobody, for work that can wait.
    */
-  readonly ramp: { readonly shards: number } | 'by-key' | null;
+  readonly ramp: { readonly shards: number; readonly shops: readonly Shop[] } | 'by-key' | null;
 }
 
 /** The rows in force, indexed for repeated queries. */
@@ -49,54 +37,61 @@ interface View {
   readonly admitted: Map<string, ReadonlySet<ShopKey>>;
 }
 
+const { ramp: steps } = defaultHealthSettings;
+
 /** The gate of one run. */
-export function openGate({ pauses: store, cache, clock, capability, shops, ramp }: GateOptions): Gate {
-  const { ramp: steps } = defaultHealthSettings;
+export function openGate(
+  run: {
+    readonly ports: { readonly pauses: Pick<Pauses, 'standing'>; readonly clock: Clock };
+    readonly cache: { readonly standing: StandingCache };
+  },
+  { capability, ramp }: GateOptions,
+) {
+  const { pauses: store, clock } = run.ports;
   let last: View | undefined;
   const viewNow = async (): Promise<View> => {
-    const standing = await cache.read(store);
+    const standing = await run.cache.standing.read(store);
     if (last?.standing !== standing) {
       const pauses = pausesOf(standing, clock.now(), steps);
       last = { standing, pauses, byScope: Map.groupBy(pauses, ({ scope }) => scope), admitted: new Map() };
     }
     return last;
   };
-  const pauseHolding = ({ byScope }: View, shop: Shop, passes: (pause: Pause) => boolean): Pause | null => {
+  const pauseHolding = ({ byScope }: View, shop: Shop, passes: (step: number) => boolean): Pause | null => {
     for (const scope of [shop.key, shop.mall]) {
-      const ofScope = byScope.get(scope)?.filter((one) => !passes(one)) ?? [];
-      const pause = ofScope.length === 0 ? null : holdingPause(ofScope, shop, clock.now(), capability);
+      const held = byScope.get(scope)?.filter(({ rampStep }) => rampStep === undefined || !passes(rampStep)) ?? [];
+      const pause = held.length === 0 ? null : holdingPause(held, shop, clock.now(), capability);
       if (pause !== null) return pause;
     }
     return null;
   };
-  const isRampPause = ({ rampStep }: Pause): boolean => rampStep !== undefined;
-  const admittedAt = (view: View, mall: MallName, step: number): ReadonlySet<ShopKey> => {
+  const isAdmitted = (view: View, { key, mall }: Shop, step: number): boolean => {
+    if (step >= steps.length - 1) return true;
+    if (ramp === null || ramp === 'by-key') return ramp !== null && placeOnRamp(key) < (steps[step]?.share ?? 1);
     const name = `${mall}#${step}`;
     const known = view.admitted.get(name);
-    if (known) return known;
+    if (known) return known.has(key);
     // A shop with a pause of its own takes no place on the ramp.
-    const free = shops.filter((shop) => shop.mall === mall && pauseHolding(view, shop, isRampPause) === null);
-    const isLast = step >= steps.length - 1;
-    const shards = ramp === null || ramp === 'by-key' ? null : ramp.shards;
-    const count = isLast ? free.length : shards === null ? 0 : shopsOfStep(steps[step], free.length, shards);
-    const through = new Set(free.slice(0, count).map(({ key }) => key));
-    view.admitted.set(name, through);
-    return through;
+    const free = ramp.shops.filter((shop) => shop.mall === mall && pauseHolding(view, shop, () => true) === null);
+    const admitted = free.slice(0, shopsOfStep(steps[step], free.length, ramp.shards)).map((shop) => shop.key);
+    view.admitted.set(name, new Set(admitted));
+    return admitted.includes(key);
   };
-  const isAdmitted = (view: View, { key, mall }: Shop, step: number): boolean =>
-    ramp === 'by-key' ? placeOnRamp(key) < (steps[step]?.share ?? 1) : admittedAt(view, mall, step).has(key);
   return {
-    async holding(shop) {
+    /** The pause that holds the shop now, or null. */
+    async holding(shop: Shop): Promise<Pause | null> {
       const view = await viewNow();
-      return pauseHolding(view, shop, ({ rampStep }) => rampStep !== undefined && isAdmitted(view, shop, rampStep));
+      return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));
     },
-    async isRamping(mall) {
-      const { healths } = await cache.read(store);
+    /** True while a mall recovers: then the evidence of workers is stored. */
+    async isRamping(mall: MallName): Promise<boolean> {
+      const { healths } = await run.cache.standing.read(store);
       return healths.some(
         (health) => health.mall === mall && health.capability === capability && health.state.kind === 'trickle',
       );
     },
-    async pauses() {
+    /** The pauses as they were read last. */
+    async pauses(): Promise<readonly Pause[]> {
       return (await viewNow()).pauses;
     },
   };

@@ -23,8 +23,8 @@ import type {
 import { createStandingCache, type Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createPacer, gapBetweenCallsMs, type RateShare } from './pacer.ts';
-import { createKnownOrders, createListedSkus, type Remembered } from './remembered.ts';
-import { openSession, type SessionPolicy } from './session.ts';
+import { createKnownOrders, createListedSkus, createMemory } from './remembered.ts';
+import { openSession } from './session.ts';
 import { createWaitNotes } from './wait-notes.ts';
 import { createWarmShops } from './warm-shops.ts';
 
@@ -41,11 +41,11 @@ export function createProcessCache(clock: Clock) {
   const warm = createWarmShops(() => clock.now());
   return {
     pacer: createPacer(clock),
-    known: createKnownOrders({ onUnseen: warm.note }),
+    known: createKnownOrders(warm.note),
     listed: createListedSkus(() => clock.now()),
     /** What can hold work back, as last read. */
     standing: createStandingCache(clock),
-    merchants: new Map() as Remembered<Merchant>,
+    merchants: createMemory<Merchant>(10_000, () => clock.now()),
     /** How long orders took, until it is kept. */
     waits: createWaitNotes(),
     warm,
@@ -121,10 +121,8 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
     return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
-  const session = openSession({
-    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: gate ?? null, evidence: null },
-    policy: importPolicy,
-  });
+  // `visitShops` takes evidence from a whole visit: one order can be to blame for a call, and the import goes on after it.
+  const session = openSession(options, shop, { gate: gate ?? null, evidence: null });
   /** Not counted: what is no call for orders. */
   const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
@@ -140,7 +138,7 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
     /** The SKUs of those items that the shop has listings of. */
-    listedSkus: (items: readonly string[]) => cache.listed.of(ports.listings, shop.key, items),
+    listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
     /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
     settle: (through: EpochMs): void => void cache.settled.set(shop.key, through),
@@ -246,16 +244,6 @@ function refusedBefore(
   const { at, codes } = known ?? { at: trouble.since, codes: trouble.note };
   return asked.canWait !== false || isNear(at, asked.now, asked.settings.wholeAgainMs) ? codes : null;
 }
-
-/**
- * An import goes on after a failure, since one order can be to blame; `visitShops` counts the shops that fail in a row, and takes the
- * evidence from a whole visit.
- */
-const importPolicy: SessionPolicy = {
-  failuresInARowMax: Number.POSITIVE_INFINITY,
-  ends: () => 'call',
-  repeatsThrottled: false,
-};
 
 /** A wrong clock of a mall is logged this often by one process. */
 const wrongClockLogMs = hourMs;

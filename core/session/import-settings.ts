@@ -41,8 +41,6 @@ export const defaultImportSettings = {
   /** First wait before a missing or unreadable order is read again; doubles up to `problemWaitMaxMs`. */
   problemWaitMs: minuteMs,
   problemWaitMaxMs: hourMs,
-  /** A shop refused for its key is tried again this often: RMS refuses a fresh key for some minutes. */
-  keyRetryMs: 10 * minuteMs,
   /** The state scan visits each shop this often. */
   scanEveryMs: 15 * minuteMs,
   /** The state scan lists everything placed within this span, whatever its progress, for late appearances. */

@@ -20,6 +20,11 @@ export type RateShare = keyof typeof rateShare;
 /** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
+/** True for a lane of stock, which malls count apart from orders. */
+export function isOfStock(lane: Lane): boolean {
+  return lane === 'stock-set' || lane === 'stock-read';
+}
+
 /** The share of a rate that is used if the mall enforces it: two calls may arrive closer together than they left. */
 const ownRateShare = 0.95;
 

@@ -1,63 +1,61 @@
 import { type EpochMs, isNear, minuteMs } from '../kernel/index.ts';
-import type { Merchant, Shop, ShopKey } from '../model/index.ts';
+import type { Listing, Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
 
-interface MerchantReader {
-  readonly ports: Pick<Ports, 'merchants' | 'clock'>;
-  readonly cache: { readonly merchants: Remembered<Merchant> };
+/** What a process remembers of what it has read, by id; null for an id without a row. */
+export type Memory<Value> = ReturnType<typeof createMemory<Value>>;
+
+/** An empty memory. All is forgotten when it grows beyond `max`. */
+export function createMemory<Value>(max: number, now: () => EpochMs) {
+  const remembered = new Map<string, { readonly at: EpochMs; readonly value: Value | null }>();
+  /** Gives the values of these ids that have one. Reads those that are not remembered, or for longer than `ageMs`. */
+  return async (
+    ids: readonly string[],
+    ageMs: number,
+    read: (unread: readonly string[]) => Promise<readonly (readonly [string, Value])[]>,
+  ): Promise<ReadonlyMap<string, Value>> => {
+    const at = now();
+    const values = new Map(ids.map((id) => [id, remembered.get(id)?.value ?? null]));
+    const unread = ids.filter((id) => !isNear(remembered.get(id)?.at, at, ageMs));
+    const fresh = new Map(unread.length === 0 ? [] : await read(unread));
+    if (unread.length > 0 && remembered.size + unread.length > max) remembered.clear();
+    for (const id of unread) {
+      const value = fresh.get(id) ?? null;
+      values.set(id, value);
+      remembered.set(id, { at, value });
+    }
+    return new Map([...values].flatMap(([id, value]) => (value === null ? [] : [[id, value] as const])));
+  };
 }
 
-const merchantsMax = 10_000;
-
-const featuresAgeMs = minuteMs;
-
-/** A remembered merchant counts for this long: a time of the morning digest that is changed is noticed before the digest goes. */
-const merchantsAgeMs = 10 * minuteMs;
+interface MerchantReader {
+  readonly ports: Pick<Ports, 'merchants'>;
+  readonly cache: { readonly merchants: Memory<Merchant> };
+}
 
 /** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
 export async function hasStock({ ports, cache }: MerchantReader, id: string): Promise<boolean> {
-  const limits = { max: merchantsMax, ageMs: featuresAgeMs, now: ports.clock.now() };
-  const found = await recalled(cache.merchants, [id], limits, async () => {
+  const found = await cache.merchants([id], minuteMs, async () => {
     const merchant = await ports.merchants.get(id);
-    return merchant === null ? [] : [[id, merchant] as const];
+    return merchant === null ? [] : [[id, merchant]];
   });
   return found.get(id)?.features.includes('stock') ?? false;
 }
 
-/** The merchants of these shops, by id, those without a row left out; what is remembered of them counts for ten minutes. */
+/** A time of the morning digest that is changed is noticed before the digest goes. */
+const merchantsAgeMs = 10 * minuteMs;
+
+/** The merchants of these shops, by id, those without a row left out. */
 export async function merchantsOf(
   { ports, cache }: MerchantReader,
   shops: readonly Pick<Shop, 'merchant'>[],
 ): Promise<ReadonlyMap<string, Merchant>> {
   const ids = [...new Set(shops.map(({ merchant }) => merchant))];
-  const limits = { max: merchantsMax, ageMs: merchantsAgeMs, now: ports.clock.now() };
-  return recalled(cache.merchants, ids, limits, async (unread) => {
+  return cache.merchants(ids, merchantsAgeMs, async (unread) => {
     const merchants = await ports.merchants.some(unread);
-    return merchants.map((merchant) => [merchant.id, merchant] as const);
+    return merchants.map((merchant) => [merchant.id, merchant]);
   });
-}
-
-/** What was read by id, and when; null for an id without a row. */
-export type Remembered<Value> = Map<string, { readonly at: EpochMs; readonly value: Value | null }>;
-
-/** The values of these ids that have one. Reads what is not remembered, or for too long; all is forgotten when it grows beyond `max`. */
-async function recalled<Value>(
-  remembered: Remembered<Value>,
-  ids: readonly string[],
-  { max, ageMs, now }: { readonly max: number; readonly ageMs: number; readonly now: EpochMs },
-  read: (unread: readonly string[]) => Promise<readonly (readonly [string, Value])[]>,
-): Promise<Map<string, Value>> {
-  const values = new Map(ids.map((id) => [id, remembered.get(id)?.value ?? null]));
-  const unread = ids.filter((id) => !isNear(remembered.get(id)?.at, now, ageMs));
-  const fresh = new Map(unread.length === 0 ? [] : await read(unread));
-  if (unread.length > 0 && remembered.size + unread.length > max) remembered.clear();
-  for (const id of unread) {
-    const value = fresh.get(id) ?? null;
-    values.set(id, value);
-    remembered.set(id, { at: now, value });
-  }
-  return new Map([...values].flatMap(([id, value]) => (value === null ? [] : [[id, value] as const])));
 }
 
 /**
@@ -75,30 +73,27 @@ export async function tellMoved(
   });
 }
 
-/** A newly entered listing is known to every importer after this long. */
-const listedAgeMs = minuteMs;
 /** About 10 MB. */
 const listedMax = 50_000;
 
-/** A bounded cache of listings, and of items without a listing, because every order of a popular item would read it again. */
+/**
+ * Remembers listings, and items without a listing, because every order of a popular item would read it again. A newly entered listing is known to
+ * every importer after a minute.
+ */
 export function createListedSkus(now: () => EpochMs) {
-  const remembered: Remembered<string> = new Map();
-  return {
-    /** The SKUs of those items of a shop that are listed. */
-    async of(
-      store: Pick<ListingStore, 'rows'>,
-      shop: ShopKey,
-      items: readonly string[],
-    ): Promise<ReadonlyMap<string, string>> {
-      const ids = new Map(items.map((item) => [`${shop}\n${item}`, item]));
-      const itemOf = (id: string): string => ids.get(id) ?? '';
-      const limits = { max: listedMax, ageMs: listedAgeMs, now: now() };
-      const skus = await recalled(remembered, [...ids.keys()], limits, async (unread) => {
-        const rows = await store.rows(unread.map((id) => ({ shop, item: itemOf(id) })));
-        return rows.map(({ item, sku }) => [`${shop}\n${item}`, sku] as const);
-      });
-      return new Map([...skus].map(([id, sku]) => [itemOf(id), sku]));
-    },
+  const memory = createMemory<Pick<Listing, 'item' | 'sku'>>(listedMax, now);
+  /** The SKUs of those items of a shop that are listed. */
+  return async (
+    store: Pick<ListingStore, 'rows'>,
+    shop: ShopKey,
+    items: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> => {
+    const itemOf = new Map(items.map((item) => [`${shop}\n${item}`, item]));
+    const listed = await memory([...itemOf.keys()], minuteMs, async (unread) => {
+      const rows = await store.rows(unread.map((id) => ({ shop, item: itemOf.get(id) ?? '' })));
+      return rows.map(({ item, sku }) => [`${shop}\n${item}`, { item, sku }]);
+    });
+    return new Map([...listed.values()].map(({ item, sku }) => [item, sku]));
   };
 }
 
@@ -115,13 +110,10 @@ const inAllMax = 200_000;
  *
  * @param onUnseen gets how many numbers were asked for that the process had not seen before
  */
-export function createKnownOrders({
+export function createKnownOrders(
+  onUnseen: (shop: ShopKey, orders: number) => void = () => undefined,
   limits = { perShop: perShopMax, inAll: inAllMax },
-  onUnseen = () => undefined,
-}: {
-  readonly limits?: { readonly perShop: number; readonly inAll: number };
-  readonly onUnseen?: (shop: ShopKey, orders: number) => void;
-} = {}) {
+) {
   const byShop = new Map<ShopKey, Set<string>>();
   let inAll = 0;
 

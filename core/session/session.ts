@@ -2,6 +2,7 @@ import {
   createBreaker,
   errorName,
   isMallTrouble,
+  refusesShop,
   secondMs,
   sentence,
   TsunagiError,
@@ -11,7 +12,8 @@ import { noEvidence, type Pause, type PauseCause, type Shop, withVerdict } from 
 import type { Clock } from '../ports/index.ts';
 import type { WorkerEvidence } from './each-shop.ts';
 import type { Gate } from './gate.ts';
-import type { Lane, Pacer } from './pacer.ts';
+import { holdsEverything, isFunctionOff } from './outcome.ts';
+import { isOfStock, type Lane, type Pacer } from './pacer.ts';
 
 /** One call of a session. */
 export interface SessionCall {
@@ -22,43 +24,35 @@ export interface SessionCall {
   readonly reads?: boolean;
 }
 
-/** What differs between the kinds of work at a shop. */
-export interface SessionPolicy {
-  /** No further call after this many in a row that the mall did not answer. */
-  readonly failuresInARowMax: number;
-  /** What a failure ends: all work at the shop, because its key is refused; this session only; or only its call. */
-  ends(error: unknown, call: SessionCall): 'key' | 'session' | 'call';
-  /** True: a call that is throttled at once is made once more, since its next turn is soon. */
-  readonly repeatsThrottled: boolean;
+/** No further call of a session after this many in a row that the mall did not answer. */
+const failuresInARowMax = 2;
+
+/** What a failure ends: all work at the shop, because its key is refused; the calls of this session; or only its call. */
+function endOf(error: unknown, { lane, reads }: SessionCall): 'key' | 'session' | 'call' {
+  // Without reading nothing can be done; another function that is off concerns its own calls only.
+  if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';
+  // The key is good, and the import goes on with it.
+  if (isOfStock(lane) && (isFunctionOff(error) || refusesShop(error))) return 'session';
+  return isThrottled(error) ? 'session' : 'call';
 }
 
 export type ShopSession = ReturnType<typeof openSession>;
 
-/** A call that is throttled faster than this is made once more: the reserve of a call has time for it. */
+/** A call of stock that is throttled faster than this is made once more: its next turn is soon, and the reserve of a call has time for it. */
 const throttledWithinMs = 5 * secondMs;
 
-/** Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. */
+/**
+ * Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. Without a gate no pause holds it, because a person
+ * asked for it; without evidence the caller judges the mall's health from the calls itself.
+ */
 export function openSession(
-  {
-    clock,
-    pacer,
-    shop,
-    gate,
-    evidence,
-    policy,
-  }: {
-    readonly clock: Clock;
-    readonly pacer: Pacer;
-    readonly shop: Shop;
-    /** Null for work that a person asked for: no pause holds it. */
-    readonly gate: Gate | null;
-    /** Null if the caller judges the mall's health from the calls itself. */
-    readonly evidence: WorkerEvidence | null;
-    readonly policy: SessionPolicy;
-  },
+  run: { readonly ports: { readonly clock: Clock }; readonly cache: { readonly pacer: Pacer } },
+  shop: Shop,
+  { gate, evidence }: { readonly gate: Gate | null; readonly evidence: WorkerEvidence | null },
   onDefect: (of: string, error: string) => void = () => undefined,
 ) {
-  const breaker = createBreaker(policy.failuresInARowMax);
+  const { clock } = run.ports;
+  const breaker = createBreaker(failuresInARowMax);
   let answered = 0;
   let stopped: TsunagiError | null = null;
   let heldBy: PauseCause | null = null;
@@ -68,15 +62,15 @@ export function openSession(
     if (error === null) answered++;
     if (isMallTrouble(error)) breaker.failed();
     else breaker.succeeded();
-    const ends = policy.ends(error, call);
-    if (ends === 'key') heldBy = 'credentials';
-    if ((ends !== 'call' || breaker.isOpen()) && error instanceof TsunagiError) stopped = error;
+    const end = endOf(error, call);
+    if (end === 'key') heldBy = 'credentials';
+    if ((end !== 'call' || breaker.isOpen()) && error instanceof TsunagiError) stopped = error;
   };
   const record = async (error: unknown): Promise<void> => {
     await evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   };
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
-    await pacer.turn(shop.key, call.lane, call.callsPerSecond);
+    await run.cache.pacer.turn(shop.key, call.lane, call.callsPerSecond);
     // After the wait: a pause that began in between holds, too.
     const pause = gate === null ? null : await gate.holding(shop);
     if (pause !== null) {
@@ -106,7 +100,7 @@ export function openSession(
      * Makes a call at the shop's next turn. Its outcome is evidence for the mall's health. Throws `shop.held` if a pause has begun by then,
      * otherwise what the call throws.
      */
-    call: <T>(call: SessionCall, make: () => Promise<T>): Promise<T> => attempt(call, make, policy.repeatsThrottled),
+    call: <T>(call: SessionCall, make: () => Promise<T>): Promise<T> => attempt(call, make, isOfStock(call.lane)),
     /** What ended the calls early; null while they may continue. */
     stopped: () => stopped,
     /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */

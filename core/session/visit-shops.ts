@@ -5,12 +5,12 @@ import {
   eachLimited,
   errorName,
   firstFailure,
-  isKeyTrouble,
   isMallTrouble,
   isNear,
+  keyErrorCode,
   TsunagiError,
 } from '../kernel/index.ts';
-import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
+import { type MallName, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { ImportPorts, OrderListing, Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay, tallyOfCalls } from './each-shop.ts';
@@ -34,17 +34,17 @@ export interface RunContext<Uses extends VisitPorts = Ports> {
   readonly share: RateShare;
 }
 
-/** Nothing visited yet. */
-export const noVisits = (): VisitReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
-
 /** How the visits went, for the log line of a run in which something happened. */
-export interface VisitReport {
-  visited: number;
-  paused: number;
-  failed: number;
+export type VisitReport = ReturnType<typeof noVisits>;
+
+/** Nothing visited yet. */
+export const noVisits = () => ({
+  visited: 0,
+  paused: 0,
+  failed: 0,
   /** True when shops were left because their mall, or our store, failed shop after shop. */
-  cutShort: boolean;
-}
+  cutShort: false,
+});
 
 export interface VisitOptions {
   /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
@@ -57,10 +57,8 @@ export interface VisitOptions {
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
   /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
   readonly canWait?: OrderListing['canWait'];
-  /** Called with what each failed visit threw. */
-  readonly onFailed?: (error: unknown) => void;
-  /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
-  readonly onLeft?: (shop: Shop) => void;
+  /** Called for every shop whose work cannot be done now, with what its visit threw: null where a pause holds it. */
+  readonly onLeft?: (shop: Shop, error: unknown) => void;
 }
 
 /**
@@ -83,7 +81,11 @@ export async function visitShops<Uses extends VisitPorts>(
   const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
   const storeBreaker = createBreaker(settings.failuresInARowMax);
   const internalErrors = firstFailure();
-  const { gate, evidence } = openWay(context, { capability: 'import', shops, ramp, onLost: internalErrors.note });
+  const { gate, evidence } = openWay(context, {
+    capability: 'import',
+    ramp: ramp && { ...ramp, shops },
+    onLost: internalErrors.note,
+  });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (context.budget.remainingMs() <= settings.callReserveMs) return;
     if (storeBreaker.isOpen() || mallBreaker(shop.mall).isOpen()) {
@@ -92,7 +94,7 @@ export async function visitShops<Uses extends VisitPorts>(
     }
     if (await gate.holding(shop)) {
       report.paused++;
-      options.onLeft?.(shop);
+      options.onLeft?.(shop, null);
       return;
     }
     const by = { gate, ...paceAt(shop), ...(canWait && { canWait }) };
@@ -105,15 +107,14 @@ export async function visitShops<Uses extends VisitPorts>(
       if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }
-    options.onLeft?.(shop);
+    options.onLeft?.(shop, error);
     // A pause began while the shop was visited.
     if (error instanceof TsunagiError && error.code === 'shop.held') {
       report.paused++;
       return;
     }
     report.failed++;
-    options.onFailed?.(error);
-    await handle(context, shop, await gate.pauses(), error);
+    await noteFailure(context, shop, gate, error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
     // A call that our own count of a quota held back says nothing of the mall.
@@ -154,25 +155,18 @@ async function visitShop<Uses extends VisitPorts>(
   }
 }
 
-async function handle(
-  context: RunContext<VisitPorts>,
-  shop: Shop,
-  pauses: readonly Pause[],
-  error: unknown,
-): Promise<void> {
-  const { log } = context.ports;
+/** Logs why a visit failed. A refused key pauses its shop. */
+async function noteFailure({ ports }: RunContext<VisitPorts>, shop: Shop, gate: Gate, error: unknown): Promise<void> {
   if (!(error instanceof TsunagiError)) {
-    log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
+    ports.log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
     return;
   }
-  const { requestId = null, operation = null } = error.context;
-  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
-  if (isKeyTrouble(error) || error.code === 'key.unreadable') {
-    await noteKeyRefused(context.ports, context.settings, shop, pauses, error);
-    log.warn('shop.key-refused', fields);
-    return;
-  }
-  log.warn('shop.visit-failed', fields);
+  const { code, retry, context } = error;
+  const { requestId = null, operation = null } = context;
+  const isOfKey = keyErrorCode(error) !== null;
+  if (isOfKey) await noteKeyRefused(ports, shop, await gate.pauses(), error);
+  const event = isOfKey ? 'shop.key-refused' : 'shop.visit-failed';
+  ports.log.warn(event, { shop: shop.key, code, retry, operation, requestId });
 }
 
 /** Shards asked for at once: a fresh process of the only schedule asks for all of them. */

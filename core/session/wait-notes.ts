@@ -41,11 +41,12 @@ export async function keepWaits(run: {
   const { waits, log, clock } = run.ports;
   const now = clock.now();
   for (const [mall, { stored, called }] of run.cache.waits.take(now)) {
+    const first = called.toSorted((one, other) => one - other);
     log.info('waits.measured', {
       mall,
       // No metric: the dashboard asks the log for it.
-      ...firstCallsOf(called),
-      ...measured('waits.measured', { OrderAgeSeconds: secondsOf(stored) }),
+      ...(first.length > 0 && { firstCallP50: secondsAt(first, 50, 100), firstCallP99: secondsAt(first, 99, 100) }),
+      ...measured('waits.measured', { OrderAgeSeconds: sampleOf(stored) }),
     });
     try {
       await waits.add(mall, now, { stored: countWaits(stored), called: countWaits(called) });
@@ -54,13 +55,6 @@ export async function keepWaits(run: {
       log.warn('waits.not-kept', { mall, code: error.code });
     }
   }
-}
-
-/** The median and the 99th percentile, in seconds; nothing where there were no calls. */
-function firstCallsOf(waitsMs: readonly number[]): Readonly<Record<string, number>> {
-  if (waitsMs.length === 0) return {};
-  const sorted = waitsMs.toSorted((one, other) => one - other);
-  return { firstCallP50: secondsAt(sorted, 50, 100), firstCallP99: secondsAt(sorted, 99, 100) };
 }
 
 /** Finds the wait that so many of so many parts do not exceed, in tenths of a second. */
@@ -72,7 +66,7 @@ function secondsAt(sortedMs: readonly number[], part: number, parts: number): nu
 const figuresMax = 100;
 
 /** A sample of the waits with the same distribution, the longest among them. */
-function secondsOf(waitsMs: readonly number[]): number[] | null {
+function sampleOf(waitsMs: readonly number[]): number[] | null {
   if (waitsMs.length === 0) return null;
   const sorted = waitsMs.toSorted((one, other) => one - other);
   const count = Math.min(figuresMax, sorted.length);

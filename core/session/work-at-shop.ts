@@ -11,17 +11,13 @@ import type { WorkSettings } from './work-settings.ts';
 /** What a run over shops gives to the work at one of them. */
 interface ShopRun {
   readonly ports: Pick<Ports, 'malls' | 'leases' | 'pauses' | 'clock' | 'log'>;
-  readonly settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs' | 'keyRetryMs'>;
+  readonly settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs'>;
   readonly cache: { readonly pacer: Pacer };
   readonly budget: TimeBudget;
   readonly runId: string;
 }
 
-interface DueAgain {
-  readonly nextAts: Iterable<EpochMs>;
-}
-
-interface ShopWork<Session extends KeyUser, Done extends DueAgain> {
+interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }> {
   /** Names the work in leases and in pauses of keys. */
   readonly worker: string;
   readonly gate: Gate;
@@ -44,63 +40,50 @@ interface ShopWork<Session extends KeyUser, Done extends DueAgain> {
  * open. `busy`: another worker has its lease, which only saves work and keeps the rate of one lane, also from one holder to the next: the holder
  * looks once more after the release. Trouble with the mall or the key is not thrown; what is thrown is our own.
  */
-export async function workAtShop<Session extends KeyUser, Done extends DueAgain>(
+export async function workAtShop<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
   run: ShopRun,
   shop: Shop,
   its: ShopWork<Session, Done>,
 ): Promise<'busy' | 'held' | { readonly session: Session; readonly done: Done }> {
+  const { ports, cache, runId } = run;
   const { worker, gate } = its;
+  const { lane, callsPerSecond } = its.lane;
   const pause = await gate.holding(shop);
   if (pause !== null) {
     await its.hold(pause.cause);
     return 'held';
   }
-  const worked = await underLease(run, `${worker}#${shop.key}`, shop, its.lane, async () => {
-    const mall = await openMallShop(run, shop, gate, worker);
+  const name = `${worker}#${shop.key}`;
+  const now = ports.clock.now();
+  const lease = await ports.leases.take(name, runId, now, now + run.budget.remainingMs());
+  if (lease === null) return 'busy';
+  if (lease.left !== null) cache.pacer.rest(shop.key, lane, callsPerSecond, lease.left);
+  let session: Session;
+  let done: Done;
+  try {
+    const mall = await openMallShop(ports, shop, gate, worker);
     if (mall === null) {
       await its.hold('credentials');
       return 'held';
     }
-    const session = await its.open(mall);
-    const done = await its.work(session);
-    await noteKeyAfter(run.ports, run.settings, session, gate, worker);
-    return { session, done };
-  });
-  if (typeof worked !== 'string') await lookAgainLater(run, worked.session, worked.done, its);
-  return worked;
-}
-
-async function underLease<Done>(
-  { ports, cache, budget, runId }: ShopRun,
-  name: string,
-  { key }: Shop,
-  { lane, callsPerSecond }: SessionCall,
-  work: () => Promise<Done | 'held'>,
-): Promise<Done | 'held' | 'busy'> {
-  const now = ports.clock.now();
-  const lease = await ports.leases.take(name, runId, now, now + budget.remainingMs());
-  if (lease === null) return 'busy';
-  if (lease.left !== null) cache.pacer.rest(key, lane, callsPerSecond, lease.left);
-  try {
-    return await work();
+    session = await its.open(mall);
+    done = await its.work(session);
+    await noteKeyAfter(ports, session, gate, worker);
   } finally {
     // The next worker may be another process, and call at once.
-    await ports.leases.release(name, runId, cache.pacer.freeAt(key, lane));
+    await ports.leases.release(name, runId, cache.pacer.freeAt(shop.key, lane));
   }
+  await lookAgainLater(run, session, done, its);
+  return { session, done };
 }
 
 /** Opens a shop at its mall; null when its key does not open, which is noted as a refused key is. */
-async function openMallShop(
-  { ports, settings }: ShopRun,
-  shop: Shop,
-  gate: Gate,
-  worker: string,
-): Promise<MallShop | null> {
+async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, worker: string): Promise<MallShop | null> {
   try {
     return await ports.malls.shop(shop);
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, worker);
+    await noteKeyRefused(ports, shop, await gate.pauses(), error, worker);
     return null;
   }
 }
@@ -109,7 +92,7 @@ async function openMallShop(
  * Sends the messages by which a shop is looked at again: for work that arrived while others found its lease taken, and when the next
  * thing is due. A message that cannot be sent is no loss: the sweep sends another.
  */
-async function lookAgainLater<Session extends KeyUser, Done extends DueAgain>(
+async function lookAgainLater<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
   { ports, settings }: ShopRun,
   session: Session,
   done: Done,

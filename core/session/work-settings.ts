@@ -16,12 +16,8 @@ export const defaultWorkSettings = {
   retryWaitMs: 30 * secondMs,
   // Short, since it is waited for after an outage, too: while the mall is down its pause holds everything, and nothing is tried.
   retryWaitMaxMs: 5 * minuteMs,
-  /** A shop refused for its key is tried again this often: RMS refuses a fresh key for some minutes. */
-  keyRetryMs: 10 * minuteMs,
   /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
   indexLagMs: 2 * secondMs,
-  /** A run makes no further call to a shop after so many in a row were not answered. */
-  failuresInARowMax: 2,
   /** What is due within this time, the longest delay that SQS gives a message, gets one of its own, and does not wait for the sweep. */
   wakeWithinMs: 15 * minuteMs,
 };

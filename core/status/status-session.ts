@@ -3,12 +3,8 @@ import type { MallShop, OrderStatusApi, PushPorts, StatusTraits, TimeBudget } fr
 import {
   type Gate,
   gapBetweenCallsMs,
-  holdsEverything,
-  isFunctionOff,
-  isThrottled,
   openSession,
   type ProcessCache,
-  type SessionPolicy,
   type ShopSession,
   type WorkerEvidence,
 } from '../session/index.ts';
@@ -53,13 +49,12 @@ export function openStatusSession(
     readonly evidence: WorkerEvidence;
   },
 ): StatusSession {
-  const { ports, settings, cache, budget } = context;
-  const { shop, mall, door, traits, gate, evidence } = options;
+  const { ports, settings, budget } = context;
+  const { shop, mall, door, traits } = options;
   const { confirm, setSubStatus, setMemo, pay, complete, cancel } = door;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
-  const session = openSession(
-    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
-    (push, error) => ports.log.error('push.defect', { shop: shop.key, push, error }),
+  const session = openSession(context, shop, options, (push, error) =>
+    ports.log.error('push.defect', { shop: shop.key, push, error }),
   );
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
   const call = <T>(make: () => Promise<T>): Promise<T> => session.call(lane, make);
@@ -83,17 +78,5 @@ export function openStatusSession(
       ...(setMemo && { setMemo: (orderNumber, text) => call(() => setMemo(orderNumber, text)) }),
       ...(cancel && { cancel: (orderNumber, how) => call(() => cancel(orderNumber, how)) }),
     },
-  };
-}
-
-function policyOf({ failuresInARowMax }: StatusSettings): SessionPolicy {
-  return {
-    failuresInARowMax,
-    ends(error, { reads }) {
-      // Without reading nothing can be done; another function that is off concerns its own pushes only.
-      if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';
-      return isThrottled(error) ? 'session' : 'call';
-    },
-    repeatsThrottled: false,
   };
 }

@@ -2,7 +2,7 @@ import { type EpochMs, jstDay, jstHour, TsunagiError } from '../kernel/index.ts'
 import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import { callShops, freeShops, hasStock, isSent, type ProcessCache, type RunContext } from '../session/index.ts';
-import { defaultSyncSettings, type SyncSettings } from './settings.ts';
+import { defaultSyncSettings } from './settings.ts';
 
 /**
  * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings (`callShops`), and sends the messages for
@@ -64,16 +64,14 @@ export async function callForDrift(
 ): Promise<number> {
   const { ports, cache } = context;
   const now = ports.clock.now();
-  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, defaultSyncSettings)]));
-  const [night] = [...nights.values()].filter((one) => one !== null);
-  if (night === undefined) return 0;
-  const finished = new Set((await ports.drifts.of(night)).filter((drift) => drift.finished).map(({ shop }) => shop));
-  const left: Shop[] = [];
-  for (const [shop, its] of nights) {
-    if (its !== null && !finished.has(shop.key) && (await hasStock(context, shop.merchant))) left.push(shop);
+  const atNight = shops.filter(({ key }) => driftNight(key, now) !== null);
+  if (atNight.length === 0) return 0;
+  const finished = new Set((await ports.drifts.of(jstDay(now))).filter((one) => one.finished).map(({ shop }) => shop));
+  const left: ShopKey[] = [];
+  for (const { key, merchant } of atNight) {
+    if (!finished.has(key) && (await hasStock(context, merchant))) left.push(key);
   }
-  const keys = left.map(({ key }) => key);
-  const { free } = await freeShops(ports, cache, 'stock', keys);
+  const { free } = await freeShops(ports, cache, 'stock', left);
   const send = () => ports.stockQueue.look(free);
   return free.length > 0 && (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
 }
@@ -100,11 +98,8 @@ export async function callWorkers(
  * The night, by its day in Japan, in which a shop's listings are to be compared with the mall now; null by day. Shops are spread
  * over two hours by their bucket. A night in which the mall was away is let go: the next one compares all of them again.
  */
-export function driftNight(
-  shop: ShopKey,
-  now: EpochMs,
-  { driftHour, driftUntilHour }: Pick<SyncSettings, 'driftHour' | 'driftUntilHour'>,
-): string | null {
+export function driftNight(shop: ShopKey, now: EpochMs): string | null {
+  const { driftHour, driftUntilHour } = defaultSyncSettings;
   const hour = jstHour(now);
   const spreadHours = Math.floor((bucketOf(shop) / bucketCount) * 2);
   return hour >= driftHour + spreadHours && hour < driftUntilHour ? jstDay(now) : null;

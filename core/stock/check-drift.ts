@@ -30,9 +30,9 @@ function differenceOf({ listing: { item }, reading, level }: Seen): DriftExample
  */
 export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
-  const standing = await ports.drifts.get(night, shop.key);
-  let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
-  let differing = 0;
+  const nothing: Drift = { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
+  const before = (await ports.drifts.get(night, shop.key)) ?? nothing;
+  let drift = before;
   const freshForMs = Math.max(settings.freshForMs, run.freshness.everyMs);
   while (!drift.finished && run.mayCall() && (await run.freshness.isFresh(freshForMs))) {
     const page = await ports.listings.ofShop(shop.key, drift.after, settings.driftPage);
@@ -45,7 +45,6 @@ export async function checkDrift(run: StockSession, night: string): Promise<numb
     const closed = seen.flatMap(({ listing, reading }) =>
       reading.kind === 'there' && reading.closed ? [listing] : [],
     );
-    differing += examples.length;
     drift = {
       ...drift,
       after: page.after ?? drift.after,
@@ -63,7 +62,7 @@ export async function checkDrift(run: StockSession, night: string): Promise<numb
     await ports.drifts.put(drift);
     if (drift.finished) tellDrift(run, drift);
   }
-  return differing;
+  return drift.differing - before.differing;
 }
 
 /** Nights before this one that may have found nothing out, because the mall was away. */
@@ -139,10 +138,10 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
     return level === null ? [] : [{ listing, level }];
   });
   const items = counted.map(({ listing }) => listing.item);
-  const { readings } = await readItems(run, items, () => run.mayCall());
-  const seen = counted.flatMap(({ listing, level }) => {
-    const reading = readings.get(listing.item);
-    return reading === undefined ? [] : [{ listing, reading, level }];
+  const { readings } = await readItems(run, items, run.mayCall);
+  const seen = counted.flatMap((one) => {
+    const reading = readings.get(one.listing.item);
+    return reading === undefined ? [] : [{ ...one, reading }];
   });
   return run.stopped() !== null || (items.length > 0 && seen.length === 0) ? null : seen;
 }

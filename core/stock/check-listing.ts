@@ -20,14 +20,13 @@ export type ListingFinding =
   | { readonly kind: 'orphan' }
   /** 無限大: sold without limit, so that stock is not kept of it there. */
   | { readonly kind: 'unlimited' }
-  /** 在庫クローズ: sold out by hand or by a cancel, whatever its level. */
-  | { readonly kind: 'closed'; readonly level: number | null }
-  /** Its page is not published, as before a release, or for an item code that is not on sale and for which a level was sent. */
-  | { readonly kind: 'unpublished'; readonly level: number | null }
-  /** It shows another level than it should, and no push is under way. */
-  | { readonly kind: 'differs'; readonly shows: number; readonly wanted: number }
-  /** The same, and a push is under way. */
-  | { readonly kind: 'waits'; readonly shows: number; readonly wanted: number };
+  /**
+   * 在庫クローズ: sold out by hand or by a cancel, whatever its level. Or its page is not published, as before a release, or for an item code that is
+   * not on sale and for which a level was sent.
+   */
+  | { readonly kind: 'closed' | 'unpublished'; readonly level: number | null }
+  /** It shows another level than it should; `waits`: a push is under way. */
+  | { readonly kind: 'differs' | 'waits'; readonly shows: number; readonly wanted: number };
 
 /** What a reading says about a listing that should show `wanted` (null: no level is to be sent). */
 export function findingOf(reading: StockReading, wanted: number | null, standing: ListingStanding): ListingFinding {
@@ -65,20 +64,16 @@ export type ListingStanding =
   | { readonly kind: 'not-linked' }
   /** The SKU that it sells is not counted: no level is sent to the mall. */
   | { readonly kind: 'not-counted' }
-  /** The mall has no such item: a person has to act. */
-  | { readonly kind: 'orphan'; readonly since: EpochMs }
+  /** A person has to act: the mall has no such item, or sells none of it, whatever level it shows (在庫クローズ). */
+  | { readonly kind: 'orphan' | 'closed'; readonly since: EpochMs }
   /** What its row says that it waits for. */
   | ListingWait
   /** The mall shows another level than was sent, and a person has to decide which is right. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
-  /** The mall sells none of it, whatever level it shows (在庫クローズ): a person has to open it there. */
-  | { readonly kind: 'closed'; readonly since: EpochMs }
-  /** A call for it has an open end; the mall is looked at again. */
-  | { readonly kind: 'open'; readonly since: EpochMs }
+  /** A call for it has an open end, and the mall is looked at again; or it waits for a worker. */
+  | { readonly kind: 'open' | 'due'; readonly since: EpochMs }
   /** A worker is at it; or the mall, which works a batch through by itself. */
   | { readonly kind: 'under-way'; readonly since: EpochMs; readonly inBatch?: true }
-  /** It waits for a worker. */
-  | { readonly kind: 'due'; readonly since: EpochMs }
   /** Its SKU has moved, and the change is not spread to it yet. */
   | { readonly kind: 'moved'; readonly since: EpochMs | null };
 
@@ -115,18 +110,12 @@ export function isUnreflected({ kind }: ListingStanding): boolean {
 
 /** Why nothing is counted of a SKU by what its mall shows. */
 export type LeftOut =
-  /** A person has counted it. */
-  | { readonly kind: 'counted' }
-  /** It is made of others, which are counted. */
-  | { readonly kind: 'set' }
-  /** 無限大 */
-  | { readonly kind: 'unlimited'; readonly items: readonly string[] }
-  /** The mall has no such item. */
-  | { readonly kind: 'absent'; readonly items: readonly string[] }
+  /** A person has counted it, or it is made of others, which are counted. */
+  | { readonly kind: 'counted' | 'set' }
+  /** 無限大; the mall has no such item; it did not answer for it. */
+  | { readonly kind: 'unlimited' | 'absent' | 'unread'; readonly items: readonly string[] }
   /** Its listings in the shop show different levels: it is unknown which is right. */
-  | { readonly kind: 'unequal'; readonly levels: readonly { readonly item: string; readonly level: number }[] }
-  /** The mall did not answer for it. */
-  | { readonly kind: 'unread'; readonly items: readonly string[] };
+  | { readonly kind: 'unequal'; readonly levels: readonly { readonly item: string; readonly level: number }[] };
 
 /** What one SKU is counted by, or why it is not. */
 export type FirstCount =
@@ -143,25 +132,26 @@ export function firstCounts(
   known: { readonly isSet: (sku: string) => boolean; readonly isCounted: (sku: string) => boolean },
 ): FirstCount[] {
   return [...Map.groupBy(listings, ({ sku }) => sku)].map(([sku, own]): FirstCount => {
-    const items = own.map(({ item }) => item);
     const leftOut = (why: LeftOut): FirstCount => ({ kind: 'left-out', sku, why });
+    const items = own.map(({ item }) => item);
+    const itemsWhere = (is: (reading: StockReading | undefined) => boolean): string[] =>
+      items.filter((item) => is(readings.get(item)));
     if (known.isSet(sku)) return leftOut({ kind: 'set' });
     if (known.isCounted(sku)) return leftOut({ kind: 'counted' });
-    const unread = items.filter((item) => !readings.has(item));
+    const unread = itemsWhere((reading) => reading === undefined);
     if (unread.length > 0) return leftOut({ kind: 'unread', items: unread });
-    const absent = items.filter((item) => readings.get(item)?.kind === 'absent');
+    const absent = itemsWhere((reading) => reading?.kind === 'absent');
     if (absent.length > 0) return leftOut({ kind: 'absent', items: absent });
+    const unlimited = itemsWhere((reading) => reading?.kind === 'there' && reading.level === null);
+    if (unlimited.length > 0) return leftOut({ kind: 'unlimited', items: unlimited });
     const levels = items.flatMap((item) => {
       const reading = readings.get(item);
-      return reading?.kind === 'there' ? [{ item, level: reading.level }] : [];
+      return reading?.kind === 'there' && reading.level !== null ? [{ item, level: reading.level }] : [];
     });
-    const unlimited = levels.filter(({ level }) => level === null).map(({ item }) => item);
-    if (unlimited.length > 0) return leftOut({ kind: 'unlimited', items: unlimited });
-    const counted = levels.map(({ item, level }) => ({ item, level: level as number }));
+    const [{ level: first } = { level: 0 }] = levels;
+    if (levels.some(({ level }) => level !== first)) return leftOut({ kind: 'unequal', levels });
     // Yahoo shows less than none where it was ordered beyond its stock.
-    const quantity = Math.max(0, counted[0]?.level ?? 0);
-    if (counted.some(({ level }) => level !== counted[0]?.level)) return leftOut({ kind: 'unequal', levels: counted });
-    return { kind: 'count', sku, quantity, items };
+    return { kind: 'count', sku, quantity: Math.max(0, first), items };
   });
 }
 

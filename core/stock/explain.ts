@@ -1,53 +1,15 @@
 import { dayMs, type EpochMs } from '../kernel/index.ts';
 import { type Claim, claimId, type Listing, mallOf, presentParts, type SkuLevel } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
-import { type HistoryLine, historyOf } from './history.ts';
-import {
-  type Account,
-  accountOf,
-  readEntries,
-  readLevels,
-  readRows,
-  rowIn,
-  type ShownStep,
-  type StepTaken,
-  setsFrom,
-  shownSteps,
-} from './ledger.ts';
+import { historyOf } from './history.ts';
+import { type Books, readBooks, readLevels, rowIn, setsFrom, shownSteps } from './ledger.ts';
 import { readOrdersOf } from './oversold.ts';
 
 /** One SKU with pieces of its own, and how their number is computed. */
-export interface PiecesExplained {
-  readonly sku: string;
-  readonly free: number | null;
-  readonly buffer: number;
-  readonly history: readonly HistoryLine[];
-}
-
-/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
-export interface PartExplained extends PiecesExplained {
-  readonly needed: number;
-  readonly sets: number | null;
-}
-
-/** What one listing shows, and the rule that decided it. */
-export interface ListingExplained {
-  readonly listing: Listing;
-  /** Null: no level is sent to its mall. */
-  readonly shown: number | null;
-  readonly steps: readonly StepTaken[];
-  /** The last rule that changed the number; null when it is what is free. */
-  readonly decidedBy: ShownStep | null;
-}
+export type PiecesExplained = ReturnType<typeof piecesIn>;
 
 /** Why a SKU's level is what it is, for people. */
-export interface LevelExplained {
-  readonly level: SkuLevel;
-  readonly pieces:
-    | ({ readonly kind: 'own' } & PiecesExplained)
-    | { readonly kind: 'set'; readonly parts: readonly PartExplained[] };
-  readonly listings: readonly ListingExplained[];
-}
+export type LevelExplained = Awaited<ReturnType<typeof explainLevel>>;
 
 /**
  * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest
@@ -59,36 +21,37 @@ export async function explainLevel(
   sku: string,
   listings: readonly Listing[],
   highestOf: (listing: Listing) => number,
-): Promise<LevelExplained> {
+) {
   const level = (await readLevels(ledger, merchant, [sku])).get(sku) as SkuLevel;
-  const rows = await readRows(ledger, merchant, [sku]);
-  const parts = presentParts(rowIn(rows, sku));
+  const books = await readBooks(ledger, merchant, [sku], 'whole');
+  const parts = presentParts(rowIn(books.rows, sku));
   const explained = listings.map((listing) => explainListing(listing, level, highestOf(listing)));
-  const explainOwn = (of: string): Promise<PiecesExplained> => explainPieces(ledger, merchant, accountOf(rows, of));
-  if (parts === null) return { level, pieces: { kind: 'own', ...(await explainOwn(sku)) }, listings: explained };
-  const partsExplained: PartExplained[] = [];
-  for (const [part, needed] of parts) {
-    const isSet = presentParts(rowIn(rows, part)) !== null;
-    const pieces = isSet
-      ? { sku: part, free: null, buffer: rowIn(rows, part).buffer, history: [] }
-      : await explainOwn(part);
-    const sets = setsFrom(new Map([[part, needed]]), () => (pieces.free === null ? null : pieces.free - pieces.buffer));
-    partsExplained.push({ ...pieces, needed, sets });
-  }
-  return { level, pieces: { kind: 'set', parts: partsExplained }, listings: explained };
+  const pieces =
+    parts === null
+      ? { kind: 'own' as const, ...piecesIn(books, sku) }
+      : { kind: 'set' as const, parts: [...parts].map(([part, needed]) => partIn(books, part, needed)) };
+  return { level, pieces, listings: explained };
 }
 
-async function explainPieces(
-  ledger: Pick<StockLedger, 'entries'>,
-  merchant: string,
-  account: Account,
-): Promise<PiecesExplained> {
-  const entries = await readEntries(ledger, merchant, account);
-  const history = historyOf(account, entries);
-  return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
+/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
+function partIn(books: Books, sku: string, needed: number) {
+  return { ...piecesIn(books, sku), needed, sets: setsFrom(books, sku, needed) };
 }
 
-function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
+function piecesIn(books: Books, sku: string) {
+  const account = books.accounts.get(sku);
+  return {
+    sku,
+    free: books.free.get(sku) ?? null,
+    buffer: rowIn(books.rows, sku).buffer,
+    history: account === undefined ? [] : historyOf(account),
+  };
+}
+
+/**
+ * What a listing shows, null where no level is sent to its mall, and the last rule that changed the number; null when it is what is free.
+ */
+function explainListing(listing: Listing, level: SkuLevel, highest: number) {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
   return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };

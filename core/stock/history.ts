@@ -52,13 +52,14 @@ export type HistoryLine = {
 
 /**
  * A SKU's entries as a history: the count in force first, then everything by its moment, each with what it does to the pieces
- * that are free. The last line has what `reckon` says. `entries` are all of the account's.
+ * that are free. The last line has what `freeOf` says. The account is whole.
  */
-export function historyOf(account: Account, entries: readonly LedgerEntry[]): HistoryLine[] {
-  const count = countInForce(account.row.sku, entries);
-  const own = entries.filter((entry) => entry.kind === 'claim' || entry.movement.sku === account.row.sku);
+export function historyOf(account: Account): HistoryLine[] {
+  const count = countInForce(account.entries);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;
-  const inOrder = own.sort((one, other) => Number(isCount(other)) - Number(isCount(one)) || byMoment(one, other));
+  const inOrder = account.entries.toSorted(
+    (one, other) => Number(isCount(other)) - Number(isCount(one)) || byMoment(one, other),
+  );
   let free: number | null = null;
   return inOrder.map((entry) => {
     const effect = count === null ? 0 : effectOf(account, entry, count.at);
@@ -108,22 +109,12 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
   return (claim.trail[0]?.[0] ?? claim.version) > count.at ? 'late' : 'before-count';
 }
 
-/** What a SKU's free pieces are made of: counted + moved − sold − reserved. */
-export interface Balance {
-  /** The count in force; null if there is none yet. */
-  readonly count: Movement | null;
-  /** The sum of receipts and adjustments since. */
-  readonly moved: number;
-  /** What order lines took since; fewer than none where more came back. */
-  readonly sold: number;
-  /** Of orders that are not confirmed yet. */
-  readonly reserved: number;
-  /** Order lines that hold what is sold, and what is reserved. */
-  readonly lines: { readonly sold: number; readonly reserved: number };
-}
-
-/** Sums a history up; `reserved` are the claims of unconfirmed orders, by `claimId`. */
-export function balanceOf(history: readonly HistoryLine[], reserved: ReadonlySet<string>): Balance {
+/**
+ * What a SKU's free pieces are made of: counted + moved − sold − reserved. `count` is the one in force, null if there is none yet; `moved` are
+ * receipts and adjustments since. Order lines took `sold` and `reserved` since, fewer than none where more came back, and so many `lines` hold them.
+ * `unconfirmed` are the claims of orders that are not confirmed yet, by `claimId`: theirs are reserved.
+ */
+export function balanceOf(history: readonly HistoryLine[], unconfirmed: ReadonlySet<string>) {
   let count: Movement | null = null;
   let moved = 0;
   const taken = { sold: 0, reserved: 0 };
@@ -134,7 +125,7 @@ export function balanceOf(history: readonly HistoryLine[], reserved: ReadonlySet
       else moved += line.counts;
       continue;
     }
-    const which = reserved.has(claimId(line.claim)) ? 'reserved' : 'sold';
+    const which = unconfirmed.has(claimId(line.claim)) ? 'reserved' : 'sold';
     taken[which] -= line.counts;
     if (line.counts !== 0) lines[which]++;
   }

@@ -1,8 +1,6 @@
 import {
   type Batches,
-  batchesFrom,
   batchesOf,
-  inChunks,
   isDefect,
   mayBeApplied,
   refusesShop,
@@ -22,27 +20,22 @@ export type SetAttempt =
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
+/** Of each call that would do, where every item is good. */
 const callsMax = 60;
 
-/**
- * Sets levels, one full call at a time, and returns the outcome for each item. `mayCall` is asked before each call. Throws only
- * what is not an answer of the mall: `store.failing`.
- */
+/** Sets levels (`setLevels`) and returns the outcome for each item. Throws only what is not an answer of the mall: `store.failing`. */
 export async function setItems(
   run: Pick<StockSession, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
   levels: readonly StockLevel[],
   mayCall: () => boolean,
 ): Promise<Map<string, SetAttempt>> {
-  const attempts = new Map<string, SetAttempt>();
-  for (const part of inChunks(levels, run.traits.setBatch)) {
-    let calls = 0;
-    const { items, stopped, defects } = await setLevels(part, run.door, () => calls++ < callsMax && mayCall());
-    if (stopped?.code === 'store.failing') throw stopped;
-    for (const [item, error] of defects) run.noteDefect(item, error);
-    const error = stopped ?? (mayCall() ? unreadable() : run.stopped());
-    for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
-  }
-  return attempts;
+  const { setBatch } = run.traits;
+  let callsLeft = callsMax * Math.ceil(levels.length / setBatch);
+  const { items, stopped, defects } = await setLevels(levels, run.door, () => callsLeft-- > 0 && mayCall(), setBatch);
+  if (stopped?.code === 'store.failing') throw stopped;
+  for (const [item, error] of defects) run.noteDefect(item, error);
+  const error = stopped ?? (mayCall() ? unreadable() : run.stopped());
+  return new Map([...items].map(([item, outcome]) => [item, attemptOf(outcome, error)]));
 }
 
 function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {
@@ -70,7 +63,7 @@ export async function sendBatch(
 }
 
 /**
- * Sets the levels of a batch, at most `traits.stock.setBatch`, and isolates its bad items, so that none of them blocks the
+ * Sets levels, `most` by a call, and isolates its bad items, so that none of them blocks the
  * others. `mayCall` is asked before each call. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later
  * level counts.
  *
@@ -84,11 +77,16 @@ export async function sendBatch(
  * at once, 2. Returns the outcome of every item (`not-tried`: no call with it was made, or none that the mall looked at), the error that ended
  * the calls, and defects of our own over single items.
  */
-export async function setLevels(levels: readonly StockLevel[], door: Pick<StockApi, 'set'>, mayCall: () => boolean) {
+export async function setLevels(
+  levels: readonly StockLevel[],
+  door: Pick<StockApi, 'set'>,
+  mayCall: () => boolean,
+  most = levels.length,
+) {
   const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
   const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
   const defects = new Map<string, unknown>();
-  const stopped = await callIsolating(batchesFrom(batch.length === 0 ? [] : [batch]), mayCall, {
+  const stopped = await callIsolating(batchesOf(batch, most), mayCall, {
     call: async (part) => noteAnswer(part, await door.set(part), items),
     failed(part, error) {
       for (const { item } of part) {

@@ -13,40 +13,44 @@ import {
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
+/** All that has a say in how many pieces of a SKU are free. Its rows were read before its entries. */
+export interface Account {
+  readonly row: SkuRow;
+  /** The sets that contain it, or once did. */
+  readonly sets: readonly SkuRow[];
+  /** Stands for the entries below its boundary, which `entries` then leaves out. */
+  readonly checkpoint: Checkpoint | null;
+  /** What was ordered of the SKU and of the sets, and movements of the SKU, in any order. */
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** The rows of SKUs and of all that have a say in their levels, and an account of each that has pieces of its own. */
+export interface Books {
+  readonly rows: ReadonlyMap<string, SkuRow>;
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Free pieces by SKU (`freeOf`); a set has none of its own. */
+  readonly free: ReadonlyMap<string, number | null>;
+}
+
 /**
- * Free pieces of a SKU; null while it is not counted, negative when more is ordered than there is.
- *
- * `entries` are those of the SKU and of all sets in its account, in any order: all of them, or with a checkpoint those from its boundary on;
- * what lies below it is passed over. The formula and its reasons: `docs/decisions/0020-stock.md`.
+ * Free pieces of an account's SKU; null while it is not counted, negative when more is ordered than there is. The formula and its reasons:
+ * `docs/decisions/0020-stock.md`.
  */
-export function reckon(
-  account: Account,
-  entries: readonly LedgerEntry[],
-  checkpoint: Checkpoint | null = null,
-): number | null {
-  const counting = checkpoint === null ? entries : entriesFrom(entries, checkpoint.boundary);
-  const base = baseOf(account, counting, checkpoint);
-  if (base === null) return null;
-  return counting.reduce((free, entry) => free + effectOf(account, entry, base.at), base.pieces);
+export function freeOf(account: Account): number | null {
+  const { checkpoint, entries } = account;
+  // A count in force that is summed already leaves everything else to count in full.
+  const count = checkpoint?.counted ? null : countInForce(entries);
+  if (count === null && !checkpoint?.counted) return null;
+  const countedAt = count?.at ?? Number.NEGATIVE_INFINITY;
+  const pieces = (count?.quantity ?? 0) + (checkpoint?.carried ?? 0);
+  return entries.reduce((free, entry) => free + effectOf(account, entry, countedAt), pieces);
 }
 
-/** What the reckoning starts from: pieces, and the moment after which movements and orders count. */
-function baseOf(
-  { row }: Account,
-  entries: readonly LedgerEntry[],
-  checkpoint: Checkpoint | null,
-): { pieces: number; at: EpochMs } | null {
-  // The count in force is summed already, so all that is not counts in full.
-  if (checkpoint?.counted) return { pieces: checkpoint.carried, at: Number.NEGATIVE_INFINITY };
-  const count = countInForce(row.sku, entries);
-  return count && { pieces: count.quantity + (checkpoint?.carried ?? 0), at: count.at };
-}
-
-/** The count that counts: of the latest moment, and of two of one moment the one that was written down last. */
-export function countInForce(sku: string, entries: readonly LedgerEntry[]): Movement | null {
+/** The count of a SKU that counts: of the latest moment, and of two of one moment the one that was written down last. */
+export function countInForce(entries: readonly LedgerEntry[]): Movement | null {
   let inForce: Movement | null = null;
   for (const entry of entries) {
-    if (entry.kind !== 'movement' || entry.movement.kind !== 'counted' || entry.movement.sku !== sku) continue;
+    if (entry.kind !== 'movement' || entry.movement.kind !== 'counted') continue;
     if (inForce === null || supersedes(entry.movement, inForce)) inForce = entry.movement;
   }
   return inForce;
@@ -61,47 +65,32 @@ function supersedes(one: Movement, other: Movement): boolean {
 /** Pieces that an entry adds to what a count at `countedAt` found, or takes when negative. */
 export function effectOf(account: Account, entry: LedgerEntry, countedAt: EpochMs): number {
   if (entry.kind === 'claim') return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
-  const { sku, kind, at, quantity } = entry.movement;
-  return sku !== account.row.sku || kind === 'counted' || at <= countedAt ? 0 : quantity;
+  const { kind, at, quantity } = entry.movement;
+  return kind === 'counted' || at <= countedAt ? 0 : quantity;
 }
 
 /** Pieces of the account's SKU that one piece of a claim draws. */
-export function drawnBy(account: Account, { claim }: Extract<LedgerEntry, { kind: 'claim' }>): number {
-  const sold = rowsOf(account).find(({ sku }) => sku === claim.sku);
-  return sold === undefined ? 0 : drawnOf(sold, account.row.sku, claim.orderedAt);
-}
-
-function entriesFrom(entries: readonly LedgerEntry[], boundary: EpochMs): LedgerEntry[] {
-  return entries.filter((entry) => momentOf(entry) >= boundary);
-}
-
-/** The rows that have a say in how many pieces of a SKU are free, read before any entry was. */
-export interface Account {
-  readonly row: SkuRow;
-  /** The sets that contain it, or once did. */
-  readonly sets: readonly SkuRow[];
-}
-
-export function accountOf(rows: ReadonlyMap<string, SkuRow>, sku: string): Account {
-  const row = rowIn(rows, sku);
-  return { row, sets: row.inSets.filter((set) => set !== sku).map((set) => rowIn(rows, set)) };
-}
-
-export function rowsOf({ row, sets }: Account): readonly SkuRow[] {
-  return [row, ...sets];
+export function drawnBy({ row, sets }: Account, { claim }: Extract<LedgerEntry, { kind: 'claim' }>): number {
+  const sold = [row, ...sets].find(({ sku }) => sku === claim.sku);
+  return sold === undefined ? 0 : drawnOf(sold, row.sku, claim.orderedAt);
 }
 
 /**
- * The checkpoint that stands for an account's entries below its boundary. Null when there is none, or when it is no longer good:
+ * The checkpoint that stands for entries of a SKU and its sets. Null when there is none, or when it is no longer good:
  * something below it may have changed, a count came, or a set contains the SKU whose entries were not summed.
  */
-export function checkpointOf(account: Account): Checkpoint | null {
-  const { checkpoint } = account.row;
+export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint | null {
+  const { checkpoint } = row;
   if (checkpoint === undefined) return null;
   // A SKU may be called `constructor`: only its own keys count.
   const holds = ({ sku, epoch }: SkuRow): boolean =>
     Object.hasOwn(checkpoint.epochs, sku) && checkpoint.epochs[sku] === epoch;
-  return rowsOf(account).every(holds) ? checkpoint : null;
+  return [row, ...sets].every(holds) ? checkpoint : null;
+}
+
+/** A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. */
+function isContradicted({ checkpoint, entries }: Account): boolean {
+  return checkpoint?.counted === true && countInForce(entries) !== null;
 }
 
 export function rowIn(rows: ReadonlyMap<string, SkuRow>, sku: string): SkuRow {
@@ -117,9 +106,9 @@ export function momentOf(entry: LedgerEntry): EpochMs {
 
 /**
  * The rows of SKUs and of all that have a say in their levels: of sets the parts, of parts and plain SKUs all sets that contain them.
- * At most three reads, however many SKUs. Entries are read after all of them, so that what is later than the entries has a later mark.
+ * At most three reads, however many SKUs.
  */
-export async function readRows(
+async function readRows(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
   skus: readonly string[],
@@ -137,147 +126,98 @@ export async function readRows(
   return rows;
 }
 
-/** The account of one SKU's own pieces. */
-export async function readAccount(
-  ledger: Pick<StockLedger, 'skuRows'>,
-  merchant: string,
-  sku: string,
-): Promise<Account> {
-  const [row] = (await ledger.skuRows(merchant, [sku])) as [SkuRow];
-  const sets = row.inSets.length === 0 ? [] : await ledger.skuRows(merchant, row.inSets);
-  return accountOf(new Map([...sets, row].map((one) => [one.sku, one])), sku);
-}
-
 /** Queries of one reading of the ledger under way at once. */
 export const readsAtOnce = 16;
 
-/** An account, and the checkpoint that may stand for its older entries. */
-interface Reckoned {
-  readonly account: Account;
-  readonly checkpoint: Checkpoint | null;
+/**
+ * Reads the books of some SKUs of one merchant. Rows are read before entries: a change that the entries do not show yet has a later mark, so that
+ * a comparison of fingerprints shows it. The entries of each SKU are read once, however many accounts need them, and only from the earliest
+ * moment that one of them needs; for people all of them (`whole`). Accounts whose checkpoint is contradicted are read a second time, whole.
+ */
+export async function readBooks(
+  ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
+  merchant: string,
+  skus: readonly string[],
+  whole?: 'whole',
+): Promise<Books> {
+  const rows = await readRows(ledger, merchant, skus);
+  const accounts = new Map<string, Account>();
+  let unread = [...new Set(skus.flatMap((sku) => piecesOf(rows, sku)))].map((sku): Account => {
+    const row = rowIn(rows, sku);
+    const sets = row.inSets.filter((set) => set !== sku).map((set) => rowIn(rows, set));
+    return { row, sets, checkpoint: whole ? null : checkpointOf(row, sets), entries: [] };
+  });
+  while (unread.length > 0) {
+    const read = await readEntries(ledger, merchant, unread);
+    for (const account of read) accounts.set(account.row.sku, account);
+    unread = read.filter(isContradicted).map((account) => ({ ...account, checkpoint: null }));
+  }
+  return { rows, accounts, free: new Map([...accounts].map(([sku, account]) => [sku, freeOf(account)])) };
 }
 
-/**
- * Free pieces of each account's SKU. The entries of each SKU are read once, however many accounts need them, and only from the
- * earliest moment that one of them needs. Only for accounts whose checkpoint is contradicted they are read a second time, all of them.
- */
-async function readFree(
+/** These accounts with their entries. */
+async function readEntries(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
   accounts: readonly Account[],
-): Promise<ReadonlyMap<string, number | null>> {
-  const free = new Map<string, number | null>();
-  let left = accounts.map((account): Reckoned => ({ account, checkpoint: checkpointOf(account) }));
-  while (left.length > 0) {
-    const entries = await readSpans(ledger, merchant, left);
-    const contradicted: Reckoned[] = [];
-    for (const one of left) {
-      const { account, checkpoint } = one;
-      const own = entriesOf(account, entries);
-      if (isContradicted(one, own)) contradicted.push({ account, checkpoint: null });
-      else free.set(account.row.sku, reckon(account, own, checkpoint));
-    }
-    left = contradicted;
+): Promise<Account[]> {
+  const from = new Map<string, EpochMs>();
+  for (const { row, sets, checkpoint } of accounts) {
+    const boundary = checkpoint?.boundary ?? Number.NEGATIVE_INFINITY;
+    for (const { sku } of [row, ...sets]) from.set(sku, Math.min(boundary, from.get(sku) ?? boundary));
   }
-  return free;
-}
-
-/** A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. */
-export function isContradicted({ account, checkpoint }: Reckoned, entries: readonly LedgerEntry[]): boolean {
-  if (!checkpoint?.counted) return false;
-  return countInForce(account.row.sku, entriesFrom(entries, checkpoint.boundary)) !== null;
-}
-
-/** The entries of every SKU that has a say in these accounts, by SKU, from the earliest boundary on that one of them needs. */
-async function readSpans(
-  ledger: Pick<StockLedger, 'entries'>,
-  merchant: string,
-  reckoned: readonly { readonly account: Account; readonly checkpoint: Pick<Checkpoint, 'boundary'> | null }[],
-): Promise<ReadonlyMap<string, LedgerEntry[]>> {
-  const spans = new Map<string, EpochMs | null>();
-  for (const { account, checkpoint } of reckoned) {
-    for (const { sku } of rowsOf(account)) {
-      const other = spans.get(sku);
-      const isWhole = checkpoint === null || other === null;
-      spans.set(sku, isWhole ? null : Math.min(checkpoint.boundary, other ?? checkpoint.boundary));
-    }
-  }
-  const read = await mapLimited([...spans], readsAtOnce, async ([sku, from]) => {
-    const entries = from === null ? ledger.entries(merchant, sku) : ledger.entries(merchant, sku, from);
-    return [sku, await entries] as const;
+  const read = new Map(
+    await mapLimited([...from], readsAtOnce, async ([sku, since]) => {
+      const entries = Number.isFinite(since) ? ledger.entries(merchant, sku, since) : ledger.entries(merchant, sku);
+      return [sku, await entries] as const;
+    }),
+  );
+  return accounts.map((account) => {
+    const { row, sets, checkpoint } = account;
+    const boundary = checkpoint?.boundary ?? Number.NEGATIVE_INFINITY;
+    const isItsOwn = (entry: LedgerEntry): boolean => entry.kind === 'claim' || entry.movement.sku === row.sku;
+    const all = [row, ...sets].flatMap(({ sku }) => read.get(sku) ?? []);
+    return { ...account, entries: all.filter((entry) => isItsOwn(entry) && momentOf(entry) >= boundary) };
   });
-  return new Map(read);
 }
 
-function entriesOf(account: Account, entries: ReadonlyMap<string, readonly LedgerEntry[]>): LedgerEntry[] {
-  return rowsOf(account).flatMap(({ sku }) => entries.get(sku) ?? []);
-}
-
-/** Entries that have a say in an account, its own and its sets', from its checkpoint on; all of them without one. */
-export async function readEntries(
-  ledger: Pick<StockLedger, 'entries'>,
-  merchant: string,
-  account: Account,
-  checkpoint: Checkpoint | null = null,
-): Promise<LedgerEntry[]> {
-  return entriesOf(account, await readSpans(ledger, merchant, [{ account, checkpoint }]));
-}
-
-/**
- * Levels of SKUs of one merchant as the ledger has them now, by SKU. Rows are read before entries: a change that is not in a level has
- * a later mark than its fingerprint, so that a comparison of fingerprints shows it.
- */
+/** Levels of SKUs of one merchant as the ledger has them now, by SKU. */
 export async function readLevels(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
   merchant: string,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, SkuLevel>> {
-  const rows = await readRows(ledger, merchant, skus);
-  const plain = new Set(skus.flatMap((sku) => piecesOf(rows, sku)));
-  const accounts = [...plain].map((sku) => accountOf(rows, sku));
-  const free = await readFree(ledger, merchant, accounts);
-  return new Map(skus.map((sku) => [sku, levelOf(rows, free, sku)]));
+  const books = await readBooks(ledger, merchant, skus);
+  return new Map(skus.map((sku) => [sku, levelOf(books, sku)]));
 }
 
 /** The SKUs whose pieces decide a level: the SKU itself, or a set's parts. A part that is a set itself has no pieces of its own. */
 function piecesOf(rows: ReadonlyMap<string, SkuRow>, sku: string): string[] {
-  const row = rowIn(rows, sku);
-  const parts = [...(presentParts(row)?.keys() ?? [sku])];
+  const parts = [...(presentParts(rowIn(rows, sku))?.keys() ?? [sku])];
   return parts.filter((part) => presentParts(rowIn(rows, part)) === null);
 }
 
-function levelOf(rows: ReadonlyMap<string, SkuRow>, free: ReadonlyMap<string, number | null>, sku: string): SkuLevel {
+function levelOf(books: Books, sku: string): SkuLevel {
+  const { rows, accounts } = books;
   const row = rowIn(rows, sku);
   const parts = presentParts(row);
-  const accounts = piecesOf(rows, sku).flatMap((part) => rowsOf(accountOf(rows, part)));
+  const involved = piecesOf(rows, sku).flatMap((part) => {
+    const account = accounts.get(part);
+    return account === undefined ? [] : [account.row, ...account.sets];
+  });
   const direct = [...(parts?.keys() ?? [])].map((part) => rowIn(rows, part));
-  const freeBeyondBuffer = (part: string): number | null => {
-    const pieces = free.get(part) ?? null;
-    return pieces === null ? null : pieces - rowIn(rows, part).buffer;
-  };
-  return {
-    sku,
-    free: parts === null ? (free.get(sku) ?? null) : setsFrom(parts, freeBeyondBuffer),
-    buffer: row.buffer,
-    fingerprint: levelFingerprint([row, ...direct, ...accounts]),
-  };
+  const { buffer } = row;
+  const fingerprint = levelFingerprint([row, ...direct, ...involved]);
+  if (parts === null) return { sku, free: books.free.get(sku) ?? null, buffer, fingerprint };
+  const sets = [...parts].map(([part, needed]) => setsFrom(books, part, needed));
+  const counted = sets.filter((most) => most !== null);
+  return { sku, free: counted.length < sets.length ? null : Math.min(...counted), buffer, fingerprint };
 }
 
-/**
- * How many sets can be made: of each part what is free of it beyond its buffer, by what a set needs, and the least of these. Never
- * negative; null while one part is not counted.
- */
-export function setsFrom(
-  parts: ReadonlyMap<string, number>,
-  freeBeyondBufferOf: (part: string) => number | null,
-): number | null {
-  let sets = Number.POSITIVE_INFINITY;
-  for (const [part, needed] of parts) {
-    const free = freeBeyondBufferOf(part);
-    if (free === null) return null;
-    sets = Math.min(sets, Math.floor(free / needed));
-  }
-  return Math.max(0, sets);
+/** How many sets a part suffices for, by what is free of it beyond its buffer. Never negative; null while the part is not counted. */
+export function setsFrom(books: Books, part: string, needed: number): number | null {
+  const free = books.free.get(part) ?? null;
+  return free === null ? null : Math.max(0, Math.floor((free - rowIn(books.rows, part).buffer) / needed));
 }
 
 /** A longer text of marks is hashed, so that a set of many parts does not fill the rows of its listings. */
@@ -298,46 +238,39 @@ export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: Sku
   return `${terms}:${level.fingerprint}`;
 }
 
-/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
-export type ShownStep =
-  /** 確保在庫 of the SKU. */
-  | 'sku-buffer'
-  /** 安全在庫 of the listing. */
-  | 'listing-buffer'
-  /** 下限: fewer than this are shown as 0. */
-  | 'floor'
-  /** 上限 of the listing. */
-  | 'cap'
-  /** The highest level that the mall takes. */
-  | 'mall-highest'
-  /** A mall shows no less than 0. */
-  | 'clamp';
-
-/** A rule, and what it left. */
-export interface StepTaken {
-  readonly step: ShownStep;
-  readonly left: number;
+/** What a listing's level is made from. `highest` is the mall's (`StockTraits.highest`). */
+interface Limits {
+  readonly level: SkuLevel;
+  readonly terms: ListingTerms;
+  readonly highest: number;
 }
 
+/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
+const shownRules = {
+  /** 確保在庫 of the SKU. */
+  'sku-buffer': (left, { level }) => left - level.buffer,
+  /** 安全在庫 of the listing. */
+  'listing-buffer': (left, { terms }) => left - terms.buffer,
+  /** 下限: fewer than this are shown as 0. */
+  floor: (left, { terms }) => (left < (terms.floor ?? left) ? 0 : left),
+  /** 上限 of the listing. */
+  cap: (left, { terms }) => Math.min(left, terms.cap ?? left),
+  'mall-highest': (left, { highest }) => Math.min(left, highest),
+  /** A mall shows no less than 0. */
+  clamp: (left) => Math.max(left, 0),
+} satisfies Readonly<Record<string, (left: number, by: Limits) => number>>;
+export type ShownStep = keyof typeof shownRules;
+
 /**
- * From the free pieces to the level that a listing shows, rule by rule; the last rule leaves the level. Null when no level is sent to the
- * mall: the level is not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
+ * From the free pieces to the level that a listing shows, rule by rule, each with what it left; the last rule leaves the level. Null when no level is
+ * sent to the mall: the level is not known, or the listing is not linked.
  */
-export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number): readonly StepTaken[] | null {
+export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number) {
   if (level.free === null || !terms.linked) return null;
-  const floor = terms.floor ?? Number.NEGATIVE_INFINITY;
-  const rules: readonly (readonly [ShownStep, (left: number) => number])[] = [
-    ['sku-buffer', (left) => left - level.buffer],
-    ['listing-buffer', (left) => left - terms.buffer],
-    ['floor', (left) => (left < floor ? 0 : left)],
-    ['cap', (left) => Math.min(left, terms.cap ?? left)],
-    ['mall-highest', (left) => Math.min(left, highest)],
-    ['clamp', (left) => Math.max(left, 0)],
-  ];
   let left = level.free;
-  return rules.map(([step, rule]) => {
-    left = rule(left);
-    return { step, left };
+  return Object.entries(shownRules).map(([step, rule]) => {
+    left = rule(left, { level, terms, highest });
+    return { step: step as ShownStep, left };
   });
 }
 

@@ -5,45 +5,41 @@ import {
   mallOf,
   type OversoldLine,
   type OversoldOrders,
-  presentParts,
   type ShopKey,
   type SkuLevel,
+  type SkuRow,
   type StandingClaim,
   type StoredOrder,
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, Ports, StockLedger } from '../ports/index.ts';
-import {
-  type Account,
-  countInForce,
-  effectOf,
-  readAccount,
-  readEntries,
-  readLevels,
-  readsAtOnce,
-  reckon,
-} from './ledger.ts';
+import { historyOf } from './history.ts';
+import { readBooks, readLevels, readsAtOnce } from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
- * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered
- * first is served first. None when nothing is lacking; they cover less where people adjusted away what orders do not explain. `entries`
- * are all of the account's.
+ * Finds the order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered first is
+ * served first. None when nothing is lacking, and for a set, of which only the parts are oversold; they cover less where people adjusted away what
+ * orders do not explain. Reads all entries: for people, and for the few SKUs that are oversold.
  */
-export function oversoldOrders(account: Account, entries: readonly LedgerEntry[]): OversoldLine[] {
-  const count = countInForce(account.row.sku, entries);
-  let lack = -(reckon(account, entries) ?? 0);
-  const lines: OversoldLine[] = [];
-  for (const claim of claimsOf(entries).sort(lastPlacedFirst)) {
-    if (lack <= 0 || count === null) break;
-    const taken = -effectOf(account, { kind: 'claim', claim }, count.at);
-    if (taken <= 0 || claim.quantity <= 0) continue;
-    const lacking = Math.min(lack, taken);
-    lack -= lacking;
-    const { shop, orderNumber, lineId, sku, quantity, orderedAt } = claim;
-    lines.push({ shop, orderNumber, lineId, sku, quantity, lacking, orderedAt });
-  }
-  return lines;
+export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
+  return async (merchant, sku) => {
+    const account = (await readBooks(ledger, merchant, [sku], 'whole')).accounts.get(sku);
+    const history = account === undefined ? [] : historyOf(account);
+    let lack = -(history.at(-1)?.free ?? 0);
+    const takers = history.flatMap((line) =>
+      line.kind === 'claim' && line.counts < 0 && line.claim.quantity > 0 ? [line] : [],
+    );
+    const lines: OversoldLine[] = [];
+    for (const { claim, counts } of takers.sort((one, other) => lastPlacedFirst(one.claim, other.claim))) {
+      if (lack <= 0) break;
+      const lacking = Math.min(lack, -counts);
+      lack -= lacking;
+      const { shop, orderNumber, lineId, quantity, orderedAt } = claim;
+      lines.push({ shop, orderNumber, lineId, sku: claim.sku, quantity, lacking, orderedAt });
+    }
+    return lines;
+  };
 }
 
 function claimsOf(entries: readonly LedgerEntry[]): StandingClaim[] {
@@ -54,60 +50,38 @@ function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
   return other.orderedAt - one.orderedAt || (claimId(one) < claimId(other) ? 1 : -1);
 }
 
-/**
- * Reads `oversoldOrders` of one SKU as the ledger stands, with all its entries: for people, and for the few SKUs that are oversold. None for a
- * set, which is never oversold itself: its parts are.
- */
-export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
-  return async (merchant, sku) => {
-    const account = await readAccount(ledger, merchant, sku);
-    if (presentParts(account.row) !== null) return [];
-    return oversoldOrders(account, await readEntries(ledger, merchant, account));
-  };
-}
-
-type Work = Pick<StockRunContext, 'ports' | 'settings'>;
+/** What was noted is compared with the ledger again, this often at most. */
+const looksMax = 5;
 
 /**
  * Notes which of these SKUs are oversold (fewer than zero are free), with the name that orders have for them, because the code that
  * writes to merchants may not read orders. Only changes are written. Returns how many are oversold that were not before.
  */
 export async function noteOversoldSkus(
-  work: Work,
+  { ports, settings }: Pick<StockRunContext, 'ports' | 'settings'>,
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
+  const { stock, clock, log } = ports;
   let fresh = 0;
   let known = levels;
   for (let look = 1; look <= looksMax && known.size > 0; look++) {
-    const changed = await noteThose(work, merchant, known);
-    fresh += changed.filter((sku) => isOversold(known.get(sku))).length;
+    const isNow = ({ sku }: Pick<SkuRow, 'sku'>): boolean => isOversold(known.get(sku));
+    const rows = await stock.skuRows(merchant, [...known.keys()]);
+    const changed = rows.filter((row) => isNow(row) !== (row.oversoldSince !== undefined));
+    const oversold = changed.filter(isNow).map(({ sku }) => sku);
+    const names = await nameSkus(ports, merchant, oversold);
+    await eachLimited(changed, settings.writesAtOnce, async (row) => {
+      const since = isNow(row) ? clock.now() : null;
+      await stock.noteOversold(merchant, row.sku, since, names.get(row.sku));
+      if (since !== null) log.warn('stock.oversold', { merchant, sku: row.sku });
+    });
+    fresh += oversold.length;
     // A write whose answer was lost is made again, and may come after that of a run which knew more: no later mark would set it right.
-    known = changed.length === 0 ? new Map() : await readLevels(work.ports.stock, merchant, changed);
+    const skus = changed.map(({ sku }) => sku);
+    known = skus.length === 0 ? new Map() : await readLevels(stock, merchant, skus);
   }
   return fresh;
-}
-
-/** What was noted is compared with the ledger again, this often at most. */
-const looksMax = 5;
-
-async function noteThose(
-  { ports, settings }: Work,
-  merchant: string,
-  levels: ReadonlyMap<string, SkuLevel>,
-): Promise<string[]> {
-  const isNow = (sku: string): boolean => isOversold(levels.get(sku));
-  const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
-  const changed = rows
-    .filter(({ sku, oversoldSince }) => isNow(sku) !== (oversoldSince !== undefined))
-    .map(({ sku }) => sku);
-  const names = await nameSkus(ports, merchant, changed.filter(isNow));
-  await eachLimited(changed, settings.writesAtOnce, async (sku) => {
-    const since = isNow(sku) ? ports.clock.now() : null;
-    await ports.stock.noteOversold(merchant, sku, since, names.get(sku));
-    if (since !== null) ports.log.warn('stock.oversold', { merchant, sku });
-  });
-  return changed;
 }
 
 function isOversold(level: SkuLevel | undefined): boolean {

@@ -13,6 +13,7 @@ import {
   defectCode,
   holdsEverything,
   isFunctionOff,
+  keyRetryMs,
   mallWordsMax,
   retryWaitMs,
 } from '../session/index.ts';
@@ -38,7 +39,9 @@ export type ListingDecision =
   | ({ readonly kind: 'shown' } & WantedLevel)
   /** It should show more, and it is unknown what the mall has sold in between. */
   | { readonly kind: 'raise' }
-  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel);
+  | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel)
+  /** It may be part of a batch, and this is what the mall says of that. */
+  | { readonly kind: 'asked'; readonly outcome: BatchOutcome };
 
 /**
  * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
@@ -67,7 +70,10 @@ export function decideListing(
       return { kind: 'raise' };
     const wasRefused = listing.wait?.kind === 'refused';
     const isUnknown =
-      wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+      wasRefused ||
+      missesOf(listing) !== undefined ||
+      listing.unknownAt !== undefined ||
+      listing.verifiedAt === undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
@@ -100,11 +106,9 @@ export interface ListingTurn {
 /** The code by which a listing's wait says that the last reading left its item out. */
 const missedCode = 'absent';
 
-/** True of a listing whose item the last reading left out. */
-export function isMissed<Row extends Pick<Listing, 'wait'>>(
-  listing: Row,
-): listing is Row & { readonly wait: Extract<ListingWait, { readonly kind: 'retrying' }> } {
-  return listing.wait?.kind === 'retrying' && listing.wait.code === missedCode;
+/** The wait that counts the readings in a row that left its item out; undefined where the last one did not. */
+function missesOf({ wait }: Pick<Listing, 'wait'>) {
+  return wait?.kind === 'retrying' && wait.code === missedCode ? wait : undefined;
 }
 
 /** What a listing is settled by, beside its turn. */
@@ -161,6 +165,8 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
       return shown(decision, context, listing.unknownAt);
     case 'raise':
       return raiseLater(turn, context);
+    case 'asked':
+      return settleBatched(listing, decision.outcome, context);
     case 'set':
       return afterCall(turn, decision, attempt ?? { kind: 'not-tried', error: null }, context);
   }
@@ -169,8 +175,9 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
 function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
   const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
   const dueAt = now + asLongAgainMs(before.since, now, settings.raiseWaitMs, settings.raiseWaitMaxMs);
-  if (reading?.kind !== 'there' || reading.level === null) return { wait: { ...before, kind: 'raise-held' }, dueAt };
-  return { wait: { kind: 'raise-held', since: before.since, shown: reading.level }, dueAt, verifiedAt: now };
+  const wait = { ...before, kind: 'raise-held' } as const;
+  if (reading?.kind !== 'there' || reading.level === null) return { wait, dueAt };
+  return { wait: { ...wait, shown: reading.level }, dueAt, verifiedAt: now };
 }
 
 function afterCall(
@@ -191,7 +198,7 @@ function afterCall(
       if (!readBack) return acknowledged(wanted, context, readBack === null ? now : listing.unknownAt);
       if (isShown) return shown(wanted, context, listing.unknownAt);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
-      return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
+      return { ...again(listing.wait, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched': {
       // It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way.
       const { ticket } = attempt;
@@ -204,7 +211,7 @@ function afterCall(
       if (isShown) return shown(wanted, context, now);
       if (readBack?.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
       return {
-        ...again(listing, attempt.code, context, readBack ? undefined : settings.unknownWaitMs),
+        ...again(listing.wait, attempt.code, context, readBack ? undefined : settings.unknownWaitMs),
         unknownAt: now,
       };
   }
@@ -214,7 +221,7 @@ function afterCall(
  * The state of a listing that may be part of a batch, by what the mall says of it. A level that was accepted is a call with an open end: it is read,
  * after a while, before another is set. So is all of a batch that runs for too long. Pure.
  */
-export function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
+function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
   const { claim, dueAt } = listing;
   const { now, settings } = context;
   switch (outcome.kind) {
@@ -256,28 +263,29 @@ function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | un
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
   const { orphanSince = now } = listing;
-  const before = isMissed(listing) ? listing.wait : { tries: 0, since: now };
+  const misses = missesOf(listing);
+  const before = misses ?? { tries: 0, since: now };
   const isGone = before.tries + 1 >= settings.missedMin && now - before.since >= settings.missedForMs;
   if (isGone || listing.orphanSince !== undefined)
     return { orphanSince, acked: null, wait: null, unknownAt: null, lookAgainAt: null };
-  return again(isMissed(listing) ? listing : {}, missedCode, context);
+  return again(misses, missedCode, context);
 }
 
 /** Nothing was done, surely: the mall could not be read, or did not take it. */
 function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
-  const { now, heldBy, settings } = context;
+  const { now, heldBy } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: { kind: 'held', cause: heldBy, since: now } };
   }
   // A listing that only had no time left is due at once.
   if (error === null) return { dueAt: now };
-  if (!isFunctionOff(error)) return again(listing, error.code, context, undefined, error);
-  const dueAt = now + settings.keyRetryMs;
-  return { ...refused(listing, context, { code: error.code, words: error.context.function ?? '' }), dueAt };
+  if (!isFunctionOff(error)) return again(listing.wait, error.code, context, undefined, error);
+  const off = refused(listing, context, { code: error.code, words: error.context.function ?? '' });
+  return { ...off, dueAt: now + keyRetryMs };
 }
 
 function again(
-  { wait: waited }: Pick<Listing, 'wait'>,
+  waited: ListingWait | undefined,
   code: string,
   { now, chance, settings }: SettleContext,
   afterMs?: number,
@@ -301,7 +309,7 @@ function refused(
 
 /** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
 function broken(listing: Listing, context: SettleContext): ListingChange {
-  return again(listing, defectCode, context, context.settings.retryWaitMs);
+  return again(listing.wait, defectCode, context, context.settings.retryWaitMs);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { batchesOf, codeOrName, eachLimited } from '../kernel/index.ts';
-import { everyPart, type ShopKey } from '../model/index.ts';
+import { everyPart, type ShopKey, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 import { hasStock } from '../session/index.ts';
 import { readLevels } from './ledger.ts';
@@ -67,8 +67,7 @@ async function spreadTogether(
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
   if (await hasStock(context, merchant)) {
-    const skusOf = dirty.map(({ sku }) => sku);
-    const affected = await affectedSkus(ports.stock, merchant, skusOf);
+    const affected = await affectedSkus(ports.stock, merchant, dirty);
     report.oversold += await noteOversoldSkus(context, merchant, await readLevels(ports.stock, merchant, affected));
     const listings = await ports.listings.ofSkus(merchant, affected);
     const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);
@@ -85,20 +84,17 @@ async function spreadTogether(
 }
 
 /**
- * Every SKU of a merchant whose level may be another one after these SKUs' entries or rows changed: themselves, the sets that contain
- * them, of a set its parts (those of earlier recipes, too: orders keep what they drew) and all sets of these. Two reads at most.
+ * Every SKU of a merchant whose level may be another one after the entries or rows of these changed: themselves, the sets that contain
+ * them, of a set its parts (those of earlier recipes, too: orders keep what they drew) and all sets of these. One read at most.
  */
 export async function affectedSkus(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
-  skus: readonly string[],
+  rows: readonly SkuRow[],
 ): Promise<string[]> {
-  const own = [...new Set(skus)];
-  if (own.length === 0) return [];
-  const rows = await ledger.skuRows(merchant, own);
-  const parts = [...new Set(rows.flatMap(everyPart))];
-  const read = new Set(own);
-  const unread = parts.filter((part) => !read.has(part));
+  const own = rows.map(({ sku }) => sku);
+  const parts = rows.flatMap(everyPart);
+  const unread = [...new Set(parts)].filter((part) => !own.includes(part));
   const partRows = unread.length === 0 ? [] : await ledger.skuRows(merchant, unread);
   const sets = [...rows, ...partRows].flatMap(({ inSets }) => inSets);
   return [...new Set([...own, ...parts, ...sets])];

@@ -1,16 +1,12 @@
-import { type EpochMs, errorName, isMallTrouble, isNear, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, errorName, isMallTrouble, isNear, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
 import { budgetUntil, type MallShop, type StockApi, type StockPorts, type TimeBudget } from '../ports/index.ts';
 import {
-  holdsEverything,
   type ImportSession,
   type ImportSettings,
-  isFunctionOff,
-  isThrottled,
   openImportSession,
   openSession,
   type ProcessCache,
-  type SessionPolicy,
   type ShopSession,
   tallyOfCalls,
   type Way,
@@ -40,18 +36,12 @@ export interface SyncWay extends Way {
 export type StockSession = ReturnType<typeof openStockSession>;
 
 /** Opens the work on the listings of one shop, with its door at the mall. Defects are noted by item. */
-export function openStockSession(
-  context: StockRunContext,
-  shop: Shop,
-  mall: MallShop,
-  { gate, evidence, importing }: SyncWay,
-) {
+export function openStockSession(context: StockRunContext, shop: Shop, mall: MallShop, way: SyncWay) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
   const { batches } = mall.stock;
-  const { call, ...session } = openSession(
-    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
-    (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
+  const { call, ...session } = openSession(context, shop, way, (item, error) =>
+    ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
   const setting = { lane: 'stock-set', callsPerSecond: traits.callsPerSecond.set } as const;
   const reading = { lane: 'stock-read', callsPerSecond: traits.callsPerSecond.read } as const;
@@ -71,7 +61,7 @@ export function openStockSession(
     traits,
     /** Makes its calls in the session. */
     door,
-    freshness: shopFreshness(context, shop, mall, importing, session.refuseKey),
+    freshness: shopFreshness(context, shop, mall, way.importing, session.refuseKey),
     /** True when the mall was not healthy within the last hour. */
     async isTroubled(): Promise<boolean> {
       const { healths } = await cache.standing.read(ports.pauses);
@@ -82,20 +72,6 @@ export function openStockSession(
     },
     /** False when the time of the run is over, or nothing can pass any more. */
     mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
-  };
-}
-
-function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
-  return {
-    failuresInARowMax,
-    ends(error) {
-      if (holdsEverything(error)) return 'key';
-      // A function that is off, or a shop whose stock the mall does not keep, stops all that is done here; but the key is
-      // good, and the import goes on with it.
-      return isFunctionOff(error) || refusesShop(error) || isThrottled(error) ? 'session' : 'call';
-    },
-    // It came too close behind another one, and was not carried out. Half a minute would be lost by coming again.
-    repeatsThrottled: true,
   };
 }
 
@@ -115,7 +91,7 @@ function shopFreshness(
   let importedAt: EpochMs | null = null;
   let failed = false;
 
-  /** Returns why the import is not possible; null once it is done. */
+  /** Returns why the import is not possible; null once it is done. Its own runs report defects of our own, too. */
   const importNow = async (): Promise<string | null> => {
     const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
@@ -129,27 +105,22 @@ function shopFreshness(
       shop: importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop),
       ...{ share: 'import', calls: settings.importCalls, canWait: true },
     });
-    let error: unknown = null;
     try {
       const { caughtUp, isProven } = await context.importShop(run);
-      if (caughtUp && isProven) importedAt = now;
-      return caughtUp ? (isProven ? null : 'not proven to be all') : 'not caught up';
-    } catch (thrown) {
-      error = thrown;
-      return reasonOf(thrown);
-    } finally {
+      await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), null));
+      if (!caughtUp) return 'not caught up';
+      if (!isProven) return 'not proven to be all';
+      importedAt = now;
+      return null;
+    } catch (error) {
       await evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
+      if (!(error instanceof TsunagiError)) {
+        ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
+        return 'defect';
+      }
+      if (error.code === 'key.refused') refuseKey(error);
+      return isMallTrouble(error) ? `mall (${error.code})` : error.code;
     }
-  };
-
-  /** If the import fails, levels may still be lowered. The import's own runs report defects of our own, too. */
-  const reasonOf = (error: unknown): string => {
-    if (!(error instanceof TsunagiError)) {
-      ports.log.error('stock.import-broke', { shop: shop.key, error: errorName(error) });
-      return 'defect';
-    }
-    if (error.code === 'key.refused') refuseKey(error);
-    return isMallTrouble(error) ? `mall (${error.code})` : error.code;
   };
 
   return {

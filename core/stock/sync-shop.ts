@@ -9,7 +9,7 @@ import {
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import type { BatchOutcome, StockTraits } from '../ports/index.ts';
+import type { StockTraits } from '../ports/index.ts';
 import {
   type ClaimTerms,
   defectCode,
@@ -24,7 +24,7 @@ import {
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { oneByOne } from './check-listing.ts';
-import { type ListingTurn, type SettleContext, settleBatched, settleListing } from './settle-listing.ts';
+import { type ListingTurn, settleListing } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -70,8 +70,8 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
   const lost = firstFailure();
   const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
-  const stock = openWay(context, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
-  const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
+  const stock = openWay(context, { capability: 'stock', ramp: 'by-key', onLost });
+  const importing = openWay(context, { capability: 'import', ramp: null, onLost });
   const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
     return syncShop(context, shop, key, { ...stock, importing }, counts);
@@ -109,7 +109,7 @@ async function syncShop(
     open: (mall) => openStockSession(context, shop, mall, way),
     async work(run) {
       let nextAt = await workThrough(run, counts);
-      const night = driftNight(key, run.ports.clock.now(), run.settings);
+      const night = driftNight(key, run.ports.clock.now());
       const differing = night === null ? 0 : await checkDrift(run, night);
       counts.drifted += differing;
       if (differing > 0 && run.settings.stockDrift === 'heal')
@@ -130,17 +130,12 @@ async function syncShop(
 interface Choice extends Picked<Listing> {
   /** Levels are set by calls or handed over as a batch; or the mall is asked what became of batches. */
   readonly by: 'calls' | 'batch' | 'tickets';
-  /** The shop's orders were imported just now. */
-  readonly isImported: boolean;
 }
 
-/** A listing after its turn, or after the mall was asked about the batch that it may be part of. */
-interface Turn {
-  readonly listing: Listing;
+/** A listing after its turn, and what that changes in the row that was claimed. */
+interface Turn extends ListingTurn {
   readonly change: ListingChange;
-  /** A call that may have set a level was made by this time; null when none was. */
-  readonly calledAt: EpochMs | null;
-  readonly did: readonly ('claimed' | 'set' | 'batched' | 'settled')[];
+  readonly at: EpochMs;
 }
 
 /**
@@ -167,22 +162,22 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
     },
     pick: (found, now) => pickListings(run, found, now),
     claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
-    async take(listings, { by, isImported }) {
-      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings, isImported);
+    async take(listings, { by }) {
+      const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings);
       // One moment and one random number for all of them: what failed together is tried again together, by one call.
       const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
-      return turns.map((turn) => settledTurn(turn, context));
+      return turns.map((turn): Turn => ({ ...turn, change: settleListing(turn, context), at: context.now }));
     },
     rowOf: ({ listing }) => listing,
     settle: (standing, turn) => settledRow(standing, turn, runId),
     // Another worker holds the row now, or none. Only one result of our turn still counts: the mall may have taken a level.
-    stray: (standing, { calledAt }) =>
-      calledAt === null
-        ? null
-        : nextListing(standing, runId, { unknownAt: calledAt, dueAt: earliest(standing.dueAt, calledAt) }),
+    stray(standing, { attempt, at }) {
+      const hasCalled = attempt !== null && attempt.kind !== 'not-tried' && attempt.kind !== 'refused';
+      return hasCalled ? nextListing(standing, runId, { unknownAt: at, dueAt: earliest(standing.dueAt, at) }) : null;
+    },
     lost: ({ item }) => ports.log.warn('stock.outcome-lost', { shop: shop.key, item }),
     count(turns, written) {
-      for (const did of turns.flatMap((turn) => turn.did)) counts[did]++;
+      countTurns(counts, turns);
       countRows(counts, written);
       nextAt = earliest(nextAt, ...written.map(nextDueOf));
     },
@@ -203,7 +198,7 @@ function mayGoInBatch({ claim, unknownAt, wait }: Listing): boolean {
 async function pickListings(run: StockSession, found: readonly Listing[], now: EpochMs): Promise<Choice> {
   const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
   const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
-  if (batched.length > 0) return { rows: batched, by: 'tickets', isImported: false };
+  if (batched.length > 0) return { rows: batched, by: 'tickets' };
   const waiting = found.filter((listing) => isDue(listing) || listing.wait?.kind === 'raise-held');
   const isImported = waiting.length > 0 && (await run.freshness.isFresh());
   // What waited for the import waits no longer.
@@ -212,7 +207,7 @@ async function pickListings(run: StockSession, found: readonly Listing[], now: E
   const batch = taken.filter(mayGoInBatch).slice(0, batches?.most);
   const by = batches !== undefined && batch.length >= batches.from ? 'batch' : 'calls';
   const rows = by === 'batch' ? batch : taken.slice(0, perTurn(run.traits));
-  return { rows, by, isImported };
+  return { rows, by };
 }
 
 function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms, inBatch: boolean): Listing {
@@ -228,8 +223,10 @@ function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pic
   return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
 }
 
+const unread = { reading: null, readError: null, attempt: null, readBack: undefined };
+
 /** Asks the mall what became of batches. Those that have not ended, and all of them where it does not answer, are asked about later. */
-async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<TicketTurn[]> {
+async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<ListingTurn[]> {
   const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
   const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
   const outcomes = await run.door.batches?.outcomes([...new Set(listings.map(ticketOf))], since).catch((error) => {
@@ -237,30 +234,10 @@ async function askTickets(run: StockSession, listings: readonly Listing[]): Prom
     else if (error.code === 'store.failing') throw error;
     return undefined;
   });
-  return listings.map((listing) => ({ listing, outcome: outcomes?.get(ticketOf(listing)) ?? { kind: 'running' } }));
-}
-
-interface TicketTurn {
-  readonly listing: Listing;
-  readonly outcome: BatchOutcome;
-}
-
-function settledTurn(turn: ListingTurn | TicketTurn, context: SettleContext): Turn {
-  const { listing } = turn;
-  if ('outcome' in turn)
-    return { listing, change: settleBatched(listing, turn.outcome, context), calledAt: null, did: [] };
-  const kind = turn.attempt?.kind ?? 'not-tried';
-  const isSettled = turn.decision?.kind === 'settled' || turn.decision?.kind === 'shown';
-  return {
-    listing,
-    change: settleListing(turn, context),
-    calledAt: kind === 'not-tried' || kind === 'refused' ? null : context.now,
-    did: [
-      'claimed',
-      ...(kind === 'set' || kind === 'batched' ? [kind] : []),
-      ...(isSettled ? ['settled' as const] : []),
-    ],
-  };
+  return listings.map((listing) => {
+    const outcome = outcomes?.get(ticketOf(listing)) ?? { kind: 'running' };
+    return { listing, decision: { kind: 'asked', outcome }, ...unread };
+  });
 }
 
 function settledRow(standing: Listing, { listing, change }: Turn, runId: string): Listing {
@@ -270,6 +247,14 @@ function settledRow(standing: Listing, { listing, change }: Turn, runId: string)
   // Another worker has noted a call that it made under a claim that was over.
   const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
   return nextListing(standing, runId, { claim: null, lookAgainAt: null, ...change, dueAt, ...noted });
+}
+
+function countTurns(counts: Counts, turns: readonly Turn[]): void {
+  for (const { decision, attempt } of turns) {
+    if (decision?.kind !== 'asked') counts.claimed++;
+    if (decision?.kind === 'settled' || decision?.kind === 'shown') counts.settled++;
+    if (attempt?.kind === 'set' || attempt?.kind === 'batched') counts[attempt.kind]++;
+  }
 }
 
 function countRows(counts: Counts, written: readonly Listing[]): void {

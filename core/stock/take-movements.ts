@@ -4,11 +4,6 @@ import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectR
 import { movementProblems, writeMovement } from './move.ts';
 import type { MovedSkus } from './spread-skus.ts';
 
-/** The outcome of an event. */
-export type MovementsTaken =
-  | { readonly kind: 'taken-in'; readonly moved: MovedSkus }
-  | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
-
 /** What taking in needs. */
 export type TakeMovementsPorts = Pick<Ports, 'stock' | 'merchants' | 'bus' | 'clock' | 'log'> & {
   readonly rejected: RejectedRequests;
@@ -28,7 +23,7 @@ export async function takeMovements(
   type: MovementEvent,
   event: RequestEvent,
   arrivedAt?: EpochMs,
-): Promise<MovementsTaken> {
+) {
   const kind = movementEvents[type];
   const problems: string[] = [];
   const reported = readWhole(movementReports[type], event.detail, problems);
@@ -58,7 +53,8 @@ export async function takeMovements(
   if (found.length > 0) return rejectRequest(ports, event, found, rejection);
   // The id is the event's own: a stored one is this movement, accepted before.
   await eachLimited(movements, writesAtOnce, async (movement) => void (await writeMovement(ports, movement)));
-  return { kind: 'taken-in', moved: { merchant: reported.merchant, skus: movements.map(({ sku }) => sku) } };
+  const moved: MovedSkus = { merchant: reported.merchant, skus: movements.map(({ sku }) => sku) };
+  return { kind: 'taken-in' as const, moved };
 }
 
 async function merchantProblems({ merchants }: Pick<Ports, 'merchants'>, merchant: string): Promise<string[]> {

@@ -10,19 +10,15 @@ import type { StockSession } from './stock-session.ts';
 
 /**
  * Processes claimed listings of one shop: computes what they should show, reads the mall where that is needed, sets what
- * differs, and reads back what the mall's answer does not prove. `isImported`: the shop's orders were imported just before the claims.
+ * differs, and reads back what the mall's answer does not prove.
  */
-export async function takeTurn(
-  run: StockSession,
-  claimed: readonly Listing[],
-  isImported: boolean,
-): Promise<ListingTurn[]> {
+export async function takeTurn(run: StockSession, claimed: readonly Listing[]): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { ports, settings, traits, door } = run;
   // A call is made only under a claim that outlives it: no other worker is at the listing during the call.
   const mayCall = (): boolean => run.mayCall() && ports.clock.now() + settings.callReserveMs < claimsEnd;
   const batches = claimed[0]?.claim?.batch && door.batches;
-  let fresh = isImported;
+  let fresh = await run.freshness.isFresh();
   let wanted = await readWanted(run, claimed);
   const readSince = ports.clock.now() - settings.raiseReadMs;
   const decideAll = async (inBatch: boolean) => {

@@ -24,7 +24,7 @@ export async function knownSkus(
   const rows = skus.length === 0 ? [] : await stock.skuRows(merchant, skus);
   let read = 0;
   const counted = await mapLimited(rows, readsAtOnce, async ({ sku, checkpoint }) => {
-    const isCounted = checkpoint?.counted || countInForce(sku, await stock.entries(merchant, sku)) !== null;
+    const isCounted = checkpoint?.counted || countInForce(await stock.entries(merchant, sku)) !== null;
     onRead(++read);
     return isCounted ? [sku] : [];
   });

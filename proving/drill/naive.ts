@@ -3,7 +3,6 @@ import { capabilities, type HealthState } from '../../core/model/health.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { chooseCanaries, createCanaryMemory, probe } from '../../core/outage/probe.ts';
 import type { OutgoingMail } from '../../core/ports/system.ts';
-import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import type { Day } from './day.ts';
 
 /**
@@ -13,7 +12,6 @@ import type { Day } from './day.ts';
 export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => Promise<void> {
   const { ports } = day.startProcess('probe');
   const memory = createCanaryMemory();
-  const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   let version = 0;
   let down = false;
   const become = async (state: HealthState): Promise<void> => {
@@ -34,8 +32,8 @@ export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => P
       if (seen.some(({ failed }) => failed >= 3)) await become({ kind: 'down', since: now, detectedAt: now });
       return;
     }
-    const canaries = await chooseCanaries(ports, settings, memory, 'rms', []);
-    const result = await probe({ ports, settings, canaries, pauses: [], closely: new Set() }, 'import');
+    const canaries = await chooseCanaries(ports, defaultHealthSettings, memory, 'rms', []);
+    const result = await probe({ ports, canaries, pauses: [], closely: new Set() }, 'import');
     if (result?.verdict === 'answered') await become({ kind: 'healthy' });
   };
 }

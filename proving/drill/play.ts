@@ -131,10 +131,9 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
 function probes(day: Day, health: HealthSettings, begin: Begin): () => void {
   const process = day.startProcess('probe');
   const memory = createCanaryMemory();
-  const settings = { ...health, keyRetryMs: defaultImportSettings.keyRetryMs };
   return () => {
     const budget = budgetUntil(process.clock, process.clock.now() + 57 * secondMs);
-    begin('health-probe', probeRound({ ports: process.ports, settings, memory, budget, reference: null }));
+    begin('health-probe', probeRound({ ports: process.ports, settings: health, memory, budget, reference: null }));
   };
 }
 

@@ -12,7 +12,7 @@ import { mallMails } from '../../malls/mall-mails.ts';
 import { postOnce } from './chats.ts';
 import { mailService } from './mail-service.ts';
 import type { SimulatedProcess } from './process.ts';
-import { settingsOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A small world has few failures, and ends before the morning. */
 const digestSettings = { ...defaultDigestSettings, many: 2, apartMs: 10 * minuteMs };
@@ -29,7 +29,6 @@ export async function probeOnce(world: World, process: SimulatedProcess, limitMs
     settings: {
       ...defaultHealthSettings,
       lightCallsPerSecond: world.outages?.lightCallsPerSecond ?? 0,
-      keyRetryMs: settingsOf(world).keyRetryMs,
     },
     memory,
     budget: budgetUntil(process.clock, process.clock.now() + limitMs - secondMs),

@@ -50,9 +50,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'pickListings',
-        find: 'return { rows, by, isImported };',
+        find: 'return { rows, by };',
         replace:
-          "const { readWanted } = await import('./take-turn.ts');\n  if (by === 'calls') Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by, isImported };",
+          "const { readWanted } = await import('./take-turn.ts');\n  if (by === 'calls') Object.assign(run, { early: await readWanted(run, rows) });\n  return { rows, by };",
       },
       {
         in: 'takeTurn',

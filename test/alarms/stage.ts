@@ -166,7 +166,6 @@ export async function openStage(
     });
   };
   const [polling, scanning, canaries] = [roundOf('import'), roundOf('scan'), createCanaryMemory()];
-  const healthSettings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   const handlers: Readonly<Record<FunctionName, LambdaHandler>> = {
     'poll-orders': handlerOf('poll-orders', async (ports, run, log) => {
       await pollShard(polling(ports, run), run.shard, run.shards, (report) => logPollResult(log, run.shard, report));
@@ -180,7 +179,7 @@ export async function openStage(
       probeRound({
         ports,
         budget,
-        settings: healthSettings,
+        settings: defaultHealthSettings,
         memory: canaries,
         reference: { answers: async () => !stage.cutOff },
       }),

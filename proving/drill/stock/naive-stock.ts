@@ -41,7 +41,7 @@ export function naiveStock(day: Day): void {
   };
   const spread = async (merchant: string, skus: readonly string[]): Promise<void> => {
     const rows = await ports.stock.skuRows(merchant, skus);
-    const affected = await affectedSkus(ports.stock, merchant, skus);
+    const affected = await affectedSkus(ports.stock, merchant, rows);
     const levels = await readLevels(ports.stock, merchant, affected);
     const listings = await ports.listings.ofSkus(merchant, affected);
     for (const [shop, rest] of Map.groupBy(listings, (listing) => listing.shop)) {

@@ -2,7 +2,7 @@ import { auditAfterIncidents } from '../../../core/import/audit-shops.ts';
 import { probeRound } from '../../../core/jobs/health-probe.ts';
 import { sendAll } from '../../../core/jobs/notify-merchants.ts';
 import { pollShard } from '../../../core/jobs/poll-orders.ts';
-import { isKeyTrouble, TsunagiError } from '../../../core/kernel/errors.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { freshNoticeMemory } from '../../../core/mail/sending.ts';
 import type { Capability } from '../../../core/model/health.ts';
@@ -13,7 +13,7 @@ import { freeShops } from '../../../core/session/call-shops.ts';
 import { noteKeyAfter } from '../../../core/session/credentials.ts';
 import { openWay } from '../../../core/session/each-shop.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { openSession, type SessionPolicy } from '../../../core/session/session.ts';
+import { openSession } from '../../../core/session/session.ts';
 import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { mallMails } from '../../../malls/mall-mails.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
@@ -116,14 +116,12 @@ async function runOf(scene: OutageScene, one: Warm, role: Role, limitMs: number)
   const { ports, clock, cache } = process;
   const budget = budgetUntil(clock, clock.now() + limitMs - 2 * secondMs);
   const runId = ports.random.id();
-  const { keyRetryMs } = defaultImportSettings;
   const context: RunContext = { ports, cache, budget, runId, settings: defaultImportSettings, share: 'import' };
   switch (role) {
     case 'probe': {
-      const settings = { ...defaultHealthSettings, keyRetryMs };
       return probeRound({
         ports,
-        settings,
+        settings: defaultHealthSettings,
         memory: canaries,
         budget,
         reference: { answers: async () => !scene.isCutOff },
@@ -148,33 +146,27 @@ async function runOf(scene: OutageScene, one: Warm, role: Role, limitMs: number)
   }
 }
 
-const policy: SessionPolicy = {
-  failuresInARowMax: 3,
-  ends: (error) => (isKeyTrouble(error) ? 'key' : 'call'),
-  repeatsThrottled: false,
-};
-
 /** Work of a kind that every shop always has, as the workers of statuses and stock do theirs: through the gate, with evidence. */
 async function workAt(context: RunContext, capability: Capability): Promise<void> {
-  const { ports, cache, settings } = context;
+  const { ports, cache } = context;
   const keys = (await ports.shops.all()).map(({ key }) => key);
   const { free } = await freeShops(ports, cache, capability, keys);
   const shops = (await Promise.all(free.map((key) => ports.shops.get(key)))).flatMap((shop) => shop ?? []);
   const onLost = (error: unknown): void => {
     throw error;
   };
-  const { gate, evidence } = openWay(context, { capability, shops, ramp: 'by-key', onLost });
+  const { gate, evidence } = openWay(context, { capability, ramp: 'by-key', onLost });
   await Promise.all(
     shops.map(async (shop) => {
-      const session = openSession({ clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy });
+      const session = openSession(context, shop, { gate, evidence });
       const mall = await ports.malls.shop(shop);
       const lane = capability === 'stock' ? 'stock-read' : 'push';
       await session
-        .call({ lane, callsPerSecond: shop.callsPerSecond }, () => mall.probe(capability))
+        .call({ lane, callsPerSecond: shop.callsPerSecond, reads: true }, () => mall.probe(capability))
         .catch((error: unknown) => {
           if (!(error instanceof TsunagiError)) throw error;
         });
-      await noteKeyAfter(ports, settings, session, gate, capability);
+      await noteKeyAfter(ports, session, gate, capability);
     }),
   );
   await evidence.flush();

@@ -35,10 +35,10 @@ export const leaks: Mutant = {
   );`,
     },
     {
-      in: 'handle',
-      find: '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };',
+      in: 'noteFailure',
+      find: 'ports.log.warn(event, { shop: shop.key, code, retry, operation, requestId });',
       replace:
-        '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId, key: Buffer.from(shop.credential.sealed).toString() };',
+        'const key = Buffer.from(shop.credential.sealed).toString();\n  ports.log.warn(event, { shop: shop.key, code, retry, operation, requestId, key });',
     },
   ],
 };

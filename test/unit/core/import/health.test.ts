@@ -11,7 +11,7 @@ import { openYahooWorld, type YahooWorld } from './world.ts';
 /** Runs the probes for this many minutes. */
 async function probe(world: YahooWorld, minutes: number): Promise<void> {
   const memory = createCanaryMemory();
-  const settings = { ...defaultHealthSettings, keyRetryMs: 10 * minuteMs };
+  const settings = defaultHealthSettings;
   for (let minute = 1; minute <= minutes; minute++) {
     const began = world.now();
     const budget = budgetUntil(world.ports.clock, began + 55 * secondMs);

@@ -110,7 +110,7 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
       }),
     };
   };
-  const settings = { ...defaultHealthSettings, ...changes, keyRetryMs: defaultImportSettings.keyRetryMs };
+  const settings = { ...defaultHealthSettings, ...changes };
   const failures: unknown[] = [];
   const workProcess = (): WorkProcess => ({ ports: ports('workers'), cache: createProcessCache(time) });
   const roundOf = ({ ports, cache }: WorkProcess, share: 'import' | 'scan', limitMs: number): RunContext => ({

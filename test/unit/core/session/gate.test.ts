@@ -36,7 +36,7 @@ const pause = (over: Partial<Pause>): Pause => ({
 });
 
 /** A gate over rows that a test may change, and a clock that it may move. */
-function gateOver(rows: Partial<Standing>, more: Partial<Parameters<typeof openGate>[0]> = {}) {
+function gateOver(rows: Partial<Standing>, more: Partial<Parameters<typeof openGate>[1]> = {}) {
   const world = { now: 0, reads: 0, standing: { pauses: [], healths: [], maintenances: [], ...rows } as Standing };
   const clock = { now: () => world.now, sleep: async () => undefined };
   const pauses = {
@@ -46,7 +46,8 @@ function gateOver(rows: Partial<Standing>, more: Partial<Parameters<typeof openG
     },
   };
   const cache = createStandingCache(clock);
-  const gate = openGate({ pauses, cache, clock, capability: 'import', shops, ramp: { shards: 1 }, ...more });
+  const run = { ports: { pauses, clock }, cache: { standing: cache } };
+  const gate = openGate(run, { capability: 'import', ramp: { shards: 1, shops }, ...more });
   return { world, gate };
 }
 
@@ -111,7 +112,7 @@ describe('the gate', () => {
   it('is closed to every shop while a mall that came back is silent again, whatever step it had reached', async () => {
     for (const step of [0, 3]) {
       const silent = { ...recovering(step), silentRounds: 1 } as HealthState;
-      for (const ramp of [{ shards: 1 }, 'by-key', null] as const) {
+      for (const ramp of [{ shards: 1, shops }, 'by-key', null] as const) {
         expect(await passing(gateOver({ healths: [health(silent)] }, { ramp }).gate)).toEqual([]);
       }
       expect(await gateOver({ healths: [health(silent)] }).gate.isRamping('rms')).toBe(true);
@@ -119,7 +120,7 @@ describe('the gate', () => {
   });
 
   it('shares the first three among the shards', async () => {
-    const { gate } = gateOver({ healths: [health(recovering(0))] }, { ramp: { shards: 3 } });
+    const { gate } = gateOver({ healths: [health(recovering(0))] }, { ramp: { shards: 3, shops } });
     expect(await passing(gate)).toEqual([0]);
   });
 
@@ -182,7 +183,8 @@ describe('the gate', () => {
         return failing.standing;
       },
     };
-    const shaky = openGate({ pauses, cache, clock, capability: 'import', shops, ramp: null });
+    const run = { ports: { pauses, clock }, cache: { standing: cache } };
+    const shaky = openGate(run, { capability: 'import', ramp: null });
     await expect(shaky.holding(first)).rejects.toThrow('away');
     fails = false;
     expect(await shaky.holding(first)).toBeNull();

@@ -105,14 +105,14 @@ describe('the memory of listings', () => {
         return asked.includes('a') ? [{ item: 'a', sku: 'A' } as Listing] : [];
       },
     };
-    expect([...(await memory.of(store, shopKey, ['a', 'b']))]).toEqual([['a', 'A']]);
+    expect([...(await memory(store, shopKey, ['a', 'b']))]).toEqual([['a', 'A']]);
     asked = [];
-    expect([...(await memory.of(store, shopKey, ['b', 'a']))]).toEqual([['a', 'A']]);
+    expect([...(await memory(store, shopKey, ['b', 'a']))]).toEqual([['a', 'A']]);
     expect(asked).toEqual([]);
-    await memory.of(store, 'yahoo#another', ['a']);
+    await memory(store, 'yahoo#another', ['a']);
     expect(asked).toEqual(['a']);
     now += minuteMs;
-    await memory.of(store, shopKey, ['b', 'c']);
+    await memory(store, shopKey, ['b', 'c']);
     expect(asked).toEqual(['b', 'c']);
   });
 });

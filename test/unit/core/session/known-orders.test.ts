@@ -27,7 +27,7 @@ it('keeps shops apart', async () => {
 });
 
 it('forgets the oldest numbers of a shop, and the shops that were quiet for longest', async () => {
-  const known = createKnownOrders({ limits: { perShop: 3, inAll: 5 } });
+  const known = createKnownOrders(undefined, { perShop: 3, inAll: 5 });
   known.remember('rms#quiet', ['q1', 'q2']);
   known.remember('rms#busy', ['b1', 'b2', 'b3', 'b4']);
   const store = storeWith();
@@ -39,7 +39,7 @@ it('forgets the oldest numbers of a shop, and the shops that were quiet for long
 });
 
 it('takes nothing of a shop for known once it was asked to forget it', async () => {
-  const known = createKnownOrders({ limits: { perShop: 3, inAll: 3 } });
+  const known = createKnownOrders(undefined, { perShop: 3, inAll: 3 });
   known.remember('rms#s', ['a', 'b']);
   known.forget('rms#s');
   expect(await known.unknown(storeWith(), 'rms#s', ['a'])).toEqual(['a']);

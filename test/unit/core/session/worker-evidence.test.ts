@@ -13,7 +13,7 @@ function collecting(healths: readonly Health[] = []) {
     clock: { now: () => world.now, sleep: async () => undefined },
     health: { record: async (entry: EvidenceEntry) => void written.push(entry) },
   };
-  const options = { capability: 'import', shops: [], ramp: null } as const;
+  const options = { capability: 'import', ramp: null } as const;
   const lost: unknown[] = [];
   const onLost = (error: unknown): void => void lost.push(error);
   const cache = { standing: { read: standing } };

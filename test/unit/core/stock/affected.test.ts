@@ -9,7 +9,10 @@ async function withSets() {
   await stock.set('gift', { tea: 1 }, begin);
   await stock.set('tray', { cup: 1, spoon: 1 }, begin);
   stock.ledger.reads.length = 0;
-  const affected = async (...skus: string[]) => (await affectedSkus(stock.ledger, merchant, skus)).sort();
+  const affected = async (...skus: string[]) => {
+    const rows = await stock.ledger.skuRows(merchant, skus);
+    return (await affectedSkus(stock.ledger, merchant, rows)).sort();
+  };
   return { stock, affected };
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import { callForDrift, driftNight } from '../../../../core/stock/call-dirty.ts';
-import { defaultSyncSettings } from '../../../../core/stock/settings.ts';
 import { calledFor, openStockWorld, type StockWorld } from './world.ts';
 
 /** 2026-11-25 05:00 in Japan. */
@@ -149,11 +148,11 @@ describe('the night of a shop', () => {
   it('begins at three or four o’clock in Japan and ends at eight', () => {
     const hours = (hour: number) => Date.UTC(2026, 10, 24, 15) + hour * hourMs;
     const open = Array.from({ length: 24 }, (_, hour) => hour).filter(
-      (hour) => driftNight('rms#kado-no-mise', hours(hour), defaultSyncSettings) !== null,
+      (hour) => driftNight('rms#kado-no-mise', hours(hour)) !== null,
     );
     expect([3, 4]).toContain(open[0]);
     expect(open.at(-1)).toBe(7);
-    expect(driftNight('rms#kado-no-mise', hours(5), defaultSyncSettings)).toBe('2026-11-25');
+    expect(driftNight('rms#kado-no-mise', hours(5))).toBe('2026-11-25');
   });
 
   it('is the only time at which anything is read for it', async () => {

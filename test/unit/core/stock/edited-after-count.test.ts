@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planReadable } from '../../../../core/import/plan.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { MallOrder } from '../../../../core/model/order.ts';
-import { readAccount, readEntries } from '../../../../core/stock/ledger.ts';
-import { oversoldOrders } from '../../../../core/stock/oversold.ts';
+import { oversoldIn } from '../../../../core/stock/oversold.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { noon } from '../../../contract/fixtures.ts';
 import { lookAt, placed, planContext } from '../import/rms-plans.ts';
@@ -39,12 +38,8 @@ async function afterChange(changed: MallOrder) {
   const row = await read(sold, noon + minuteMs, null);
   for (const sku of ['A', 'B']) await stock.counted(sku, 1, noon + hourMs);
   await read(changed, noon + 2 * hourMs, row);
-  const oversold = await Promise.all(
-    ['A', 'B'].map(async (sku) => {
-      const account = await readAccount(stock.ledger, merchant, sku);
-      return oversoldOrders(account, await readEntries(stock.ledger, merchant, account, null)).length;
-    }),
-  );
+  const lines = await Promise.all(['A', 'B'].map((sku) => oversoldIn(stock.ledger)(merchant, sku)));
+  const oversold = lines.map(({ length }) => length);
   return { free: await stock.free('A', 'B'), oversold };
 }
 
