@@ -71,7 +71,7 @@ describe('a shop of Amazon', () => {
   });
 
   it('says all at once what is wrong with its keys, and repeats nothing of them', async () => {
-    const stdin = keysText({ clientId: '全角ID', secretRotatedAt: '11/24' }).replace(/^refreshToken.*\n/m, '');
+    const stdin = keysText({ clientId: '全角ID', secretRotatedAt: '11/31' }).replace(/^refreshToken.*\n/m, '');
     const said = await world.ops(addWords, { stdin });
     expect(said.code).toBe(2);
     expect(said.err).toContain('  - clientId: expected letters, digits and signs without spaces');

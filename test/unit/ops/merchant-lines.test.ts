@@ -75,7 +75,7 @@ describe('a line of merchants', () => {
     ['mall', '楽天', 'got "楽天", expected amazon or rms or shopify or yahoo.'],
     ['shop_code', 'kado.no', 'got "kado.no", expected the mall’s own name of the shop'],
     ['import_from', '2026-02-30', 'got "2026-02-30", which is not a moment that exists'],
-    ['import_from', '11/1', 'got "11/1", expected 2026-11-24'],
+    ['import_from', '11/31', 'got "11/31", expected 2026-11-24'],
     ['rate', '0', 'got "0", expected calls a second above 0, and at most 20, or nothing.'],
     ['rate', '１', 'got "１", expected calls a second'],
     ['rate', '1e9', 'got "1e9", expected calls a second'],

@@ -88,7 +88,7 @@ describe('a shop of Yahoo!ショッピング', () => {
   it('says all at once what is wrong with its keys, and repeats nothing of them', async () => {
     const stdin = keysText({
       clientId: '全角ID',
-      consentedAt: '11/24',
+      consentedAt: '11/31',
       publicKey: 'MIIBsecret',
       publicKeyVersion: 'v1',
     }).replace(/^clientSecret.*\n/m, '');
