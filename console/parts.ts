@@ -24,7 +24,7 @@ export function saidPart(said: Said, isName = false): Markup {
 export const fieldsPart = (fields: readonly Field[]): Markup =>
   html`<dl class="head">${fields.map(([label, said]) => html`<dt>${label}</dt><dd>${saidPart(said)}</dd>`)}</dl>`;
 
-/** How a column is sorted: by what, where a link to it leads, and what the table is sorted by now. */
+/** The column by which a table is sorted now, and the address of each other sort. */
 export interface Sorting {
   readonly by: string;
   hrefOf(sort: string): string;

@@ -1,3 +1,4 @@
+import { comparable } from '../core/kernel/index.ts';
 import type { BuyerMark } from '../core/ports/index.ts';
 
 /** The fields of a model that stay: `true` a value, or a list of values; another `Kept` a model, or a list of models. */
@@ -31,11 +32,6 @@ function plainOf(value: unknown): unknown {
   return isPlain(value) ? value : undefined;
 }
 
-/** A name or an address in the one form in which two are compared: after NFKC, whatever the case, without white space. */
-function namesAlike(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
-}
-
 /** A telephone number in the one form in which two are compared: digits; a Japanese one as it is dialled in Japan, after whatever prefix. */
 function phonesAlike(text: string): string {
   const digits = text.normalize('NFKC').replaceAll(/\D/g, '');
@@ -59,7 +55,7 @@ export function fieldsJoined(model: unknown, names: readonly string[]): string {
 
 /** The marks of a buyer with this mail address, name and telephone number. Empty fields give no mark. */
 export function marksOf(buyer: { readonly mail: string; readonly name: string; readonly phone: string }): BuyerMark[] {
-  const [mail, name, phone] = [namesAlike(buyer.mail), namesAlike(buyer.name), phonesAlike(buyer.phone)];
+  const [mail, name, phone] = [comparable(buyer.mail), comparable(buyer.name), phonesAlike(buyer.phone)];
   return [
     ...(isFilled(mail) ? [{ kind: 'mail' as const, value: mail }] : []),
     ...(isFilled(name) && isFilled(phone) ? [{ kind: 'name-and-phone' as const, value: `${name} ${phone}` }] : []),

@@ -34,7 +34,7 @@ export interface Head {
   readonly under?: true;
   /** A narrow terminal leaves it out. */
   readonly only?: 'wide';
-  /** What rows are sorted by where this column is meant. */
+  /** The name by which a list is sorted by this column. */
   readonly sort?: string;
 }
 

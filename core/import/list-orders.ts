@@ -23,7 +23,7 @@ export interface OrderQuery {
   readonly number?: string | undefined;
   /** The progress values that are meant, by mall. */
   readonly states?: ReadonlyMap<MallName, readonly string[]> | undefined;
-  /** Which orders are meant, by what they say: asked of each stored row that the other filters leave. */
+  /** Judges each stored row that the other filters leave, by what the order says. */
   readonly isMeant?: ((row: StoredOrder) => boolean) | undefined;
   /**
    * Lists the open orders in `states` by this moment of each, the soonest first and those without one last, instead of by 注文日時. All of them are
@@ -46,14 +46,14 @@ export interface ListedOrder extends ListedAt {
 }
 
 /**
- * One page, the newest first. `at` is 注文日時, or the moment of `soonestBy`; of an order that could never be read, since when; of one that is not
+ * A page of orders, the newest first. `at` is 注文日時, or the moment of `soonestBy`; of an order that could never be read, since when; of one that is not
  * stored, when a change was requested.
  */
 export interface OrderListing {
   readonly orders: readonly ListedOrder[];
   /** Where this page ends, if there is more. */
   readonly next: ListedAt | null;
-  /** True where the search rests before its page is full, because it has looked at so many; `next` goes on. Without `next` it looks no further. */
+  /** Set when the search rests before its page is full, because it has looked at so many: `next` goes on. By `soonestBy` nothing does. */
   readonly rests: boolean;
   /** The place of the first order among all, from 1, where all are known without their rows. */
   readonly place: { readonly first: number; readonly of: number } | null;
@@ -229,7 +229,7 @@ function byKey(one: OrderKey, other: OrderKey): number {
 interface Stream {
   /** Gives the next ones; fewer than asked for are the last. */
   take(count: number): Promise<readonly ListedAt[]>;
-  /** How many it has in all, and before the page; null where that is not known. */
+  /** Counts its orders, in all and before the page; null where that is not known. */
   size(): { readonly all: number; readonly before: number } | null;
 }
 

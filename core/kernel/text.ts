@@ -204,3 +204,8 @@ export function filledIn(template: string, values: readonly string[]): string {
 export function fingerprintOf(original: string): string {
   return hash('sha256', original, 'base64url').slice(0, 16);
 }
+
+/** A text as people's words are compared: full-width and half-width forms alike, whatever the case, without spaces. */
+export function comparable(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
+}

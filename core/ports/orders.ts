@@ -92,7 +92,7 @@ export interface NewestFirst {
   readonly after?: ListedAt;
 }
 
-/** What is told of some orders by their keys, without their buyers. The rows may lag. */
+/** Reads orders by their keys, without their buyers. The rows may lag. */
 export interface OrderSummaries {
   /** The rows of these orders, of any shops, in no order. An order without a row is absent. */
   summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;

@@ -21,9 +21,9 @@ export type Gate = ReturnType<typeof openGate>;
 export interface GateOptions {
   readonly capability: Capability;
   /**
-   * Whom a recovering mall admits before the last step. `by-key`: the hash of a shop's key is its place, for runs that do not see each other's shops.
-   * Of parallel runs that do, the first shops of each, in the order of their visits: since the furthest behind come first, every shop gets its
-   * turn. Null: nobody, for work that can wait.
+   * Shops that a recovering mall admits before the last step. `by-key` takes the hash of a shop's key as its place, for runs that do not see each
+   * other's shops. Parallel runs that do admit the first of their `shops`, in the order of their visits: the furthest behind come first, so every
+   * shop gets its turn. Null admits none, for work that can wait.
    */
   readonly ramp: { readonly shards: number; readonly shops: readonly Shop[] } | 'by-key' | null;
 }
@@ -83,7 +83,7 @@ export function openGate(
       const view = await viewNow();
       return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));
     },
-    /** True while a mall recovers: then the evidence of workers is stored. */
+    /** Tells whether a mall recovers: then the evidence of workers is stored. */
     async isRamping(mall: MallName): Promise<boolean> {
       const { healths } = await run.cache.standing.read(store);
       return healths.some(

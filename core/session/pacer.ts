@@ -20,7 +20,7 @@ export type RateShare = keyof typeof rateShare;
 /** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
-/** True for a lane of stock, which malls count apart from orders. */
+/** Tells lanes of stock, which malls count apart, from those of orders. */
 export function isOfStock(lane: Lane): boolean {
   return lane === 'stock-set' || lane === 'stock-read';
 }

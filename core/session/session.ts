@@ -27,7 +27,7 @@ export interface SessionCall {
 /** No further call of a session after this many in a row that the mall did not answer. */
 const failuresInARowMax = 2;
 
-/** What a failure ends: all work at the shop, because its key is refused; the calls of this session; or only its call. */
+/** Decides what a failure ends: all work at the shop, because its key is refused; the calls of this session; or only its call. */
 function endOf(error: unknown, { lane, reads }: SessionCall): 'key' | 'session' | 'call' {
   // Without reading nothing can be done; another function that is off concerns its own calls only.
   if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';

@@ -20,7 +20,7 @@ export type SetAttempt =
   /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
-/** Of each call that would do, where every item is good. */
+/** Isolating the bad items of one full call takes at most so many calls. */
 const callsMax = 60;
 
 /** Sets levels (`setLevels`) and returns the outcome for each item. Throws only what is not an answer of the mall: `store.failing`. */
@@ -63,7 +63,7 @@ export async function sendBatch(
 }
 
 /**
- * Sets levels, `most` by a call, and isolates its bad items, so that none of them blocks the
+ * Sets levels, `most` by a call, and isolates bad items, so that none of them blocks the
  * others. `mayCall` is asked before each call. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later
  * level counts.
  *

@@ -158,21 +158,20 @@ function readWhen(typed: string): Reading<When> {
   const two = (digits = ''): string => digits.padStart(2, '0');
   const [, ofMonth, ofDay] = dayOfYear.exec(typed) ?? [];
   // A leap year has every day.
-  if (ofMonth !== undefined && isDay(`2024-${two(ofMonth)}-${two(ofDay)}`))
+  if (ofMonth !== undefined && exists(`2024-${two(ofMonth)}-${two(ofDay)}T00:00`))
     return { value: { dayOfYear: `-${two(ofMonth)}-${two(ofDay)}` } };
   const [, year, , month, day, time = '00:00', second = '00'] = absolute.exec(typed) ?? [];
   const wrong = { problem: t`got ${JSON.stringify(typed)}, ${expected()}.` };
   if (year === undefined) return wrong;
   const clock = `${year}-${two(month)}-${two(day)}T${time}:${second}`;
-  const utc = Date.parse(`${clock}Z`);
-  if (Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock))
-    return { value: { at: utc - jstOffsetMs } };
+  if (exists(clock)) return { value: { at: Date.parse(`${clock}Z`) - jstOffsetMs } };
   return { problem: t`got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected()}.` };
 }
 
-function isDay(day: string): boolean {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  return Number.isFinite(utc) && new Date(utc).toISOString().startsWith(day);
+/** False of 30 February, and of 24:00. */
+function exists(clock: string): boolean {
+  const utc = Date.parse(`${clock}Z`);
+  return Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock);
 }
 
 /** The moment that is meant, seen from `now`. */
@@ -181,7 +180,7 @@ export function momentOf(moment: When, now: EpochMs): EpochMs {
     const year = Number(jstDay(now).slice(0, 4));
     // 29 February lies within four years.
     const years = Array.from({ length: 9 }, (_, index) => year - 4 + index);
-    const days = years.map((one) => `${one}${moment.dayOfYear}`).filter(isDay);
+    const days = years.map((one) => `${one}${moment.dayOfYear}`).filter((day) => exists(`${day}T00:00`));
     const distance = (at: EpochMs): number => Math.abs(at - now);
     return days.map((day) => jstMoment(day)).reduce((best, at) => (distance(at) < distance(best) ? at : best));
   }

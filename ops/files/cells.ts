@@ -1,8 +1,8 @@
-import { type EpochMs, type Sentence, sentence } from '../../core/kernel/index.ts';
+import { comparable, type EpochMs, type Sentence, sentence } from '../../core/kernel/index.ts';
 import { skuForm } from '../../core/model/index.ts';
 import { when } from '../arguments/parameter.ts';
 import type { LineNote } from './line-note.ts';
-import { comparable, type NamedRow } from './named-table.ts';
+import type { NamedRow } from './named-table.ts';
 
 /** A cell that was understood, or what was expected of it: the end of a sentence. */
 export type CellReading<Value> = { readonly value: Value } | { readonly expected: Sentence };

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/index.ts';
+import { comparable, InputError } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { type CsvLimits, type CsvRecord, csvRecords, mostInRecord } from './csv.ts';
 import { decodeText } from './decode.ts';
@@ -189,12 +189,4 @@ export async function readTable<Field extends string>(
   const table = await readNamedTable(decoded.text, shape, most);
   if (table.kind === 'broken') throw new InputError(t`The file cannot be read`, table.problems);
   return { encoding: decoded.encoding, table };
-}
-
-/** A name as names are compared: full-width and half-width forms alike, whatever the case, without spaces. */
-export function comparable(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replaceAll(/[\s\u3000]/g, '')
-    .toLowerCase();
 }

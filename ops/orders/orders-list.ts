@@ -1,4 +1,5 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
+import { comparable } from '../../core/kernel/index.ts';
 import {
   type MallName,
   type Pause,
@@ -44,7 +45,6 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { openCsvWriter } from '../files/csv.ts';
-import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
 import { tableLines } from '../terminal/parts.ts';
@@ -147,10 +147,10 @@ function listLines({ facts, importsHeldBy, now }: ReadListing, ofOneShop: boolea
   return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
 }
 
-/** What was read, and how to go on. */
-function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after'>, readUnits: number): Block[] {
+/** Says what was read, and how to go on. */
+function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 'sort'>, readUnits: number): Block[] {
   const { next } = facts;
-  const rested = restText(facts);
+  const rested = restText(facts, given.sort);
   return [
     ...(rested === null ? [] : [paragraph(rested)]),
     t`${shownText(facts, given.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`,
@@ -217,7 +217,7 @@ async function queryMeant(
   if (given.shop !== undefined && mall !== undefined && problems.length === 0 && shops.length === 0) {
     problems.push(t`--shop, --mall: ${given.shop} is not at ${mallDesks.of(mall).name}.`);
   }
-  if (merchant !== undefined && !named.some((one) => one.merchant === merchant)) {
+  if (merchant !== undefined && problems.length === 0 && !named.some((one) => one.merchant === merchant)) {
     const ids = named.map((one) => one.merchant);
     problems.push(t`--merchant: no shop is of ${JSON.stringify(merchant)}.${didYouMean(merchant, ids)}`);
   }

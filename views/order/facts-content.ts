@@ -39,8 +39,9 @@ interface Line {
  */
 export function contentOf(row: StoredOrder, whole: string, shown: string): ContentFacts {
   const { sheet } = mallDesks.of(mallOf(row.shop));
-  const open = sheet.linesOf(row, JSON.parse(shown));
-  const lines = sheet.linesOf(row, JSON.parse(whole)).map((line, index): Line => ({ whole: line, shown: open[index] }));
+  const all = sheet.linesOf(row, JSON.parse(whole));
+  const open = shown === whole ? all : sheet.linesOf(row, JSON.parse(shown));
+  const lines = all.map((line, index): Line => ({ whole: line, shown: open[index] }));
   const [first] = lines;
   const read = (part: Part, line: Line | undefined) => (line === undefined ? {} : valuesOf(sheet.columns, part, line));
   return {

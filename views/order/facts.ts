@@ -1,6 +1,7 @@
 import { changesBetween, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
 import {
   anyList,
+  type EpochMs,
   exactly,
   type ObjectShape,
   object,
@@ -213,15 +214,20 @@ const shownOf = (
   { isWhole }: Looking,
 ): string => (isWhole ? original : redactOriginal(original));
 
+/** 出荷期限 of an order, read in its original; null where none is known, and once it is shipped. */
+export function shipByIn(original: string, shop: Shop, traits: Pick<MallTraits, 'waitingIn'>): EpochMs | null {
+  const waiting = traits.waitingIn?.(original) ?? null;
+  return waiting === null ? null : shipByOf(waiting, shop);
+}
+
 function storedFacts(shop: Shop, row: StoredOrder, original: string | null, traits: MallTraits) {
   const { progress, orderedAt, storedAt, readAt, revision, final, cancelRequested, erasedAt } = row;
   const shownAt = original === null ? orderedAt : traits.readOriginal(original).orderedAt;
-  const waiting = original === null ? null : (traits.waitingIn?.(original) ?? null);
   return {
     ...{ progress, orderedAt: jstIso(orderedAt), storedAt: jstIso(storedAt), readAt: jstIso(readAt) },
     ...{ revision, final, cancelRequested: cancelRequested === true, erasedAt: jstIsoOrNull(erasedAt) },
     shownDate: shownAt === orderedAt ? null : jstIso(shownAt),
-    shipBy: waiting === null ? null : jstIsoOrNull(shipByOf(waiting, shop)),
+    shipBy: jstIsoOrNull(original === null ? null : shipByIn(original, shop, traits)),
   };
 }
 

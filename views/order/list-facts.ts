@@ -1,14 +1,23 @@
 import type { ListedOrder, OrderListing } from '../../core/import/index.ts';
-import { anyList, type EpochMs, object, oneOf, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import {
+  anyList,
+  comparable,
+  type EpochMs,
+  object,
+  oneOf,
+  orNull,
+  type Static,
+  text,
+  whole,
+} from '../../core/kernel/index.ts';
 import { mallOf, type Pause, type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
-import { shipByOf } from '../../core/status/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { changeFacts, changeShape, parcelsShown } from '../change/index.ts';
 import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
 import { moment, truth } from '../shape.ts';
-import { kinds, problemShape } from './facts.ts';
-import { type ContentFacts, contentOf } from './facts-content.ts';
+import { kinds, problemShape, shipByIn } from './facts.ts';
+import { contentOf } from './facts-content.ts';
 
 /** An order of a list. Nothing of its buyer is in it but the first character of the name. */
 const listedShape = object({
@@ -22,7 +31,7 @@ const listedShape = object({
   final: orNull(truth),
   cancelRequested: orNull(truth),
   readAt: orNull(moment),
-  /** What the order costs in all, in yen; null where that is not fixed yet, or no longer kept. */
+  /** The sum of the order, in yen; null where that is not fixed yet, or no longer kept. */
   total: orNull(whole()),
   /** `山＊＊`; null once the buyer's data were removed. */
   buyer: orNull(text()),
@@ -36,7 +45,7 @@ const listedShape = object({
 
 export const orderListShape = object({
   orders: anyList(listedShape),
-  /** What the next page begins after. */
+  /** The place after which the next page begins. */
   next: orNull(text()),
   rests: truth,
   /** The place of the first order among all; null where their number is not known. */
@@ -73,11 +82,12 @@ function listedFacts(
   pauses: readonly Pause[],
 ): ListedFacts {
   const stored = row?.kind === 'stored' ? row : null;
-  const content = stored && contentIn(stored);
+  const original = stored && originalOf(stored);
+  const content = stored && original !== null ? contentOf(stored, original, original) : null;
   const { progressNames } = mallDesks.of(mallOf(key));
   const total = content?.amounts.total;
   const name = content?.buyer.name;
-  const soonest = stored && shop && shipByOfRow(ports, shop, stored);
+  const shipBy = shop && original !== null ? shipByIn(original, shop, ports.malls.traits(shop.mall)) : null;
   return {
     ...{ shop: key, shopName: shop?.name ?? key, orderNumber, kind: row?.kind ?? 'not-stored' },
     orderedAt: jstIsoOrNull(stored?.orderedAt),
@@ -86,7 +96,7 @@ function listedFacts(
     readAt: jstIsoOrNull(stored?.readAt),
     total: typeof total === 'number' ? total : null,
     buyer: name ? `${[...String(name)][0]}＊＊` : null,
-    shipBy: jstIsoOrNull(soonest),
+    shipBy: jstIsoOrNull(shipBy),
     parcels:
       stored && shop
         ? parcelsShown(ports, shop, stored, []).map((one) => fieldsOf(one, 'carrier', 'trackingNumber', 'shippedOn'))
@@ -96,43 +106,35 @@ function listedFacts(
   };
 }
 
-/** What a person reads in a stored order; null once its data were removed. */
-function contentIn(row: StoredOrder): ContentFacts | null {
-  if (row.original.length === 0) return null;
-  const original = unpack(row.original);
-  return contentOf(row, original, original);
-}
+/** The order as its mall gave it; null once its data were removed. */
+const originalOf = ({ original }: StoredOrder): string | null => (original.length === 0 ? null : unpack(original));
 
-/** 出荷期限 of a stored order; null where none is known, and once it is shipped. */
+/** 出荷期限 of a stored order (`shipByIn`); null, too, once its data were removed. */
 export function shipByOfRow({ malls }: Needed, shop: Shop, row: StoredOrder): EpochMs | null {
-  const waiting = row.original.length === 0 ? null : malls.traits(shop.mall).waitingIn?.(unpack(row.original));
-  return waiting ? shipByOf(waiting, shop) : null;
+  const original = originalOf(row);
+  return original === null ? null : shipByIn(original, shop, malls.traits(shop.mall));
 }
 
 /** Finds orders by their people, telephone numbers, mail addresses and products, however these are spaced, in any width of letters. */
 export function orderMatcher(wanted: string): (row: StoredOrder) => boolean {
-  const part = comparable(wanted);
+  const part = withoutDashes(wanted);
   return (row) => {
-    const content = contentIn(row);
-    if (content === null) return false;
-    const { buyer, destinations } = content;
+    const original = originalOf(row);
+    if (original === null) return false;
+    const { buyer, destinations } = contentOf(row, original, original);
     const items = destinations.flatMap((one) => one.items);
     const texts = [
       ...[buyer, ...destinations].flatMap(({ name, kana, company, phone }) => [name, kana, company, phone]),
       buyer.mail,
       ...items.flatMap(({ name, number, sku, option }) => [name, number, sku, option]),
     ];
-    return texts.some((text) => text != null && comparable(String(text)).includes(part));
+    return texts.some((text) => text != null && withoutDashes(String(text)).includes(part));
   };
 }
 
-const comparable = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s\u2010-\u2015\u2212-]/gu, '');
+const withoutDashes = (text: string): string => comparable(text).replaceAll(/[\u2010-\u2015\u2212-]/g, '');
 
-/** What the orders of a page are sorted by, beside their moments. */
+/** Names of what sorts the orders of a page, beside their moments. */
 export const pageSorts = ['shop', 'status', 'amount', 'buyer'] as const;
 export type PageSort = (typeof pageSorts)[number];
 

@@ -11,9 +11,9 @@ import type { ListedFacts, OrderListFacts } from './list-facts.ts';
 import { shipNotesOf } from './notes.ts';
 import { problemWord, yenText } from './words.ts';
 
-/** How a list is shown. */
+/** Choices for showing a list. */
 interface Showing {
-  /** What is over then is overdue. */
+  /** A 出荷期限 before this moment is overdue. */
   readonly now: number;
   readonly ofOneShop?: boolean;
   /** False: without the words of the mall, which may name a buyer. */
@@ -94,7 +94,7 @@ export function attentionTexts(
   ];
 }
 
-/** That no order was found, and what may be at the malls all the same. */
+/** Says that no order was found, and names imports that are held. */
 export function noOrderTexts({ rests }: Pick<OrderListFacts, 'rests'>, importsHeldBy: readonly Pause[]): string[] {
   return [
     rests ? t`No such order among those that were looked at.` : t`No such order.`,
@@ -102,16 +102,16 @@ export function noOrderTexts({ rests }: Pick<OrderListFacts, 'rests'>, importsHe
   ];
 }
 
-/** Which orders a page has, and whether there are more. `isLater`: it goes on where another page ended. */
+/** Names the orders of a page by their places, and says whether there are more. `isLater`: the page goes on where another one ended. */
 export function shownText({ orders, next, rests, place }: OrderListFacts, isLater: boolean): string {
   if (place !== null && (next !== null || isLater)) return cutText(orders.length, place.of, place.first - 1);
   return next === null || rests ? counted(orders.length, 'order') : cutText(orders.length, null, isLater ? 1 : 0);
 }
 
-/** That a search ended before it had looked at all; null where it did not. */
-export function restText({ next, rests }: Pick<OrderListFacts, 'next' | 'rests'>): string | null {
+/** Says that a search ended before it had looked at all; null where it did not. `sort` is what was asked for. */
+export function restText({ next, rests }: Pick<OrderListFacts, 'next' | 'rests'>, sort: string): string | null {
   if (!rests) return null;
-  return next === null
+  return next === null || sort === 'ship-by'
     ? t`There are too many open orders: only those that were placed first were looked at. Name a shop.`
     : t`The search rests: it has looked at all orders down to ${jstText(Number(next.split('/', 1)[0])).slice(0, 16)}.`;
 }

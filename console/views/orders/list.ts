@@ -31,11 +31,16 @@ export function mountList(app: Hono<Env>, { instance, record }: ConsoleContext):
   const shopsNow = (): Promise<readonly Shop[]> => {
     const now = performance.now();
     if (shops === null || now - shops.at > shopsForMs) shops = { all: instance.ports.shops.all(), at: now };
-    return shops.all;
+    const { all } = shops;
+    // A reading that fails is not kept.
+    all.catch(() => {
+      shops = null;
+    });
+    return all;
   };
   app.on(['GET', 'POST'], '/orders', async (c) => {
-    const posted = c.req.method === 'POST' ? ((await c.req.parseBody()) as Filters) : {};
-    const asked = filtersIn({ ...c.req.query(), ...posted });
+    const posted = c.req.method === 'POST' ? filtersIn(await c.req.parseBody()) : {};
+    const asked = { ...inAddress(c.req.query()), ...posted };
     if (asked.find !== undefined) record(`${c.req.method} ${c.req.path}/${asked.shop ?? ''}: searched`);
     const found = await search(asked, (given) => readListing(instance, given));
     const frame = c.get('frame');
@@ -47,7 +52,7 @@ ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)
     return c.html(page(frame, t`Orders`, body), 'problem' in found ? 400 : 200);
   });
   app.get('/orders.csv', async (c) => {
-    const found = await search(filtersIn(c.req.query()), (given) => readListing(instance, given));
+    const found = await search(inAddress(c.req.query()), (given) => readListing(instance, given));
     if ('problem' in found) return c.html(page(c.get('frame'), t`Orders`, problemPart(found.problem)), 400);
     c.header('content-type', 'text/csv;charset=utf-8');
     c.header('content-disposition', 'attachment;filename="orders.csv"');
@@ -65,11 +70,17 @@ const fields = [
 ] as const;
 
 /** A field that was left empty asks for nothing. */
-function filtersIn(query: Readonly<Record<string, string>>): Filters {
+function filtersIn(given: Readonly<Record<string, unknown>>): Filters {
   return Object.fromEntries(
-    fields.flatMap((name) => (query[name] === undefined || query[name].trim() === '' ? [] : [[name, query[name]]])),
+    fields.flatMap((name) => {
+      const value = given[name];
+      return typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [];
+    }),
   );
 }
+
+/** An address searches in no orders: whoever searches is recorded, and no address holds a name. */
+const inAddress = (query: Readonly<Record<string, string>>): Filters => without(filtersIn(query), 'find');
 
 async function search(
   asked: Filters,
@@ -199,7 +210,7 @@ function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: F
   };
   const columns = orderListColumns({ now, mallWords: false });
   const isOfPage = pageSorts.some((sort) => sort === asked.sort);
-  const rested = restText(facts);
+  const rested = restText(facts, asked.sort ?? 'placed');
   return html`<section>
 ${orders.length === 0 ? none : partTable(t`Orders found`, table(columns, orders), asked.find === undefined ? sorting : undefined)}
 ${rested === null ? nothing : html`<p>${rested}</p>`}

@@ -1,8 +1,8 @@
-import { InputError } from '../../../core/kernel/index.ts';
+import { comparable, InputError } from '../../../core/kernel/index.ts';
 import { t } from '../../../language/language.ts';
 import { optional, type Parameter, required } from '../../arguments/parameter.ts';
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
-import { type ColumnPlace, comparable, type NamedRow, type TableShape } from '../../files/named-table.ts';
+import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';
 
 /** What is read of each line of a file of shipments. */
 const shipmentFields = [

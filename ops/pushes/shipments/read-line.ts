@@ -1,4 +1,5 @@
 import {
+  comparable,
   dayMs,
   type EpochMs,
   jstDay,
@@ -10,7 +11,6 @@ import type { Parcel } from '../../../core/model/index.ts';
 import type { MallTraits, StatusTraits } from '../../../core/ports/index.ts';
 import { parcelProblems, trackingNumberProblems } from '../../../core/status/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
-import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 
 /** What holds for lines that do not say it themselves. */

@@ -66,6 +66,16 @@ describe('the list of orders', () => {
     expect(JSON.stringify(console.recorded)).not.toContain(name.slice(0, 1));
   });
 
+  it('searches in no orders by an address, which nothing would record', async () => {
+    const numbers = await place(2);
+    const address = `find=nobody&shop=${encodeURIComponent(shop.key)}`;
+    for (const path of [`/orders?${address}`, `/orders.csv?${address}`]) {
+      const shown = await console.page(path);
+      for (const number of numbers) expect(shown).toContain(number);
+    }
+    expect(console.recorded).toEqual([]);
+  });
+
   it('sorts by its heads, and saves a page as CSV', async () => {
     const numbers = await place(2);
     const page = await console.page('/orders?sort=amount');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
+import { restText } from '../../../views/order/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -97,6 +98,12 @@ describe('a list of orders', () => {
     const soonest = await world.json('orders list --sort ship-by --limit 3');
     expect(soonest).toMatchObject({ place: { first: 1, of: 4 } });
     expect((await world.json(['orders', 'list', '--sort', 'ship-by', '--after', soonest.next])).orders).toHaveLength(1);
+  });
+
+  it('says that it looked at the orders placed first, where too many are open to sort by 出荷期限', () => {
+    const cut = { next: '9999999999999/rms#kado-no-mise/1', rests: true };
+    expect(restText(cut, 'ship-by')).toContain('only those that were placed first were looked at');
+    expect(restText({ ...cut, next: `${start}/rms#kado-no-mise/1` }, 'placed')).toContain('down to 2026-11-24 15:45.');
   });
 
   it('is of the shops of one merchant', async () => {
