@@ -28,8 +28,8 @@ export interface CallsEnd {
   readonly answers: readonly number[];
   /** Spans that people planned in advance, for the import. */
   readonly windows: readonly Span[];
-  /** Spans in which the schedules of some shops rest. */
-  readonly resting: readonly Span[];
+  /** Spans in which the schedules of some shops rest: of those that are named, or of any. */
+  readonly resting: readonly (Span & { readonly shops?: ReadonlySet<string> })[];
   /** How many shops a run calls when a mall has just come back; null where all of them may. */
   readonly shopsAtFirst: number | null;
   /** Shops whose key was refused or changed: nothing waits for them. */
@@ -190,12 +190,15 @@ function uneased(end: CallsEnd, endedAt: number): CallsFinding[] {
   }
   const back = Math.min(...runs.flatMap(({ calls }) => calls.map(({ at }) => at)).filter((at) => at >= endedAt));
   if (back > endedAt + longMs) return [];
-  if (troubles.some((one) => one.what === 'import' && one.until > endedAt && one.from < back + easedMs)) return [];
+  // The few are counted from the first answer on, whenever workers come.
+  const heard = rounds.filter(({ until, answered }) => until >= endedAt && answered > 0).map(({ until }) => until);
+  const easedUntil = Math.min(back, ...heard) + easedMs;
+  if (troubles.some((one) => one.what === 'import' && one.until > endedAt && one.from < easedUntil)) return [];
   // Who asks measures how long few shops are called: by a wrong clock these minutes are over at once.
-  if (rounds.some((one) => !one.hasRightClock && one.until >= endedAt && one.from < back + easedMs)) return [];
+  if (rounds.some((one) => !one.hasRightClock && one.until >= endedAt && one.from < easedUntil)) return [];
   const tooMany = runs.flatMap(({ at: begunAt, calls }) => {
-    const isFirst = begunAt >= back && begunAt < back + easedMs;
-    const early = calls.filter(({ at, shop }) => isFirst && at < back + easedMs && !unsettled.has(shop));
+    const isFirst = begunAt >= back && begunAt < easedUntil;
+    const early = calls.filter(({ at, shop }) => isFirst && at < easedUntil && !unsettled.has(shop));
     const shops = new Set(early.map(({ shop }) => shop)).size;
     return shops <= shopsAtFirst
       ? []
@@ -211,14 +214,16 @@ function late(end: CallsEnd, { from, until }: Span): CallsFinding[] {
   if (sure === undefined) return [];
   const backBy = sure.until + backWithinMs;
   const isOut = troubles.some((one) => one.until > until && one.from < backBy);
-  if (shopsAtFirst !== null || isOut || resting.some((one) => one.from < backBy && one.until > until)) return [];
+  const rests = resting.filter((one) => one.from < backBy && one.until > until);
+  if (shopsAtFirst !== null || isOut || rests.some(({ shops }) => shops === undefined)) return [];
   // A run by a wrong clock takes the mall for held, or for well.
   if (!runs.some(({ at, hasRightClock }) => hasRightClock && at > sure.until && at < backBy - backRunMs)) return [];
   const calls = runs.flatMap((run) => run.calls);
   const called = (since: number, to: number): Set<string> =>
     new Set(calls.filter(({ at }) => at >= since && at < to).map(({ shop }) => shop));
   const back = called(until, backBy);
-  const missing = [...called(from - longMs, from)].filter((shop) => !back.has(shop) && !unsettled.has(shop));
+  const isKept = (shop: string): boolean => unsettled.has(shop) || rests.some(({ shops }) => shops?.has(shop));
+  const missing = [...called(from - longMs, from)].filter((shop) => !back.has(shop) && !isKept(shop));
   return missing.map((shop) => ({
     law: 'back-soon',
     words: `${shop} was not called minutes after ${spanText({ from, until })}`,

@@ -15,6 +15,8 @@ import type { WorldMall } from './world-mall.ts';
 /** What of a world is gone when it ends, in true time: the moments of events, and how orders were at their malls before people changed them. */
 export interface WorldNotes {
   readonly ports: MemoryPorts;
+  /** Tells what comes first where several things happen in one ms: each moment is later than the one before. */
+  readonly moment: () => number;
   readonly orders: OrderEvent[];
   readonly incidents: IncidentEvent[];
   /** Changes that failed and that their merchant has to act on, by request; without those that were asked for again. */
@@ -58,10 +60,12 @@ export const notesOf = (store: World['store']): WorldNotes | null => notesByStor
 
 /** Begins to note what the laws need: before the first shop is there. */
 export function noteForLaws(world: World): WorldNotes {
-  const { store, atRms, beside } = world;
+  const { store, time, atRms, beside } = world;
+  let last = 0;
   const notes: WorldNotes = {
     ...{
       ports: memoryPorts(store),
+      moment: () => (last = Math.max(time.now(), last + 1 / 1_000)),
       orders: [],
       incidents: [],
       failures: new Map(),
@@ -138,7 +142,7 @@ const orderKinds = { OrderImported: 'imported', OrderChanged: 'changed', OrderCa
 function noteEvents(world: Omit<World, 'shops'>, notes: WorldNotes): void {
   const { store, time } = world;
   onPush(store.accepted, ({ kind, id, shop, orderNumber, revision }) =>
-    notes.orders.push({ at: time.now(), kind: orderKinds[kind], id, shop, orderNumber, revision }),
+    notes.orders.push({ at: notes.moment(), kind: orderKinds[kind], id, shop, orderNumber, revision }),
   );
   onPush(store.news, ({ incident, stage, openedAt, out, audit }) =>
     notes.incidents.push({
@@ -190,7 +194,7 @@ function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldN
       const before = linesNow(world, mall, code);
       const shown = modelNow(world, mall, orderNumber);
       const result = change(code, orderNumber, ...more);
-      const now = world.time.now();
+      const [now, moment] = [world.time.now(), notes.moment()];
       const order = `${mall.mall}#${code} ${orderNumber}`;
       const isCancel = name === 'cancelOrder';
       // An edit may set what was there, or take the one before it back: the order is as it was announced then.
@@ -199,11 +203,11 @@ function noteChanges(world: Omit<World, 'shops'>, mall: WorldMall, notes: WorldN
       // A call of ours may have changed it since.
       if (shown !== null && !states.has(shown)) states.set(shown, notes.changes.get(order)?.changedAt ?? 0);
       const state = modelNow(world, mall, orderNumber);
-      const changedAt = (state === null ? undefined : states.get(state)) ?? now;
+      const changedAt = (state === null ? undefined : states.get(state)) ?? moment;
       if (state !== null) states.set(state, changedAt);
       notes.changes.set(order, {
         ...{ ...notes.changes.get(order), changedAt },
-        ...(isCancel ? { cancelledAt: now } : {}),
+        ...(isCancel ? { cancelledAt: moment } : {}),
       });
       const after = linesNow(world, mall, code);
       for (const [name, line] of new Map([...before, ...after])) {

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly startedAt: number;
   readonly request: SimRequest;
   readonly outcome: SimOutcome;
+  /** True of an answer that comes when its caller has given up. */
+  readonly isTooLate: boolean;
 }
 
 /** Carries requests to the simulated mall in the same process, through virtual time. */
@@ -52,13 +54,14 @@ export function mallTransport(options: {
     if (draw !== null) simRequest.name = draw.name;
     options.onArrival?.(simRequest);
     const outcome = rms.handle(simRequest);
-    const exchange = { at: time.now(), startedAt, request: simRequest, outcome };
-    const longerMs = options.onExchange(exchange);
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
+    const isTooLate = waitMs > request.timeoutMs;
+    const exchange = { at: time.now(), startedAt, request: simRequest, outcome, isTooLate };
+    const longerMs = options.onExchange(exchange);
     await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + lasts(20, 600));
     options.onEnd?.(exchange);
     guard();
-    if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');
+    if (isTooLate) throw new TransportFailure('timeout', 'The simulated mall is silent.');
     switch (outcome.ending) {
       case 'answer':
         return { status: outcome.status, headers: outcome.headers, body: outcome.body };

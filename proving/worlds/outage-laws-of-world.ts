@@ -61,7 +61,7 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
   // Schedules are a minute apart in the storm alone.
   const calm = { from: world.calmSince ?? 0, until: Number.POSITIVE_INFINITY };
   const lag = outages.lag === null ? [] : [{ from: start + outages.lag.from, until: start + outages.lag.until }];
-  const resting = [calm, ...lag, ...windows];
+  const resting = [calm, ...lag, ...windows, ...takenByFastClocks(world)];
   const isLight = outages.lightCallsPerSecond > 0;
   const shopsAtFirst = isLight ? null : 1;
   return [
@@ -73,6 +73,15 @@ export function outageFindings(world: World, notes: WorldNotes): Finding[] {
     ...brokenMailLaws({ ...mailsOf(world), troubles, incidents, areTimesExact }),
     ...brokenMailLaws({ ...mailsOf(world, postsOf(world)), troubles, incidents, areTimesExact }),
   ];
+}
+
+/** Where a run died whose clock was fast, its schedule is taken until that clock's time has come. */
+function takenByFastClocks({ watch }: World) {
+  const dead = watch.runs.filter(({ kind, skewMs, hasEnded }) => kind === 'poll' && skewMs > 0 && !hasEnded);
+  return dead.map(({ at, skewMs, shops }) => ({
+    ...{ from: at, until: at + skewMs + 2 * minuteMs },
+    ...(shops && { shops }),
+  }));
 }
 
 /** The troubles of RMS itself in true time, fault by fault; of a window what it ran over. */

@@ -12,6 +12,8 @@ export interface WatchedRun {
   readonly kind: 'poll' | 'glance' | 'reconcile' | 'probe' | 'notify';
   readonly at: number;
   readonly skewMs: number;
+  /** The shops of its schedule, of a run that imports. */
+  readonly shops?: ReadonlySet<ShopKey>;
   /** True of one that came to its end: what it found is kept. */
   hasEnded: boolean;
   readonly calls: {

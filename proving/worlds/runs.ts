@@ -45,7 +45,12 @@ export function createFunction(world: World, kind: Kind): ScheduledFunction {
       const process = isIdle ? idle : world.startProcess(role, undefined, run);
       process.begin(run);
       warm.delete(process);
-      const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, hasEnded: false, calls: [] };
+      const shops = new Set(
+        [...world.store.shopsByKey.values()].filter((one) => one.shard % shards === shard).map(({ key }) => key),
+      );
+      const watched: WatchedRun = {
+        ...{ kind, at: world.time.now(), skewMs: process.skewMs, shops, hasEnded: false, calls: [] },
+      };
       if (world.outages !== null || notesOf(world.store) !== null) {
         world.running.set(process.name, watched);
         world.watch.runs.push(watched);

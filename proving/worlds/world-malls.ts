@@ -94,9 +94,9 @@ export function worldMalls(
   };
 }
 
-/** True of a call that the mall itself has answered, and not for a while only. */
-const hasAnswered = ({ outcome }: Exchange): boolean =>
-  outcome.ending === 'answer' && outcome.status < 429 && !outcome.body.startsWith('<');
+/** True of a call that the mall itself has answered in time, and not for a while only. */
+const hasAnswered = ({ outcome, isTooLate }: Exchange): boolean =>
+  outcome.ending === 'answer' && !isTooLate && outcome.status < 429 && !outcome.body.startsWith('<');
 
 /** The path of an address, without its query. */
 const pathOf = (url: string): string => url.slice(url.indexOf('/', 'https://'.length)).split('?', 1)[0] ?? '';

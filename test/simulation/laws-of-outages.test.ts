@@ -176,6 +176,19 @@ describe('the laws of calls', () => {
       { runs: [run(41, ['a'])], answers: [at(41), at(42)], shopsAtFirst: null },
     ],
     ['shops that rest', { runs: [run(5, all)], shopsAtFirst: null, resting: [{ from: at(41), until: at(50) }] }],
+    [
+      'all shops where workers come when the few have had their time since the first answer',
+      { runs: [run(45, all)], rounds: [round(40, 1)] },
+    ],
+    [
+      'a shop whose schedule rests',
+      {
+        runs: [run(5, all), run(42, ['a', 'b', 'c'])],
+        rounds: [round(40, 1), round(41, 1)],
+        shopsAtFirst: null,
+        resting: [{ from: at(0), until: at(60), shops: new Set(['d']) }],
+      },
+    ],
     ['a shop with another key beside it', { runs: [run(41, ['a', 'b'])], unsettled: new Set(['b']) }],
     [
       'calls by a wrong clock in a window',
@@ -202,7 +215,22 @@ describe('the laws of calls', () => {
         shopsAtFirst: null,
       },
     ],
+    [
+      'a shop that waits for nothing while the schedule of another rests',
+      'back-soon',
+      {
+        runs: [run(5, all), run(42, ['a', 'b', 'c'])],
+        rounds: [round(40, 1), round(41, 1)],
+        shopsAtFirst: null,
+        resting: [{ from: at(0), until: at(60), shops: new Set(['a']) }],
+      },
+    ],
     ['many shops at once when it is just back', 'mall-eased', { runs: [run(41, ['a', 'b'])] }],
+    [
+      'many shops at once minutes after the first answer',
+      'mall-eased',
+      { runs: [run(43, ['a', 'b'])], rounds: [round(40, 1)] },
+    ],
     [
       'calls in a planned window',
       'window-kept',
