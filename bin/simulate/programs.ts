@@ -70,8 +70,7 @@ export async function playPrograms(options: SimulateOptions & { kind: 'programs'
       ? `, ${files.length - counts.differing} with the same end and nothing more broken`
       : '';
   say(`${files.length} programs, ${counts.broken} broken, ${counts.unlawful} unlawful${compared}`);
-  // The laws may still find what is right.
-  return counts.broken + counts.differing > 0 ? 1 : 0;
+  return counts.broken + counts.unlawful + counts.differing > 0 ? 1 : 0;
 }
 
 /** The first of what differs: where one thing does, much that follows from it does. */
