@@ -11,7 +11,7 @@ import {
 } from '../kernel/index.ts';
 import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { listWindow, type WindowListing } from './list-window.ts';
+import { type ListOptions, listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import { changedSince, readThose } from './reread-shop.ts';
 
@@ -129,8 +129,8 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
   for (let rest = window; ; ) {
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
-    const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const options = { pastOnly: true, whole: true, ...pagesOf(run, enough) };
+    const hasNew = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
+    const options = { pastOnly: true, whole: true, ...pagesOf(run, hasNew) };
     const { orderNumbers, ...listed } = await listWindow(run, rest, options);
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
@@ -173,10 +173,13 @@ function advance(progress: Progress, to: EpochMs | null): void {
  */
 function pagesOf(
   { traits, callsLeft }: ImportSession,
-  enough: (listed: readonly string[]) => Promise<boolean>,
-): { readonly pagesMax?: number; readonly enough?: typeof enough } {
-  if (traits.listsByChange) return { pagesMax: Math.max(1, Math.floor(callsLeft() / 2)) };
-  return traits.sortsByShown === false ? { enough, pagesMax: 1 } : { enough };
+  hasNew: (listed: readonly string[]) => Promise<boolean>,
+): Pick<ListOptions, 'pagesMax' | 'enough' | 'hasNew'> {
+  if (traits.listsByChange) {
+    const pagesMax = Math.max(1, Math.floor(callsLeft() / 2));
+    return traits.listings === undefined ? { hasNew, pagesMax } : { pagesMax };
+  }
+  return traits.sortsByShown === false ? { enough: hasNew, pagesMax: 1 } : { enough: hasNew };
 }
 
 /**

@@ -29,11 +29,13 @@ export interface WindowListing {
 /** A listing, and whether a number of one of its pages came again on a later one: rows have moved, or the mall lists an order twice. */
 type ListedOnce = WindowListing & { readonly repeats: boolean };
 
-interface ListOptions {
+/** How a window is listed. */
+export interface ListOptions {
   readonly by?: OrderListing['by'];
   readonly progress?: string;
   readonly whole?: boolean;
   readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
+  readonly hasNew?: (orderNumbers: readonly string[]) => Promise<boolean>;
   readonly pagesMax?: number;
   readonly pastOnly?: boolean;
 }
@@ -49,7 +51,8 @@ interface ListOptions {
  * A count that stays wrong while the rows stay the same is no movement. Where a shorter window is counted less wrongly, it is
  * listed instead; if that does not help, the listed orders are returned as possibly incomplete.
  *
- * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. `pastOnly` turns
+ * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. Whole orders make small pages: where
+ * the first of several has nothing that `hasNew`, the numbers alone are listed, so that an overlap of a busy shop is a page. `pastOnly` turns
  * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
  */
 export async function listWindow(
@@ -153,6 +156,10 @@ async function listOnce(
   const { pagesMax = Number.POSITIVE_INFINITY } = options;
   const tooMany = isCounted && (first.total >= run.traits.maxListed || first.pages > pagesMax);
   if (tooMany && firstHalf(window)) return 'too-many';
+  const isFull = first.pages <= 1 || first.orderNumbers.length >= run.traits.pageSize;
+  if (options.whole && options.hasNew && !isFull && !(await options.hasNew(first.orderNumbers))) {
+    return listOnce(run, window, { ...options, whole: false });
+  }
   const orderNumbers = new Set(first.orderNumbers);
   const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;

@@ -29,6 +29,9 @@ const hintedBehindMaxMs = 30 * minuteMs;
 /** A listing, and what changed. */
 const callsOfHinted = 3;
 
+/** A mall that tells what changed last lists whole orders, few a page: it is listed from so long before the cursor. What it shows later is the poll's. */
+const shownLateMs = 10 * secondMs;
+
 /** A mall that failed a call within this long gets no glance. */
 const failedWithinMs = minuteMs;
 
@@ -162,6 +165,11 @@ async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): P
   if (!run.mayGlance()) return;
   const mark = await run.lastChange();
   if (mark !== null && mark === cache.glanced.get(shop.key)) return;
-  const { caughtUp } = await importShop(run, tally);
+  const { caughtUp } = await importShop(mark === null ? run : fromCursor(run), tally);
   if (caughtUp && mark !== null) cache.glanced.set(shop.key, mark);
+}
+
+/** Lists without the overlap, of which a busy shop has more pages than a glance has calls; so nothing is known of what is shown late. */
+function fromCursor(run: ImportSession<StockPorts>): ImportSession<StockPorts> {
+  return { ...run, settled: () => run.shop.cursor - shownLateMs, settle: () => undefined };
 }

@@ -217,36 +217,62 @@ describe('glances between two runs of a minute', () => {
     expect(await poll()).toEqual([]);
   });
 
-  it('ask Shopify for its latest change, and for a listing only when that is another one', async () => {
-    const { shopify, ports } = world;
+  describe('at Shopify', () => {
     const code = 'kado-1';
-    const { clientId, clientSecret, locationId } = shopify.control.addShop({ shop: code });
-    const key = `shopify#${code}` as const;
-    await ports.shops.add({
-      ...shop,
-      ...{ key, mall: 'shopify', code, cursor: world.now() - minuteMs },
-      credential: await ports.vault.seal(key, 0, 1, { mall: 'shopify', clientId, clientSecret, locationId }),
-    });
-    const sold = () =>
-      shopify.control.addOrders(code, { count: 1, at: world.now() - secondMs, visibleAfterMs: 0, kind: 'plain' });
-    const asked = () => Object.values(shopify.control.books().shops[0]?.calls ?? {}).reduce((sum, one) => sum + one, 0);
-    await poll();
-    sold();
-    world.pass(minuteMs);
-    await poll();
-    world.pass(minuteMs);
-    const glances = (await poll()) as [Glance, Glance, Glance];
-    const look = async (index: 0 | 1 | 2) => {
-      waitFor(glances[index]);
+    const sold = (count = 1) =>
+      world.shopify.control.addOrders(code, { count, at: world.now() - secondMs, visibleAfterMs: 0, kind: 'plain' });
+    const asked = () => {
+      const [books] = world.shopify.control.books().shops;
+      return Object.values(books?.calls ?? {}).reduce((sum, one) => sum + one, 0);
+    };
+    /** Opens a shop that sells, and returns the glances of its last run of the minute. */
+    const open = async (): Promise<[Glance, Glance, Glance]> => {
+      const { clientId, clientSecret, locationId } = world.shopify.control.addShop({ shop: code });
+      const key = `shopify#${code}` as const;
+      await world.ports.shops.add({
+        ...shop,
+        ...{ key, mall: 'shopify', code, cursor: world.now() - minuteMs },
+        credential: await world.ports.vault.seal(key, 0, 1, { mall: 'shopify', clientId, clientSecret, locationId }),
+      });
+      await poll();
+      sold();
+      world.pass(minuteMs);
+      await poll();
+      world.pass(minuteMs);
+      return (await poll()) as [Glance, Glance, Glance];
+    };
+    const look = async (at: Glance) => {
+      waitFor(at);
       const before = asked();
-      const result = await glance(glances[index]);
+      const result = await glance(at);
       return { ...result, calls: asked() - before };
     };
-    // A fresh process does not know what was there.
-    expect(await look(0)).toMatchObject({ calls: 2, imported: 0 });
-    expect(await look(1)).toMatchObject({ calls: 1, imported: 0 });
-    world.pass(secondMs);
-    sold();
-    expect(await look(2)).toMatchObject({ calls: 2, imported: 1 });
+
+    it('ask for the latest change, and for a listing only when that is another one', async () => {
+      const [first, second, third] = await open();
+      // A fresh process does not know what was there.
+      expect(await look(first)).toMatchObject({ calls: 2, imported: 0 });
+      expect(await look(second)).toMatchObject({ calls: 1, imported: 0 });
+      world.pass(secondMs);
+      sold();
+      expect(await look(third)).toMatchObject({ calls: 2, imported: 1 });
+    });
+
+    it('list a shop that sells much from its last order on, and runs of the minute its overlap by numbers', async () => {
+      await open();
+      for (let minute = 0; minute < 10; minute++) {
+        sold(12);
+        world.pass(minuteMs);
+        await poll();
+      }
+      sold();
+      world.pass(minuteMs);
+      const before = asked();
+      const [first] = await poll();
+      // A page of orders that are stored, the numbers of all, and the new one.
+      expect(asked() - before).toBe(3);
+      sold();
+      expect(await look(first as Glance)).toMatchObject({ calls: 2, imported: 1 });
+    });
   });
 });
