@@ -21,6 +21,8 @@ interface Alone {
  * Reads orders so that orders that spoil every answer they are in do not take their neighbours with them: a spoilt batch is
  * halved until each bad order stands alone. If the run must end first, the others are returned as `unread`.
  *
+ * Orders without a row that an answer leaves out are asked for once more.
+ *
  * No order counts as bad before the mall has returned any order of the shop: if a run has read none
  * yet, it requests one that is known to be good. If that is refused as well, the reason is not about one order: this throws,
  * with `concerns: 'shop'` where the mall answers and refuses, so that the cursor waits. Where none is known, an order that has
@@ -59,6 +61,17 @@ export async function readIsolated(
       if (parts.halve(part, known === 'read' ? 'first' : 'last')) continue;
       for (const orderNumber of part) alone.push({ orderNumber, error });
     }
+  }
+  // An answer may leave out what was just listed, and the next one has it: the sweep would come minutes later.
+  if (anyNew && absent.length > 0 && spoiltOnly === 0 && run.mayCall()) {
+    const missed = absent.splice(0);
+    const again = await readListed(run, missed).catch((error: unknown) => {
+      if (!isSpoilt(error)) throw error;
+      return { orders: [], unreadable: [], absent: missed };
+    });
+    orders.push(...again.orders);
+    unreadable.push(...again.unreadable);
+    absent.push(...again.absent);
   }
   const bad = [...alone.map(({ orderNumber }) => orderNumber), ...unreadable.map((one) => one.orderNumber), ...absent];
   if (bad.length > 0) {

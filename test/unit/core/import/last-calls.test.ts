@@ -8,8 +8,12 @@ import { noon } from '../../../contract/fixtures.ts';
 const stored = ['w1', 'w2', 'w3'];
 const failing = () => new TsunagiError('mall.failing', 'later', 'The mall answered 500.', { status: 500 });
 
-/** A run with some calls left, at a mall that answers 500 for the bad orders, or for all. */
-function runWith(calls: number, isBad: (orderNumber: string) => boolean): ImportSession & { readonly asked: string[] } {
+/** A run with some calls left, at a mall that answers 500 for the bad orders, or for all, and leaves some out. */
+function runWith(
+  calls: number,
+  isBad: (orderNumber: string) => boolean,
+  isLeftOut: (orderNumber: string, call: number) => boolean = () => false,
+): ImportSession & { readonly asked: string[] } {
   const asked: string[] = [];
   const reading: ImportSession['reading'] = { hasRead: false, listed: [] };
   const callsLeft = () => Math.max(0, calls - asked.length);
@@ -31,8 +35,10 @@ function runWith(calls: number, isBad: (orderNumber: string) => boolean): Import
     readOrders: async (orderNumbers: readonly string[]) => {
       asked.push(orderNumbers.join());
       if (orderNumbers.some(isBad)) throw failing();
-      reading.hasRead = true;
-      return { orders: orderNumbers.map((orderNumber) => ({ orderNumber })), unreadable: [], absent: [] };
+      const absent = orderNumbers.filter((orderNumber) => isLeftOut(orderNumber, asked.length));
+      const given = orderNumbers.filter((orderNumber) => !absent.includes(orderNumber));
+      reading.hasRead ||= given.length > 0;
+      return { orders: given.map((orderNumber) => ({ orderNumber })), unreadable: [], absent };
     },
   };
   return run as unknown as ImportSession & { readonly asked: string[] };
@@ -63,5 +69,24 @@ describe('bad orders that a run meets with its last calls', () => {
         true,
       ),
     ).rejects.toMatchObject({ code: 'mall.failing' });
+  });
+});
+
+describe('orders without a row that an answer leaves out', () => {
+  const once = (orderNumber: string, call: number): boolean => call === 1 && orderNumber === 'n1';
+
+  it('are asked for once more, and are missing only then', async () => {
+    const run = runWith(3, isBad, once);
+    const { orders, absent } = await readIsolated(run, ['n1', 'n2'], true);
+    expect(orders.map(({ orderNumber }) => orderNumber)).toEqual(['n2', 'n1']);
+    expect([absent, run.asked]).toEqual([[], ['n1,n2', 'n1']]);
+    const gone = runWith(3, isBad, (orderNumber) => orderNumber === 'n1');
+    expect((await readIsolated(gone, ['n1', 'n2'], true)).absent).toEqual(['n1']);
+    expect(gone.asked).toEqual(['n1,n2', 'n1']);
+  });
+
+  it('are not asked for again where they have a row, or no call is left', async () => {
+    expect((await readIsolated(runWith(3, isBad, once), ['n1', 'n2'], false)).absent).toEqual(['n1']);
+    expect((await readIsolated(runWith(1, isBad, once), ['n1', 'n2'], true)).absent).toEqual(['n1']);
   });
 });
