@@ -12,6 +12,7 @@ import {
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log, Ports, StockPorts } from '../ports/index.ts';
 import {
+  callsBesideGlances,
   type ImportSession,
   keepWaits,
   listingsOf,
@@ -107,7 +108,8 @@ export async function pollShard(
     };
     try {
       const { callsPerRun: calls } = context.settings;
-      const paceAt = ({ key }: Shop) => ({ calls, share: glanced.has(key) ? 'import-beside-glances' : context.share });
+      const beside = { calls: callsBesideGlances(calls), share: 'import-beside-glances' } as const;
+      const paceAt = ({ key }: Shop) => (glanced.has(key) ? beside : { calls, share: context.share });
       await visitShops(context, shops, poll, {
         ramp: { shards },
         report,

@@ -46,6 +46,11 @@ export function callsOfGlance(callsPerSecond: number): number {
   return Math.round((glanceEveryMs / secondMs) * callsPerSecond * rateShare.glance);
 }
 
+/** The calls that a run may make at a shop which glances look at: as many as go into its smaller share of the same time. */
+export function callsBesideGlances(callsPerRun: number): number {
+  return Math.floor((callsPerRun * rateShare['import-beside-glances']) / rateShare.import);
+}
+
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export type Pacer = ReturnType<typeof createPacer>;
 

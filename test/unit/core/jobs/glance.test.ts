@@ -7,6 +7,7 @@ import type { Glance } from '../../../../core/ports/queues.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../../core/session/import-settings.ts';
+import { callsBesideGlances, gapBetweenCallsMs } from '../../../../core/session/pacer.ts';
 import { takeStockMessages } from '../../../../proving/memory/stock-queue.ts';
 import { type OpsWorld, openWorld } from '../../ops/world.ts';
 
@@ -256,6 +257,22 @@ describe('glances between two runs of a minute', () => {
       world.pass(secondMs);
       sold();
       expect(await look(third)).toMatchObject({ calls: 2, imported: 1 });
+    });
+
+    it('leave a run of the minute the calls that its share of the rate has within the minute', async () => {
+      await open();
+      const kept = (calls: number, share: 'import' | 'import-beside-glances'): number =>
+        calls * gapBetweenCallsMs(share, 1);
+      expect(kept(settings.callsPerRun, 'import')).toBeLessThan(minuteMs);
+      expect(kept(callsBesideGlances(settings.callsPerRun), 'import-beside-glances')).toBeLessThan(minuteMs);
+      for (let minute = 0; minute < 5; minute++) {
+        sold(80);
+        world.pass(secondMs);
+      }
+      const before = asked();
+      await poll();
+      expect(asked() - before).toBeGreaterThan(10);
+      expect(asked() - before).toBeLessThanOrEqual(callsBesideGlances(settings.callsPerRun));
     });
 
     it('list a shop that sells much from its last order on, and runs of the minute its overlap by numbers', async () => {
