@@ -37,13 +37,21 @@ function rowsOf({
           ['named', minutesText(minutes.toNameTheRefused, 'after the first refusal')],
         ] satisfies [string, string][])),
     ...lagRows(lag),
-    ...Object.entries(seconds).map(([mall, { orders: count, p50, p99, warmPercent }]): [string, string] => [
-      `stored, ${mall}`,
-      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after the mall showed them (${count} orders of calm hours, ${warmPercent ?? '–'} % of shops with glances)`,
-    ]),
+    ...Object.entries(seconds).flatMap(
+      ([mall, { before, after, warmPercent, largestPercent, ...all }]): [string, string][] => [
+        [
+          `stored, ${mall}`,
+          `${secondsText(all)} after the mall showed them (${all.orders} orders of calm hours, ${warmPercent ?? '–'} % of shops with glances, ${largestPercent ?? '–'} % of the largest)`,
+        ],
+        [
+          '',
+          `${secondsText(before)} before the outage (${before.orders}), ${secondsText(after)} after it (${after.orders})`,
+        ],
+      ],
+    ),
     ...Object.entries(firstCalls).map(([mall, { orders: count, p50, p99 }]): [string, string] => [
       `called, ${mall}`,
-      `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s after an order of another mall was stored (${count} listings of calm hours)`,
+      `${secondsText({ p50, p99 })} after an order of another mall was stored (${count} listings of calm hours)`,
     ]),
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],
@@ -96,6 +104,10 @@ function stockRows(stock: DrillFigures['stock']): [string, string][] {
       `${oversoldTrue} SKUs, ${oversoldReported} of them reported; ${oversoldByOwnPushes} orders by our own pushes`,
     ],
   ];
+}
+
+function secondsText({ p50, p99 }: { readonly p50: number | null; readonly p99: number | null }): string {
+  return `p50 ${p50 ?? '–'} s, p99 ${p99 ?? '–'} s`;
 }
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;

@@ -131,13 +131,20 @@ export interface CalmSeconds {
   readonly p99: number | null;
 }
 
-/** The same, and the percentage of these orders that came at shops which were looked at more often than once a minute then. */
+/** The same, and of those before the outage and after it alone. */
 export interface StoredSeconds extends CalmSeconds {
+  readonly before: CalmSeconds;
+  readonly after: CalmSeconds;
+  /** The percentage of these orders that came at shops which were looked at more often than once a minute then. */
   readonly warmPercent: number | null;
+  /** And of those that came at the shop with most. */
+  readonly largestPercent: number | null;
 }
 
 /** Before the outage a drill plays so long, its first minutes left out. */
 const calmBeforeMs = 80 * minuteMs;
+/** An order that is shown so shortly before the outage may have to wait for its end. */
+const lastMs = 2 * minuteMs;
 /** What waited for the end is in by then; and runs come each minute for so long after it. */
 const [caughtUpMs, watchedMs] = [10 * minuteMs, 110 * minuteMs];
 
@@ -148,23 +155,31 @@ export function countSeconds(day: DrillDay): Readonly<Partial<Record<JournalMall
   const seconds: Partial<Record<JournalMallName, StoredSeconds>> = {};
   const warmOf = Map.groupBy(day.warm, ({ shop }) => shop);
   for (const [mall, orders] of Map.groupBy(dueOrders(day), ({ shop }) => mallNameOf(shop))) {
-    let warm = 0;
-    const waits = orders.flatMap(({ id, shop, orderedAt, visibleAt }) => {
+    const calm = orders.flatMap(({ id, shop, orderedAt, visibleAt }) => {
       const [shownAt, storedAt] = [Math.max(orderedAt, visibleAt), stored.get(id)];
       const isKeyless = keyless.some((span) => span.shop === shop && span.from <= shownAt && shownAt < span.to);
       if (!isCalm(day, shownAt) || isKeyless || storedAt === undefined) return [];
-      if (warmOf.get(shop)?.some(({ from, until }) => from <= shownAt && shownAt < until)) warm += 1;
-      return [Math.max(0, storedAt - shownAt)];
+      const isWarm = warmOf.get(shop)?.some(({ from, until }) => from <= shownAt && shownAt < until) ?? false;
+      return [{ shop, shownAt, isWarm, waited: Math.max(0, storedAt - shownAt) }];
     });
-    const warmPercent = waits.length === 0 ? null : Math.round((1_000 * warm) / waits.length) / 10;
-    seconds[mall] = { ...calmSeconds(waits), warmPercent };
+    const secondsOf = (some: typeof calm): CalmSeconds => calmSeconds(some.map(({ waited }) => waited));
+    const percent = (some: number): number | null =>
+      calm.length === 0 ? null : Math.round((1_000 * some) / calm.length) / 10;
+    const byShop = Map.groupBy(calm, ({ shop }) => shop);
+    seconds[mall] = {
+      ...secondsOf(calm),
+      before: secondsOf(calm.filter(({ shownAt }) => shownAt < day.settings.from)),
+      after: secondsOf(calm.filter(({ shownAt }) => shownAt >= day.settings.from)),
+      warmPercent: percent(calm.filter(({ isWarm }) => isWarm).length),
+      largestPercent: percent(Math.max(0, ...[...byShop.values()].map(({ length }) => length))),
+    };
   }
   return seconds;
 }
 
 /** True before the outage, and once what had waited for its end is in. */
 export function isCalm({ settings: { from, to } }: Pick<DrillDay, 'settings'>, at: number): boolean {
-  return (at >= from - calmBeforeMs && at < from) || (at >= to + caughtUpMs && at < to + watchedMs);
+  return (at >= from - calmBeforeMs && at < from - lastMs) || (at >= to + caughtUpMs && at < to + watchedMs);
 }
 
 /** Their median, and what 99 of a hundred took at most. */

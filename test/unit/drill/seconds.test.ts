@@ -6,17 +6,35 @@ import { at, book, figuresOf, row } from './small-day.ts';
 
 const second = 1_000;
 
-it('how soon orders of calm hours are stored stands beside how many of them came at shops with glances', () => {
+it('how soon orders of calm hours are stored stands beside how many of them came at shops with glances, and at the largest', () => {
   const placed = [-20, -10, -5].map((minutes, index) => ({ placedAt: at(minutes), orderNumber: `A-${index}` }));
   const entries = placed.flatMap(({ placedAt, orderNumber }, index) => [
     book({ placedAt, orderNumber }),
     row(placedAt + (index + 1) * 10 * second, { orderNumber, orderedAt: placedAt }),
   ]);
   const warm = (shop: string) => ({ kind: 'warm-span', at: at(0), shop, from: at(-15), until: at(-5) }) as const;
-  const rms = { orders: 3, p50: 20, p99: 30 };
-  expect(figuresOf(entries).seconds.rms).toEqual({ ...rms, warmPercent: 0 });
-  expect(figuresOf([...entries, warm('rms#a')]).seconds.rms).toEqual({ ...rms, warmPercent: 33.3 });
-  expect(figuresOf([...entries, warm('rms#b')]).seconds.rms).toEqual({ ...rms, warmPercent: 0 });
+  const rms = { orders: 3, p50: 20, p99: 30, largestPercent: 100 };
+  expect(figuresOf(entries).seconds.rms).toMatchObject({ ...rms, warmPercent: 0 });
+  expect(figuresOf([...entries, warm('rms#a')]).seconds.rms).toMatchObject({ ...rms, warmPercent: 33.3 });
+  expect(figuresOf([...entries, warm('rms#b')]).seconds.rms).toMatchObject({ ...rms, warmPercent: 0 });
+});
+
+it('how soon orders are stored before the outage and after it stands apart, without those of its last minutes before', () => {
+  const waits = [
+    { placedAt: at(-20), waited: 10 },
+    { placedAt: at(-1), waited: 3_600 },
+    { placedAt: at(80), waited: 20 },
+    { placedAt: at(90), waited: 40 },
+  ];
+  const entries = waits.flatMap(({ placedAt, waited }, index) => [
+    book({ placedAt, orderNumber: `A-${index}` }),
+    row(placedAt + waited * second, { orderNumber: `A-${index}`, orderedAt: placedAt }),
+  ]);
+  expect(figuresOf(entries).seconds.rms).toMatchObject({
+    ...{ orders: 3, p50: 20, p99: 40 },
+    before: { orders: 1, p50: 10, p99: 10 },
+    after: { orders: 2, p50: 20, p99: 40 },
+  });
 });
 
 it('by the law of Pareto a tenth of the shops gets 80 % of the orders, and as many come in all', () => {
