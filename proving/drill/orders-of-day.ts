@@ -24,6 +24,9 @@ export interface Sales {
   readonly shops: number;
 }
 
+/** Orders of the half day before: of a shop with more than usual not all, so that it is in step within minutes, as if it had been imported all along. */
+const beforeOf = (perDay: number, { to }: typeof ordersADay): number => Math.ceil(Math.min(perDay, to) / 4);
+
 /** What a shop gets in a day, its rank being its place among those of its mall. */
 function salesOf({ orders, isPareto, shops }: Sales, rank: number, even: number, usual: typeof ordersADay): number {
   const mean = (usual.from + usual.to) / 2;
@@ -52,8 +55,8 @@ export function planOrders(
     const [orderNumber = ''] = rms.control.addOrders(code, { count: 1, at: placedAt });
     return { shop: code, orderNumber, placedAt };
   });
-  // Some of the day before, as a shop that was imported all along has them.
-  rms.control.addOrders(code, { count: Math.ceil(perDay / 4), at: { from: start - dayMs / 2, to: start - minuteMs } });
+  const before = { from: start - dayMs / 2, to: start - minuteMs };
+  rms.control.addOrders(code, { count: beforeOf(perDay, ordersADay), at: before });
   return planned;
 }
 
@@ -74,7 +77,7 @@ export function planOrdersBeside(
     control.addOrders(code, { count: 1, kind: chance.pick(kinds), at: chance.int(start, end) });
   }
   control.addOrders(code, {
-    count: Math.ceil(perDay / 4),
+    count: beforeOf(perDay, besideADay),
     at: { from: start - dayMs / 2, to: start - minuteMs },
   });
 }
