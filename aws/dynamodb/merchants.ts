@@ -26,6 +26,7 @@ const row = rowCodec<Merchant>({
   language: 'text',
   digestAt: 'text?',
   digestSince: 'number?',
+  labels: 'textMap?',
   createdAt: 'number',
   version: 'number',
 });

@@ -19,6 +19,8 @@ export interface Merchant {
   readonly digestAt?: string;
   /** When that time was set. */
   readonly digestSince?: EpochMs;
+  /** The settings of its shipping labels, by the carrier's program: each a text of JSON. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly createdAt: EpochMs;
   /** 1 for the first row, one more with every change: each write is conditional on the one before. */
   readonly version: number;
@@ -28,6 +30,8 @@ export interface Merchant {
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
   /** Null takes it away. */
   readonly digestAt?: string | null;
+  /** Takes the place of the settings of the same programs. */
+  readonly labels?: Readonly<Record<string, string>>;
 };
 
 /** The time of a morning digest for which none is named. */
@@ -68,12 +72,14 @@ export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Mer
 
 /** Which of these facts differ from the merchant's row, in the order of its fields; the order of a list does not count. */
 export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
-  const { name, contacts, features, digestAt } = facts;
+  const { name, contacts, features, digestAt, labels = {} } = facts;
+  const isOther = ([program, settings]: readonly [string, string]): boolean => merchant.labels?.[program] !== settings;
   return [
     ...(name !== undefined && name !== merchant.name ? (['name'] as const) : []),
     ...(contacts !== undefined && !isSameSet(contacts, merchant.contacts) ? (['contacts'] as const) : []),
     ...(features !== undefined && !isSameSet(features, merchant.features) ? (['features'] as const) : []),
     ...(digestAt !== undefined && digestAt !== (merchant.digestAt ?? null) ? (['digestAt'] as const) : []),
+    ...(Object.entries(labels).some(isOther) ? (['labels'] as const) : []),
   ];
 }
 
@@ -81,10 +87,11 @@ export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>
 export function changedMerchant(merchant: Merchant, facts: Partial<MerchantFacts>): Merchant {
   const { digestAt: standing = null, digestSince, ...rest } = merchant;
   const { name, contacts, features } = merchant;
-  const { digestAt = standing, ...others } = facts;
+  const { digestAt = standing, labels, ...others } = facts;
   return {
     ...rest,
     ...withOrder({ name, contacts, features, ...others }),
+    ...(labels === undefined ? {} : { labels: { ...rest.labels, ...labels } }),
     ...digestOf(digestAt, digestAt === standing ? digestSince : undefined),
     version: merchant.version + 1,
   };
@@ -100,7 +107,7 @@ function digestOf(digestAt: string | null, since?: EpochMs): Pick<Merchant, 'dig
   return { ...(digestAt === null ? {} : { digestAt }), ...(since === undefined ? {} : { digestSince: since }) };
 }
 
-function withOrder(facts: Omit<MerchantFacts, 'digestAt'>): Omit<MerchantFacts, 'digestAt'> {
+function withOrder(facts: Omit<MerchantFacts, 'digestAt' | 'labels'>): Omit<MerchantFacts, 'digestAt' | 'labels'> {
   return { ...facts, features: capabilities.filter((capability) => facts.features.includes(capability)) };
 }
 

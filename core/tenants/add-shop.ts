@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, type Sentence, secondMs, sentence, wholeSecond } from '../kernel/index.ts';
+import { comparable, type EpochMs, jstText, type Sentence, secondMs, sentence, wholeSecond } from '../kernel/index.ts';
 import {
   bareMerchant,
   expiryFacts,
@@ -194,14 +194,16 @@ export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number
 type ShopSearch =
   | { readonly kind: 'found'; readonly shop: Shop }
   | { readonly kind: 'unknown' }
-  /** Shops of several malls have this code; only the key distinguishes them. */
+  /** Several shops have this code or name; only the key distinguishes them. */
   | { readonly kind: 'ambiguous'; readonly keys: readonly ShopKey[] };
 
-/** Finds a shop by its key (`rms#kado-no-mise`) or by its code at its mall (`kado-no-mise`). */
-export function findShop(shops: readonly Shop[], keyOrCode: string): ShopSearch {
-  const byKey = shops.find((shop) => shop.key === keyOrCode);
+/** Finds a shop by its key (`rms#kado-no-mise`), its code at its mall (`kado-no-mise`) or its name, however it is typed. */
+export function findShop(shops: readonly Shop[], typed: string): ShopSearch {
+  const byKey = shops.find((shop) => shop.key === typed);
   if (byKey) return { kind: 'found', shop: byKey };
-  const [shop, ...others] = shops.filter((candidate) => candidate.code === keyOrCode);
+  const byCode = shops.filter(({ code }) => code === typed);
+  const wanted = comparable(typed);
+  const [shop, ...others] = byCode.length > 0 ? byCode : shops.filter(({ name }) => comparable(name) === wanted);
   if (!shop) return { kind: 'unknown' };
   if (others.length === 0) return { kind: 'found', shop };
   return { kind: 'ambiguous', keys: [shop, ...others].map(({ key }) => key) };

@@ -1,17 +1,79 @@
 import { type EpochMs, InputError, jstText, secondMs, type Words } from '../../core/kernel/index.ts';
-import type { Merchant, Shop, Window } from '../../core/model/index.ts';
+import { type MallName, type Merchant, type Shop, type ShopKey, shopKey, type Window } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
 import { t } from '../../language/language.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
-import { flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
+import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
 /** Codes and ids that are named when one was mistyped. */
 const namedMax = 10;
 
 /** A shop, as an option. */
 export function shopOption(help: string): Parameter<string> {
-  return text('<shop>', `${help}: its code, or its key as in rms#kado-no-mise`);
+  return text('<shop>', `${help}: its code, name, or key as in rms#kado-no-mise`);
+}
+
+/** Which shops are meant, as options: all where none is given. */
+export const shopsOptions = {
+  shop: optional(shopOption('only of this shop, or of several with commas between them')),
+  mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
+  merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
+};
+
+/** What was given for `shopsOptions`. */
+export interface ShopsGiven {
+  readonly shop: string | undefined;
+  readonly mall: MallName | undefined;
+  readonly merchant: string | undefined;
+}
+
+/** The shops that are meant, by key. Notes every problem. */
+export async function shopsGiven(
+  ports: Pick<Ports, 'shops' | 'malls'>,
+  { shop: named, mall, merchant }: ShopsGiven,
+  problems: string[],
+): Promise<Shop[]> {
+  const all = await shopsNamed(ports, named);
+  const meant = shopsAmong(all, named, mall, problems);
+  if (merchant === undefined || problems.length > 0) return meant.sort(byKey);
+  const own = meant.filter((one) => one.merchant === merchant);
+  if (own.length === 0) {
+    const ids = all.map((one) => one.merchant);
+    problems.push(t`--merchant: no shop is of ${JSON.stringify(merchant)}.${didYouMean(merchant, ids)}`);
+  }
+  return own.sort(byKey);
+}
+
+const byKey = (one: Shop, other: Shop): number => (one.key < other.key ? -1 : 1);
+
+/** Where one shop is named by its key or code, that one, because reading all costs more; else every shop. */
+async function shopsNamed(ports: Pick<Ports, 'shops' | 'malls'>, named: string | undefined): Promise<Shop[]> {
+  if (named === undefined || !/^[\w#-]+$/.test(named)) return ports.shops.all();
+  const keys = named.includes('#') ? [named as ShopKey] : ports.malls.names.map((mall) => shopKey(mall, named));
+  const found = (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
+  return found.length > 0 ? found : ports.shops.all();
+}
+
+/** The shops that a text names: one, whose name may hold commas, or several. A mall decides between those that are called alike. */
+function shopsAmong(
+  all: readonly Shop[],
+  named: string | undefined,
+  mall: MallName | undefined,
+  problems: string[],
+): Shop[] {
+  const shops = all.filter((one) => one.mall === (mall ?? one.mall));
+  if (named === undefined) return shops;
+  const whole = findShop(shops, named);
+  if (whole.kind === 'found') return [whole.shop];
+  return named.split(/[,、，]/).flatMap((part) => {
+    const name = part.trim();
+    const isElsewhere = findShop(shops, name).kind === 'unknown' && findShop(all, name).kind !== 'unknown';
+    if (mall === undefined || !isElsewhere) return shopAmong(shops, name, problems) ?? [];
+    problems.push(t`--shop, --mall: ${name} is not at ${mallDesks.of(mall).name}.`);
+    return [];
+  });
 }
 
 /** The shop that is meant; notes a problem and returns null when there is no such shop. */
@@ -117,7 +179,7 @@ export async function shopsMeant(
   shop: string | undefined,
   problems: string[],
 ): Promise<Shop[]> {
-  if (shop === undefined) return (await ports.shops.all()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (shop === undefined) return (await ports.shops.all()).sort(byKey);
   const meant = await resolveShop(ports, shop, problems);
   return meant === null ? [] : [meant];
 }

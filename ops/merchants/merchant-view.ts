@@ -90,6 +90,8 @@ export function fieldWord(field: keyof MerchantFacts): string {
       return t`features`;
     case 'digestAt':
       return t`morning digest`;
+    case 'labels':
+      return t`shipping labels`;
   }
 }
 
@@ -104,6 +106,8 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
       return merchant.features.join(', ');
     case 'digestAt':
       return merchant.digestAt ?? t`none`;
+    case 'labels':
+      return Object.keys(merchant.labels ?? {}).join(', ') || t`none`;
   }
 }
 
@@ -119,7 +123,7 @@ export function standingText(view: MerchantView): string {
 
 /** A merchant for a program. */
 export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
-  const { id, name, contacts, features, language, digestAt, createdAt, version } = merchant;
+  const { id, name, contacts, features, language, digestAt, labels = {}, createdAt, version } = merchant;
   return {
     merchant: id,
     name,
@@ -127,6 +131,7 @@ export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean
     features,
     language,
     digestAt: digestAt ?? null,
+    labels: Object.keys(labels),
     hasRow,
     createdAt: hasRow ? jstIso(createdAt) : null,
     version: hasRow ? version : null,

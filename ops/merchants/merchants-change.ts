@@ -14,12 +14,13 @@ import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
+import { type LabelFormatName, labelFormatOf, labelFormats } from '../orders/labels/formats.ts';
 import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts, features or morning digest for a merchant. */
 export const merchantsChange = defineCommand({
   name: 'merchants change',
-  summary: 'Changes a merchant’s name, contacts, features or morning digest',
+  summary: 'Changes a merchant’s name, contacts, features, morning digest or labels',
   help: `What is not named stays as it is. A list replaces the one that stands: name every
 contact that is to get the merchant's mails. Many at once: ops merchants import.
 The morning digest is a mail a day about orders to ship today, authorisations of
@@ -30,6 +31,7 @@ until it is switched on (docs/how-to/morning-digest.md).`,
     ['merchants change kado --features "import;stock"', 'what is switched on for it'],
     ['merchants change kado --digest on', `a mail each morning at ${usualDigestTime}`],
     ['merchants change kado --digest 07:30', 'or at another time; none for no more'],
+    ['merchants change kado --labels b2=labels.json', 'who sends its parcels (docs/how-to/labels.md)'],
   ],
   arguments: { merchant: merchantPlace },
   options: {
@@ -37,8 +39,9 @@ until it is switched on (docs/how-to/morning-digest.md).`,
     contacts: optional(contacts()),
     features: optional(features()),
     digest: optional(digest()),
+    labels: optional(labels()),
   },
-  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features', 'digest'),
+  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features', 'digest', 'labels'),
   async run({ ports, terminal }, { merchant: id, json, ...options }) {
     await orRefuse(t`The merchant cannot be changed`, (problems) => merchantMeant(ports, id, problems));
     const facts: Partial<MerchantFacts> = {
@@ -46,6 +49,7 @@ until it is switched on (docs/how-to/morning-digest.md).`,
       ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
       ...(options.features === undefined ? {} : { features: options.features }),
       ...(options.digest === undefined ? {} : { digestAt: options.digest }),
+      ...(options.labels === undefined ? {} : { labels: await readLabels(options.labels) }),
     };
     const { merchant, fields } = await changeMerchant(ports, id, facts);
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
@@ -108,6 +112,32 @@ function digest(): Parameter<string | null> {
       return { problem: t`got ${JSON.stringify(typed)}, expected a time in Japan from 05:00 to 10:59, on, or none.` };
     },
   });
+}
+
+/** Settings of labels that a file holds. */
+interface LabelsFile {
+  readonly format: LabelFormatName;
+  readonly path: string;
+}
+
+function labels(): Parameter<LabelsFile> {
+  return required({
+    takes: '<format>=<file>',
+    help: `settings of its shipping labels, as JSON, for ${labelFormats.join(', ')}`,
+    read: (typed): { readonly value: LabelsFile } | { readonly problem: string } => {
+      const [name, path = ''] = typed.split(/=(.*)/s);
+      const format = labelFormats.find((one) => one === name);
+      if (format !== undefined && path !== '') return { value: { format, path } };
+      return { problem: t`got ${JSON.stringify(typed)}, expected ${labelFormats.join(', ')}, each with =<file>.` };
+    },
+  });
+}
+
+/** The text of the settings, once they were held against the format. Throws an `InputError` with all that is wrong with them. */
+async function readLabels({ format, path }: LabelsFile): Promise<Readonly<Record<string, string>>> {
+  const { readLabelSettings } = await import('../orders/labels/settings.ts');
+  const { text } = await readLabelSettings(path, labelFormatOf[format], '--labels');
+  return { [format]: text };
 }
 
 const partsOf = (typed: string): string[] =>

@@ -1,5 +1,5 @@
 import { exportOrders } from '../../core/import/index.ts';
-import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
+import { type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
@@ -26,42 +26,47 @@ export interface Exported {
 
 export interface ExportWork {
   readonly orders: Pick<OrderStore, 'range'>;
-  readonly shop: Pick<Shop, 'key' | 'mall'>;
+  readonly shops: readonly Pick<Shop, 'key' | 'mall'>[];
   readonly span: Span;
   readonly format: Format;
   readonly encoder: Encoder;
   readonly sink: Sink;
   /** An order was written with characters replaced: which ones. */
   onLost(orderNumber: string, characters: readonly string[]): void;
-  onProgress(rows: number, orders: number): void;
+  onProgress(shop: ShopKey, rows: number, orders: number): void;
 }
 
-/** Writes a shop's orders of a span, one after the other, however many there are. */
+/** Writes the orders that shops have of a span, shop by shop and one after the other, however many there are. */
 export async function writeExport(work: ExportWork): Promise<Exported> {
-  const { sink, encoder, format } = work;
-  const { sheet } = mallDesks.of(work.shop.mall);
+  const { sink, encoder, format, shops } = work;
   const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };
   const csv = format === 'csv' ? await openCsvWriter() : null;
+  const headers = [
+    ...new Set(shops.flatMap(({ mall }) => mallDesks.of(mall).sheet.columns.map(({ header }) => header))),
+  ];
   await sink.write(encoder.start);
-  if (csv !== null) await sink.write(encoder.encode(csv([sheet.columns.map(({ header }) => header)])).bytes);
-  for await (const step of exportOrders(work.orders, work.shop.key, work.span)) {
-    switch (step.kind) {
-      case 'passed':
-        work.onProgress(step.rows, done.orders);
-        break;
-      case 'unreadable':
-        done.unreadable.push(step.row.orderNumber);
-        break;
-      case 'order': {
-        const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, sheet, step.row);
-        const { bytes, lost } = encoder.encode(lines.join(''));
-        await sink.write(bytes);
-        done.orders++;
-        done.lines += lines.length;
-        if (isErased(step.row)) done.erased++;
-        if (lost.length > 0) {
-          done.changed++;
-          work.onLost(step.row.orderNumber, [...new Set(lost)]);
+  if (csv !== null) await sink.write(encoder.encode(csv([headers])).bytes);
+  for (const { key, mall } of shops) {
+    const { sheet } = mallDesks.of(mall);
+    for await (const step of exportOrders(work.orders, key, work.span)) {
+      switch (step.kind) {
+        case 'passed':
+          work.onProgress(key, step.rows, done.orders);
+          break;
+        case 'unreadable':
+          done.unreadable.push(step.row.orderNumber);
+          break;
+        case 'order': {
+          const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, headers, sheet, step.row);
+          const { bytes, lost } = encoder.encode(lines.join(''));
+          await sink.write(bytes);
+          done.orders++;
+          done.lines += lines.length;
+          if (isErased(step.row)) done.erased++;
+          if (lost.length > 0) {
+            done.changed++;
+            work.onLost(step.row.orderNumber, [...new Set(lost)]);
+          }
         }
       }
     }
@@ -69,9 +74,11 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   return done;
 }
 
-function csvLines(csv: CsvWriter, sheet: Sheet, row: StoredOrder): string[] {
+/** A line has the columns of its mall; those that only another mall has stay empty. */
+function csvLines(csv: CsvWriter, headers: readonly string[], sheet: Sheet, row: StoredOrder): string[] {
   const order: unknown = isErased(row) ? null : JSON.parse(unpack(row.original));
-  return sheet.linesOf(row, order).map((line) => csv([sheet.columns.map((column) => column.of(line))]));
+  const columns = new Map(sheet.columns.map((column) => [column.header, column]));
+  return sheet.linesOf(row, order).map((line) => csv([headers.map((header) => columns.get(header)?.of(line) ?? '')]));
 }
 
 /** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */

@@ -3,7 +3,7 @@ import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
-import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
+import { refuse, shopsGiven, shopsOptions, spanMeant } from '../arguments/meant.ts';
 import {
   choice,
   flag,
@@ -32,20 +32,22 @@ const columnsOf = (sheet: Sheet): string =>
 export const ordersExport = defineCommand({
   name: 'orders export',
   summary: 'Writes orders as CSV or JSON, or shipping labels for a carrier',
-  help: `Orders whose 注文日時 lies in the span, in the order of their numbers. The file holds personal data; only its owner may read it.
+  help: `Orders whose 注文日時 lies in the span, shop by shop, in the order of their numbers: of every shop, or of those that
+--shop, --mall and --merchant leave. The file holds personal data; only its owner may read it.
 
 csv   one line per order line (商品明細), CRLF, quoted as in RFC 4180. Sums of the
       order and of the destination are repeated on their lines. A price that is
       not fixed yet is 未確定. Text that a spreadsheet would take for a formula
       (it begins with = + - @ or their full-width forms, a tab or a line break)
-      gets an apostrophe before it.
+      gets an apostrophe before it. Shops of several malls have the columns of all
+      of them, those of one name once.
 json  one order per line, as the mall gave it (NDJSON).
 
 b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝Ⅲ and ゆうパックプリントR
 import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
 発送待ち). An order whose cancel is requested has none, unless --cancel-requested is
 given. Sender, 品名 and what your contract wants come from --settings, a small file of
-JSON. An order that has no label is named with every reason; nothing is cut to fit.
+JSON, or are the merchant's own (ops merchants change --labels). An order that has no label is named with every reason; nothing is cut to fit.
 What the program exports after printing is read by ops push ship --file <file>.
 docs/how-to/labels.md
 
@@ -73,24 +75,25 @@ ${spanHelp}`,
       'orders export --shop kado-no-mise --format b2 --settings labels.json --output b2.csv',
       'labels of all orders that are ready, shipped today',
     ],
+    ['orders export --merchant kado --format b2 --output b2.csv', 'of all its shops, with its own settings'],
   ],
   withoutJson: true,
   options: {
-    shop: shopOption('the shop'),
+    ...shopsOptions,
     from: optional(spanFrom('placed')),
     to: optional(spanTo('placed')),
     format: choice([...formats, ...labelFormats], 'csv or json; b2, ehiden or yupri for labels'),
     encoding: withDefault(choice(encodings, 'of a CSV'), 'utf8'),
     bom: flag('begin UTF-8 with a byte order mark, as spreadsheets on Windows want it'),
     output: optional(text('<file>', 'where to write; stdout when absent, but for labels')),
-    settings: optional(text('<file>', 'labels: sender and columns of your contract, as JSON')),
+    settings: optional(text('<file>', 'labels: sender and columns of your contract, as JSON; else the merchant’s own')),
     date: optional(when('labels: the day on which they are shipped; today when absent')),
     cancelRequested: flag('labels: of orders whose cancel is requested, too'),
   },
   problemsOf({ format, encoding, bom }, isGiven) {
     if (format === undefined) return [];
     if (isLabelFormat(format)) {
-      const missing = (['settings', 'output'] as const).filter((name) => !isGiven(name));
+      const missing = (['output'] as const).filter((name) => !isGiven(name));
       const strange = (['encoding', 'bom'] as const).filter((name) => isGiven(name));
       return [
         ...missing.map((name) => t`--${name}: is missing; labels need it.`),
@@ -109,30 +112,29 @@ ${spanHelp}`,
   },
   async run(context, given) {
     const { ports, terminal } = context;
-    const { shop: shopName, from, to, format, encoding, bom, output, settings, date, cancelRequested } = given;
+    const { from, to, format, encoding, bom, output } = given;
     if (isLabelFormat(format)) {
-      const needed = { settings: settings as string, output: output as string };
       // Loaded only for labels: it brings Shift_JIS.
       const { exportLabels } = await import('./labels/export-labels.ts');
-      return exportLabels(context, { shop: shopName, from, to, format, date, cancelRequested, ...needed });
+      return exportLabels(context, { ...given, format, output: output as string });
     }
     const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
+    const shops = await shopsGiven(ports, given, problems);
     const span = spanMeant({ from: from as When, to: to as When }, ports.clock.now(), problems);
-    if (!shop || problems.length > 0) return refuse(t`This export cannot start`, problems);
+    if (problems.length > 0) return refuse(t`This export cannot start`, problems);
 
     const encoder = await openEncoder(encoding, { bom });
     const exported = await fillSink(await openSink(output, terminal), (sink) =>
       writeExport({
         orders: ports.orders,
-        shop,
+        shops,
         span,
         format,
         encoder,
         sink,
         onLost: (orderNumber, characters) =>
           terminal.say(t`${orderNumber}: Shift_JIS does not have ${characters.map(characterText).join(', ')}`),
-        onProgress: (rows, orders) => terminal.progress(t`${shop.key}: looked at ${rows} orders, wrote ${orders}`),
+        onProgress: (shop, rows, orders) => terminal.progress(t`${shop}: looked at ${rows} orders, wrote ${orders}`),
       }),
     );
     tellResult(terminal, exported, output);

@@ -1,13 +1,6 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { comparable } from '../../core/kernel/index.ts';
-import {
-  type MallName,
-  type Pause,
-  type Shop,
-  type ShopKey,
-  type StoredOrder,
-  shopKey,
-} from '../../core/model/index.ts';
+import type { MallName, Pause, Shop, ShopKey, StoredOrder } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
@@ -27,8 +20,7 @@ import {
 } from '../../views/order/index.ts';
 import { table } from '../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
-import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
-import { didYouMean } from '../arguments/nearest.ts';
+import { checkOrder, orRefuse, type ShopsGiven, shopsGiven, shopsOptions } from '../arguments/meant.ts';
 import {
   choice,
   flag,
@@ -99,9 +91,7 @@ ${spanHelp}`,
     ['orders list --shop kado-no-mise --from -1d --csv --limit 1000', 'the last day, for a spreadsheet'],
   ],
   options: {
-    shop: optional(shopOption('only of this shop')),
-    mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
-    merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
+    ...shopsOptions,
     number: optional(text('<受注番号>', 'the order number, or a part of it')),
     state: optional(text('<status>', 'only in this status, as the mall has it')),
     unshipped: flag('only orders that are still to be shipped'),
@@ -128,7 +118,7 @@ ${spanHelp}`,
     const { facts, readUnits } = read;
     if (given.json) return void terminal.printJson({ ...facts, readUnits });
     if (given.csv) await terminal.write(Buffer.from(await orderListCsv(facts)));
-    else terminal.print(...listLines(read, given.shop !== undefined));
+    else terminal.print(...listLines(read));
     terminal.say(...closingLines(facts, given, readUnits));
   },
 });
@@ -136,13 +126,14 @@ ${spanHelp}`,
 /** A page of orders, and what reading it took. */
 export interface ReadListing {
   readonly facts: OrderListFacts;
+  readonly ofOneShop: boolean;
   /** Where no order was found: what holds the import of a shop that was looked through. */
   readonly importsHeldBy: readonly Pause[];
   readonly readUnits: number;
   readonly now: number;
 }
 
-function listLines({ facts, importsHeldBy, now }: ReadListing, ofOneShop: boolean): Block[] {
+function listLines({ facts, importsHeldBy, now, ofOneShop }: ReadListing): Block[] {
   if (facts.orders.length === 0) return noOrderTexts(facts, importsHeldBy).map((text) => paragraph(text));
   return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
 }
@@ -182,6 +173,7 @@ export async function readListing(
     const bySort = pageSorts.find((sort) => sort === given.sort);
     return {
       facts: bySort === undefined ? facts : { ...facts, orders: sortedPage(facts.orders, bySort) },
+      ofOneShop: given.shop !== undefined && shops.length === 1,
       importsHeldBy: isNone ? importsHeldBy(pauses, shops, now) : [],
     };
   });
@@ -189,10 +181,7 @@ export async function readListing(
 }
 
 /** What `ops orders list` was given. */
-export interface ListGiven {
-  readonly shop: string | undefined;
-  readonly mall: string | undefined;
-  readonly merchant: string | undefined;
+export interface ListGiven extends ShopsGiven {
   readonly number: string | undefined;
   readonly state: string | undefined;
   readonly unshipped: boolean;
@@ -211,16 +200,8 @@ async function queryMeant(
   given: ListGiven,
   problems: string[],
 ): Promise<OrderQuery & { readonly shops: readonly Shop[] }> {
-  const { number, limit, after, attention: needsAttention, mall, merchant, find, sort } = given;
-  const named = await shopsOf(ports, given.shop, problems);
-  const shops = named.filter((one) => one.mall === (mall ?? one.mall) && one.merchant === (merchant ?? one.merchant));
-  if (given.shop !== undefined && mall !== undefined && problems.length === 0 && shops.length === 0) {
-    problems.push(t`--shop, --mall: ${given.shop} is not at ${mallDesks.of(mall).name}.`);
-  }
-  if (merchant !== undefined && problems.length === 0 && !named.some((one) => one.merchant === merchant)) {
-    const ids = named.map((one) => one.merchant);
-    problems.push(t`--merchant: no shop is of ${JSON.stringify(merchant)}.${didYouMean(merchant, ids)}`);
-  }
+  const { number, limit, after, attention: needsAttention, find, sort } = given;
+  const shops = await shopsGiven(ports, given, problems);
   const now = ports.clock.now();
   const [from, to] = [given.from && momentOf(given.from, now), given.to && momentOf(given.to, now)];
   if (from !== undefined && to !== undefined) checkOrder({ from, to }, problems);
@@ -235,14 +216,6 @@ async function queryMeant(
     ...{ shops, number, limit, after, needsAttention, from, to, states, isMeant },
     ...(bySoonest ? { soonestBy } : {}),
   };
-}
-
-/** One shop is read by its key, which costs less than all. */
-async function shopsOf(ports: Ports, named: string | undefined, problems: string[]): Promise<readonly Shop[]> {
-  if (named === undefined) return ports.shops.all();
-  const keys = named.includes('#') ? [named as ShopKey] : ports.malls.names.map((mall) => shopKey(mall, named));
-  const found = (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
-  return found.length === 1 ? found : shopsMeant(ports, named, problems);
 }
 
 /** The progress values that are meant at each of these malls; notes a problem where none has the status. */

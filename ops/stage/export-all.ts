@@ -80,14 +80,14 @@ async function exportShop(
   return fillSink(await openFileSink(file), async (sink) =>
     writeExport({
       orders: ports.orders,
-      shop,
+      shops: [shop],
       // A mall's clock may run ahead of ours.
       span: { from: 0, to: ports.clock.now() + dayMs },
       format: 'json',
       encoder: await openEncoder('utf8', { bom: false }),
       sink,
       onLost: () => undefined,
-      onProgress,
+      onProgress: (_, rows) => onProgress(rows),
     }),
   );
 }

@@ -41,7 +41,8 @@ export function merchantsContract(factory: StoreFactory): void {
 
     it('are given back as they were written', async () => {
       const bare = merchant({ contacts: [], features: [] });
-      const full = merchant({ name: '𠮷野葛🎁本舗', digestAt: '07:30', digestSince: noon });
+      const labels = { b2: '{"contents":"お茶"}' };
+      const full = merchant({ name: '𠮷野葛🎁本舗', digestAt: '07:30', digestSince: noon, labels });
       for (const each of [bare, full]) {
         expect(await subject.merchants.put(each)).toBe('stored');
         expect(await subject.merchants.get(each.id)).toEqual(each);

@@ -1,59 +1,96 @@
 import { dayMs, jstDay } from '../../../core/kernel/index.ts';
+import type { Merchant } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { counted } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { checkOrder, refuse, resolveShop } from '../../arguments/meant.ts';
+import { checkOrder, orRefuse, type ShopsGiven, shopsGiven } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
 import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import { type Block, below, paragraph } from '../../terminal/table.ts';
 import { type LabelFormatName, labelFormatOf } from './formats.ts';
-import { readLabelSettings } from './settings.ts';
-import { type LabelNote, type WrittenLabels, writeLabels } from './write-labels.ts';
+import { type LabelSettings, labelSettingsOf, readLabelSettings } from './settings.ts';
+import { type LabelNote, type LabelShop, type LabelWork, type WrittenLabels, writeLabels } from './write-labels.ts';
 
 /** What `ops orders export` was given for labels. */
-export interface LabelWish {
-  readonly shop: string;
+export interface LabelWish extends ShopsGiven {
   readonly from: When | undefined;
   readonly to: When | undefined;
   readonly format: LabelFormatName;
-  readonly settings: string;
+  /** Undefined: each merchant's own. */
+  readonly settings: string | undefined;
   readonly date: When | undefined;
   readonly cancelRequested: boolean;
-  readonly output: string;
 }
 
-/** Writes the labels of a shop's orders that are ready, and says of every other one why it has none. */
-export async function exportLabels({ ports, terminal }: OpsContext, wish: LabelWish): Promise<ExitCode> {
-  const problems: string[] = [];
+/** Writes the labels of the orders that are ready to a file, and says of every other one why it has none. */
+export async function exportLabels(
+  { ports, terminal }: OpsContext,
+  wish: LabelWish & { readonly output: string },
+): Promise<ExitCode> {
+  const work = await orRefuse(t`These labels cannot be written`, (problems) => labelWork(ports, wish, problems));
+  await refuseOtherKinds(wish.output);
+  const written = await writeLabels(work);
+  if (written.labels > 0) await writeWholeFile(wish.output, written.bytes);
+  terminal.say(...resultLines(written, wish, work.format.program));
+  return written.left.length === 0 ? exit.ok : exit.failed;
+}
+
+/** The work that is meant; notes every problem and returns null where there is one. */
+export async function labelWork(
+  ports: Pick<Ports, 'shops' | 'malls' | 'merchants' | 'orders' | 'changes' | 'clock'>,
+  wish: LabelWish,
+  problems: string[],
+): Promise<LabelWork | null> {
   const now = ports.clock.now();
-  const shop = await resolveShop(ports, wish.shop, problems);
+  const shops = await shopsGiven(ports, wish, problems);
   const span = {
     from: wish.from === undefined ? 0 : momentOf(wish.from, now),
     to: wish.to === undefined ? now + dayMs : momentOf(wish.to, now),
   };
   checkOrder(span, problems);
-  const mall = shop === null ? undefined : await mallDesks.of(shop.mall).labels?.();
-  if (shop !== null && mall === undefined)
-    problems.push(t`--format: there are no labels of orders of ${mallDesks.of(shop.mall).name}.`);
-  if (shop === null || mall === undefined || problems.length > 0)
-    return refuse(t`These labels cannot be written`, problems);
-  await refuseOtherKinds(wish.output);
-
+  if (problems.length > 0) return null;
   const format = labelFormatOf[wish.format];
-  const settings = await readLabelSettings(wish.settings, format);
+  const given = wish.settings === undefined ? null : (await readLabelSettings(wish.settings, format)).settings;
+  const ids = [...new Set(shops.map(({ merchant }) => merchant))];
+  const merchants = given === null ? await ports.merchants.some(ids) : [];
+  const settings = new Map(ids.map((id) => [id, given ?? ownSettings(merchants, id, wish.format, problems)]));
+  const labelShops: LabelShop[] = [];
+  for (const shop of shops) {
+    const own = settings.get(shop.merchant);
+    if (own) labelShops.push({ shop, mall: await mallDesks.of(shop.mall).labels(), settings: own });
+  }
   const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
-  const written = await writeLabels({
-    ...{ ports, shop, mall, span, format, settings, shipsOn },
-    ofCancelRequested: wish.cancelRequested,
-  });
-  if (written.labels > 0) await writeWholeFile(wish.output, written.bytes);
-  terminal.say(...resultLines(written, wish, format.program));
-  return written.left.length === 0 ? exit.ok : exit.failed;
+  return { ports, shops: labelShops, span, format, shipsOn, ofCancelRequested: wish.cancelRequested };
 }
 
-function resultLines(written: WrittenLabels, { output, format }: LabelWish, program: string): Block[] {
-  const { labels, orders, left, skipped, notes, notReady } = written;
+/** The settings that a merchant's row has for a program; notes a problem where it has none that fit. */
+function ownSettings(
+  merchants: readonly Merchant[],
+  id: string,
+  name: LabelFormatName,
+  problems: string[],
+): LabelSettings | null {
+  const text = merchants.find((merchant) => merchant.id === id)?.labels?.[name];
+  if (text === undefined) {
+    problems.push(
+      t`--settings: is missing; merchant ${id} has none of its own for ${name} (ops merchants change ${id} --labels ${name}=<file>).`,
+    );
+    return null;
+  }
+  const wrong: string[] = [];
+  const settings = labelSettingsOf(JSON.parse(text), labelFormatOf[name], wrong);
+  problems.push(...wrong.map((problem) => t`settings of merchant ${id}: ${problem}`));
+  return settings;
+}
+
+function resultLines(
+  written: WrittenLabels,
+  { output, format }: { readonly output: string; readonly format: LabelFormatName },
+  program: string,
+): Block[] {
+  const { labels, orders, left, skipped, notes, onTheirWay, notReady } = written;
   const [labelCount, orderCount] = [counted(labels, 'label'), counted(orders, 'order')];
   const result =
     labels === 0
@@ -70,6 +107,7 @@ function resultLines(written: WrittenLabels, { output, format }: LabelWish, prog
     ...(skipped.length === 0
       ? []
       : [paragraph(t`${counted(skipped.length, 'order')} left out, above: a cancel is requested and not decided.`)]),
+    ...(onTheirWay === 0 ? [] : [paragraph(t`${counted(onTheirWay, 'order')} whose shipment was requested already.`)]),
     ...(notReady === 0
       ? []
       : [paragraph(t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`)]),

@@ -21,10 +21,35 @@ export interface LabelSettings {
 const senderFields = ['name', 'zip', 'address', 'building', 'phone'] as const;
 const fields = ['sender', 'contents', 'columns', 'cashOnDelivery', 'orderNumberIn', 'headings', 'days'];
 
-/** Reads the file, and holds it against the format. Throws an `InputError` with all that is wrong with it. */
-export async function readLabelSettings(path: string, format: LabelFormat): Promise<LabelSettings> {
+/** Reads a file of settings: its text, and what it says. Throws an `InputError` with all that is wrong with it. */
+export async function readLabelSettings(
+  path: string,
+  format: LabelFormat,
+  option = '--settings',
+): Promise<{ readonly text: string; readonly settings: LabelSettings }> {
+  const bytes = await bytesOfFile(option, path);
+  let given: unknown = null;
+  try {
+    given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The parser's message quotes the file.
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new InputError(t`The settings of labels cannot be read`, [
+      t`${option}: ${path} is no object of JSON in UTF-8.`,
+    ]);
   const problems: string[] = [];
-  const given = objectIn(await bytesOfFile('--settings', path), path);
+  const settings = labelSettingsOf({ ...given }, format, problems);
+  if (problems.length > 0) throw new InputError(t`The settings of labels cannot be used (${path})`, problems);
+  return { text: JSON.stringify(given), settings };
+}
+
+/** Holds settings against a format. Notes every problem; where one is noted, what is returned is not to be used. */
+export function labelSettingsOf(
+  given: Readonly<Record<string, unknown>>,
+  format: LabelFormat,
+  problems: string[],
+): LabelSettings {
   const unknown = Object.keys(given).filter((name) => !fields.includes(name));
   problems.push(...unknown.map((name) => t`${name}: is not known. Known: ${fields.join(', ')}.`));
   const sender = senderOf(given.sender, problems);
@@ -44,7 +69,6 @@ export async function readLabelSettings(path: string, format: LabelFormat): Prom
   if (typeof headings !== 'boolean')
     problems.push(t`headings: got ${JSON.stringify(headings)}, expected true or false.`);
   problems.push(...(problems.length > 0 ? [] : senderProblems(format, sender, contents)));
-  if (problems.length > 0) throw new InputError(t`The settings of labels cannot be used (${path})`, problems);
   return {
     sender,
     contents,
@@ -54,19 +78,6 @@ export async function readLabelSettings(path: string, format: LabelFormat): Prom
     hasHeadings: headings === true,
     days: days as DayForm,
   };
-}
-
-function objectIn(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>;
-  } catch {
-    // The parser's message quotes the file.
-  }
-  throw new InputError(t`The settings of labels cannot be read`, [
-    t`--settings: ${path} is no object of JSON in UTF-8.`,
-  ]);
 }
 
 function textOf(

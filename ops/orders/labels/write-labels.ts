@@ -1,5 +1,5 @@
 import { type EpochMs, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
-import { type Change, isShipping, type OrderRow, type Shop, unpack } from '../../../core/model/index.ts';
+import { isShipping, type OrderRow, type Shop, type ShopKey, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.ts';
 import { shipNotesOf } from '../../../views/order/index.ts';
@@ -11,15 +11,20 @@ import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
 import type { LabelSettings } from './settings.ts';
 
+/** A shop whose orders get labels. */
+export interface LabelShop {
+  readonly shop: Shop;
+  readonly mall: MallLabels;
+  readonly settings: LabelSettings;
+}
+
 /** What labels are written of. */
 export interface LabelWork {
   readonly ports: Pick<Ports, 'orders' | 'changes'>;
-  readonly shop: Shop;
-  readonly mall: MallLabels;
+  readonly shops: readonly LabelShop[];
   /** 注文日時 lies in [from, to). */
   readonly span: { readonly from: EpochMs; readonly to: EpochMs };
   readonly format: LabelFormat;
-  readonly settings: LabelSettings;
   /** `2026-11-24` */
   readonly shipsOn: string;
   /** Labels of orders whose cancel is requested are written, too. */
@@ -28,6 +33,7 @@ export interface LabelWork {
 
 /** What is said of an order; it repeats nothing of its buyer. */
 export interface LabelNote {
+  readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly texts: readonly Sentence[];
 }
@@ -43,12 +49,15 @@ export interface WrittenLabels {
   readonly skipped: readonly LabelNote[];
   /** What to look at on labels that are there. */
   readonly notes: readonly LabelNote[];
+  /** Orders whose shipment was requested already. */
+  readonly onTheirWay: number;
   /** Orders of the span that are not shipped, and not ready for it. */
   readonly notReady: number;
 }
 
-interface Line {
-  readonly orderNumber: string;
+type OfOrder = Pick<LabelNote, 'shop' | 'orderNumber'>;
+
+interface Line extends OfOrder {
   readonly number: string;
   readonly cells: ReadonlyMap<string, string>;
 }
@@ -56,57 +65,77 @@ interface Line {
 /** Rows read at once. */
 const rowsAtOnce = 100;
 
-/** The labels of a shop's orders that are ready to be shipped, a line for each destination. */
+/** What was found in the shops that were looked through. */
+interface Found {
+  readonly lines: Line[];
+  readonly left: LabelNote[];
+  readonly skipped: LabelNote[];
+  readonly notes: LabelNote[];
+  onTheirWay: number;
+  notReady: number;
+}
+
+/** The labels of the orders that are ready to be shipped, shop by shop, a line for each destination. */
 export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
-  const { ports, shop, mall, span, format, settings } = work;
+  const { shops, format } = work;
+  const found: Found = { lines: [], left: [], skipped: [], notes: [], onTheirWay: 0, notReady: 0 };
+  for (const shop of shops) await findLabels(work, shop, found);
+  const { lines, left, notes, ...others } = found;
+  const unique = withoutTwins(lines, left);
+  const csv = await openCsvWriter({ guarded: false });
+  const rows = unique.map(({ cells }) => format.columns.map((column) => cells.get(column) ?? ''));
+  const hasHeadings = shops.some(({ settings }) => settings.hasHeadings);
+  const { bytes } = toShiftJis(csv(hasHeadings ? [[...format.columns], ...rows] : rows));
+  const labelled = new Set(unique.map(keyOf));
+  return {
+    ...{ bytes, ...others },
+    labels: unique.length,
+    orders: labelled.size,
+    left: left.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    notes: notes.filter((note) => labelled.has(keyOf(note))),
+  };
+}
+
+const keyOf = ({ shop, orderNumber }: OfOrder): string => `${shop} ${orderNumber}`;
+
+async function findLabels(work: LabelWork, of: LabelShop, found: Found): Promise<void> {
+  const { ports, span } = work;
+  const { mall, shop } = of;
   const open = (await ports.orders.openOrders(shop.key)).filter(
     ({ orderedAt }) => orderedAt >= span.from && orderedAt < span.to,
   );
   const ready = open.filter(({ progress }) => mall.ready.includes(progress)).map(({ orderNumber }) => orderNumber);
-  const left: LabelNote[] = [];
-  const skipped: LabelNote[] = [];
-  const notes: LabelNote[] = [];
-  const lines: Line[] = [];
+  found.notReady += open.length - ready.length;
   for (const orderNumbers of inChunks(ready.sort(), rowsAtOnce)) {
     const rows = await ports.orders.rows(shop.key, orderNumbers);
     const changes = await ports.changes.ofOrders(shop.key, orderNumbers);
-    for (const orderNumber of orderNumbers) {
+    const onTheirWay = new Set(changes.filter(isShipping).map(({ orderNumber }) => orderNumber));
+    found.onTheirWay += onTheirWay.size;
+    for (const orderNumber of orderNumbers.filter((number) => !onTheirWay.has(number))) {
+      const order = { shop: shop.key, orderNumber };
       const row = rows.get(orderNumber);
       const { cancelRequest } = shipNotesOf(row);
       if (cancelRequest !== null && !work.ofCancelRequested) {
-        skipped.push({ orderNumber, texts: [cancelRequest] });
+        found.skipped.push({ ...order, texts: [cancelRequest] });
         continue;
       }
-      const facts = factsOf(row, mall, changes);
+      const facts = factsOf(row, mall);
       const made =
-        facts instanceof Sentence ? { lines: [], reasons: [facts], notes: [] } : linesOf(orderNumber, facts, work);
-      if (made.reasons.length > 0) left.push({ orderNumber, texts: made.reasons });
-      else lines.push(...made.lines);
+        facts instanceof Sentence
+          ? { lines: [], reasons: [facts], notes: [] }
+          : linesOf(order, facts, { ...work, ...of });
+      if (made.reasons.length > 0) found.left.push({ ...order, texts: made.reasons });
+      else found.lines.push(...made.lines);
       const looks = cancelRequest === null ? made.notes : [cancelRequest, ...made.notes];
-      if (looks.length > 0) notes.push({ orderNumber, texts: looks });
+      if (looks.length > 0) found.notes.push({ ...order, texts: looks });
     }
   }
-  const unique = withoutTwins(lines, left);
-  const csv = await openCsvWriter({ guarded: false });
-  const rows = unique.map(({ cells }) => format.columns.map((column) => cells.get(column) ?? ''));
-  const { bytes } = toShiftJis(csv(settings.hasHeadings ? [[...format.columns], ...rows] : rows));
-  return {
-    bytes,
-    labels: unique.length,
-    orders: new Set(unique.map(({ orderNumber }) => orderNumber)).size,
-    left: left.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1)),
-    skipped,
-    notes: notes.filter(({ orderNumber }) => unique.some((line) => line.orderNumber === orderNumber)),
-    notReady: open.filter(({ progress }) => !mall.ready.includes(progress)).length,
-  };
 }
 
 /** What a label needs of a row, or why there is none. */
-function factsOf(row: OrderRow | undefined, mall: MallLabels, changes: readonly Change[]): LabelFacts | Sentence {
+function factsOf(row: OrderRow | undefined, mall: MallLabels): LabelFacts | Sentence {
   if (row?.kind !== 'stored') return sentence`It cannot be read (ops orders problems).`;
   if (row.original.length === 0) return sentence`Its personal data were removed.`;
-  const isOnItsWay = changes.some((change) => change.orderNumber === row.orderNumber && isShipping(change));
-  if (isOnItsWay) return sentence`Its shipment was requested already: ops push list --order ${row.orderNumber}`;
   return mall.of(JSON.parse(unpack(row.original)));
 }
 
@@ -116,8 +145,11 @@ interface Made {
   readonly notes: readonly Sentence[];
 }
 
+type OfShop = Pick<LabelWork, 'format' | 'shipsOn'> & Pick<LabelShop, 'settings'>;
+
 /** The lines of one order. It has all its labels or none: with half of them it would look shipped. */
-function linesOf(orderNumber: string, facts: LabelFacts, work: LabelWork): Made {
+function linesOf(order: OfOrder, facts: LabelFacts, work: OfShop): Made {
+  const { orderNumber } = order;
   const { destinations } = facts;
   const reasons: Sentence[] = facts.obstacle === null ? [] : [facts.obstacle];
   const notes: Sentence[] = [];
@@ -141,7 +173,7 @@ function linesOf(orderNumber: string, facts: LabelFacts, work: LabelWork): Made 
     const number = numbers[index] ?? orderNumber.slice(-most);
     const { cells, problems } = cellsOf(orderNumber, { number, to, collected, facts }, time ?? '', work);
     reasons.push(...problems);
-    return { orderNumber, number, cells };
+    return { ...order, number, cells };
   });
   return { lines, reasons: distinct(reasons), notes };
 }
@@ -156,7 +188,7 @@ const wordsOf = ({ deliveryTime: time }: LabelFacts): string =>
 
 function collectedOf(
   { collected, destinations }: LabelFacts,
-  { format, settings }: LabelWork,
+  { format, settings }: OfShop,
   reasons: Sentence[],
 ): Label['collected'] {
   switch (collected.kind) {
@@ -192,7 +224,7 @@ function cellsOf(
     readonly facts: LabelFacts;
   },
   time: string,
-  { format, settings, shipsOn }: LabelWork,
+  { format, settings, shipsOn }: OfShop,
 ): { readonly cells: ReadonlyMap<string, string>; readonly problems: readonly Sentence[] } {
   const { number, to, collected, facts } = label;
   const { deliveryDay, deliveryTime } = facts;
@@ -220,13 +252,13 @@ function cellsOf(
 /** Two orders that would come back under one number have no label. */
 function withoutTwins(lines: readonly Line[], left: LabelNote[]): readonly Line[] {
   const twins = [...Map.groupBy(lines, ({ number }) => number).values()].filter(
-    (same) => new Set(same.map(({ orderNumber }) => orderNumber)).size > 1,
+    (same) => new Set(same.map(keyOf)).size > 1,
   );
-  const refused = new Set(twins.flat().map(({ orderNumber }) => orderNumber));
-  for (const orderNumber of refused)
+  const refused = new Map(twins.flat().map((line) => [keyOf(line), line]));
+  for (const { shop, orderNumber } of refused.values())
     left.push({
-      orderNumber,
+      ...{ shop, orderNumber },
       texts: [sentence`Another order of this file would come back under the same number: write its labels by hand.`],
     });
-  return lines.filter(({ orderNumber }) => !refused.has(orderNumber));
+  return lines.filter((line) => !refused.has(keyOf(line)));
 }

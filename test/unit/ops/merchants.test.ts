@@ -58,6 +58,7 @@ describe('the list of merchants', () => {
         features: ['import', 'stock'],
         language: 'ja',
         digestAt: null,
+        labels: [],
         hasRow: true,
         createdAt: '2026-11-24T15:45:00.000+09:00',
         version: 1,

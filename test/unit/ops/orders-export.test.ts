@@ -148,6 +148,15 @@ describe('an export of a shop of Yahoo!ショッピング', () => {
     expect(cells.注文ID).toMatch(/^kado-no-mise-1000\d{4}$/);
     expect(cells.注文者氏名).toMatch(/\S \S/);
     expect(cells.個数).toMatch(/^\d+$/);
+
+    const [placed] = add(1, { kind: 'plain' });
+    await world.poll(shop);
+    const all = sheetOf((await world.ops('orders export --from -1d --to now --format csv')).out);
+    const headers = [rmsSheet, yahooSheet].flatMap(({ columns }) => columns.map(({ header }) => header));
+    expect(Object.keys(all[0] ?? {})).toEqual([...new Set(headers)]);
+    const numbers = all.map((line) => [line.受注番号, line.注文ID]);
+    expect(numbers[0]).toEqual([placed, '']);
+    expect(numbers.at(-1)).toEqual(['', expect.stringMatching(/^kado-no-mise-1000/)]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Shop } from '../../../core/model/shop.ts';
+import { type ShopsGiven, shopsGiven } from '../../../ops/arguments/meant.ts';
 import { openWorld } from './world.ts';
 
 it('no shop is named that would then be refused as ambiguous, among those that there are', async () => {
@@ -18,4 +19,28 @@ it('no shop is named that would then be refused as ambiguous, among those that t
     expect(await told(name)).not.toContain('there is no shop');
     expect(await told(name)).not.toContain('Use one of');
   }
+});
+
+it('a shop is meant by its name, several with commas between them, and a mall decides between those called alike', async () => {
+  const world = openWorld();
+  const kado = await world.addShop('kado-no-mise');
+  const rms = await world.addShop('midori-an');
+  await world.ports.shops.add({ ...rms, key: 'yahoo#midori-an', mall: 'yahoo', name: '茶舗 みどり庵' });
+  const meant = async (given: Partial<ShopsGiven>): Promise<readonly unknown[]> => {
+    const problems: string[] = [];
+    const none = { shop: undefined, mall: undefined, merchant: undefined };
+    const shops = await shopsGiven(world.ports, { ...none, ...given }, problems);
+    return problems.length > 0 ? problems : shops.map(({ key }) => key);
+  };
+  expect(await meant({})).toEqual([kado.key, rms.key, 'yahoo#midori-an']);
+  expect(await meant({ shop: '茶舗　みどり庵' })).toEqual(['yahoo#midori-an']);
+  expect(await meant({ shop: 'midori-an', mall: 'yahoo' })).toEqual(['yahoo#midori-an']);
+  expect(await meant({ shop: 'midori-an, kado-no-mise', mall: 'rms' })).toEqual([kado.key, rms.key]);
+  expect(await meant({ shop: 'kado-no-mise', mall: 'yahoo' })).toEqual([
+    '--shop, --mall: kado-no-mise is not at Yahoo!ショッピング.',
+  ]);
+  expect(await meant({ shop: 'midori-an,nope' })).toEqual([
+    '--shop: shops of several malls are called midori-an. Use one of rms#midori-an, yahoo#midori-an.',
+    '--shop: there is no shop "nope". Shops: kado-no-mise, rms#midori-an, yahoo#midori-an.',
+  ]);
 });

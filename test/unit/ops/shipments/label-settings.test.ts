@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rmsLabels } from '../../../../malls/rms/labels.ts';
 import { yahooLabels } from '../../../../malls/yahoo/labels.ts';
-import { yupriColumns } from '../../../../ops/orders/labels/columns.ts';
-import { labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
+import { b2Columns, yupriColumns } from '../../../../ops/orders/labels/columns.ts';
+import { b2Settings, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
 
 const { of, ready, exported } = useLabelWorld();
 
@@ -53,6 +53,24 @@ describe('the settings of labels', () => {
     });
   });
 
+  it('are kept for a merchant, whose shops need no file then', async () => {
+    const order = await ready();
+    const { ops, write, folder, shop } = of();
+    const kept = (given: object, format = 'b2') =>
+      ops(`merchants change ${shop.merchant} --labels ${format}=${write('own.json', JSON.stringify(given))}`);
+    expect((await kept(settings)).err).toContain('請求先顧客コード is missing');
+    expect(await kept(b2Settings)).toMatchObject({ out: `${shop.merchant}: shipping labels is now b2\n` });
+    expect((await kept(b2Settings)).out).toContain('is so already');
+    expect(await kept(settings, 'yupri')).toMatchObject({
+      out: `${shop.merchant}: shipping labels is now b2, yupri\n`,
+    });
+    const file = join(folder, 'labels.csv');
+    expect(await ops(`orders export --merchant ${shop.merchant} --format b2 --output ${file}`)).toMatchObject({
+      code: 0,
+    });
+    expect(labelsIn(file, b2Columns, true)).toMatchObject([{ お客様管理番号: order, ご依頼主名: sender.name }]);
+  });
+
   it('are those of the example of the page', async () => {
     await ready();
     const example = JSON.parse(readFileSync('docs/examples/labels.json', 'utf8')) as object;
@@ -77,8 +95,14 @@ describe('the settings of labels', () => {
   it('are needed, with a file to write to', async () => {
     const said = await of().ops(`orders export --shop ${of().shop.code} --format b2 --encoding utf8`);
     expect(said.code).toBe(2);
-    for (const name of ['--settings: is missing', '--output: is missing', '--encoding: labels are in Shift_JIS'])
+    for (const name of ['--output: is missing', '--encoding: labels are in Shift_JIS'])
       expect(said.err).toContain(name);
+    const { merchant } = of().shop;
+    const bare = await of().ops(`orders export --format b2 --output ${join(of().folder, 'x.csv')}`);
+    expect(bare).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`--settings: is missing; merchant ${merchant} has none of its own for b2`),
+    });
     const plain = await of().ops(`orders export --shop ${of().shop.code} --format csv --date today`);
     for (const name of ['--from: is missing', '--to: is missing', '--date: is for labels only'])
       expect(plain.err).toContain(name);
