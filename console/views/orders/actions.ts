@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { InputError, jstDay } from '../../../core/kernel/index.ts';
 import type { PushKind, Shop, ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
@@ -14,6 +14,7 @@ import { pushShip } from '../../../ops/pushes/push-ship.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
 import type { Terminal } from '../../../ops/terminal/terminal.ts';
 import type { OrderFacts } from '../../../views/order/index.ts';
+import { formFields } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
@@ -47,9 +48,11 @@ const deeds: Readonly<Record<Name, Deed>> = {
   ship: {
     ...{ kind: 'ship', command: pushShip, title: () => t`Report a parcel…` },
     says: (mall) => [t`One parcel is reported to ${mall} as shipped (発送完了報告).`],
-    fields: (asked) =>
-      html`${carrierField(asked)}${input('number', asked, { required: true })}${input('date', asked, { type: 'date', standard: asked.today })}${input('basket', asked)}
-<label class="check"><input type="checkbox" name="another"${asked.typed.another === undefined ? '' : raw(' checked')}> ${labels().another}</label>`,
+    fields(asked) {
+      const { input, day, checkbox } = fieldsOf(asked);
+      return html`${carrierField(asked)}${input('number', { required: true })}${day('date', asked.today)}${input('basket')}
+${checkbox('another')}`;
+    },
   },
   correct: {
     ...{ kind: 'ship', command: pushShip, title: () => t`Correct a tracking number…` },
@@ -57,8 +60,10 @@ const deeds: Readonly<Record<Name, Deed>> = {
       t`The tracking number of this parcel is replaced at ${mall}; no parcel is added.`,
       t`Carrier and day stay as they are unless you choose others.`,
     ],
-    fields: (asked) =>
-      html`${input('corrects', asked, { required: true })}${input('number', asked, { required: true, title: t`right tracking number` })}${carrierField(asked, t`unchanged`)}${input('date', asked, { type: 'date' })}`,
+    fields(asked) {
+      const { input, day } = fieldsOf(asked, { number: t`right tracking number` });
+      return html`${input('corrects', { required: true })}${input('number', { required: true })}${carrierField(asked, t`unchanged`)}${day('date')}`;
+    },
   },
   memo: {
     ...{ kind: 'memo', command: pushMemo, title: () => t`Write the memo…` },
@@ -70,9 +75,8 @@ const deeds: Readonly<Record<Name, Deed>> = {
     ...{ kind: 'cancel', command: pushCancel, title: () => t`Cancel the order…` },
     says: (mall) => [t`The order is cancelled at ${mall}. This cannot be undone.`],
     fields: (asked) =>
-      html`${select(
+      html`${fieldsOf(asked).select(
         'reason',
-        asked,
         t`choose`,
         (mallDesks.of(asked.shop.mall).status?.cancelReasons ?? []).map((reason) => [reason, reasonText(reason)]),
       )}
@@ -91,32 +95,12 @@ const labels = () => ({
   reason: t`reason for the mall`,
 });
 
-type Label = keyof ReturnType<typeof labels>;
-
-const input = (
-  name: Label,
-  { typed }: Asked,
-  {
-    type = 'text',
-    required = false,
-    standard = '',
-    title = labels()[name],
-  }: { type?: string; required?: boolean; standard?: string; title?: string } = {},
-): Markup =>
-  html`<label>${title}<input type="${type}" name="${name}" value="${typed[name] ?? standard}"${required ? raw(' required') : ''} autocomplete="off"></label>`;
-
-const select = (
-  name: Label,
-  { typed }: Asked,
-  none: string,
-  options: readonly (readonly [value: string, text: string])[],
-): Markup =>
-  html`<label>${labels()[name]}<select name="${name}"><option value="">${none}</option>${options.map(([value, text]) => html`<option value="${value}"${typed[name] === value ? raw(' selected') : ''}>${text}</option>`)}</select></label>`;
+const fieldsOf = ({ typed }: Asked, more: Partial<ReturnType<typeof labels>> = {}) =>
+  formFields({ ...labels(), ...more }, typed);
 
 const carrierField = (asked: Asked, none = t`choose`): Markup =>
-  select(
+  fieldsOf(asked).select(
     'carrier',
-    asked,
     none,
     mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
   );

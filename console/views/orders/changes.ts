@@ -22,6 +22,7 @@ import {
 } from '../../../views/change/index.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
+import { formFields } from '../../fields.ts';
 import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
@@ -293,9 +294,9 @@ async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Mark
 }
 
 function chooser(choice: Choice): Markup {
-  const field = (name: 'shop' | 'order' | 'reason', label: string): Markup =>
-    html`<label>${label}<input name="${name}" value="${choice[name] ?? ''}" autocomplete="off"></label>`;
+  const labels = { shop: t`Shop`, order: t`order`, reason: t`Reason or code` };
+  const { input } = formFields(labels, { ...choice });
   return html`<section><h2>${t`Choose by yourself`}</h2><form class="fields" method="get" action="${path}">
-${field('shop', t`Shop`)}${field('order', t`order`)}${field('reason', t`Reason or code`)}
+${input('shop')}${input('order')}${input('reason')}
 <button name="do" value="retry">${t`Try again…`}</button><button name="do" value="withdraw">${t`Take back…`}</button></form></section>`;
 }

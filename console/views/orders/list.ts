@@ -15,29 +15,20 @@ import {
 } from '../../../ops/orders/orders-list.ts';
 import { noOrderTexts, orderListColumns, pageSorts, restText, shownText } from '../../../views/order/index.ts';
 import { table } from '../../../views/part.ts';
+import { formFields, shopChoices } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
-
-/** A shop that was added since is in the list of shops after so long. */
-const shopsForMs = 60_000;
 
 /**
  * The page of a search: the same query as `ops orders list`. What is looked for in the orders is posted, so that no address holds a name, and
  * recorded without its text.
  */
-export function mountList(app: Hono<Env>, { instance, record }: ConsoleContext): void {
-  let shops: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
-  const shopsNow = (): Promise<readonly Shop[]> => {
-    const now = performance.now();
-    if (shops === null || now - shops.at > shopsForMs) shops = { all: instance.ports.shops.all(), at: now };
-    const { all } = shops;
-    // A reading that fails is not kept.
-    all.catch(() => {
-      shops = null;
-    });
-    return all;
-  };
+export function mountList(
+  app: Hono<Env>,
+  { instance, record }: ConsoleContext,
+  knownShops: () => Promise<readonly Shop[]>,
+): void {
   app.on(['GET', 'POST'], '/orders', async (c) => {
     const posted = c.req.method === 'POST' ? filtersIn(await c.req.parseBody()) : {};
     const asked = { ...inAddress(c.req.query()), ...posted };
@@ -45,10 +36,10 @@ export function mountList(app: Hono<Env>, { instance, record }: ConsoleContext):
     const found = await search(asked, (given) => readListing(instance, given));
     const frame = c.get('frame');
     const body = html`${quickFilters(asked)}
-${filterForm(asked, instance.ports.malls.names, await shopsNow())}
-${findForm(asked, frame, await shopsNow())}
+${filterForm(asked, instance.ports.malls.names, await knownShops())}
+${findForm(asked, frame, await knownShops())}
 ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)}
-<p class="pages"><a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
+<p class="pages"><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a> <a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
     return c.html(page(frame, t`Orders`, body), 'problem' in found ? 400 : 200);
   });
   app.get('/orders.csv', async (c) => {
@@ -97,7 +88,7 @@ async function search(
   }
 }
 
-const labels = (): Filters => ({
+const labels = () => ({
   number: t`Order number, or a part of it`,
   shop: t`Shop`,
   merchant: t`Merchant`,
@@ -139,25 +130,24 @@ function quickFilters(asked: Filters): Markup {
 
 function filterForm(asked: Filters, malls: readonly string[], shops: readonly Shop[]): Markup {
   const states = [...new Set(malls.flatMap((mall) => Object.values(mallDesks.of(mall).progressNames)))];
-  // A value of the mall's own, typed into the address, stays.
-  const known = asked.state === undefined || states.includes(asked.state) ? states : [asked.state, ...states];
+  const { input, select, day, checkbox } = formFields(labels(), asked);
   return html`<form class="fields" method="get" action="/orders" role="search">
-${input('number', asked)}
-${shopSelect(asked, shops)}
+${input('number')}
+${select('shop', t`any`, shopChoices(shops))}
 ${select(
   'mall',
+  t`any`,
   malls.map((mall) => [mall, mallDesks.of(mall).name]),
-  asked,
 )}
 ${select(
   'state',
-  known.map((state) => [state, state]),
-  asked,
+  t`any`,
+  states.map((state) => [state, state]),
 )}
-${dayInput('from', asked)}
-${dayInput('to', asked)}
-${checkbox('unshipped', asked)}
-${checkbox('attention', asked)}
+${day('from')}
+${day('to')}
+${checkbox('unshipped')}
+${checkbox('attention')}
 ${kept(asked, 'sort')}
 <button>${t`Search`}</button>
 </form>`;
@@ -165,36 +155,13 @@ ${kept(asked, 'sort')}
 
 /** Looks in the orders of a shop for what they say. */
 function findForm(asked: Filters, frame: Frame, shops: readonly Shop[]): Markup {
+  const { input, select } = formFields(labels(), asked);
   return html`<details${asked.find === undefined ? '' : raw(' open')}><summary>${t`Search by name, telephone, mail or product`}</summary>
 <form class="fields" method="post" action="/orders">${csrfField(frame)}
-${input('find', asked)}
-${shopSelect(asked, shops)}
+${input('find')}
+${select('shop', t`any`, shopChoices(shops))}
 <button>${t`Search in its orders`}</button> <small>${t`Who searched in which shop is logged, without what was searched for.`}</small>
 </form></details>`;
-}
-
-const input = (name: string, asked: Filters, type = 'text'): Markup =>
-  html`<label>${labels()[name]}<input type="${type}" name="${name}" value="${asked[name] ?? ''}" autocomplete="off"></label>`;
-
-/** A day is chosen. What the address says otherwise, as `yesterday`, stays as it was typed. */
-const dayInput = (name: string, asked: Filters): Markup =>
-  input(name, asked, /^(?:\d{4}-\d\d-\d\d)?$/.test(asked[name] ?? '') ? 'date' : 'text');
-
-const checkbox = (name: string, asked: Filters): Markup =>
-  html`<label class="check"><input type="checkbox" name="${name}"${asked[name] === undefined ? '' : raw(' checked')}> ${labels()[name]}</label>`;
-
-function select(name: string, options: readonly (readonly [string, string])[], asked: Filters): Markup {
-  const option = ([value, text]: readonly [string, string]): Markup =>
-    html`<option value="${value}"${asked[name] === value ? raw(' selected') : ''}>${text}</option>`;
-  return html`<label>${labels()[name]}<select name="${name}"><option value="">${t`any`}</option>${options.map(option)}</select></label>`;
-}
-
-function shopSelect(asked: Filters, shops: readonly Shop[]): Markup {
-  const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));
-  const named = inOrder.map(({ key, mall, name }) => [key, `${name} (${mallDesks.of(mall).shortName})`] as const);
-  // A code that was typed into the address stays.
-  const isKnown = asked.shop === undefined || shops.some(({ key }) => key === asked.shop);
-  return select('shop', isKnown ? named : [[asked.shop ?? '', asked.shop ?? ''], ...named], asked);
 }
 
 /** Fields of another form that this one keeps. */

@@ -1,7 +1,10 @@
 import { t } from '../../../language/language.ts';
+import { createKnownShops } from '../../fields.ts';
 import type { View } from '../../view.ts';
 import { mountActions } from './actions.ts';
 import { mountChanges } from './changes.ts';
+import { mountFiles } from './files.ts';
+import { mountLabelSettings } from './label-settings.ts';
 import { mountList } from './list.ts';
 import { mountOrder } from './order.ts';
 import { mountRejected } from './rejected.ts';
@@ -11,10 +14,13 @@ export const orders: View = {
   path: '/orders',
   title: () => t`Orders`,
   mount(app, context) {
-    mountList(app, context);
+    const knownShops = createKnownShops(context.instance.ports);
+    mountList(app, context, knownShops);
     // Before the pages of single orders, whose addresses have two parts as well.
     mountChanges(app, context);
     mountRejected(app, context);
+    mountFiles(app, context, knownShops);
+    mountLabelSettings(app, context);
     mountOrder(app, context);
     mountActions(app, context);
   },

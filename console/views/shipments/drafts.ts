@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { InputError } from '../../../core/kernel/index.ts';
+import { InputError, jstDay } from '../../../core/kernel/index.ts';
 import type { ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { t } from '../../../language/language.ts';
@@ -62,6 +62,8 @@ export interface Drafts {
   get(id: string): Draft | null;
   /** Puts what a person entered into the cells, by `line.field`. */
   edit(draft: Draft, form: Readonly<Record<string, unknown>>): void;
+  /** Takes another day for a file without a column of days, `2026-11-24`; what is none changes nothing. */
+  ship(draft: Draft, on: string): void;
   judge(draft: Draft): Promise<JudgedDraft>;
   /** Requests what was shown. */
   request(draft: Draft, judged: JudgedDraft, by: string): Promise<void>;
@@ -80,7 +82,8 @@ export function createDrafts(ports: Ports): Drafts {
   };
   return {
     async add(name, bytes, form) {
-      const setting = settingOf(name, form, ports.clock.now());
+      const now = ports.clock.now();
+      const setting = { ...settingOf(name, form, now), standardDay: jstDay(now) };
       const read = await readShipmentTable(bytes, setting, readMost);
       const { table } = read;
       if (table.rows.length > linesMax)
@@ -107,6 +110,9 @@ export function createDrafts(ports: Ports): Drafts {
       });
       const isAnother = form.another !== undefined;
       keep({ ...draft, isAnother, read: { ...draft.read, table: { ...draft.read.table, rows } } });
+    },
+    ship(draft, on) {
+      if (/^\d{4}-\d\d-\d\d$/.test(on)) keep({ ...draft, read: { ...draft.read, day: on } });
     },
     async judge(draft) {
       const problems: string[] = [];

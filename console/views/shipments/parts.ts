@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { isDone, type Pause } from '../../../core/model/index.ts';
+import { isDone, type Pause, type Shop } from '../../../core/model/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { counted, cutLine } from '../../../language/phrases.ts';
 import { encodings } from '../../../ops/files/encoding.ts';
@@ -21,6 +21,7 @@ import {
   whyAndNextText,
   withoutMallWords,
 } from '../../../views/change/index.ts';
+import { type Filled, formFields, shopChoices } from '../../fields.ts';
 import {
   cardsPart,
   csrfField,
@@ -77,7 +78,7 @@ const formatName = (format: ShipmentFormat): string => {
 
 const anotherLabel = (): string => t`These parcels are sent beside those that the orders have`;
 
-const labels = (): Readonly<Record<string, string>> => ({
+const labels = () => ({
   file: t`File`,
   another: anotherLabel(),
   corrects: fieldName('corrects'),
@@ -86,36 +87,41 @@ const labels = (): Readonly<Record<string, string>> => ({
   format: t`Format`,
   encoding: t`Encoding`,
   columns: t`Columns`,
-  shop: t`Shop: code or key`,
+  shop: t`Shop`,
 });
 
 /** A problem names its field as the page does, and not as the command. */
 export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
 /** What is asked of a file: most files need nothing but the file. */
-export function uploadForm(form: Readonly<Record<string, unknown>>): Markup {
-  const value = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
-  const input = (name: string, placeholder = ''): Markup =>
-    html`<label>${labels()[name]}<input name="${name}" value="${value(name)}" placeholder="${placeholder}" autocomplete="off"></label>`;
-  const select = (name: string, options: readonly (readonly [string, string])[]): Markup =>
-    html`<label>${labels()[name]}<select name="${name}"><option value="">${t`found out`}</option>${options.map(
-      ([code, text]) => html`<option value="${code}"${value(name) === code ? raw(' selected') : ''}>${text}</option>`,
-    )}</select></label>`;
+export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
+  const { input, select, day, checkbox } = formFields(labels(), form);
+  const byItself = t`found out`;
   return html`<label class="drop">${t`File of shipments: drop it here, or choose it (CSV or TSV)`}<input type="file" name="file" required accept=".csv,.tsv,.txt,text/csv"></label>
 <p>${t`Nothing is requested before you have seen what it would be.`}</p>
 <button class="do">${t`Read the file`}</button>
 <details><summary>${t`More settings`}</summary><div class="fields">
 ${select(
   'format',
+  byItself,
   shipmentFormats.map((format) => [format, formatName(format)]),
 )}
 ${select(
   'encoding',
+  byItself,
   encodings.map((encoding) => [encoding, encodingName[encoding]]),
 )}
-${input('shop')}${input('carrier')}${input('date', t`2026-11-24, today, yesterday`)}${input('columns', 'orderNumber=記事1')}
-<label class="check"><input type="checkbox" name="another"${value('another') === '' ? '' : raw(' checked')}> ${anotherLabel()}</label>
+${select('shop', byItself, shopChoices(shops))}${input('carrier')}${day('date')}${input('columns', { placeholder: 'orderNumber=記事1' })}
+${checkbox('another')}
 </div></details>`;
+}
+
+/** The day of a file that has none: it can be another one than today. */
+function dayPart(frame: Frame, draft: Draft): Markup {
+  const { day, table } = draft.read;
+  if (day === null || table.columnNames.shippedOn !== undefined) return nothing;
+  const { input } = formFields({ date: t`Day of shipping, which the file does not have` }, { date: day });
+  return html`<form class="fields" method="post" action="${pathOf(draft)}/day">${csrfField(frame)}${input('date', { type: 'date', required: true })}<button>${t`Change the day`}</button></form>`;
 }
 
 /** What a file would do, what is wrong with it, and the button that requests what is good. */
@@ -126,6 +132,7 @@ export function draftPart(frame: Frame, draft: Draft, judged: JudgedDraft, readU
   return html`<p>${t`${formatName(format)}, ${encodingName[encoding]}: ${counted(table.rows.length, 'line')}`} <small>${t`Read ${counted(readUnits, 'unit')}.`}</small></p>
 <section class="summary ${bad.size > 0 ? 'warn' : 'good'}" aria-label="${t`How many it is about`}"><output class="number">${newOf(answered)}</output>
 <ul class="notes"><li>${summaryText(answered, true)}</li>${bad.size === 0 ? nothing : html`<li>${t`${counted(bad.size, 'line')} not good`}</li>`}</ul></section>
+${dayPart(frame, draft)}
 ${requestForm(frame, draft, judged, bad.size)}
 ${bad.size === 0 ? nothing : badPart(frame, draft, judged, bad)}
 ${warningsPart(shipments.warnings)}

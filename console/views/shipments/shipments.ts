@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
 import { t, translated } from '../../../language/language.ts';
+import { createKnownShops, type Filled } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { changing, type Env, type View } from '../../view.ts';
@@ -17,14 +18,20 @@ export const shipments: View = {
     const drafts = createDrafts(instance.ports);
     const stream = liveStream(progressPart);
 
-    app.get('/shipments', (c) => c.html(page(c.get('frame'), t`Shipments`, startPart(c.get('frame'), drafts, {}))));
+    const knownShops = createKnownShops(instance.ports);
+    const start = async (frame: Frame, filled: Filled): Promise<Markup> =>
+      startPart(frame, drafts, uploadForm(filled, await knownShops()));
+
+    app.get('/shipments', async (c) =>
+      c.html(page(c.get('frame'), t`Shipments`, await start(c.get('frame'), c.req.query()))),
+    );
 
     // Reading a file requests nothing.
     app.post('/shipments', async (c) => {
       const frame = c.get('frame');
       const form = await c.req.parseBody();
-      const again = (why: string): Response | Promise<Response> =>
-        c.html(page(frame, t`Shipments`, html`${problemPart(why)}${startPart(frame, drafts, form)}`), 400);
+      const again = async (why: string): Promise<Response> =>
+        c.html(page(frame, t`Shipments`, html`${problemPart(why)}${await start(frame, form)}`), 400);
       const { file } = form;
       if (!(file instanceof File) || file.size === 0) return again(t`Choose a file that is not empty.`);
       try {
@@ -45,6 +52,14 @@ export const shipments: View = {
       const draft = drafts.get(c.req.param('id'));
       if (draft === null) return gone(c);
       drafts.edit(draft, await c.req.parseBody());
+      return c.redirect(pathOf(draft), 303);
+    });
+
+    app.post('/shipments/:id/day', async (c) => {
+      const draft = drafts.get(c.req.param('id'));
+      if (draft === null) return gone(c);
+      const { date } = await c.req.parseBody();
+      if (typeof date === 'string') drafts.ship(draft, date);
       return c.redirect(pathOf(draft), 303);
     });
 
@@ -97,12 +112,12 @@ const gone = (c: Context<Env>): Response | Promise<Response> =>
     404,
   );
 
-function startPart(frame: Frame, drafts: Drafts, form: Readonly<Record<string, unknown>>): Markup {
+function startPart(frame: Frame, drafts: Drafts, form: Markup): Markup {
   const row = (draft: Draft): Markup => {
     const sent = draft.progress?.requested.length ?? 0;
     return html`<li><a href="${pathOf(draft)}">${draft.name}</a> <small>${t`${sent} requested, ${draft.read.table.rows.length} lines left`}</small></li>`;
   };
   const earlier = drafts.all();
-  return html`<form method="post" action="/shipments" enctype="multipart/form-data">${csrfField(frame)}${uploadForm(form)}</form>
+  return html`<form method="post" action="/shipments" enctype="multipart/form-data">${csrfField(frame)}${form}</form>
 ${earlier.length === 0 ? nothing : html`<section><h2>${t`Files of this console`}</h2><ul>${earlier.map(row)}</ul></section>`}`;
 }

@@ -32,6 +32,8 @@ export interface FileSetting {
   readonly carrier: string | undefined;
   /** The day of lines without one. */
   readonly day: string | null;
+  /** The same where no line can have one, because there is no column of days; absent: such a file is refused without a `day`. */
+  readonly standardDay?: string;
 }
 
 /** A file of shipments as a table; its lines are not judged yet. */
@@ -65,7 +67,7 @@ export async function readShipmentTable(
   setting: FileSetting,
   most?: CsvLimits,
 ): Promise<ShipmentTable> {
-  const { columns: named, headerless, day } = setting;
+  const { columns: named, headerless, standardDay = null } = setting;
   let format = setting.format ?? 'tsunagi';
   const shapeOf = (headings: readonly string[]): TableShape<ShipmentField> => {
     if (setting.format === undefined && !headerless) format = formatOf(headings, named);
@@ -73,6 +75,7 @@ export async function readShipmentTable(
   };
   const { table, encoding } = await readTable(bytes, setting.encoding, shapeOf, most);
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
+  const day = setting.day ?? (table.columnNames.shippedOn === undefined ? standardDay : null);
   checkDefaults({ table, carrier, day });
   return { encoding, format, table, carrier, day };
 }

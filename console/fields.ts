@@ -1,0 +1,88 @@
+import { html, raw } from 'hono/html';
+import type { Shop } from '../core/model/index.ts';
+import type { Ports } from '../core/ports/index.ts';
+import { mallDesks } from '../malls/mall-desks.ts';
+import type { Markup } from './page.ts';
+
+/** What a form was filled with, by the names of its fields. */
+export type Filled = Readonly<Record<string, unknown>>;
+
+/** A value that can be chosen, and what it is called. */
+export type Choice = readonly [value: string, text: string];
+
+/** The text that a field was filled with; empty where it was not. */
+export function filledWith(filled: Filled, name: string): string {
+  const value = filled[name];
+  return typeof value === 'string' ? value : '';
+}
+
+interface InputMore {
+  readonly type?: string;
+  readonly required?: boolean;
+  readonly standard?: string;
+  readonly placeholder?: string;
+}
+
+/** The fields of a form whose names are those of a command's options, each filled as it was before. */
+export interface Fields<Name extends string> {
+  input(name: Name, more?: InputMore): Markup;
+  /** A day is chosen. What was typed otherwise, as `yesterday`, stays. */
+  day(name: Name, standard?: string): Markup;
+  checkbox(name: Name): Markup;
+  /** @param none what is shown while nothing is chosen; without it something always is */
+  select(name: Name, none: string | null, choices: readonly Choice[]): Markup;
+}
+
+/** Makes fields with these labels. */
+export function formFields<Name extends string>(labels: Readonly<Record<Name, string>>, filled: Filled): Fields<Name> {
+  const textIn = (name: Name): string => filledWith(filled, name);
+  const input: Fields<Name>['input'] = (
+    name,
+    { type = 'text', required = false, standard = '', placeholder = '' } = {},
+  ) =>
+    html`<label>${labels[name]}<input type="${type}" name="${name}" value="${textIn(name) || standard}"${placeholder === '' ? '' : html` placeholder="${placeholder}"`}${required ? raw(' required') : ''} autocomplete="off"></label>`;
+  return {
+    input,
+    day: (name, standard = '') =>
+      input(name, { type: /^(?:\d{4}-\d\d-\d\d)?$/.test(textIn(name)) ? 'date' : 'text', standard }),
+    checkbox: (name) =>
+      html`<label class="check"><input type="checkbox" name="${name}"${textIn(name) === '' ? '' : raw(' checked')}> ${labels[name]}</label>`,
+    select(name, none, choices) {
+      const chosen = textIn(name);
+      // What was typed into the address stays.
+      const isOther = chosen !== '' && choices.every(([value]) => value !== chosen);
+      const all: readonly Choice[] = [
+        ...(none === null ? [] : [['', none] as const]),
+        ...(isOther ? [[chosen, chosen] as const] : []),
+        ...choices,
+      ];
+      return html`<label>${labels[name]}<select name="${name}">${all.map(
+        ([value, text]) => html`<option value="${value}"${value === chosen ? raw(' selected') : ''}>${text}</option>`,
+      )}</select></label>`;
+    },
+  };
+}
+
+/** A shop that was added since is in lists of shops after so long. */
+const shopsForMs = 60_000;
+
+/** Reads the shops, and keeps them for a while: a form has a list of them. */
+export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise<readonly Shop[]> {
+  let known: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
+  return () => {
+    const now = performance.now();
+    if (known === null || now - known.at > shopsForMs) known = { all: shops.all(), at: now };
+    const { all } = known;
+    // A reading that fails is not kept.
+    all.catch(() => {
+      known = null;
+    });
+    return all;
+  };
+}
+
+/** Shops to choose from, by their names. */
+export function shopChoices(shops: readonly Shop[]): readonly Choice[] {
+  const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));
+  return inOrder.map(({ key, mall, name }) => [key, `${name} (${mallDesks.of(mall).shortName})`]);
+}
