@@ -32,8 +32,9 @@ const columnsOf = (sheet: Sheet): string =>
 export const ordersExport = defineCommand({
   name: 'orders export',
   summary: 'Writes orders as CSV or JSON, or shipping labels for a carrier',
-  help: `Orders whose 注文日時 lies in the span, shop by shop, in the order of their numbers: of every shop, or of those that
---shop, --mall and --merchant leave. The file holds personal data; only its owner may read it.
+  help: `Orders whose 注文日時 lies in the span, shop by shop, in the order of their numbers: of every
+shop, or of those that --shop, --mall and --merchant leave. The file holds personal data;
+only its owner may read it.
 
 csv   one line per order line (商品明細), CRLF, quoted as in RFC 4180. Sums of the
       order and of the destination are repeated on their lines. A price that is
@@ -47,8 +48,9 @@ b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝�
 import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
 発送待ち). An order whose cancel is requested has none, unless --cancel-requested is
 given. Sender, 品名 and what your contract wants come from --settings, a small file of
-JSON, or are the merchant's own (ops merchants change --labels). An order that has no label is named with every reason; nothing is cut to fit.
-What the program exports after printing is read by ops push ship --file <file>.
+JSON; without it from the merchant's row (ops merchants change --labels). An order that
+has no label is named with every reason; nothing is cut to fit. What the program
+exports after printing is read by ops push ship --file <file>.
 docs/how-to/labels.md
 
 --encoding shift_jis is that of Windows (CP932). A character it does not have

@@ -64,7 +64,7 @@ export function mountFiles(
       const written = await writeLabels(work);
       if (typed.save === undefined)
         return c.html(page(c.get('frame'), t`Shipping labels`, lookPart(c.get('frame'), written, typed)));
-      record(`orders export --format ${typed.format} ${typed.shop ?? ''}: ${written.labels} labels`);
+      record(`ops orders export --format ${typed.format} ${typed.shop ?? ''}: ${written.labels} labels`);
       return fileAnswer(
         c,
         `${typed.format}-${work.shipsOn}.csv`,
@@ -105,7 +105,7 @@ export function mountFiles(
       finish: async () => undefined,
       abandon: async () => undefined,
     };
-    const deed = `orders export --format ${format} ${given.shop ?? ''}`;
+    const deed = `ops orders export --format ${format} ${given.shop ?? ''}`;
     const ignore = (): void => undefined;
     void writeExport({
       ...{ orders: ports.orders, shops, span, format, encoder, sink },
@@ -268,5 +268,5 @@ function notesPart(title: string, notes: readonly LabelNote[]): Markup {
   const row = ({ shop, orderNumber, texts }: LabelNote): Markup =>
     html`<tr><th scope="row" class="id"><a href="${orderPath(shop, orderNumber)}">${orderNumber}</a></th><td class="text">${texts.map((text) => html`${translated(text)} `)}</td></tr>`;
   const more = notes.length > namedMax ? html`<p>${cutText(namedMax, notes.length)}</p>` : nothing;
-  return html`<section><h2>${title}</h2>${cardsPart(title, [t`order`, t`why`], notes.slice(0, namedMax).map(row))}${more}</section>`;
+  return html`<section><h2>${title}</h2>${cardsPart(title, [t`order`, t`reasons`], notes.slice(0, namedMax).map(row))}${more}</section>`;
 }
