@@ -139,7 +139,7 @@ export function mountFiles(
       page(
         frame,
         t`Files of orders`,
-        html`${notice}${labelForm(frame, filled, shops, today)}${exportForm(frame, filled, shops, today)}`,
+        html`${notice}<div class="people">${labelForm(frame, filled, shops, today)}${exportForm(frame, filled, shops, today)}</div>`,
       ),
       status,
     );
@@ -200,7 +200,7 @@ function shopsField(filled: Filled, shops: readonly Shop[]): Markup {
 }
 
 function labelForm(frame: Frame, filled: Filled, shops: readonly Shop[], today: string): Markup {
-  const { select, day, checkbox } = formFields(labels(), filled);
+  const { select, day, checkbox } = formFields({ ...labels(), format: t`Program of the carrier` }, filled);
   const programs = labelFormats.map((name) => [name, labelFormatOf[name].program] as const);
   return html`<section><h2>${t`Shipping labels`}</h2>
 <p>${t`The orders that are ready to be shipped, for the program of a carrier. An order whose shipment was requested already has no second label.`}</p>
@@ -266,7 +266,7 @@ ${notesPart(t`Look at this`, notes)}
 function notesPart(title: string, notes: readonly LabelNote[]): Markup {
   if (notes.length === 0) return nothing;
   const row = ({ shop, orderNumber, texts }: LabelNote): Markup =>
-    html`<tr><th scope="row" class="id"><a href="${orderPath(shop, orderNumber)}">${orderNumber}</a></th><td class="text">${texts.map((text) => html`${translated(text)} `)}</td></tr>`;
+    html`<tr><th scope="row" class="id"><a href="${orderPath(shop, orderNumber)}">${orderNumber}</a></th><td class="text">${texts.map((text, index) => html`${index === 0 ? nothing : raw('<br>')}${translated(text)}`)}</td></tr>`;
   const more = notes.length > namedMax ? html`<p>${cutText(namedMax, notes.length)}</p>` : nothing;
   return html`<section><h2>${title}</h2>${cardsPart(title, [t`order`, t`reasons`], notes.slice(0, namedMax).map(row))}${more}</section>`;
 }

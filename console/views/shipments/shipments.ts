@@ -119,5 +119,6 @@ function startPart(frame: Frame, drafts: Drafts, form: Markup): Markup {
   };
   const earlier = drafts.all();
   return html`<form method="post" action="/shipments" enctype="multipart/form-data">${csrfField(frame)}${form}</form>
+<p><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a></p>
 ${earlier.length === 0 ? nothing : html`<section><h2>${t`Files of this console`}</h2><ul>${earlier.map(row)}</ul></section>`}`;
 }
