@@ -1,37 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { type ConsoleWorld, host, openConsole, port } from '../unit/console/console-world.ts';
+import { host } from '../unit/console/console-world.ts';
 import { workPushes } from '../unit/ops/push-states.ts';
 import { openPushWorld, type PushOpsWorld } from '../unit/ops/push-world.ts';
-import { chromiumPath, openBrowser } from './fixture/browser.ts';
+import { chromiumPath } from './fixture/browser.ts';
 import { expectWellMade, settings } from './fixture/console.ts';
+import { type MemoryConsole, openMemoryConsole } from './fixture/memory-console.ts';
 
 const [wrong, right, another] = ['444413758703', '444413758714', '444413758725'];
 
 describe.skipIf(chromiumPath === null)('the page of an order in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-order-page-'));
   let world: PushOpsWorld;
-  let console: ConsoleWorld;
-  let server: Server;
+  let opened: MemoryConsole;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
     world = await openPushWorld(folder, 1);
-    console = openConsole({ mayChange: true, world });
-    server = await serve(console);
-    browser = await openBrowser();
-    page = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
-    await page.goto(console.entrance());
+    opened = await openMemoryConsole(world);
+    ({ browser, page } = opened);
   });
   afterAll(async () => {
-    await browser?.close();
-    server?.close();
+    await opened?.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -102,18 +97,3 @@ describe.skipIf(chromiumPath === null)('the page of an order in a browser', () =
     },
   );
 });
-
-/** Serves the console of a world in memory. */
-async function serve(console: ConsoleWorld): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
-    const headers = request.headers as Record<string, string>;
-    const answer = await console.send(request.url ?? '/', { method: request.method ?? 'GET', headers, ...body });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
-  return server;
-}
