@@ -165,6 +165,6 @@ export interface MallDesk extends ItemLister {
   readonly progressNames: Readonly<Record<string, string>>;
   /** How its orders are exported. */
   readonly sheet: Sheet;
-  /** How they become shipping labels, loaded when it is asked for. */
-  readonly labels: () => Promise<MallLabels>;
+  /** How they become shipping labels, loaded when it is asked for; absent where they do not. */
+  readonly labels?: () => Promise<MallLabels>;
 }

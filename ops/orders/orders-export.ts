@@ -48,7 +48,7 @@ b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝�
 import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
 発送待ち). An order whose cancel is requested has none, unless --cancel-requested is
 given. Sender, 品名 and what your contract wants come from --settings, a small file of
-JSON; without it from the merchant's row (ops merchants change --labels). An order that
+JSON; without it from the merchant's row (see ops merchants change). An order that
 has no label is named with every reason; nothing is cut to fit. What the program
 exports after printing is read by ops push ship --file <file>.
 docs/how-to/labels.md

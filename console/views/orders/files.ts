@@ -64,7 +64,7 @@ export function mountFiles(
       const written = await writeLabels(work);
       if (typed.save === undefined)
         return c.html(page(c.get('frame'), t`Shipping labels`, lookPart(c.get('frame'), written, typed)));
-      record(`ops orders export --format ${typed.format} ${typed.shop ?? ''}: ${written.labels} labels`);
+      record(`${c.req.method} ${c.req.path}/${typed.shop ?? ''} (${written.labels}): saved`);
       return fileAnswer(
         c,
         `${typed.format}-${work.shipsOn}.csv`,
@@ -105,7 +105,7 @@ export function mountFiles(
       finish: async () => undefined,
       abandon: async () => undefined,
     };
-    const deed = `ops orders export --format ${format} ${given.shop ?? ''}`;
+    const deed = `${c.req.method} ${c.req.path}/${typed.shop ?? ''}`;
     const ignore = (): void => undefined;
     void writeExport({
       ...{ orders: ports.orders, shops, span, format, encoder, sink },
@@ -113,7 +113,7 @@ export function mountFiles(
       onProgress: ignore,
     }).then(
       async ({ orders }) => {
-        record(`${deed}: ${orders} orders`);
+        record(`${deed} (${orders}): saved`);
         await writer.close();
       },
       // A file that ends early is none: the browser is told.

@@ -59,7 +59,9 @@ export async function labelWork(
   const labelShops: LabelShop[] = [];
   for (const shop of shops) {
     const own = settings.get(shop.merchant);
-    if (own) labelShops.push({ shop, mall: await mallDesks.of(shop.mall).labels(), settings: own });
+    const mall = await mallDesks.of(shop.mall).labels?.();
+    if (mall === undefined) problems.push(t`--shop: there are no labels of orders of ${shop.key}.`);
+    else if (own) labelShops.push({ shop, mall, settings: own });
   }
   const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
   return { ports, shops: labelShops, span, format, shipsOn, ofCancelRequested: wish.cancelRequested };
@@ -75,7 +77,7 @@ function ownSettings(
   const text = merchants.find((merchant) => merchant.id === id)?.labels?.[name];
   if (text === undefined) {
     problems.push(
-      t`--settings: is missing; merchant ${id} has none of its own for ${name} (ops merchants change ${id} --labels ${name}=<file>).`,
+      t`--settings: is missing; merchant ${id} has none of its own for ${name} (see ops merchants change --help).`,
     );
     return null;
   }

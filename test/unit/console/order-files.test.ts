@@ -50,8 +50,8 @@ describe('orders as a file', () => {
       .map((line) => JSON.parse(line).orderNumber);
     expect(lines).toEqual([placed[0], placed[2]]);
     expect(console.recorded).toEqual([
-      'ops orders export --format csv : 3 orders',
-      `ops orders export --format json ${chosen}: 2 orders`,
+      'POST /orders/files/orders/ (3): saved',
+      `POST /orders/files/orders/${chosen} (2): saved`,
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('orders as a file', () => {
     Object.assign(console.ports.orders, { range: () => Promise.reject(new SyntaxError('角野 花子')) });
     const answer = await console.submit('/orders/files', '/orders', { ...days, format: 'csv', encoding: 'utf8' });
     await expect(answer.text()).rejects.toThrow();
-    expect(console.recorded).toEqual(['ops orders export --format csv : SyntaxError']);
+    expect(console.recorded).toEqual(['POST /orders/files/orders/: SyntaxError']);
   });
 
   it('is refused in the words of its form, which keeps what was filled in', async () => {
@@ -117,6 +117,6 @@ describe('shipping labels', () => {
     expect(headings).toMatch(/^お客様管理番号,/);
     expect(labels).toHaveLength(3);
     expect(labels[0]).toContain('ワレモノ');
-    expect(console.recorded.at(-1)).toBe('ops orders export --format b2 : 3 labels');
+    expect(console.recorded.at(-1)).toBe('POST /orders/files/labels/ (3): saved');
   });
 });
