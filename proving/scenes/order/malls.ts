@@ -132,7 +132,7 @@ function controlOf({ rms, yahoo, amazon, shopify }: PushWorld): SharedControl {
 /** Lets the next calls of some operations fail. */
 export function breakCalls(
   world: PushWorld,
-  fault: Fault & { readonly operations: readonly string[]; readonly times: number },
+  fault: Fault & { readonly operations: readonly string[]; readonly times?: number },
 ): void {
   controlOf(world).break(fault);
 }
