@@ -40,6 +40,7 @@ export {
 export {
   hasItsPlace,
   keptOf,
+  parcelsBelow,
   type TargetRequest,
   type TargetWord,
   type WantedParcel,

@@ -118,7 +118,7 @@ export function withdrawRequest(
   // A call may be possible that a worker with another clock took for over.
   const isCallAhead = unknownAt > at && unknownAt <= at + leaseMs;
   if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return { kind: 'under-way' };
-  const free = withoutClaim(target, { now: at, leaseMs });
+  const { removals: _, ...free } = withoutClaim(target, { now: at, leaseMs });
   const again = countingAgain(takenBack(free, request, { by, at }), free, { request, at });
   return { kind: 'withdrawn', target: replaced(again, id, { by, at }) };
 }

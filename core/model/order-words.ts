@@ -1,5 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { areOfOneBasket, holdSame } from './parcels.ts';
+import { areOfOneBasket, areSameNumberless } from './parcels.ts';
 import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
 
 /** A requested change. */
@@ -63,47 +63,67 @@ interface Strand {
   readonly words: readonly TargetWord[];
   /** The last word that was not withdrawn. */
   readonly top: TargetWord | undefined;
+  /** The same, or what was seen below it where that one failed: of each parcel, if it was to make two of them one. */
+  readonly kept: readonly TargetWord[];
 }
 
 const strandOf = (said: Said, group: readonly number[]): Strand => {
   const words = said.words.filter(({ parcel = -1 }) => group.includes(parcel));
-  return { group, words, top: words.findLast((word) => !isOut(word)) };
+  const top = words.findLast((word) => !isOut(word));
+  if (top?.mark !== 'failed') return { group, words, top, kept: top === undefined ? [] : [top] };
+  const seen = words.filter(({ mark, isSeen }) => mark === undefined && isSeen);
+  const kept = seen.filter(({ parcel = -1 }, place) => {
+    const made = groupOf(said, parcel, ({ mark }) => mark === undefined);
+    return !seen.slice(place + 1).some((later) => made.includes(later.parcel ?? -1));
+  });
+  return { group, words, top, kept };
 };
 
 function strandsOf(said: Said): Strand[] {
   const all: Strand[] = [];
   for (const parcel of parcelsIn(said))
     if (!all.some(({ group }) => group.includes(parcel))) all.push(strandOf(said, groupOf(said, parcel)));
-  return all;
+  const numberOf = (word: TargetWord | undefined) => (word && parcelOf(said, word)?.trackingNumber) ?? undefined;
+  const standing = new Set(all.map(({ top }) => (top?.mark === undefined ? numberOf(top) : undefined)));
+  // Below a failure, a number that another parcel has by now is that one's.
+  const isOwn = (word: TargetWord): boolean => numberOf(word) === undefined || !standing.has(numberOf(word));
+  return all.map((one) => (one.top?.mark === 'failed' ? { ...one, kept: one.kept.filter(isOwn) } : one));
 }
 
 /** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */
 export function wantedParcels(target: Said): WantedParcel[] {
-  const strands = strandsOf(target);
-  const wanted = strands.flatMap((strand): WantedParcel[] => {
-    const { words, top } = strand;
-    const parcel = top && parcelOf(target, top);
-    if (top === undefined || parcel === undefined) return [];
-    const otherwise = words.flatMap((one) => parcelOf(target, one) ?? []).filter((one) => one !== parcel);
-    const former = [...numbersOf(target, strand)].filter((number) => number !== parcel.trackingNumber);
-    const wrong = outdatedIn(target, strand);
-    // The numbers of the other parcels.
-    const elsewhere = new Set(
-      strands.flatMap((other) =>
-        other === strand || !other.top ? [] : (parcelOf(target, other.top)?.trackingNumber ?? []),
-      ),
-    );
-    const [outdated, takenBack] = [true, false].map((isWrong) =>
-      former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
-    ) as [string[], string[]];
-    const request = target.requests[top.request] as TargetRequest;
-    return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: top.mark === 'failed' }];
-  });
+  const wanted = parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
     const same = wanted.filter((other) => other.parcel === parcel);
     return same.find(({ isFailed }) => !isFailed) ?? same[0];
   };
   return wanted.filter((one) => ofParcel(one) === one);
+}
+
+/** The parcels that stay as they were, since a request for them failed. */
+export const parcelsBelow = (target: Said): WantedParcel[] =>
+  parcelsBy(target, ({ top, kept }) => kept.filter((word) => word !== top));
+
+function parcelsBy(target: Said, wordsOf: (strand: Strand) => readonly TargetWord[]): WantedParcel[] {
+  const strands = strandsOf(target);
+  return strands.flatMap((strand) =>
+    wordsOf(strand).flatMap((word): WantedParcel[] => {
+      const parcel = parcelOf(target, word);
+      if (parcel === undefined) return [];
+      const otherwise = strand.words.flatMap((one) => parcelOf(target, one) ?? []).filter((one) => one !== parcel);
+      const former = [...numbersOf(target, strand)].filter((number) => number !== parcel.trackingNumber);
+      const isTop = word === strand.top;
+      const wrong = isTop ? outdatedIn(target, strand) : new Set();
+      const below = isTop ? [] : strand.kept.filter((one) => one !== word);
+      const others = strands.filter((one) => one !== strand).flatMap(({ top, kept }) => [top ?? [], kept].flat());
+      const elsewhere = new Set([...below, ...others].map((one) => parcelOf(target, one)?.trackingNumber));
+      const [outdated, takenBack] = [true, false].map((isWrong) =>
+        former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
+      ) as [string[], string[]];
+      const request = target.requests[word.request] as TargetRequest;
+      return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: word.mark === 'failed' }];
+    }),
+  );
 }
 
 /** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was taken back. */
@@ -149,12 +169,7 @@ export function hasItsPlace(target: Said, request: number): boolean {
 export function keptOf(target: Said, request: number): TargetWord[] {
   const { content } = target.requests[request] as TargetRequest;
   if (content.kind !== 'ship') return countingOf(target, request);
-  return strandsOf(target).flatMap(({ words, top }) => {
-    const word = words.findLast(
-      (one) => one.mark === undefined && (one === top || (top?.mark === 'failed' && one.isSeen)),
-    );
-    return word?.request === request ? [word] : [];
-  });
+  return strandsOf(target).flatMap(({ kept }) => kept.filter((word) => word.request === request));
 }
 
 const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
@@ -178,7 +193,7 @@ export function withWords({ requests, words: before }: Said, request: number, at
     const among = words.filter(isAmong);
     const isLater = (other: TargetWord): boolean =>
       other.request !== request && (requests[other.request]?.requestedAt ?? 0) > at;
-    const above = below ?? among.find(isLater);
+    const above = below ?? among[among.findLastIndex((other) => !isLater(other)) + 1];
     const lower = above === undefined ? among.at(-1) : among[among.indexOf(above) - 1];
     const isSame = lower?.request === request && lower.index === word.index && lower.mark === undefined;
     if (isSame && word.joins === undefined) return;
@@ -249,12 +264,7 @@ function correctionOf(said: Said, number: string, strand: Strand): TargetWord | 
 
 /** The nth of equal parcels without a number is the nth. */
 function nthNumberless(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): number | undefined {
-  const isSame = (one: Parcel | undefined): boolean =>
-    one?.trackingNumber === null &&
-    areOfOneBasket(one, parcel) &&
-    one.carrier === parcel.carrier &&
-    one.shippedOn === parcel.shippedOn &&
-    holdSame(one, parcel);
+  const isSame = (one: Parcel | undefined): boolean => one !== undefined && areSameNumberless(one, parcel);
   const nth = ofRequest.filter(isSame).indexOf(parcel);
   return parcelsIn(said).filter((one) => isSame(firstOf(said, one)))[nth];
 }
@@ -269,7 +279,11 @@ function having(said: Said, number: string, parcel: Parcel): number | undefined 
   const strand =
     all.find(({ top }) => top !== undefined && parcelOf(said, top)?.trackingNumber === number) ??
     all.find((one) => numbersOf(said, one).has(number));
-  return strand?.group.find((one) => numbersOf(said, strandOf(said, [one])).has(number));
+  const ofNumber = strand?.group.filter((one) => numbersOf(said, strandOf(said, [one])).has(number)) ?? [];
+  // The right number of a correction may be that of the other parcel.
+  const hasItself = ({ words }: Strand): boolean =>
+    words.some((word) => word.joins === undefined && parcelOf(said, word)?.trackingNumber === number);
+  return ofNumber.find((one) => hasItself(strandOf(said, [one]))) ?? ofNumber[0];
 }
 
 /** What was said of a parcel first. */
@@ -288,8 +302,8 @@ function numbersOf(said: Said, { words }: Strand): Set<string> {
   return new Set(parcels.flatMap((one) => [one?.trackingNumber, one?.corrects].filter((number) => number != null)));
 }
 
-function groupOf(said: Said, parcel: number): number[] {
-  const joins = said.words.filter((word) => word.joins !== undefined && !isOut(word));
+function groupOf(said: Said, parcel: number, isJoin = (word: TargetWord): boolean => !isOut(word)): number[] {
+  const joins = said.words.filter((word) => word.joins !== undefined && isJoin(word));
   const group = [parcel];
   for (const one of group) {
     const joined = joins.flatMap(({ parcel: of, joins: to }) => (of === one ? [to] : to === one ? [of] : []));

@@ -51,8 +51,8 @@ export function planParcels(
     const [isOutdated, isTakenBack] = [showsOneOf(outdatedOf), showsOneOf(takenBackOf)];
     const empties = [...(limits.oneShipment === true ? [isNumberless] : []), ...(fillsEmpty ? [isEmpty] : [])];
     const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, isTakenBack, ...empties], isOutdated);
-    const added = own.filter(({ kind }) => kind === 'add').length;
-    const isTooMuch = basket.rows.length + added > limits.perDestination;
+    const more = own.reduce((sum, { kind }) => sum + { add: 1, update: 0, remove: -1 }[kind], 0);
+    const isTooMuch = basket.rows.length + more > limits.perDestination;
     if (isTooMuch || (limits.oneShipment === true && !isOneShipment(basket, parcels, own))) {
       return { kind: 'impossible', reason: 'content-refused' };
     }
@@ -81,6 +81,18 @@ export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
     (row.undated === true || row.shippedOn === parcel.shippedOn) &&
     holdSame(row, parcel) &&
     (parcel.trackingNumber !== null || parcel.contents !== undefined || row.isPart !== true)
+  );
+}
+
+/** True of parcels without a number that nothing tells apart. */
+export function areSameNumberless(one: Parcel, other: Parcel): boolean {
+  return (
+    one.trackingNumber === null &&
+    other.trackingNumber === null &&
+    areOfOneBasket(one, other) &&
+    one.carrier === other.carrier &&
+    one.shippedOn === other.shippedOn &&
+    holdSame(one, other)
   );
 }
 

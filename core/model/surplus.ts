@@ -1,7 +1,8 @@
 import type { OrderTarget } from './order-target.ts';
-import { keptOf, type WantedParcel, wantedParcels } from './order-words.ts';
+import { parcelsBelow, type WantedParcel, wantedParcels } from './order-words.ts';
 import { areOfOneBasket, isRowOf, madeFirstFirst } from './parcels.ts';
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
+import { isDone } from './push-row.ts';
 
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
@@ -12,11 +13,7 @@ type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
   const wanted = wantedParcels(target);
-  const below = target.requests.flatMap(({ content }, request) => {
-    const parcels = content.kind === 'ship' ? content.parcels : [];
-    const kept = keptOf(target, request).flatMap(({ index = -1 }) => parcels[index] ?? []);
-    return kept.filter((parcel) => !wanted.some((one) => one.parcel === parcel));
-  });
+  const below = parcelsBelow(target).map(({ parcel }) => parcel);
   const doubtful = target.requests.flatMap(({ content, mayBeDoubled }) =>
     mayBeDoubled === true && content.kind === 'ship' ? content.parcels : [],
   );
@@ -53,9 +50,10 @@ function surplusOfBasket(
   const keptBelow = below.filter(take);
   const there = wanted.filter(({ parcel }) => take(parcel));
   const isOutdated = (row: ParcelRow): boolean =>
-    there.some(({ parcel, outdated, otherwise, isFailed }) => {
+    there.some(({ parcel, request, outdated, otherwise, isFailed }) => {
       const { trackingNumber: number } = row;
-      if (number === null || isFailed) return false;
+      // A request that is open removes such rows itself.
+      if (number === null || isFailed || !isDone(request)) return false;
       const isAsBefore = !isRowOf(row, parcel) && otherwise.some((one) => isRowOf(row, one));
       return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
     });

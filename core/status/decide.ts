@@ -1,6 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import {
   addsBesideForeign,
+  areSameNumberless,
   type FailureReason,
   isDone,
   keptOf,
@@ -12,6 +13,7 @@ import {
   type ParcelLimits,
   type ParcelPlan,
   type PushContent,
+  parcelsBelow,
   parcelsOf,
   planParcels,
   type RetryReason,
@@ -182,7 +184,7 @@ function planBeside(
   const kept = new Set(keptOf(target, request).map(({ index }) => index));
   const parcels = parcelsOf([target.requests[request] as TargetRequest]);
   const counting = kept.size === 0 ? parcels : parcels.filter((_, index) => kept.has(index));
-  const wanted = wantedParcels(target);
+  const wanted = [...wantedParcels(target), ...parcelsBelow(target)];
   const find = (parcel: Parcel) => wanted.find((one) => one.parcel === parcel);
   const ways = {
     limits,
@@ -192,8 +194,13 @@ function planBeside(
   const isCallOpen = target.requests.some(
     ({ content, unknownAt }, place) => place !== request && content.kind === 'ship' && unknownAt !== undefined,
   );
-  const plan = planParcels(counting, baskets, { ...ways, fillsEmpty: !isCallOpen });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(counting, baskets, ways) : plan;
+  // A row of one is taken for that of another: as many rows are needed as there are such parcels.
+  const alike = wanted.flatMap(({ parcel, isFailed }) =>
+    !isFailed && !counting.includes(parcel) && counting.some((one) => areSameNumberless(one, parcel)) ? [parcel] : [],
+  );
+  const all = [...counting, ...alike];
+  const plan = planParcels(all, baskets, { ...ways, fillsEmpty: !isCallOpen });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(all, baskets, ways) : plan;
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {

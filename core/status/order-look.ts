@@ -69,21 +69,25 @@ function afterReading(
   { looks, seen, decisions }: { looks: readonly number[]; seen: OrderSeen; decisions: readonly Decision[] },
 ): OrderTarget {
   const now = run.ports.clock.now();
-  let next = target;
-  for (const request of undoneOnes(target, looks, decisions)) next = withChange(next, request, undone(now));
+  const made = looks.filter((request) => isMadeAfterAll(target, request, decisions[request] as Decision));
+  const lookAt = (row: OrderTarget, request: number): Settled =>
+    afterLook(run, row, request, seen, decisions[request] as Decision);
+  // What these took the place of is not wanted any more.
+  let next = made.reduce((row, request) => withChange(row, request, lookAt(row, request)), target);
+  for (const request of undoneOnes(next, target, looks, decisions)) next = withChange(next, request, undone(now));
   if (removal !== null) return afterRemoval(run, next, removal);
   const surplus = surplusOfTarget(next, seen).length;
   const isKept = surplus > 0 && (next.removals ?? 0) >= run.settings.unseenTriesMax;
   for (const request of looks) {
     const one = next.requests[request] as TargetRequest;
-    if (!isDone(one)) continue;
+    if (!isDone(one) || made.includes(request)) continue;
     const found = { seen, decision: decisions[request] as Decision };
     // What was taken back and is there all the same has its own report.
     const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(next, request, found));
     const change =
       isKept && one.content.kind === 'ship' && !isReported
         ? failedLook(now, 'refused-otherwise', [{ at: now, what: 'failed', surplusRows: surplus }])
-        : afterLook(run, next, request, seen, found.decision);
+        : lookAt(next, request);
     next = withChange(next, request, change);
   }
   const { removals: _, ...row } = next;
@@ -100,10 +104,15 @@ const showsNothingYet = (decision: Decision | undefined): boolean =>
  * The confirmed requests that the mall does not show any more, of the kinds of which a call may have come late: that undoes another. Without such a
  * call the order is its shop's, which may have changed it.
  */
-function undoneOnes(target: OrderTarget, looks: readonly number[], decisions: readonly Decision[]): number[] {
+function undoneOnes(
+  target: OrderTarget,
+  before: OrderTarget,
+  looks: readonly number[],
+  decisions: readonly Decision[],
+): number[] {
   const kinds = new Set(
     looks.flatMap((request) => {
-      const { content, unknownAt } = target.requests[request] as TargetRequest;
+      const { content, unknownAt } = before.requests[request] as TargetRequest;
       return unknownAt === undefined ? [] : [content.kind];
     }),
   );
@@ -175,14 +184,20 @@ function afterLook(
     const failure = failedLook(now, reason, [...steps, { at: now, what: 'failed', reason }]);
     return { ...failure, ...nextOf(failure.state) };
   }
-  const isMadeAfterAll = one.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(one);
-  if (isMadeAfterAll && hasItsPlace(target, request)) {
+  if (isMadeAfterAll(target, request, decision)) {
     const state = { kind: 'confirmed', at: now } as const;
     return { ...nextOf(one.state), state, untold: 'confirmed', steps: [...steps, { at: now, what: 'confirmed' }] };
   }
   if (decision.kind === 'wait' && decision.reason === 'unknown')
     return { lookAgainAt: (one.unknownAt ?? now) + settings.unknownWaitMs, steps: [] };
   return { ...nextOf(one.state), steps };
+}
+
+/** True of a request that failed, and that the mall shows all the same. */
+function isMadeAfterAll(target: OrderTarget, request: number, decision: Decision): boolean {
+  const one = target.requests[request] as TargetRequest;
+  const isShown = one.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(one);
+  return isShown && hasItsPlace(target, request);
 }
 
 /** True where the mall shows something of a request that a person took back, and that no other request wants. */

@@ -219,10 +219,11 @@ function withWait(turn: AfterTurn, wait: PushStep): readonly PushStep[] {
 
 /** Waits for the mall or for another request; that is no failure and counts as no try. */
 function waiting(turn: AfterTurn, reason: RetryReason): Settled {
-  const { target, attempt, now, chance, settings, seen } = turn;
-  // A row that the mall misses once is there a moment later, however long ago the request was made.
-  const since = reason === 'not-shown' ? (target.missed?.since ?? now) : oneOf(turn).requestedAt;
-  const next = now + mallWaitMs(since, now, chance, settings);
+  const { target, request, attempt, now, chance, settings, seen } = turn;
+  // What the mall shows a moment later is waited for a moment, however long ago the request was made.
+  const before = stepsOf(target, request).at(-1);
+  const since = reason === 'not-shown' ? target.missed?.since : before?.reason === reason ? before.at : undefined;
+  const next = now + mallWaitMs(since ?? now, now, chance, settings);
   // A call whose effect the mall does not show yet has an open end, even if the mall accepted it.
   const isOpen = leftOpen(attempt) || (attempt.kind === 'answered' && attempt.answer.kind === 'accepted');
   return {

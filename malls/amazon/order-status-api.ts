@@ -1,5 +1,5 @@
 import { type EpochMs, InputError, jstDay, jstMoment, TsunagiError } from '../../core/kernel/index.ts';
-import type { OrderState, Parcel, ParcelChange, ParcelItem } from '../../core/model/index.ts';
+import type { OrderState, Parcel, ParcelChange, ParcelItem, ParcelRow } from '../../core/model/index.ts';
 import type { ChangeAnswer, OrderAnswer, OrderStatusApi, RefusalReason } from '../../core/ports/index.ts';
 import { type AmazonReply, type AmazonRequest, type CallAmazon, checked } from './calls.ts';
 import { isNotFound, unreadableReply } from './faults.ts';
@@ -132,7 +132,7 @@ function packagesOf(
       if (rest > 0) left.set(lineId, rest);
       else left.delete(lineId);
     }
-    const reference = referenceOf(row?.rowId, row?.trackingNumber ?? parcel.trackingNumber);
+    const reference = row ? referenceOf(row.rowId, row.trackingNumber) : newReference(parcel.trackingNumber, rows);
     if (isNothingLeft || contents.length === 0) refusal = refusals.nothingLeft;
     else details.push(detailOf(parcel, reference, contents, now));
   }
@@ -170,4 +170,12 @@ function referenceOf(shown: string | undefined, trackingNumber: string | null): 
   let hash = 7;
   for (const character of trackingNumber ?? '') hash = (hash * 131 + (character.codePointAt(0) ?? 0)) % referenceMax;
   return String(hash + 1);
+}
+
+/** A package keeps its id when its number is corrected: another one that gets the former number takes the next id. */
+function newReference(trackingNumber: string | null, rows: readonly ParcelRow[]): string {
+  let reference = referenceOf(undefined, trackingNumber);
+  const isTaken = (row: ParcelRow): boolean => row.rowId === reference && row.trackingNumber !== trackingNumber;
+  while (rows.some(isTaken)) reference = String(Number(reference) + 1);
+  return reference;
 }

@@ -24,7 +24,7 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
     switch (act.kind) {
       case 'ship': {
         if (isSameEvent(act, acts.slice(0, nth))) break;
-        const found = act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
+        const found = asBefore(act, parcels) ?? act.parcels.map((parcel) => placesOf(parcel, act.parcels, parcels));
         for (const [index, asked] of act.parcels.entries()) {
           const { own, other, below } = found[index] as Places;
           const above = below ?? askedLater(act, own, parcels);
@@ -60,14 +60,33 @@ export function parcelsAskedFor(acts: readonly OrderAct[]): AskedFor[] {
   }));
 }
 
-/** The lowest word of a parcel that was asked for later: requests come in any order. */
+/** Where a request belongs that is made again while all of it stands: to the parcels that it has. Undefined of any other. */
+function asBefore(
+  { request, parcels: asked }: Extract<OrderAct, { kind: 'ship' }>,
+  parcels: readonly Parcel[],
+): Places[] | undefined {
+  const standing = groups(parcels).flatMap((group) => {
+    const word = standingOf({ words: wordsIn(group) });
+    const own = group.find(({ words }) => words.some((one) => one === word));
+    return own && word?.request === request && word.state === 'stands' ? [{ own, word }] : [];
+  });
+  const found = asked.flatMap((parcel): Places[] => {
+    const place = standing.findIndex(({ word }) => word.number === parcel.number && word.corrects === parcel.corrects);
+    const [one] = place === -1 ? [] : standing.splice(place, 1);
+    return one === undefined ? [] : [{ own: one.own, other: undefined, below: undefined }];
+  });
+  return found.length === asked.length ? found : undefined;
+}
+
+/** The word of a parcel above all that were asked for before: requests come in any order. */
 function askedLater(
   { request, at }: Extract<OrderAct, { kind: 'ship' }>,
   own: Parcel | undefined,
   parcels: readonly Parcel[],
 ): Word | undefined {
   if (own === undefined) return undefined;
-  return wordsIn(groupOf(own, parcels)).find((word) => word.request !== request && word.at > at);
+  const words = wordsIn(groupOf(own, parcels));
+  return words[words.findLastIndex((word) => word.request === request || word.at <= at) + 1];
 }
 
 /** When a request said first what it says again; undefined where that changes something. */
@@ -158,7 +177,11 @@ function having(number: string, asked: AskedParcel, parcels: readonly Parcel[]):
   const group =
     all.find((one) => standingOf({ words: wordsIn(one) })?.number === number) ??
     all.find((one) => numbersOf({ words: wordsIn(one) }).has(number));
-  return group?.find((parcel) => numbersOf(parcel).has(number));
+  const ofNumber = group?.filter((parcel) => numbersOf(parcel).has(number)) ?? [];
+  // The right number of a correction may be that of the other parcel.
+  const hasItself = ({ words, joins }: Parcel): boolean =>
+    words.some((word) => word.number === number && !joins.some(({ by }) => by === word));
+  return ofNumber.find(hasItself) ?? ofNumber[0];
 }
 
 /** Parcels with those that standing corrections say are the same. */

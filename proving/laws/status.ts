@@ -12,12 +12,14 @@ export interface OrderEnd {
   readonly fromElsewhere: readonly string[];
   /** True if one of them was there before anything was requested. */
   readonly isFromElsewhereFirst?: boolean;
+  /** True where the mall removes no parcel. */
+  readonly keepsParcels?: boolean;
 }
 
 export type StatusLaw =
   /** A parcel that is asked for is at the mall. */
   | 'parcel-shown'
-  /** It is there once. */
+  /** It is there once; where its mall removes no parcel, an event may say that it is there more often. */
   | 'parcel-once'
   /** Its carrier is the one asked for last. */
   | 'carrier-true'
@@ -49,7 +51,7 @@ export function brokenStatusLaws(end: OrderEnd): StatusFinding[] {
   const known = new Set([...parcels.flatMap((parcel) => [...numbersOf(parcel)]), ...fromElsewhere]);
   const unasked = rows.filter(({ number }) => number !== null && !known.has(number));
   return [
-    ...parcels.flatMap((parcel) => wrongParcel(parcel, parcels, rows).map((one) => ({ ...one, parcel }))),
+    ...parcels.flatMap((parcel) => wrongParcel(parcel, parcels, end).map((one) => ({ ...one, parcel }))),
     ...wrongNumberless(parcels, rows),
     ...unasked.map(({ number }) => found('parcel-asked', `${number} is at the mall, and no request has it`)),
     ...(end.isFromElsewhereFirst ? beside(end) : []),
@@ -63,7 +65,11 @@ const found = (law: StatusLaw, words: string, number?: string | null): StatusFin
   ...(number === undefined ? {} : { number }),
 });
 
-function wrongParcel(parcel: AskedFor, all: readonly AskedFor[], rows: readonly BookedParcel[]): StatusFinding[] {
+function wrongParcel(
+  parcel: AskedFor,
+  all: readonly AskedFor[],
+  { rows, keepsParcels = false }: Pick<OrderEnd, 'rows' | 'keepsParcels'>,
+): StatusFinding[] {
   // A number that stands of another parcel is that one's, though this one had it: numbers were swapped.
   const beside = all.filter((one) => one !== parcel).flatMap(wantedNumbers);
   const own = standingOf(parcel)?.number;
@@ -71,18 +77,22 @@ function wrongParcel(parcel: AskedFor, all: readonly AskedFor[], rows: readonly 
   const shown = rows.filter(({ number }) => number !== null && numbers.has(number));
   const name = [...numbers].join('/');
   const standing = standingOf(parcel);
-  if (standing === undefined) return unreported(parcel, shown, name);
+  // Whichever request an event names: it says that the number is there.
+  const reported = reportedOf(all.flatMap(({ words }) => words));
+  if (standing === undefined) return unreported(shown, reported, name);
   if (standing.state === 'failed') return lostByFailure(parcel, shown, name);
   // What tells parcels without numbers apart is not in the shape of a row: they are counted.
   if (standing.number === null) return [];
   const right = shown.filter(({ number }) => number === standing.number);
   const [first] = right;
-  const reported = reportedOf(parcel.words);
+  const isSurplusTold = parcel.words.some(({ reason }) => reason === 'refused-otherwise');
   return [
     ...(right.length === 0
       ? [found('parcel-shown', `${standing.number} of ${name} is not at the mall`, standing.number)]
       : []),
-    ...(right.length > 1 ? [found('parcel-once', `${standing.number} is at the mall ${right.length} times`)] : []),
+    ...(right.length > 1 && !(keepsParcels && isSurplusTold)
+      ? [found('parcel-once', `${standing.number} is at the mall ${right.length} times`)]
+      : []),
     ...(first !== undefined && first.carrier !== standing.carrier
       ? [
           found(
@@ -100,8 +110,11 @@ function wrongParcel(parcel: AskedFor, all: readonly AskedFor[], rows: readonly 
   ];
 }
 
-function unreported({ words }: AskedFor, shown: readonly BookedParcel[], name: string): StatusFinding[] {
-  const reported = reportedOf(words);
+function unreported(
+  shown: readonly BookedParcel[],
+  reported: readonly (string | null)[],
+  name: string,
+): StatusFinding[] {
   const unheard = shown
     .filter(({ number }) => !reported.includes(number))
     .map(({ number }) =>

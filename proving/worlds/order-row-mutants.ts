@@ -151,7 +151,7 @@ export const orderRowMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'wantedParcels',
+        in: 'parcelsBy',
         find: 'wrong.has(number) === isWrong && !elsewhere.has(number)',
         replace: 'wrong.has(number) === isWrong && !(elsewhere.size === 0 && elsewhere.has(number))',
       },

@@ -69,9 +69,9 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'undoneOnes',
-        find: 'const { content, unknownAt } = target.requests[request] as TargetRequest;\n      return unknownAt === undefined ?',
+        find: 'const { content, unknownAt } = before.requests[request] as TargetRequest;\n      return unknownAt === undefined ?',
         replace:
-          "const { content, unknownAt, state } = target.requests[request] as TargetRequest;\n      return unknownAt === undefined || state.kind !== 'confirmed' ?",
+          "const { content, unknownAt, state } = before.requests[request] as TargetRequest;\n      return unknownAt === undefined || state.kind !== 'confirmed' ?",
       },
     ],
   },

@@ -247,7 +247,7 @@ export const statusMutants: readonly Mutant[] = [
     name: 'number-corrected-twice-stays',
     edits: [
       {
-        in: 'wantedParcels',
+        in: 'parcelsBy',
         find: 'const former = [...numbersOf(target, strand)].filter((number) => number !== parcel.trackingNumber);',
         replace: 'const former = [...numbersOf(target, strand)].filter((number) => number === parcel.corrects);',
       },

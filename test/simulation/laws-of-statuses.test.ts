@@ -10,13 +10,13 @@ import { askedFor, noteAct, people } from '../../proving/worlds/people.ts';
 let at = 0;
 
 /** `1111`, `2222<1111`, and with another carrier `1111/B`; several parcels are divided by a space. */
-function ship(text: string, request = text): OrderAct {
+function ship(text: string, { request = text, since = ++at } = {}): OrderAct {
   const parcels = text.split(' ').map((one): AskedParcel => {
     const [numbers = '', carrier = 'A'] = one.split('/');
     const [number = '', corrects] = numbers.split('<');
     return { number, carrier, rest: '', ...(corrects === undefined ? {} : { corrects }) };
   });
-  return { kind: 'ship', request, at: ++at, parcels };
+  return { kind: 'ship', request, at: since, parcels };
 }
 
 const withdraw = (request: string): OrderAct => ({ kind: 'withdraw', request });
@@ -50,6 +50,21 @@ describe('the parcels that were asked for', () => {
     ['a file that is one line off', [ship('1 2'), ship('2<1 3<2')], ['2/A', '3/A']],
     ['the right number is another parcel already: the two are one', [ship('1'), ship('2'), ship('2<1')], ['2/A']],
     ['until that correction is taken back', [ship('1'), ship('2'), ship('2<1'), withdraw('2<1')], ['1/A', '2/A']],
+    [
+      'a request that comes again while all of it stands is of the parcels of before',
+      [ship('1'), ship('2'), ship('2<1 3<2'), ship('2<1 3<2')],
+      ['2/A', '3/A'],
+    ],
+    [
+      'the right number of a correction stays that of the other parcel',
+      [ship('1'), ship('2'), ship('2<1'), ship('2/B'), withdraw('2<1')],
+      ['1/A', '2/B'],
+    ],
+    [
+      'what comes late counts above all that was asked for before it',
+      [ship('1'), ship('2<1'), ship('1', { since: 1_000_002 }), ship('2/B', { since: 1_000_001 })],
+      ['2/B'],
+    ],
     ['a correction of a number that no request gave', [ship('2<1'), ship('3<2')], ['3/A']],
   ])('%s', (_, acts, wanted) => {
     expect(standing(acts).sort()).toEqual(wanted);
@@ -106,8 +121,23 @@ describe('the laws of statuses', () => {
   it.each<[string, OrderAct[], readonly string[]]>([
     ['what was taken back and is reported', [ship('1'), withdraw('1'), failed('1', 'done-after-withdrawal')], ['1']],
     ['what a failed change left as it was', [...done('1'), ship('2<1'), failed('2<1')], ['1']],
+    [
+      'what an event of another request says is there',
+      [
+        ...done('1'),
+        ...[ship('2'), ship('2<1'), withdraw('2<1'), failed('2<1', 'done-after-withdrawal')],
+        ...[withdraw('2'), { kind: 'news', request: '2', end: 'withdrawn' } as const],
+      ],
+      ['1', '2'],
+    ],
   ])('bear %s', (_, acts, rows) => {
     expect(broken(acts, rows)).toEqual([]);
+  });
+
+  it('bear a parcel that is there twice only where its mall removes none and an event says so', () => {
+    const told = [...done('1'), failed('1', 'refused-otherwise')];
+    expect(broken(told, ['1', '1'], { keepsParcels: true })).toEqual([]);
+    expect(broken(done('1'), ['1', '1'], { keepsParcels: true })).toEqual(['parcel-once']);
   });
 });
 

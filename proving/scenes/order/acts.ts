@@ -15,9 +15,14 @@ export async function perform(scene: Scene, act: Act): Promise<void> {
   switch (act.do) {
     case 'request': {
       const { agoMs = 0 } = act;
+      // A worker may publish how it ended before its person is answered.
+      const [place, at] = [scene.acts.length, world.time.now()];
       const result = await world.ask(order, act.content, world.shop, agoMs);
       scene.asked.push(result.kind === 'refused' ? '' : result.push.id);
-      if (result.kind !== 'refused') scene.acts.push(actOf(result.push.id, act.content, world.time.now() - agoMs));
+      if (result.kind !== 'refused') {
+        scene.acts.splice(place, 0, actOf(result.push.id, act.content, at - agoMs));
+        scene.actsAt.splice(place, 0, at);
+      }
       return tell(
         `hanako requests ${contentWords(act.content)}${agoMs > 0 ? `, ${agoMs / minuteMs} minutes ago` : ''}: ${result.kind}`,
       );

@@ -30,6 +30,8 @@ export interface SceneMall {
   spoil?(world: PushWorld, orderNumber: string): void;
   /** Gives it an empty row of a parcel, where systems at the mall do that. */
   addEmptyRow?(world: PushWorld, orderNumber: string): void;
+  /** Whether it removes no parcel. */
+  readonly keepsParcels?: boolean;
   /** Whether parcels need no number. */
   readonly hasNumberless?: boolean;
   /** One of its pieces, at a mall that keeps what is in a parcel. */
@@ -91,6 +93,7 @@ export const sceneMalls = {
     faults: [...ofAnyMall, 'invalid-input', 'internal-failure', 'overloaded'],
     hasMemos: false,
     addOrder: shippingAmazon.addOrder,
+    keepsParcels: true,
     onePiece: (world, order) => [{ lineId: shippingAmazon.lineIdOf(world, order), quantity: 1 }],
     parcels: ({ amazon }, order) =>
       (amazon?.control.order(order)?.packages ?? []).map(({ trackingNumber, carrierCode }) => ({
@@ -129,7 +132,7 @@ function controlOf({ rms, yahoo, amazon, shopify }: PushWorld): SharedControl {
 /** Lets the next calls of some operations fail. */
 export function breakCalls(
   world: PushWorld,
-  fault: Fault & { readonly operations: readonly string[]; readonly times: number },
+  fault: Fault & { readonly operations: readonly string[]; readonly times?: number },
 ): void {
   controlOf(world).break(fault);
 }

@@ -74,10 +74,14 @@ function played(scene: Scene, program: OrderProgram): PlayedOrderScene {
   const rows = mall.parcels(world, order);
   const memo = mall.memo(world, order);
   const seen = { acts, actsAt, calls, rows, memo, hinderedUntil: hinderedUntil(scene, program) };
-  const unlawful = unlawfulInScene({ ...seen, fromElsewhere, isFromElsewhereFirst }, order);
+  const { keepsParcels = false } = mall;
+  const unlawful = unlawfulInScene({ ...seen, fromElsewhere, isFromElsewhereFirst, keepsParcels }, order);
   const story = [...scene.story, ...endWords(scene)];
   return { broken: brokenPromises(scene), unlawful, story, end: endOf(scene), program };
 }
+
+/** What malls answer, whatever was asked, in the fault of that name. */
+const saysAllWell = /All systems are operational|正常に稼働しています/;
 
 /** Tells when a call last failed; null if something else held changes up, too, or the moment is unknown. */
 function hinderedUntil({ world, done }: Scene, { isEarly, missedShare }: OrderProgram): number | null {
@@ -90,7 +94,7 @@ function hinderedUntil({ world, done }: Scene, { isEarly, missedShare }: OrderPr
   );
   if (isEarly || missedShare > 0 || isOtherwise) return null;
   const isGood = ({ outcome }: (typeof world.exchanges)[number]): boolean =>
-    outcome.ending === 'answer' && outcome.status < 300;
+    outcome.ending === 'answer' && outcome.status < 300 && !saysAllWell.test(outcome.body);
   return world.exchanges.findLast((exchange) => !isGood(exchange))?.at ?? 0;
 }
 

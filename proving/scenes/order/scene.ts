@@ -23,7 +23,7 @@ export interface Scene {
   /** What calls said of the order, the first one first. */
   readonly calls: SentCall[];
   /** When each of `acts` was. */
-  readonly actsAt: readonly number[];
+  readonly actsAt: number[];
   /** Workers that began and that the scene has not waited for. */
   readonly running: Promise<unknown>[];
   readonly story: string[];

@@ -137,3 +137,36 @@ message is kept. A refusal that the next reading contradicts, and trouble of the
 ${listOf(coded)}
 `;
 }
+
+/** `docs/reference/status-faults-two-requests.md`. */
+export function twoRequestsDocumentOf({
+  rms,
+  yahoo,
+  amazon,
+  shopify,
+}: Readonly<Record<'rms' | 'yahoo' | 'amazon' | 'shopify', readonly Cell[]>>): string {
+  return `# Two requests of one order under faults
+
+One parcel of an order is confirmed; an hour later two requests for the order come at once, and the mall refuses one of the two. The calls that change the
+order fail for ten minutes, too, in the ways of [the other tables](status-faults.md). A cell has the end of the other request, the number of calls that name a number of either, and the minutes to that end.
+\`test/simulation/two-requests-status-faults.test.ts\` plays each cell against the simulator in virtual time, and fails if this page differs. In every cell one
+request fails as refused, the other is confirmed, each is announced once, and the mall has just the parcels that are left. Where Yahoo!ショッピング has two numbers
+already, a third is refused without a call.
+
+## 楽天
+
+${tablesOf(rms)}
+
+## Yahoo!ショッピング
+
+${tablesOf(yahoo)}
+
+## Amazon
+
+${tablesOf(amazon)}
+
+## Shopify
+
+${tablesOf(shopify)}
+`;
+}

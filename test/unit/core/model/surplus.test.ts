@@ -134,7 +134,8 @@ describe('a number that was corrected', () => {
     expect(surplus(shifted, seen(['1111', '2222', '3333']))).toEqual(['1/1']);
     const content = { kind: 'ship', parcels: [parcelOf('2222<1111')] } as const;
     const asked = acceptRequest(shipped(empty, '1111'), { id: 'right', content, by: 'hanako', at }).target;
-    expect(surplus(asked, seen(['1111', '2222']))).toEqual(['1/1']);
+    // The correction, which is open, removes it itself.
+    expect(surplus(asked, seen(['1111', '2222']))).toEqual([]);
     const answer = withdrawRequest(asked, 'right', { by: 'taro', at: at + 1, leaseMs: 0 });
     if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
     expect(surplus(answer.target, seen(['1111', '2222']))).toEqual([]);

@@ -89,6 +89,16 @@ describe('shipments of Amazon', () => {
     expect(packagesOf(order)).toHaveLength(1);
   });
 
+  it('are packages of their own where they get the former number of another', async () => {
+    const { place, ship, linesOf, packagesOf } = opened();
+    const order = place([3]);
+    const contents = linesOf(order).map((lineId) => ({ lineId, quantity: 1 }));
+    await ship(order, { ...parcel, contents });
+    await ship(order, { ...parcel, contents, trackingNumber: '444413758714', corrects: parcel.trackingNumber ?? '' });
+    await ship(order, { ...parcel, contents });
+    expect(packagesOf(order).map(({ trackingNumber }) => trackingNumber)).toEqual(['444413758714', '444413758703']);
+  });
+
   it.each([
     ['the ids that we gave', {}],
     ['ids of its own', { shipping: { reference: 'own' as const } }],
