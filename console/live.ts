@@ -1,11 +1,12 @@
 import { minuteMs, sentence, TsunagiError, type Words } from '../core/kernel/index.ts';
+import { mallMails } from '../malls/mall-mails.ts';
 import type { Instance } from '../ops/frame/instance.ts';
-import { readStatus, type StatusFacts } from '../ops/status/status.ts';
+import { type NowSeen, nowSeen } from '../views/now/index.ts';
 import { createLooks, type Followed } from './looks.ts';
 
 /** What is known of an installation: the last look at it, and why a later one failed. */
 export interface Seen {
-  readonly facts: StatusFacts | null;
+  readonly facts: NowSeen | null;
   /** Why the last look failed; null where it did not. What could not be looked at is never shown as well. */
   readonly failure: Words | null;
 }
@@ -53,7 +54,10 @@ export function createLive(
   const failed = (error: unknown): Seen => ({ facts: last?.facts ?? null, failure: failureWords(error) });
   const looks = createLooks<Seen>({
     async look() {
-      const seen = await readStatus(instance).then((facts): Seen => ({ facts, failure: null }), failed);
+      const seen = await nowSeen({ ...instance, ports: { ...instance.ports, mails: mallMails } }).then(
+        (facts): Seen => ({ facts, failure: null }),
+        failed,
+      );
       last = seen;
       lookedAtMs = performance.now();
       for (const record of recorders) record(seen);

@@ -3,15 +3,16 @@ import { type Field, type Head, linesOf, type Said, type Shown, type Table, text
 import { type ColumnTitle, cardsPart, type Markup, marks } from './page.ts';
 import { under } from './paths.ts';
 
+/** How something stands, the same everywhere: a sign, a word and a colour, each of which says it alone. */
+export const chip = (look: keyof typeof marks, text: string): Markup =>
+  html`<span class="chip ${look}"><span aria-hidden="true">${marks[look]}</span> ${text}</span>`;
+
 /** A value in a page: its look is a sign and a colour, and it leads to its page. In the name of a row, what follows the first line is small. */
 export function saidPart(said: Said, isName = false): Markup {
   const one = (value: string | number | Shown): Markup => {
     if (typeof value !== 'object') return html`${value}`;
     const { text, look, to } = value;
-    const shown =
-      look === undefined
-        ? html`${text}`
-        : html`<span class="${look}"><span aria-hidden="true">${marks[look]}</span> ${text}</span>`;
+    const shown = look === undefined ? html`${text}` : chip(look, text);
     return to === undefined ? shown : html`<a href="${under(...to)}">${shown}</a>`;
   };
   const [first = '', ...others] = linesOf(said);
@@ -32,7 +33,9 @@ export interface Sorting {
 
 /** A table in a page; on a narrow screen its rows become blocks. The first column names its row; one in which nothing stands is left out. */
 export function partTable(label: string, { heads, rows }: Table, sorting?: Sorting): Markup {
-  const filled = heads.flatMap((_, place) => (rows.some((row) => textOf(row[place] ?? '') !== '') ? [place] : []));
+  const filled = heads.flatMap(({ only }, place) =>
+    only !== 'narrow' && rows.some((row) => textOf(row[place] ?? '') !== '') ? [place] : [],
+  );
   /** Each column with those that stand under it. */
   const columns = filled.reduce<[number, ...number[]][]>((all, place) => {
     const last = all.at(-1);

@@ -29,3 +29,23 @@ export const wordOrNumber: Shape<string | number> = {
   keep: (value) => value,
   schema: () => ({ type: ['string', 'number'] }),
 };
+
+/** A number that need not be whole. */
+export const figure: Shape<number> = {
+  read(value, path, problems) {
+    if (typeof value !== 'number') problems.push(`${path}: expected a number.`);
+    return Number(value);
+  },
+  keep: (value) => value,
+  schema: () => ({ type: 'number' }),
+};
+
+/** The same of each name. */
+export const byName = <T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
+  read: (value, path, problems) =>
+    Object.fromEntries(
+      Object.entries(value ?? {}).map(([name, one]) => [name, of.read(one, `${path}.${name}`, problems)]),
+    ),
+  keep: (value) => value,
+  schema: () => ({ type: 'object', additionalProperties: of.schema() }),
+});

@@ -1,22 +1,26 @@
 import { html } from 'hono/html';
-import { jstText } from '../../core/kernel/index.ts';
-import { capabilities, outsOf, stretchesOf, type WaitFigures } from '../../core/model/index.ts';
+import { capabilities } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { counted, enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
-import { catchUpLines } from '../../ops/outages/catch-up.ts';
-import { outageLength, outForText, stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
-import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
-import { lagText, stateLook, stateText } from '../../ops/shops/shop-state.ts';
-import type { ForAPerson } from '../../ops/status/for-a-person.ts';
-import type { ShopStanding } from '../../ops/status/shop-standing.ts';
-import type { StatusFacts } from '../../ops/status/status.ts';
-import { secondsText } from '../../ops/status/waits-standing.ts';
+import { catchUpLines, lengthTexts, stageLooks, stageText, titleText } from '../../views/incident/index.ts';
+import { mallLooks, mallTile } from '../../views/mall/index.ts';
+import {
+  type NeedFacts,
+  type NowSeen,
+  needLook,
+  needText,
+  outageLines,
+  secondsColumns,
+} from '../../views/now/index.ts';
+import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
+import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
+import { timeText } from '../../views/words.ts';
 import type { Seen } from '../live.ts';
-import { asOfPart, failurePart, type Markup, marks, nothing, opsCommand, page, tablePart } from '../page.ts';
-import { shopPath } from '../paths.ts';
+import { asOfPart, failurePart, type Markup, nothing, opsCommand, page } from '../page.ts';
+import { chip, partTable } from '../parts.ts';
 import { livePart, liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
 import { mountRunbook, runbookPath } from './runbook.ts';
@@ -47,10 +51,10 @@ function nowPart({ facts, failure }: Seen, instance: Pick<Instance, 'options'>):
 ${
   facts === null
     ? nothing
-    : html`${summary(facts, failure === null)}
+    : html`${incidentBanners(facts)}
+${summary(facts, failure === null)}
 ${asOfPart(facts.now)}
-${incidentBanners(facts)}
-${actions(facts.person(), instance)}
+${actions(facts, instance)}
 ${tiles(facts)}
 ${waits(facts)}
 ${shops(facts)}`
@@ -58,38 +62,34 @@ ${shops(facts)}`
 }
 
 /** One number: what waits for a person. While it cannot be looked at there is none. */
-function summary(facts: StatusFacts, isKnown: boolean): Markup {
-  const count = facts.person().length;
+function summary({ facts }: NowSeen, isKnown: boolean): Markup {
+  const count = facts.forAPerson.length;
   const look = !isKnown || count > 0 ? 'warn' : 'good';
   const words = !isKnown
     ? t`not known now: the last look failed`
     : count === 0
-      ? t`nothing to do: what waits goes on by itself`
+      ? t`Nothing to do. Anything waiting continues on its own.`
       : count === 1
-        ? t`thing that does not go on by itself`
-        : t`things that do not go on by themselves`;
+        ? t`needs your attention`
+        : t`need your attention`;
   return html`<section class="summary ${look}" aria-label="${t`What waits for a person`}"><output class="number">${isKnown ? count : '?'}</output> <span>${words}</span></section>`;
 }
 
-function incidentBanners({ open, now: at }: StatusFacts): Markup {
-  return html`${open.map(({ incident, catchUp }) => {
-    const lines = catchUpLines(catchUp, at);
-    const { shortName } = mallDesks.of(incident.mall);
-    const lasts = outageLength(stageSince(incident), at);
-    const spans = stretchesOf(incident.affected.flatMap(outsOf), at).length;
-    const since = t`since ${jstText(stageSince(incident))}, for ${lasts}`;
-    return html`<section class="banner ${stageLooks[incident.stage.kind]}" aria-label="${t`Outage`}">
-<h2><a href="/incidents/${incident.id}">${t`Outage of ${shortName}: ${stageText(incident)}`}</a></h2>
-<p>${spans > 1 ? enumerated([since, outForText(incident, at)]) : since}</p>
-${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
-<p><a href="/incidents/${incident.id}#mails">${t`What merchants were sent`}</a></p>
+function incidentBanners({ facts, now: at }: NowSeen): Markup {
+  return html`${facts.incidents.map((one) => {
+    const lines = [...catchUpLines(one.catchUp, at), ...outageLines(one, facts)];
+    return html`<section class="banner ${stageLooks[one.stage]}" aria-label="${t`Outage`}">
+<h2><a href="/incidents/${one.incident}">${titleText(one)}</a> ${chip(stageLooks[one.stage], stageText(one))}</h2>
+<p>${t`since ${timeText(one.stageSince)}, ${enumerated(lengthTexts(one, at))}`}</p>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<p><a href="/incidents/${one.incident}#mails">${t`What merchants were sent`}</a> <a href="${runbookPath({ page: 'docs/runbook/mall-down.md' })}">${t`Runbook`}</a></p>
 </section>`;
   })}`;
 }
 
-function actions(person: readonly ForAPerson[], instance: Pick<Instance, 'options'>): Markup {
-  if (person.length === 0) return nothing;
-  const rows = person.map((one) => actionRow(one, instance));
+function actions({ facts: { forAPerson }, now: at }: NowSeen, instance: Pick<Instance, 'options'>): Markup {
+  if (forAPerson.length === 0) return nothing;
+  const rows = forAPerson.map((one) => actionRow(one, needText(one, at), needLook(one), instance));
   return html`<section><h2>${t`What to do`}</h2><ul class="actions">${rows}</ul></section>`;
 }
 
@@ -105,59 +105,46 @@ const pagesOf: readonly (readonly [start: string, path: string])[] = [
   ['ops shops list', '/shops'],
 ];
 
-function actionText({ what, look, page }: ForAPerson): Markup {
+function actionText({ page }: NeedFacts, what: string, look: string): Markup {
   const [start, path] = pagesOf.find(([begins]) => page === begins || look.startsWith(begins)) ?? [];
   if (start === undefined || path === undefined) return html`<span>${what}</span>`;
   return html`<a href="${start.endsWith(' ') ? `${path}${look.slice(start.length)}` : path}">${what}</a>`;
 }
 
-function actionRow({ what, look, page: file }: ForAPerson, instance: Pick<Instance, 'options'>): Markup {
+function actionRow(need: NeedFacts, what: string, look: string, instance: Pick<Instance, 'options'>): Markup {
   const typed = look.startsWith('ops ') ? opsCommand(instance, look.slice(4)) : html`<span>${look}</span>`;
-  const runbook = html`<a href="${runbookPath({ page: file })}" aria-label="${t`Runbook: ${what}`}">${t`Runbook`}</a>`;
-  return html`<li>${actionText({ what, look, page: file })} <span class="next">${runbook} ${typed}</span></li>`;
+  const runbook = html`<a href="${runbookPath(need)}" aria-label="${t`Runbook: ${what}`}">${t`Runbook`}</a>`;
+  return html`<li>${actionText(need, what, look)} <span class="next">${runbook} ${typed}</span></li>`;
 }
 
-function tiles({ standing, malls, now: at }: StatusFacts): Markup {
-  const all = mallTiles(standing, malls, at);
-  const row = (mall: string): Markup =>
-    html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${capabilities.map((capability) =>
-      tile(all.find((one) => one.mall === mall && one.capability === capability)),
-    )}</tr>`;
+function tiles({ facts: { malls, maintenances }, now: at }: NowSeen): Markup {
+  const rows = [...Map.groupBy(malls, ({ mall }) => mall)].map(([mall, ofMall]) => {
+    const cells = capabilities.map((capability) => {
+      const one = ofMall.find((each) => each.capability === capability);
+      if (one === undefined) return html`<td class="absent">${t`not offered`}</td>`;
+      const { kind, text } = mallTile(one, maintenances, at);
+      return html`<td>${chip(mallLooks[kind] ?? 'none', text)}</td>`;
+    });
+    return html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${cells}</tr>`;
+  });
   return html`<section><h2>${t`Malls`}</h2><div class="scroll" tabindex="0"><table class="tiles">
 <thead><tr><td></td>${capabilities.map((capability) => html`<th scope="col">${capabilityWord(capability)}</th>`)}</tr></thead>
-<tbody>${[...malls.keys()].map(row)}</tbody></table></div></section>`;
-}
-
-function tile(one: MallTile | undefined): Markup {
-  if (one === undefined) return html`<td class="absent">${t`not offered`}</td>`;
-  const look = mallStateLooks[one.kind] ?? 'none';
-  return html`<td class="${look}"><span aria-hidden="true">${marks[look]}</span> ${one.text}</td>`;
+<tbody>${rows}</tbody></table></div></section>`;
 }
 
 /** How long orders took within the last hour. */
-function waits({ waits: all }: StatusFacts): Markup {
-  if (all.length === 0) return nothing;
-  const cell = (figures: WaitFigures | null): Markup =>
-    figures === null
-      ? html`<td class="right">–</td>`
-      : html`<td class="right">${secondsText(figures.p50Ms)} <small>${t`(99 %: ${secondsText(figures.p99Ms)}; ${figures.count})`}</small></td>`;
-  const rows = all.map(
-    ({ mall, stored, called }) =>
-      html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${cell(stored)}${cell(called)}</tr>`,
-  );
-  const columns = [t`mall`, { right: t`shown → stored` }, { right: t`stock moved → level set` }];
+function waits({ facts: { seconds } }: NowSeen): Markup {
+  const rows = Object.entries(seconds);
   const title = t`How fast, within the last hour`;
-  return html`<section><h2>${title}</h2>${tablePart(title, columns, rows)}</section>`;
+  return rows.length === 0
+    ? nothing
+    : html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows))}</section>`;
 }
 
-function shops({ standings }: StatusFacts): Markup {
+/** Where nothing is wrong with any, they are one line, which unfolds. */
+function shops({ standings }: NowSeen): Markup {
   if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
-  const rows = standings.slice(0, shopsShown).map(shopRow);
-  return html`<section><h2>${t`Shops`}</h2>${tablePart(t`Shops`, [t`shop`, t`state`, { right: t`lag` }], rows)}
-<p><a href="/shops">${t`All ${standings.length} shops`}</a></p></section>`;
-}
-
-function shopRow({ shop, state }: ShopStanding): Markup {
-  return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
-<td class="${stateLook(state) ?? 'none'}">${stateText(state)}</td><td class="right">${lagText(state)}</td></tr>`;
+  const rows = partTable(t`Shops`, table(shopPageColumns(), standings.slice(0, shopsShown)));
+  const all = html`<p><a href="/shops">${t`All ${standings.length} shops`}</a></p>`;
+  return html`<section><h2>${t`Shops`}</h2>${standings.some(isTroubled) ? html`${rows}${all}` : html`<details><summary>${chip('good', t`all ${counted(standings.length, 'shop')} well`)}</summary>${rows}${all}</details>`}</section>`;
 }

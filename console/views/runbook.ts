@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { t } from '../../language/language.ts';
-import type { ForAPerson } from '../../ops/status/for-a-person.ts';
+import type { NeedFacts } from '../../views/now/index.ts';
 import { markdownPart } from '../markdown.ts';
 import { command, nothing, page } from '../page.ts';
 import type { ConsoleContext, Env } from '../view.ts';
@@ -12,7 +12,7 @@ import type { ConsoleContext, Env } from '../view.ts';
 const folder = new URL('../../docs/runbook/', import.meta.url);
 
 /** The address at which the console shows a page of the runbook, `docs/runbook/key-refused.md`. */
-export const runbookPath = ({ page: file }: Pick<ForAPerson, 'page'>): string =>
+export const runbookPath = ({ page: file }: Pick<NeedFacts, 'page'>): string =>
   addressOf(file.replace('docs/runbook/', ''));
 
 const addressOf = (file: string): string => `/runbook/${file.replace(/\.md\b/, '')}`;

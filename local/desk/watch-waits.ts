@@ -1,21 +1,19 @@
 import type { Ports } from '../../core/ports/index.ts';
-import { type WaitStanding, waitsStanding } from '../../ops/status/waits-standing.ts';
+import { type SecondsFacts, type SecondsFigures, secondsFacts } from '../../views/now/index.ts';
 import type { WaitView } from '../view/state.ts';
 import { mallWord } from './played-malls.ts';
 
 /** How long orders took, as `ops status` reads it. `read` looks anew. */
 export function watchWaits(ports: Pick<Ports, 'waits' | 'clock'>): { read(): Promise<void>; views(): WaitView[] } {
-  let seen: readonly WaitStanding[] = [];
-  const seconds = (ms: number): number => ms / 1_000;
+  let seen: SecondsFacts = {};
+  const figures = (of: SecondsFigures) => of && { p50: of.p50Seconds, p99: of.p99Seconds };
   return {
     async read() {
-      seen = await waitsStanding(ports, ports.clock.now());
+      seen = await secondsFacts(ports, ports.clock.now());
     },
     views: () =>
-      seen.map(({ mall, stored, called }) => ({
-        mall: mallWord(mall),
-        stored: stored && { p50: seconds(stored.p50Ms), p99: seconds(stored.p99Ms) },
-        called: called && { p50: seconds(called.p50Ms), p99: seconds(called.p99Ms) },
+      Object.entries(seen).map(([mall, { stored, called }]) => ({
+        ...{ mall: mallWord(mall), stored: figures(stored), called: figures(called) },
       })),
   };
 }

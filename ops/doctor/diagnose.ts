@@ -99,7 +99,7 @@ function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remed
   if (stored === null) return [];
   const { shops, merchants, chats, outages } = stored;
   const ofMalls = outages.ok
-    ? [...checkMallStates(outages.value.malls, ops), ...checkIncidents(outages.value, now, ops)]
+    ? [...checkMallStates(outages.value.malls, now, ops), ...checkIncidents(outages.value, now, ops)]
     : reporterFor('incidents').unchecked(t`How the malls stand`, outages.error);
   if (!shops.ok) return [...ofMalls, ...reporterFor('shops').unchecked(t`The shops`, shops.error)];
   return [

@@ -1,12 +1,13 @@
 import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError } from '../../core/kernel/index.ts';
-import { type Chat, type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Chat, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
-import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
-import { type ShopState, shopState } from '../shops/shop-state.ts';
-import { type AuditLeft, auditsStanding, recentOfMalls } from '../status/audits-standing.ts';
+import { type IncidentFacts, incidentFacts, recentIncidents } from '../../views/incident/index.ts';
+import { type MallsFacts, mallsFacts } from '../../views/mall/index.ts';
+import { auditNeeds, auditsLeft, type NeedFacts } from '../../views/now/index.ts';
+import { type ShopState, shopState } from '../../views/shop/index.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;
@@ -21,12 +22,11 @@ export interface Stored {
 
 /** What the tables say of the malls. */
 export interface OutageFacts {
-  /** Sentences about each capability, and about maintenance. */
-  readonly malls: readonly MallState[];
+  readonly malls: MallsFacts;
   /** The newest incidents of each mall. */
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly IncidentFacts[];
   /** What their audits left open. */
-  readonly audits: readonly AuditLeft[];
+  readonly audits: readonly NeedFacts[];
 }
 
 /** Reads shops, pauses, keys, the malls' health, incidents and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
@@ -52,11 +52,11 @@ export async function readStored(
     const [all, standing, incidents] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
-      recentOfMalls(ports),
+      recentIncidents(ports),
     ]);
-    const now = ports.clock.now();
-    const malls = mallStates(standing, shownMalls(all, standing, ports.malls), now);
-    return { malls, incidents, audits: await auditsStanding(ports, incidents, all, now) };
+    const left = await auditsLeft(ports, incidents, all, ports.clock.now());
+    const malls = mallsFacts(all, standing, ports.malls);
+    return { malls, incidents: incidents.map(incidentFacts), audits: auditNeeds(left) };
   });
   const [merchants, chats] = [await attempt(() => ports.merchants.list()), await attempt(() => ports.chats.list())];
   return { shops, outages, merchants, chats };

@@ -11,13 +11,14 @@ import {
 import { budgetUntil } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
+import { findColumns, findOf, foundText } from '../../views/incident/index.ts';
+import { table } from '../../views/part.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { foundText } from '../outages/incident-words.ts';
+import { tableLines } from '../terminal/parts.ts';
 import { tellWait } from './import.ts';
-import { findLines, findOf } from './shop-finds.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
@@ -84,8 +85,8 @@ ${spanHelp}`,
       const kept = dryRun ? null : name;
       terminal.printJson({ audit: kept, from: jstIso(span.from), to: jstIso(span.to), dryRun, ...figures, finds });
     } else {
-      const table = finds.length === 0 ? [] : [...findLines(finds), ''];
-      terminal.print(...table, ...totalLines(figures, span, dryRun ? null : name));
+      const rows = finds.length === 0 ? [] : [...tableLines(table(findColumns(), finds)), ''];
+      terminal.print(...rows, ...totalLines(figures, span, dryRun ? null : name));
     }
     return finds.length === 0 ? exit.ok : exit.failed;
   },

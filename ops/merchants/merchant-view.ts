@@ -10,8 +10,8 @@ import {
 } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { jstIso } from '../../views/plain.ts';
+import { lagText, type ShopState, shopState, stateText } from '../../views/shop/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { lagText, type ShopState, shopState, stateText } from '../shops/shop-state.ts';
 
 /** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {

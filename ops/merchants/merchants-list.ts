@@ -1,7 +1,7 @@
 import { t } from '../../language/language.ts';
+import { stateFacts } from '../../views/shop/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { stateJson } from '../shops/shop-state.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import {
   contactsText,
@@ -55,6 +55,6 @@ function lineJson(view: MerchantView, showContacts: boolean): object {
   return {
     ...merchantJson(view, showContacts),
     shops: view.shops.map(({ shop }) => shop.key),
-    worst: worst === null ? null : { shop: worst.shop.key, ...stateJson(worst.state) },
+    worst: worst === null ? null : { shop: worst.shop.key, ...stateFacts(worst.state) },
   };
 }

@@ -22,7 +22,7 @@ import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from 
 import { terminalLog } from '../frame/failure.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { incidentMeant, incidentPlace } from './incident-words.ts';
+import { incidentMeant, incidentPlace } from './incident-meant.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */
 export const textMax = 1_000;

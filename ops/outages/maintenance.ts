@@ -1,8 +1,10 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { type Capability, capabilities, type Maintenance, problemsOfMaintenance } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { windowColumns, windowFacts, windowText } from '../../views/mall/index.ts';
+import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
@@ -18,8 +20,7 @@ import {
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { maintenanceJson, windowText } from './mall-state-words.ts';
+import { tableLines } from '../terminal/parts.ts';
 
 /** `ops maintenance add`: what a mall has announced. */
 export const maintenanceAdd = defineCommand({
@@ -63,10 +64,10 @@ ${spanHelp}`,
     const problems = problemsOfMaintenance(maintenance, maintenances, now);
     if (problems.length > 0) return refuse(t`This maintenance cannot be written down`, problems);
     await ports.pauses.plan(maintenance);
-    if (json) terminal.printJson({ added: maintenanceJson(maintenance) });
+    if (json) terminal.printJson({ added: windowFacts(maintenance) });
     else {
       terminal.print(
-        t`${maintenance.id}: ${mall} ${enumerated(concerned.map(capabilityWord))}, ${windowText(maintenance)} (Japanese time).`,
+        t`${maintenance.id}: ${mall} ${enumerated(concerned.map(capabilityWord))}, ${windowText(windowFacts(maintenance))} (Japanese time).`,
         t`Take it out again: ops maintenance remove --mall ${mall} --id ${maintenance.id}`,
       );
     }
@@ -105,29 +106,13 @@ export const maintenanceList = defineCommand({
   ],
   async run({ ports, terminal }, { json }) {
     const now = ports.clock.now();
-    const windows = [...(await ports.pauses.standing()).maintenances].sort((a, b) => b.from - a.from);
-    if (json) terminal.printJson({ maintenances: windows.map(maintenanceJson) });
+    const { maintenances } = await ports.pauses.standing();
+    const windows = maintenances.toSorted((a, b) => b.from - a.from).map(windowFacts);
+    if (json) terminal.printJson({ maintenances: windows });
     else if (windows.length === 0) terminal.print(t`No maintenance is written down: ops maintenance add --help`);
-    else terminal.print(...calendar(windows, now));
+    else terminal.print(...tableLines(table(windowColumns(now), windows)));
   },
 });
-
-function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
-  return tableOf(windows, (window) => ({
-    id: window.id,
-    mall: window.mall,
-    capabilities: enumerated(window.capabilities.map(capabilityWord)),
-    window: windowText(window),
-    state: stateText(window, now),
-    note: flexible(`${window.note} (${window.by})`),
-  }));
-}
-
-function stateText({ from, to, endedAt }: Maintenance, now: EpochMs): string {
-  if (endedAt !== undefined) return t`over since ${jstText(endedAt)}`;
-  if (now < from) return t`planned`;
-  return now < to ? t`runs` : t`runs over its time`;
-}
 
 /** `ops maintenance remove`: a window that will not take place, or is over early. */
 export const maintenanceRemove = defineCommand({

@@ -2,12 +2,24 @@ import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { durationText } from '../../language/phrases.ts';
-import { capabilityWord, causeText, causeWord, concerned, isOutdated, onResumeText } from '../../views/pause/index.ts';
-import { fieldsOf, isoOf } from '../../views/plain.ts';
+import { rampFacts, rampText, windowText } from '../../views/mall/index.ts';
+import { table } from '../../views/part.ts';
+import {
+  capabilityWord,
+  causeText,
+  causeWord,
+  concerned,
+  isOutdated,
+  onResumeText,
+  spanColumns,
+  spanFacts,
+  spansText,
+} from '../../views/pause/index.ts';
+import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
+import { label } from '../../views/words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
+import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { rampJson, rampText, windowText } from './mall-state-words.ts';
 
 /** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({
@@ -22,33 +34,35 @@ credentials by a key that works. Spans that were requested in the meantime
     ['pauses --json', 'as one line of JSON'],
   ],
   async run({ ports, terminal }, { json }) {
-    const [rows, shops, spans] = await Promise.all([ports.pauses.standing(), ports.shops.all(), ports.spans.list()]);
+    const [rows, shops, queued] = await Promise.all([ports.pauses.standing(), ports.shops.all(), ports.spans.list()]);
+    const spans = queued.map(spanFacts);
     const standing = pausesOf(rows, ports.clock.now()).sort(
       (a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1),
     );
-    if (json)
-      terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans: spans.map(spanJson) });
+    if (json) terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans });
     else if (standing.length === 0) terminal.print(t`Nothing is paused.`);
     else {
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
-    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans));
+    if (!json && spans.length > 0)
+      terminal.print('', `${spansText(spans)}:`, ...tableLines(table(spanColumns(), spans)));
   },
 });
 
 function pauseLines(pause: Pause, shops: readonly Shop[], now: number): Block[] {
-  const fact = (label: string, text: string): Block =>
-    paragraph(text, { label: `  ${padded(label, 10, 'left')}`, least: 20 });
+  const fact = (name: string, text: string): Block =>
+    paragraph(text, { label: `  ${padded(name, 10, 'left')}`, least: 20 });
+  const ramp = rampFacts(pause.rampStep);
   return [
     `${pause.scope}  ${causeWord(pause.cause)}${concerns(pause)}: ${causeText(pause)}`,
-    fact(t`since`, t`${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    fact(label.since(), t`${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
     ...(pause.plannedUntil === undefined
       ? []
-      : [fact(t`window`, windowText({ from: pause.since, to: pause.plannedUntil }))]),
-    ...(pause.rampStep === undefined ? [] : [fact(t`step`, rampText(pause.rampStep))]),
+      : [fact(label.window(), windowText({ from: jstIso(pause.since), to: jstIso(pause.plannedUntil) }))]),
+    ...(ramp === null ? [] : [fact(label.step(), rampText(ramp))]),
     fact(t`shops`, String(concerned(pause, shops).length)),
-    fact(t`note`, translated(pause.words ?? pause.note)),
+    fact(label.note(), translated(pause.words ?? pause.note)),
     fact(t`on resume`, isOutdated(pause, shops) ? outdated() : onResumeText(pause, shops)),
   ];
 }
@@ -71,8 +85,7 @@ function pauseJson(pause: Pause, shops: readonly Shop[]): object {
     code,
     function: name,
     ...isoOf(pause, 'retryAt', 'plannedUntil'),
-    ramp: rampJson(rampStep),
+    ramp: rampFacts(rampStep),
     holds: !isOutdated(pause, shops),
-    onResume: isOutdated(pause, shops) ? outdated() : onResumeText(pause, shops),
   };
 }

@@ -21,8 +21,8 @@ import {
   pushStateText,
   whyAndNextText,
 } from '../../views/change/index.ts';
+import { redriveCall } from '../../views/now/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { redriveCall } from '../status/queue-standing.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
 import { reasonsOf } from './gather.ts';
 

@@ -1,12 +1,12 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
+import { countRejected, sumOfRejected } from '../../views/now/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { countRejected, sumOfRejected } from '../status/queue-standing.ts';
 import { gatherPushes } from './gather.ts';
 import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
 import {

@@ -2,8 +2,8 @@ import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, pendingOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { fieldsOf, isoOf, jstIsoOrNull } from '../../views/plain.ts';
+import { lagText, type ShopState, stateFacts, stateLook, stateText } from '../../views/shop/index.ts';
 import { type Block, below, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
-import { lagText, type ShopState, stateJson, stateLook, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */
 export interface ShopLine {
@@ -61,7 +61,7 @@ export function shopJson({ shop, state }: ShopLine): object {
     shop: shop.key,
     ...fieldsOf(shop, 'name', 'merchant', 'shard'),
     ...isoOf(shop, 'importFrom', 'cursor'),
-    ...stateJson(state),
+    ...stateFacts(state),
     callsPerSecond,
     nextDayCutOff: nextDayCutOff ?? null,
     shipWithinDays: shipWithinDays ?? null,

@@ -4,11 +4,11 @@ import type { Malls } from '../../core/ports/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { isoOf } from '../../views/plain.ts';
+import { shopState } from '../../views/shop/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
-import { shopState } from './shop-state.ts';
 
 /** `ops shops list`: every shop there is. */
 export const shopsList = defineCommand({

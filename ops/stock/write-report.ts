@@ -2,9 +2,9 @@ import { type EpochMs, eachLimited, jstText, sentence } from '../../core/kernel/
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import { t } from '../../language/language.ts';
+import { shopState } from '../../views/shop/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { shopState } from '../shops/shop-state.ts';
 import type { CountField, JudgedLine } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 

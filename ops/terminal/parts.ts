@@ -14,7 +14,7 @@ export function tableLines({ heads, rows }: Table): Block[] {
     const cells: [string, Cell][] = [];
     for (const [index, head] of heads.entries()) {
       const said = row[index] ?? '';
-      if (isBelow(head, width) || (head.only === 'wide' && isNarrow(width))) continue;
+      if (isBelow(head, width) || head.only === (isNarrow(width) ? 'wide' : 'narrow')) continue;
       const last = cells.at(-1);
       if (head.joins && isNarrow(width) && last !== undefined)
         last[1] = `${textOf(row[index - 1] ?? '')} ${textOf(said)}`;
@@ -46,7 +46,8 @@ export function fieldLines(fields: readonly Field[]): Block[] {
     linesOf(said).map((one, index) => {
       const name = index === 0 ? label : '';
       const room = ' '.repeat(widest - columnsOf(name));
-      return paragraph(printable(textOf(one)), { label: `${name}${room}  `, least: 30 });
+      const look = typeof one === 'object' ? one.look : undefined;
+      return paragraph(printable(textOf(one)), { label: `${name}${room}  `, least: 30, look });
     }),
   );
 }

@@ -1,9 +1,20 @@
-import { type EpochMs, object, oneOf, optional, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import {
+  anyList,
+  type EpochMs,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  type Static,
+  text,
+  whole,
+} from '../../core/kernel/index.ts';
 import {
   type Capability,
   capabilities,
   defaultHealthSettings,
   holdingPause,
+  type MallName,
   mallOf,
   type Pause,
   type PauseCause,
@@ -14,7 +25,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { jstIso } from '../plain.ts';
-import { moment } from '../shape.ts';
+import { moment, truth } from '../shape.ts';
 
 /** The shops a pause is about. */
 export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
@@ -104,4 +115,47 @@ export async function pausesNow(
   shops: readonly Shop[],
 ): Promise<Pause[]> {
   return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
+}
+
+/** Pauses of one cause together. */
+export const causeShape = object({
+  ...{ cause: text<PauseCause>(), pauses: whole() },
+  /** Malls that are held as a whole, with what of them; null: everything. */
+  malls: anyList(object({ mall: text<MallName>(), capabilities: orNull(anyList(oneOf(capabilities))) })),
+  /** Shops that any of them is about. */
+  shops: whole(),
+  /** Whether the mall answers again, and shops are let through step by step; and whether the last step lets all of them through. */
+  ...{ ramp: truth, all: truth },
+});
+export type CauseFacts = Static<typeof causeShape>;
+
+const byCause = (pauses: readonly Pause[]): Pause[][] => [...Map.groupBy(pauses, ({ cause }) => cause).values()];
+
+/** What holds shops, by cause. */
+export const causesOf = (pauses: readonly Pause[], shops: readonly Shop[]): CauseFacts[] =>
+  byCause(pauses).map((alike) => causeOf(alike, shops));
+
+/** The same, each cause divided: after a relapse a mall may let import through, and hold the rest. */
+export const waysOf = (pauses: readonly Pause[], shops: readonly Shop[]): CauseFacts[][] =>
+  byCause(pauses).map((ofCause) => {
+    const ways = Map.groupBy(ofCause, (pause) => `${pause.rampStep !== undefined} ${letsAllThrough(pause)}`);
+    return [...ways.values()].map((alike) => causeOf(alike, shops));
+  });
+
+function causeOf(alike: readonly Pause[], shops: readonly Shop[]): CauseFacts {
+  const [{ cause }] = alike as [Pause];
+  const ofMalls = Map.groupBy(
+    alike.filter(({ scope }) => !scope.includes('#')),
+    ({ scope }) => scope as MallName,
+  );
+  return {
+    ...{ cause, pauses: alike.length },
+    malls: [...ofMalls].map(([mall, ofMall]) => {
+      const held = new Set(ofMall.map(({ capability }) => capability));
+      return { mall, capabilities: held.has(undefined) ? null : ([...held] as Capability[]) };
+    }),
+    shops: new Set(alike.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
+    ramp: alike.every(({ rampStep }) => rampStep !== undefined),
+    all: alike.every(letsAllThrough),
+  };
 }

@@ -1,8 +1,11 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Capability, Pause, PauseCause, Shop } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
-import { cutLine, inARow } from '../../language/phrases.ts';
-import { concerned, letsAllThrough, type Standing } from './facts.ts';
+import { counted, cutLine, enumerated, inARow } from '../../language/phrases.ts';
+import type { Column } from '../part.ts';
+import { label, timeText } from '../words.ts';
+import { type CauseFacts, concerned, letsAllThrough, type Standing, waysOf } from './facts.ts';
+import type { SpanFacts } from './facts-spans.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
@@ -195,3 +198,39 @@ export function goesOnNow(shops: readonly Shop[], capability: Capability | undef
 }
 
 const earliestOf = (shops: readonly Shop[]): string => jstText(Math.min(...shops.map(({ cursor }) => cursor)));
+
+/** What holds shops, a line for each cause. */
+export function causeLines(pauses: readonly Pause[], shops: readonly Shop[]): string[] {
+  const causes = waysOf(pauses, shops);
+  if (causes.length === 0) return [t`none`];
+  return causes.map((ways, index) => {
+    const parts = ways.map((way) => wayText(way, ways.length > 1 ? ': ' : t`; `));
+    const [{ cause }] = ways as [CauseFacts];
+    return `${causeWord(cause)}: ${parts.join(t`; `)}${index === causes.length - 1 ? ': ops pauses' : ''}`;
+  });
+}
+
+function wayText({ malls, shops: count, ramp, all }: CauseFacts, mark: string): string {
+  const shops = counted(count, 'shop');
+  const held = malls.map(
+    ({ mall, capabilities }) =>
+      `${mall} ${capabilities === null ? t`everything` : enumerated(capabilities.map(capabilityWord))}`,
+  );
+  const whole = held.length === 0 ? '' : `${held.join(t` and `)}${mark}`;
+  return `${whole}${all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`}`;
+}
+
+/** How many spans that were asked for by hand wait, in a sentence. */
+export function spansText({ length }: readonly SpanFacts[]): string {
+  const count = counted(length, 'span');
+  return length === 1
+    ? t`${count} asked for by hand waits to be imported`
+    : t`${count} asked for by hand wait to be imported`;
+}
+
+export const spanColumns = (): Column<SpanFacts>[] => [
+  { title: label.waits(), of: ({ shop }) => ({ text: shop, to: ['shops', shop] }) },
+  { title: t`placed from`, long: true, of: ({ from }) => timeText(from) },
+  { title: label.to(), long: true, of: ({ to }) => timeText(to) },
+  { title: t`asked for`, long: true, of: ({ at, by }) => t`${timeText(at)} by ${by}` },
+];

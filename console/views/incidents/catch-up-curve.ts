@@ -2,11 +2,9 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { t } from '../../../language/language.ts';
 import { counted, enumerated } from '../../../language/phrases.ts';
+import { type Axis, legendEntry, stepChart } from '../../chart.ts';
 import { type Markup, nothing } from '../../page.ts';
-import { type Axis, placeOf, timeLabels, width } from './bands.ts';
 import type { CurveFacts } from './read-curve.ts';
-
-const [height, base] = [200, 170];
 
 /**
  * Orders at the mall, as far as they are known, against orders stored: what lies between the two lines was held, and where they meet all is caught up.
@@ -31,38 +29,33 @@ function limitsPart({ storedOfEvery, cutShops }: CurveFacts): Markup {
 ${storedOfEvery === 1 ? nothing : html`<p><small>${t`There are many orders: when they were stored was read of one in ${storedOfEvery}.`}</small></p>`}`;
 }
 
+/** Moments at which orders were placed and stored. `knownUntil`: the line of those that were placed ends there. */
+interface Moments {
+  readonly placed: readonly EpochMs[];
+  readonly stored: readonly EpochMs[];
+  readonly knownUntil?: EpochMs | undefined;
+}
+
 /**
- * Moments at which orders were placed and stored, as two lines.
+ * The same as two lines.
  *
  * @param until the lines end there: of a day that is known in full, the moment that is looked at
  */
 export function curvePicture(
-  {
-    placed,
-    stored,
-    knownUntil,
-  }: {
-    readonly placed: readonly EpochMs[];
-    readonly stored: readonly EpochMs[];
-    /** The line of those that were placed ends there. */
-    readonly knownUntil?: EpochMs | undefined;
-  },
+  { placed, stored, knownUntil }: Moments,
   axis: Axis,
   placedWords: string,
   until: EpochMs = axis.to,
 ): Markup {
-  const count = placed.length;
   const by = (moments: readonly EpochMs[]): number => moments.filter((at) => at <= until).length;
   const words = t`${by(placed)} orders were placed; ${by(stored)} of them are stored by ${jstText(until)}`;
-  return html`<div class="scroll" tabindex="0"><svg class="curve" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-<title>${words}</title>
-<text x="0" y="20">${count}</text><text x="0" y="${base}">0</text>
-<path class="placed" d="${stepsOf(placed, axis, count, Math.min(until, knownUntil ?? until))}"/>
-<path class="stored" d="${stepsOf(stored, axis, count, until)}"/>
-${timeLabels(axis, height - 8)}
-</svg></div>
-<p class="legend"><span><svg class="curve" aria-hidden="true" width="24" height="10"><path class="placed" d="M0 5H24"/></svg> ${placedWords}</span>
-<span><svg class="curve" aria-hidden="true" width="24" height="10"><path class="stored" d="M0 5H24"/></svg> ${t`stored here`}</span></p>`;
+  const countOf = (moments: readonly EpochMs[]) => moments.map((at, index) => ({ at, value: index + 1 }));
+  const sign = (look: string): Markup => html`<path class="${look}" d="M-10 0H10"/>`;
+  return html`${stepChart(words, axis, [
+    { look: 'placed', points: countOf(placed), until: Math.min(until, knownUntil ?? until) },
+    { look: 'stored', points: countOf(stored), until },
+  ])}
+<p class="legend">${legendEntry(sign('placed'), placedWords)} ${legendEntry(sign('stored'), t`stored here`)}</p>`;
 }
 
 /** How much of what the mall has is known. During an outage it cannot be asked, and only the audit counts what it has. */
@@ -81,13 +74,4 @@ function missedText(missing: number): string {
   return missing === 1
     ? t`1 had been missed; the audit imported it.`
     : t`${missing} had been missed; the audit imported them.`;
-}
-
-/** How many there were at each moment, as a line of steps; of a column the last one. */
-function stepsOf(moments: readonly EpochMs[], axis: Axis, count: number, until: EpochMs): string {
-  const heightOf = (reached: number): number => Math.round(base - ((base - 14) * reached) / Math.max(1, count));
-  const seen = moments.filter((at) => at <= until);
-  const places = seen.map((at, index) => ({ x: Math.round(placeOf(axis, at)), y: heightOf(index + 1) }));
-  const steps = [...new Map(places.map((place) => [place.x, place])).values()].map(({ x, y }) => `H${x}V${y}`);
-  return `M${placeOf(axis, axis.from)} ${base}${steps.join('')}H${Math.round(placeOf(axis, until))}`;
 }

@@ -1,18 +1,22 @@
 import { dayMs, type EpochMs, jstDay, type Words } from '../../../core/kernel/index.ts';
 import type { Incident, SentMail, Shop } from '../../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../../core/ports/index.ts';
+import { mallMails } from '../../../malls/mall-mails.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
-import { type IncidentFacts, readIncident } from '../../../ops/outages/incidents-show.ts';
+import { type IncidentCourse, incidentCourse } from '../../../views/incident/index.ts';
+import type { Axis } from '../../chart.ts';
 import { failureWords } from '../../live.ts';
 import { createLooks, type Looks } from '../../looks.ts';
 import { mailsOfOccasion } from '../mails.ts';
-import { type Axis, axisOf } from './bands.ts';
+import { axisOf } from './bands.ts';
 import { type Mark, marksOf } from './marks.ts';
 import { type CurveFacts, createCurveReader } from './read-curve.ts';
 
 /** An outage as it was looked at once. */
 export interface IncidentSeen {
-  readonly facts: IncidentFacts;
+  readonly now: EpochMs;
+  readonly incident: Incident;
+  readonly facts: IncidentCourse;
   readonly axis: Axis;
   /** Those whose orders are in the curve. */
   readonly shops: readonly Shop[];
@@ -72,7 +76,7 @@ export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
   };
 }
 
-const isSettled = ({ facts: { incident, now } }: IncidentSeen): boolean =>
+const isSettled = ({ incident, now }: IncidentSeen): boolean =>
   incident.stage.kind === 'closed' && now - incident.stage.at > settledAfterMs;
 
 /**
@@ -87,24 +91,17 @@ export async function readSeen(
   merchant?: string,
 ): Promise<IncidentSeen> {
   const { ports } = instance;
-  const found = await ports.incidents.get(id);
-  if (found === null) throw new Error('An incident is never removed.');
-  const facts = await readIncident(ports, found);
-  const { incident, now, timeline, audits } = facts;
-  const axis = axisOf(incident, now);
+  const now = ports.clock.now();
+  const incident = await ports.incidents.get(id);
+  if (incident === null) throw new Error('An incident is never removed.');
+  const facts = await incidentCourse({ ...ports, mails: mallMails }, incident);
+  const axis = axisOf(facts, now);
   const [shops, sent] = await Promise.all([shopsOfMall(ports, incident.mall), mailsOf(ports, incident, now)]);
   const isMeant = (one: string | undefined): boolean => merchant === undefined || one === merchant;
   const meant = shops.filter((shop) => isMeant(shop.merchant));
   const curve = await readCurve(incident, meant, axis);
   const mails = sent.filter(({ record }) => isMeant(record?.merchant));
-  return {
-    facts,
-    axis,
-    shops: meant,
-    curve,
-    mails,
-    marks: marksOf(incident, timeline, audits, mails),
-  };
+  return { now, incident, facts, axis, shops: meant, curve, mails, marks: marksOf(facts, mails) };
 }
 
 /** The mails of an incident: from its beginning to two days after its end. */

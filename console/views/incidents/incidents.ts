@@ -1,18 +1,10 @@
 import { html } from 'hono/html';
-import { jstText } from '../../../core/kernel/index.ts';
-import { type Incident, outMs } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
-import { cutText, durationText, jstTextOr } from '../../../language/phrases.ts';
-import { mallDesks } from '../../../malls/mall-desks.ts';
-import {
-  auditText,
-  newestIncidents,
-  outText,
-  stageLooks,
-  stageText,
-  untilOf,
-} from '../../../ops/outages/incident-words.ts';
-import { cardsPart, type Markup, nothing, page } from '../../page.ts';
+import { cutText } from '../../../language/phrases.ts';
+import { incidentColumns, incidentFacts, newestIncidents } from '../../../views/incident/index.ts';
+import { table } from '../../../views/part.ts';
+import { nothing, page } from '../../page.ts';
+import { partTable } from '../../parts.ts';
 import type { View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
@@ -28,25 +20,14 @@ export const incidents: View = {
     app.get('/incidents', async (c) => {
       const last = Math.min(shownMax, Math.max(1, Number(c.req.query('last')) || shown));
       const read = await newestIncidents(ports, last + 1);
-      const found = read.slice(0, last);
+      const found = table(incidentColumns(ports.clock.now()), read.slice(0, last).map(incidentFacts));
+      const more = html`<p class="pages">${cutText(last, null)} <a href="?last=${2 * last}">${t`Older ones`}</a></p>`;
       const body =
-        found.length === 0
+        read.length === 0
           ? html`<p>${t`There was no incident yet.`}</p>`
-          : html`${incidentTable(found, ports.clock.now())}${read.length > last ? html`<p class="pages">${cutText(last, null)} <a href="?last=${2 * last}">${t`Older ones`}</a></p>` : nothing}`;
+          : html`${partTable(t`Outages`, found)}${read.length > last ? more : nothing}`;
       return c.html(page(c.get('frame'), t`Outages`, body));
     });
     mountIncident(app, context);
   },
 };
-
-const incidentTable = (found: readonly Incident[], now: number): Markup =>
-  cardsPart(
-    t`Outages`,
-    [t`mall`, t`from`, t`until`, { right: t`out for` }, t`what was out`, t`stage`, t`audit`],
-    found.map((incident) => incidentRow(incident, now)),
-  );
-
-const incidentRow = (incident: Incident, now: number): Markup =>
-  html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>
-<td class="id" data-label="${t`from`}">${jstText(incident.openedAt)}</td><td class="id" data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right id" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
-<td>${outText(incident)}</td><td class="id ${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td data-label="${t`audit`}">${auditText(incident.audit)}</td></tr>`;

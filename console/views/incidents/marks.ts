@@ -1,16 +1,9 @@
 import { html } from 'hono/html';
-import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import {
-  type Incident,
-  type IncidentEvent,
-  mailMoment,
-  type NoticeKind,
-  type SentMail,
-} from '../../../core/model/index.ts';
+import type { EpochMs } from '../../../core/kernel/index.ts';
+import { mailMoment, type SentMail } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
-import { enumerated } from '../../../language/phrases.ts';
-import type { IncidentAudit } from '../../../ops/import/shop-finds.ts';
-import { type Markup, nothing } from '../../page.ts';
+import { type IncidentCourse, mailWords } from '../../../views/incident/index.ts';
+import type { Markup } from '../../page.ts';
 
 /** A moment that concerns the whole of an outage. */
 export interface Mark {
@@ -41,11 +34,11 @@ export const laneOf = (kind: MarkKind): 'course' | 'mails' => (kind.startsWith('
 export function markWords(kind: MarkKind): string {
   switch (kind) {
     case 'certain':
-      return t`it is certain`;
+      return t`outage confirmed`;
     case 'relapse':
       return t`relapse`;
     case 'well':
-      return t`everything is answered`;
+      return t`all recovered`;
     case 'audit':
       return t`audit`;
     case 'secondAudit':
@@ -57,24 +50,13 @@ export function markWords(kind: MarkKind): string {
   }
 }
 
-/** What the mails of an outage say. */
-export function mailWords(kind: NoticeKind): string {
-  const words: Partial<Record<NoticeKind, string>> = {
-    'outage-opened': t`that it has begun`,
-    'outage-interim': t`a word in between`,
-    'outage-all-clear': t`that it is over`,
-    'outage-correction': t`what the audit a day later found`,
-  };
-  return words[kind] ?? kind;
-}
-
-const lines: readonly (readonly [what: string, kind: MarkKind])[] = [
-  ['detected~', 'certain'],
-  ['noticed~', 'outage-opened'],
-  ['reopened~', 'relapse'],
-  ['recovered~', 'well'],
-  ['closed~', 'closed'],
-];
+const lines: ReadonlyMap<string, MarkKind> = new Map([
+  ['detected', 'certain'],
+  ['noticed', 'outage-opened'],
+  ['reopened', 'relapse'],
+  ['recovered', 'well'],
+  ['closed', 'closed'],
+]);
 
 const isKind = (kind: string): kind is MarkKind => kind in shapes;
 
@@ -85,17 +67,13 @@ export const mailMarks = (mails: readonly SentMail[]): Mark[] =>
   );
 
 /** The moments of an outage. Of a mail to many merchants it is the first one. */
-export function marksOf(
-  { interims = [] }: Pick<Incident, 'interims'>,
-  timeline: readonly Pick<IncidentEvent, 'at' | 'what'>[],
-  audits: readonly Pick<IncidentAudit, 'name' | 'at'>[],
-  mails: readonly SentMail[],
-): Mark[] {
-  const told = timeline.flatMap(({ at, what }): Mark[] =>
-    lines.flatMap(([start, kind]) => (what.startsWith(start) ? [{ at, kind }] : [])),
-  );
+export function marksOf({ interims, timeline, audits }: IncidentCourse, mails: readonly SentMail[]): Mark[] {
+  const told = timeline.flatMap(({ at, what }): Mark[] => {
+    const kind = lines.get(what);
+    return kind === undefined ? [] : [{ at: Date.parse(at), kind }];
+  });
   const audited = audits.flatMap(({ name, at }): Mark[] =>
-    at === null ? [] : [{ at, kind: name.endsWith('+24h') ? 'secondAudit' : 'audit' }],
+    at === null ? [] : [{ at: Date.parse(at), kind: name.endsWith('+24h') ? 'secondAudit' : 'audit' }],
   );
   // That it has begun, and words in between, are in the row of the incident: they do not wait for a first mail.
   const ends = mails.filter(
@@ -107,25 +85,10 @@ export function marksOf(
       .sort((one, other) => one.at - other.at)
       .slice(0, 1),
   );
-  const between = interims.map(({ at }): Mark => ({ at, kind: 'outage-interim' }));
+  const between = interims.map(({ at }): Mark => ({ at: Date.parse(at), kind: 'outage-interim' }));
   return [...told, ...audited, ...between, ...first].sort((one, other) => one.at - other.at);
 }
 
-/** A mark at its place in a picture. */
-export const markPart = ({ at, kind }: Mark, x: number, y: number): Markup =>
-  html`<path class="mark of-${laneOf(kind)}" fill-rule="evenodd" transform="translate(${Math.round(x)} ${y})" d="${shapes[kind]}"><title>${jstText(at)} ${markWords(kind)}</title></path>`;
-
-/** Moments of a kind that its legend names. */
-const namedMax = 3;
-
-/** Which mark is what, and when that was: the picture in words. */
-export function markLegend(marks: readonly Mark[]): Markup {
-  const item = ([kind, all]: readonly [MarkKind, readonly Mark[]]): Markup => {
-    const moments = all.slice(0, namedMax).map(({ at }) => jstText(at).slice(5, 16));
-    const times = enumerated(all.length > namedMax ? [...moments, '…'] : moments);
-    return html`<span><svg class="bands" aria-hidden="true" width="18" height="18" viewBox="-9 -9 18 18"><path class="mark of-${laneOf(kind)}" fill-rule="evenodd" d="${shapes[kind]}"/></svg> ${markWords(kind)} <small>${times}</small></span>`;
-  };
-  return marks.length === 0
-    ? nothing
-    : html`<p class="legend">${[...Map.groupBy(marks, ({ kind }) => kind)].map(item)}</p>`;
-}
+/** A mark, around 0. */
+export const markSign = (kind: MarkKind): Markup =>
+  html`<path class="mark of-${laneOf(kind)}" fill-rule="evenodd" d="${shapes[kind]}"/>`;

@@ -94,6 +94,6 @@ export function noteForms(frame: Frame, { id }: Incident): Markup {
   const area = (name: string, label: string): Markup =>
     html`<label for="${name}">${label}</label><textarea id="${name}" name="text" rows="3" maxlength="${textMax}" required></textarea>`;
   return html`<section class="noprint"><h2>${t`Add a note`}</h2>
-<form method="post" action="/incidents/${id}/note" class="stack">${csrfField(frame)}${area('note', t`For colleagues: it stands in the timeline, with your name.`)}<button>${t`Note it`}</button></form>
+<form method="post" action="/incidents/${id}/note" class="stack">${csrfField(frame)}${area('note', t`For colleagues: it stands in the timeline, with your name.`)}<button>${t`Save note`}</button></form>
 <form method="post" action="/incidents/${id}/interim" class="stack interim">${csrfField(frame)}${area('interim', t`For merchants: a mail in between (途中経過), in Japanese. You see it before it is sent.`)}<button>${t`Show the mail`}</button></form></section>`;
 }

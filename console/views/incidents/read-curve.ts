@@ -3,7 +3,7 @@ import { type EpochMs, inChunks, mapLimited } from '../../../core/kernel/index.t
 import type { AuditFigures, Incident, Shop } from '../../../core/model/index.ts';
 import type { ListedAt, OrderList } from '../../../core/ports/index.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
-import type { Axis } from './bands.ts';
+import type { Axis } from '../../chart.ts';
 
 /** The orders of an incident's span. */
 export interface CurveFacts {

@@ -3,7 +3,7 @@ import { type EpochMs, jstText, minuteMs } from '../../../core/kernel/index.ts';
 import { defaultImportSettings } from '../../../core/session/index.ts';
 import { t } from '../../../language/language.ts';
 import { durationText } from '../../../language/phrases.ts';
-import { wellLagMs } from '../../../ops/shops/shop-state.ts';
+import { wellLagMs } from '../../../views/shop/index.ts';
 import { slots } from '../../lag-history.ts';
 import { type Markup, nothing } from '../../page.ts';
 

@@ -14,7 +14,6 @@ import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
-import { lagText, shopState, stateText } from '../../../ops/shops/shop-state.ts';
 import {
   capabilityWord,
   causeText,
@@ -23,6 +22,7 @@ import {
   isOutdated,
   onResumeText,
 } from '../../../views/pause/index.ts';
+import { lagText, shopState, stateText } from '../../../views/shop/index.ts';
 import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';

@@ -1,12 +1,15 @@
 import { html } from 'hono/html';
 import { type EpochMs, hourMs, jstText } from '../../../core/kernel/index.ts';
-import { type AffectedSpan, type Capability, capabilities } from '../../../core/model/index.ts';
+import { type Capability, capabilities } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
 import { cutText } from '../../../language/phrases.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
+import type { IncidentFacts } from '../../../views/incident/index.ts';
 import { capabilityWord } from '../../../views/pause/index.ts';
+import { jstIso } from '../../../views/plain.ts';
+import type { Axis } from '../../chart.ts';
 import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.ts';
-import { type Axis, bands } from '../incidents/bands.ts';
+import { bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';
 
 /** How a day passed: of each moment, how everything stood. */
@@ -85,10 +88,10 @@ function turningPoints(day: PlayedDay): (readonly [step: number, words: string])
   );
   return [
     ...point(from, planned.length > 0 ? t`the maintenance begins` : t`the mall fails`),
-    ...point(certain, t`it is certain`),
+    ...point(certain, t`outage confirmed`),
     ...point(mailed, t`the first mail`),
     ...point(greyFrom, t`some calls are answered`),
-    ...point(to, t`everything is answered`),
+    ...point(to, t`all recovered`),
     ...(caughtUp === undefined ? [] : [[caughtUp, t`every order is stored`] as const]),
     [last, t`the end of the day`],
   ];
@@ -123,7 +126,7 @@ ${cardsPart(
 )}
 ${broken.map((mall) => {
   const curve = day.orders.find((one) => one.mall === mall) ?? null;
-  return html`<h3>${nameOf(mall)}</h3>${bands({ affected: spansOf(day, mall, at) }, stepsBack(day, mall, at), axis, at)}
+  return html`<h3>${nameOf(mall)}</h3>${bands({ spans: spansOf(day, mall, at) }, stepsBack(day, mall, at), axis, at)}
 ${curve === null ? nothing : curvePicture(drawn(curve, axis), axis, t`orders at the mall`, at)}`;
 })}
 ${mailPart(day, at)}`;
@@ -162,7 +165,7 @@ function stateWords(state: string): [keyof typeof marks, string] {
     case 'down':
       return ['bad', t`is out`];
     case 'trickle':
-      return ['warn', t`answers again, step by step`];
+      return ['warn', t`recovering (ramping up)`];
     case 'suspect':
       return ['warn', t`in doubt`];
     case 'planned':
@@ -173,17 +176,17 @@ function stateWords(state: string): [keyof typeof marks, string] {
 }
 
 /** What was out by a moment; what lasted then has no end. */
-function spansOf(day: PlayedDay, mall: string, at: EpochMs): AffectedSpan[] {
+function spansOf(day: PlayedDay, mall: string, at: EpochMs): IncidentFacts['spans'] {
   return capabilities.flatMap((capability) => {
-    const spans: { capability: Capability; from: EpochMs; to: EpochMs | null }[] = [];
-    const until = (moment: EpochMs): EpochMs | null => (moment <= at ? moment : null);
+    const spans: { capability: Capability; from: string; to: string | null }[] = [];
+    const until = (moment: EpochMs): string | null => (moment <= at ? jstIso(moment) : null);
     if (isPlanned(day, mall, capability) && day.from <= at)
-      spans.push({ capability, from: day.from, to: until(day.to) });
+      spans.push({ capability, from: jstIso(day.from), to: until(day.to) });
     for (const change of day.healths) {
       if (change.mall !== mall || change.capability !== capability || change.at > at) continue;
       const last = spans.at(-1);
-      if (change.state === 'down') spans.push({ capability, from: change.at, to: null });
-      else if (last !== undefined && last.to === null) last.to = change.at;
+      if (change.state === 'down') spans.push({ capability, from: jstIso(change.at), to: null });
+      else if (last !== undefined && last.to === null) last.to = jstIso(change.at);
     }
     return spans;
   });
@@ -193,7 +196,7 @@ function spansOf(day: PlayedDay, mall: string, at: EpochMs): AffectedSpan[] {
 const stepsBack = ({ healths }: PlayedDay, mall: string, at: EpochMs) =>
   healths.flatMap((one) =>
     one.mall === mall && one.state === 'trickle' && one.at <= at
-      ? [{ at: one.at, what: `step-${one.capability}~`, text: t`answers again, step by step` }]
+      ? [{ at: jstIso(one.at), what: `step-${one.capability}`, text: t`recovering (ramping up)` }]
       : [],
   );
 

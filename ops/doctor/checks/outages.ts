@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { openedMailAfterText } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
-import { outageLength, stageSince, stageWord } from '../../outages/incident-words.ts';
-import type { MallState } from '../../outages/mall-state-words.ts';
-import { auditsForAPerson } from '../../status/for-a-person.ts';
+import { nextText, outageLength, stageWord } from '../../../views/incident/index.ts';
+import { type MallKind, type MallsFacts, mallLines } from '../../../views/mall/index.ts';
+import { needText } from '../../../views/now/index.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import type { OutageFacts } from '../read-stored.ts';
 
@@ -11,7 +11,7 @@ const ofMalls = reporterFor('malls');
 
 /** What a state that is not well means, what to do, and what shows more. */
 const stateWords = (): Readonly<
-  Record<MallState['kind'], { readonly why: string; readonly say: string; readonly run: readonly string[] } | null>
+  Record<MallKind, { readonly why: string; readonly say: string; readonly run: readonly string[] } | null>
 > => ({
   healthy: null,
   planned: null,
@@ -48,8 +48,8 @@ const stateWords = (): Readonly<
 });
 
 /** How the malls' APIs stand, by what the probes found. That an address answers says nothing of them. */
-export function checkMallStates(states: readonly MallState[], ops: Remedies['ops']): Outcome[] {
-  return states.flatMap(({ kind, text }) => {
+export function checkMallStates(malls: MallsFacts, now: EpochMs, ops: Remedies['ops']): Outcome[] {
+  return mallLines(malls, now).flatMap(({ kind, text }) => {
     const words = stateWords()[kind];
     return words === null ? ofMalls.fine(text) : ofMalls.watch(text, words.why, words.say, ...words.run.map(ops));
   });
@@ -63,26 +63,26 @@ export function checkIncidents(
   now: EpochMs,
   ops: Remedies['ops'],
 ): Outcome[] {
-  const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
+  const open = incidents.filter(({ stage }) => stage !== 'closed');
   const outcomes = [
-    ...open.flatMap((incident) =>
+    ...open.flatMap(({ incident, stage, stageSince }) =>
       ofIncidents.watch(
-        t`${incident.id} is ${stageWord(incident.stage.kind)}, for ${outageLength(stageSince(incident), now)}`,
-        incident.stage.kind === 'open'
-          ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
-          : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`,
+        t`${incident} is ${stageWord(stage)}, for ${outageLength(stageSince, null, now)}`,
+        nextText(stage),
         t`Nothing has to be done. See the timeline, the mails and the audits:`,
-        ops(`incidents show ${incident.id}`),
+        ops(`incidents show ${incident}`),
       ),
     ),
-    ...auditsForAPerson(audits).flatMap(({ what, look }) =>
+    ...audits.flatMap((audit) =>
       ofIncidents.watch(
-        `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
+        capitalised(needText(audit, now)),
         t`What was not compared with the mall, or differs from it, is not known to be right.`,
         t`Look at it (docs/runbook/audit-found.md):`,
-        ops(look.replace(/^ops /, '')),
+        ops(`incidents show ${audit.incident}`),
       ),
     ),
   ];
   return outcomes.length > 0 ? outcomes : ofIncidents.fine(t`none is open`);
 }
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

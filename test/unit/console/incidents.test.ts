@@ -19,7 +19,7 @@ const momentIn = (preview: string): string => /name="at" value="(\d+)"/.exec(pre
 describe('the view of outages', () => {
   it('lists them, the newest first, and says so where there was none', async () => {
     const page = await console.page('/incidents');
-    expect([...page.matchAll(/<small>(rms-\S+)<\/small>/g)].map(([, id]) => id)).toEqual([open.id, closed.id]);
+    expect([...page.matchAll(/href="\/incidents\/(rms-[^"]+)"/g)].map(([, id]) => id)).toEqual([open.id, closed.id]);
     expect(await openConsole().page('/incidents')).toContain('There was no incident yet.');
   });
 
@@ -99,7 +99,7 @@ describe('the view of outages', () => {
   it('adds a note to the timeline, as text whatever it holds', async () => {
     await console.submit(path, '/note', { text: '電話で確認済み<script>alert(1)</script>' });
     const page = await console.page(path);
-    expect(page).toContain('<strong>tester</strong>: 電話で確認済み&lt;script&gt;');
+    expect(page).toContain('tester: 電話で確認済み&lt;script&gt;');
     expect(console.recorded).toEqual([`POST ${path}/note: done`]);
   });
 
@@ -159,7 +159,7 @@ describe('the view of outages', () => {
 
   it('are listed and drawn in the words of business Japanese: the list asked 「いつから」, and its chart said 「すべてに応答」', async () => {
     const list = await console.page('/incidents?lang=ja');
-    expect(list).toMatch(/<th[^>]*>開始<\/th><th[^>]*>終了<\/th>/);
+    expect(list).toMatch(/<th[^>]*>開始<\/th>.*<small>継続中<\/small>/s);
     expect(list).not.toContain('いつから');
     expect(await inLanguage('ja', () => markWords('well'))).toBe('全機能が復旧');
   });
@@ -210,7 +210,7 @@ describe('the curve of an outage', () => {
     expect(drawn.length).toBeLessThan(30_000);
     // What the mall has after the last known order is not known before the audit: the line said that there was none.
     const short = String(await catchUpCurve({ ...facts, placed: [1_000] }, { from: 0, to: 50_000_000 }));
-    expect(short).toContain('class="placed" d="M110 170H110V14H110"');
-    expect(drawn).toContain('H900V14H900');
+    expect(short).toMatch(/class="placed" [^>]*d="M0 130H0V\d+H0"/);
+    expect(drawn).toMatch(/H1000V\d+H1000"/);
   });
 });

@@ -12,9 +12,9 @@ describe('the view of now', () => {
     await console.poll(shop);
     const page = await console.page('/');
     expect(page).toContain(
-      '<output class="number">0</output> <span>nothing to do: what waits goes on by itself</span>',
+      '<output class="number">0</output> <span>Nothing to do. Anything waiting continues on its own.</span>',
     );
-    expect(page).toContain('<td class="good"><span aria-hidden="true">●</span> healthy</td>');
+    expect(page).toContain('<span class="chip good"><span aria-hidden="true">●</span> healthy</span>');
     expect(page).toContain('rms#kado-no-mise');
   });
 
@@ -28,8 +28,8 @@ describe('the view of now', () => {
     await console.ports.waits.add('yahoo', at - 3 * hourMs, waits);
     await console.live.again();
     const page = (await console.page('/')).replaceAll('\n', '');
-    expect(page).toMatch(/楽天<\/th><td class="right">12 s <small>\(99 %: 6\d s; 3\)<\/small><\/td>/);
-    expect(page).toContain('<td class="right">3 s <small>(99 %: 3 s; 1)</small></td>');
+    expect(page).toMatch(/楽天<\/th><td class="right"[^>]*>12 s<br>\(99 %: 6\d s; 3\)<\/td>/);
+    expect(page).toContain('>3 s<br>(99 %: 3 s; 1)</td>');
     const status = JSON.parse((await console.ops('status --json')).out);
     expect(status.seconds).toEqual({
       rms: {
@@ -177,7 +177,9 @@ describe('the view of now', () => {
     control.addOrders(code, { count: 2, at: console.now() });
     await poll();
     const words = 'degraded: lists order numbers only, and each order is read by itself';
-    expect(await console.page('/')).toContain(`<td class="warn"><span aria-hidden="true">▲</span> ${words}</td>`);
+    expect(await console.page('/')).toContain(
+      `<span class="chip warn"><span aria-hidden="true">▲</span> ${words}</span>`,
+    );
     expect(await console.page('/?lang=ja')).toContain(
       '一部制限(一覧では受注番号だけを取得し、受注を1件ずつ読み取っています)',
     );

@@ -28,7 +28,7 @@ describe('the page of rejected events', () => {
     const page = await open().page('/');
     expect(page).toContain('<a href="/orders/rejected">2 requests by event that could not be taken in</a>');
     expect(page).toContain('<a href="/orders/rejected">1 report of stock by event that could not be taken in</a>');
-    expect(page).toContain('>2</output> <span>things that do not go on by themselves');
+    expect(page).toContain('>2</output> <span>need your attention');
   });
 
   it('takes off those that were seen to, writes down their ids, and is done with them on Now at once', async () => {

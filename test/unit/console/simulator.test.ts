@@ -253,9 +253,9 @@ describe('a replayed day', () => {
     const turns = [...page.matchAll(/<a href="\/simulator\/days\/2020-02-10\?at=(\d+)">(\d\d:\d\d [^<]+)<\/a>/g)];
     expect(turns.map(([, minutes, words]) => `${minutes} ${words}`)).toEqual([
       '15 15:45 the mall fails',
-      '20 15:50 it is certain',
+      '20 15:50 outage confirmed',
       '25 15:55 the first mail',
-      '45 16:15 everything is answered',
+      '45 16:15 all recovered',
       '50 16:20 every order is stored',
       '60 16:30 the end of the day',
     ]);

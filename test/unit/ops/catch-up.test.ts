@@ -41,11 +41,11 @@ describe('what an incident held is caught up', () => {
   it('cannot be known while the mall is silent, or lets shops through step by step', async () => {
     await keep({ ...open, affected: [{ capability: 'import', from: since, to: null }] });
     await healthIs({ kind: 'down', since, detectedAt });
-    await both('rms import: when all is caught up cannot be known while the mall does not answer');
+    await both('rms import: no estimate until the mall responds');
     const answeredAt = start - minuteMs;
     const rest = { silentRounds: 0, goodRounds: 1, stepSince: answeredAt };
     await healthIs({ kind: 'trickle', since, detectedAt, answeredAt, step: 1, ...rest });
-    await both('rms import: when all is caught up cannot be known while shops are let through step by step');
+    await both('rms import: no estimate while shops are let through step by step');
   });
 
   it('is estimated from how far the cursors came since the first answer, and called no promise', async () => {
@@ -61,7 +61,9 @@ describe('what an incident held is caught up', () => {
       '1 shop left; at the pace since 15:15 all by about 2026-11-24 16:00 (in 15 min): an estimate, no promise',
     );
     // The mark between the two stood as it is in English.
-    expect((await world.ops('status', { language: 'ja' })).out).toContain('残り1店舗、15:15 からの進み方では、');
+    expect((await world.ops('status', { language: 'ja' })).out).toContain(
+      '1店舗が残っています、15:15 からの進み方では、',
+    );
     const { catchUp } = await world.json(`incidents show ${open.id}`);
     const estimate = { estimate: '2026-11-24T16:00:00.000+09:00', measuredSince: '2026-11-24T15:15:00.000+09:00' };
     expect(catchUp).toEqual([{ capability: 'import', left: 1, ...estimate, unknown: null }]);
@@ -75,7 +77,7 @@ describe('what an incident held is caught up', () => {
     await keep(over);
     await healthIs({ kind: 'healthy', after: { since, detectedAt, answeredAt: end, until: end } });
     for (const { key } of await world.ports.shops.all()) await stand(key, since);
-    await both('3 shops left; when all is caught up cannot be known: nothing was done since the first answer');
+    await both('3 shops left; no estimate: nothing was done since the first answer');
     await world.ops('pause --shop sumi-shop --note x');
     await both('2 shops left;');
   });

@@ -166,8 +166,7 @@ describe('a chat that takes no notices', () => {
     const trouble = { kind: 'refused', since: start, reason: 'HTTP 410' } as const;
     await world.ports.chats.put({ ...chat, version: chat.version + 1, trouble });
     expect((await world.json('status')).forAPerson).toContainEqual({
-      what: 'chats that take no notices of outages, by merchant: kado',
-      look: 'ops chat show',
+      ...{ kind: 'chats-refused', count: 1, merchants: 'kado', look: 'ops chat show' },
       page: 'docs/runbook/mail-refused.md',
     });
     const words = 'refuses notices since 2026-11-24 15:45:00: HTTP 410';

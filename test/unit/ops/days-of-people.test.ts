@@ -8,6 +8,7 @@ import { checkTables } from '../../../ops/doctor/checks/tables.ts';
 import { remediesHere } from '../../../ops/doctor/outcome.ts';
 import { tableLines } from '../../../ops/terminal/parts.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
+import { incidentFacts } from '../../../views/incident/index.ts';
 import { table } from '../../../views/part.ts';
 import { jstIso } from '../../../views/plain.ts';
 import { gapText, type LineFacts, lineColumns } from '../../../views/sku/index.ts';
@@ -21,7 +22,7 @@ describe('what got in the way of a day on call', () => {
   it('doctor said that an incident had been recovering since its first failure, and status since the recovery', () => {
     const recovering: Incident = { ...open, stage: { kind: 'recovering', since: since + hourMs } };
     const [said] = checkIncidents(
-      { incidents: [recovering], audits: [] },
+      { incidents: [incidentFacts(recovering)], audits: [] },
       since + hourMs + 4 * minuteMs,
       (command) => command,
     );

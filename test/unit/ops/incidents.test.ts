@@ -5,7 +5,8 @@ import { dueNotices } from '../../../core/mail/due-notices.ts';
 import { fullSpan } from '../../../core/mail/letter.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import type { NoticeState } from '../../../core/model/notice.ts';
-import { outageLength, outForText } from '../../../ops/outages/incident-words.ts';
+import { outageLength, outForText } from '../../../views/incident/index.ts';
+import { jstIso } from '../../../views/plain.ts';
 import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
 
@@ -101,7 +102,7 @@ describe('an incident', () => {
     expect(later.figures).toMatchObject({ shops: 3, audited: 1, missing: 0 });
     expect(later.finds).toMatchObject([
       { shop: 'rms#sumi-shop', reason: 'mall.timeout' },
-      { shop: 'rms#quiet-shop', reason: 'not asked in time' },
+      { shop: 'rms#quiet-shop', reason: 'not-asked' },
     ]);
   });
 
@@ -227,8 +228,8 @@ describe('a note', () => {
 it('one outage was 26 min in the console and 27 min in the mail of the same report', () => {
   const [from, to] = ['13:44:55', '14:11:32'].map((time) => Date.parse(`2026-12-01T${time}+09:00`)) as [number, number];
   expect(fullSpan(from, to)).toBe('2026年12月1日(火) 13:44 〜 14:11(27分)');
-  expect(outageLength(from, to)).toBe('27 min');
-  const affected = [{ capability: 'import' as const, from, to }];
-  expect(outForText({ affected }, to)).toBe('out for 27 min of it');
-  expect(outageLength(from, from + 1)).toBe('1 min');
+  const span = { from: jstIso(from), to: jstIso(to) };
+  expect(outageLength(span.from, span.to, to)).toBe('27 min');
+  expect(outForText({ spans: [{ capability: 'import', ...span }] }, to)).toBe('out for 27 min of it');
+  expect(outageLength(span.from, null, from + 1)).toBe('1 min');
 });

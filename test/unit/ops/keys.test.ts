@@ -211,12 +211,14 @@ describe('ops keys list', () => {
   it('leads a person to it from ops status', async () => {
     const person = async () => (await world.json('status')).forAPerson;
     expect(await person()).toMatchObject([
-      { what: '1 key that expired', look: 'ops keys list' },
-      { what: '1 key will end, the first in 7 d 8 h', look: 'ops keys list' },
+      { kind: 'keys-ended', count: 1, look: 'ops keys list' },
+      { kind: 'keys-ending', count: 1, look: 'ops keys list' },
     ]);
+    expect((await world.ops('status')).out).toContain('1 key will end, the first in 7 d 8 h');
     await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
     world.pass(2 * hourMs);
-    expect((await person())[0]).toMatchObject({ what: '1 new key that the mall does not take (for 2 h 0 min)' });
+    expect((await person())[0]).toMatchObject({ kind: 'keys-waiting', count: 1 });
+    expect((await world.ops('status')).out).toContain('1 new key that the mall does not take (for 2 h 0 min)');
   });
 
   it('reports no refused key while a fresh key is about to be taken', async () => {

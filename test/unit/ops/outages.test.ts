@@ -63,8 +63,8 @@ describe('an outage', () => {
     await stands({ kind: 'down', since: start, detectedAt: start }, 'stock');
     const outages = [{ capability: 'stock', state: 'down' }];
     expect(await world.json('status')).toMatchObject({ outages, shopsTotal: 1, shopsPaused: 0 });
-    const onResume = expect.stringContaining('the stock levels that wait are sent');
-    expect((await world.json('pauses')).pauses).toMatchObject([{ capability: 'stock', onResume }]);
+    expect((await world.json('pauses')).pauses).toMatchObject([{ capability: 'stock' }]);
+    expect((await world.ops('pauses')).out.replaceAll(/\s+/g, ' ')).toContain('the stock levels that wait are sent');
   });
 
   it('lets an import by hand wait, and says why', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../core/kernel/time.ts';
 import { nightlySpanMs } from '../../../core/model/audit.ts';
 import type { AuditFigures, Incident } from '../../../core/model/incident.ts';
+import { type NeedFacts, needText } from '../../../views/now/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 const id = 'rms-20261124-104500';
@@ -41,7 +42,9 @@ async function results(audit: string, kado: object, midori: object = nothing, at
 /** What the status says of audits. */
 async function said(): Promise<string[]> {
   const { forAPerson } = await world.json('status');
-  return forAPerson.map(({ what }: { what: string }) => what).filter((what: string) => what.includes('the audit of'));
+  return forAPerson
+    .map((need: NeedFacts) => needText(need, world.now()))
+    .filter((text: string) => text.includes('the audit of'));
 }
 
 describe('what an audit left open', () => {

@@ -4,6 +4,7 @@ import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs } from '../../../core/kernel/time.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters } from '../../../core/ports/queues.ts';
+import { type NeedFacts, needText } from '../../../views/now/index.ts';
 import { rejectedOf, rejectedRequests } from './letters.ts';
 import { type OpsWorld, openWorld, say, start } from './world.ts';
 
@@ -47,7 +48,8 @@ describe('the status', () => {
   it('names a shop whose orders cannot be stored, and where its cause is found', async () => {
     const shop = await world.addShop('kado-no-mise');
     await world.ports.shops.recordFailing(shop.key, { since: start - 3 * hourMs, code: 'store.failing' });
-    const told = async () => (await world.json('status')).forAPerson.map(({ what }: { what: string }) => what);
+    const told = async () =>
+      (await world.json('status')).forAPerson.map((need: NeedFacts) => needText(need, world.now()));
     expect(await told()).toEqual(['the orders of rms#kado-no-mise cannot be stored (store.failing, for 3 h 0 min)']);
     await world.addShop('sakura-kitchen');
     await world.ports.shops.recordFailing('rms#sakura-kitchen', { since: start - hourMs, code: 'store.failing' });
@@ -94,7 +96,9 @@ describe('the status', () => {
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
     const told = await world.json('status', { deadLetters: queues(), rejectedLetters: [rejectedRequests(4)] });
     expect(told).toMatchObject({
-      pausesByCause: [{ cause: 'outage', malls: ['rms import, status, stock'], shops: 40 }],
+      pausesByCause: [
+        { cause: 'outage', malls: [{ mall: 'rms', capabilities: ['import', 'status', 'stock'] }], shops: 40 },
+      ],
       queues: { rejected: 4 },
     });
     expect(told.forAPerson.map(({ look }: { look: string }) => look)).toEqual([
@@ -108,7 +112,7 @@ describe('the status', () => {
     const rejectedLetters = [rejectedRequests(2), rejectedOf('stock', [{ id: 's-1' }])];
     const told = await world.json('status', { rejectedLetters });
     expect(told.queues.rejected).toBe(3);
-    expect(told.forAPerson.map(({ what, page }: { what: string; page: string }) => [what, page])).toEqual([
+    expect(told.forAPerson.map((need: NeedFacts) => [needText(need, world.now()), need.page])).toEqual([
       ['2 requests by event that could not be taken in', 'docs/runbook/status-rejected.md'],
       ['1 report of stock by event that could not be taken in', 'docs/runbook/stock-rejected.md'],
     ]);
@@ -131,8 +135,12 @@ describe('the status', () => {
   it('says that no sender is set, what follows and what to do, and nothing of it where there is one or it is not known', async () => {
     expect(await world.json('status', { hasSender: false })).toMatchObject({
       mails: { hasSender: false, stuck: 0 },
-      forAPerson: [{ what: expect.stringContaining('no sender is set'), look: expect.stringContaining('set sender') }],
+      forAPerson: [{ kind: 'no-sender', look: null }],
     });
+    const { out } = await world.ops('status', { hasSender: false });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'not even of an outage: no sender is set: set sender and mailFromName',
+    );
     for (const setting of [{ hasSender: true }, {}]) {
       expect(await world.json('status', setting)).toMatchObject({ forAPerson: [] });
     }
@@ -152,8 +160,9 @@ describe('the status', () => {
       }
     }
     const { mails, forAPerson } = await world.json('status');
-    const what = '2 mails to merchants that the mail service does not take';
-    expect([mails.stuck, forAPerson[0]]).toEqual([2, { what, look: 'ops doctor', page: 'docs/runbook/mail-stuck.md' }]);
+    const need = { kind: 'mails-stuck', count: 2, look: 'ops doctor', page: 'docs/runbook/mail-stuck.md' };
+    expect([mails.stuck, forAPerson[0]]).toEqual([2, need]);
+    expect(needText(forAPerson[0], world.now())).toBe('2 mails to merchants that the mail service does not take');
   });
 
   it('asks as often for two hundred shops as for five', async () => {

@@ -193,7 +193,7 @@ describe('what is oversold', () => {
     const { stock, forAPerson } = await world().json('status');
     expect(stock).toMatchObject({ merchants: 2, oversold: expect.any(Number) });
     expect(forAPerson).toContainEqual({
-      ...{ what: expect.stringContaining('oversold'), look: 'ops stock oversold' },
+      ...{ kind: 'skus-oversold', count: expect.any(Number), look: 'ops stock oversold' },
       page: 'docs/runbook/README.md#oversold-skus',
     });
   });
@@ -233,7 +233,7 @@ describe('status', () => {
     };
     // All of it was set right within seconds.
     expect(await drift()).toEqual({ differing: 0, absent: 0, closed: 0 });
-    expect(JSON.stringify((await world().json('status')).forAPerson)).not.toMatch(/mall/);
+    expect(JSON.stringify((await world().json('status')).forAPerson)).not.toMatch(/listings/);
     await change(two, { drift: { level: 3, at: now() } });
     await change(gone, { orphanSince: now() });
     await change(shut, { closedSince: now() });
@@ -242,9 +242,9 @@ describe('status', () => {
     const page = 'docs/runbook/listings-drifted.md';
     expect((await world().json('status')).forAPerson).toEqual(
       expect.arrayContaining([
-        { what: '1 listing that the mall does not have', look: 'ops listings check', page },
-        { what: '1 listing closed at the mall (在庫クローズ)', look: 'ops stock history --unreflected', page },
-        { what: '1 listing at which the mall shows another level than was sent', look: 'ops listings check', page },
+        { kind: 'listings-absent', count: 1, look: 'ops listings check', page },
+        { kind: 'listings-closed', count: 1, look: 'ops stock history --unreflected', page },
+        { kind: 'listings-differing', count: 1, look: 'ops listings check', page },
       ]),
     );
     await change(two, { drift: null });

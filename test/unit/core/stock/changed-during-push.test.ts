@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { listingPlaceOf } from '../../../../core/model/listing.ts';
-import { stockStanding } from '../../../../ops/status/stock-standing.ts';
+import { stockFacts } from '../../../../views/now/index.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 async function shown(level = 7) {
@@ -43,7 +43,7 @@ describe('a change that comes while its listing is pushed', () => {
       if (!path.includes(calledFor.set)) return null;
       seen.push(row.claim?.run, row.dueAt !== undefined && listingPlaceOf(row) === row.dueAt);
       void listings.due(world.one.key, world.time.now(), 10).then((due) => seen.push(due));
-      void stockStanding(world.worker().ports, world.time.now()).then((standing) => seen.push(standing?.oldest));
+      void stockFacts(world.worker().ports, world.time.now()).then((standing) => seen.push(standing?.oldest));
       return null;
     };
     await world.count(sku, 4);

@@ -198,7 +198,12 @@ export function wellAround(
     stored: {
       shops: known(shops),
       outages: known({
-        malls: [{ kind: 'healthy', text: 'rms import, status, stock: healthy' }],
+        malls: {
+          malls: (['import', 'status', 'stock'] as const).map((capability) => ({
+            ...{ mall: 'rms', capability, state: 'healthy' as const, since: null, ramp: null },
+          })),
+          ...{ outages: [], maintenances: [] },
+        },
         incidents: [],
         audits: [],
       }),

@@ -14,11 +14,8 @@ import {
   type Window,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
-import { latestResults } from '../import/shop-finds.ts';
+import { latestResults } from '../incident/index.ts';
 
-/** Incidents of a mall that are looked at: a new one must not hide what the audit of another left open. */
-const incidentsMax = 10;
 /** Of more shops than this a night is read as a whole. */
 const singlyMax = 20;
 
@@ -31,16 +28,11 @@ export interface AuditLeft {
   readonly surplusOrders: number;
 }
 
-/** The newest incidents of all malls: one read for each mall. */
-export async function recentOfMalls({ incidents }: Pick<Ports, 'incidents'>): Promise<Incident[]> {
-  return (await Promise.all(mallDesks.names.map((mall) => incidents.list(mall, incidentsMax)))).flat();
-}
-
 /**
  * What the audits of these incidents left open and neither a later audit nor a person has settled since. Where all came out clean, nothing
  * is read. Otherwise the results of the incident are, and those of its open shops in at most eight nights.
  */
-export async function auditsStanding(
+export async function auditsLeft(
   ports: Pick<Ports, 'incidents' | 'audits'>,
   incidents: readonly Incident[],
   shops: readonly Shop[],

@@ -1,43 +1,51 @@
-import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
-import { allBuckets, type Change, isDone, type WhoMustAct } from '../../core/model/index.ts';
+import {
+  dayMs,
+  type EpochMs,
+  hourMs,
+  mapLimited,
+  object,
+  orNull,
+  type Static,
+  whole,
+} from '../../core/kernel/index.ts';
+import { allBuckets, type Change, isDone, mallOf } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText, enumerated } from '../../language/phrases.ts';
-import { jstIsoOrNull } from '../../views/plain.ts';
-import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
+import { countsOf, jstIsoOrNull } from '../plain.ts';
+import { byName, moment } from '../shape.ts';
 
 /** How requested status changes stand over all shops. */
-export interface PushesStanding {
-  /** Undone, held by a pause. */
-  readonly held: number;
+export const changesShape = object({
+  /** Undone, held by a pause; and of which malls. */
+  ...{ held: whole(), heldByMall: byName(whole()) },
   /** Undone, for any other reason. */
-  readonly waiting: number;
+  waiting: whole(),
   /** Of those that wait: undone for long, though neither a pause nor the mall's own processing holds them. */
-  readonly unmoved: number;
-  /** When the oldest undone one was requested; null when none is. */
-  readonly oldest: EpochMs | null;
+  unmoved: whole(),
+  /** When the oldest undone one was requested. */
+  oldest: orNull(moment),
   /** Failed lately, by who must act. */
-  readonly failed: Readonly<Record<WhoMustAct, number>>;
-  readonly oldestFailed: EpochMs | null;
+  failed: object({ merchant: whole(), ops: whole(), us: whole() }),
+  oldestFailed: orNull(moment),
   /** Shops that have more than were read. */
-  readonly cut: number;
-}
+  cut: whole(),
+});
+export type ChangesFacts = Static<typeof changesShape>;
 
 const readsAtOnce = 16;
 const rowsPerShop = 1_000;
 /** A change that nothing holds is usually done within seconds. */
 const unmovedMs = hourMs;
 /** A merchant settles many a refused change in the mall's own pages, and nothing tells: older ones are in `ops stuck` only. */
-const failedDays = 7;
+export const failedDays = 7;
 
 /**
  * Counts what is undone and what failed; null where no merchant has statuses changed and there is nothing to count. Two small reads
  * a bucket, and two a shop that has any.
  */
-export async function pushesStanding(
+export async function changesFacts(
   { merchants, changes }: Pick<Ports, 'merchants' | 'changes'>,
   now: EpochMs,
-): Promise<PushesStanding | null> {
+): Promise<ChangesFacts | null> {
   const [rows, shops] = await Promise.all([
     merchants.list(),
     mapLimited(allBuckets, readsAtOnce, (bucket) => changes.openShops(bucket)),
@@ -53,9 +61,9 @@ export async function pushesStanding(
   return { ...standing, cut: read.filter(({ isCut }) => isCut).length };
 }
 
-function standingOf(rows: readonly Change[], now: EpochMs): Omit<PushesStanding, 'cut'> {
+function standingOf(rows: readonly Change[], now: EpochMs): Omit<ChangesFacts, 'cut'> {
   const undone = rows.filter((push) => !isDone(push));
-  const held = undone.filter(({ state }) => state.kind === 'held').length;
+  const held = undone.filter(({ state }) => state.kind === 'held');
   const failed = { merchant: 0, ops: 0, us: 0 };
   let oldestFailed: EpochMs | null = null;
   for (const { state } of rows) {
@@ -64,12 +72,13 @@ function standingOf(rows: readonly Change[], now: EpochMs): Omit<PushesStanding,
     oldestFailed = Math.min(oldestFailed ?? state.at, state.at);
   }
   return {
-    held,
-    waiting: undone.length - held,
+    held: held.length,
+    heldByMall: countsOf(held.map(({ shop }) => mallOf(shop))),
+    waiting: undone.length - held.length,
     unmoved: undone.filter((push) => isUnmoved(push, now)).length,
-    oldest: undone.length === 0 ? null : Math.min(...undone.map(({ requestedAt }) => requestedAt)),
+    oldest: jstIsoOrNull(undone.length === 0 ? null : Math.min(...undone.map(({ requestedAt }) => requestedAt))),
     failed,
-    oldestFailed,
+    oldestFailed: jstIsoOrNull(oldestFailed),
   };
 }
 
@@ -104,51 +113,4 @@ function freeSince({ state, requestedAt, unknownAt, timeline }: Change): EpochMs
   // A claim has run out since, and each new one would begin the hour anew: a person should know.
   if (unknownAt !== undefined && unknownAt > held.at) return requestedAt;
   return state.kind === 'pushing' ? state.until : state.kind === 'retrying' ? state.next : requestedAt;
-}
-
-/** How they stand, in a line or two. */
-export function pushesLines(
-  { held, waiting, oldest, failed, oldestFailed, cut }: PushesStanding,
-  now: EpochMs,
-): string[] {
-  const undone = held + waiting;
-  const total = failed.merchant + failed.ops + failed.us;
-  const atLeast = (count: number): string => (cut > 0 ? t`more than ${count}` : String(count));
-  const age = (since: EpochMs | null): string => durationText(now - (since ?? now));
-  const none = [
-    ...(undone === 0 ? [t`none undone`] : []),
-    ...(total === 0 ? [t`none failed in ${failedDays} days`] : []),
-  ];
-  return [
-    ...(undone === 0
-      ? []
-      : [t`${atLeast(undone)} undone (${held} held, ${waiting} waiting), the oldest for ${age(oldest)}`]),
-    ...(total === 0
-      ? []
-      : [t`${atLeast(total)} failed in ${failedDays} days, the first ${age(oldestFailed)} ago: ops stuck`]),
-    ...(none.length === 0 ? [] : [enumerated(none)]),
-  ];
-}
-
-/** What of them does not go on by itself. */
-export function pushesForAPerson(standing: PushesStanding | null): ForAPerson[] {
-  if (standing === null) return [];
-  const { failed, unmoved } = standing;
-  const next: NextStep = { look: 'ops stuck', page: 'docs/runbook/README.md#failed-changes' };
-  return [
-    ...toLookAt(failed.merchant, 'status change', t`that failed, for the merchant to act on`, next),
-    ...toLookAt(failed.ops, 'status change', t`that failed, for ops to act on`, next),
-    ...toLookAt(failed.us, 'status change', t`that failed by a defect of ours`, next),
-    ...toLookAt(unmoved, 'status change', t`undone for an hour or more, and not held`, {
-      ...next,
-      page: 'docs/runbook/pushes-waiting.md',
-    }),
-  ];
-}
-
-/** The same for programs. */
-export function pushesJson(standing: PushesStanding | null): object | null {
-  if (standing === null) return null;
-  const { oldest, oldestFailed, ...more } = standing;
-  return { ...more, oldest: jstIsoOrNull(oldest), oldestFailed: jstIsoOrNull(oldestFailed) };
 }

@@ -1,0 +1,112 @@
+import { problemOrders } from '../../core/import/index.ts';
+import { anyList, type EpochMs, object, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import { countStuckMails, type WithMails } from '../../core/mail/index.ts';
+import { type Incident, occasionOf, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { ImportSettings } from '../../core/session/index.ts';
+import { catchUpFacts, catchUpShape, incidentFacts, incidentFields, recentIncidents } from '../incident/index.ts';
+import { mallsFacts, mallsFields } from '../mall/index.ts';
+import { causeShape, causesOf, isOutdated, spanFacts, spanShape } from '../pause/index.ts';
+import { jstIso } from '../plain.ts';
+import { moment, truth } from '../shape.ts';
+import {
+  countsOfShops,
+  type ShopStanding,
+  shopState,
+  standingFacts,
+  standingShape,
+  standingsOf,
+} from '../shop/index.ts';
+import { auditsLeft } from './facts-audits-left.ts';
+import { changesFacts, changesShape } from './facts-changes.ts';
+import { needShape, needsFacts } from './facts-needs.ts';
+import { type Letters, queuesFacts, queuesShape, unaskedShape } from './facts-queues.ts';
+import { secondsFacts, secondsShape } from './facts-seconds.ts';
+import { stockFacts, stockShape } from './facts-stock.ts';
+
+/** How things stand. */
+export const nowShape = object({
+  ...{ at: moment, place: text() },
+  ...{ shopsTotal: whole(), shopsPaused: whole(), shopsBehind: whole(), problemOrders: whole() },
+  ...{ pauses: whole(), pausesByCause: anyList(causeShape) },
+  ...mallsFields,
+  /** Those that are not closed, with how what each held is caught up, and how many merchants were told. */
+  incidents: anyList(object({ ...incidentFields, catchUp: anyList(catchUpShape), told: whole() })),
+  spans: anyList(spanShape),
+  seconds: secondsShape,
+  ...{ changes: orNull(changesShape), stock: orNull(stockShape), queues: queuesShape, queuesUnasked: unaskedShape },
+  mails: object({ hasSender: orNull(truth), stuck: whole() }),
+  forAPerson: anyList(needShape),
+  shops: anyList(standingShape),
+});
+export type NowFacts = Static<typeof nowShape>;
+
+/** An installation as it was looked at once: the facts, and what pages of other nouns read of the same look. */
+export interface NowSeen {
+  readonly now: EpochMs;
+  readonly facts: NowFacts;
+  readonly shops: readonly Shop[];
+  /** Those that hold anything: one for a key that has been replaced since does not. */
+  readonly pauses: readonly Pause[];
+  /** Every shop, those in trouble first. */
+  readonly standings: readonly ShopStanding[];
+}
+
+/** What is looked at. */
+export interface Looked extends Letters {
+  readonly place: string;
+  readonly ports: Ports & WithMails;
+  readonly importSettings: ImportSettings;
+  readonly hasSender?: boolean;
+}
+
+/** Looks at an installation once. */
+export async function nowSeen(looked: Looked): Promise<NowSeen> {
+  const { ports, place, hasSender, importSettings } = looked;
+  const now = ports.clock.now();
+  const [shops, standing, problems, spans, incidents, changes, stock, queues, seconds, stuckMails, chats] =
+    await Promise.all([
+      ports.shops.all(),
+      ports.pauses.standing(),
+      problemOrders(ports.orders, importSettings, now),
+      ports.spans.list(),
+      recentIncidents(ports),
+      changesFacts(ports, now),
+      stockFacts(ports, now),
+      queuesFacts(looked),
+      secondsFacts(ports, now),
+      countStuckMails(ports),
+      ports.chats.list(),
+    ]);
+  const all = pausesOf(standing, now);
+  const pauses = all.filter((pause) => !isOutdated(pause, shops));
+  const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
+  const [incidentsNow, audits] = await Promise.all([
+    Promise.all(
+      open.map(async (one) => ({
+        ...incidentFacts(one),
+        catchUp: await catchUpFacts(ports, one, { shops, standing, now }),
+        told: await toldOf(ports, one),
+      })),
+    ),
+    auditsLeft(ports, incidents, shops, now),
+  ]);
+  const standings = standingsOf(shops, problems, (shop) => shopState(shop, all, importSettings, now));
+  const waits = { changes, stock, queues: queues.queues, hasSender, stuckMails, chats };
+  const facts: NowFacts = {
+    ...{ at: jstIso(now), place, ...countsOfShops(standings) },
+    ...{ pauses: all.length, pausesByCause: causesOf(pauses, shops), ...mallsFacts(shops, standing, ports.malls) },
+    ...{ incidents: incidentsNow, spans: spans.map(spanFacts), seconds, changes, stock, ...queues },
+    mails: { hasSender: hasSender ?? null, stuck: stuckMails },
+    forAPerson: needsFacts({ shops, pauses: all, problems, audits, ...waits }, now),
+    shops: standings.map(standingFacts),
+  };
+  return { now, facts, shops, pauses, standings };
+}
+
+/** How many merchants were told of an outage. */
+async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
+  if (incident.noticedAt === undefined) return 0;
+  const sent = await notices.of(occasionOf(incident));
+  return sent.filter(({ kind, state }) => kind === 'outage-opened' && state.kind === 'sent').length;
+}
