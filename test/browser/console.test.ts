@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.goto(`${opened.origin}/?lang=en`);
     let loads = 0;
     page.on('load', () => loads++);
-    const tile = page.locator('table.tiles td.bad').first();
+    const tile = page.locator('table.tiles .bad').first();
     expect(await tile.count()).toBe(0);
     // By the panel of the simulated malls, in another tab.
     const panel = await newPage();
@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await panel.getByRole('button', { name: 'Mend it' }).waitFor();
     await tile.waitFor({ timeout: onlyHangsMs });
     expect(await tile.textContent()).toMatch(/^■ down since /);
-    const banner = page.getByRole('link', { name: /楽天: open/ });
+    const banner = page.getByRole('link', { name: 'Outage of 楽天' });
     await banner.waitFor({ timeout: onlyHangsMs });
     const incident = (await banner.getAttribute('href')) ?? '';
     // A mail in between is shown only while the outage goes on, and after the first mail.
@@ -129,15 +129,15 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await panel.getByRole('button', { name: 'Mend it' }).waitFor({ state: 'detached' });
     await panel.close();
     await page
-      .locator('table.tiles td.bad, table.tiles td.warn')
+      .locator('table.tiles .bad, table.tiles .warn')
       .first()
       .waitFor({ state: 'detached', timeout: onlyHangsMs });
-    await page.getByRole('link', { name: /楽天:/ }).waitFor({ state: 'detached', timeout: onlyHangsMs });
+    await page.getByRole('link', { name: 'Outage of 楽天' }).waitFor({ state: 'detached', timeout: onlyHangsMs });
     expect(loads).toBe(0);
     await page.goto(`${opened.origin}/incidents`);
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.locator('tbody a').first().click();
-    expect(await page.locator('.bands .out').count()).toBeGreaterThan(0);
+    expect(await page.locator('.chart .out').count()).toBeGreaterThan(0);
     expect(await page.locator('.timeline li').count()).toBeGreaterThan(4);
     await page.close();
   });
