@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/part.ts';
-import { type ColumnTitle, cardsPart, type Markup, marks } from './page.ts';
+import { type ColumnTitle, cardsPart, type Markup, marks, nothing } from './page.ts';
 import { under } from './paths.ts';
 
 /** How something stands, the same everywhere: a sign, a word and a colour, each of which says it alone. */
@@ -31,8 +31,14 @@ export interface Sorting {
   hrefOf(sort: string): string;
 }
 
+/** A last column that words do not have: pictures, or what can be done, a cell for each row. */
+export interface Drawn {
+  readonly title: string;
+  readonly cells: readonly Markup[];
+}
+
 /** A table in a page; on a narrow screen its rows become blocks. The first column names its row; one in which nothing stands is left out. */
-export function partTable(label: string, { heads, rows }: Table, sorting?: Sorting): Markup {
+export function partTable(label: string, { heads, rows }: Table, sorting?: Sorting | null, drawn?: Drawn): Markup {
   const filled = heads.flatMap(({ only }, place) =>
     only !== 'narrow' && rows.some((row) => textOf(row[place] ?? '') !== '') ? [place] : [],
   );
@@ -51,16 +57,20 @@ export function partTable(label: string, { heads, rows }: Table, sorting?: Sorti
       ? html`<th scope="row" class="${classOf(head)}">${said}</th>`
       : html`<td class="${classOf(head)}" data-label="${head.title}">${said}</td>`;
   };
-  const titles = columns.map(([place]) => titleOf(heads[place] as Head, sorting));
-  const lines = rows.map((row) => html`<tr>${columns.map((column, nth) => cell(column, row, nth))}</tr>`);
+  const titles = [...columns.map(([place]) => titleOf(heads[place] as Head, sorting)), ...(drawn ? [drawn.title] : [])];
+  const last = (index: number): Markup =>
+    drawn ? html`<td data-label="${drawn.title}">${drawn.cells[index] ?? nothing}</td>` : nothing;
+  const lines = rows.map(
+    (row, index) => html`<tr>${columns.map((column, nth) => cell(column, row, nth))}${last(index)}</tr>`,
+  );
   return cardsPart(label, titles, lines);
 }
 
 const classOf = ({ right, long, below }: Head): string => (right ? 'right' : long || below ? 'text' : 'id');
 
-function titleOf({ title, right, sort }: Head, sorting: Sorting | undefined): ColumnTitle {
+function titleOf({ title, right, sort }: Head, sorting: Sorting | null | undefined): ColumnTitle {
   const link = (by: string, { by: now, hrefOf }: Sorting): Markup =>
     html`<a href="${hrefOf(by)}"${by === now ? raw(' aria-current="true"') : ''}>${title}</a>`;
-  const shown = sort === undefined || sorting === undefined ? title : link(sort, sorting);
+  const shown = sort === undefined || !sorting ? title : link(sort, sorting);
   return right ? { right: shown } : shown;
 }

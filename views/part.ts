@@ -32,8 +32,8 @@ export interface Head {
   readonly joins?: true;
   /** On a page it stands below what the column before says, in small type. */
   readonly under?: true;
-  /** A terminal of the other width leaves it out; a page is wide. */
-  readonly only?: 'wide' | 'narrow';
+  /** A terminal of another width leaves it out: a wide one is meant, a narrow one, or one of so many columns. A page is wide. */
+  readonly only?: 'wide' | 'narrow' | number;
   /** The name by which a list is sorted by this column. */
   readonly sort?: string;
 }

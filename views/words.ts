@@ -50,4 +50,11 @@ export const label = {
   left: () => t`left`,
   cursor: () => t`cursor`,
   waits: () => t`waits`,
+  problems: () => t`problems`,
+  shard: () => t`shard`,
+  importFrom: () => t`import from`,
+  key: () => t`key`,
+  code: () => t`code`,
+  importedUntil: () => t`imported until`,
+  keyDays: () => t`days left of the key`,
 } as const;

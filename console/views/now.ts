@@ -142,9 +142,9 @@ function waits({ facts: { seconds } }: NowSeen): Markup {
 }
 
 /** Where nothing is wrong with any, they are one line, which unfolds. */
-function shops({ standings }: NowSeen): Markup {
+function shops({ standings, now: at }: NowSeen): Markup {
   if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
-  const rows = partTable(t`Shops`, table(shopPageColumns(), standings.slice(0, shopsShown)));
+  const rows = partTable(t`Shops`, table(shopPageColumns(at), standings.slice(0, shopsShown)));
   const all = html`<p><a href="/shops">${t`All ${standings.length} shops`}</a></p>`;
   return html`<section><h2>${t`Shops`}</h2>${standings.some(isTroubled) ? html`${rows}${all}` : html`<details><summary>${chip('good', t`all ${counted(standings.length, 'shop')} well`)}</summary>${rows}${all}</details>`}</section>`;
 }

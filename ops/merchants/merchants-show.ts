@@ -3,11 +3,14 @@ import type { Chat } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { jstTextOr } from '../../language/phrases.ts';
+import { table } from '../../views/part.ts';
+import { shopColumns, shopFacts } from '../../views/shop/index.ts';
+import { label } from '../../views/words.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { chatJson, chatText } from '../chat/chat-words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { shopJson, shopTable } from '../shops/shop-lines.ts';
+import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
@@ -27,7 +30,7 @@ export const merchantsShow = defineCommand({
     const view = (await merchantViews(context)).find(({ merchant }) => merchant.id === id) as MerchantView;
     const chat = await ports.chats.get(id);
     if (json) {
-      const shops = view.shops.map((line) => shopJson(line));
+      const shops = view.shops.map(shopFacts);
       terminal.printJson({ ...merchantJson(view, showContacts), chat: chat === null ? null : chatJson(chat), shops });
     } else {
       terminal.print(...factLines(view, ports.malls, chat, showContacts), ...shopLines(view, ports.clock.now()));
@@ -63,5 +66,6 @@ function digestText({ merchant: { id, digestAt }, shops }: MerchantView, malls: 
 
 function shopLines({ shops }: MerchantView, now: number): Block[] {
   if (shops.length === 0) return ['', t`It has no shop.`];
-  return ['', ...shopTable(shops, now, { merchant: false })];
+  const columns = shopColumns(now).filter(({ title }) => title !== label.merchant());
+  return ['', ...tableLines(table(columns, shops))];
 }

@@ -3,12 +3,13 @@ import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts
 import type { Malls } from '../../core/ports/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { table } from '../../views/part.ts';
 import { isoOf } from '../../views/plain.ts';
-import { shopState } from '../../views/shop/index.ts';
+import { type ShopSeen, shopColumns, shopFacts, shopState } from '../../views/shop/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { tableLines } from '../terminal/parts.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
-import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
 
 /** `ops shops list`: every shop there is. */
 export const shopsList = defineCommand({
@@ -31,12 +32,15 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
     const [shops, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
     const now = ports.clock.now();
     const pauses = pausesOf(standing, now);
-    const lines: ShopLine[] = shops
+    const lines: ShopSeen[] = shops
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
-    if (json) terminal.printJson({ shops: lines.map(shopJson) });
+    if (json) terminal.printJson({ shops: lines.map(shopFacts) });
     else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
-    else terminal.print(...shopTable(lines, now), ...importNotes(shops), ...(await quotaNotes(ports.malls, shops)));
+    else {
+      const rows = tableLines(table(shopColumns(now), lines));
+      terminal.print(...rows, ...importNotes(shops), ...(await quotaNotes(ports.malls, shops)));
+    }
     return exit.ok;
   },
 });

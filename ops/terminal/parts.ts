@@ -10,11 +10,15 @@ export function tableLines({ heads, rows }: Table): Block[] {
   const isNarrow = (width: number | null): boolean => width !== null && width < wideFrom;
   const isBelow = ({ below: place }: Head, width: number | null): boolean =>
     place === true || (place === 'narrow' && isNarrow(width));
+  const isOut = ({ only }: Head, width: number | null): boolean =>
+    typeof only === 'number'
+      ? width !== null && width < only
+      : only !== undefined && only !== (isNarrow(width) ? 'narrow' : 'wide');
   const cellsOf = (row: readonly Said[], width: number | null) => {
     const cells: [string, Cell][] = [];
     for (const [index, head] of heads.entries()) {
       const said = row[index] ?? '';
-      if (isBelow(head, width) || head.only === (isNarrow(width) ? 'wide' : 'narrow')) continue;
+      if (isBelow(head, width) || isOut(head, width)) continue;
       const last = cells.at(-1);
       if (head.joins && isNarrow(width) && last !== undefined)
         last[1] = `${textOf(row[index - 1] ?? '')} ${textOf(said)}`;

@@ -5,6 +5,7 @@ import {
   minuteMs,
   object,
   optional,
+  orNull,
   type Static,
   secondMs,
   text,
@@ -15,13 +16,14 @@ import {
   type ImportTrouble,
   type Pause,
   type PauseCause,
+  pendingOf,
   type Shop,
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { letsAllThrough } from '../pause/index.ts';
-import { jstIso } from '../plain.ts';
-import { moment } from '../shape.ts';
+import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
+import { figure, moment } from '../shape.ts';
 
 /** How a shop's import stands. */
 export type ShopState =
@@ -65,18 +67,47 @@ export function shopState(
 }
 
 /** A shop's state for a program. */
-export function stateFacts(state: ShopState): Pick<StandingFacts, 'state' | 'lagSeconds' | 'importFrom' | 'cause'> {
+export function stateFacts(
+  state: ShopState,
+): Pick<StandingFacts, 'state' | 'lagSeconds' | 'cause'> & { readonly importFrom?: string } {
   const { kind } = state;
   if (kind === 'waiting') return { state: kind, importFrom: jstIso(state.importFrom) };
   const lagSeconds = Math.round(state.lagMs / secondMs);
   return kind === 'paused' ? { state: kind, cause: state.pause.cause, lagSeconds } : { state: kind, lagSeconds };
 }
 
-/** A shop, how its import stands, and how many of its orders cannot be read. */
-export interface ShopStanding {
+/** A shop, and how its import stands. */
+export interface ShopSeen {
   readonly shop: Shop;
   readonly state: ShopState;
+}
+
+/** The same, and how many of its orders cannot be read. */
+export interface ShopStanding extends ShopSeen {
   readonly problems: number;
+}
+
+const [count, time] = [orNull(whole()), orNull(moment)];
+
+/** A shop in a list of shops as programs get it. */
+export const shopShape = object({
+  ...{ shop: text<ShopKey>(), name: text(), merchant: text(), shard: whole(), importFrom: moment, cursor: moment },
+  ...{ state: text<ShopState['kind']>(), lagSeconds: optional(whole()), cause: optional(text<PauseCause>()) },
+  ...{ callsPerSecond: figure, nextDayCutOff: orNull(text()), shipWithinDays: count, cardDays: count },
+  ...{ keyVersion: whole(), keyExpiresAt: time, keyReadAt: time, nextKeySince: time },
+  lostSpan: orNull(object({ from: moment, to: moment })),
+});
+
+export function shopFacts({ shop, state }: ShopSeen): Static<typeof shopShape> {
+  const { key, credential, lostSpan, nextDayCutOff = null, shipWithinDays = null, cardDays = null } = shop;
+  return {
+    ...{ shop: key, ...fieldsOf(shop, 'name', 'merchant', 'shard') },
+    ...{ importFrom: jstIso(shop.importFrom), cursor: jstIso(shop.cursor), ...stateFacts(state) },
+    ...{ callsPerSecond: shop.callsPerSecond, nextDayCutOff, shipWithinDays, cardDays },
+    ...{ keyVersion: credential.version, keyExpiresAt: jstIsoOrNull(credential.expiresAt) },
+    ...{ keyReadAt: jstIsoOrNull(credential.checkedAt), nextKeySince: jstIsoOrNull(pendingOf(shop)?.since) },
+    lostSpan: lostSpan === undefined ? null : { from: jstIso(lostSpan.from), to: jstIso(lostSpan.to) },
+  };
 }
 
 /** How the shops stand, those in trouble first, then the furthest behind. */

@@ -1,11 +1,12 @@
-import { jstText } from '../../core/kernel/index.ts';
-import type { ImportTrouble } from '../../core/model/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { daysLeft, type ImportTrouble, keyExpiryOf, pendingOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { durationText, enumerated } from '../../language/phrases.ts';
-import type { Column, Look, Shown } from '../part.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Column, Field, Look, Said, Shown } from '../part.ts';
 import { causeWord } from '../pause/index.ts';
 import { label } from '../words.ts';
-import type { ShopStanding, ShopState } from './facts.ts';
+import type { ShopSeen, ShopStanding, ShopState } from './facts.ts';
 
 /** A shop's state in a word or two. */
 export function stateText(state: ShopState): string {
@@ -59,17 +60,11 @@ export const standingColumns = (): Column<ShopStanding>[] => [
   ...stateColumns(),
 ];
 
-/** The same in a page: a shop by its name. */
-export const shopPageColumns = (): Column<ShopStanding>[] => [
-  { title: label.shop(), of: ({ shop }) => [{ text: shop.name, to: ['shops', shop.key] }, shop.key] },
-  ...stateColumns(),
-];
-
 const stateColumns = (): Column<ShopStanding>[] => [
   { title: label.state(), long: true, of: troubleText },
   { title: label.cursor(), only: 'wide', of: ({ shop }) => jstText(shop.cursor) },
   { title: label.lag(), right: true, of: ({ state }) => lagText(state) },
-  { title: t`problems`, right: true, of: ({ problems }) => problems },
+  { title: label.problems(), right: true, of: ({ problems }) => problems },
 ];
 
 function troubleText({ shop, state }: ShopStanding): Shown {
@@ -79,4 +74,68 @@ function troubleText({ shop, state }: ShopStanding): Shown {
     ...(shop.lostSpan ? [t`span lost`] : []),
   ];
   return { text: enumerated(troubles), look: troubles.length > 1 ? 'bad' : stateLook(state) };
+}
+
+/** Shops with their keys. */
+export const shopColumns = (now: EpochMs): Column<ShopSeen>[] => [
+  { title: label.shop(), whole: true, of: ({ shop }) => shop.key },
+  { title: label.name(), long: true, of: ({ shop }) => shop.name },
+  { title: label.merchant(), of: ({ shop }) => shop.merchant },
+  { title: label.shard(), only: 120, right: true, of: ({ shop }) => shop.shard },
+  { title: label.importFrom(), only: 140, of: ({ shop }) => jstText(shop.importFrom) },
+  { title: label.cursor(), only: 120, of: ({ shop }) => jstText(shop.cursor) },
+  { title: label.lag(), right: true, of: ({ state }) => lagText(state) },
+  { title: label.state(), of: ({ state }) => ({ text: stateText(state), look: stateLook(state) }) },
+  { title: label.key(), of: ({ shop }) => keyText(shop, now) },
+  { title: '', below: true, of: ({ shop: { lostSpan } }) => lostText(lostSpan) },
+];
+
+const lostText = (lost: Shop['lostSpan']): string =>
+  lost === undefined ? '' : t`lost: ${jstText(lost.from)} to ${jstText(lost.to)}`;
+
+/** How long the key still works, where the mall has reported it. */
+function keyText(shop: Shop, now: EpochMs): string {
+  const { expiresAt, version } = shop.credential;
+  const text =
+    expiresAt === undefined
+      ? `v${version}`
+      : expiresAt < now
+        ? t`v${version}, ended`
+        : t`v${version}, ${daysLeft(expiresAt, now)} d`;
+  return pendingOf(shop) === null ? text : t`${text}, next waits`;
+}
+
+/** Shops in a page, each by its name. */
+export const shopPageColumns = (now: EpochMs): Column<ShopStanding>[] => [
+  { title: label.shop(), of: ({ shop }) => [{ text: shop.name, to: ['shops', shop.key] }, shop.key] },
+  { title: label.mall(), of: ({ shop }) => mallDesks.of(shop.mall).shortName },
+  { title: label.state(), of: troubleText },
+  { title: label.problems(), right: true, of: ({ problems }) => (problems === 0 ? '' : problems) },
+  { title: label.lag(), right: true, of: ({ state }) => lagText(state) },
+  { title: label.keyDays(), right: true, of: ({ shop }) => keyDays(shop, now) },
+];
+
+/** Midnights until a part of the key ends. */
+function keyDays(shop: Shop, now: EpochMs): Said {
+  const expiry = keyExpiryOf(shop);
+  if (expiry === null) return '-';
+  if (expiry.at <= now) return { text: t`expired`, look: 'bad' };
+  const isSoon = expiry.at - now < mallDesks.of(shop.mall).keyCare.endsSoonMs;
+  return { text: String(daysLeft(expiry.at, now)), look: isSoon ? 'warn' : undefined };
+}
+
+/** One shop in a page. */
+export function shopFields({ shop, state }: ShopSeen, now: EpochMs): Field[] {
+  const desk = mallDesks.of(shop.mall);
+  const expiry = keyExpiryOf(shop);
+  const part = expiry && `${desk.keyCare.partNames[expiry.part] ?? expiry.part}, ${jstText(expiry.at).slice(0, 16)}`;
+  return [
+    [label.mall(), desk.name],
+    [label.code(), shop.key],
+    [label.merchant(), shop.merchant],
+    [label.state(), { text: stateText(state), look: stateLook(state) }],
+    [label.lag(), lagText(state)],
+    [label.importedUntil(), jstText(shop.cursor)],
+    [label.keyDays(), [keyDays(shop, now) as Shown, ...(part ? [part] : [])]],
+  ];
 }

@@ -1,18 +1,9 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import {
-  daysLeft,
-  holdingPause,
-  keyExpiryOf,
-  type Pause,
-  pausesOf,
-  type Shop,
-  type ShopKey,
-} from '../../../core/model/index.ts';
+import { jstText } from '../../../core/kernel/index.ts';
+import { holdingPause, type Pause, pausesOf, type Shop, type ShopKey } from '../../../core/model/index.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
 import { t, translated } from '../../../language/language.ts';
-import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
 import {
   capabilityWord,
@@ -22,8 +13,9 @@ import {
   isOutdated,
   onResumeText,
 } from '../../../views/pause/index.ts';
-import { lagText, shopState, stateText } from '../../../views/shop/index.ts';
+import { shopFields, shopState } from '../../../views/shop/index.ts';
 import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
+import { fieldsPart } from '../../parts.ts';
 import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { lagStrip } from './lag-strip.ts';
@@ -54,15 +46,8 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
       c.req.query('done'),
       pauses.some((pause) => isOwn(pause, shop)),
     )}
-<dl class="facts">
-<dt>${t`mall`}</dt><dd>${mallDesks.of(shop.mall).name}</dd>
-<dt>${t`code`}</dt><dd>${shop.key}</dd>
-<dt>${t`merchant`}</dt><dd>${shop.merchant}</dd>
-<dt>${t`state`}</dt><dd>${stateText(state)}</dd>
-<dt>${t`lag`}</dt><dd>${lagText(state)} ${lagStrip(lags.of(shop.key, now))}</dd>
-<dt>${t`imported until`}</dt><dd>${jstText(shop.cursor)}</dd>
-<dt>${t`days left of the key`}</dt><dd>${keyDays(shop, now)}${keyEnd(shop)}</dd>
-</dl>
+${fieldsPart(shopFields({ shop, state }, now))}
+<p>${lagStrip(lags.of(shop.key, now))}</p>
 <h2>${t`What holds it`}</h2>
 ${pauses.length === 0 ? html`<p>${t`Nothing is paused.`}</p>` : html`<ul>${pauses.map((pause) => pauseItem(pause, shop))}</ul>`}
 ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instance)}`;
@@ -95,15 +80,6 @@ ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instan
   });
 }
 
-/** Midnights until a part of the key ends. */
-export function keyDays(shop: Shop, at: EpochMs): Markup {
-  const expiry = keyExpiryOf(shop);
-  if (expiry === null) return html`<span title="${t`not known`}">-</span>`;
-  if (expiry.at <= at) return html`<strong class="bad">${t`expired`}</strong>`;
-  const isSoon = expiry.at - at < mallDesks.of(shop.mall).keyCare.endsSoonMs;
-  return html`<span class="${isSoon ? 'warn' : ''}">${daysLeft(expiry.at, at)}</span>`;
-}
-
 /** Whether a person paused this shop, and it alone. */
 const isOwn = ({ cause, scope }: Pause, shop: Shop): boolean => cause === 'manual' && scope === shop.key;
 
@@ -119,13 +95,6 @@ function done(what: string | undefined, isPaused: boolean): Markup {
   return words === undefined
     ? nothing
     : html`<p class="banner ${what === 'no-note' ? 'warn' : 'good'}" role="status">${words}</p>`;
-}
-
-function keyEnd(shop: Shop): Markup {
-  const expiry = keyExpiryOf(shop);
-  if (expiry === null) return nothing;
-  const { keyCare } = mallDesks.of(shop.mall);
-  return html` (${keyCare.partNames[expiry.part] ?? expiry.part}, ${jstText(expiry.at).slice(0, 16)})`;
 }
 
 function pauseItem(pause: Pause, shop: Shop): Markup {

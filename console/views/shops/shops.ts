@@ -3,16 +3,16 @@ import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import { t } from '../../../language/language.ts';
 import { counted, cutText } from '../../../language/phrases.ts';
-import { mallDesks } from '../../../malls/mall-desks.ts';
-import { lagText, type ShopStanding, stateLook, stateText } from '../../../views/shop/index.ts';
+import { table } from '../../../views/part.ts';
+import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import type { Seen } from '../../live.ts';
-import { asOfPart, cardsPart, failurePart, type Markup, nothing, page } from '../../page.ts';
-import { shopPath } from '../../paths.ts';
+import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
+import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
-import { keyDays, mountShop } from './shop.ts';
+import { mountShop } from './shop.ts';
 
 const shopsAPage = 50;
 
@@ -77,18 +77,10 @@ const search = ({ name, sort }: Query): Markup =>
 
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
-  return cardsPart(
-    t`Shops`,
-    [t`shop`, t`mall`, t`state`, { right: t`lag` }, t`lag in the last two hours`, { right: t`days left of the key` }],
-    shown.map((one) => shopRow(one, lags, at)),
-  );
-}
-
-function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: EpochMs): Markup {
-  const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
-  return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
-<td class="id">${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
-<td class="right" data-label="${t`lag`}">${lagText(state)}</td><td data-label="${t`lag in the last two hours`}">${lagStrip(lags.of(shop.key, at))}</td><td class="right" data-label="${t`days left of the key`}">${keyDays(shop, at)}</td></tr>`;
+  const strips = shown.map(({ shop }) => lagStrip(lags.of(shop.key, at)));
+  return partTable(t`Shops`, table(shopPageColumns(at), shown), null, {
+    ...{ title: t`lag in the last two hours`, cells: strips },
+  });
 }
 
 function pages(query: Query, number: number, shown: number, of: number): Markup {
