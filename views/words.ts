@@ -50,6 +50,7 @@ export const label = {
   left: () => t`left`,
   cursor: () => t`cursor`,
   waits: () => t`waits`,
+  changes: () => t`changes`,
   problems: () => t`problems`,
   shard: () => t`shard`,
   importFrom: () => t`import from`,

@@ -1,30 +1,13 @@
-import { type EpochMs, hourMs, jstText, mapLimited } from '../../core/kernel/index.ts';
-import type {
-  Change,
-  Deadline,
-  Pause,
-  PushKind,
-  PushState,
-  Shop,
-  ShopKey,
-  WhoMustAct,
-} from '../../core/model/index.ts';
+import { hourMs, jstText, mapLimited } from '../../core/kernel/index.ts';
+import type { Deadline, Shop } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
-import {
-  changeFacts,
-  kindWord,
-  pushNextText,
-  pushReasonText,
-  pushStateText,
-  whyAndNextText,
-} from '../../views/change/index.ts';
+import { type GroupFacts, groupColumns, mustAct } from '../../views/change/index.ts';
 import { redriveCall } from '../../views/now/index.ts';
-import { jstIso } from '../../views/plain.ts';
-import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
-import { reasonsOf } from './gather.ts';
+import { table } from '../../views/part.ts';
+import { tableLines } from '../terminal/parts.ts';
+import { type Block, cutAt } from '../terminal/table.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;
@@ -34,16 +17,9 @@ export interface QueueLetters extends LetterCount {
   readonly queue: string;
 }
 
-/** How many failed changes wait for whom. */
-export function mustAct(groups: readonly StuckGroup[]): Record<WhoMustAct, number> {
-  const counts = { merchant: 0, ops: 0, us: 0 };
-  for (const { example, pushes } of groups) if (example.state.kind === 'failed') counts[example.state.who] += pushes;
-  return counts;
-}
-
 /** How many there are of each kind, in a line each. */
 export function summaryLines(
-  groups: readonly StuckGroup[],
+  groups: readonly GroupFacts[],
   {
     letters,
     rejected,
@@ -56,7 +32,7 @@ export function summaryLines(
     readonly deadlines: readonly Deadline[];
   },
 ): string[] {
-  const sum = (some: readonly StuckGroup[]): number => some.reduce((total, { pushes }) => total + pushes, 0);
+  const sum = (some: readonly GroupFacts[]): number => some.reduce((total, { pushes }) => total + pushes, 0);
   const failed = groups.filter(({ state }) => state === 'failed');
   const held = groups.filter(({ state }) => state === 'held');
   const others = groups.filter(({ state }) => state !== 'failed' && state !== 'held');
@@ -96,44 +72,14 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
 }
 
 /** The groups as a table, with why and what next below each. */
-export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[]): Block[] {
+export function groupLines(groups: readonly GroupFacts[]): Block[] {
   if (groups.length === 0) return [];
   return [
     '',
-    ...cutAt(shownMax, groups, (shown) =>
-      tableOf(
-        shown,
-        ({ shop, state, kinds, pushes: changes, oldest }) => ({
-          shop,
-          state: pushStateText(state),
-          what: enumerated(kinds.map(kindWord)),
-          changes,
-          oldest: jstText(oldest),
-        }),
-        // Sentences, which a column would break to pieces.
-        ({ example }) => [below(whyAndNextText(changeFacts(example, pauses)))],
-      ),
-    ),
+    ...cutAt(shownMax, groups, (shown) => tableLines(table(groupColumns(), shown))),
     '',
     t`One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help`,
   ];
-}
-
-/** A group for programs. */
-export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
-  const { shop, state, reason, kinds, pushes, oldest, example } = group;
-  const facts = changeFacts(example, pauses);
-  return {
-    shop,
-    state,
-    reason,
-    kinds,
-    pushes,
-    oldest: jstIso(oldest),
-    why: pushReasonText(facts),
-    pause: facts.heldBy ?? null,
-    next: pushNextText(facts),
-  };
 }
 
 /** Shops asked at once. */
@@ -161,55 +107,4 @@ export async function nearDeadlines(
       deadlinesOf(key, await ports.orders.openOrders(key), ports.malls.traits(mall), now, nearMs),
   );
   return found.flat().sort((one, other) => one.at - other.at);
-}
-
-/** Pushes of one shop that stand alike; failed ones are of one kind. */
-interface StuckGroup {
-  readonly shop: ShopKey;
-  readonly state: PushState['kind'];
-  /** In a word: a pause's cause, a reason to wait or to fail; the state itself where it has none. */
-  readonly reason: string;
-  readonly kinds: readonly PushKind[];
-  readonly pushes: number;
-  /** When the first of them was asked for. */
-  readonly oldest: EpochMs;
-  /** One of them, for its words. */
-  readonly example: Change;
-}
-
-/**
- * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
- * who must act; within a rank, the oldest comes first.
- */
-export function stuckGroups(pushes: readonly Change[], undoneBefore: EpochMs): StuckGroup[] {
-  const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
-  const groups = Map.groupBy(
-    stuck,
-    (push) => `${push.shop} ${push.state.kind} ${reasonOf(push)} ${kindIfFailed(push)}`,
-  );
-  return [...groups.values()]
-    .map((group): StuckGroup => {
-      const sorted = group.toSorted((a, b) => a.requestedAt - b.requestedAt);
-      const example = sorted[0] as Change;
-      return {
-        shop: example.shop,
-        state: example.state.kind,
-        reason: reasonOf(example),
-        kinds: [...new Set(group.map(({ content }) => content.kind))],
-        pushes: group.length,
-        oldest: example.requestedAt,
-        example,
-      };
-    })
-    .sort((a, b) => rank(a) - rank(b) || a.oldest - b.oldest || (a.shop < b.shop ? -1 : 1));
-}
-
-/** What to do about a failed change depends on what it is. */
-const kindIfFailed = ({ state, content }: Change): string => (state.kind === 'failed' ? content.kind : '');
-
-const reasonOf = ({ state }: Change): string => reasonsOf(state)[0] ?? state.kind;
-
-function rank({ example: { state } }: StuckGroup): number {
-  if (state.kind !== 'failed') return 3;
-  return state.who === 'us' ? 0 : state.who === 'ops' ? 1 : 2;
 }

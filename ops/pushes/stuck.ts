@@ -1,6 +1,7 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { counted } from '../../language/phrases.ts';
+import { changeGroups, mustAct } from '../../views/change/index.ts';
 import { countRejected, sumOfRejected } from '../../views/now/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
@@ -9,15 +10,7 @@ import { optional, text, wholeNumber, withDefault } from '../arguments/parameter
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { gatherPushes } from './gather.ts';
 import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
-import {
-  groupJson,
-  groupLines,
-  mustAct,
-  nearDeadlines,
-  type QueueLetters,
-  stuckGroups,
-  summaryLines,
-} from './stuck-lines.ts';
+import { groupLines, nearDeadlines, type QueueLetters, summaryLines } from './stuck-lines.ts';
 
 /** `ops stuck`: every requested change that does not move, and why. */
 export const stuck = defineCommand({
@@ -50,15 +43,14 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
     const shops = await orRefuse(t`What is stuck cannot be shown`, (problems) => shopsMeant(ports, shopName, problems));
     const { pushes, cut } = await gatherPushes(ports, shops, {});
     const deadlines = await nearDeadlines(ports, shops);
-    const groups = stuckGroups(pushes, now - minutes * minuteMs);
-    const pauses = await pausesNow(ports, shops);
+    const groups = changeGroups(pushes, now - minutes * minuteMs, await pausesNow(ports, shops));
     const letters = await lettersOf(context);
     const events = await rejectedEvents(context, seen === undefined ? [] : seen === 'all' ? seen : [seen]);
     const rejected = sumOfRejected(await countRejected(context.rejectedLetters));
     if (json)
       terminal.printJson({
         at: jstIso(now),
-        groups: groups.map((group) => groupJson(group, pauses)),
+        groups,
         mustAct: mustAct(groups),
         letters,
         rejected,
@@ -71,7 +63,7 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
     else
       terminal.print(
         ...summaryLines(groups, { letters, rejected, minutes, deadlines }),
-        ...groupLines(groups, pauses),
+        ...groupLines(groups),
         ...rejectedLines(events),
       );
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);

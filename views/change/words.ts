@@ -11,11 +11,13 @@ import {
 } from '../../core/model/index.ts';
 import { failuresForOps } from '../../core/status/index.ts';
 import { t, translated } from '../../language/language.ts';
+import { enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Column, Look } from '../part.ts';
 import { causeWord, heldText, heldUntilText, standingOfFacts } from '../pause/index.ts';
 import { label, timeText } from '../words.ts';
 import type { AnyParcel, ChangeFacts, ShownParcel, StepFacts } from './facts.ts';
+import type { GroupFacts } from './facts-groups.ts';
 
 /** A kind with what merchants call it, `ship 発送完了報告`. */
 export function pushKindText(kind: PushKind): string {
@@ -337,3 +339,13 @@ const stepWords = (): Readonly<Record<StepFacts['what'], string>> => ({
   'retried-by-hand': t`tried again by hand`,
   withdrawn: t`withdrawn 取下げ済`,
 });
+
+/** Changes that stand alike. Why is a sentence, which a column would break to pieces. */
+export const groupColumns = (): Column<GroupFacts>[] => [
+  { title: label.shop(), whole: true, of: ({ shop }) => shop },
+  { title: label.state(), of: ({ state }) => ({ text: pushStateText(state), look: stateLook(state) }) },
+  { title: label.what(), of: ({ kinds }) => enumerated(kinds.map(kindWord)) },
+  { title: label.changes(), right: true, of: ({ pushes }) => pushes },
+  { title: t`oldest`, of: ({ oldest }) => timeText(oldest) },
+  { title: label.whyAndNext(), below: true, of: ({ example }) => whyAndNextText(example) },
+];

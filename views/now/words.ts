@@ -39,7 +39,7 @@ export function nowFields({ facts, now, pauses, shops, standings }: NowSeen): Fi
       ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : []),
     ]),
     ...lines(t`seconds`, secondsLines(seconds)),
-    ...(changes === null ? [] : lines(t`changes`, changesLines(changes, now))),
+    ...(changes === null ? [] : lines(label.changes(), changesLines(changes, now))),
     ...(stock === null ? [] : lines(t`stock`, stockLines(stock, now))),
     ...lines(t`queues`, [queuesText(facts)]),
     ...lines(t`person`, needs.length === 0 ? [t`nothing to do`] : needs),

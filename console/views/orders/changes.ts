@@ -2,28 +2,29 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
-import { InputError, jstText, secondMs } from '../../../core/kernel/index.ts';
-import type { Change, Pause } from '../../../core/model/index.ts';
+import { InputError, secondMs } from '../../../core/kernel/index.ts';
+import type { Change } from '../../../core/model/index.ts';
 import { t, translated } from '../../../language/language.ts';
 import { counted, durationText, enumerated } from '../../../language/phrases.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
 import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
-import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
 import {
   changeColumns,
   changeFacts,
-  kindWord,
+  changeGroups,
+  groupColumns,
   pushKindText,
   pushStateText,
-  whyAndNextText,
   withoutMallWords,
 } from '../../../views/change/index.ts';
+import { table } from '../../../views/part.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
 import { formFields } from '../../fields.ts';
-import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
+import { csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
+import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
@@ -250,10 +251,6 @@ function recordOf(deed: Deed, choice: Choice): string {
   return commandOf(deed, Object.fromEntries(written));
 }
 
-/** Why a change stands as it does, without the words of its mall. */
-const whyText = (push: Change, pauses: readonly Pause[]): string =>
-  whyAndNextText(withoutMallWords(changeFacts(push, pauses)));
-
 /** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {
   if (pushes.length === 0) return html`<p>${t`No such change.`}</p>`;
@@ -277,20 +274,14 @@ async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Mark
   const meant = shops.filter(({ key }) => having.has(key));
   const { pushes, cut } = await gatherPushes(ports, meant, { state: 'failed' });
   const pauses = await pausesNow(ports, shops);
-  const groups = stuckGroups(pushes, 0);
+  const groups = changeGroups(pushes, 0, pauses).map((one) => ({ ...one, example: withoutMallWords(one.example) }));
   if (groups.length === 0) return html`<p class="good">${t`No change has failed.`}</p>`;
-  const row = ({ shop, reason, kinds, pushes: count, oldest, example }: (typeof groups)[number]): Markup => {
-    const these = { shop, kind: example.content.kind, reason };
-    return html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
-<td class="right" data-label="${t`changes`}">${count}</td><td class="id" data-label="${t`oldest`}">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
-<td class="id"><a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Take back…`}</a></td></tr>`;
-  };
-  const table = cardsPart(
-    t`Changes that need a person`,
-    [t`shop`, t`what`, { right: t`changes` }, t`oldest`, t`why and what next`, t`what to do`],
-    groups.map(row),
-  );
-  return html`${table}${cutShops(cut)}`;
+  const links = groups.map(({ shop, reason, example: { kind } }): Markup => {
+    const these = { shop, kind, reason };
+    return html`<a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Take back…`}</a>`;
+  });
+  const drawn = { title: t`what to do`, cells: links };
+  return html`${partTable(t`Changes that need a person`, table(groupColumns(), groups), null, drawn)}${cutShops(cut)}`;
 }
 
 function chooser(choice: Choice): Markup {

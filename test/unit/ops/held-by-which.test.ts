@@ -36,7 +36,7 @@ describe('a change held by a function that is off', () => {
   const world = usePushWorld(1);
   const told = async (): Promise<string[]> => {
     const { ops, orderNumbers } = world();
-    const typed = ['stuck', 'stuck --json', 'push list', `orders show ${orderNumbers[0]}`];
+    const typed = ['stuck', 'push list', `orders show ${orderNumbers[0]}`];
     return Promise.all(typed.map(async (words) => lines(await ops(words))));
   };
   const held = async (): Promise<void> => {
@@ -74,7 +74,7 @@ describe('a change held by a function that is off', () => {
 
 describe('a change whose row notes an outage', () => {
   const world = usePushWorld(1);
-  const typed = () => ['stuck', 'stuck --json', 'push list', `orders show ${world().orderNumbers[0]}`];
+  const typed = () => ['stuck', 'push list', `orders show ${world().orderNumbers[0]}`];
   const told = (): Promise<string[]> => Promise.all(typed().map(async (words) => lines(await world().ops(words))));
   const held = async (): Promise<void> => {
     const { ops, orderNumbers, pushes, change, now, pass } = world();
@@ -84,7 +84,12 @@ describe('a change whose row notes an outage', () => {
     if (push === undefined) throw new Error('Nothing was asked for.');
     await change(push, { state: { kind: 'held', since: now(), cause: 'outage', tries: 0 } });
   };
-  const heldBy = async (): Promise<unknown> => JSON.parse((await world().ops('push list --json')).out).pushes[0].heldBy;
+  /** The same pause by each of the two lists. */
+  const heldBy = async (): Promise<unknown> => {
+    const [{ heldBy: one }] = (await world().json('push list')).pushes;
+    expect((await world().json('stuck')).groups[0].example.heldBy).toEqual(one);
+    return one;
+  };
 
   it('is not said to wait for a mall that is down where no outage stands', async () => {
     await held();

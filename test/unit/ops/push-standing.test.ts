@@ -188,9 +188,11 @@ describe('what is stuck', () => {
   it('tells which pause holds what is held, and that none does any more', async () => {
     await standing();
     const held = async () => (await world().json('stuck --shop kado-no-mise')).groups[2];
-    expect(await held()).toMatchObject({ state: 'held', pause: null, why: expect.stringContaining('no longer') });
+    expect(await held()).toMatchObject({ state: 'held', reason: 'outage', example: { heldBy: null } });
     await world().ops(['pause', '--shop', 'kado-no-mise', '--note', '棚卸し', '--by', 'miyu']);
-    expect(await held()).toMatchObject({ pause: { scope: 'rms#kado-no-mise', cause: 'manual', by: 'miyu' } });
+    expect(await held()).toMatchObject({
+      example: { heldBy: { scope: 'rms#kado-no-mise', cause: 'manual', by: 'miyu' } },
+    });
   });
 
   it('names the function that holds what is held, and never speaks of the key', async () => {
@@ -208,7 +210,7 @@ describe('what is stuck', () => {
     }
     const { groups } = await world().json('stuck');
     expect(groups).toMatchObject([
-      { why: expect.stringContaining('rpay.order.getOrder'), next: expect.stringContaining('利用する') },
+      { example: { heldBy: { function: 'rpay.order.getOrder', code: 'key.function-off' } } },
     ]);
   });
 
