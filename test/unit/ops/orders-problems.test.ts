@@ -28,10 +28,10 @@ beforeEach(async () => {
 
 describe('the orders with a problem', () => {
   it('are listed with since when, how often and why, and when they are tried again', async () => {
-    const told = { shop: shop.key, stored: false, since: '2026-11-24T15:45:02.000+09:00', tries: 1 };
+    const told = { shop: shop.key, stored: false, since: '2026-11-24T15:45:04.000+09:00', tries: 1 };
     const { problems } = await world.json('orders problems');
     expect(problems).toMatchObject([
-      { ...told, orderNumber: hidden, kind: 'missing', nextTryAt: '2026-11-24T15:46:02.000+09:00' },
+      { ...told, orderNumber: hidden, kind: 'missing', nextTryAt: '2026-11-24T15:46:04.000+09:00' },
       { ...told, orderNumber: spoilt, kind: 'quarantined', reason: expect.stringContaining('expected') },
     ]);
   });
