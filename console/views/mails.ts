@@ -81,7 +81,7 @@ function wholeMail(mail: SentMail): Markup {
     ({ to, end, at, detail }) =>
       html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td data-label="${t`reported`}">${jstTextOr(at, '-')}</td></tr>`,
   );
-  return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
+  return html`<dl class="head"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
 <dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
 ${cardsPart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
 ${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;

@@ -113,7 +113,7 @@ function momentPart(day: PlayedDay, step: number, at: EpochMs): Markup {
   const axis = { from: day.begin, to: Math.max(at, Math.min(day.end, day.to + drawnAfterMs)) };
   const broken = [...new Set([...day.healths.map(({ mall }) => mall), ...(day.planned.length > 0 ? ['rms'] : [])])];
   return html`${tiles(day, broken, at)}
-<dl class="facts"><dt>${t`Requested changes that have not ended`}</dt><dd>${day.open[step] ?? 0}</dd>
+<dl class="head"><dt>${t`Requested changes that have not ended`}</dt><dd>${day.open[step] ?? 0}</dd>
 <dt>${t`of them held by a pause`}</dt><dd>${day.held[step] ?? 0}</dd>
 <dt>${t`Listings that show another level than they should`}</dt><dd>${day.behind[step] ?? 0}</dd></dl>
 ${cardsPart(
