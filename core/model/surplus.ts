@@ -50,13 +50,17 @@ function surplusOfBasket(
   const keptBelow = below.filter(take);
   const there = wanted.filter(({ parcel }) => take(parcel));
   const isOutdated = (row: ParcelRow): boolean =>
-    there.some(({ parcel, request, outdated, otherwise, isFailed }) => {
+    there.some(({ parcel, outdated, otherwise, isFailed }) => {
       const { trackingNumber: number } = row;
-      // A request that is open removes such rows itself.
-      if (number === null || isFailed || !isDone(request)) return false;
+      if (number === null || isFailed) return false;
       const isAsBefore = !isRowOf(row, parcel) && otherwise.some((one) => isRowOf(row, one));
       return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
     });
+  /** A request that is open removes what it corrects itself. */
+  const isLeftToRequest = ({ trackingNumber }: ParcelRow): boolean =>
+    wanted.some(
+      ({ request, outdated }) => !isDone(request) && trackingNumber !== null && outdated.includes(trackingNumber),
+    );
   // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was taken back.
   const kept = [...there, ...keptBelow.map((parcel) => ({ parcel, former: [] }))];
   const mayStay = doubtful.filter((parcel) => !kept.some((one) => isOfParcel(one, parcel)));
@@ -67,7 +71,8 @@ function surplusOfBasket(
     );
     return own === undefined || free.find((one) => isRowOf(one, own)) !== row;
   };
-  return free.filter((row) => isOutdated(row) || isCopy(row)).map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
+  const surplus = free.filter((row) => !isLeftToRequest(row) && (isOutdated(row) || isCopy(row)));
+  return surplus.map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
 }
 
 /** True where a parcel is the same as one that is kept, by a number that it has or had. */

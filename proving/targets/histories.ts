@@ -1,6 +1,6 @@
 import { acceptRequest, emptyTarget, retryRequest, withdrawRequest } from '../../core/model/order-acceptance.ts';
 import { changesOfTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
-import { wantedParcels } from '../../core/model/order-words.ts';
+import { keptOf, wantedParcels } from '../../core/model/order-words.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
 import { canonicalContent, isDone, pushIdOf } from '../../core/model/push-row.ts';
 import { prng } from '../../simulator/index.ts';
@@ -116,10 +116,11 @@ export function brokenRules({ acts, target }: History): string[] {
   const changes = changesOfTarget(target);
   const counting = changes.flatMap(({ parcels = [], id }) => parcels.flatMap(({ counts }) => (counts ? [id] : [])));
   const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
-  const open = changes.filter((change) => change.content.kind === 'ship' && !isDone(change));
-  const idle = open
-    .filter(({ id }) => !counting.includes(id))
-    .map(({ id }) => `${id} is open, and nothing of it counts`);
+  const idle = target.requests.flatMap((one, request) =>
+    one.content.kind === 'ship' && !isDone(one) && keptOf(target, request).length === 0
+      ? [`${one.id} is open, and nothing of it counts or stays below a failure`]
+      : [],
+  );
   const replaced = changes.filter(({ state }) => state.kind === 'withdrawn' && state.reason === 'superseded');
   const lost = replaced.filter(({ id }) => counting.includes(id)).map(({ id }) => `${id} is replaced, and counts`);
   const count = `${counting.length} parcels count, and ${wanted.length} are wanted`;
