@@ -6,7 +6,7 @@ import { InputError, TsunagiError } from '../core/kernel/index.ts';
 import { inLanguage, type Language, t, translated } from '../language/language.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
-import { failureWords } from './live.ts';
+import { failureWords, waitingIn } from './live.ts';
 import { page, problemPart, refusedPage } from './page.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
 import { incidents } from './views/incidents/incidents.ts';
@@ -51,6 +51,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
   app.use(limitedFields);
   app.use(doors.form);
   app.use(async (c, next) => {
+    const last = context.live.last();
     const language = languageFor(c.req.query('lang') ?? getCookie(c, 'lang'), c.req.header('accept-language'));
     if (c.req.query('lang') !== undefined) setCookie(c, 'lang', language, { sameSite: 'Strict', path: '/' });
     c.set('frame', {
@@ -60,6 +61,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
       mayChange: context.mayChange,
       at: context.instance.ports.clock.now(),
       mayReload: c.req.method === 'GET',
+      waiting: last && waitingIn(last),
     });
     c.header('cache-control', 'no-store');
     await inLanguage(language, next);

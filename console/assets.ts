@@ -12,6 +12,7 @@ const ofHtmx = (file: string): string => fileURLToPath(import.meta.resolve(`htmx
 const files: Readonly<Record<string, readonly [type: string, ...files: (() => string)[]]>> = {
   '/style.css': ['text/css', () => here('./style.css')],
   '/icon.svg': ['image/svg+xml', () => here('./icon.svg')],
+  '/icon-waits.svg': ['image/svg+xml', () => here('./icon-waits.svg')],
   '/console.js': ['text/javascript', () => here('./console.js')],
   '/htmx.js': [
     'text/javascript',

@@ -10,9 +10,24 @@ const showCopyButtons = () => {
   for (const button of document.querySelectorAll('button.copy[hidden]')) button.hidden = false;
 };
 showCopyButtons();
+// The head of a live page, the title of its tab and its icon say what waits.
+const plainTitle = document.title.replace(/^\(\d+\) /, '');
+const showWaiting = () => {
+  const waiting = document.getElementById('waiting');
+  if (waiting === null) return;
+  for (const count of document.querySelectorAll('[data-waits]')) {
+    count.textContent = waiting.dataset[count.dataset.waits];
+    count.hidden = count.textContent === '0';
+  }
+  const { needs } = waiting.dataset;
+  document.title = needs === '0' ? plainTitle : `(${needs}) ${plainTitle}`;
+  document.querySelector('link[rel="icon"]').href = needs === '0' ? '/icon.svg' : '/icon-waits.svg';
+};
+showWaiting();
 document.addEventListener('htmx:sse:after:message', () => {
   document.body.classList.remove('stale');
   showCopyButtons();
+  showWaiting();
 });
 const lose = () => document.body.classList.add('stale');
 document.addEventListener('htmx:sse:error', lose);

@@ -3,6 +3,7 @@ import { mallMails } from '../malls/mall-mails.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { type NowSeen, nowSeen } from '../views/now/index.ts';
 import { createLooks, type Followed } from './looks.ts';
+import type { Waiting } from './page.ts';
 
 /** What is known of an installation: the last look at it, and why a later one failed. */
 export interface Seen {
@@ -11,8 +12,14 @@ export interface Seen {
   readonly failure: Words | null;
 }
 
+/** What waits, by a look; null where it shows nothing. */
+export const waitingIn = ({ facts }: Seen): Waiting | null =>
+  facts && { needs: facts.facts.forAPerson.length, outages: facts.facts.incidents.length };
+
 /** The looks at an installation, which all viewers share. */
 export interface Live extends Followed<Seen> {
+  /** The last look, however old; null before the first. Reads nothing. */
+  last(): Seen | null;
   /** The last look if it is fresh; otherwise a new one. */
   now(): Promise<Seen>;
   /** Looks at once: something was changed here. */
@@ -67,6 +74,7 @@ export function createLive(
     pauseMs: (viewers, tookMs) => Math.max(viewers > 0 ? Math.min(everyMs, idleMs) : idleMs, restFactor * tookMs),
   });
   return {
+    last: () => last,
     again: looks.take,
     now: async () => (last !== null && performance.now() - lookedAtMs < everyMs ? last : looks.take()),
     follow: looks.follow,

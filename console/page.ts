@@ -14,6 +14,14 @@ export const nothing: Markup = raw('');
 export interface NavigationEntry {
   readonly path: string;
   readonly title: () => string;
+  /** How many of what it shows wait; absent where nothing is counted. */
+  readonly waits?: keyof Waiting;
+}
+
+/** What waits, by the last look: lines that need a person, and outages that are not closed. */
+export interface Waiting {
+  readonly needs: number;
+  readonly outages: number;
 }
 
 /** What stands around every view. */
@@ -33,6 +41,8 @@ export interface Frame {
   readonly at: EpochMs;
   /** Whether its address shows it again; that of a form that was sent does not. */
   readonly mayReload: boolean;
+  /** Null before the first look. */
+  readonly waiting: Waiting | null;
 }
 
 /**
@@ -40,7 +50,7 @@ export interface Frame {
  * once that it failed.
  */
 export function page(frame: Frame, title: string, body: Markup): Markup {
-  const { language, nonce, place, views, path, mayChange } = frame;
+  const { language, nonce, place, views, mayChange } = frame;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -48,8 +58,8 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="htmx-config" content='extensions:"sse, hx-csp"'>
-<title>${title} · Tsunagi</title>
-<link rel="icon" href="/icon.svg">
+<title>${waitsPrefix(frame)}${title} · Tsunagi</title>
+<link rel="icon" href="${(frame.waiting?.needs ?? 0) > 0 ? '/icon-waits.svg' : '/icon.svg'}">
 <link rel="stylesheet" href="/style.css">
 <script nonce="${nonce}" src="/console.js" defer></script>
 <script nonce="${nonce}" src="/htmx.js" defer></script>
@@ -58,7 +68,7 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <a class="skip" href="#content">${t`Skip to the content`}</a>
 <header>
 <div class="brand"><strong>Tsunagi</strong> <span class="place">${place}</span>${mayChange ? nothing : html` <span class="badge">${t`read only`}</span>`}</div>
-<nav aria-label="${t`Views`}">${views.map((view) => navigationLink(view, path))}</nav>
+<nav aria-label="${t`Views`}">${views.map((view) => navigationLink(view, frame))}</nav>
 <div class="languages">${languageLinks(frame)}</div>
 </header>
 <main id="content" tabindex="-1">
@@ -77,8 +87,24 @@ function loadedPart({ at, mayReload, url }: Frame): Markup {
   return html`<p class="asof loaded">${asOfText(at)}${link}</p>`;
 }
 
-const navigationLink = ({ path, title }: NavigationEntry, current: string): Markup =>
-  html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}</a>`;
+/** The title of a tab begins with how many lines need a person. */
+const waitsPrefix = ({ waiting }: Pick<Frame, 'waiting'>): string =>
+  waiting === null || waiting.needs === 0 ? '' : `(${waiting.needs}) `;
+
+function navigationLink({ path, title, waits }: NavigationEntry, { path: current, waiting }: Frame): Markup {
+  const count = waits === undefined ? 0 : (waiting?.[waits] ?? 0);
+  const badge =
+    waits === undefined
+      ? nothing
+      : html` <span class="count ${waits}" data-waits="${waits}"${count === 0 ? raw(' hidden') : ''}>${count}</span>`;
+  return html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}${badge}</a>`;
+}
+
+/** What waits, for the script that keeps the head of a live page up to date. */
+export const waitingPart = (waiting: Waiting | null): Markup =>
+  waiting === null
+    ? nothing
+    : html`<span id="waiting" data-needs="${waiting.needs}" data-outages="${waiting.outages}" hidden></span>`;
 
 function languageLinks({ language, url }: Frame): Markup {
   const link = (code: string, name: string): Markup => {

@@ -18,8 +18,8 @@ import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
 import { timeText } from '../../views/words.ts';
-import type { Seen } from '../live.ts';
-import { asOfPart, failurePart, type Markup, nothing, opsCommand, page } from '../page.ts';
+import { type Seen, waitingIn } from '../live.ts';
+import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
 import { chip, partTable } from '../parts.ts';
 import { livePart, liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
@@ -32,6 +32,7 @@ const shopsShown = 8;
 export const now: View = {
   path: '/',
   title: () => t`Now`,
+  waits: 'needs',
   mount(app, context) {
     const { live, instance } = context;
     const part = (seen: Seen): Markup => nowPart(seen, instance);
@@ -46,8 +47,9 @@ export const now: View = {
 };
 
 /** Everything that changes while one looks at it. */
-function nowPart({ facts, failure }: Seen, instance: Pick<Instance, 'options'>): Markup {
-  return html`${failurePart(failure)}
+function nowPart(seen: Seen, instance: Pick<Instance, 'options'>): Markup {
+  const { facts, failure } = seen;
+  return html`${failurePart(failure)}${waitingPart(waitingIn(seen))}
 ${
   facts === null
     ? nothing

@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === null)('a page whose stream cannot be opened', (
     app.get('/', (c) => {
       const frame = {
         ...({ language: 'en', nonce: 'abc', csrf: '', place: 'here', views: [], path: '/', url: c.req.url } as const),
-        ...{ mayChange: false, at: 0, mayReload: true },
+        ...{ mayChange: false, at: 0, mayReload: true, waiting: null },
       };
       return c.html(page(frame, 'Now', livePart(frame, '/live', html`<p>0</p>`)));
     });

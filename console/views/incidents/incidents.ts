@@ -15,6 +15,7 @@ const shownMax = 1_000;
 export const incidents: View = {
   path: '/incidents',
   title: () => t`Outages`,
+  waits: 'outages',
   mount(app, context) {
     const { ports } = context.instance;
     app.get('/incidents', async (c) => {

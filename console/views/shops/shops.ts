@@ -6,8 +6,8 @@ import { counted, cutText } from '../../../language/phrases.ts';
 import { table } from '../../../views/part.ts';
 import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
 import type { LagHistory } from '../../lag-history.ts';
-import type { Seen } from '../../live.ts';
-import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
+import { type Seen, waitingIn } from '../../live.ts';
+import { asOfPart, failurePart, type Markup, nothing, page, waitingPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { View } from '../../view.ts';
@@ -56,13 +56,14 @@ const queryOf = (given: (name: string) => string | undefined): Query => ({
 });
 
 /** What changes while one looks at it. */
-function shopsPart({ facts, failure }: Seen, query: Query, lags: LagHistory): Markup {
+function shopsPart(seen: Seen, query: Query, lags: LagHistory): Markup {
+  const { facts, failure } = seen;
   if (facts === null) return failurePart(failure);
   const number = Number(query.page);
   const found = facts.standings.filter(({ shop }) => isNamed(shop, query.name));
   const sorted = query.sort === 'key' ? found.toSorted((a, b) => (a.shop.key < b.shop.key ? -1 : 1)) : found;
   const shown = sorted.slice((number - 1) * shopsAPage, number * shopsAPage);
-  return html`${failurePart(failure)}
+  return html`${failurePart(failure)}${waitingPart(waitingIn(seen))}
 ${asOfPart(facts.now)}
 ${lagLegend(lags.beginsAt(facts.now))}
 ${shopTable(shown, lags, facts.now)}

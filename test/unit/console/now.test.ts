@@ -51,6 +51,22 @@ describe('the view of now', () => {
     expect(page).toMatch(/<a href="\/runbook\/paused-by-hand" aria-label="Runbook: [^"]*1 pause[^"]*">Runbook<\/a>/);
   });
 
+  it('lets every page say what waits, in its title, its icon and its navigation, by the last look', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.live.again();
+    expect(await console.page('/orders')).toMatch(
+      /<title>Orders · Tsunagi<\/title>\n<link rel="icon" href="\/icon.svg">/,
+    );
+    await console.ops('pause --mall rms --note 棚卸');
+    await console.live.again();
+    const page = await console.page('/orders');
+    expect(page).toMatch(/<title>\(1\) Orders · Tsunagi<\/title>\n<link rel="icon" href="\/icon-waits.svg">/);
+    expect(page).toContain('<span class="count needs" data-waits="needs">1</span>');
+    expect(page).toContain('<span class="count outages" data-waits="outages" hidden>0</span>');
+    expect(await console.page('/')).toContain('<span id="waiting" data-needs="1" data-outages="0" hidden>');
+  });
+
   it('names the installation in commands to copy: those for a stage were about the local one', async () => {
     const console = openConsole({ options: ' --stage prod --region ap-northeast-1' });
     await console.addShop('kado-no-mise');
