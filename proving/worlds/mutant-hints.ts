@@ -23,7 +23,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'cancel-keeps-claims': 1,
   'removed-lines-keep-claims': 13,
   'claims-without-version': 75,
-  'row-written-blindly': 21,
+  'row-written-blindly': 9,
   'version-by-clock-alone': 22,
   'intents-never-repaired': 37,
   'bad-order-taken-for-a-bad-mall': 2,
