@@ -27,7 +27,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'version-by-clock-alone': 22,
   'intents-never-repaired': 37,
   'bad-order-taken-for-a-bad-mall': 2,
-  'cursor-by-any-date': [25, 11],
+  'cursor-by-any-date': 20,
   'cursor-by-any-clock': [65, 11],
   'wrong-dates-taken-for-twins': [45, 11],
   'refusal-of-all-taken-for-bad-orders': [5, 11],
