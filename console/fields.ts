@@ -63,7 +63,7 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
   };
 }
 
-/** A shop that was added since is in lists of shops after so long. */
+/** How old the list of shops of a form may be. */
 const shopsForMs = 60_000;
 
 /** Reads the shops, and keeps them for a while: a form has a list of them. */

@@ -30,7 +30,7 @@ export interface Merchant {
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
   /** Null takes it away. */
   readonly digestAt?: string | null;
-  /** Takes the place of the settings of the same programs. */
+  /** Takes the place of the settings of the same programs; an empty text takes them away. */
   readonly labels?: Readonly<Record<string, string>>;
 };
 
@@ -73,7 +73,8 @@ export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Mer
 /** Which of these facts differ from the merchant's row, in the order of its fields; the order of a list does not count. */
 export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
   const { name, contacts, features, digestAt, labels = {} } = facts;
-  const isOther = ([program, settings]: readonly [string, string]): boolean => merchant.labels?.[program] !== settings;
+  const isOther = ([program, settings]: readonly [string, string]): boolean =>
+    (merchant.labels?.[program] ?? '') !== settings;
   return [
     ...(name !== undefined && name !== merchant.name ? (['name'] as const) : []),
     ...(contacts !== undefined && !isSameSet(contacts, merchant.contacts) ? (['contacts'] as const) : []),
@@ -91,11 +92,14 @@ export function changedMerchant(merchant: Merchant, facts: Partial<MerchantFacts
   return {
     ...rest,
     ...withOrder({ name, contacts, features, ...others }),
-    ...(labels === undefined ? {} : { labels: { ...rest.labels, ...labels } }),
+    ...(labels === undefined ? {} : { labels: withoutEmpty({ ...rest.labels, ...labels }) }),
     ...digestOf(digestAt, digestAt === standing ? digestSince : undefined),
     version: merchant.version + 1,
   };
 }
+
+const withoutEmpty = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 
 /** True when both hold the same, in whatever order. */
 export function isSameSet(one: readonly string[], other: readonly string[]): boolean {

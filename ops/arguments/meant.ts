@@ -29,31 +29,34 @@ export interface ShopsGiven {
   readonly merchant: string | undefined;
 }
 
-/** The shops that are meant, by key. Notes every problem. */
+/** The shops that are meant, by key, each once. Notes every problem. */
 export async function shopsGiven(
   ports: Pick<Ports, 'shops' | 'malls'>,
   { shop: named, mall, merchant }: ShopsGiven,
   problems: string[],
 ): Promise<Shop[]> {
-  const all = await shopsNamed(ports, named);
-  const meant = shopsAmong(all, named, mall, problems);
-  if (merchant === undefined || problems.length > 0) return meant.sort(byKey);
-  const own = meant.filter((one) => one.merchant === merchant);
-  if (own.length === 0) {
+  const isOwn = (one: Shop): boolean => one.merchant === (merchant ?? one.merchant);
+  const known = (await shopsCalled(ports, named)).filter((one) => one.mall === (mall ?? one.mall) && isOwn(one));
+  if (known.length === 1) return known;
+  const all = await ports.shops.all();
+  if (merchant !== undefined && !all.some(isOwn)) {
     const ids = all.map((one) => one.merchant);
     problems.push(t`--merchant: no shop is of ${JSON.stringify(merchant)}.${didYouMean(merchant, ids)}`);
   }
-  return own.sort(byKey);
+  const meant = shopsAmong(all, named, mall, problems);
+  const own = [...new Set(meant)].filter(isOwn).sort(byKey);
+  if (problems.length === 0 && named !== undefined && own.length === 0)
+    problems.push(t`--shop, --merchant: ${named} is not of merchant ${merchant ?? ''}.`);
+  return problems.length > 0 ? [] : own;
 }
 
 const byKey = (one: Shop, other: Shop): number => (one.key < other.key ? -1 : 1);
 
-/** Where one shop is named by its key or code, that one, because reading all costs more; else every shop. */
-async function shopsNamed(ports: Pick<Ports, 'shops' | 'malls'>, named: string | undefined): Promise<Shop[]> {
-  if (named === undefined || !/^[\w#-]+$/.test(named)) return ports.shops.all();
+/** The shops with this key or code: reading them costs less than reading all. */
+async function shopsCalled(ports: Pick<Ports, 'shops' | 'malls'>, named = ''): Promise<Shop[]> {
+  if (!/^[\w#-]+$/.test(named)) return [];
   const keys = named.includes('#') ? [named as ShopKey] : ports.malls.names.map((mall) => shopKey(mall, named));
-  const found = (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
-  return found.length > 0 ? found : ports.shops.all();
+  return (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
 }
 
 /** The shops that a text names: one, whose name may hold commas, or several. A mall decides between those that are called alike. */
@@ -79,20 +82,20 @@ function shopsAmong(
 /** The shop that is meant; notes a problem and returns null when there is no such shop. */
 export async function resolveShop(
   ports: Pick<Ports, 'shops'>,
-  keyOrCode: string,
+  typed: string,
   problems: string[],
 ): Promise<Shop | null> {
-  return shopAmong(await ports.shops.all(), keyOrCode, problems);
+  return shopAmong(await ports.shops.all(), typed, problems);
 }
 
 /** The one of these shops that is meant; notes a problem and returns null when it is not among them. */
-export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: string[]): Shop | null {
-  const search = findShop(shops, keyOrCode);
+export function shopAmong(shops: readonly Shop[], typed: string, problems: string[]): Shop | null {
+  const search = findShop(shops, typed);
   switch (search.kind) {
     case 'found':
       return search.shop;
     case 'ambiguous':
-      problems.push(t`--shop: shops of several malls are called ${keyOrCode}. Use one of ${search.keys.join(', ')}.`);
+      problems.push(t`--shop: several shops are called ${typed}. Use one of ${search.keys.join(', ')}.`);
       return null;
     case 'unknown': {
       const byCode = Map.groupBy(shops, ({ code }) => code);
@@ -106,9 +109,9 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
         names.length === 0
           ? t`There is none yet: ops shops add.`
           : t`Shops: ${names.slice(0, namedMax).join(', ')}${more}.`;
-      const near = nearest(keyOrCode, [...byCode.keys(), ...shops.map(({ key }) => key)]);
+      const near = nearest(typed, [...byCode.keys(), ...shops.flatMap(({ key, name }) => [key, name])]);
       const meant = near === null ? '' : t` Did you mean ${namesOf(near).join(t` or `)}?`;
-      problems.push(t`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${meant} ${there}`);
+      problems.push(t`--shop: there is no shop ${JSON.stringify(typed)}.${meant} ${there}`);
       return null;
     }
   }
@@ -145,10 +148,10 @@ export function spanOf({ from, to }: Window): Span {
 /** The shop that is meant, undefined where none was named; notes a problem and returns null when there is no such shop. */
 export async function shopIfNamed(
   ports: Pick<Ports, 'shops'>,
-  keyOrCode: string | undefined,
+  typed: string | undefined,
   problems: string[],
 ): Promise<Shop | undefined | null> {
-  return keyOrCode === undefined ? undefined : resolveShop(ports, keyOrCode, problems);
+  return typed === undefined ? undefined : resolveShop(ports, typed, problems);
 }
 
 /**

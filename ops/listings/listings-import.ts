@@ -152,10 +152,10 @@ function readShop(cell: string, shops: readonly Shop[], malls: Pick<Ports['malls
   switch (search.kind) {
     case 'ambiguous':
       return {
-        expected: sentence`a shop's key, because shops of several malls have this code: ${search.keys.join(', ')}`,
+        expected: sentence`a shop's key, because several shops are called so: ${search.keys.join(', ')}`,
       };
     case 'unknown':
-      return { expected: sentence`the code or the key of a shop that there is (ops shops list)` };
+      return { expected: sentence`the code, name or key of a shop that there is (ops shops list)` };
     case 'found':
       if (malls.traits(search.shop.mall).capabilities.includes('stock')) return { value: search.shop };
       return { expected: sentence`a shop whose mall can be told stock` };

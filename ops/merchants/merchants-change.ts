@@ -128,13 +128,16 @@ function labels(): Parameter<LabelsFile> {
       const [name, path = ''] = typed.split(/=(.*)/s);
       const format = labelFormats.find((one) => one === name);
       if (format !== undefined && path !== '') return { value: { format, path } };
-      return { problem: t`got ${JSON.stringify(typed)}, expected ${labelFormats.join(', ')}, each with =<file>.` };
+      return {
+        problem: t`got ${JSON.stringify(typed)}, expected ${labelFormats.join(', ')}, each with =<file> or =none.`,
+      };
     },
   });
 }
 
-/** The text of the settings, once they were held against the format. Throws an `InputError` with all that is wrong with them. */
+/** The text of the settings, once they were held against the format; an empty one for none. Throws an `InputError` with all that is wrong with them. */
 async function readLabels({ format, path }: LabelsFile): Promise<Readonly<Record<string, string>>> {
+  if (path === 'none') return { [format]: '' };
   const { readLabelSettings } = await import('../orders/labels/settings.ts');
   const { text } = await readLabelSettings(path, labelFormatOf[format], '--labels');
   return { [format]: text };

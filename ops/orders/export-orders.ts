@@ -1,5 +1,5 @@
 import { exportOrders } from '../../core/import/index.ts';
-import { type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
+import { mallOf, type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
@@ -30,9 +30,10 @@ export interface ExportWork {
   readonly span: Span;
   readonly format: Format;
   readonly encoder: Encoder;
-  readonly sink: Sink;
+  readonly sink: Pick<Sink, 'write'>;
   /** An order was written with characters replaced: which ones. */
   onLost(orderNumber: string, characters: readonly string[]): void;
+  /** Of one shop. */
   onProgress(shop: ShopKey, rows: number, orders: number): void;
 }
 
@@ -41,20 +42,19 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   const { sink, encoder, format, shops } = work;
   const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };
   const csv = format === 'csv' ? await openCsvWriter() : null;
-  const headers = [
-    ...new Set(shops.flatMap(({ mall }) => mallDesks.of(mall).sheet.columns.map(({ header }) => header))),
-  ];
+  const headers = headersOf(shops);
   await sink.write(encoder.start);
   if (csv !== null) await sink.write(encoder.encode(csv([headers])).bytes);
   for (const { key, mall } of shops) {
     const { sheet } = mallDesks.of(mall);
+    const before = done.orders;
     for await (const step of exportOrders(work.orders, key, work.span)) {
       switch (step.kind) {
         case 'passed':
-          work.onProgress(key, step.rows, done.orders);
+          work.onProgress(key, step.rows, done.orders - before);
           break;
         case 'unreadable':
-          done.unreadable.push(step.row.orderNumber);
+          done.unreadable.push(shops.length > 1 ? `${key} ${step.row.orderNumber}` : step.row.orderNumber);
           break;
         case 'order': {
           const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, headers, sheet, step.row);
@@ -74,11 +74,23 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   return done;
 }
 
+/** The column that tells malls apart, where there are several. */
+const mallHeader = 'モール';
+
+function headersOf(shops: ExportWork['shops']): string[] {
+  const malls = [...new Set(shops.map(({ mall }) => mall))];
+  const headers = malls.flatMap((mall) => mallDesks.of(mall).sheet.columns.map(({ header }) => header));
+  return [...(malls.length > 1 ? [mallHeader] : []), ...new Set(headers)];
+}
+
 /** A line has the columns of its mall; those that only another mall has stay empty. */
 function csvLines(csv: CsvWriter, headers: readonly string[], sheet: Sheet, row: StoredOrder): string[] {
   const order: unknown = isErased(row) ? null : JSON.parse(unpack(row.original));
   const columns = new Map(sheet.columns.map((column) => [column.header, column]));
-  return sheet.linesOf(row, order).map((line) => csv([headers.map((header) => columns.get(header)?.of(line) ?? '')]));
+  const mall = mallDesks.of(mallOf(row.shop)).name;
+  return sheet
+    .linesOf(row, order)
+    .map((line) => csv([headers.map((one) => (one === mallHeader ? mall : (columns.get(one)?.of(line) ?? '')))]));
 }
 
 /** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */

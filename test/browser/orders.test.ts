@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
     for (await look.click(); (await sender.count()) > 0; await look.click()) {
       await sender.first().click();
       for (const [name, text] of Object.entries(senderOf)) await page.getByRole('textbox', { name }).fill(text);
-      await page.getByRole('button', { name: 'Keep it' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
     }
     await expectWellMade(page, 1280);
     const saved = page.waitForEvent('download');
@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
       const own = await opened.browser.newContext({ viewport, colorScheme, storageState });
       await own.addCookies([{ name: 'lang', value: language, url: `http://${host}` }]);
       const shown = await own.newPage();
-      for (const path of ['/orders/files?shop=rms%23midori-an', '/orders/files/settings?merchant=kado&format=ehiden']) {
+      for (const path of ['/orders/files?shop=rms%23midori-an', '/orders/files/settings?sender=kado&program=ehiden']) {
         await shown.goto(`http://${host}${path}`);
         await expectWellMade(shown, viewport.width);
       }

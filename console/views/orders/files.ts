@@ -1,170 +1,67 @@
 import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import { codeOrName, InputError, jstDay } from '../../../core/kernel/index.ts';
-import type { Shop } from '../../../core/model/index.ts';
+import { codeOrName, dayMs, InputError, jstDay } from '../../../core/kernel/index.ts';
+import type { Merchant, Shop } from '../../../core/model/index.ts';
 import { t, translated } from '../../../language/language.ts';
-import { counted, cutText } from '../../../language/phrases.ts';
-import { type Span, shopsGiven, spanMeant } from '../../../ops/arguments/meant.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { type ShopsGiven, shopsGiven, spanMeant } from '../../../ops/arguments/meant.ts';
 import type { When } from '../../../ops/arguments/parameter.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { type Encoding, encodings, openEncoder } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
-import { type Format, formats, writeExport } from '../../../ops/orders/export-orders.ts';
-import { type LabelWish, labelWork } from '../../../ops/orders/labels/export-labels.ts';
-import { type LabelFormatName, labelFormatOf, labelFormats } from '../../../ops/orders/labels/formats.ts';
-import { type LabelNote, type WrittenLabels, writeLabels } from '../../../ops/orders/labels/write-labels.ts';
+import { fillSink } from '../../../ops/files/sink.ts';
+import { type Exported, type Format, formats, writeExport } from '../../../ops/orders/export-orders.ts';
+import { labelFormatOf, labelFormats } from '../../../ops/orders/labels/formats.ts';
 import { ordersExport } from '../../../ops/orders/orders-export.ts';
-import { type Filled, filledWith, formFields, shopChoices } from '../../fields.ts';
-import {
-  cardsPart,
-  csrfField,
-  type Frame,
-  type Markup,
-  nothing,
-  page,
-  problemPart,
-  withoutOptions,
-} from '../../page.ts';
-import { orderPath } from '../../paths.ts';
+import { type Filled, formFields, shopChoices } from '../../fields.ts';
+import { csrfField, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
-import { settingsPath } from './label-settings.ts';
+import { mountLabels } from './label-file.ts';
+import { mountLabelSettings, settingsPath } from './label-settings.ts';
 
-const path = '/orders/files';
+export const filesPath = '/orders/files';
 
-/** Orders that a page names for one reason. */
-const namedMax = 200;
+/** A form that was sent, or an address: several shops are joined as the command takes them. */
+export type Typed = Readonly<Record<string, string>>;
 
-/** A form that was sent, its shops joined as the command takes them. */
-type Typed = Readonly<Record<string, string>>;
+/** Shows the page of files again, with what was typed and what is wrong with it. */
+export type ShowAgain = (c: Context<Env>, typed: Typed, error: unknown) => Promise<Response>;
 
 /** The page of files: orders as CSV or JSON, and shipping labels, of all shops or of those that were chosen. */
-export function mountFiles(
-  app: Hono<Env>,
-  { instance, record }: ConsoleContext,
-  knownShops: () => Promise<readonly Shop[]>,
-): void {
-  const { ports } = instance;
-
-  app.get(path, (c) => show(c, c.req.query(), nothing));
-
-  app.post(`${path}/orders`, async (c) => {
-    const typed = await typedIn(c);
-    try {
-      return await exportAnswer(c, typed);
-    } catch (error) {
-      return again(c, typed, error);
-    }
-  });
-
-  app.post(`${path}/labels`, async (c) => {
-    const typed = await typedIn(c);
-    try {
-      const work = await workOf(typed);
-      if ('without' in work) return await show(c, typed, withoutPart(work.without, work.format, typed));
-      const written = await writeLabels(work);
-      if (typed.save === undefined)
-        return c.html(page(c.get('frame'), t`Shipping labels`, lookPart(c.get('frame'), written, typed)));
-      record(`${c.req.method} ${c.req.path}/${typed.shop ?? ''} (${written.labels}): saved`);
-      return fileAnswer(
-        c,
-        `${typed.format}-${work.shipsOn}.csv`,
-        'text/csv;charset=shift_jis',
-        new Blob([written.bytes.slice()]).stream(),
-      );
-    } catch (error) {
-      return again(c, typed, error);
-    }
-  });
-
-  /** The work that is meant, or the merchants whose settings it lacks. Throws an `InputError` with every problem. */
-  async function workOf(typed: Typed) {
-    const problems: string[] = [];
-    const wish = valuesOf<LabelWish>({ ...typed, output: 'labels.csv' });
-    const shops = await shopsGiven(ports, wish, problems);
-    const ids = [...new Set(shops.map(({ merchant }) => merchant))];
-    const merchants = new Map((await ports.merchants.some(ids)).map((merchant) => [merchant.id, merchant]));
-    const without = ids.filter((id) => merchants.get(id)?.labels?.[wish.format] === undefined);
-    if (problems.length === 0 && without.length > 0) return { without, format: wish.format };
-    const work = problems.length > 0 ? null : await labelWork(ports, { ...wish, settings: undefined }, problems);
-    if (work === null) throw new InputError(t`These labels cannot be written`, problems);
-    return work;
-  }
-
-  async function exportAnswer(c: Context<Env>, typed: Typed): Promise<Response> {
-    const problems: string[] = [];
-    const { format, encoding, from, to, ...given } = valuesOf<ExportGiven>(typed);
-    const shops = await shopsGiven(ports, given, problems);
-    const span: Span = spanMeant({ from, to }, ports.clock.now(), problems);
-    if (problems.length > 0) throw new InputError(t`This export cannot start`, problems);
-    // Spreadsheets on Windows take a file for UTF-8 by its first character.
-    const encoder = await openEncoder(encoding, { bom: format === 'csv' && encoding === 'utf8' });
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const writer = writable.getWriter();
-    const sink = {
-      write: (bytes: Uint8Array) => writer.write(bytes),
-      finish: async () => undefined,
-      abandon: async () => undefined,
-    };
-    const deed = `${c.req.method} ${c.req.path}/${typed.shop ?? ''}`;
-    const ignore = (): void => undefined;
-    void writeExport({
-      ...{ orders: ports.orders, shops, span, format, encoder, sink },
-      onLost: ignore,
-      onProgress: ignore,
-    }).then(
-      async ({ orders }) => {
-        record(`${deed} (${orders}): saved`);
-        await writer.close();
-      },
-      // A file that ends early is none: the browser is told.
-      async (error: unknown) => {
-        record(`${deed}: ${codeOrName(error)}`);
-        await writer.abort(error);
-      },
-    );
-    const day = jstDay(span.from);
-    return fileAnswer(c, `orders-${day}.${format}`, format === 'csv' ? 'text/csv' : 'application/x-ndjson', readable);
-  }
-
-  async function again(c: Context<Env>, typed: Typed, error: unknown): Promise<Response> {
-    if (!(error instanceof InputError)) throw error;
-    return show(c, typed, problemPart(withoutOptions(translated(error.words), labels())), 400);
-  }
-
-  async function show(c: Context<Env>, filled: Filled, notice: Markup, status: 200 | 400 = 200): Promise<Response> {
+export function mountFiles(app: Hono<Env>, context: ConsoleContext, knownShops: () => Promise<readonly Shop[]>): void {
+  const { ports } = context.instance;
+  const show = async (c: Context<Env>, typed: Typed, notice: Markup, status: 200 | 400 = 200): Promise<Response> => {
     const frame = c.get('frame');
-    const shops = await knownShops();
-    const today = jstDay(ports.clock.now());
-    return c.html(
-      page(
-        frame,
-        t`Files of orders`,
-        html`${notice}<div class="people">${labelForm(frame, filled, shops, today)}${exportForm(frame, filled, shops, today)}</div>`,
-      ),
-      status,
-    );
-  }
+    const [shops, merchants] = await Promise.all([knownShops(), ports.merchants.list()]);
+    const problems: string[] = [];
+    const chosen = typed.shop === undefined ? [] : await shopsGiven(ports, { ...noShops, shop: typed.shop }, problems);
+    const wrong =
+      problems.length === 0 || status === 400
+        ? nothing
+        : problemPart([t`Choose the shops again`, ...problems].map(labelled).join('\n'));
+    const keys = new Set(chosen.map(({ key }) => key));
+    const today = ports.clock.now();
+    const form = html`<form class="stack" method="post">${csrfField(frame)}
+${shopsPart(shops, keys, merchants, typed)}
+<div class="people">${labelsPart(typed, today)}${exportPart(typed, today)}</div></form>`;
+    const body = html`${notice}${wrong}${form}${sendersPart(merchants, typed)}`;
+    return c.html(page(frame, t`Files of orders`, body), status);
+  };
+  const again: ShowAgain = (c, typed, error) => {
+    if (!(error instanceof InputError)) throw error;
+    return show(c, typed, problemPart(labelled(translated(error.words))), 400);
+  };
+  app.get(filesPath, (c) => show(c, c.req.query(), nothing));
+  mountExport(app, context, again);
+  mountLabels(app, context, again);
+  mountLabelSettings(app, context);
 }
 
-interface ExportGiven {
-  readonly shop: string | undefined;
-  readonly mall: undefined;
-  readonly merchant: undefined;
-  readonly format: Format;
-  readonly encoding: Encoding;
-  readonly from: When;
-  readonly to: When;
-}
+const noShops: ShopsGiven = { shop: undefined, mall: undefined, merchant: undefined };
 
-/** What a form asks for, read as the command reads its options. Throws an `InputError` with every problem. */
-function valuesOf<Values>({ csrf: _, save: __, ...options }: Typed): Values {
-  const read = readArguments(ordersExport, { places: [], options, unknown: [] });
-  if (read.kind === 'wrong') throw new InputError(t`This file cannot be written`, [...read.problems]);
-  return read.values as Values;
-}
-
-async function typedIn(c: Context<Env>): Promise<Typed> {
-  const form = await c.req.parseBody({ all: true });
+/** What was sent; several values of one field are joined. */
+export async function typedIn(c: Context<Env>): Promise<Typed> {
+  const { csrf: _, ...form } = await c.req.parseBody({ all: true });
   return Object.fromEntries(
     Object.entries(form).flatMap(([name, value]) => {
       const texts = [value].flat().filter((one) => typeof one === 'string' && one !== '');
@@ -173,48 +70,154 @@ async function typedIn(c: Context<Env>): Promise<Typed> {
   );
 }
 
-function fileAnswer(c: Context<Env>, name: string, type: string, body: ReadableStream): Response {
+/** Reads some fields as the command reads its options. Throws an `InputError` with every problem. */
+export function valuesOf<Values>(options: Typed): Values {
+  const read = readArguments(ordersExport, { places: [], options, unknown: [] });
+  if (read.kind === 'wrong') throw new InputError(t`This file cannot be written`, [...read.problems]);
+  return read.values as Values;
+}
+
+interface ExportGiven extends ShopsGiven {
+  readonly format: Format;
+  readonly encoding: Encoding;
+  readonly from: When;
+  readonly to: When;
+}
+
+function mountExport(app: Hono<Env>, { instance, record }: ConsoleContext, again: ShowAgain): void {
+  const { ports } = instance;
+  app.post(`${filesPath}/orders`, async (c) => {
+    const typed = await typedIn(c);
+    try {
+      const { shop, mall, merchant, from, to, encoding } = typed;
+      const format = formats.find((one) => one === typed.format) ?? 'csv';
+      const options = { ...given({ shop, mall, merchant, from: from ?? '', to: to ?? '', encoding }), format };
+      const wish = valuesOf<ExportGiven>(options);
+      const problems: string[] = [];
+      const shops = await shopsGiven(ports, wish, problems);
+      const span = spanMeant(wish, ports.clock.now(), problems);
+      if (problems.length > 0) throw new InputError(t`This export cannot start`, problems);
+      // Spreadsheets on Windows take a file for UTF-8 by its first character.
+      const encoder = await openEncoder(wish.encoding, { bom: format === 'csv' && wish.encoding === 'utf8' });
+      const days = [jstDay(span.from), jstDay(span.to - 1)].join('-');
+      const deed = `${c.req.method} ${c.req.path} ${format} ${days} ${scopeOf(typed)}`;
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = writable.getWriter();
+      const sink = {
+        write: (bytes: Uint8Array) => writer.write(bytes),
+        finish: () => writer.close(),
+        abandon: () => writer.abort(),
+      };
+      const silent = { onLost: () => undefined, onProgress: () => undefined };
+      record(`${deed}: begun`);
+      fillSink(sink, (into) =>
+        writeExport({ ...{ orders: ports.orders, shops, span, format, encoder, sink: into }, ...silent }),
+      )
+        .then(outcomeOf, failureOf)
+        .then((outcome) => record(`${deed} ${outcome}`))
+        .catch(() => undefined);
+      return fileAnswer(
+        c,
+        `orders-${days}.${format}`,
+        format === 'csv' ? 'text/csv' : 'application/x-ndjson',
+        readable,
+      );
+    } catch (error) {
+      return again(c, typed, error);
+    }
+  });
+}
+
+/** Orders that are in the file, that are not because they cannot be read, and that have characters replaced. */
+const outcomeOf = ({ orders, unreadable, changed }: Exported): string =>
+  `(${[orders, unreadable.length, changed].join('/')}): done`;
+
+/** A browser that is not there any more leaves a stream that takes nothing. */
+const failureOf = (error: unknown): string =>
+  error === undefined || (error as { code?: unknown }).code === 'ERR_INVALID_STATE'
+    ? ': cancelled'
+    : `: ${codeOrName(error)}`;
+
+/** The shops of a file, for the record. */
+export const scopeOf = ({ shop, mall, merchant }: Typed): string =>
+  [shop, mall, merchant].filter((one) => one !== undefined).join(' ') || '*';
+
+/** What was filled in. */
+export const given = (options: Readonly<Record<string, string | undefined>>): Typed =>
+  Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+export function fileAnswer(
+  c: Context<Env>,
+  name: string,
+  type: string,
+  body: ReadableStream | Uint8Array<ArrayBuffer>,
+): Response {
   c.header('content-type', type);
   c.header('content-disposition', `attachment;filename="${name}"`);
-  return c.body(body);
+  return c.body(body as ReadableStream);
 }
 
 const labels = () => ({
-  shop: t`Shop`,
-  from: t`Placed from`,
-  to: t`Placed before`,
-  format: t`Format`,
-  encoding: t`Encoding`,
-  date: t`Day of shipping`,
-  cancelRequested: t`Orders whose cancel is requested, too`,
-  'cancel-requested': t`Orders whose cancel is requested, too`,
+  ...{ shop: t`Shop`, mall: t`Mall`, merchant: t`Merchant` },
+  ...{ from: t`Placed from`, to: t`Placed before`, format: t`Format`, encoding: t`Encoding` },
+  ...{ program: t`Program of the carrier`, date: t`Day of shipping` },
+  cancelRequested: t`Include orders with a cancel request`,
 });
 
-/** The shops of a file; all where none is chosen. */
-function shopsField(filled: Filled, shops: readonly Shop[]): Markup {
-  const chosen = filledWith(filled, 'shop').split(',');
+const labelled = (problem: string): string => withoutOptions(problem, labels());
+
+/** Which shops: one by one, or those of a mall or a merchant; all where nothing is chosen. */
+function shopsPart(
+  shops: readonly Shop[],
+  chosen: ReadonlySet<string>,
+  merchants: readonly Merchant[],
+  typed: Filled,
+): Markup {
+  const { select } = formFields(labels(), typed);
+  const malls = [...new Set(shops.map(({ mall }) => mall))].sort();
+  const names = new Map(merchants.map(({ id, name }) => [id, name]));
+  const ids = [...new Set(shops.map(({ merchant }) => merchant))].sort();
   const box = ([key, name]: readonly [string, string]): Markup =>
-    html`<label class="check"><input type="checkbox" name="shop" value="${key}"${chosen.includes(key) ? raw(' checked') : ''}> ${name}</label>`;
-  return html`<details${filledWith(filled, 'shop') === '' ? '' : raw(' open')}><summary>${t`Choose shops (all where none is chosen)`}</summary>
+    html`<label class="check"><input type="checkbox" name="shop" value="${key}"${chosen.has(key) ? raw(' checked') : ''}> ${name}</label>`;
+  return html`<div class="fields">${
+    malls.length < 2
+      ? nothing
+      : select(
+          'mall',
+          t`any`,
+          malls.map((mall) => [mall, mallDesks.of(mall).name]),
+        )
+  }
+${
+  ids.length < 2
+    ? nothing
+    : select(
+        'merchant',
+        t`any`,
+        ids.map((id) => [id, names.get(id) ?? id]),
+      )
+}</div>
+<details${chosen.size === 0 ? '' : raw(' open')}><summary>${t`Choose shops (all if none is chosen)`}</summary>
 <fieldset class="choices"><legend>${t`Shops`}</legend>${shopChoices(shops).map(box)}</fieldset></details>`;
 }
 
-function labelForm(frame: Frame, filled: Filled, shops: readonly Shop[], today: string): Markup {
-  const { select, day, checkbox } = formFields({ ...labels(), format: t`Program of the carrier` }, filled);
-  const programs = labelFormats.map((name) => [name, labelFormatOf[name].program] as const);
-  return html`<section><h2>${t`Shipping labels`}</h2>
+function labelsPart(typed: Filled, today: number): Markup {
+  const { select, day, checkbox } = formFields(labels(), typed);
+  return html`<section class="stack"><h2>${t`Shipping labels`}</h2>
 <p>${t`The orders that are ready to be shipped, for the program of a carrier. An order whose shipment was requested already has no second label.`}</p>
-<form class="stack" method="post" action="${path}/labels">${csrfField(frame)}
-${select('format', null, programs)}${day('date', today)}${shopsField(filled, shops)}${checkbox('cancelRequested')}
-<button class="do">${t`Look at the labels`}</button></form></section>`;
+${select(
+  'program',
+  null,
+  labelFormats.map((name) => [name, labelFormatOf[name].program]),
+)}${day('date', jstDay(today))}${checkbox('cancelRequested')}
+<button class="do" formaction="${filesPath}/labels">${t`Look at the labels`}</button></section>`;
 }
 
-function exportForm(frame: Frame, filled: Filled, shops: readonly Shop[], today: string): Markup {
-  const { select, day } = formFields(labels(), filled);
-  return html`<section><h2>${t`Orders as a file`}</h2>
-<p>${t`One line for each item, with everything the order says. The file holds personal data; who saved it is logged.`}</p>
-<form class="stack" method="post" action="${path}/orders">${csrfField(frame)}
-${day('from', today)}${day('to', dayAfter(today))}${shopsField(filled, shops)}
+function exportPart(typed: Filled, today: number): Markup {
+  const { select, day } = formFields(labels(), typed);
+  return html`<section class="stack"><h2>${t`Orders as a file`}</h2>
+<p>${t`One line for each item, with everything the order says. The file holds personal data; who saved it is logged.`} <a href="/orders?attention=on">${t`Orders that cannot be read are not in it.`}</a></p>
+${day('from', jstDay(today))}${day('to', jstDay(today + dayMs))}
 ${select(
   'format',
   null,
@@ -225,48 +228,20 @@ ${select(
   null,
   encodings.map((encoding) => [encoding, encodingName[encoding]]),
 )}
-<button class="do">${t`Save the file`}</button> <small>${t`A character that Shift_JIS does not have becomes 〓.`}</small></form></section>`;
+<button class="do" formaction="${filesPath}/orders">${t`Save the file`}</button> <small>${t`A character that Shift_JIS does not have becomes 〓.`}</small></section>`;
 }
 
-const dayAfter = (day: string): string => {
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.toISOString().slice(0, 10);
-};
-
-/** Says which merchants still have to say who sends. */
-function withoutPart(merchants: readonly string[], format: LabelFormatName, typed: Typed): Markup {
-  const link = (merchant: string): Markup =>
-    html`<li><a href="${settingsPath(merchant, format, typed.shop)}">${t`Enter the sender of merchant ${merchant}…`}</a></li>`;
-  return html`<section class="banner warn" role="alert"><p>${t`It is not known yet who sends these parcels.`}</p><ul>${merchants.map(link)}</ul></section>`;
-}
-
-/** What a file of labels will hold, and what it will not. */
-function lookPart(frame: Frame, written: WrittenLabels, { csrf: _, ...typed }: Typed): Markup {
-  const { labels: count, orders, left, skipped, notes, onTheirWay, notReady } = written;
-  const hidden = Object.entries(typed).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+/** Who sends, where that was entered. */
+function sendersPart(merchants: readonly Merchant[], typed: Typed): Markup {
+  const links = merchants.flatMap(({ id, name, labels: own = {} }) =>
+    labelFormats
+      .filter((program) => own[program] !== undefined)
+      .map(
+        (program) =>
+          html`<li><a href="${settingsPath(id, { ...typed, program })}">${name} · ${labelFormatOf[program].program}</a></li>`,
+      ),
   );
-  const others = [
-    ...(left.length === 0 ? [] : [t`${counted(left.length, 'order')} without a label`]),
-    ...(onTheirWay === 0 ? [] : [t`${counted(onTheirWay, 'order')} whose shipment was requested already.`]),
-    ...(notReady === 0 ? [] : [t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`]),
-  ];
-  const save = html`<form method="post" action="${path}/labels">${csrfField(frame)}${hidden}<input type="hidden" name="save" value="on"><button class="do">${t`Save ${counted(count, 'label')}`}</button></form>
-<p>${t`Once they are printed, hand in what the program exports:`} <a href="/shipments">${t`Shipments`}</a></p>`;
-  return html`<section class="summary ${left.length > 0 ? 'warn' : 'good'}" aria-label="${t`How many it is about`}"><output class="number">${count}</output>
-<ul class="notes"><li>${t`${counted(count, 'label')} of ${counted(orders, 'order')}`}</li>${others.map((other) => html`<li>${other}</li>`)}</ul></section>
-${count === 0 ? nothing : save}
-${notesPart(t`Orders without a label`, left)}
-${notesPart(t`Left out, because a cancel is requested`, skipped)}
-${notesPart(t`Look at this`, notes)}
-<p><a href="${path}">${t`Other files`}</a></p>`;
-}
-
-function notesPart(title: string, notes: readonly LabelNote[]): Markup {
-  if (notes.length === 0) return nothing;
-  const row = ({ shop, orderNumber, texts }: LabelNote): Markup =>
-    html`<tr><th scope="row" class="id"><a href="${orderPath(shop, orderNumber)}">${orderNumber}</a></th><td class="text">${texts.map((text, index) => html`${index === 0 ? nothing : raw('<br>')}${translated(text)}`)}</td></tr>`;
-  const more = notes.length > namedMax ? html`<p>${cutText(namedMax, notes.length)}</p>` : nothing;
-  return html`<section><h2>${title}</h2>${cardsPart(title, [t`order`, t`reasons`], notes.slice(0, namedMax).map(row))}${more}</section>`;
+  return links.length === 0
+    ? nothing
+    : html`<details><summary>${t`Senders of shipping labels`}</summary><ul>${links}</ul></details>`;
 }

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Ports } from '../../../core/ports/index.ts';
 import { changeMerchant } from '../../../core/tenants/index.ts';
 import { t } from '../../../language/language.ts';
 import {
@@ -16,9 +17,23 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
 const path = '/orders/files/settings';
 
-/** The page on which a merchant's sender is entered for a carrier's program; `shop` are the shops whose labels were asked for. */
-export const settingsPath = (merchant: string, format: LabelFormatName, shop = ''): string =>
-  `${path}?${new URLSearchParams({ merchant, format, ...(shop === '' ? {} : { shop }) })}`;
+/** What goes with the way to this page and back: the wish that was made when the sender was missing. */
+const wishFields = ['program', 'date', 'cancelRequested', 'shop', 'mall'] as const;
+type Wish = Readonly<Record<string, string>>;
+
+/** An address of this length is taken by every server. */
+const shopsMax = 2_000;
+
+function wishIn(filled: Filled): Wish {
+  const entries = wishFields.map((name) => [name, filledWith(filled, name)] as const);
+  return Object.fromEntries(
+    entries.filter(([name, value]) => value !== '' && (name !== 'shop' || value.length <= shopsMax)),
+  );
+}
+
+/** The page on which a merchant's sender is entered for a carrier's program. */
+export const settingsPath = (sender: string, wish: Wish): string =>
+  `${path}?${new URLSearchParams({ program: 'b2', ...wishIn(wish), sender })}`;
 
 const labels = () => ({
   name: t`Name of the sender`,
@@ -30,7 +45,7 @@ const labels = () => ({
   columns: t`Further columns, one “column=text” a line`,
   cashOnDelivery: t`Columns of parcels that are paid on delivery, one “column=text” a line`,
   orderNumberIn: t`Column for the whole order number`,
-  days: t`Form of days`,
+  days: t`Date format`,
   headings: t`The first line names the columns`,
 });
 
@@ -43,57 +58,63 @@ export function mountLabelSettings(app: Hono<Env>, context: ConsoleContext): voi
   const { ports } = context.instance;
 
   app.get(path, async (c) => {
-    const { merchant = '', format = '', shop = '' } = c.req.query();
-    const meant = formatMeant(format);
+    const meant = await senderMeant(ports, c.req.query());
     if (meant === null) return c.notFound();
-    const text = (await ports.merchants.get(merchant))?.labels?.[meant];
-    const given =
-      text === undefined ? standard(labelFormatOf[meant]) : filledBy(JSON.parse(text), labelFormatOf[meant]);
-    return show(c, { merchant, format, shop, ...given }, nothing);
+    const { merchant, program, format } = meant;
+    const text = (await ports.merchants.get(merchant))?.labels?.[program];
+    const filled = text === undefined ? standard(format) : filledBy(JSON.parse(text), format);
+    return show(c, { ...filled, ...c.req.query() }, meant, nothing);
   });
 
   app.post(path, changing(context), async (c) => {
     const form = await c.req.parseBody();
-    const [merchant, name, shop] = ['merchant', 'format', 'shop'].map((field) => filledWith(form, field)) as [
-      string,
-      string,
-      string,
-    ];
-    const format = formatMeant(name);
-    const isThere = (await ports.shops.all()).some((one) => one.merchant === merchant);
-    if (format === null || !isThere) return c.notFound();
-    c.set('deed', `ops merchants change ${merchant} --labels ${format}`);
+    const meant = await senderMeant(ports, form);
+    if (meant === null) return c.notFound();
+    const { merchant, program, format } = meant;
+    c.set('deed', `ops merchants change ${merchant} --labels ${program}`);
     const problems: string[] = [];
-    const settings = settingsIn(form, labelFormatOf[format], problems);
-    labelSettingsOf(settings, labelFormatOf[format], problems);
+    const settings = settingsIn(form, format, problems);
+    labelSettingsOf(settings, format, problems);
     if (problems.length > 0) {
       const title = t`The sender cannot be kept like this`;
-      return show(c, form, problemPart([title, ...problems.map(labelled)].join('\n')), 400);
+      return show(c, form, meant, problemPart([title, ...problems.map(labelled)].join('\n')), 400);
     }
-    await changeMerchant(ports, merchant, { labels: { [format]: JSON.stringify(settings) } });
-    return c.redirect(`/orders/files?${new URLSearchParams({ format, shop })}`, 303);
+    await changeMerchant(ports, merchant, { labels: { [program]: JSON.stringify(settings) } });
+    return c.redirect(`/orders/files?${new URLSearchParams(wishIn(form))}`, 303);
   });
 
   function show(
     c: Context<Env>,
     filled: Filled,
+    { merchant, format }: SenderMeant,
     notice: Markup,
     status: 200 | 400 = 200,
   ): Response | Promise<Response> {
     const frame = c.get('frame');
-    const format = labelFormatOf[formatMeant(filledWith(filled, 'format')) as LabelFormatName];
-    const kept = ['merchant', 'format', 'shop'].map(
-      (name) => html`<input type="hidden" name="${name}" value="${filledWith(filled, name)}">`,
+    const hidden = Object.entries({ ...wishIn(filled), sender: merchant }).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
     );
-    const form = html`<form class="stack" method="post" action="${path}">${csrfField(frame)}${kept}${fieldsPart(filled, format)}<button class="do">${t`Keep it`}</button></form>`;
-    const body = html`${notice}<p>${t`Merchant ${filledWith(filled, 'merchant')}`} · ${format.program}</p>
+    const form = html`<form class="stack" method="post" action="${path}">${csrfField(frame)}${hidden}${fieldsPart(filled, format)}<button class="do">${t`Save`}</button></form>`;
+    const body = html`${notice}<p>${t`Merchant ${merchant}`} · ${format.program}</p>
 ${context.mayChange ? form : html`<p>${t`This console only shows. Start it with --allow-changes.`}</p>`}
 <p><a href="/orders/files">${t`Files of orders`}</a></p>`;
     return c.html(page(frame, t`Sender of shipping labels`, body), status);
   }
 }
 
-const formatMeant = (name: string): LabelFormatName | null => labelFormats.find((one) => one === name) ?? null;
+interface SenderMeant {
+  readonly merchant: string;
+  readonly program: LabelFormatName;
+  readonly format: LabelFormat;
+}
+
+/** The merchant and the program that are meant; null where there are none such. */
+async function senderMeant({ shops }: Pick<Ports, 'shops'>, filled: Filled): Promise<SenderMeant | null> {
+  const merchant = filledWith(filled, 'sender');
+  const program = labelFormats.find((one) => one === filledWith(filled, 'program'));
+  const isThere = (await shops.all()).some((one) => one.merchant === merchant);
+  return program === undefined || !isThere ? null : { merchant, program, format: labelFormatOf[program] };
+}
 
 function fieldsPart(filled: Filled, { needed, columns, collectsBySettings }: LabelFormat): Markup {
   const { input, checkbox, select } = formFields(labels(), filled);
@@ -118,9 +139,10 @@ ${select(
 /** A problem names its field as the page does, and not as the file does. */
 function labelled(problem: string): string {
   const names: Readonly<Record<string, string>> = labels();
-  return problem.replace(/^(?:sender\.)?(\w+):/, (all, name: string) =>
-    names[name] === undefined ? all : `${names[name]}:`,
-  );
+  // A column that is needed has a field of its own, which has its name.
+  return problem
+    .replace(/^columns: (?=\S+ is missing)/, '')
+    .replace(/^(?:sender\.)?(\w+)(?=:)/, (name, last: string) => names[last] ?? name);
 }
 
 const standard = ({ days, hasHeadings }: LabelFormat): Filled => ({ days, ...(hasHeadings ? { headings: 'on' } : {}) });
@@ -153,29 +175,29 @@ function filledBy(settings: Readonly<Record<string, unknown>>, format: LabelForm
   };
 }
 
-/** The settings that a form holds, as a file has them. */
-function settingsIn(form: Filled, { needed }: LabelFormat, problems: string[]): Readonly<Record<string, unknown>> {
+/** The settings that a form holds, as a file has them. Notes lines that name no column, or one that has a field of its own. */
+function settingsIn(form: Filled, format: LabelFormat, problems: string[]): Readonly<Record<string, unknown>> {
   const textIn = (name: string): string => filledWith(form, name).trim();
-  const columnsIn = (name: Name): Record<string, string> => {
+  const columnsIn = (name: 'columns' | 'cashOnDelivery'): Record<string, string> => {
     const lines = textIn(name)
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '');
-    const wrong = lines.filter((line) => !/^[^=]+=/.test(line));
-    problems.push(...wrong.map((line) => t`${name}: got ${JSON.stringify(line)}, expected “column=text”.`));
-    return Object.fromEntries(
-      lines.map((line) =>
-        line
-          .split(/=(.*)/s)
-          .map((part) => part.trim())
-          .slice(0, 2),
-      ),
-    );
+    const pairs = lines.flatMap((line): [string, string][] => {
+      const [, column = '', text = ''] = /^([^=＝]+)[=＝](.*)$/.exec(line.trim()) ?? [];
+      const isOwn = name === 'columns' && format.needed.includes(column.trim());
+      if (format.columns.includes(column.trim()) && !isOwn) return [[column.trim(), text.trim()]];
+      problems.push(
+        t`${name}: got ${JSON.stringify(line)}, expected “column=text” with a column of ${format.program}: ${format.columns.join(', ')}.`,
+      );
+      return [];
+    });
+    return Object.fromEntries(pairs);
   };
   const collecting = columnsIn('cashOnDelivery');
+  const needed = Object.fromEntries(format.needed.map((column) => [column, textIn(column)]));
   return {
     sender: Object.fromEntries(senderNames.map((name) => [name, textIn(name)])),
-    contents: textIn('contents'),
-    columns: { ...Object.fromEntries(needed.map((column) => [column, textIn(column)])), ...columnsIn('columns') },
+    ...{ contents: textIn('contents'), columns: { ...needed, ...columnsIn('columns') } },
     ...(Object.keys(collecting).length === 0 ? {} : { cashOnDelivery: collecting }),
     ...(textIn('orderNumberIn') === '' ? {} : { orderNumberIn: textIn('orderNumberIn') }),
     ...{ days: textIn('days'), headings: form.headings !== undefined },

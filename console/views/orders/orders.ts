@@ -4,7 +4,6 @@ import type { View } from '../../view.ts';
 import { mountActions } from './actions.ts';
 import { mountChanges } from './changes.ts';
 import { mountFiles } from './files.ts';
-import { mountLabelSettings } from './label-settings.ts';
 import { mountList } from './list.ts';
 import { mountOrder } from './order.ts';
 import { mountRejected } from './rejected.ts';
@@ -20,7 +19,6 @@ export const orders: View = {
     mountChanges(app, context);
     mountRejected(app, context);
     mountFiles(app, context, knownShops);
-    mountLabelSettings(app, context);
     mountOrder(app, context);
     mountActions(app, context);
   },

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { InputError, jstDay } from '../../../core/kernel/index.ts';
+import { InputError, jstDay, sentence } from '../../../core/kernel/index.ts';
 import type { ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { t } from '../../../language/language.ts';
@@ -9,6 +9,7 @@ import { shopsToSearch } from '../../../ops/pushes/places.ts';
 import { type DayMeant, dayMeant } from '../../../ops/pushes/push-asks.ts';
 import { pushShip } from '../../../ops/pushes/push-ship.ts';
 import type { ShipmentField } from '../../../ops/pushes/shipments/formats.ts';
+import { dayForm, dayOf } from '../../../ops/pushes/shipments/read-line.ts';
 import {
   type FileSetting,
   judgeShipments,
@@ -62,8 +63,8 @@ export interface Drafts {
   get(id: string): Draft | null;
   /** Puts what a person entered into the cells, by `line.field`. */
   edit(draft: Draft, form: Readonly<Record<string, unknown>>): void;
-  /** Takes another day for a file without a column of days, `2026-11-24`; what is none changes nothing. */
-  ship(draft: Draft, on: string): void;
+  /** Takes another day for a file without a column of days. Throws an `InputError` where it is none. */
+  setDay(draft: Draft, typed: string): void;
   judge(draft: Draft): Promise<JudgedDraft>;
   /** Requests what was shown. */
   request(draft: Draft, judged: JudgedDraft, by: string): Promise<void>;
@@ -111,8 +112,10 @@ export function createDrafts(ports: Ports): Drafts {
       const isAnother = form.another !== undefined;
       keep({ ...draft, isAnother, read: { ...draft.read, table: { ...draft.read.table, rows } } });
     },
-    ship(draft, on) {
-      if (/^\d{4}-\d\d-\d\d$/.test(on)) keep({ ...draft, read: { ...draft.read, day: on } });
+    setDay(draft, typed) {
+      const day = dayOf(typed);
+      if (day === null) throw new InputError(t`The day was not changed`, [sentence`expected ${dayForm}.`]);
+      keep({ ...draft, read: { ...draft.read, day } });
     },
     async judge(draft) {
       const problems: string[] = [];

@@ -120,8 +120,8 @@ ${checkbox('another')}
 function dayPart(frame: Frame, draft: Draft): Markup {
   const { day, table } = draft.read;
   if (day === null || table.columnNames.shippedOn !== undefined) return nothing;
-  const { input } = formFields({ date: t`Day of shipping, which the file does not have` }, { date: day });
-  return html`<form class="fields" method="post" action="${pathOf(draft)}/day">${csrfField(frame)}${input('date', { type: 'date', required: true })}<button>${t`Change the day`}</button></form>`;
+  const { input } = formFields({ date: t`Day of shipping` }, { date: day });
+  return html`<p class="warn">${t`The file has no column of days: ${day} is used for all its lines.`}</p><form class="fields" method="post" action="${pathOf(draft)}/day">${csrfField(frame)}${input('date', { type: 'date', required: true })}<button>${t`Change the day`}</button></form>`;
 }
 
 /** What a file would do, what is wrong with it, and the button that requests what is good. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
 import { t, translated } from '../../../language/language.ts';
-import { createKnownShops, type Filled } from '../../fields.ts';
+import { createKnownShops, type Filled, filledWith } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { changing, type Env, type View } from '../../view.ts';
@@ -58,8 +58,12 @@ export const shipments: View = {
     app.post('/shipments/:id/day', async (c) => {
       const draft = drafts.get(c.req.param('id'));
       if (draft === null) return gone(c);
-      const { date } = await c.req.parseBody();
-      if (typeof date === 'string') drafts.ship(draft, date);
+      try {
+        drafts.setDay(draft, filledWith(await c.req.parseBody(), 'date'));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        return show(c, draft, problemPart(translated(error.words)), { status: 400 });
+      }
       return c.redirect(pathOf(draft), 303);
     });
 
@@ -71,7 +75,7 @@ export const shipments: View = {
       c.set('deed', `ops push ship --file ${pathOf(draft)} (${judged.wishes.length})`);
       if ((await c.req.parseBody()).seen !== judged.seen) {
         const changed = t`What would be requested has changed since it was shown. Nothing was requested. This is how it stands now.`;
-        return show(c, draft, problemPart(changed), judged);
+        return show(c, draft, problemPart(changed), { status: 409, known: judged });
       }
       await drafts.request(draft, judged, by);
       return c.redirect(pathOf(draft), 303);
@@ -82,7 +86,12 @@ export const shipments: View = {
       return progress ? stream(c, progress) : c.notFound();
     });
 
-    async function show(c: Context<Env>, draft: Draft, notice: Markup, known?: JudgedDraft): Promise<Response> {
+    async function show(
+      c: Context<Env>,
+      draft: Draft,
+      notice: Markup,
+      { status = 200, known }: { readonly status?: 200 | 400 | 409; readonly known?: JudgedDraft } = {},
+    ): Promise<Response> {
       const frame = c.get('frame');
       const { result: judged, readUnits } = await instance.countReads(async () =>
         draft.read.table.rows.length === 0 ? null : (known ?? (await drafts.judge(draft))),
@@ -94,7 +103,7 @@ export const shipments: View = {
       const left = judged === null ? nothing : draftPart(frame, draft, judged, readUnits);
       return c.html(
         page(frame, draft.name, html`${notice}${sent}${left}<p><a href="/shipments">${t`Another file`}</a></p>`),
-        known === undefined ? 200 : 409,
+        status,
       );
     }
   },

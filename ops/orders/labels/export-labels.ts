@@ -29,18 +29,25 @@ export async function exportLabels(
   { ports, terminal }: OpsContext,
   wish: LabelWish & { readonly output: string },
 ): Promise<ExitCode> {
-  const work = await orRefuse(t`These labels cannot be written`, (problems) => labelWork(ports, wish, problems));
+  const given =
+    wish.settings === undefined ? null : (await readLabelSettings(wish.settings, labelFormatOf[wish.format])).settings;
+  const work = await orRefuse(t`These labels cannot be written`, (problems) => labelWork(ports, wish, given, problems));
   await refuseOtherKinds(wish.output);
   const written = await writeLabels(work);
   if (written.labels > 0) await writeWholeFile(wish.output, written.bytes);
-  terminal.say(...resultLines(written, wish, work.format.program));
-  return written.left.length === 0 ? exit.ok : exit.failed;
+  terminal.say(...resultLines(written, wish, work));
+  return written.left.length === 0 && written.without.size === 0 ? exit.ok : exit.failed;
 }
 
-/** The work that is meant; notes every problem and returns null where there is one. */
+/**
+ * The work that is meant; notes every problem and returns null where there is one.
+ *
+ * @param given the settings of all; null: each merchant's own
+ */
 export async function labelWork(
   ports: Pick<Ports, 'shops' | 'malls' | 'merchants' | 'orders' | 'changes' | 'clock'>,
-  wish: LabelWish,
+  wish: Omit<LabelWish, 'settings'>,
+  given: LabelSettings | null,
   problems: string[],
 ): Promise<LabelWork | null> {
   const now = ports.clock.now();
@@ -50,49 +57,43 @@ export async function labelWork(
     to: wish.to === undefined ? now + dayMs : momentOf(wish.to, now),
   };
   checkOrder(span, problems);
-  if (problems.length > 0) return null;
-  const format = labelFormatOf[wish.format];
-  const given = wish.settings === undefined ? null : (await readLabelSettings(wish.settings, format)).settings;
+  const merchants = given === null ? new Map((await ports.merchants.list()).map((one) => [one.id, one])) : null;
   const ids = [...new Set(shops.map(({ merchant }) => merchant))];
-  const merchants = given === null ? await ports.merchants.some(ids) : [];
-  const settings = new Map(ids.map((id) => [id, given ?? ownSettings(merchants, id, wish.format, problems)]));
+  const own = new Map(ids.map((id) => [id, given ?? ownSettings(merchants?.get(id), wish.format, problems)]));
+  const headed = new Set(
+    [...own.values()].map((settings) => settings?.hasHeadings ?? null).filter((has) => has !== null),
+  );
+  if (headed.size > 1)
+    problems.push(t`--merchant: the settings of these merchants differ in headings; write a file for each of them.`);
   const labelShops: LabelShop[] = [];
   for (const shop of shops) {
-    const own = settings.get(shop.merchant);
     const mall = await mallDesks.of(shop.mall).labels?.();
     if (mall === undefined) problems.push(t`--shop: there are no labels of orders of ${shop.key}.`);
-    else if (own) labelShops.push({ shop, mall, settings: own });
+    else labelShops.push({ shop, mall, settings: own.get(shop.merchant) ?? null });
   }
+  if (problems.length > 0) return null;
   const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
+  const format = labelFormatOf[wish.format];
   return { ports, shops: labelShops, span, format, shipsOn, ofCancelRequested: wish.cancelRequested };
 }
 
-/** The settings that a merchant's row has for a program; notes a problem where it has none that fit. */
-function ownSettings(
-  merchants: readonly Merchant[],
-  id: string,
-  name: LabelFormatName,
-  problems: string[],
-): LabelSettings | null {
-  const text = merchants.find((merchant) => merchant.id === id)?.labels?.[name];
-  if (text === undefined) {
-    problems.push(
-      t`--settings: is missing; merchant ${id} has none of its own for ${name} (see ops merchants change --help).`,
-    );
-    return null;
-  }
+/** The settings that a merchant's row has for a program, null for none; notes a problem where they do not fit. */
+function ownSettings(merchant: Merchant | undefined, name: LabelFormatName, problems: string[]): LabelSettings | null {
+  const text = merchant?.labels?.[name];
+  if (merchant === undefined || text === undefined) return null;
   const wrong: string[] = [];
   const settings = labelSettingsOf(JSON.parse(text), labelFormatOf[name], wrong);
-  problems.push(...wrong.map((problem) => t`settings of merchant ${id}: ${problem}`));
+  problems.push(...wrong.map((problem) => t`settings of merchant ${merchant.id}: ${problem}`));
   return settings;
 }
 
 function resultLines(
   written: WrittenLabels,
   { output, format }: { readonly output: string; readonly format: LabelFormatName },
-  program: string,
+  { shops, format: { program } }: LabelWork,
 ): Block[] {
-  const { labels, orders, left, skipped, notes, onTheirWay, notReady } = written;
+  const { labels, orders, left, skipped, notes, without, onTheirWay, notReady } = written;
+  const notesOf = (title: string, some: readonly LabelNote[]): Block[] => noteBlocks(title, some, shops.length > 1);
   const [labelCount, orderCount] = [counted(labels, 'label'), counted(orders, 'order')];
   const result =
     labels === 0
@@ -109,6 +110,11 @@ function resultLines(
     ...(skipped.length === 0
       ? []
       : [paragraph(t`${counted(skipped.length, 'order')} left out, above: a cancel is requested and not decided.`)]),
+    ...[...without].map(([merchant, count]) =>
+      paragraph(
+        t`${counted(count, 'order')} of merchant ${merchant}, who has no settings for ${format} (see ops merchants change --help).`,
+      ),
+    ),
     ...(onTheirWay === 0 ? [] : [paragraph(t`${counted(onTheirWay, 'order')} whose shipment was requested already.`)]),
     ...(notReady === 0
       ? []
@@ -122,7 +128,8 @@ function resultLines(
   ];
 }
 
-function notesOf(title: string, notes: readonly LabelNote[]): Block[] {
+function noteBlocks(title: string, notes: readonly LabelNote[], namesShops: boolean): Block[] {
   if (notes.length === 0) return [];
-  return [title, ...notes.flatMap(({ orderNumber, texts }) => [`  ${orderNumber}`, ...texts.map(below)]), ''];
+  const nameOf = ({ shop, orderNumber }: LabelNote): string => `  ${namesShops ? `${shop} ` : ''}${orderNumber}`;
+  return [title, ...notes.flatMap((note) => [nameOf(note), ...note.texts.map(below)]), ''];
 }

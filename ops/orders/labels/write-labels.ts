@@ -1,4 +1,4 @@
-import { type EpochMs, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
+import { type EpochMs, eachLimited, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
 import { isShipping, type OrderRow, type Shop, type ShopKey, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.ts';
@@ -15,7 +15,8 @@ import type { LabelSettings } from './settings.ts';
 export interface LabelShop {
   readonly shop: Shop;
   readonly mall: MallLabels;
-  readonly settings: LabelSettings;
+  /** Null where its merchant has none: its orders are counted. */
+  readonly settings: LabelSettings | null;
 }
 
 /** What labels are written of. */
@@ -49,6 +50,8 @@ export interface WrittenLabels {
   readonly skipped: readonly LabelNote[];
   /** What to look at on labels that are there. */
   readonly notes: readonly LabelNote[];
+  /** Orders that are ready, by merchants without settings. */
+  readonly without: ReadonlyMap<string, number>;
   /** Orders whose shipment was requested already. */
   readonly onTheirWay: number;
   /** Orders of the span that are not shipped, and not ready for it. */
@@ -62,8 +65,9 @@ interface Line extends OfOrder {
   readonly cells: ReadonlyMap<string, string>;
 }
 
-/** Rows read at once. */
+/** Rows read at once, and shops. */
 const rowsAtOnce = 100;
+const shopsAtOnce = 8;
 
 /** What was found in the shops that were looked through. */
 interface Found {
@@ -71,6 +75,7 @@ interface Found {
   readonly left: LabelNote[];
   readonly skipped: LabelNote[];
   readonly notes: LabelNote[];
+  readonly without: Map<string, number>;
   onTheirWay: number;
   notReady: number;
 }
@@ -78,13 +83,14 @@ interface Found {
 /** The labels of the orders that are ready to be shipped, shop by shop, a line for each destination. */
 export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   const { shops, format } = work;
-  const found: Found = { lines: [], left: [], skipped: [], notes: [], onTheirWay: 0, notReady: 0 };
-  for (const shop of shops) await findLabels(work, shop, found);
+  const found: Found = { lines: [], left: [], skipped: [], notes: [], without: new Map(), onTheirWay: 0, notReady: 0 };
+  await eachLimited(shops, shopsAtOnce, (shop) => findLabels(work, shop, found));
   const { lines, left, notes, ...others } = found;
-  const unique = withoutTwins(lines, left);
+  const inOrder = lines.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+  const unique = withoutTwins(inOrder, left);
   const csv = await openCsvWriter({ guarded: false });
   const rows = unique.map(({ cells }) => format.columns.map((column) => cells.get(column) ?? ''));
-  const hasHeadings = shops.some(({ settings }) => settings.hasHeadings);
+  const hasHeadings = shops.some(({ settings }) => settings?.hasHeadings === true);
   const { bytes } = toShiftJis(csv(hasHeadings ? [[...format.columns], ...rows] : rows));
   const labelled = new Set(unique.map(keyOf));
   return {
@@ -100,7 +106,7 @@ const keyOf = ({ shop, orderNumber }: OfOrder): string => `${shop} ${orderNumber
 
 async function findLabels(work: LabelWork, of: LabelShop, found: Found): Promise<void> {
   const { ports, span } = work;
-  const { mall, shop } = of;
+  const { mall, shop, settings } = of;
   const open = (await ports.orders.openOrders(shop.key)).filter(
     ({ orderedAt }) => orderedAt >= span.from && orderedAt < span.to,
   );
@@ -111,7 +117,12 @@ async function findLabels(work: LabelWork, of: LabelShop, found: Found): Promise
     const changes = await ports.changes.ofOrders(shop.key, orderNumbers);
     const onTheirWay = new Set(changes.filter(isShipping).map(({ orderNumber }) => orderNumber));
     found.onTheirWay += onTheirWay.size;
-    for (const orderNumber of orderNumbers.filter((number) => !onTheirWay.has(number))) {
+    const toSend = orderNumbers.filter((number) => !onTheirWay.has(number));
+    if (settings === null) {
+      if (toSend.length > 0) found.without.set(shop.merchant, (found.without.get(shop.merchant) ?? 0) + toSend.length);
+      continue;
+    }
+    for (const orderNumber of toSend) {
       const order = { shop: shop.key, orderNumber };
       const row = rows.get(orderNumber);
       const { cancelRequest } = shipNotesOf(row);
@@ -123,7 +134,7 @@ async function findLabels(work: LabelWork, of: LabelShop, found: Found): Promise
       const made =
         facts instanceof Sentence
           ? { lines: [], reasons: [facts], notes: [] }
-          : linesOf(order, facts, { ...work, ...of });
+          : linesOf(order, facts, { ...work, settings });
       if (made.reasons.length > 0) found.left.push({ ...order, texts: made.reasons });
       else found.lines.push(...made.lines);
       const looks = cancelRequest === null ? made.notes : [cancelRequest, ...made.notes];
@@ -145,7 +156,7 @@ interface Made {
   readonly notes: readonly Sentence[];
 }
 
-type OfShop = Pick<LabelWork, 'format' | 'shipsOn'> & Pick<LabelShop, 'settings'>;
+type OfShop = Pick<LabelWork, 'format' | 'shipsOn'> & { readonly settings: LabelSettings };
 
 /** The lines of one order. It has all its labels or none: with half of them it would look shipped. */
 function linesOf(order: OfOrder, facts: LabelFacts, work: OfShop): Made {

@@ -32,7 +32,7 @@ export interface FileSetting {
   readonly carrier: string | undefined;
   /** The day of lines without one. */
   readonly day: string | null;
-  /** The same where no line can have one, because there is no column of days; absent: such a file is refused without a `day`. */
+  /** The day of a file without a column of days; absent: such a file needs `day`. */
   readonly standardDay?: string;
 }
 

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { openWorld, start } from '../ops/world.ts';
@@ -30,47 +30,65 @@ beforeEach(async () => {
 });
 
 const days = { from: '2026-11-24', to: '2026-11-25' };
+const csv = { ...days, format: 'csv', encoding: 'utf8' };
+const sent = (action: string, fields: Readonly<Record<string, string>>) =>
+  console.submit('/orders/files', action, fields);
+const recorded = async (line: string): Promise<void> => vi.waitFor(() => expect(console.recorded.at(-1)).toBe(line));
+const allShops = (): string => shops.map(({ key }) => key).join(',');
 
 describe('orders as a file', () => {
-  it('holds those of all shops, or of the chosen ones, and who saved it is logged', async () => {
-    const all = await console.submit('/orders/files', '/orders', { ...days, format: 'csv', encoding: 'utf8' });
-    expect(all.headers.get('content-disposition')).toBe('attachment;filename="orders-2026-11-24.csv"');
+  it('holds those of all shops, or of the chosen ones, each once, and who saved it is logged', async () => {
+    const all = await sent('/orders', csv);
+    expect(all.headers.get('content-disposition')).toBe('attachment;filename="orders-2026-11-24-2026-11-24.csv"');
     const text = await all.text();
     for (const orderNumber of placed) expect(text).toContain(orderNumber);
-    const chosen = [shops[0], shops[2]].map((shop) => shop?.key).join(',');
-    const some = await console.submit('/orders/files', '/orders', {
-      ...days,
-      shop: chosen,
-      format: 'json',
-      encoding: 'utf8',
-    });
+    await recorded('POST /orders/files/orders csv 2026-11-24-2026-11-24 * (3/0/0): done');
+    const chosen = ['kado-no-mise', shops[0]?.key, shops[2]?.key].join(',');
+    const some = await sent('/orders', { ...csv, shop: chosen, format: 'json' });
     const lines = (await some.text())
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line).orderNumber);
     expect(lines).toEqual([placed[0], placed[2]]);
-    expect(console.recorded).toEqual([
-      'POST /orders/files/orders/ (3): saved',
-      `POST /orders/files/orders/${chosen} (2): saved`,
-    ]);
+    await recorded(`POST /orders/files/orders json 2026-11-24-2026-11-24 ${chosen} (2/0/0): done`);
   });
 
   it('that fails midway is no file', async () => {
     Object.assign(console.ports.orders, { range: () => Promise.reject(new SyntaxError('角野 花子')) });
-    const answer = await console.submit('/orders/files', '/orders', { ...days, format: 'csv', encoding: 'utf8' });
+    const answer = await sent('/orders', csv);
     await expect(answer.text()).rejects.toThrow();
-    expect(console.recorded).toEqual(['POST /orders/files/orders/: SyntaxError']);
+    await recorded('POST /orders/files/orders csv 2026-11-24-2026-11-24 * : SyntaxError');
   });
 
-  it('is refused in the words of its form, which keeps what was filled in', async () => {
-    const wrong = { from: '2026-11-25', to: '2026-11-24', format: 'csv', encoding: 'utf8' };
-    const answer = await console.submit('/orders/files', '/orders', wrong);
+  it('that a browser leaves before its end is recorded as cancelled', async () => {
+    const range = console.ports.orders.range;
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+    Object.assign(console.ports.orders, {
+      range: async () => {
+        await left;
+        return { rows: [], after: null } as unknown as Awaited<ReturnType<typeof range>>;
+      },
+    });
+    const answer = await sent('/orders', csv);
+    await answer.body?.cancel();
+    leave();
+    await recorded('POST /orders/files/orders csv 2026-11-24-2026-11-24 * : cancelled');
+  });
+
+  it('is refused in the words of its form, which keeps what was filled in and changes nothing of the labels', async () => {
+    const answer = await sent('/orders', { ...csv, from: '2026-11-25', to: '2026-11-24' });
     const page = await answer.text();
     expect([answer.status, page]).toEqual([
       400,
       expect.stringContaining('Placed from (2026-11-25 00:00:00) must lie before Placed before'),
     ]);
     expect(page).toContain('name="from" value="2026-11-25"');
+    expect(page).not.toContain('<option value="csv" selected>csv</option>');
+  });
+
+  it('of shops that an address names by their codes are of these alone', async () => {
+    expect(await console.page('/orders/files?shop=midori-an')).toContain('value="rms#midori-an" checked');
+    expect(await console.page('/orders/files?shop=midori')).toContain('there is no shop &quot;midori&quot;');
   });
 });
 
@@ -85,38 +103,61 @@ describe('shipping labels', () => {
     },
     ...{ contents: 'お茶', days: 'YYYY/MM/DD', headings: 'on', 請求先顧客コード: '0300000000', 運賃管理番号: '01' },
   };
-  const wish = { format: 'b2', date: '2026-11-25' };
+  const wish = { program: 'b2', date: '2026-11-25' };
+  const keep = (more: Readonly<Record<string, string>> = {}) =>
+    sent('/settings', { sender: shops[0]?.merchant ?? '', ...wish, ...sender, ...more });
+  const look = async (more: Readonly<Record<string, string>> = {}) =>
+    (await sent('/labels', { ...wish, ...more })).text();
+  const seenIn = (page: string): string => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? '';
 
-  it('ask first who sends, keep it for the merchant, show what has none and why, and are saved as the command writes them', async () => {
+  it('ask who sends where it is not known, keep it with the merchant, and forget nothing of the wish', async () => {
     const merchant = shops[0]?.merchant ?? '';
-    const unknown = await (await console.submit('/orders/files', '/labels', wish)).text();
+    const unknown = await look();
     expect(unknown).toContain('It is not known yet who sends these parcels.');
-    expect(unknown).toContain(`href="/orders/files/settings?merchant=${merchant}&amp;format=b2"`);
-    const bare = await console.submit('/orders/files', '/settings', { merchant, format: 'b2', ...sender, zip: '' });
-    expect([bare.status, await bare.text()]).toEqual([400, expect.stringContaining('Postal code: is missing.')]);
-    for (const id of new Set(shops.map((shop) => shop.merchant))) {
-      const kept = await console.submit('/orders/files', '/settings', {
-        merchant: id,
-        format: 'b2',
-        ...sender,
-        columns: '荷扱い１=ワレモノ',
-      });
-      expect(kept.headers.get('location')).toBe('/orders/files?format=b2&shop=');
-    }
-    expect(await console.page(`/orders/files/settings?merchant=${merchant}&format=b2`)).toContain(
-      '荷扱い１=ワレモノ</textarea>',
-    );
-    const look = await (await console.submit('/orders/files', '/labels', wish)).text();
-    expect(look).toContain('<output class="number">3</output>');
-    const saved = await console.submit('/orders/files', '/labels', { ...wish, save: 'on' });
+    expect(unknown).toContain(`href="/orders/files/settings?program=b2&amp;date=2026-11-25&amp;sender=${merchant}"`);
+    expect(unknown).not.toContain('name="seen"');
+    const bare = await keep({ zip: '', 請求先顧客コード: '', columns: 'ワレモノ\n請求先顧客コード=1' });
+    const page = await bare.text();
+    expect(bare.status).toBe(400);
+    for (const text of [
+      'Postal code: is missing.',
+      '<li>請求先顧客コード is missing',
+      'one “column=text” a line: got &quot;ワレモノ&quot;, expected',
+      'one “column=text” a line: got &quot;請求先顧客コード=1&quot;, expected',
+    ])
+      expect(page).toContain(text);
+    const kept = await keep({ columns: '荷扱い１＝ワレモノ', shop: allShops() });
+    expect(kept.headers.get('location')).toBe(`/orders/files?${new URLSearchParams({ ...wish, shop: allShops() })}`);
+    expect(await console.page('/orders/files')).toContain('Senders of shipping labels');
+    const again = await console.page(`/orders/files/settings?program=b2&sender=${merchant}`);
+    expect(again).toContain('荷扱い１=ワレモノ</textarea>');
+    expect(again).toContain('name="請求先顧客コード" value="0300000000"');
+    expect(await console.page('/orders/files/settings?program=b2&sender=nobody')).toContain('There is no such page.');
+  });
+
+  it('are shown before they are saved, and saved only as they were shown', async () => {
+    await keep({ columns: '荷扱い１=ワレモノ' });
+    const seen = await look();
+    expect(seen).toContain('<output class="number">3</output>');
+    const saved = await sent('/labels', { ...wish, seen: seenIn(seen) });
     expect(saved.headers.get('content-disposition')).toBe('attachment;filename="b2-2026-11-25.csv"');
-    const [headings = '', ...labels] = iconv
-      .decode(Buffer.from(await saved.arrayBuffer()), 'cp932')
-      .trimEnd()
-      .split('\r\n');
+    const text = iconv.decode(Buffer.from(await saved.arrayBuffer()), 'cp932');
+    const [headings = '', ...labels] = text.trimEnd().split('\r\n');
     expect(headings).toMatch(/^お客様管理番号,/);
     expect(labels).toHaveLength(3);
     expect(labels[0]).toContain('ワレモノ');
-    expect(console.recorded.at(-1)).toBe('POST /orders/files/labels/ (3): saved');
+    await recorded('POST /orders/files/labels b2 2026-11-25 * (3): done');
+    await keep({ contents: '茶器' });
+    const changed = await sent('/labels', { ...wish, seen: seenIn(seen) });
+    const words = 'The labels have changed since they were shown.';
+    expect([changed.status, await changed.text()]).toEqual([409, expect.stringContaining(words)]);
+  });
+
+  it('are not written with settings that no longer fit', async () => {
+    await keep();
+    const row = await console.ports.merchants.get(shops[0]?.merchant ?? '');
+    if (row !== null)
+      await console.ports.merchants.put({ ...row, labels: { b2: '{"contents":"お茶"}' }, version: row.version + 1 });
+    expect(await look()).toContain('sender.name: is missing');
   });
 });

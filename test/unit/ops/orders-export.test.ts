@@ -153,7 +153,8 @@ describe('an export of a shop of Yahoo!ショッピング', () => {
     await world.poll(shop);
     const all = sheetOf((await world.ops('orders export --from -1d --to now --format csv')).out);
     const headers = [rmsSheet, yahooSheet].flatMap(({ columns }) => columns.map(({ header }) => header));
-    expect(Object.keys(all[0] ?? {})).toEqual([...new Set(headers)]);
+    expect(Object.keys(all[0] ?? {})).toEqual(['モール', ...new Set(headers)]);
+    expect([all[0]?.モール, all.at(-1)?.モール]).toEqual(['楽天市場', 'Yahoo!ショッピング']);
     const numbers = all.map((line) => [line.受注番号, line.注文ID]);
     expect(numbers[0]).toEqual([placed, '']);
     expect(numbers.at(-1)).toEqual(['', expect.stringMatching(/^kado-no-mise-1000/)]);

@@ -39,8 +39,10 @@ it('a shop is meant by its name, several with commas between them, and a mall de
   expect(await meant({ shop: 'kado-no-mise', mall: 'yahoo' })).toEqual([
     '--shop, --mall: kado-no-mise is not at Yahoo!ショッピング.',
   ]);
+  expect(await meant({ shop: 'kado-no-mise,rms#kado-no-mise' })).toEqual([kado.key]);
+  expect(await meant({ mall: 'yahoo', merchant: 'nobody' })).toEqual(['--merchant: no shop is of "nobody".']);
   expect(await meant({ shop: 'midori-an,nope' })).toEqual([
-    '--shop: shops of several malls are called midori-an. Use one of rms#midori-an, yahoo#midori-an.',
+    '--shop: several shops are called midori-an. Use one of rms#midori-an, yahoo#midori-an.',
     '--shop: there is no shop "nope". Shops: kado-no-mise, rms#midori-an, yahoo#midori-an.',
   ]);
 });

@@ -65,10 +65,14 @@ describe('the settings of labels', () => {
       out: `${shop.merchant}: shipping labels is now b2, yupri\n`,
     });
     const file = join(folder, 'labels.csv');
-    expect(await ops(`orders export --merchant ${shop.merchant} --format b2 --output ${file}`)).toMatchObject({
+    const twice = `--shop ${shop.code},${shop.key}`;
+    expect(await ops(`orders export ${twice} --format b2 --output ${file}`)).toMatchObject({
       code: 0,
     });
     expect(labelsIn(file, b2Columns, true)).toMatchObject([{ お客様管理番号: order, ご依頼主名: sender.name }]);
+    expect((await ops(`merchants change ${shop.merchant} --labels b2=none`)).out).toContain(
+      'shipping labels is now yupri',
+    );
   });
 
   it('are those of the example of the page', async () => {
@@ -98,10 +102,11 @@ describe('the settings of labels', () => {
     for (const name of ['--output: is missing', '--encoding: labels are in Shift_JIS'])
       expect(said.err).toContain(name);
     const { merchant } = of().shop;
+    await ready();
     const bare = await of().ops(`orders export --format b2 --output ${join(of().folder, 'x.csv')}`);
     expect(bare).toMatchObject({
-      code: 2,
-      err: expect.stringContaining(`--settings: is missing; merchant ${merchant} has none of its own for b2`),
+      code: 1,
+      err: expect.stringContaining(`1 order of merchant ${merchant}, who has no settings for b2`),
     });
     const plain = await of().ops(`orders export --shop ${of().shop.code} --format csv --date today`);
     for (const name of ['--from: is missing', '--to: is missing', '--date: is for labels only'])
