@@ -6,26 +6,17 @@ import { t, translated } from '../../../language/language.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { type ShopsGiven, shopsGiven, spanMeant } from '../../../ops/arguments/meant.ts';
 import type { When } from '../../../ops/arguments/parameter.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { type Encoding, encodings, openEncoder } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
 import { fillSink } from '../../../ops/files/sink.ts';
 import { type Exported, type Format, formats, writeExport } from '../../../ops/orders/export-orders.ts';
 import { labelFormatOf, labelFormats } from '../../../ops/orders/labels/formats.ts';
-import { ordersExport } from '../../../ops/orders/orders-export.ts';
 import { type Filled, formFields, shopChoices } from '../../fields.ts';
 import { csrfField, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
+import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './file-forms.ts';
 import { mountLabels } from './label-file.ts';
 import { mountLabelSettings, settingsPath } from './label-settings.ts';
-
-export const filesPath = '/orders/files';
-
-/** A form that was sent, or an address: several shops are joined as the command takes them. */
-export type Typed = Readonly<Record<string, string>>;
-
-/** Shows the page of files again, with what was typed and what is wrong with it. */
-export type ShowAgain = (c: Context<Env>, typed: Typed, error: unknown) => Promise<Response>;
 
 /** The page of files: orders as CSV or JSON, and shipping labels, of all shops or of those that were chosen. */
 export function mountFiles(app: Hono<Env>, context: ConsoleContext, knownShops: () => Promise<readonly Shop[]>): void {
@@ -58,24 +49,6 @@ ${shopsPart(shops, keys, merchants, typed)}
 }
 
 const noShops: ShopsGiven = { shop: undefined, mall: undefined, merchant: undefined };
-
-/** What was sent; several values of one field are joined. */
-export async function typedIn(c: Context<Env>): Promise<Typed> {
-  const { csrf: _, ...form } = await c.req.parseBody({ all: true });
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) => {
-      const texts = [value].flat().filter((one) => typeof one === 'string' && one !== '');
-      return texts.length === 0 ? [] : [[name, texts.join(',')]];
-    }),
-  );
-}
-
-/** Reads some fields as the command reads its options. Throws an `InputError` with every problem. */
-export function valuesOf<Values>(options: Typed): Values {
-  const read = readArguments(ordersExport, { places: [], options, unknown: [] });
-  if (read.kind === 'wrong') throw new InputError(t`This file cannot be written`, [...read.problems]);
-  return read.values as Values;
-}
 
 interface ExportGiven extends ShopsGiven {
   readonly format: Format;
@@ -137,25 +110,6 @@ const failureOf = (error: unknown): string =>
   error === undefined || (error as { code?: unknown }).code === 'ERR_INVALID_STATE'
     ? ': cancelled'
     : `: ${codeOrName(error)}`;
-
-/** The shops of a file, for the record. */
-export const scopeOf = ({ shop, mall, merchant }: Typed): string =>
-  [shop, mall, merchant].filter((one) => one !== undefined).join(' ') || '*';
-
-/** What was filled in. */
-export const given = (options: Readonly<Record<string, string | undefined>>): Typed =>
-  Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-
-export function fileAnswer(
-  c: Context<Env>,
-  name: string,
-  type: string,
-  body: ReadableStream | Uint8Array<ArrayBuffer>,
-): Response {
-  c.header('content-type', type);
-  c.header('content-disposition', `attachment;filename="${name}"`);
-  return c.body(body as ReadableStream);
-}
 
 const labels = () => ({
   ...{ shop: t`Shop`, mall: t`Mall`, merchant: t`Merchant` },

@@ -10,7 +10,7 @@ import { type LabelNote, type WrittenLabels, writeLabels } from '../../../ops/or
 import { cardsPart, csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
-import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './files.ts';
+import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './file-forms.ts';
 import { settingsPath } from './label-settings.ts';
 
 /** Orders that a page names for one reason. */
