@@ -157,9 +157,11 @@ function changesOf({ marks, moves }: Pick<StockWatch, 'marks' | 'moves'>, sku: s
  * another: a cancel there gave a piece back, or a person changed it. Our ledger has nothing of it yet, so no mark says so.
  */
 function setsRightAgain(calls: readonly StockCall[], item: string, call: StockCall, before: StockCall): boolean {
-  const reading = calls.findLast(
-    ({ kind, by, shop, isAccepted, levels, ...one }) =>
-      kind === 'read' && by === call.by && shop === call.shop && isAccepted && levels.has(item) && one.at < call.at,
+  // A worker's reading and its call may have one moment: their order tells which came first.
+  const earlier = calls.slice(0, calls.indexOf(call));
+  const reading = earlier.findLast(
+    ({ kind, by, shop, isAccepted, levels }) =>
+      kind === 'read' && by === call.by && shop === call.shop && isAccepted && levels.has(item),
   );
   return reading !== undefined && reading.at > before.at && reading.levels.get(item) !== call.levels.get(item);
 }
