@@ -147,6 +147,10 @@ describe('oversold', () => {
     const own = { by: 'order', askedAt: null } as const;
     const raised = [shows(-60, 10), shows(10, 1, own), shows(14, 0, own), shows(15, 1), shows(17, 0, own)];
     expect(count({ ...stock, levels: raised }).oversoldByOwnPushes).toBe(1);
+    // Where a buyer comes although it is sold out again, the push has not brought that order.
+    const late = sold(18, 'A-4', 20);
+    const four = { lines: [...stock.lines, late.lines], claims: [...stock.claims, late.claims] };
+    expect(count({ ...four, levels: [...raised, shows(18, 0, own)] }).oversoldByOwnPushes).toBe(1);
     // Where the mall showed it all the while, nothing was put back.
     const kept = [shows(-60, 10), shows(10, 2, own), shows(14, 1, own), shows(15, 1), shows(17, 0, own)];
     expect(count({ ...stock, levels: kept }).oversoldByOwnPushes).toBe(0);

@@ -192,8 +192,10 @@ function orderedOfWhatWasPutBack({ listing, levels, steps }: Shelf, ledger: Ledg
     let taken = 0;
     for (const { orderedAt, trail } of own) {
       if (orderedAt <= at || orderedAt > next) continue;
+      // Where nothing is left of what it set, a buyer who ordered all the same did not do so for the call.
+      const isLeft = taken < (level ?? 0);
       taken += trail[0]?.[1] ?? 0;
-      if (taken > right) count += 1;
+      if (isLeft && taken > right) count += 1;
     }
   }
   return count;
