@@ -11,10 +11,10 @@ export interface Axis {
 /** A share of an axis; what lies outside stands at its edge. */
 const shareOf = ({ from, to }: Axis, at: EpochMs): number => (Math.min(to, Math.max(from, at)) - from) / (to - from);
 
-/** Where a moment stands, as a share of the width: a picture is as wide as its place is, and its words keep their size. */
+/** Places a moment as a share of the width, so that a picture fits its place while its words keep their size. */
 export const placeOf = (axis: Axis, at: EpochMs): string => `${(100 * shareOf(axis, at)).toFixed(2)}%`;
 
-/** How much of the width a span takes. */
+/** Measures a span as a share of the width. */
 export const widthOf = (axis: Axis, from: EpochMs, to: EpochMs): string =>
   `${Math.max(0.25, 100 * (shareOf(axis, to) - shareOf(axis, from))).toFixed(2)}%`;
 
@@ -22,7 +22,7 @@ export const widthOf = (axis: Axis, from: EpochMs, to: EpochMs): string =>
 export const picture = (words: string, height: number, content: Markup): Markup =>
   html`<svg class="chart" role="img" aria-label="${words}" width="100%" height="${height}"><title>${words}</title>${content}</svg>`;
 
-/** What keeps its size, at a place. */
+/** Puts content at a place, where it keeps its size. */
 export const placed = (x: string, y: number, content: Markup): Markup =>
   html`<svg x="${x}" y="${y}" overflow="visible">${content}</svg>`;
 
@@ -92,6 +92,6 @@ function stepsOf({ points, until, isFilled }: Series, axis: Axis, heightOf: (val
   return `M0 ${plotHeight}${steps.join('')}H${columnOf(until)}${isFilled ? `V${plotHeight}Z` : ''}`;
 }
 
-/** What a sign of a picture means. */
+/** Explains a sign of a picture. */
 export const legendEntry = (sign: Markup, words: string, more: Markup = nothing): Markup =>
   html`<span><svg class="chart" aria-hidden="true" width="20" height="18" viewBox="-10 -9 20 18">${sign}</svg> ${words}${more}</span>`;

@@ -4,7 +4,7 @@ import type { Ports } from '../core/ports/index.ts';
 import { mallDesks } from '../malls/mall-desks.ts';
 import type { Markup } from './page.ts';
 
-/** What a form was filled with, by the names of its fields. */
+/** Values of a form, by the names of its fields. */
 export type Filled = Readonly<Record<string, unknown>>;
 
 /** A value that can be chosen, and what it is called. */
@@ -14,6 +14,16 @@ export type Choice = readonly [value: string, text: string];
 export function filledWith(filled: Filled, name: string): string {
   const value = filled[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** Takes the texts of a form, trimmed, those of one field joined by commas; empty ones are left out. */
+export function textsIn(form: Filled): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => {
+      const texts = [value].flat().flatMap((one) => (typeof one === 'string' && one.trim() !== '' ? [one.trim()] : []));
+      return texts.length === 0 ? [] : [[name, texts.join(',')]];
+    }),
+  );
 }
 
 interface InputMore {
@@ -49,7 +59,7 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
       html`<label class="check"><input type="checkbox" name="${name}"${textIn(name) === '' ? '' : raw(' checked')}> ${labels[name]}</label>`,
     select(name, none, choices) {
       const chosen = textIn(name);
-      // What was typed into the address stays.
+      // Keep a value that only the address has.
       const isOther = chosen !== '' && choices.every(([value]) => value !== chosen);
       const all: readonly Choice[] = [
         ...(none === null ? [] : [['', none] as const]),
@@ -63,7 +73,7 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
   };
 }
 
-/** How old the list of shops of a form may be. */
+/** The age at which the list of shops of a form is read again. */
 const shopsForMs = 60_000;
 
 /** Reads the shops, and keeps them for a while: a form has a list of them. */

@@ -12,7 +12,7 @@ export interface Seen {
   readonly failure: Words | null;
 }
 
-/** What waits, by a look; null where it shows nothing. */
+/** Counts what waits in a look; null where it shows nothing. */
 export const waitingIn = ({ facts }: Seen): Waiting | null =>
   facts && { needs: facts.facts.forAPerson.length, outages: facts.facts.incidents.length };
 

@@ -50,7 +50,8 @@ export interface Frame {
  * once that it failed.
  */
 export function page(frame: Frame, title: string, body: Markup): Markup {
-  const { language, nonce, place, views, mayChange } = frame;
+  const { language, nonce, place, views, mayChange, waiting } = frame;
+  const needs = waiting?.needs ?? 0;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -58,8 +59,8 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="htmx-config" content='extensions:"sse, hx-csp"'>
-<title>${waitsPrefix(frame)}${title} · Tsunagi</title>
-<link rel="icon" href="${(frame.waiting?.needs ?? 0) > 0 ? '/icon-waits.svg' : '/icon.svg'}">
+<title>${needs === 0 ? '' : `(${needs}) `}${title} · Tsunagi</title>
+<link rel="icon" href="${needs === 0 ? '/icon.svg' : '/icon-waits.svg'}">
 <link rel="stylesheet" href="/style.css">
 <script nonce="${nonce}" src="/console.js" defer></script>
 <script nonce="${nonce}" src="/htmx.js" defer></script>
@@ -86,10 +87,6 @@ function loadedPart({ at, mayReload, url }: Frame): Markup {
   const link = mayReload ? html` <a href="?${new URL(url).searchParams}">${t`Reload`}</a>` : nothing;
   return html`<p class="asof loaded">${asOfText(at)}${link}</p>`;
 }
-
-/** The title of a tab begins with how many lines need a person. */
-const waitsPrefix = ({ waiting }: Pick<Frame, 'waiting'>): string =>
-  waiting === null || waiting.needs === 0 ? '' : `(${waiting.needs}) `;
 
 function navigationLink({ path, title, waits }: NavigationEntry, { path: current, waiting }: Frame): Markup {
   const count = waits === undefined ? 0 : (waiting?.[waits] ?? 0);

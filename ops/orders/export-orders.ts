@@ -1,8 +1,8 @@
 import { exportOrders } from '../../core/import/index.ts';
-import { mallOf, type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
+import { type MallName, type Shop, type ShopKey, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Sheet } from '../../malls/sheet.ts';
+import type { Cell, Sheet, SheetLine } from '../../malls/sheet.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import type { Span } from '../arguments/meant.ts';
 import { type CsvWriter, openCsvWriter } from '../files/csv.ts';
@@ -47,6 +47,7 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   if (csv !== null) await sink.write(encoder.encode(csv([headers])).bytes);
   for (const { key, mall } of shops) {
     const { sheet } = mallDesks.of(mall);
+    const readers = readersOf(mall, headers);
     const before = done.orders;
     for await (const step of exportOrders(work.orders, key, work.span)) {
       switch (step.kind) {
@@ -57,7 +58,7 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
           done.unreadable.push(shops.length > 1 ? `${key} ${step.row.orderNumber}` : step.row.orderNumber);
           break;
         case 'order': {
-          const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, headers, sheet, step.row);
+          const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, readers, sheet, step.row);
           const { bytes, lost } = encoder.encode(lines.join(''));
           await sink.write(bytes);
           done.orders++;
@@ -83,14 +84,16 @@ function headersOf(shops: ExportWork['shops']): string[] {
   return [...(malls.length > 1 ? [mallHeader] : []), ...new Set(headers)];
 }
 
-/** A line has the columns of its mall; those that only another mall has stay empty. */
-function csvLines(csv: CsvWriter, headers: readonly string[], sheet: Sheet, row: StoredOrder): string[] {
+/** Reads the cell of each column from a line of a mall; columns that only another mall has stay empty. */
+function readersOf(mall: MallName, headers: readonly string[]): ((line: SheetLine) => Cell)[] {
+  const { name, sheet } = mallDesks.of(mall);
+  const own = new Map(sheet.columns.map(({ header, of }) => [header, of]));
+  return headers.map((header) => (header === mallHeader ? () => name : (own.get(header) ?? (() => ''))));
+}
+
+function csvLines(csv: CsvWriter, readers: ReturnType<typeof readersOf>, sheet: Sheet, row: StoredOrder): string[] {
   const order: unknown = isErased(row) ? null : JSON.parse(unpack(row.original));
-  const columns = new Map(sheet.columns.map((column) => [column.header, column]));
-  const mall = mallDesks.of(mallOf(row.shop)).name;
-  return sheet
-    .linesOf(row, order)
-    .map((line) => csv([headers.map((one) => (one === mallHeader ? mall : (columns.get(one)?.of(line) ?? '')))]));
+  return sheet.linesOf(row, order).map((line) => csv([readers.map((cellOf) => cellOf(line))]));
 }
 
 /** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */

@@ -172,7 +172,7 @@ function imports({ shops, pauses }: Seen, now: EpochMs): Found[] {
   const [oldest] = failing.sort((one, other) => one.since - other.since);
   // A poll brings such a cursor back. Where none does, the clock of this machine is wrong, or nothing polls the shop.
   const ahead = shops.filter(({ cursor, importFrom }) => cursor - now > clockErrorMaxMs && cursor > importFrom);
-  // Those that wait or go on slower though the mall answers. What a pause holds is told with it: an outage, for one.
+  // Imports that stand still or are slow while the mall answers. A pause reports what it holds itself.
   const troubled = shops.flatMap((shop) =>
     shop.importTrouble && holdingPause(pauses, shop, now) === null ? [{ shop: shop.key, ...shop.importTrouble }] : [],
   );

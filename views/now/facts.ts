@@ -104,7 +104,7 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
   return { now, facts, shops, pauses, standings };
 }
 
-/** How many merchants were told of an outage. */
+/** Counts the merchants who were notified of an outage. */
 async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
   if (incident.noticedAt === undefined) return 0;
   const sent = await notices.of(occasionOf(incident));

@@ -14,7 +14,7 @@ import { pushShip } from '../../../ops/pushes/push-ship.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
 import type { Terminal } from '../../../ops/terminal/terminal.ts';
 import type { OrderFacts } from '../../../views/order/index.ts';
-import { formFields } from '../../fields.ts';
+import { formFields, textsIn } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
@@ -151,7 +151,7 @@ export function mountActions(app: Hono<Env>, context: ConsoleContext): void {
     app.get(path, (c) => show(c, name, c.req.query(), nothing));
     app.post(path, changing(context), async (c) => {
       const { shop: key = '', number = '' } = c.req.param() as Record<string, string>;
-      const form = textsOf(await c.req.parseBody());
+      const form = textsIn(await c.req.parseBody());
       c.set('deed', `ops ${deeds[name].command.name} ${number} --shop ${key}`);
       try {
         await ask(context, name, { key, number }, form);
@@ -212,15 +212,6 @@ async function ask(
 
 const servesNothing: ServeConsole = () => Promise.reject(new Error('A page starts no console.'));
 const unopened = () => Promise.reject(new Error('A page works on the installation that it shows.'));
-
-/** Takes the text fields of a form, trimmed; empty ones are left out. */
-function textsOf(form: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) =>
-      typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
-    ),
-  );
-}
 
 /** A terminal that keeps what a command says, and answers its one question with this text. */
 function listening(answer: string): { readonly terminal: Terminal; said(): string[] } {

@@ -3,6 +3,7 @@ import { InputError } from '../../../core/kernel/index.ts';
 import { t } from '../../../language/language.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { ordersExport } from '../../../ops/orders/orders-export.ts';
+import { textsIn } from '../../fields.ts';
 import type { Env } from '../../view.ts';
 
 export const filesPath = '/orders/files';
@@ -13,15 +14,10 @@ export type Typed = Readonly<Record<string, string>>;
 /** Shows the page of files again, with what was typed and what is wrong with it. */
 export type ShowAgain = (c: Context<Env>, typed: Typed, error: unknown) => Promise<Response>;
 
-/** What was sent; several values of one field are joined. */
+/** What was sent, without the token of its form. */
 export async function typedIn(c: Context<Env>): Promise<Typed> {
   const { csrf: _, ...form } = await c.req.parseBody({ all: true });
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) => {
-      const texts = [value].flat().filter((one) => typeof one === 'string' && one !== '');
-      return texts.length === 0 ? [] : [[name, texts.join(',')]];
-    }),
-  );
+  return textsIn(form);
 }
 
 /** Reads some fields as the command reads its options. Throws an `InputError` with every problem. */
@@ -39,13 +35,14 @@ export const scopeOf = ({ shop, mall, merchant }: Typed): string =>
 export const given = (options: Readonly<Record<string, string | undefined>>): Typed =>
   Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
+/** Answers with a file that the browser saves. */
 export function fileAnswer(
   c: Context<Env>,
   name: string,
   type: string,
-  body: ReadableStream | Uint8Array<ArrayBuffer>,
+  body: string | ReadableStream | Uint8Array<ArrayBuffer>,
 ): Response {
   c.header('content-type', type);
   c.header('content-disposition', `attachment;filename="${name}"`);
-  return c.body(body as ReadableStream);
+  return c.body(body as string);
 }

@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Merchant } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { changeMerchant } from '../../../core/tenants/index.ts';
 import { t } from '../../../language/language.ts';
+import { merchantMeant } from '../../../ops/arguments/meant.ts';
 import {
   dayForms,
   type LabelFormat,
@@ -60,8 +62,8 @@ export function mountLabelSettings(app: Hono<Env>, context: ConsoleContext): voi
   app.get(path, async (c) => {
     const meant = await senderMeant(ports, c.req.query());
     if (meant === null) return c.notFound();
-    const { merchant, program, format } = meant;
-    const text = (await ports.merchants.get(merchant))?.labels?.[program];
+    const { row, program, format } = meant;
+    const text = row?.labels?.[program];
     const filled = text === undefined ? standard(format) : filledBy(JSON.parse(text), format);
     return show(c, { ...filled, ...c.req.query() }, meant, nothing);
   });
@@ -104,16 +106,20 @@ ${context.mayChange ? form : html`<p>${t`This console only shows. Start it with 
 
 interface SenderMeant {
   readonly merchant: string;
+  /** Null where only a shop names it. */
+  readonly row: Merchant | null;
   readonly program: LabelFormatName;
   readonly format: LabelFormat;
 }
 
 /** The merchant and the program that are meant; null where there are none such. */
-async function senderMeant({ shops }: Pick<Ports, 'shops'>, filled: Filled): Promise<SenderMeant | null> {
+async function senderMeant(ports: Pick<Ports, 'shops' | 'merchants'>, filled: Filled): Promise<SenderMeant | null> {
   const merchant = filledWith(filled, 'sender');
   const program = labelFormats.find((one) => one === filledWith(filled, 'program'));
-  const isThere = (await shops.all()).some((one) => one.merchant === merchant);
-  return program === undefined || !isThere ? null : { merchant, program, format: labelFormatOf[program] };
+  const found = await merchantMeant(ports, merchant, []);
+  return program === undefined || found === null
+    ? null
+    : { merchant, row: found.row, program, format: labelFormatOf[program] };
 }
 
 function fieldsPart(filled: Filled, { needed, columns, collectsBySettings }: LabelFormat): Markup {

@@ -19,6 +19,7 @@ import { formFields, shopChoices } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
+import { fileAnswer } from './file-forms.ts';
 
 /**
  * The page of a search: the same query as `ops orders list`. What is looked for in the orders is posted, so that no address holds a name, and
@@ -45,10 +46,8 @@ ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)
   app.get('/orders.csv', async (c) => {
     const found = await search(inAddress(c.req.query()), (given) => readListing(instance, given));
     if ('problem' in found) return c.html(page(c.get('frame'), t`Orders`, problemPart(found.problem)), 400);
-    c.header('content-type', 'text/csv;charset=utf-8');
-    c.header('content-disposition', 'attachment;filename="orders.csv"');
     // Spreadsheets on Windows take a file for UTF-8 by its first character.
-    return c.body(`\ufeff${await orderListCsv(found.facts)}`);
+    return fileAnswer(c, 'orders.csv', 'text/csv;charset=utf-8', `\ufeff${await orderListCsv(found.facts)}`);
   });
 }
 

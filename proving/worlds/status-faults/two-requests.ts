@@ -77,7 +77,7 @@ export const faultsOfChanges: Readonly<
   shopify: shopifyFaults.filter(({ isRefusal }) => isRefusal !== true),
 };
 
-/** Plays one cell until nothing can come any more. The cell tells of the request that the mall does not refuse. */
+/** Plays one cell until all calls and messages have ended. Its result is that of the request which the mall accepts. */
 export async function playTwoRequests(
   name: SceneMallName,
   { name: call, parcels, shown }: TwoRequests,

@@ -2,6 +2,7 @@ import iconv from 'iconv-lite';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
+import { sender as standing } from '../ops/shipments/label-world.ts';
 import { openWorld, start } from '../ops/world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 
@@ -94,13 +95,7 @@ describe('orders as a file', () => {
 
 describe('shipping labels', () => {
   const sender = {
-    ...{
-      name: '株式会社角田商店',
-      zip: '100-0001',
-      address: '東京都千代田区千代田1-1',
-      building: '',
-      phone: '03-0000-0000',
-    },
+    ...standing,
     ...{ contents: 'お茶', days: 'YYYY/MM/DD', headings: 'on', 請求先顧客コード: '0300000000', 運賃管理番号: '01' },
   };
   const wish = { program: 'b2', date: '2026-11-25' };
