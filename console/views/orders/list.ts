@@ -177,7 +177,7 @@ function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: F
   const columns = orderListColumns({ now, mallWords: false });
   const isOfPage = pageSorts.some((sort) => sort === asked.sort);
   const rested = restText(facts, asked.sort ?? 'placed');
-  return html`<section>
+  return html`<section class="long">
 ${orders.length === 0 ? none : partTable(t`Orders found`, table(columns, orders), asked.find === undefined ? sorting : undefined)}
 ${rested === null ? nothing : html`<p>${rested}</p>`}
 <p class="asof">${t`${shownText(facts, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}${isOfPage ? html` ${t`Sorted are the orders of this page alone.`}` : nothing}</p>

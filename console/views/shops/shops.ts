@@ -66,7 +66,7 @@ function shopsPart(seen: Seen, query: Query, lags: LagHistory): Markup {
   return html`${failurePart(failure)}${waitingPart(waitingIn(seen))}
 ${asOfPart(facts.now)}
 ${lagLegend(lags.beginsAt(facts.now))}
-${shopTable(shown, lags, facts.now)}
+<div class="long">${shopTable(shown, lags, facts.now)}</div>
 ${pages(query, number, shown.length, found.length)}`;
 }
 
