@@ -76,7 +76,9 @@ export function acceptRequest(target: OrderTarget, { id, content: asked, by, at 
   const rest = known !== undefined && hasSurplusThatStays(target, request) ? { ...kept, unknownAt: at } : kept;
   const { removals: ____, ...row } = added;
   const open = noted({ ...row, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
-  return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(open, id, { by, at }) };
+  // Two parcels that had come to have one number are two again once one of them has another.
+  const again = countingAgain(open, { ...open, words }, { request, at });
+  return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(again, id, { by, at }) };
 }
 
 /** That a parcel is sent beside others was said once, and stays said. */
@@ -232,18 +234,20 @@ function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget
 }
 
 /**
- * Shipments of which more counts since a request was taken back are wanted again, where they were not made, or what was taken back may have changed
- * them at the mall.
+ * Shipments of which more counts since a request was taken back, or another came, are wanted again, where they were not made, or what was taken back
+ * may have changed them at the mall.
  */
 function countingAgain(
   target: OrderTarget,
   before: OrderTarget,
-  { request: takenBackOne, at }: { readonly request: number; readonly at: EpochMs },
+  { request: cause, at }: { readonly request: number; readonly at: EpochMs },
 ): OrderTarget {
   let next = target;
-  const { unknownAt } = target.requests[takenBackOne] as TargetRequest;
+  const { unknownAt } = target.requests[cause] as TargetRequest;
+  const beside = requestsBeside(before, cause).filter((one) => isTakenBack(target.requests[one] as TargetRequest));
   const mayHaveChanged =
-    unknownAt !== undefined || before.words.some(({ request, isSeen }) => request === takenBackOne && isSeen);
+    unknownAt !== undefined ||
+    before.words.some(({ request, isSeen }) => isSeen && (request === cause || beside.includes(request)));
   for (const [request, one] of target.requests.entries()) {
     const counted = countingOf(before, request).map(({ index }) => index);
     const more = countingOf(target, request).filter(({ index }) => !counted.includes(index));
@@ -252,7 +256,7 @@ function countingAgain(
     if (one.content.kind !== 'ship' || !isWanted || more.length === 0) continue;
     const state = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;
     next = changed(next, request, { state, untold: undefined, lookAgainAt: undefined });
-    next = noted(next, request, { at, what: 'retrying', detail: 'what took its place was taken back' });
+    next = noted(next, request, { at, what: 'retrying', detail: 'it counts again' });
   }
   return next;
 }

@@ -81,13 +81,26 @@ const strandOf = (said: Said, group: readonly number[]): Strand => {
 
 function strandsOf(said: Said): Strand[] {
   const all: Strand[] = [];
-  for (const parcel of parcelsIn(said))
-    if (!all.some(({ group }) => group.includes(parcel))) all.push(strandOf(said, groupOf(said, parcel)));
+  for (const parcel of parcelsIn(said)) {
+    if (all.some(({ group }) => group.includes(parcel))) continue;
+    const strand = strandOf(said, groupOf(said, parcel));
+    const place = all.findIndex((other) => haveOneNumber(said, strand, other));
+    if (place === -1) all.push(strand);
+    else all[place] = strandOf(said, [...(all[place] as Strand).group, ...strand.group]);
+  }
   const numberOf = (word: TargetWord | undefined) => (word && parcelOf(said, word)?.trackingNumber) ?? undefined;
   const standing = new Set(all.map(({ top }) => (top?.mark === undefined ? numberOf(top) : undefined)));
   // Below a failure, a number that another parcel has by now is that one's.
   const isOwn = (word: TargetWord): boolean => numberOf(word) === undefined || !standing.has(numberOf(word));
   return all.map((one) => (one.top?.mark === 'failed' ? { ...one, kept: one.kept.filter(isOwn) } : one));
+}
+
+/** True of two parcels that have come to have one number, since a correction was taken back: they are one. */
+function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand): boolean {
+  if (one === undefined || other === undefined) return false;
+  const [parcel, same] = [parcelOf(said, one), parcelOf(said, other)];
+  const isOne = parcel?.trackingNumber != null && parcel.trackingNumber === same?.trackingNumber;
+  return isOne && same !== undefined && areOfOneBasket(parcel, same);
 }
 
 /** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */

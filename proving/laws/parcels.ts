@@ -184,10 +184,21 @@ function having(number: string, asked: AskedParcel, parcels: readonly Parcel[]):
   return ofNumber.find(hasItself) ?? ofNumber[0];
 }
 
-/** Parcels with those that standing corrections say are the same. */
+/** Parcels with those that standing corrections say are the same, or that have come to have one number. */
 function groups(parcels: readonly Parcel[]): Parcel[][] {
   const all: Parcel[][] = [];
-  for (const parcel of parcels) if (!all.flat().includes(parcel)) all.push(groupOf(parcel, parcels));
+  const topOf = (group: readonly Parcel[]): Word | undefined => standingOf({ words: wordsIn(group) });
+  for (const parcel of parcels) {
+    if (all.flat().includes(parcel)) continue;
+    const group = groupOf(parcel, parcels);
+    const top = topOf(group);
+    const same = all.find((other) => {
+      const word = topOf(other);
+      return top?.number != null && top.number === word?.number && isOfOne(top, word);
+    });
+    if (same === undefined) all.push(group);
+    else same.push(...group);
+  }
   return all;
 }
 

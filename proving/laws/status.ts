@@ -71,7 +71,8 @@ function wrongParcel(
   { rows, keepsParcels = false }: Pick<OrderEnd, 'rows' | 'keepsParcels'>,
 ): StatusFinding[] {
   // A number that stands of another parcel is that one's, though this one had it: numbers were swapped.
-  const beside = all.filter((one) => one !== parcel).flatMap(wantedNumbers);
+  const others = all.filter((one) => one !== parcel);
+  const beside = others.flatMap(wantedNumbers);
   const own = standingOf(parcel)?.number;
   const numbers = new Set([...numbersOf(parcel)].filter((number) => number === own || !beside.includes(number)));
   const shown = rows.filter(({ number }) => number !== null && numbers.has(number));
@@ -80,7 +81,17 @@ function wrongParcel(
   // Whichever request an event names: it says that the number is there.
   const reported = reportedOf(all.flatMap(({ words }) => words));
   if (standing === undefined) return unreported(shown, reported, name);
-  if (standing.state === 'failed') return lostByFailure(parcel, shown, name);
+  if (standing.state === 'failed') {
+    // A number that another parcel was to get by a change that failed, too, may be this one's still.
+    const taken = others.flatMap(({ words }) =>
+      wantedNumbers({ words: words.filter(({ state }) => state !== 'failed') }),
+    );
+    return lostByFailure(
+      parcel,
+      rows.filter(({ number }) => number === own || !taken.includes(number)),
+      name,
+    );
+  }
   // What tells parcels without numbers apart is not in the shape of a row: they are counted.
   if (standing.number === null) return [];
   const right = shown.filter(({ number }) => number === standing.number);

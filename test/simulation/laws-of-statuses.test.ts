@@ -65,6 +65,11 @@ describe('the parcels that were asked for', () => {
       [ship('1'), ship('2<1'), ship('1', { since: 1_000_002 }), ship('2/B', { since: 1_000_001 })],
       ['2/B'],
     ],
+    [
+      'two that have come to have one number are one, since a correction was taken back',
+      [ship('1'), ship('2'), ship('2<1 3<2'), ship('2/B'), withdraw('2<1 3<2')],
+      ['2/B'],
+    ],
     ['a correction of a number that no request gave', [ship('2<1'), ship('3<2')], ['3/A']],
   ])('%s', (_, acts, wanted) => {
     expect(standing(acts).sort()).toEqual(wanted);
