@@ -3,6 +3,7 @@ import { mallMails } from '../malls/mall-mails.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { type NowSeen, nowSeen } from '../views/now/index.ts';
 import { createLooks, type Followed } from './looks.ts';
+import { ratesMs, rememberedWaits } from './order-rates.ts';
 import type { Waiting } from './page.ts';
 
 /** What is known of an installation: the last look at it, and why a later one failed. */
@@ -56,12 +57,13 @@ export function createLive(
   { everyMs = 2_000, idleMs = Math.min(60_000, slotMs / 2 / (instance.speed ?? 1)) } = {},
 ): Live {
   const recorders: ((seen: Seen) => void)[] = [];
+  const ports = { ...instance.ports, mails: mallMails, waits: rememberedWaits(instance.ports.waits) };
   let last: Seen | null = null;
   let lookedAtMs = 0;
   const failed = (error: unknown): Seen => ({ facts: last?.facts ?? null, failure: failureWords(error) });
   const looks = createLooks<Seen>({
     async look() {
-      const seen = await nowSeen({ ...instance, ports: { ...instance.ports, mails: mallMails } }).then(
+      const seen = await nowSeen({ ...instance, ports, waitsMs: ratesMs }).then(
         (facts): Seen => ({ facts, failure: null }),
         failed,
       );

@@ -19,6 +19,7 @@ import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
 import { timeText } from '../../views/words.ts';
 import { type Seen, waitingIn } from '../live.ts';
+import { orderRates } from '../order-rates.ts';
 import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
 import { chip, partTable } from '../parts.ts';
 import { livePart, liveStream } from '../stream.ts';
@@ -134,13 +135,15 @@ function tiles({ facts: { malls, maintenances }, now: at }: NowSeen): Markup {
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
-/** How long orders took within the last hour. */
-function waits({ facts: { seconds } }: NowSeen): Markup {
-  const rows = Object.entries(seconds);
+/** How long orders took within the last hour, and how many came in over the last hours. */
+function waits(seen: NowSeen): Markup {
+  if (seen.waits.length === 0) return nothing;
+  const { seconds } = seen.facts;
+  const malls = [...new Set(seen.facts.malls.map(({ mall }) => mall))];
   const title = t`How fast, within the last hour`;
-  return rows.length === 0
-    ? nothing
-    : html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows))}</section>`;
+  const pictures = { title: t`orders a minute, twelve hours`, cells: malls.map((mall) => orderRates(seen, mall)) };
+  const rows = malls.map((mall) => [mall, seconds[mall]] as const);
+  return html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows), null, pictures)}</section>`;
 }
 
 /** Where nothing is wrong with any, they are one line, which unfolds. */

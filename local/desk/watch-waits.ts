@@ -1,5 +1,5 @@
 import type { Ports } from '../../core/ports/index.ts';
-import { type SecondsFacts, type SecondsFigures, secondsFacts } from '../../views/now/index.ts';
+import { type SecondsFacts, type SecondsFigures, secondsFacts, secondsMs } from '../../views/now/index.ts';
 import type { WaitView } from '../view/state.ts';
 import { mallWord } from './played-malls.ts';
 
@@ -9,7 +9,8 @@ export function watchWaits(ports: Pick<Ports, 'waits' | 'clock'>): { read(): Pro
   const figures = (of: SecondsFigures) => of && { p50: of.p50Seconds, p99: of.p99Seconds };
   return {
     async read() {
-      seen = await secondsFacts(ports, ports.clock.now());
+      const now = ports.clock.now();
+      seen = secondsFacts(await ports.waits.since(now - secondsMs), now);
     },
     views: () =>
       Object.entries(seen).map(([mall, { stored, called }]) => ({

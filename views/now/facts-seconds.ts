@@ -1,6 +1,5 @@
 import { type EpochMs, hourMs, object, orNull, type Static, secondMs, whole } from '../../core/kernel/index.ts';
-import { type WaitFigures, waitFigures, waitsByMall } from '../../core/model/index.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { type WaitEntry, type WaitFigures, waitFigures, waitsByMall, waitsEveryMs } from '../../core/model/index.ts';
 import { byName, figure } from '../shape.ts';
 
 const figures = orNull(object({ count: whole(), p50Seconds: figure, p99Seconds: figure }));
@@ -10,12 +9,13 @@ export const secondsShape = byName(object({ stored: figures, called: figures }))
 export type SecondsFacts = Static<typeof secondsShape>;
 export type SecondsFigures = Static<typeof figures>;
 
-/** What is shown is of so long. */
-const shownMs = hourMs;
+/** Figures are of the waits of so long. */
+export const secondsMs = hourMs;
 
-/** How long orders took within the last hour, in the order of the malls' names. One small read, however many shops there are. */
-export async function secondsFacts({ waits }: Pick<Ports, 'waits'>, now: EpochMs): Promise<SecondsFacts> {
-  const byMall = [...waitsByMall(await waits.since(now - shownMs))].sort(([one], [other]) => (one < other ? -1 : 1));
+/** How long orders took within the last hour, in the order of the malls' names. */
+export function secondsFacts(waits: readonly WaitEntry[], now: EpochMs): SecondsFacts {
+  const recent = waits.filter(({ from }) => from > now - secondsMs - waitsEveryMs);
+  const byMall = [...waitsByMall(recent)].sort(([one], [other]) => (one < other ? -1 : 1));
   const facts = ({ stored, called }: (typeof byMall)[number][1]) => ({
     stored: figuresFacts(waitFigures(stored)),
     called: figuresFacts(waitFigures(called)),

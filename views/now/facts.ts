@@ -1,7 +1,7 @@
 import { problemOrders } from '../../core/import/index.ts';
 import { anyList, type EpochMs, object, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
 import { countStuckMails, type WithMails } from '../../core/mail/index.ts';
-import { type Incident, occasionOf, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Incident, occasionOf, type Pause, pausesOf, type Shop, type WaitEntry } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { catchUpFacts, catchUpShape, incidentFacts, incidentFields, recentIncidents } from '../incident/index.ts';
@@ -21,7 +21,7 @@ import { auditsLeft } from './facts-audits-left.ts';
 import { changesFacts, changesShape } from './facts-changes.ts';
 import { needShape, needsFacts } from './facts-needs.ts';
 import { type Letters, queuesFacts, queuesShape, unaskedShape } from './facts-queues.ts';
-import { secondsFacts, secondsShape } from './facts-seconds.ts';
+import { secondsFacts, secondsMs, secondsShape } from './facts-seconds.ts';
 import { stockFacts, stockShape } from './facts-stock.ts';
 
 /** How things stand. */
@@ -50,6 +50,9 @@ export interface NowSeen {
   readonly pauses: readonly Pause[];
   /** Every shop, those in trouble first. */
   readonly standings: readonly ShopStanding[];
+  /** The newest outages of each mall, closed ones among them. */
+  readonly incidents: readonly Incident[];
+  readonly waits: readonly WaitEntry[];
 }
 
 /** What is looked at. */
@@ -58,13 +61,15 @@ export interface Looked extends Letters {
   readonly ports: Ports & WithMails;
   readonly importSettings: ImportSettings;
   readonly hasSender?: boolean;
+  /** How far back `NowSeen.waits` reaches; an hour if absent. */
+  readonly waitsMs?: number;
 }
 
 /** Looks at an installation once. */
 export async function nowSeen(looked: Looked): Promise<NowSeen> {
-  const { ports, place, hasSender, importSettings } = looked;
+  const { ports, place, hasSender, importSettings, waitsMs = secondsMs } = looked;
   const now = ports.clock.now();
-  const [shops, standing, problems, spans, incidents, changes, stock, queues, seconds, stuckMails, chats] =
+  const [shops, standing, problems, spans, incidents, changes, stock, queues, waits, stuckMails, chats] =
     await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
@@ -74,7 +79,7 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
       changesFacts(ports, now),
       stockFacts(ports, now),
       queuesFacts(looked),
-      secondsFacts(ports, now),
+      ports.waits.since(now - waitsMs),
       countStuckMails(ports),
       ports.chats.list(),
     ]);
@@ -92,16 +97,23 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
     auditsLeft(ports, incidents, shops, now),
   ]);
   const standings = standingsOf(shops, problems, (shop) => shopState(shop, all, importSettings, now));
-  const waits = { changes, stock, queues: queues.queues, hasSender, stuckMails, chats };
+  const needs = { changes, stock, queues: queues.queues, hasSender, stuckMails, chats };
   const facts: NowFacts = {
     ...{ at: jstIso(now), place, ...countsOfShops(standings) },
     ...{ pauses: all.length, pausesByCause: causesOf(pauses, shops), ...mallsFacts(shops, standing, ports.malls) },
-    ...{ incidents: incidentsNow, spans: spans.map(spanFacts), seconds, changes, stock, ...queues },
+    ...{
+      incidents: incidentsNow,
+      spans: spans.map(spanFacts),
+      seconds: secondsFacts(waits, now),
+      changes,
+      stock,
+      ...queues,
+    },
     mails: { hasSender: hasSender ?? null, stuck: stuckMails },
-    forAPerson: needsFacts({ shops, pauses: all, problems, audits, ...waits }, now),
+    forAPerson: needsFacts({ shops, pauses: all, problems, audits, ...needs }, now),
     shops: standings.map(standingFacts),
   };
-  return { now, facts, shops, pauses, standings };
+  return { now, facts, shops, pauses, standings, incidents, waits };
 }
 
 /** Counts the merchants who were notified of an outage. */

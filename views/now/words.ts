@@ -93,10 +93,10 @@ const figuresSaid = (of: SecondsFigures): Said =>
   of === null ? '–' : [secondsText(of.p50Seconds), t`(99 %: ${secondsText(of.p99Seconds)}; ${of.count})`];
 
 /** How fast orders were within the last hour, by mall. */
-export const secondsColumns = (): Column<readonly [mall: string, SecondsFacts[string]]>[] => [
+export const secondsColumns = (): Column<readonly [mall: string, SecondsFacts[string] | undefined]>[] => [
   { title: label.mall(), of: ([mall]) => mallDesks.of(mall).shortName },
-  { title: t`shown → stored`, right: true, of: ([, { stored }]) => figuresSaid(stored) },
-  { title: t`stock moved → level set`, right: true, of: ([, { called }]) => figuresSaid(called) },
+  { title: t`shown → stored`, right: true, of: ([, seconds]) => figuresSaid(seconds?.stored ?? null) },
+  { title: t`stock moved → level set`, right: true, of: ([, seconds]) => figuresSaid(seconds?.called ?? null) },
 ];
 
 /** How requested changes stand, in a line or two. */

@@ -39,6 +39,29 @@ describe('the view of now', () => {
     });
   });
 
+  it('draws how many orders came in over the last hours, with the outages of their mall', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    const at = console.ports.clock.now();
+    const sum = (count: number) => ({ stored: new Map([[60, count]]), called: new Map() });
+    await console.ports.waits.add('rms', at - 3 * hourMs, sum(60));
+    await console.ports.waits.add('rms', at - 2 * hourMs, sum(20));
+    await console.ports.waits.add('rms', at - 13 * hourMs, sum(900));
+    await console.ports.incidents.put({
+      ...{ id: 'rms-20261124-090000', mall: 'rms', version: 1, reopened: 0 },
+      ...{ openedAt: at - hourMs, detectedAt: at - hourMs, stage: { kind: 'closed', at: at - 10 * minuteMs } },
+      affected: [{ capability: 'import', from: at - hourMs, to: at - hourMs / 2 }],
+    });
+    await console.live.again();
+    const since = vi.spyOn(console.ports.waits, 'since');
+    await console.live.again();
+    const page = await console.page('/');
+    expect(page).toMatch(/aria-label="at most 6 orders a minute, now 2(, | and )out from [-0-9: ]+ to [-0-9: ]+"/);
+    expect(page.match(/class="rate"/g)).toHaveLength(2);
+    // Hours that were read before are not read again.
+    expect(since.mock.calls.map(([from]) => from).every((from) => from > at - 3 * hourMs)).toBe(true);
+  });
+
   it('counts what waits for a person, each with the command that shows more', async () => {
     const console = openConsole();
     await console.addShop('kado-no-mise');
