@@ -10,6 +10,25 @@ const showCopyButtons = () => {
   for (const button of document.querySelectorAll('button.copy[hidden]')) button.hidden = false;
 };
 showCopyButtons();
+// A moment of the last day is shown as how long before the page's own time it was: a simulated day has another time than the browser.
+const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'always', style: 'short' });
+const units = [
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+];
+const showAgo = () => {
+  const asOf = document.querySelector('#live .asof[data-at]') ?? document.querySelector('.asof[data-at]');
+  for (const time of document.querySelectorAll('time[data-ago]')) {
+    const passed = Number(asOf?.dataset.at) - Date.parse(time.dateTime);
+    if (!(passed >= 0 && passed < 24 * 3_600_000)) continue;
+    const [unit, ms] = units.find(([, length]) => passed >= length) ?? units.at(-1);
+    time.title = time.textContent;
+    time.textContent = ago.format(-Math.floor(passed / ms), unit);
+    delete time.dataset.ago;
+  }
+};
+showAgo();
 // The head of a live page, the title of its tab and its icon say what waits.
 const plainTitle = document.title.replace(/^\(\d+\) /, '');
 const showWaiting = () => {
@@ -28,6 +47,7 @@ document.addEventListener('htmx:sse:after:message', () => {
   document.body.classList.remove('stale');
   showCopyButtons();
   showWaiting();
+  showAgo();
 });
 const lose = () => document.body.classList.add('stale');
 document.addEventListener('htmx:sse:error', lose);

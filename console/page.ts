@@ -85,7 +85,7 @@ ${body}
 function loadedPart({ at, mayReload, url }: Frame): Markup {
   // Relative: a path that begins with two slashes names another host.
   const link = mayReload ? html` <a href="?${new URL(url).searchParams}">${t`Reload`}</a>` : nothing;
-  return html`<p class="asof loaded">${asOfText(at)}${link}</p>`;
+  return html`<p class="asof loaded" data-at="${at}">${asOfText(at)}${link}</p>`;
 }
 
 function navigationLink({ path, title, waits }: NavigationEntry, { path: current, waiting }: Frame): Markup {
@@ -166,7 +166,7 @@ export const failurePart = (failure: Words | null): Markup =>
 const asOfText = (at: EpochMs): string => t`As of ${jstText(at)} (Japanese time)`;
 
 /** When what stands below was looked at. */
-export const asOfPart = (at: EpochMs): Markup => html`<p class="asof">${asOfText(at)}</p>`;
+export const asOfPart = (at: EpochMs): Markup => html`<p class="asof" data-at="${at}">${asOfText(at)}</p>`;
 
 /** A command to type, which a click copies. */
 export const command = (line: string): Markup =>

@@ -7,12 +7,15 @@ import { under } from './paths.ts';
 export const chip = (look: keyof typeof marks, text: string): Markup =>
   html`<span class="chip ${look}"><span aria-hidden="true">${marks[look]}</span> ${text}</span>`;
 
+/** A moment; scripts show how long ago it was, if that is less than a day. */
+export const agoPart = (at: string, text: string): Markup => html`<time datetime="${at}" data-ago>${text}</time>`;
+
 /** A value in a page: its look is a sign and a colour, and it leads to its page. In the name of a row, what follows the first line is small. */
 export function saidPart(said: Said, isName = false): Markup {
   const one = (value: string | number | Shown): Markup => {
     if (typeof value !== 'object') return html`${value}`;
-    const { text, look, to } = value;
-    const shown = look === undefined ? html`${text}` : chip(look, text);
+    const { text, look, to, at } = value;
+    const shown = look !== undefined ? chip(look, text) : at !== undefined ? agoPart(at, text) : html`${text}`;
     return to === undefined ? shown : html`<a href="${under(...to)}">${shown}</a>`;
   };
   const [first = '', ...others] = linesOf(said);

@@ -12,6 +12,8 @@ export interface Shown {
   readonly look?: Look | undefined;
   /** The page that it leads to, by the parts of its address. */
   readonly to?: readonly string[];
+  /** The moment that the text says, where people ask how long ago it was. */
+  readonly at?: string;
 }
 
 /** A value that people read; several stand one below the other. */

@@ -1,8 +1,12 @@
 import { jstText } from '../core/kernel/index.ts';
 import { t } from '../language/language.ts';
+import type { Said } from './part.ts';
 
 /** A moment of facts for people, `2026-11-24 15:45:07`; empty for one that is not there. */
 export const timeText = (iso: string | null | undefined): string => (iso ? jstText(Date.parse(iso)) : '');
+
+/** The same, of which people ask how long ago it was. */
+export const agoSaid = (iso: string | null | undefined): Said => (iso ? { text: timeText(iso), at: iso } : '');
 
 /** Labels that several nouns have. */
 export const label = {

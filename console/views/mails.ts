@@ -5,7 +5,9 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../language/language.ts';
 import { cutText, jstTextOr } from '../../language/phrases.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
+import { jstIso } from '../../views/plain.ts';
 import { cardsPart, type Markup, nothing, page } from '../page.ts';
+import { agoPart } from '../parts.ts';
 import type { View } from '../view.ts';
 
 const shown = 200;
@@ -68,7 +70,7 @@ const mailTable = (found: readonly SentMail[]): Markup =>
     [t`sent`, t`merchant`, t`subject`, t`what became of it`],
     found.map(
       (mail) =>
-        html`<tr><td data-label="${t`sent`}">${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
+        html`<tr><td data-label="${t`sent`}">${agoPart(jstIso(mailMoment(mail.id) ?? 0), momentOf(mail))}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
     ),
   );
 

@@ -15,7 +15,7 @@ import { enumerated } from '../../language/phrases.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Column, Look } from '../part.ts';
 import { causeWord, heldText, heldUntilText, standingOfFacts } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
+import { agoSaid, label, timeText } from '../words.ts';
 import type { AnyParcel, ChangeFacts, ShownParcel, StepFacts } from './facts.ts';
 import type { GroupFacts } from './facts-groups.ts';
 
@@ -242,7 +242,7 @@ export function changeColumns({
     ...(ofOneOrder ? [] : ofOneShop ? order.slice(0, 1) : order),
     { title: label.what(), of: ({ kind }) => pushKindText(kind) },
     { title: label.state(), of: ({ state }) => ({ text: pushStateText(state), look: stateLook(state) }) },
-    { title: label.since(), of: ({ since }) => timeText(since) },
+    { title: label.since(), of: ({ since }) => agoSaid(since) },
     { title: label.parcels(), below: true, long: true, of: parcelsOf },
     { title: label.whyAndNext(), below: true, long: true, of: whyAndNextText },
   ];
@@ -346,6 +346,6 @@ export const groupColumns = (): Column<GroupFacts>[] => [
   { title: label.state(), of: ({ state }) => ({ text: pushStateText(state), look: stateLook(state) }) },
   { title: label.what(), of: ({ kinds }) => enumerated(kinds.map(kindWord)) },
   { title: label.changes(), right: true, of: ({ pushes }) => pushes },
-  { title: t`oldest`, of: ({ oldest }) => timeText(oldest) },
+  { title: t`oldest`, of: ({ oldest }) => agoSaid(oldest) },
   { title: label.whyAndNext(), below: true, of: ({ example }) => whyAndNextText(example) },
 ];

@@ -4,7 +4,7 @@ import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { parcelsOf, pushKindText, pushStepText, shownParcelText } from '../change/index.ts';
 import type { Column, Field, Said } from '../part.ts';
-import { label, timeText } from '../words.ts';
+import { agoSaid, label, timeText } from '../words.ts';
 import type { EventFacts, OrderFacts, RevisionFacts } from './facts.ts';
 import type { ContentFacts, DestinationFacts, ItemFacts } from './facts-content.ts';
 import { shipNotesOf } from './notes.ts';
@@ -64,7 +64,7 @@ function storedFields(facts: OrderFacts, now: number): Field[] {
     ...field(label.shipBy(), shipBy ? { text: timeText(shipBy), look: isLate ? 'bad' : undefined } : null),
     [label.placed(), timeText(orderedAt)],
     ...field(t`placed, says the mall`, shownDate ? wrongDateText(facts) : null),
-    [t`stored`, timeText(storedAt)],
+    [t`stored`, agoSaid(storedAt)],
     [t`last read`, t`${timeText(readAt)}, revision ${revision}`],
     ...field(t`personal data removed`, erasedAt ? timeText(erasedAt) : null),
     ...field(t`buyer removed, because they asked`, facts.buyerRemovedAt ? timeText(facts.buyerRemovedAt) : null),

@@ -157,7 +157,7 @@ describe('the view of now', () => {
       expect([path, page]).toEqual([
         path,
         expect.stringContaining(
-          `<p class="asof loaded">As of 2026-11-24 15:45:00 (Japanese time) <a href="?${query.replace('&', '&amp;')}">Reload</a></p>`,
+          `<p class="asof loaded" data-at="${console.now()}">As of 2026-11-24 15:45:00 (Japanese time) <a href="?${query.replace('&', '&amp;')}">Reload</a></p>`,
         ),
       ]);
     }
@@ -166,7 +166,7 @@ describe('the view of now', () => {
   it('offers no reload of what a form was answered with: its address shows nothing', async () => {
     const console = openConsole();
     const answer = await console.submit('/shops/rms%23kado-no-mise', '/pause', { note: 'x' });
-    expect(await answer.text()).toMatch(/<p class="asof loaded">As of [^<]*<\/p>/);
+    expect(await answer.text()).toMatch(/<p class="asof loaded"[^>]*>As of [^<]*<\/p>/);
   });
 
   it('speaks Japanese where the browser or the person wants it', async () => {
