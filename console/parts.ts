@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/part.ts';
+import { linked } from './commands.ts';
 import { type ColumnTitle, cardsPart, type Markup, marks, nothing } from './page.ts';
 import { under } from './paths.ts';
 
@@ -13,9 +14,9 @@ export const agoPart = (at: string, text: string): Markup => html`<time datetime
 /** A value in a page: its look is a sign and a colour, and it leads to its page. In the name of a row, what follows the first line is small. */
 export function saidPart(said: Said, isName = false): Markup {
   const one = (value: string | number | Shown): Markup => {
-    if (typeof value !== 'object') return html`${value}`;
+    if (typeof value !== 'object') return linked(String(value));
     const { text, look, to, at } = value;
-    const shown = look !== undefined ? chip(look, text) : at !== undefined ? agoPart(at, text) : html`${text}`;
+    const shown = look !== undefined ? chip(look, text) : at !== undefined ? agoPart(at, text) : linked(text);
     return to === undefined ? shown : html`<a href="${under(...to)}">${shown}</a>`;
   };
   const [first = '', ...others] = linesOf(said);

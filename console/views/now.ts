@@ -18,6 +18,7 @@ import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
 import { timeText } from '../../views/words.ts';
+import { linked, placeOf } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';
 import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
@@ -96,22 +97,10 @@ function actions({ facts: { forAPerson }, now: at }: NowSeen, instance: Pick<Ins
   return html`<section><h2>${t`What to do`}</h2><ul class="actions">${rows}</ul></section>`;
 }
 
-/** Each line leads from a command, or a page of the runbook, to the page that shows what it is about. */
-const pagesOf: readonly (readonly [start: string, path: string])[] = [
-  ['docs/runbook/status-rejected.md', '/orders/rejected'],
-  ['docs/runbook/stock-rejected.md', '/orders/rejected'],
-  ['ops stuck', '/orders/changes'],
-  ['ops stock oversold', '/stock'],
-  ['ops incidents show ', '/incidents/'],
-  ['ops pauses', '/shops'],
-  ['ops keys list', '/shops'],
-  ['ops shops list', '/shops'],
-];
-
+/** Each line leads to the page that shows what it is about. */
 function actionText({ page }: NeedFacts, what: string, look: string): Markup {
-  const [start, path] = pagesOf.find(([begins]) => page === begins || look.startsWith(begins)) ?? [];
-  if (start === undefined || path === undefined) return html`<span>${what}</span>`;
-  return html`<a href="${start.endsWith(' ') ? `${path}${look.slice(start.length)}` : path}">${what}</a>`;
+  const path = page.endsWith('-rejected.md') ? '/orders/rejected' : placeOf(look)?.path;
+  return path === undefined ? html`<span>${what}</span>` : html`<a href="${path}">${what}</a>`;
 }
 
 function actionRow(need: NeedFacts, what: string, look: string, instance: Pick<Instance, 'options'>): Markup {
@@ -148,7 +137,7 @@ function waits(seen: NowSeen): Markup {
 
 /** Where nothing is wrong with any, they are one line, which unfolds. */
 function shops({ standings, now: at }: NowSeen): Markup {
-  if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
+  if (standings.length === 0) return html`<p>${linked(t`There is no shop yet. Add one: ops shops add --help`)}</p>`;
   const rows = partTable(t`Shops`, table(shopPageColumns(at), standings.slice(0, shopsShown)));
   const all = html`<p><a href="/shops">${t`All ${standings.length} shops`}</a></p>`;
   return html`<section><h2>${t`Shops`}</h2>${standings.some(isTroubled) ? html`${rows}${all}` : html`<details><summary>${chip('good', t`all ${counted(standings.length, 'shop')} well`)}</summary>${rows}${all}</details>`}</section>`;

@@ -14,6 +14,7 @@ import {
   onResumeText,
 } from '../../../views/pause/index.ts';
 import { shopFields, shopState } from '../../../views/shop/index.ts';
+import { linked } from '../../commands.ts';
 import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { fieldsPart } from '../../parts.ts';
 import { shopPath } from '../../paths.ts';
@@ -48,8 +49,7 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
     )}
 ${fieldsPart(shopFields({ shop, state }, now))}
 <p>${lagStrip(lags.of(shop.key, now))}</p>
-<h2>${t`What holds it`}</h2>
-${pauses.length === 0 ? html`<p>${t`Nothing is paused.`}</p>` : html`<ul>${pauses.map((pause) => pauseItem(pause, shop))}</ul>`}
+${pauses.length === 0 ? nothing : html`<h2>${t`What holds it`}</h2><ul>${pauses.map((pause) => pauseItem(pause, shop, frame))}</ul>`}
 ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instance)}`;
     return c.html(page(frame, shop.name, body));
   });
@@ -97,9 +97,11 @@ function done(what: string | undefined, isPaused: boolean): Markup {
     : html`<p class="banner ${what === 'no-note' ? 'warn' : 'good'}" role="status">${words}</p>`;
 }
 
-function pauseItem(pause: Pause, shop: Shop): Markup {
+function pauseItem(pause: Pause, shop: Shop, { mayChange }: Frame): Markup {
   const kind = pause.capability === undefined ? '' : ` (${capabilityWord(pause.capability)})`;
-  const effect = isOutdated(pause, [shop]) ? nothing : html`<br>${onResumeText(pause, [shop])}`;
+  // What a person lifts by the form below says there what follows.
+  const isSaid = isOutdated(pause, [shop]) || (mayChange && isOwn(pause, shop));
+  const effect = isSaid ? nothing : html`<br>${linked(onResumeText(pause, [shop]))}`;
   return html`<li><strong>${pause.scope}${kind}</strong>: ${causeText(pause)}, ${t`since ${jstText(pause.since)}, by ${pause.by}`}<br>${translated(pause.words ?? pause.note)}${effect}</li>`;
 }
 

@@ -16,6 +16,7 @@ import {
   summands,
 } from '../../../views/sku/index.ts';
 import { label, timeText } from '../../../views/words.ts';
+import { linked } from '../../commands.ts';
 import { type Markup, nothing, page } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import type { Env } from '../../view.ts';
@@ -41,7 +42,7 @@ export function mountSku(app: Hono<Env>, ports: Ports): void {
       oversoldSince === null ? nothing : html` <strong>${t`oversold since ${timeText(oversoldSince)}`}</strong>`;
     const shown =
       listings.length === 0
-        ? html`<p>${t`No listing sells it: ops listings import`}</p>`
+        ? html`<p>${linked(t`No listing sells it: ops listings import`)}</p>`
         : partTable(t`What the malls show`, table(skuListingColumns(), listings));
     const body = html`<p class="asof">${label.merchant()}: ${merchant}</p>
 <p class="summary ${lookOf(facts)}"><output class="number">${free ?? '?'}</output> <span>${free === null ? t`not counted` : label.free()}${oversold}</span></p>
@@ -60,12 +61,12 @@ function lookOf({ free, oversoldSince }: SkuFacts): 'good' | 'warn' | 'bad' {
 function own(facts: SkuFacts, now: number, all: boolean): Markup {
   const { counted: count, history = [], sku, merchant } = facts;
   if (!count) {
-    return html`<p>${t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall <shop>`}</p>`;
+    return html`<p>${linked(t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall <shop>`)}</p>`;
   }
   const telling = all ? history.slice(-allMax) : history.filter(isTelling).slice(-shownMax);
   const left = counted(history.length - telling.length, 'line');
   const more = all
-    ? html`<p>${t`${left} more, which are older: ops stock show ${sku} --merchant ${merchant} --all`}</p>`
+    ? html`<p>${linked(t`${left} more, which are older: ops stock show ${sku} --merchant ${merchant} --all`)}</p>`
     : html`<p><a href="?all=yes">${t`Show ${left} more, older or without effect`}</a></p>`;
   return html`${freeChart(history, facts.listings, now)}
 <h2>${t`Why`}</h2>${partTable(t`Why`, table(summandColumns(), summands(facts)))}
