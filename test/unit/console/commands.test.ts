@@ -7,7 +7,10 @@ it.each([
     'Only a person lifts it: ops resume --shop rms#kado-no-mise. Then it goes on.',
     'Only a person lifts it: <a href="/shops/rms%23kado-no-mise">Shops</a>. Then it goes on.',
   ],
-  ['手動で解除します(ops stuck --minutes 0)', '手動で解除します(<a href="/orders/changes">Changes that need a person</a>)'],
+  [
+    '手動で解除します(ops stuck --minutes 0)',
+    '手動で解除します(<a href="/orders/changes">Changes that need a person</a>)',
+  ],
   [
     'Count it: ops stock set, or ops stock count --from-mall <shop>',
     'Count it: <code>ops stock set</code>, or <code>ops stock count --from-mall &lt;shop&gt;</code>',
