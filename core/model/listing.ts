@@ -3,14 +3,12 @@ import type { DueClaim } from './due-row.ts';
 import type { PauseCause } from './pause.ts';
 import type { ShopKey } from './shop.ts';
 
-/** Format of a listing's row. */
 export const listingRowFormat = 1;
 
 /** Names a listing: one thing that a shop sells at its mall. */
 export interface ListingKey {
   readonly shop: ShopKey;
-  /** The mall's own key of it, in the one form of `traits.stock.item`: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`,
-   * Amazon and Shopify the SKU. */
+  /** The mall's own key, as `traits.stock.item` forms it: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`, others the SKU. */
   readonly item: string;
 }
 
@@ -37,8 +35,8 @@ export interface AckedLevel {
 /** Who may call the mall for a listing, and until when. */
 export interface ListingClaim extends DueClaim {
   /**
-   * It may be part of a batch that the mall works through by itself: at `until` nobody calls for the listing before the mall has said that
-   * the batch has ended. `ticket` is null until it is known; if its run died, it stays so.
+   * It may be part of a batch that the mall works through: also after `until` nobody calls before the mall has said that the batch has ended.
+   * `ticket` is null until it is known.
    */
   readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
 }
@@ -57,8 +55,8 @@ export type ListingWait =
   /** The mall did not answer or was busy; the nth time in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
   /**
-   * The mall refuses it by name: a person has to act. Tried again after an hour, ever more rarely, once a day at last, and when its level changes. Of a function that is off (`key.function-off`)
-   * `words` is the function, and it is tried every ten minutes.
+   * The mall refuses it by name: a person has to act. Tried again ever more rarely, and when its level changes. Of a function that is off
+   * (`key.function-off`) `words` is the function, and it is tried every ten minutes.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
 
@@ -74,23 +72,19 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly terms: number;
   /** When it is to be looked at, or was when it was claimed; absent when the mall shows what it should. */
   readonly dueAt?: EpochMs;
-  /** A worker has claimed it: no other worker calls the mall for it until then. */
   readonly claim?: ListingClaim;
   /** Absent before the first push. */
   readonly acked?: AckedLevel;
-  /** Since when a call with an open end may still be applied; absent when none may. */
+  /** Since when a call with an open end may still be applied. */
   readonly unknownAt?: EpochMs;
   /** When to read the mall once more after such a call. */
   readonly lookAgainAt?: EpochMs;
   readonly wait?: ListingWait;
-  /** When the mall was last seen to have such an item at all; absent while it never was. */
+  /** When the mall was last seen to have such an item at all. */
   readonly verifiedAt?: EpochMs;
   /** Since when the mall is known to have no such item: it is not pushed. */
   readonly orphanSince?: EpochMs;
-  /**
-   * Since when the mall is known to sell none of it, whatever level it shows (Yahoo: 在庫クローズ). Its level is still pushed; only
-   * people open it.
-   */
+  /** Since when the mall sells none of it, whatever level it shows (Yahoo: 在庫クローズ). Its level is still pushed; only people open it. */
   readonly closedSince?: EpochMs;
   /** The mall was found to show another level than was pushed, and a person has to say what is right (`stockDrift`: ask). */
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
@@ -111,7 +105,7 @@ export function nextListing(listing: Listing, runId: string, change: ListingChan
   return Object.fromEntries(Object.entries(changed).filter(isThere)) as unknown as Listing;
 }
 
-/** The earlier of two moments of which each may be none. */
+/** The earliest of moments of which each may be none. */
 export function earliest(...moments: readonly (EpochMs | null | undefined)[]): EpochMs | null {
   const set = moments.filter((at) => at !== undefined && at !== null);
   return set.length === 0 ? null : Math.min(...set);
@@ -120,22 +114,22 @@ export function earliest(...moments: readonly (EpochMs | null | undefined)[]): E
 type DueListing = Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>;
 
 /**
- * Where a listing stands in the index of due ones: at the moment when it is due, or when the mall is to be read once more. A claim leaves it there;
- * one that has nothing else to wait for, such as a batch, stands where its claim ends. Null outside of the index.
+ * The place in the index of due listings: when it is due, or the mall is to be read once more; else where its claim ends, as for a batch. Null
+ * outside of the index.
  */
 export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): EpochMs | null {
   return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
 }
 
-/** From when on a worker may take a listing that stands in the index: never before its claim is over. Null outside of the index. */
+/** From when on a worker may take a listing: never before its claim is over. Null outside of the index. */
 export function listingDueOf(listing: DueListing): EpochMs | null {
   const place = listingPlaceOf(listing);
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
 /**
- * The row after it was made due at `at`; null where it is due by then already and no worker holds it. `writer` is none that
- * writes outcomes, so that no worker takes it for its own write.
+ * The row made due at `at`; null where it is due by then already and no worker holds it. `writer` is none that writes outcomes, so that no worker
+ * takes the row for its own write.
  */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
@@ -146,10 +140,7 @@ export function madeDue(listing: Listing, at: EpochMs): Listing | null {
 /** Who wrote a row that was made due, by the moment. */
 export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 
-/**
- * Since when a listing waits to show what it should; null when it does, or when waiting will not help: it is not linked, the mall
- * refuses it, or has no such item, and a person has to act.
- */
+/** Since when a listing waits to show what it should; null when it does, or when a person has to act first. */
 export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
   if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
   if (wait === undefined) return dueAt;

@@ -20,16 +20,14 @@ import {
 import type { PushContent, PushEnd } from './push.ts';
 import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords } from './push-row.ts';
 
-/** A row has at most so many requests, and so many bytes; both are far beyond what an order has. */
+/** What a row takes at most: far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
 
-/** Who changes a row, and when. */
 interface Act {
   readonly by: string;
   readonly at: EpochMs;
 }
 
-/** A request as it comes. */
 export interface AcceptedRequest extends Act {
   readonly id: string;
   readonly content: PushContent;
@@ -50,7 +48,7 @@ export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'wri
   ...{ version: 0, requests: [], words: [], steps: [] },
 });
 
-/** Takes a request in, whether or not a worker has the order. All of its parcels are looked up as the order stood before it. */
+/** Takes a request in, claimed or not. All of its parcels are looked up as the order stood before it. */
 export function acceptRequest(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
   const place = target.requests.findIndex((one) => one.id === id);
   const known = target.requests[place];
@@ -90,7 +88,7 @@ function withAnother(asked: PushContent, known: PushContent | undefined): PushCo
 const saysMore = (content: PushContent, known: PushContent): boolean =>
   content.kind === 'ship' && known.kind === 'ship' && content.another !== known.another;
 
-/** True where a request that is known would change something: it had ended without being made, or more of it counts now. */
+/** True where a known request would change something: it had ended without being made, or more of it counts now. */
 function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
   const { state } = before.requests[request] as TargetRequest;
   if (state.kind === 'failed' || (state.kind === 'withdrawn' && state.reason !== 'superseded')) return true;
@@ -98,7 +96,6 @@ function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number):
   return countingOf(after, request).some(({ index }) => !counted.includes(index));
 }
 
-/** How a request was taken back. */
 export type Withdrawn =
   | { readonly kind: 'withdrawn'; readonly target: OrderTarget }
   /** A worker may be calling for the order. */
@@ -106,8 +103,8 @@ export type Withdrawn =
   | { readonly kind: 'ended' };
 
 /**
- * Takes a request back. What it had replaced counts again; a sub-status or memo stays replaced, since the shop may have edited it at the mall. Throws
- * where there is no such request.
+ * Takes a request back. What it had replaced counts again; a sub-status or memo stays replaced, since the shop may have edited it at the mall.
+ * Throws where there is no such request.
  */
 export function withdrawRequest(
   target: OrderTarget,
@@ -130,7 +127,7 @@ function takenBack(target: OrderTarget, request: number, { by, at }: Act): Order
   const isTried = (one: number): boolean =>
     steps.some((step) => step.request === one && step.what === 'called') ||
     words.some((word) => word.request === one && word.isSeen);
-  /** Tells whether a parcel of a request may be at the mall. */
+  /** True if a parcel of a request may be at the mall. */
   const mayBeThere = (one: number): boolean => {
     const asked = requests[one] as TargetRequest;
     return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));
@@ -152,7 +149,7 @@ export type Retried = {
   readonly target: OrderTarget;
 };
 
-/** Tries a request again at a person's wish, where it stands among the others. Throws where there is no such request. */
+/** Tries a request again at a person's wish. Throws where there is no such request. */
 export function retryRequest(
   target: OrderTarget,
   id: string,
@@ -217,7 +214,7 @@ function placeOf({ requests, orderNumber }: OrderTarget, id: string): number {
   return place;
 }
 
-/** Requests of which nothing counts any more have ended: another took their place. */
+/** Withdraws the requests of which nothing counts any more: another took their place. */
 function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget {
   let next = target;
   const { claim } = target;
@@ -234,8 +231,8 @@ function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget
 }
 
 /**
- * Shipments of which more counts since a request was taken back, or another came, are wanted again, where they were not made, or what was taken back
- * may have changed them at the mall.
+ * Shipments of which more counts since a request was withdrawn, or another came, are wanted again where they were not made, or the withdrawn one
+ * may have changed them.
  */
 function countingAgain(
   target: OrderTarget,

@@ -6,12 +6,12 @@ import type { Parcel, PushState, PushStep } from './push.ts';
 import { dueOf, isDone, isDoneAfterWithdrawal, triesOf } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
-/** Format of these rows. The release before must be able to read the rows of the release after. */
+/** Format of these rows. One release must be able to read the rows of the next. */
 export const orderTargetFormat = 1;
 
 /**
- * Everything that was asked of one order, in the order of acceptance: one row. A request finds its parcels when it is accepted, and adds a word to
- * each; the last word that was not withdrawn counts. No earlier value is stored beside it, since the middle one of three words may be withdrawn.
+ * Everything that was asked of one order, in the order of acceptance. A request finds its parcels when it is accepted, and adds a word to each; the
+ * last word that was not withdrawn counts. No earlier value is stored, since the middle one of three words may be withdrawn.
  */
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;
@@ -21,16 +21,15 @@ export interface OrderTarget extends DueRow {
   readonly requests: readonly TargetRequest[];
   /** What requests say of parcels, sub-status and memo, the lowest first. */
   readonly words: readonly TargetWord[];
-  /** Its place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
+  /** The place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
   readonly dueAt?: EpochMs;
-  /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
+  /** Turns in a row that read the mall without finding the order, and since when. */
   readonly missed?: { readonly since: EpochMs; readonly times: number };
   /** Calls in a row that the mall answered and that were to remove rows which it shows all the same. */
   readonly removals?: number;
   readonly steps: readonly TargetStep[];
 }
 
-/** A step of the history, and the request that it is of. */
 export interface TargetStep extends PushStep {
   readonly request: number;
 }
@@ -58,18 +57,16 @@ export function changesOfTarget(target: OrderTarget): Change[] {
   });
 }
 
-/** As far as the row tells. */
 function standsSince(state: PushState, timeline: readonly PushStep[], requestedAt: EpochMs): EpochMs {
   if ('at' in state) return state.at;
   if (state.kind === 'held') return state.since;
   return state.kind === 'requested' ? requestedAt : (timeline.at(-1)?.at ?? requestedAt);
 }
 
-/** The history of a request. */
 export const stepsOf = ({ steps }: OrderTarget, request: number): readonly TargetStep[] =>
   steps.filter((step) => step.request === request);
 
-/** True of a request that failed because the mall keeps its surplus rows, whatever it answers: what it asked for is at the mall. */
+/** True of a request that failed because the mall keeps its surplus rows: what it asked for is at the mall. */
 export function hasSurplusThatStays(target: OrderTarget, request: number): boolean {
   const last = stepsOf(target, request).findLast(({ what }) => what === 'failed');
   return target.requests[request]?.state.kind === 'failed' && last?.surplusRows !== undefined;
@@ -92,7 +89,7 @@ export function noted(target: OrderTarget, request: number, step: PushStep): Ord
   return { ...target, steps: all.length <= most ? all : [...all.slice(0, first), ...all.slice(first - most)] };
 }
 
-/** What a request said counts again; what was taken back before it was asked for anew does not. */
+/** The row with a request that counts again; what was withdrawn before it was asked for anew does not. */
 export function unmarked(target: OrderTarget, request: number): OrderTarget {
   const words = target.words.map(({ mark, ...word }): TargetWord => {
     const stays = mark === 'past' || (mark !== undefined && word.request !== request);
@@ -101,7 +98,7 @@ export function unmarked(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** A mark says the same of every word of a request; a failure leaves those alone that were taken back. */
+/** The row with a mark on every word of a request; a failure leaves those alone that were withdrawn. */
 export function withMark(target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget {
   const words = target.words.map((word): TargetWord => {
     const isMeant =
@@ -153,16 +150,12 @@ function withSeen(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** How long claims last, and what time it is. */
 interface Lease {
   readonly now: EpochMs;
   readonly leaseMs: number;
 }
 
-/**
- * The row after a worker has claimed it. What a claim that ran out leaves is a call with an open end for each request that its worker may have
- * called for.
- */
+/** The row after a claim. An expired claim leaves an open call of each request that its worker may have called for. */
 export function claimedRow(target: OrderTarget, { run, until, now, leaseMs }: DueClaim & Lease): OrderTarget {
   return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
 }
@@ -195,11 +188,11 @@ function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | 
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** When the latest of its requests failed that stands so; null where none did. */
+/** When the latest of its failed requests failed; null where none did. */
 export const failedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state }) => (state.kind === 'failed' ? state.at : [])));
 
-/** When the latest of its requests was confirmed that a pause had held; null where none was. */
+/** When the latest request was confirmed that a pause had held; null where none was. */
 export const freedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state, heldAt }) => (state.kind === 'confirmed' && heldAt !== undefined ? state.at : [])));
 

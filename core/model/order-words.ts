@@ -7,7 +7,7 @@ export interface TargetRequest {
   /** Made of the content, so that the same request twice is one. */
   readonly id: string;
   readonly content: PushContent;
-  /** When it was asked for last, by the time of the one who asked. */
+  /** When it was asked for last, by the clock of the requester. */
   readonly requestedAt: EpochMs;
   readonly by: string;
   readonly state: Exclude<PushState, { readonly kind: 'pushing' }>;
@@ -23,12 +23,12 @@ export interface TargetRequest {
 
 /** What a request says of one thing. */
 export interface TargetWord {
-  /** The request, by its place among all. */
+  /** The request's place among all. */
   readonly request: number;
   /** The parcel's place in its request, and which parcel of the order it is; absent of a sub-status or memo. */
   readonly index?: number;
   readonly parcel?: number;
-  /** Another parcel that has the right number of a correction: the two are one until the correction is taken back. */
+  /** Another parcel that has the right number of a correction: the two are one until the correction is withdrawn. */
   readonly joins?: number;
   /** `past`: it was withdrawn when its request was asked for anew. */
   readonly mark?: 'withdrawn' | 'failed' | 'past';
@@ -36,9 +36,7 @@ export interface TargetWord {
   readonly isSeen?: true;
 }
 
-/**
- * What the requests of an order say, word for word: which parcel each word is of, which of them lies above which, and what counts.
- */
+/** What the requests of an order say, word for word, the lowest first. */
 export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
 
 /** A parcel of an order as it is wanted. */
@@ -47,9 +45,9 @@ export interface WantedParcel {
   readonly request: TargetRequest;
   /** The other numbers that it had, or was reported with by mistake. */
   readonly former: readonly string[];
-  /** Those of them that are wrong: a row that shows one becomes this parcel's, or goes. */
+  /** Former numbers that are wrong: a row that shows one becomes this parcel's, or goes. */
   readonly outdated: readonly string[];
-  /** Those that were taken back: a row that shows one becomes this parcel's where it has no other. */
+  /** Former numbers that were withdrawn: a row that shows one becomes this parcel's where it has no other. */
   readonly takenBack: readonly string[];
   /** As it was asked for otherwise: with another carrier, say. */
   readonly otherwise: readonly Parcel[];
@@ -95,7 +93,7 @@ function strandsOf(said: Said): Strand[] {
   return all.map((one) => (one.top?.mark === 'failed' ? { ...one, kept: one.kept.filter(isOwn) } : one));
 }
 
-/** True of two parcels that have come to have one number, since a correction was taken back: they are one. */
+/** True of two parcels that have come to have one number, since a correction was withdrawn. */
 function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand): boolean {
   if (one === undefined || other === undefined) return false;
   const [parcel, same] = [parcelOf(said, one), parcelOf(said, other)];
@@ -103,7 +101,7 @@ function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand)
   return isOne && same !== undefined && areOfOneBasket(parcel, same);
 }
 
-/** The parcels of an order that are wanted, each parcel of a request once, wherever it was found again. */
+/** The wanted parcels of an order, each parcel of a request once, wherever it was found again. */
 export function wantedParcels(target: Said): WantedParcel[] {
   const wanted = parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
@@ -139,7 +137,7 @@ function parcelsBy(target: Said, wordsOf: (strand: Strand) => readonly TargetWor
   );
 }
 
-/** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was taken back. */
+/** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was withdrawn. */
 function outdatedIn(said: Said, strand: Strand): Set<string> {
   const words = strand.words.map((word) => ({ isOut: isOut(word), parcel: parcelOf(said, word) }));
   const counting = words.flatMap((word) => (word.isOut ? [] : [word.parcel?.trackingNumber, word.parcel?.corrects]));
@@ -163,12 +161,12 @@ export const hasWords = ({ words }: Said, request: number): boolean => words.som
 /** The words of a request that count. */
 export function countingOf(target: Said, request: number): TargetWord[] {
   const { kind } = (target.requests[request] as TargetRequest).content;
-  // A memo or sub-status that was taken back gives its place to none.
+  // A memo or sub-status that was withdrawn gives its place to none.
   const tops = kind === 'ship' ? strandsOf(target).map(({ top }) => top) : [wordsOfKind(target, kind).at(-1)];
   return tops.flatMap((word) => (word?.request === request && word.mark === undefined ? [word] : []));
 }
 
-/** Tells whether a failed request would still count, had it succeeded: nothing has taken its place since. */
+/** True of a failed request that would still count, had it succeeded. */
 export function hasItsPlace(target: Said, request: number): boolean {
   if (!hasWords(target, request)) return true;
   const words = target.words.map(({ mark, ...word }): TargetWord => {
@@ -201,7 +199,7 @@ export function withWords({ requests, words: before }: Said, request: number, at
   const { content } = requests[request] as TargetRequest;
   const said = { requests, words: before };
   const words = [...before];
-  /** A word goes below those that were asked for later, since events come in any order; one that would lie on itself is left out. */
+  /** Puts a word below those that were asked for later, since events come in any order; leaves out one that would lie on itself. */
   const put = (word: TargetWord, isAmong: (other: TargetWord) => boolean, below: TargetWord | undefined): void => {
     const among = words.filter(isAmong);
     const isLater = (other: TargetWord): boolean =>
@@ -217,7 +215,7 @@ export function withWords({ requests, words: before }: Said, request: number, at
   }
   if (content.kind !== 'ship') return words;
   const counting = countingOf(said, request);
-  // Asked again as it stands, it finds no other parcels than it has, and lies above what was taken back there.
+  // Asked again as it stands, it finds no other parcels than it has, and lies above what was withdrawn there.
   if (new Set(counting.map(({ index }) => index)).size === content.parcels.length) {
     for (const { joins: _, parcel = -1, ...word } of counting) {
       const group = groupOf(said, parcel);
@@ -245,8 +243,8 @@ interface Place {
 }
 
 /**
- * Where a parcel belongs that is asked for. A number finds the parcel that has it, else one that had it. A number that was corrected away goes below
- * its correction, as in a file that is read twice; unless it is a new correction, or corrects the number that stands.
+ * Where an asked-for parcel belongs: a number finds the parcel that has it, else one that had it. A number that was corrected away goes below its
+ * correction, as in a file that is read twice; unless it is a new correction, or corrects the number that stands.
  */
 function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Place {
   const { trackingNumber: number, corrects } = parcel;

@@ -20,10 +20,9 @@ export type ParcelPlan =
 type Basket = OrderState['baskets'][number];
 
 /**
- * Compares the wanted parcels with the rows of each destination as multisets, and says the fewest changes. A parcel finds its
- * row in this order: an equal one; one with its tracking number; one with the number that it corrects; one that a correction of it left behind
- * that was taken back; with `fillsEmpty` an empty one (some systems write one into every imported order); else a row is added. Each row is one parcel's. Of other rows only those are touched that
- * still show a corrected number: they go.
+ * Says the fewest changes that put the wanted parcels on the rows of each destination, as multisets. A parcel takes, in this order: an equal row;
+ * one with its number; one with an outdated number; one with a withdrawn number; with `fillsEmpty` an empty one (some systems write one into every
+ * imported order); else a new one. Other rows go only if they show an outdated number.
  */
 export function planParcels(
   wanted: readonly Parcel[],

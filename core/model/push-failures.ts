@@ -2,13 +2,12 @@ import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 
 /** What a failure means, as merchants read it. */
 export interface FailureWords {
-  /** Who has to do something about it. */
   readonly who: WhoMustAct;
   /** Why the mall does not have it, in a sentence. */
   readonly why: string;
   /** What the one who must act does next, in a sentence. */
   readonly next: string;
-  /** Instead of `next`, of a change whose content has other parts. */
+  /** Instead of `next`, for kinds whose content has other parts. */
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
 }
 
@@ -17,8 +16,8 @@ export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nex
   nextOf?.[kind] ?? next;
 
 /**
- * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
- * order, so mails and screens may show them unchanged.
+ * Every reason for a failure: who must act, why, and the next step. The sentences hold no data of an order, so mails and screens show them
+ * unchanged.
  */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {
@@ -78,7 +77,7 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'function-off': {
     who: 'merchant',
     why: 'モールの設定で、この機能の利用が許可されていません。',
-    // What a merchant can do about it, the mall says (`MallMail.functionOff`).
+    // The mall says what a merchant can do about it (`MallMail.functionOff`).
     next: '当社で確認しております。',
   },
   'not-ready-for-too-long': {

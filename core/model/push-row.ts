@@ -18,12 +18,12 @@ import type { ShopKey } from './shop.ts';
 
 type HasState = { readonly state: PushState };
 
-/** Calls made for a push so far. */
+/** Calls made for a change so far. */
 export const triesOf = ({ state }: HasState): number => ('tries' in state ? state.tries : 0);
 
 /**
- * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
- * due all the time: the worker that looks finds out whether the pause still holds.
+ * When a worker has to look at a change again; null when never. A held change is due all the time: the worker that looks finds out whether the
+ * pause still holds.
  */
 export function dueOf({
   state,
@@ -47,14 +47,13 @@ export function dueOf({
   }
 }
 
-/** What never changes back once it is so. What failed or was taken back may still be done. */
+/** What never changes back once it is so. What failed or was withdrawn may still be done. */
 const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
 
 /**
- * When a push that has ended is checked next: at the first of the set times after its last call with an unknown outcome that lies ahead. `looks`
- * counts the checks since its last call; 0 of one that has just ended. Where all times are over, that one is checked now, and the times start
- * anew: an outage lasted longer, and what the call doubled has been there since; or a clock was wrong. A push has as many checks as there are
- * times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
+ * When an ended change is looked at next: at the first of the set times after its last open call that lies ahead; `looks` counts the looks since
+ * that call. Where all times are over, now, and the times start anew: an outage lasted longer, or a clock was wrong. There are as many looks as
+ * times.
  */
 export function nextLook(
   {
@@ -75,27 +74,27 @@ export function nextLook(
   return looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** Checks of what has ended since its last call: a check before that says nothing of the call. */
+/** Looks since the last call: an earlier one says nothing of the call. */
 export function looksSinceCall(steps: readonly PushStep[]): number {
   const since = steps.slice(steps.findLastIndex(({ what }) => what === 'called') + 1);
   return since.filter(({ what }) => what === 'looked-again').length;
 }
 
-/** A push that needs no further action, apart from looking at it again. */
+/** A change that needs no further action, apart from looking at it again. */
 export function isDone({ state: { kind } }: HasState): boolean {
   return kind === 'confirmed' || kind === 'failed' || kind === 'withdrawn';
 }
 
-/** What the bus carries about a push that has ended: keys and words of closed lists only. */
+/** What the bus carries about a change that has ended: keys and words of closed lists only. */
 export interface PushNews {
-  /** The same for every repeat, so that a consumer can recognize one: shop, order number, push id, and how often it was requested. */
+  /** The same for every repeat, so that a consumer can recognize one: shop, order number, change id, and when it was requested. */
   readonly id: string;
   readonly kind: (typeof newsAbout)['pushes'][number];
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly pushId: string;
   readonly pushKind: PushKind;
-  /** Of a failure, or of a push that is not wanted any more. */
+  /** Of a failure or a withdrawal. */
   readonly reason?: FailureReason | WithdrawalReason;
   /** Of a failure. */
   readonly who?: WhoMustAct;
@@ -104,10 +103,7 @@ export interface PushNews {
 /** Hex digits of a hash: within one order they never meet. */
 const hashLength = 12;
 
-/**
- * The content in its one form: white space around a tracking number is dropped, an empty one is none, and parcels stand in one
- * order, since it says nothing. Equal requests have the same form.
- */
+/** The content in its one form: tracking numbers trimmed, an empty one null, and parcels sorted, since their order says nothing. */
 export function canonicalContent(content: PushContent): PushContent {
   if (content.kind !== 'ship') return content;
   const parcels = content.parcels.map(canonicalParcel);
@@ -140,7 +136,7 @@ export function withoutWords(content: PushContent): PushContent {
   }
 }
 
-/** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
+/** True for a change whose content was removed: its id, which is derived from the content, no longer matches. */
 export function isForgotten({ id, content }: Pick<TargetRequest, 'id' | 'content'>): boolean {
   return pushIdOf(content) !== id;
 }
@@ -186,22 +182,22 @@ function fieldsOf(content: PushContent): string {
   }
 }
 
-/** The parcels of the shipments among some pushes. */
+/** The parcels of the shipments among some changes. */
 export function parcelsOf(pushes: readonly Pick<TargetRequest, 'content'>[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
-/** True of a push that was not made because a later one took its place. */
+/** True of a change whose place a later one took before it was made. */
 export function isSuperseded({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
 
-/** True of a push that failed because a late call made it after it was withdrawn. */
+/** True of a change that failed because a late call made it after it was withdrawn. */
 export function isDoneAfterWithdrawal({ state }: HasState): boolean {
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 
-/** True of a push that a person took back. */
+/** True of a change that a person withdrew. */
 export function isTakenBack({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }

@@ -31,8 +31,8 @@ export type PushContent =
   /** The money has come (入金済み): on this day in Japan, `2026-11-24`. */
   | { readonly kind: 'pay'; readonly paidOn: string }
   /**
-   * These parcels are on their way. Rows of other parcels stay as they are. `another`: they are sent beside parcels that were reported from
-   * elsewhere, too; otherwise such a row keeps them from being sent. It is no part of the id.
+   * These parcels are on their way; rows of others stay. `another`: beside parcels that were reported from elsewhere, which otherwise keep them
+   * from being sent. It is no part of the id.
    */
   | { readonly kind: 'ship'; readonly parcels: readonly Parcel[]; readonly another?: true }
   /** 完了: nothing is left to do of an order that was shipped. */
@@ -43,11 +43,11 @@ export type PushContent =
   /** May contain personal data: stored in the order's row only. */
   | { readonly kind: 'memo'; readonly text: string };
 
-/** Who has to act on a failed push. `us`: it is a defect of ours. */
+/** Who has to act on a failed change. `us`: it is a defect of ours. */
 export const whoMustAct = ['merchant', 'ops', 'us'] as const;
 export type WhoMustAct = (typeof whoMustAct)[number];
 
-/** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `push-failures.ts`. */
+/** Why a change cannot be made, as a closed list; `push-failures.ts` has a sentence and a next step for each. */
 export const failureReasons = [
   'order-cancelled',
   'order-unknown',
@@ -66,13 +66,13 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
-/** Why a push is not wanted any more: a person took it back, a later request took its place, or its shop was removed. */
+/** Why a change is not wanted any more: a person withdrew it, a later request took its place, or its shop was removed. */
 export const withdrawalReasons = ['taken-back', 'superseded', 'shop-removed'] as const;
 export type WithdrawalReason = (typeof withdrawalReasons)[number];
 
 /**
- * Why a push waits. `not-done`: a call was surely not applied. `unknown`: whether it was is not known, so the mall is looked at
- * before anything is sent again. The others wait for the mall or for another push, and count as no failure.
+ * Why a change waits. `not-done`: a call was surely not applied. `unknown`: the mall is looked at before anything is sent again. The others wait
+ * for the mall or for another change, and count as no failure.
  */
 export type RetryReason =
   | 'not-done'
@@ -83,7 +83,7 @@ export type RetryReason =
   | 'mall-changing'
   | 'not-shown';
 
-/** The state of a push. Every state but the last three is due again at some moment (`dueOf`): nothing hangs. */
+/** The state of a change. Every state but the last three is due again at some moment (`dueOf`): nothing hangs. */
 export type PushState =
   | { readonly kind: 'requested' }
   /** A worker has its order until then. Rows of orders say it by their claim. */
@@ -114,16 +114,16 @@ export type PushState =
   /** Taken back before it was done. Rows written before 0.2.0 was finished do not say why. */
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
 
-/** How a push can end; each end is announced on the bus. */
+/** How a change can end; each end is announced on the bus. */
 export const terminalStates = ['confirmed', 'failed', 'withdrawn'] as const;
 export type PushEnd = (typeof terminalStates)[number];
 
-/** One line of a push's history. */
+/** One line of a change's history. */
 export interface PushStep {
   readonly at: EpochMs;
   /**
-   * `read-back`: the mall was read, and the change was seen. `looked-again`: a push that is done was looked at, whatever that found. `called`: a
-   * call to the mall and how it ended.
+   * `read-back`: the change was seen at the mall. `looked-again`: a change that has ended was looked at, whatever that found. `called`: a call and
+   * how it ended.
    */
   readonly what:
     | 'requested'
@@ -147,7 +147,7 @@ export interface PushStep {
   readonly requestId?: string;
   /** Of a wait or a failure: why; of `held`: the pause's cause. */
   readonly reason?: RetryReason | FailureReason | PauseCause;
-  /** The order's progress at the mall, where the mall showed the order. */
+  /** The order's progress at the mall, where it was shown. */
   readonly progress?: string;
   /** Surplus rows: those that a call was to remove; of a failure those that the mall keeps, whatever it answers. */
   readonly surplusRows?: number;
@@ -167,7 +167,7 @@ export interface Parcel {
   readonly trackingNumber: string | null;
   /** 発送日 in Japan, `2026-11-24`. */
   readonly shippedOn: string;
-  /** The wrong number that this parcel was reported with before: its row becomes this one. Absent where nothing is corrected. */
+  /** The wrong number that this parcel was reported with before: its row becomes this one. */
   readonly corrects?: string;
   /** What is in it, where the mall keeps that (`ParcelLimits.contents`). Absent: whatever of the order is still to be sent. */
   readonly contents?: readonly ParcelItem[];
@@ -202,10 +202,9 @@ export type ParcelChange =
   | { readonly kind: 'remove'; readonly basketId: string; readonly rowId: string };
 
 /**
- * The progress of an order, in words that apply to every mall (楽天: 100 `unconfirmed`, 200 `processing`, 300
- * `to-ship`, 400 `changing`, 500 to 700 `shipped`, 800 and 900 `cancelled`). `buyer-may-cancel`: the mall takes no change yet, because
- * the buyer can still take the order back; `completed`: a shipped order that was declared done (both Yahoo). A value that a mall invents is
- * `unknown`.
+ * The progress of an order in words of every mall (楽天: 100 `unconfirmed`, 200 `processing`, 300 `to-ship`, 400 `changing`, 500 to 700 `shipped`,
+ * 800 and 900 `cancelled`). `buyer-may-cancel`: the mall takes no change yet; `completed`: a shipped order that was declared done (both Yahoo). A
+ * value that a mall invents is `unknown`.
  */
 export type OrderStage =
   | 'unconfirmed'
@@ -218,7 +217,7 @@ export type OrderStage =
   | 'cancelled'
   | 'unknown';
 
-/** What pushes need to know of an order, read at the mall at one moment. Lives in a run's memory only. */
+/** What changes need to know of an order, read at the mall at one moment. Lives in a run's memory only. */
 export interface OrderState {
   readonly orderNumber: string;
   /** The mall's own progress value. */
@@ -241,7 +240,7 @@ export interface OrderState {
 }
 
 /**
- * An order as read: its state, or that it cannot be parsed, or that it was not among those that the mall showed. `absent`: in this reading; a
- * mall misses rows. `gone`: in several over a time, and in its listing.
+ * An order as read. `absent`: not among those shown in this reading; a mall misses rows. `gone`: in several readings over a time, and in its
+ * listing.
  */
 export type OrderSeen = OrderState | 'absent' | 'gone' | 'unreadable';

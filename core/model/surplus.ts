@@ -7,8 +7,8 @@ import { isDone } from './push-row.ts';
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
 /**
- * The rows of an order that no parcel needs: those that show a number which was corrected, or a parcel as it was asked for before, once the parcel
- * is there; and copies that calls from here may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
+ * The rows of an order that no parcel needs: those with a corrected number, or as a parcel was asked for before, once the parcel is there; and
+ * copies that our calls may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
  */
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
@@ -36,7 +36,6 @@ function surplusOfBasket(
     doubtful,
   }: {
     readonly wanted: readonly WantedParcel[];
-    /** Parcels that stay as they were, since a request for them failed. */
     readonly below: readonly Parcel[];
     readonly doubtful: readonly Parcel[];
   },
@@ -61,7 +60,7 @@ function surplusOfBasket(
     wanted.some(
       ({ request, outdated }) => !isDone(request) && trackingNumber !== null && outdated.includes(trackingNumber),
     );
-  // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was taken back.
+  // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was withdrawn.
   const kept = [...there, ...keptBelow.map((parcel) => ({ parcel, former: [] }))];
   const mayStay = doubtful.filter((parcel) => !kept.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {

@@ -3,7 +3,7 @@ import type { Capability, ShopKey } from '../model/index.ts';
 import type { Log, Ports, WorkQueue } from '../ports/index.ts';
 import { openGate, type StandingCache } from './gate.ts';
 
-/** Sends messages that a later run would send again. False where the queue did not take them, which `lostEvent` logs with these fields. */
+/** Sends messages that a later run would repeat. False where the queue did not take them, which `lostEvent` logs with these fields. */
 export async function isSent(
   log: Log,
   lostEvent: string,
@@ -21,9 +21,8 @@ export async function isSent(
 }
 
 /**
- * Sends a message for each shop that has work of one kind. Shops that a pause holds are left out until their mall recovers step by step. Then a
- * shop whose turn has not come gets a message for every half minute until the next sweep, and one of them arrives soon after its turn. Returns
- * how many shops were called; the next sweep calls those that could not be.
+ * Sends a message for each shop that has work of one kind and that no pause holds. Shops on a ramp get one every half minute until the next sweep,
+ * so that one arrives soon after their turn. Returns how many shops were called.
  */
 export async function callShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -42,15 +41,12 @@ export async function callShops(
   return called;
 }
 
-/** When shops whose turn comes with the next steps of a ramp are looked at: every half minute, until the next sweep in five. */
+/** Every half minute, until the next sweep in five minutes. */
 const rampLooksAfterMs = Array.from({ length: 10 }, (_, look) => (look + 1) * 30 * secondMs);
 
 const atOnce = 16;
 
-/**
- * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
- * nothing is paused, no shop is looked up.
- */
+/** Splits shops into those that no pause holds, and those whose turn comes with a ramp. Reads no shop while nothing is paused. */
 export async function freeShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
   cache: { readonly standing: StandingCache },
@@ -62,7 +58,7 @@ export async function freeShops(
   if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
   const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
   const holding = await mapLimited(shops, atOnce, async (shop) => {
-    // One that is gone is called, too: its work has to be taken back.
+    // A removed shop is called, too: its work has to be taken back.
     const pause = shop === null ? null : await gate.holding(shop);
     return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
   });

@@ -4,12 +4,11 @@ import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 import type { ShopSession } from './session.ts';
 
-/** A shop refused for its key, or a function that it did not switch on, is tried again this often: RMS refuses a fresh key for some minutes. */
+/** How often a refused key, or a function that is off, is tried again: RMS refuses a fresh key for some minutes. */
 export const keyRetryMs = 10 * minuteMs;
 
 /**
- * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. The pause
- * names the refused key's version, so a new key lifts it at once, and the same key is tried again now and then.
+ * Pauses a shop for its key, or for a function that is off; the code says which. The pause names the key's version, so a new key lifts it at once.
  */
 export async function noteKeyRefused(
   ports: Pick<Ports, 'pauses' | 'clock'>,
@@ -36,7 +35,7 @@ export async function noteKeyRefused(
   });
 }
 
-/** Lifts a shop's credentials pause after the mall answered it; does nothing when there is none. */
+/** Lifts a shop's credentials pause, if there is one. */
 export async function noteKeyWorks(
   ports: Pick<Ports, 'pauses' | 'log'>,
   shop: Shop,
@@ -48,10 +47,9 @@ export async function noteKeyWorks(
   ports.log.info('pause.lifted', { shop: shop.key, cause: 'credentials' });
 }
 
-/** What a run's calls to one shop showed about its key. */
 export type KeyUser = Pick<ShopSession, 'shop' | 'heldBy' | 'stopped' | 'keyWorks'>;
 
-/** Applies what a run learnt of the shop's key: a refused key pauses the shop, a working one lifts such a pause. */
+/** Pauses the shop where a run's calls showed its key refused; lifts such a pause where they showed it working. */
 export async function noteKeyAfter(
   ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
   run: KeyUser,

@@ -1,79 +1,63 @@
 /**
- * The one loop of due work: find, pick, claim, take, settle, write, publish. A feature's turn gives it facts, and pure functions that apply
- * them to a row.
- *
- * A claim is one conditional write that leaves the row's place in the index of due rows; so does the write of the outcome where its news is
- * still to be published. Of a run that dies, the rows are found there once its claims are over. Rows are published where they are found, too,
- * because a run may die, or the bus refuse, between the outcome and its news.
+ * The one loop of due work: find, pick, claim, take, settle, write, publish. A claim, and an outcome with news to publish, leave the row in the
+ * index of due rows: the rows of a run that dies are found there.
  */
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/** Rows of one kind of one shop. */
 export interface DueRows<Row extends DueRow> {
   /** Names a row within its shop, in the run and in logs. */
   idOf(row: Row): string;
-  /** When a worker has to look at it, whether or not one has claimed it; null where no look is needed. */
+  /** When a worker has to look at a row, claimed or not; null where no look is needed. */
   dueAt(row: Row): EpochMs | null;
-  /**
-   * Rows that are due, and those that a turn may take beside them; none that is claimed at `now`, the most overdue first. `spare` more than a
-   * turn takes: so many are passed over.
-   */
+  /** Unclaimed rows that are due, and those that a turn may take beside them, the most overdue first; `spare` more than a turn takes. */
   find(now: EpochMs, spare: number): Promise<Row[]>;
-  /** The row as it stands; null once it is gone. */
   get(row: Row): Promise<Row | null>;
   put(row: Row): Promise<'stored' | 'changed'>;
 }
 
-/** The rows of a turn; a feature adds what it has decided with them. */
 export interface Picked<Row> {
   readonly rows: readonly Row[];
 }
 
-/** What a claim writes. */
 export interface ClaimTerms {
   readonly claim: DueClaim;
-  /** Until when the run of a claim that is over may have called; null where there was none. */
+  /** Until when the run of an expired claim may have called; null where there was none. */
   readonly openUntil: EpochMs | null;
   readonly now: EpochMs;
 }
 
-/**
- * A feature's work on due rows. `Turn`: what a run saw of a row and did about it. Facts, no decisions: they may have to be applied to a later
- * row than the one that was claimed.
- */
+/** A feature's work on due rows. `Turn` holds facts of a run, no decisions: they may have to be applied to a later row than the claimed one. */
 export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>> {
   readonly rows: DueRows<Row>;
-  /** The rows of the next turn, no more than calls are left for. Not each of those found has to be due. */
+  /** The rows of the next turn, no more than calls are left for; some need not be due. */
   pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
   /** Pure: the row with a claim; null where its turn needs none, as for a batch that is asked about by its ticket. */
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
-  /** Reads, plans, calls, reads back, as the mall's kinds and batches want it. Its calls start under claims that outlive them. */
+  /** Reads, plans, calls and reads back. Calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
-  /** The row that a turn was taken for, as it was claimed. */
+  /** The row of a turn, as it was claimed. */
   rowOf(turn: Turn): Row;
-  /** Pure: the row as it stands now, after this turn. A later version than that of the turn was changed in between, and stays due. */
+  /** Pure: the standing row after this turn. A later version than the turn's was changed in between, and stays due. */
   settle(standing: Row, turn: Turn): Row;
-  /** Pure: another worker claimed it, or settled it since. Only one thing of this turn still counts: it made a call. Null if it made none. */
+  /** Pure: the row of which another worker has or had the claim. Only a call that this turn made still counts; null if it made none. */
   stray(standing: Row, turn: Turn): Row | null;
-  /** Counts what a turn did; `written` are its rows as they are stored. */
+  /** Counts what a turn did; `written` are its rows as stored. */
   count(turns: readonly Turn[], written: readonly Row[]): void;
-  /** Notes that the outcome of a turn could not be written: others kept writing the row. */
+  /** Notes that others kept writing the row, so that the outcome was not written. */
   lost(row: Row): void;
-  /** Publishes the news of those rows that have some, and notes it in them. Returns the ids of rows whose news the bus did not take. */
+  /** Publishes the news of rows and notes it in them. Returns the ids of rows whose news the bus refused. */
   publish?(rows: readonly Row[]): Promise<Iterable<string>>;
-  /** True for a row with news to publish. */
   hasNews?(row: Row): boolean;
 }
 
-/** What the loop needs of a run. */
 export interface DueRun {
   readonly ports: { readonly clock: Clock };
   readonly settings: DueSettings;
   readonly runId: string;
-  /** Rows that met a defect of our own: they would meet it again. */
+  /** Rows that met a defect of our own, and would meet it again. */
   readonly defects: ReadonlyMap<string, unknown>;
   /** False when the time of the run is over, or nothing can pass any more. */
   mayCall(): boolean;
@@ -86,15 +70,15 @@ export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexL
 }
 
 /**
- * Works through due rows, turn after turn, while there is something to do and time and the mall allow it. Returns the ids of rows that are due
- * still and cannot be helped now: defects, and news that the bus refused.
+ * Works through due rows, turn after turn, while time and the mall allow it. Returns the ids of due rows that cannot be helped now: defects, and
+ * news that the bus refused.
  */
 export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
 ): Promise<ReadonlySet<string>> {
   const { rows } = work;
-  /** Once a run: news that was published and cannot be noted would be published forever. */
+  /** Publishes once a run: news that was published and cannot be noted would be published forever. */
   const told = new Set<string>();
   const refused = new Set<string>();
   const passedOver = (): Set<string> => new Set([...refused, ...run.defects.keys()]);
@@ -138,7 +122,6 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
   return passedOver();
 }
 
-/** Claims rows, each by a conditional write, so that only one of two runs gets it. The claims of a run that dies expire. */
 async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
   { ports, settings, runId }: DueRun,
   work: DueWork<Row, Turn, Choice>,
@@ -154,10 +137,7 @@ async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
   return claimed.filter((row) => row !== null);
 }
 
-/**
- * What a claim that ran out leaves behind: until when its run may have called the mall. It was a dead run's, or one's whose clock is wrong: such
- * a call counts as one without a known end. Null without a claim.
- */
+/** Until when the run of an expired claim may have called the mall: it died, or its clock is wrong. Null without a claim. */
 export function openUntil(
   { claim }: Pick<DueRow, 'claim'>,
   now: EpochMs,
@@ -168,10 +148,7 @@ export function openUntil(
 
 const triesMax = 5;
 
-/**
- * Writes a row over what stands, which is read where it is not given, and again over what others wrote in between. `next` is pure; null: nothing is
- * to be written. `overtaken`: others were faster each time.
- */
+/** Writes a row over what stands (read where not given), and again over what others wrote in between. `next` is pure; null writes nothing. */
 export async function writeOver<Key, Row extends Key & DueRow>(
   rows: { get(key: Key): Promise<Row | null>; put(row: Row): Promise<'stored' | 'changed'> },
   key: Key,
@@ -187,9 +164,8 @@ export async function writeOver<Key, Row extends Key & DueRow>(
 }
 
 /**
- * Writes rows after their turn over their claims, and returns those that were written. A row that changed in between is read again, and the
- * facts of the turn are applied to that; of a claim that was lost, only that a call was made. A row that others keep writing is left to the worker
- * that finds the claim expired.
+ * Writes rows after their turn over their claims, and returns those written. A row that changed is read again, and gets the facts of the turn;
+ * after a lost claim only that a call was made.
  */
 async function writeTurns<Row extends DueRow, Turn>(
   { settings, runId }: DueRun,
@@ -211,7 +187,7 @@ async function writeTurns<Row extends DueRow, Turn>(
   return written;
 }
 
-/** Changes rows as their holds do: each once, and none that a worker has claimed. `change` is pure; null leaves a row. Returns those written. */
+/** Changes unclaimed rows, each once. `change` is pure; null leaves a row. Returns those written. */
 export async function rewriteRows<Row extends DueRow>(
   by: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
   found: readonly Row[],

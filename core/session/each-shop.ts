@@ -3,7 +3,6 @@ import { type MallName, noEvidence, type Shop, type ShopKey, sumOf, type Tally, 
 import type { Clock, HealthStore, Pauses, Ports } from '../ports/index.ts';
 import { type GateOptions, openGate, type StandingCache } from './gate.ts';
 
-/** What a run over shops shares for one capability: the gate, and the evidence of its calls. */
 export type Way = ReturnType<typeof openWay>;
 export type WorkerEvidence = Way['evidence'];
 
@@ -11,8 +10,8 @@ export type WorkerEvidence = Way['evidence'];
 const keptMs = 30 * secondMs;
 
 /**
- * Prepares the work of one capability at some shops. Evidence is stored only if a call failed, or while the mall recovers and every answer counts: a
- * run over a healthy mall writes nothing. `onLost` gets the failure to store some, which fails the run at its end, but no call.
+ * Prepares the work of one capability: the gate, and the evidence of calls, which is stored only if a call failed or the mall recovers. `onLost`
+ * gets a failure to store some, which fails the run at its end, but no call.
  */
 export function openWay(
   run: {
@@ -44,14 +43,12 @@ export function openWay(
     gate,
     /** Collects the evidence of the run's calls for each mall. Never throws. */
     evidence: {
-      /** Adds the outcomes of some calls; stores the sum when it is old enough. */
       async add(mall: MallName, tally: Tally): Promise<void> {
         const now = clock.now();
         const sum = sums.get(mall) ?? { at: now, tally: noEvidence };
         sums.set(mall, { at: sum.at, tally: sumOf([sum.tally, tally]) });
         if (now - sum.at >= keptMs) await write(mall);
       },
-      /** Stores the remaining evidence. */
       async flush(): Promise<void> {
         for (const mall of [...sums.keys()]) await write(mall);
       },
@@ -60,9 +57,8 @@ export function openWay(
 }
 
 /**
- * Works at the shops that messages name, several at once, each once; null stands for a removed shop. Failures of one shop never affect
- * another. Internal failures are returned by shop, so that only its messages come again; `work` returns the defects that did not stop the
- * other work of its shop.
+ * Works at the shops that messages name, several at once, each once; null stands for a removed shop. Returns internal failures by shop, so that
+ * only its messages come again; `work` returns defects that did not stop the other work.
  */
 export async function eachShop(
   run: {

@@ -14,32 +14,27 @@ import {
 } from '../model/index.ts';
 import type { Clock, Pauses } from '../ports/index.ts';
 
-/** Decides before every call whether a shop's work may continue. */
 export type Gate = ReturnType<typeof openGate>;
 
-/** Inputs of a gate. */
 export interface GateOptions {
   readonly capability: Capability;
   /**
-   * Shops that a recovering mall admits before the last step. `by-key` takes the hash of a shop's key as its place, for runs that do not see each
-   * other's shops. Parallel runs that do admit the first of their `shops`, in the order of their visits: the furthest behind come first, so every
-   * shop gets its turn. Null admits none, for work that can wait.
+   * Shops that a recovering mall admits before the last step. `by-key`: by the hash of the shop's key, for runs that do not see each other's shops.
+   * A list: the first of `shops` in the order of visits, so that every shop gets its turn. Null: none, for work that can wait.
    */
   readonly ramp: { readonly shards: number; readonly shops: readonly Shop[] } | 'by-key' | null;
 }
 
-/** The rows in force, indexed for repeated queries. */
 interface View {
   readonly standing: Standing;
   readonly pauses: readonly Pause[];
   readonly byScope: ReadonlyMap<string, readonly Pause[]>;
-  /** The shops that a step of a mall's ramp admits, as they were looked up. */
   readonly admitted: Map<string, ReadonlySet<ShopKey>>;
 }
 
 const { ramp: steps } = defaultHealthSettings;
 
-/** The gate of one run. */
+/** Opens the gate of a run, which decides before every call whether a shop's work may continue. */
 export function openGate(
   run: {
     readonly ports: { readonly pauses: Pick<Pauses, 'standing'>; readonly clock: Clock };
@@ -83,26 +78,25 @@ export function openGate(
       const view = await viewNow();
       return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));
     },
-    /** Tells whether a mall recovers: then the evidence of workers is stored. */
+    /** True while a mall recovers, so that the evidence of workers is stored. */
     async isRamping(mall: MallName): Promise<boolean> {
       const { healths } = await run.cache.standing.read(store);
       return healths.some(
         (health) => health.mall === mall && health.capability === capability && health.state.kind === 'trickle',
       );
     },
-    /** The pauses as they were read last. */
     async pauses(): Promise<readonly Pause[]> {
       return (await viewNow()).pauses;
     },
   };
 }
 
-/** The pauses that were read count for this long: a pause that was just written holds every worker after this. */
+/** How long pauses count that were read: a new pause holds every worker after this. */
 export const standingAgeMaxMs = 10 * secondMs;
 
 export type StandingCache = ReturnType<typeof createStandingCache>;
 
-/** Caches the rows that can hold work back for all runs of a process: read at most every ten seconds. Two askers at once share one read. */
+/** Caches the rows that can hold work back for all runs of a process. Two askers at once share one read. */
 export function createStandingCache(clock: Clock) {
   let cached: { readonly at: EpochMs; readonly standing: Promise<Standing> } | undefined;
   return {

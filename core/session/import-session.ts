@@ -36,17 +36,14 @@ export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits
 /** What a process keeps between runs; losing it costs calls, never orders. */
 export type ProcessCache = Readonly<ReturnType<typeof createProcessCache>>;
 
-/** An empty cache, as a fresh process has it. */
 export function createProcessCache(clock: Clock) {
   const warm = createWarmShops(() => clock.now());
   return {
     pacer: createPacer(clock),
     known: createKnownOrders(warm.note),
     listed: createListedSkus(() => clock.now()),
-    /** What can hold work back, as last read. */
     standing: createStandingCache(clock),
     merchants: createMemory<Merchant>(10_000, () => clock.now()),
-    /** How long orders took, until it is kept. */
     waits: createWaitNotes(),
     warm,
     /** Each mall's clock minus ours, as last heard and believed. */
@@ -61,32 +58,28 @@ export function createProcessCache(clock: Clock) {
     emptyShards: new Map<number, EpochMs>(),
     /** When the end of each shop's key was last asked for, whatever the outcome. */
     keysRead: new Map<ShopKey, EpochMs>(),
-    /**
-     * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
-     * did not (`listWindow`).
-     */
+    /** Of shops with a listing that did not end: how long a window may be so that it ends, in ms, and its rows (`listWindow`). */
     listable: new Map<ShopKey, { readonly ms: number; readonly rows: number }>(),
-    /** What an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
+    /** What an audit has listed of a shop, and up to where: its next run continues there. */
     audited: new Map<
       ShopKey,
       { readonly span: string; readonly since: EpochMs; readonly to: EpochMs; readonly orderNumbers: readonly string[] }
     >(),
-    /** Shops whose mall refused to give orders with their listing: with which codes, and when they were last asked for. */
+    /** Shops whose mall refused to give orders with their listing: the codes, and when they were last asked for. */
     numbersOnly: new Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>(),
-    /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
+    /** When each rarely listed shop was last found in step (`MallTraits.listings`). */
     inStep: new Map<ShopKey, EpochMs>(),
-    /** Shops that their mall failed since the last poll: others come before them in the next one. */
+    /** Shops that their mall failed since the last poll: others come first in the next one. */
     failed: new Set<ShopKey>(),
-    /** When the key that waits at a shop was last tried. */
     pendingTried: new Map<ShopKey, EpochMs>(),
-    /** What had changed last at each shop when a glance imported all that there was. */
+    /** The latest change at each shop when a glance imported all there was. */
     glanced: new Map<ShopKey, string>(),
     /** For when a look at each shop was last asked for, because of a mall's message. */
     looksAsked: new Map<ShopKey, EpochMs>(),
   };
 }
 
-/** One piece of work on one shop: what every step of the import gets. What only brings new orders in needs no other ports. */
+/** The work on one shop, for every step of the import. Importing new orders needs no other ports. */
 export type ImportSession<Uses extends ImportPorts = ImportPorts> = Readonly<
   ReturnType<typeof openImportSession<Uses>>
 >;
@@ -103,13 +96,12 @@ interface ImportOptions<Uses extends ImportPorts> {
   readonly share: RateShare;
   readonly calls: number;
   readonly gate?: Gate;
-  /** Its listings may come later than others' (`OrderListing.canWait`); those of a scan may. */
   readonly canWait?: OrderListing['canWait'];
 }
 
 /**
- * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
- * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
+ * Binds a shop, its opened mall and the run's limits. Paces and counts every call; with a gate, throws `shop.held` instead of a call that a pause
+ * holds. Work that a person asked for has no gate.
  */
 export function openImportSession<Uses extends ImportPorts>(options: ImportOptions<Uses>) {
   const { ports, settings, cache, shop, mall, runId, budget, gate } = options;
@@ -123,7 +115,7 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
   };
   // `visitShops` takes evidence from a whole visit: one order can be to blame for a call, and the import goes on after it.
   const session = openSession(options, shop, { gate: gate ?? null, evidence: null });
-  /** Not counted: what is no call for orders. */
+  /** Makes a call that is not for orders, uncounted. */
   const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
   const call = <T>(make: () => Promise<T>): Promise<T> => {
@@ -131,24 +123,22 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     return callFreely(make);
   };
   const isComingBack = async (): Promise<boolean> => (await gate?.isRamping(shop.mall)) ?? false;
-  /** What the run knows of whether the mall hands out orders: whether some order was read, and the unstored ones of the listing in hand. */
+  /** Whether some order was read, and the unstored orders of the listing in hand. */
   const reading: { hasRead: boolean; listed: readonly string[] } = { hasRead: false, listed: [] };
   return {
     ...{ ports, settings, shop, traits: mall.traits, runId, known: cache.known, reading },
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
-    /** The SKUs of those items that the shop has listings of. */
+    /** The listed SKUs of these items. */
     listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
-    /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
+    /** Up to where all of the shop's orders were listed, late ones included; null when not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
     settle: (through: EpochMs): void => void cache.settled.set(shop.key, through),
     /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
     mallNow: (): EpochMs => ports.clock.now() + (cache.mallAheadMs.get(shop.mall) ?? 0),
-    /** True while another mall call may start: time and calls are left. */
     mayCall: () => callsLeft() > 0,
-    /** True while the run has more than this left of its time. */
     hasTime: (ms: number) => budget.remainingMs() > ms,
-    /** How many more calls this run may make, by its slice and by its time. */
+    /** How many more calls this run may make, by its slice and its time. */
     callsLeft,
     callsMade: () => callsMade,
     async readOrders(orderNumbers: readonly string[]): Promise<OrderReading> {
@@ -156,27 +146,23 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
     },
-    /** A mark of what changed last, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
+    /** A mark of the latest change, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
     async lastChange(): Promise<string | null> {
       if (mall.lastChange === undefined) return null;
       besideSlice++;
       return call(mall.lastChange);
     },
-    /** False while what is left of the mall's quota is not for glances. */
+    /** False while the rest of the mall's quota is not for glances. */
     mayGlance: () => mall.mayGlance?.() ?? true,
-    /** True while the mall comes back, and lets shop after shop through. */
+    /** True while the mall recovers, and lets shop after shop through. */
     isComingBack,
-    /**
-     * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
-     * function of the mall, and says nothing of how the import stands.
-     */
+    /** When the shop's key ends; null, unasked, while the mall recovers and every call is for orders. Not counted: another function of the mall. */
     async keyExpiry(): Promise<KeyExpiry | null> {
       return (await isComingBack()) ? null : callFreely(() => mall.keyExpiry());
     },
   };
 }
 
-/** The listings of a run, and the orders that came whole with them. `list` asks the mall. */
 function openListings(
   { ports, settings, cache, shop, share, canWait = share === 'scan' }: ImportOptions<ImportPorts>,
   list: (listing: OrderListing) => Promise<OrderPage>,
@@ -184,7 +170,7 @@ function openListings(
   const listedWhole = new Map<string, MallOrder>();
   const inListing = new Set<string>();
   let numbersOnly: string | null = null;
-  /** Only the first page finds out: those after it are of the same listing. */
+  /** Lists orders, without their contents once the mall refused those. Only the first page finds out: later pages are of the same listing. */
   const listAsFarAsGiven = async (listing: OrderListing): Promise<OrderPage> => {
     if (listing.whole !== true) return list(listing);
     const numbers = { ...listing, whole: false };
@@ -202,24 +188,21 @@ function openListings(
     }
   };
   return {
-    /**
-     * Lists orders. Where the mall refuses to give the orders with the listing, their numbers are listed without them: each is read by itself
-     * then.
-     */
+    /** Lists orders. Where the mall refuses to give orders with the listing, only their numbers are listed. */
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const page = await listAsFarAsGiven(canWait ? { ...listing, canWait } : listing);
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       if (listing.page === 1) inListing.clear();
-      // Which of two is meant, reading it by its number tells.
+      // Of two orders with one number, reading it by its number tells which is meant.
       for (const twice of page.orderNumbers.filter((one) => inListing.has(one))) listedWhole.delete(twice);
       for (const orderNumber of page.orderNumbers) inListing.add(orderNumber);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
-    /** The codes with which the mall refused to give orders with the last listing that wanted them; null where it gave them. */
+    /** The codes with which the mall refused to give orders with the last listing; null where it gave them. */
     numbersOnly: () => numbersOnly,
     /**
-     * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
-     * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
+     * An order that came with a listing of this run; null where none did. Given out once, and only for an order without a row: the write then
+     * requires that there is none, so that no older reading replaces a newer one.
      */
     takeListed(orderNumber: string): MallOrder | null {
       const order = listedWhole.get(orderNumber) ?? null;
@@ -230,8 +213,8 @@ function openListings(
 }
 
 /**
- * The codes with which the mall refused lately to give a shop's orders with their listing; null where they are to be asked for. What one process found
- * out stands in the shop's row for all of them, and only listings that cannot wait ask again.
+ * The codes with which the mall lately refused to give a shop's orders with their listing; null where they are to be asked for. The shop's row
+ * tells all processes; only listings that cannot wait ask again.
  */
 function refusedBefore(
   { key, importTrouble: trouble }: Shop,
@@ -245,12 +228,11 @@ function refusedBefore(
   return asked.canWait !== false || isNear(at, asked.now, asked.settings.wholeAgainMs) ? codes : null;
 }
 
-/** A wrong clock of a mall is logged this often by one process. */
 const wrongClockLogMs = hourMs;
 
 /**
- * Notes the mall's clock where it can be right, and reports it where it cannot; gives back what a cursor may go by. Windows
- * then end at our own present, so that new orders still come.
+ * Notes the mall's clock where it can be right, and reports it where it cannot. Returns what a cursor may go by: windows then end at our own
+ * present.
  */
 function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();

@@ -7,10 +7,7 @@ export const defaultImportSettings = {
   overlapMs: 15 * minuteMs,
   /** An idle shop's cursor is written at most this often: an idle poll writes nothing. */
   cursorRestMs: 5 * minuteMs,
-  /**
-   * Mall calls one shop may use in one run, so that a shop with a backlog does not starve the others. At half a call a second
-   * they fit into the minute between two runs.
-   */
+  /** Mall calls one shop may use in one run: at half a call a second they fit into the minute between two runs. */
   callsPerRun: 25,
   /** No mall call starts with less than this left of the run: its turn (6 s), its time-out (20 s), the writes after it. */
   callReserveMs: 32 * secondMs,
@@ -22,7 +19,7 @@ export const defaultImportSettings = {
   shopsAtOnce: 200,
   /** The share of a shard's shops, in percent, that glances look at every 15 s while they sell; 0: none (`warm-shops.ts`). */
   warmPercent: 10,
-  /** Shops scanned at once by one run: more, because between two calls a scan waits three times as long as an import. */
+  /** Shops scanned at once by one run: between two calls a scan waits three times as long as an import. */
   scansAtOnce: 400,
   /** A run ends when this many shops in a row fail on the mall's side. */
   failuresInARowMax: 20,
@@ -36,7 +33,7 @@ export const defaultImportSettings = {
   dueAtOnce: 1_000,
   /** A due row that cannot be handled now is looked at again after this long. */
   setAsideMs: 15 * minuteMs,
-  /** A run that left an intent behind is taken for dead after this long; longer than any function may run, by any clock an hour off. */
+  /** A run that left an intent is taken for dead after this long: longer than any function may run, by any clock an hour off. */
   intentAbandonedMs: 75 * minuteMs,
   /** First wait before a missing or unreadable order is read again; doubles up to `problemWaitMaxMs`. */
   problemWaitMs: minuteMs,
@@ -55,7 +52,7 @@ export const defaultImportSettings = {
 
 export type ImportSettings = Readonly<typeof defaultImportSettings>;
 
-/** Listings of a whole stage at once: at a quarter of a second each they are 1,920 a second, whatever the number of its shops, and 2,500 with glances. */
+/** Listings of a whole stage at once: at a quarter of a second each 1,920 a second, and 2,500 with glances. */
 const listingsAtOnceMax = 480;
 
 /** The shops that a poll of one of so many shards works at side by side where no parameter says. */
@@ -63,5 +60,5 @@ export function standardShopsAtOnce(shards: number): number {
   return Math.min(defaultImportSettings.shopsAtOnce, Math.floor(listingsAtOnceMax / shards));
 }
 
-/** A glance looks at so many shops side by side, of those that a poll works at. */
+/** A glance looks at this share of the shops that a poll works at side by side. */
 export const glanceAtOnceShare = 3 / 4;

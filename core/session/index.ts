@@ -1,7 +1,6 @@
 /**
- * Session: the engine that works at a shop: pacing, the pause gate, evidence for health, what a process remembers between runs.
- *
- * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `session.ts`.
+ * Session: the engine that works at a shop: pacing, the pause gate, evidence for health, what a process remembers between runs. Start with `visit-
+ * shops.ts` and `session.ts`.
  */
 
 export * from './call-shops.ts';

@@ -2,9 +2,9 @@ import { type EpochMs, mayBeApplied, TsunagiError } from '../kernel/index.ts';
 import type { OrderAnswer } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/** The outcome of the call that a push needed. */
+/** The outcome of the call that a request needed. */
 export type Attempt =
-  /** No call was made: time ran out, or the mall failed before its turn; `error` is what stopped it. */
+  /** No call was made: time ran out, or `error` stopped it. */
   | { readonly kind: 'none'; readonly error: TsunagiError | null }
   | {
       readonly kind: 'answered';
@@ -39,16 +39,13 @@ export function isFunctionOff(error: unknown): boolean {
 /** The code by which a row names a defect of our own. */
 export const defectCode = 'defect';
 
-/** The mall's words are its own fixed texts; what is longer than this is none of them. */
+/** The mall's words are fixed texts; longer ones are something else. */
 export const mallWordsMax = 200;
 
 /** At most this part of a wait is added at random, so that what failed together is not retried together. */
 const jitterShare = 1 / 4;
 
-/**
- * How long a push waits after a call that was certainly not applied: twice as long each time, and at least as long as the mall asked for.
- * `chance` is in [0, 1).
- */
+/** The wait after a call that was certainly not applied: doubles each time, and is at least what the mall asked for. `chance` is in [0, 1). */
 export function retryWaitMs(
   tries: number,
   error: TsunagiError | null,
@@ -60,12 +57,12 @@ export function retryWaitMs(
   return Math.round(wait * (1 + chance * jitterShare));
 }
 
-/** A wait for as long again as something has waited, within bounds: the waits double without a counter. */
+/** A wait as long as the time since `since`, within bounds: waits double without a counter. */
 export function asLongAgainMs(since: EpochMs, now: EpochMs, leastMs: number, mostMs: number): number {
   return Math.min(Math.max(now - since, leastMs), mostMs);
 }
 
-/** How long a push waits for the mall. `chance` is in [0, 1). */
+/** How long a request waits for the mall. `chance` is in [0, 1). */
 export function mallWaitMs(
   requestedAt: EpochMs,
   now: EpochMs,

@@ -2,20 +2,17 @@ import { eachLimited, errorName, firstFailure, TsunagiError } from '../kernel/in
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
-/** A failure of our own store or code: the run continues with the other shops, and then fails, so that an alarm goes off. */
+/** True for a failure of our own store or code: the run continues with the other shops, and then fails, so that an alarm goes off. */
 export function isInternalError(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
-/** The same, where it recurs: the store refuses what is written, or what it holds cannot be read. */
+/** True for an internal error that recurs: the store refuses what is written, or what it holds cannot be read. */
 export function isLasting(error: unknown): boolean {
   return isInternalError(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
 }
 
-/**
- * `eachLimited` for rows of many shops: a lasting failure with one row ends the work on its shop's, and on no other's. The first
- * one is thrown at the end.
- */
+/** `eachLimited` for rows of many shops: a lasting failure with one row ends the work on its shop only. Throws the first one at the end. */
 export async function eachRow<Row extends { readonly shop: ShopKey }>(
   rows: readonly Row[],
   limit: number,
@@ -36,14 +33,11 @@ export async function eachRow<Row extends { readonly shop: ShopKey }>(
 
 export type Phases = ReturnType<typeof allPhases>;
 
-/**
- * Performs every phase of a run, even if another one fails: a lasting failure of one shop or row must not keep all others from the later
- * phases. The run fails at its end.
- */
+/** Performs every phase of a run, even if another one fails. The run fails at its end. */
 export function allPhases(log: Log) {
   const first = firstFailure();
   return {
-    /** Does the work; an exception is logged and kept, and the result is `otherwise`. */
+    /** Does the work; logs and keeps an exception, and then returns `otherwise`. */
     async do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T> {
       try {
         return await work();
@@ -56,7 +50,7 @@ export function allPhases(log: Log) {
         return otherwise;
       }
     },
-    /** Throws the first exception that was kept, so that the run fails. */
+    /** Throws the first exception that was kept. */
     end: first.rethrow,
   };
 }

@@ -4,8 +4,8 @@ import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
 /**
- * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares of what may go on at once
- * add up to 1, and each kind keeps to its own.
+ * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: shares of what may go on at once add up to
+ * 1.
  */
 export const rateShare = {
   import: 1 / 2,
@@ -20,7 +20,6 @@ export type RateShare = keyof typeof rateShare;
 /** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
-/** Tells lanes of stock, which malls count apart, from those of orders. */
 export function isOfStock(lane: Lane): boolean {
   return lane === 'stock-set' || lane === 'stock-read';
 }
@@ -29,8 +28,8 @@ export function isOfStock(lane: Lane): boolean {
 const ownRateShare = 0.95;
 
 /**
- * The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own.
- * The few calls of a glance follow each other at the whole rate, and none follow until the next one: `callsOfGlance` keeps to its share.
+ * The time between two calls of a lane to a shop, in ms. `callsPerSecond` is the lane's, or that of all calls for orders. Calls of a glance follow
+ * at the whole rate: `callsOfGlance` keeps them to their share.
  */
 export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
   const share = lane === 'stock-set' || lane === 'stock-read' || lane === 'glance' ? ownRateShare : rateShare[lane];
@@ -46,25 +45,21 @@ export function callsOfGlance(callsPerSecond: number): number {
   return Math.round((glanceEveryMs / secondMs) * callsPerSecond * rateShare.glance);
 }
 
-/** The calls that a run may make at a shop which glances look at: as many as go into its smaller share of the same time. */
+/** The calls that a run may make at a shop which glances look at, by its smaller share. */
 export function callsBesideGlances(callsPerRun: number): number {
   return Math.floor((callsPerRun * rateShare['import-beside-glances']) / rateShare.import);
 }
 
-/** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export type Pacer = ReturnType<typeof createPacer>;
 
-/**
- * A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. Where containers take
- * turns at a shop, the lease between them carries `freeAt` from one to the next.
- */
+/** Spaces the calls to each shop of a mall, one pacer per process. The lease between containers carries `freeAt` from one to the next. */
 export function createPacer(clock: Clock) {
   const startsAt = new Map<string, EpochMs>();
   const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
   return {
     /** When the next call may start, for a worker elsewhere; null if no call is known. */
     freeAt: (shop: ShopKey, lane: Lane): EpochMs | null => startsAt.get(nameOf(shop, lane)) ?? null,
-    /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
+    /** Lets no call start before `until`, as another caller reported, but rests no longer than one gap: that caller's clock may be wrong. */
     rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void {
       const name = nameOf(shop, lane);
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
@@ -85,9 +80,8 @@ export function createPacer(clock: Clock) {
 const togetherMs = 30_000;
 
 /**
- * The delays in ms after which the shop is to be looked at again, each moment once. Work that arrived while the lease was taken: at once,
- * or after a rest for a mall that fails. The next due thing: when it is due. Every later one: when it is due, too, because the worker that
- * handles the rest does not know of it. What the sweep sees early enough is left to it.
+ * The delays in ms after which the shop is looked at again: for work that arrived while the lease was taken, and for each due thing, since the
+ * worker that handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
 export function followUpDelaysMs(
   left: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },

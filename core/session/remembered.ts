@@ -3,13 +3,12 @@ import type { Listing, Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
 
-/** What a process remembers of what it has read, by id; null for an id without a row. */
 export type Memory<Value> = ReturnType<typeof createMemory<Value>>;
 
-/** An empty memory. All is forgotten when it grows beyond `max`. */
+/** A memory by id, null for an id without a row. All is forgotten when it grows beyond `max`. */
 export function createMemory<Value>(max: number, now: () => EpochMs) {
   const remembered = new Map<string, { readonly at: EpochMs; readonly value: Value | null }>();
-  /** Gives the values of these ids that have one. Reads those that are not remembered, or for longer than `ageMs`. */
+  /** The values of these ids that have one. Reads those that are not remembered, or for longer than `ageMs`. */
   return async (
     ids: readonly string[],
     ageMs: number,
@@ -34,7 +33,7 @@ interface MerchantReader {
   readonly cache: { readonly merchants: Memory<Merchant> };
 }
 
-/** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
+/** True when a merchant has the feature `stock`, as known for up to a minute. */
 export async function hasStock({ ports, cache }: MerchantReader, id: string): Promise<boolean> {
   const found = await cache.merchants([id], minuteMs, async () => {
     const merchant = await ports.merchants.get(id);
@@ -43,7 +42,7 @@ export async function hasStock({ ports, cache }: MerchantReader, id: string): Pr
   return found.get(id)?.features.includes('stock') ?? false;
 }
 
-/** A time of the morning digest that is changed is noticed before the digest goes. */
+/** A changed time of the morning digest is noticed before the digest goes. */
 const merchantsAgeMs = 10 * minuteMs;
 
 /** The merchants of these shops, by id, those without a row left out. */
@@ -59,8 +58,8 @@ export async function merchantsOf(
 }
 
 /**
- * Names the SKUs that a shop's orders moved to the workers of stock, once their claims and marks are written: in one message, and only
- * for a merchant who has stock with us. A message that cannot be sent is no loss: the marks stand, and the sweep sends another.
+ * Names the SKUs that a shop's orders moved to the workers of stock, once claims and marks are written. A lost message is harmless: the sweep sends
+ * another.
  */
 export async function tellMoved(
   run: MerchantReader & { readonly ports: Pick<Ports, 'stockQueue' | 'log'>; readonly shop: Shop },
@@ -76,13 +75,9 @@ export async function tellMoved(
 /** About 10 MB. */
 const listedMax = 50_000;
 
-/**
- * Remembers listings, and items without a listing, because every order of a popular item would read it again. A newly entered listing is known to
- * every importer after a minute.
- */
+/** Remembers listings, and items without one: every order of a popular item would read them again. A new listing is known after a minute. */
 export function createListedSkus(now: () => EpochMs) {
   const memory = createMemory<Pick<Listing, 'item' | 'sku'>>(listedMax, now);
-  /** The SKUs of those items of a shop that are listed. */
   return async (
     store: Pick<ListingStore, 'rows'>,
     shop: ShopKey,
@@ -100,15 +95,12 @@ export function createListedSkus(now: () => EpochMs) {
 /** Numbers remembered per shop: more than an overlap of a busy shop holds. */
 const perShopMax = 2_000;
 
-/** Numbers remembered in all: about 15 MB, however many shops a shard has. */
+/** Numbers remembered in all: about 15 MB. */
 const inAllMax = 200_000;
 
 /**
- * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an
- * idle poll then needs no read at all. Only numbers whose row was seen or written are remembered, so forgetting is safe
- * and remembering is true (a row is never removed). Bounded: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest.
- *
- * @param onUnseen gets how many numbers were asked for that the process had not seen before
+ * Which order numbers have a row, so that an idle poll needs no read. Rows are never removed, so what is remembered stays true. Each shop's oldest
+ * numbers are forgotten first, then the quietest shops. `onUnseen` gets how many numbers the process had not seen before.
  */
 export function createKnownOrders(
   onUnseen: (shop: ShopKey, orders: number) => void = () => undefined,
@@ -144,7 +136,7 @@ export function createKnownOrders(
   };
   return {
     remember,
-    /** Takes nothing of a shop for known any more: its rows may be lost. */
+    /** Forgets a shop whose rows may be lost. */
     forget(shop: ShopKey): void {
       inAll -= byShop.get(shop)?.size ?? 0;
       byShop.delete(shop);

@@ -15,7 +15,6 @@ import type { Gate } from './gate.ts';
 import { holdsEverything, isFunctionOff } from './outcome.ts';
 import { isOfStock, type Lane, type Pacer } from './pacer.ts';
 
-/** One call of a session. */
 export interface SessionCall {
   readonly lane: Lane;
   /** Calls a second of the shop in this lane, or of all its lanes for orders. */
@@ -27,7 +26,7 @@ export interface SessionCall {
 /** No further call of a session after this many in a row that the mall did not answer. */
 const failuresInARowMax = 2;
 
-/** Decides what a failure ends: all work at the shop, because its key is refused; the calls of this session; or only its call. */
+/** What a failure ends: all work at the shop, the calls of this session, or only its call. */
 function endOf(error: unknown, { lane, reads }: SessionCall): 'key' | 'session' | 'call' {
   // Without reading nothing can be done; another function that is off concerns its own calls only.
   if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';
@@ -38,12 +37,12 @@ function endOf(error: unknown, { lane, reads }: SessionCall): 'key' | 'session' 
 
 export type ShopSession = ReturnType<typeof openSession>;
 
-/** A call of stock that is throttled faster than this is made once more: its next turn is soon, and the reserve of a call has time for it. */
+/** A call of stock that is throttled faster than this is repeated once: the reserve of a call has time for it. */
 const throttledWithinMs = 5 * secondMs;
 
 /**
- * Opens the work at one shop: its calls, what ended them, and the defects of ours that were met. Without a gate no pause holds it, because a person
- * asked for it; without evidence the caller judges the mall's health from the calls itself.
+ * Opens the work at one shop: its calls, what ended them, and our defects. Without a gate no pause holds it, because a person asked for it; without
+ * evidence the caller judges the mall's health from the calls itself.
  */
 export function openSession(
   run: { readonly ports: { readonly clock: Clock }; readonly cache: { readonly pacer: Pacer } },
@@ -71,7 +70,7 @@ export function openSession(
   };
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
     await run.cache.pacer.turn(shop.key, call.lane, call.callsPerSecond);
-    // After the wait: a pause that began in between holds, too.
+    // A pause that began during the wait holds, too.
     const pause = gate === null ? null : await gate.holding(shop);
     if (pause !== null) {
       heldBy = pause.cause;
@@ -96,14 +95,11 @@ export function openSession(
   };
   return {
     shop,
-    /**
-     * Makes a call at the shop's next turn. Its outcome is evidence for the mall's health. Throws `shop.held` if a pause has begun by then,
-     * otherwise what the call throws.
-     */
+    /** Makes a call at the shop's next turn. Throws `shop.held` if a pause has begun by then, otherwise what the call throws. */
     call: <T>(call: SessionCall, make: () => Promise<T>): Promise<T> => attempt(call, make, isOfStock(call.lane)),
     /** What ended the calls early; null while they may continue. */
     stopped: () => stopped,
-    /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */
+    /** The pause that began during the session: one set elsewhere, or that of a refused key. */
     heldBy: () => heldBy,
     /** Ends the calls, because the shop's key is refused elsewhere. */
     refuseKey(error: TsunagiError): void {
@@ -112,9 +108,9 @@ export function openSession(
     },
     /** True if the mall answered a call, so it accepts the key. */
     keyWorks: () => answered > 0 && heldBy === null,
-    /** The defects of this session, by push or listing. */
+    /** The defects of this session, by request or listing. */
     defects: defects as ReadonlyMap<string, unknown>,
-    /** Notes a defect with one push or listing. The others continue, and the run fails at its end. */
+    /** Notes a defect with one request or listing. The others continue, and the run fails at its end. */
     noteDefect(of: string, error: unknown): void {
       if (defects.has(of)) return;
       defects.set(of, error);
@@ -132,7 +128,6 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
   );
 }
 
-/** True for a throttled call. */
 export function isThrottled(error: unknown): error is TsunagiError {
   return error instanceof TsunagiError && error.code === 'mall.throttled';
 }

@@ -21,7 +21,6 @@ import { isInternalError, isLasting } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
 import { isThrottled } from './session.ts';
 
-/** The ports of a run that visits shops. */
 export type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
 
 /** What a run over many shops has in common. */
@@ -37,7 +36,6 @@ export interface RunContext<Uses extends VisitPorts = Ports> {
 /** How the visits went, for the log line of a run in which something happened. */
 export type VisitReport = ReturnType<typeof noVisits>;
 
-/** Nothing visited yet. */
 export const noVisits = () => ({
   visited: 0,
   paused: 0,
@@ -47,26 +45,24 @@ export const noVisits = () => ({
 });
 
 export interface VisitOptions {
-  /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
+  /** Lets the first of the shops pass while a mall recovers; without it all of them wait. */
   readonly ramp?: { readonly shards: number } | null;
-  /** Counted up as shops are visited, for callers that report visits that fail, too. */
+  /** Counted up as shops are visited, for callers that report failed visits, too. */
   readonly report?: VisitReport;
-  /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
+  /** True for visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`. */
   readonly notesFailing?: boolean;
   /** The calls that the run may make at a shop, and whose share of its rate they are; those of the run when absent. */
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
   /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
   readonly canWait?: OrderListing['canWait'];
-  /** Called for every shop whose work cannot be done now, with what its visit threw: null where a pause holds it. */
+  /** Called for every shop whose work cannot be done now, with what its visit threw; null where a pause holds it. */
   readonly onLeft?: (shop: Shop, error: unknown) => void;
 }
 
 /**
- * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
- * further call once one does; a refused key pauses that shop only; a mall that fails shop after shop ends the visits to its shops,
- * so that an outage does not cost every shop's time-out, and a store that does ends all visits. A failure of our own that stays is its
- * shop's: however many shops have one, all others are visited. What the calls say of the mall is kept as evidence. Failures of
- * one shop never reach another; those of our own making are thrown when all shops have been visited.
+ * Visits shops, many at once, in the order given. A pause holds its shop; a refused key pauses that shop only; a mall that fails shop after shop
+ * ends the visits to its shops, and a store that does ends all visits. Failures of one shop never reach another; our own are thrown when all shops
+ * have been visited.
  */
 export async function visitShops<Uses extends VisitPorts>(
   context: RunContext<Uses>,
@@ -108,7 +104,6 @@ export async function visitShops<Uses extends VisitPorts>(
       return;
     }
     options.onLeft?.(shop, error);
-    // A pause began while the shop was visited.
     if (error instanceof TsunagiError && error.code === 'shop.held') {
       report.paused++;
       return;
@@ -130,7 +125,6 @@ export async function visitShops<Uses extends VisitPorts>(
   return report;
 }
 
-/** Written once, so that it says since when. */
 async function noteFailing({ ports }: RunContext<VisitPorts>, { key, failing }: Shop, error: unknown): Promise<void> {
   const code = codeOrName(error);
   if (failing?.code === code) return;
@@ -155,7 +149,6 @@ async function visitShop<Uses extends VisitPorts>(
   }
 }
 
-/** Logs why a visit failed. A refused key pauses its shop. */
 async function noteFailure({ ports }: RunContext<VisitPorts>, shop: Shop, gate: Gate, error: unknown): Promise<void> {
   if (!(error instanceof TsunagiError)) {
     ports.log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
@@ -169,13 +162,11 @@ async function noteFailure({ ports }: RunContext<VisitPorts>, shop: Shop, gate: 
   ports.log.warn(event, { shop: shop.key, code, retry, operation, requestId });
 }
 
-/** Shards asked for at once: a fresh process of the only schedule asks for all of them. */
 const askedAtOnce = 16;
 
 /**
- * The shops that one of `shards` schedules looks after, each once, in no order. Its own shard is asked for in every run.
- * Shops lie in the others only after the number of schedules has changed, and until an operator spreads them anew: a shard in
- * which the process found no shop is left alone for a while, so that an idle run does not pay for 63 queries.
+ * The shops of one of `shards` schedules, each once, in no order. Its own shard is read in every run. Others hold shops only after the number of
+ * schedules changed; one that was found empty rests, so that an idle run does not pay for 63 queries.
  */
 export async function shopsOfSchedule(
   context: {
@@ -196,7 +187,7 @@ export async function shopsOfSchedule(
     const shops = await ports.shops.inShard(one);
     if (shops.length === 0) emptyShards.set(one, now);
     else emptyShards.delete(one);
-    // One that is being moved may be seen where it was and where it is.
+    // A shop that is being moved can appear in both shards.
     for (const shop of shops) found.set(shop.key, shop);
   });
   return [...found.values()];

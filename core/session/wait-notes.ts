@@ -2,7 +2,7 @@ import { type EpochMs, isNear, measured, minuteMs, secondMs, TsunagiError } from
 import { countWaits, type MallName, type WaitKind } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** A process writes the waits of a mall once in so long at most; the first of them at once. */
+/** A process writes the waits of a mall at most this often; the first of them at once. */
 const keptEveryMs = minuteMs;
 
 export type WaitNotes = ReturnType<typeof createWaitNotes>;
@@ -30,10 +30,7 @@ export function createWaitNotes() {
   };
 }
 
-/**
- * Keeps what the process has noted, by one write for a mall, and logs it with its figures. At the end of a run. Figures that cannot be kept are
- * lost, and hold nothing up.
- */
+/** Keeps what the process has noted, by one write for a mall, and logs its figures. Figures that cannot be kept are lost, and hold nothing up. */
 export async function keepWaits(run: {
   readonly ports: Pick<Ports, 'waits' | 'log' | 'clock'>;
   readonly cache: { readonly waits: WaitNotes };
@@ -57,7 +54,7 @@ export async function keepWaits(run: {
   }
 }
 
-/** Finds the wait that so many of so many parts do not exceed, in tenths of a second. */
+/** The wait that so many of so many parts do not exceed, in tenths of a second. */
 function secondsAt(sortedMs: readonly number[], part: number, parts: number): number {
   const ms = sortedMs[Math.ceil((part * sortedMs.length) / parts) - 1] ?? 0;
   return Math.round(ms / (secondMs / 10)) / 10;

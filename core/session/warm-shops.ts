@@ -11,23 +11,19 @@ const warmFrom = 1 / 8;
 
 export type WarmShops = ReturnType<typeof createWarmShops>;
 
-/**
- * Which shops sell: what a process that polls knows of them anyway. Shops that cool down are forgotten. Losing it costs seconds until an order is
- * stored, never an order.
- */
+/** Which shops sell, by what a polling process knows anyway. Losing it costs seconds until an order is stored, never an order. */
 export function createWarmShops(now: () => EpochMs) {
   const sold = new Map<ShopKey, { readonly weight: number; readonly at: EpochMs }>();
   const weightOf = (shop: ShopKey): number => {
     const known = sold.get(shop);
-    // A clock that was set back must not make what was sold weigh more.
+    // A clock that was set back must not make older sales weigh more.
     return known === undefined ? 0 : known.weight / 2 ** (Math.abs(now() - known.at) / halfLifeMs);
   };
   return {
-    /** Notes orders that the process had not seen before. */
     note(shop: ShopKey, orders: number): void {
       if (orders > 0) sold.set(shop, { weight: weightOf(shop) + orders, at: now() });
     },
-    /** Those of these shops that sell, the best sellers first: at most this share of them in percent, or `warmShopsMin`. */
+    /** The shops that sell, the best sellers first: at most this share of them in percent, or `warmShopsMin`. */
     among<Of extends Pick<Shop, 'key'>>(shops: readonly Of[], percent: number): Of[] {
       for (const shop of sold.keys()) if (weightOf(shop) < warmFrom) sold.delete(shop);
       if (percent <= 0) return [];

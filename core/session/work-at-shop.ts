@@ -8,7 +8,6 @@ import { followUpDelaysMs, type Pacer } from './pacer.ts';
 import type { SessionCall } from './session.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/** What a run over shops gives to the work at one of them. */
 interface ShopRun {
   readonly ports: Pick<Ports, 'malls' | 'leases' | 'pauses' | 'clock' | 'log'>;
   readonly settings: Pick<WorkSettings, 'retryWaitMs' | 'wakeWithinMs'>;
@@ -28,7 +27,6 @@ interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Ite
   open(mall: MallShop): Session | Promise<Session>;
   /** Works until nothing is left, the time is over, or the mall fails. */
   work(session: Session): Promise<Done>;
-  /** Whether something is due that can be worked on. */
   isMoreDue(session: Session, done: Done): Promise<boolean>;
   readonly queue: Pick<WorkQueue, 'look'>;
   /** Logs that a message by which the shop is looked at again was not sent. */
@@ -36,9 +34,9 @@ interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Ite
 }
 
 /**
- * Works at one shop, unless a pause holds it, and looks at it again as soon as something of it is due. `held`: it is paused, or its key does not
- * open. `busy`: another worker has its lease, which only saves work and keeps the rate of one lane, also from one holder to the next: the holder
- * looks once more after the release. Trouble with the mall or the key is not thrown; what is thrown is our own.
+ * Works at one shop, and looks at it again as soon as something of it is due. `held`: a pause holds it, or its key does not open. `busy`: another
+ * worker has the lease, which keeps the rate of a lane; its holder looks once more after the release. Trouble with the mall or the key is not
+ * thrown.
  */
 export async function workAtShop<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
   run: ShopRun,
@@ -77,7 +75,7 @@ export async function workAtShop<Session extends KeyUser, Done extends { readonl
   return { session, done };
 }
 
-/** Opens a shop at its mall; null when its key does not open, which is noted as a refused key is. */
+/** Opens a shop at its mall; null when its key does not open, which is noted as a refused key. */
 async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, worker: string): Promise<MallShop | null> {
   try {
     return await ports.malls.shop(shop);
@@ -88,10 +86,7 @@ async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, wor
   }
 }
 
-/**
- * Sends the messages by which a shop is looked at again: for work that arrived while others found its lease taken, and when the next
- * thing is due. A message that cannot be sent is no loss: the sweep sends another.
- */
+/** Sends the messages by which a shop is looked at again. A lost message is harmless: the sweep sends another. */
 async function lookAgainLater<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
   { ports, settings }: ShopRun,
   session: Session,

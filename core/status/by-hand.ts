@@ -15,19 +15,17 @@ import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 type HandPorts = Pick<Ports, 'targets' | 'statusQueue' | 'clock' | 'random' | 'log'>;
 
-/** Names a push. */
 export type PushKey = OrderKey & { readonly id: string };
 
-/** The result of a retry by a person. `due-now`: it waited; `under-way`: it is due, or a worker has it, and another message was sent for its shop. */
+/** The result of a retry by a person. `due-now`: it waited; `under-way`: it is due already, and another message was sent for its shop. */
 export type RetryResult = Answer<Retried['kind']>;
 
-/** The result of taking a push back. `under-way`: a worker is processing it now; try again a minute later. */
+/** The result of a withdrawal. `under-way`: a worker has the order now; try again a minute later. */
 export type WithdrawResult = Answer<Withdrawn['kind']>;
 
 /**
- * Tries a push again at a person's request, whatever was requested or tried before. Only a call that may still be applied is not
- * repeated before its effect would have shown. With `looksAtConfirmed`, a confirmed push is checked as well, and made again if it
- * was undone at the mall since. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * Tries a request again, unless a call for it may still be applied. `looksAtConfirmed` checks a confirmed one, too, and makes it again if it was
+ * undone. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function retryPush(
   ports: HandPorts,
@@ -45,9 +43,8 @@ export async function retryPush(
 }
 
 /**
- * Takes back a push that is not done and whose order no worker has, or that failed: a person has settled it otherwise, say. A call
- * that may still be applied is checked later all the same; so is the order where the mall may show the change, or lacks a parcel in whose place
- * it was wanted. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * Withdraws a request that is not done, or that failed. What a call may still apply, and what the mall may show, is checked later. Throws
+ * `push.unknown`, and `push.changing` when others keep writing.
  */
 export function withdrawPush(
   ports: HandPorts,
@@ -62,16 +59,15 @@ export function withdrawPush(
   });
 }
 
-/** The result of forgetting the pushes of an order. `underWay`: not done yet, so the content is still needed. */
+/** `underWay`: not done yet, so that the content is still needed. */
 export interface ForgottenPushes {
   readonly forgotten: number;
   readonly underWay: number;
 }
 
 /**
- * Removes what people wrote from the pushes of an order that are done: memos, tracking numbers, the mall's text of a refusal.
- * The request and its outcome stay. A failed push counts as taken back: without its content it cannot be
- * tried again. May be repeated.
+ * Removes what people wrote, and the mall's words, from the requests of an order that are done. A failed one counts as withdrawn: it cannot be
+ * tried again without its content. May be repeated.
  */
 export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
@@ -109,10 +105,9 @@ function contentGone({ shop, orderNumber, id }: PushKey): TsunagiError {
   return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
 }
 
-/** What a failure means, in the words of the people who run the installation. */
 type FailureWordsForOps = Omit<FailureWords, 'who'>;
 
-/** The same as `push-failures.ts` says to merchants, in the words of commands. */
+/** The failures of `push-failures.ts` in the words of commands. */
 export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
   'order-cancelled': {
     why: 'the order is cancelled at the mall',

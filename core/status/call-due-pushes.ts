@@ -4,10 +4,8 @@ import type { DueShop, Log, Ports } from '../ports/index.ts';
 import { callShops, type ProcessCache } from '../session/index.ts';
 
 /**
- * Finds the shops of some buckets that have due pushes, and calls them (`callShops`). This replaces lost messages, and picks up the pushes of
- * dead workers. Returns how many shops were called.
- *
- * @param effectsAt the malls among these at which what waits follows from other trouble, which has an alarm of its own
+ * Calls the shops of some buckets that have due requests (`callShops`): for lost messages and dead workers. Returns how many. `effectsAt` finds the
+ * malls whose waits follow from other trouble, which has an alarm of its own.
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'targets' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -31,17 +29,13 @@ export async function callDuePushes(
   );
 }
 
-/** A push that has waited for less is under way, and is not logged. */
+/** What has waited for less is under way, and is not logged. */
 const waitsMs = 10 * minuteMs;
 
-/** How long a shop's push waits before it is logged, and again after each further day. */
+/** How long a request waits before it is logged, and again after each further day. */
 const tooLongMs = 2 * hourMs;
 
-/**
- * Logs how long the oldest due push of each mall has waited: one line for each mall where it has waited for some time. A mall in
- * planned maintenance is left out until all its shops are let through again: its pushes continue by themselves, and no outage
- * reports them.
- */
+/** Logs how long the oldest due request of each mall has waited. A mall in planned maintenance is left out: its requests continue by themselves. */
 export function tellWaitingPushes(
   log: Log,
   due: readonly DueShop[],
@@ -57,9 +51,8 @@ export function tellWaitingPushes(
 }
 
 /**
- * Logs for each mall how long ago the oldest push that a run has just tried without success was requested: one line for each mall where
- * this is some time ago. `since` is when the shop's oldest such push was requested. A sweep cannot see such a push: a worker tries it
- * as soon as it is due, and it is due again a little later.
+ * Logs for each mall how long ago the oldest request was made that a run has tried without success (`since`). A sweep cannot see it: it is tried as
+ * soon as it is due.
  */
 export function tellTriedPushes(
   log: Log,
@@ -72,7 +65,7 @@ export function tellTriedPushes(
   }
 }
 
-/** How each mall's shops wait, of each its oldest push; malls where nothing has waited for long are left out. */
+/** The wait of each mall's oldest request; malls where nothing has waited for long are left out. */
 function waitsOf(shops: readonly DueShop[], now: EpochMs, effects: ReadonlySet<MallName>) {
   return [...byMall(shops, ({ shop }) => mallOf(shop))].flatMap(([mall, ofMall]) => {
     const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);

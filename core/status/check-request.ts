@@ -9,21 +9,20 @@ import {
 } from '../model/index.ts';
 import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
-/** A code that is mistyped helps when it is shown; what is longer is something else. */
+/** A mistyped code helps when it is shown; what is longer is something else. */
 const shownMax = 6;
 
 /** The longest word that a reason for a cancel has. */
 const reasonMax = 30;
 
-/** Neither a parcel nor money is reported this long before or after its day. */
+/** Neither a parcel nor money is reported this many days before or after its day. */
 const daysMax = 366;
 
-/** What decides whether a mall could take a request. */
 type Traits = Pick<MallTraits, 'name' | 'carrierCodes' | 'orderNumber'> & { readonly status: StatusTraits };
 
 /**
- * Everything that is wrong with what is asked for one order; nothing when it can be asked for. It stands in logs and on the bus:
- * quotes no memo, and no value that is long enough to be a tracking number or a name in the wrong field.
+ * Everything that is wrong with a request for one order. It stands in logs and on the bus: quotes no memo, and nothing long enough to be a tracking
+ * number or a name.
  */
 export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
@@ -133,13 +132,12 @@ function isOneParcel(one: Parcel, other: Parcel): boolean {
   return isOneNumber && (one.carrier !== other.carrier || holdSame(one, other));
 }
 
-/** What is wrong with one field of a parcel. */
 interface ParcelProblem {
   readonly field: keyof Parcel;
   readonly problem: Sentence;
 }
 
-/** What is wrong with a parcel by itself, whatever goes beside it; all at once. */
+/** Everything that is wrong with a parcel by itself. */
 export function parcelProblems(
   parcel: Parcel,
   { carrierCodes, status }: Pick<Traits, 'carrierCodes' | 'status'>,
@@ -174,10 +172,7 @@ export function parcelProblems(
   return problems;
 }
 
-/**
- * Why a mall would refuse a parcel's tracking number, in words that quote nothing of it. Where the carrier is not known, only what holds for
- * all carriers is checked.
- */
+/** Why a mall would refuse a tracking number, in words that quote nothing of it. Without a carrier, only what holds for all of them is checked. */
 export function trackingNumberProblems(
   { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
   {
@@ -209,7 +204,6 @@ function contentsProblems({ contents }: Parcel, limits: ParcelLimits): Sentence[
   return [sentence`contents: expected ids of lines as the mall has them, and of each the pieces from 1 on`];
 }
 
-/** Nothing, or that a day is none, or none near today. */
 function dayProblems(field: Sentence, day: string, now: EpochMs): Sentence[] {
   const at = jstMoment(day);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
@@ -224,7 +218,7 @@ function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 
-/** A wrong value: a short one as it is, of a longer one its length. */
+/** A short wrong value as it is, of a longer one its length. */
 function told(value: string, max = shownMax): SentenceValue {
   return value.length <= max ? JSON.stringify(value) : sentence`${value.length} characters`;
 }

@@ -23,11 +23,10 @@ import {
 import { changeDigest, type MallTraits, type OpenOrder, type Ports } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 
-/** When merchants are warned. */
 export interface DeadlineSettings {
-  /** Looked for from this hour in Japan on, for an hour: just before the mail of the morning. */
+  /** From this hour in Japan, for an hour: just before the mail of the morning. */
   readonly morningHour: number;
-  /** At least so much is left when a merchant reads of an order that the mall will cancel. */
+  /** What is left at least when a merchant reads of an order that the mall will cancel. */
   readonly autoCancelLeftMs: number;
   /** How long before its cut-off a shop is warned. */
   readonly nextDayLeftMs: number;
@@ -39,10 +38,7 @@ export const defaultDeadlineSettings: DeadlineSettings = {
   nextDayLeftMs: hourMs,
 };
 
-/**
- * The open orders of a shop that the mall will cancel for lack of a confirmation, and when, the next one first; only those
- * with less than `leftMs` to go.
- */
+/** The open orders of a shop that the mall will cancel unconfirmed within `leftMs`, the next one first. */
 export function deadlinesOf(
   shop: ShopKey,
   open: readonly OpenOrder[],
@@ -60,37 +56,35 @@ export function deadlinesOf(
     .sort((one, other) => one.at - other.at);
 }
 
-/** True in the hour before the mail of the morning. */
 function isMorning(now: EpochMs, settings: DeadlineSettings): boolean {
   return new Date(now + jstOffsetMs).getUTCHours() === settings.morningHour;
 }
 
-/** `14:00`: an hour and minutes of the day in Japan. */
+/** True of an hour and minutes of the day in Japan, `14:00`. */
 export function isCutOff(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
-/** The moment of a shop's cut-off today, when it is time to warn of it; null before and afterwards. */
+/** The moment of a shop's cut-off today, when it is time to warn of it; else null. */
 export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: DeadlineSettings): EpochMs | null {
   const at = jstMoment(jstDay(now), cutOff);
   return now < at && at - now <= nextDayLeftMs ? at : null;
 }
 
-/** Orders that a cut-off is of: placed after the one of the day before. */
+/** The orders of a cut-off: placed after the one of the day before. */
 function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder[] {
   return open.filter(({ orderedAt }) => orderedAt > cutOff - dayMs && orderedAt <= cutOff);
 }
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
-/** Shops checked at once. */
 const shopsAtOnce = 10;
 /** Rows read at once; each is a few kilobytes until its flags are known. */
 const rowsAtOnce = 100;
 
 /**
- * Notes for merchants the deadlines that come near in these shops, each order's once. Of each shop the open orders are looked
- * through once a morning, and once before its cut-off; otherwise this costs nothing. No mall is called. Returns how many it noted.
+ * Notes for merchants the deadlines that come near, each order's once. Orders are read once a morning, and once before the shop's cut-off. Calls no
+ * mall. Returns how many it noted.
  */
 export async function warnOfDeadlines(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
@@ -159,7 +153,7 @@ async function warnOfShop(ports: Needed, shop: Shop, checks: readonly Check[]): 
   return count;
 }
 
-/** Notes deadlines for the shop's merchant; returns those that are noted now. */
+/** Notes deadlines for the shop's merchant; returns those noted now. */
 async function note(
   ports: Pick<Needed, 'digests' | 'clock' | 'log'>,
   { key, merchant }: Shop,
@@ -182,7 +176,7 @@ function wordsIn(digest: Digest | null): Set<string> {
   return new Set([...(digest?.deadlines ?? []), ...(digest?.inHand?.deadlines ?? [])].map(deadlineWord));
 }
 
-/** The stored orders among open ones, with what is kept of each as its mall gave it. */
+/** The stored orders among open ones, each as its mall gave it. */
 export async function* storedOrders(
   { orders }: Pick<Ports, 'orders'>,
   shop: ShopKey,
@@ -195,7 +189,7 @@ export async function* storedOrders(
   }
 }
 
-/** The orders that must leave before a cut-off, and of which neither the row nor a push says that they do. */
+/** The orders that must leave before a cut-off, and of which neither the row nor a request says that they do. */
 async function nextDayOf(
   ports: Pick<Needed, 'orders' | 'changes' | 'malls'>,
   { key, mall }: Pick<Shop, 'key' | 'mall'>,
@@ -212,7 +206,7 @@ async function nextDayOf(
   return found;
 }
 
-/** True if the order has a shipment that was made or still will be: the mail about a failed one may wait until the next morning. */
+/** True if the order has a shipment that was made or will be: the mail about a failed one may wait until the next morning. */
 export async function isOrderShipping(
   { changes }: Pick<Needed, 'changes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,

@@ -25,15 +25,13 @@ import type { StatusTraits } from '../ports/index.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** A call that a push needs now. */
 export type NeededCall =
   | { readonly kind: 'confirm' }
   | { readonly kind: 'ship'; readonly changes: readonly ParcelChange[] }
   | Extract<PushContent, { readonly kind: 'cancel' | 'sub-status' | 'memo' | 'pay' | 'complete' }>;
 
-/** What a push needs, its order being as it is. */
+/** What a request needs, its order being as it is. */
 export type Decision =
-  /** It is so at the mall. */
   | { readonly kind: 'done' }
   | { readonly kind: 'call'; readonly call: NeededCall }
   | { readonly kind: 'wait'; readonly reason: RetryReason }
@@ -41,7 +39,7 @@ export type Decision =
 
 type Deciding = Pick<StatusSession, 'settings' | 'traits'> & { readonly ports: Pick<StatusSession['ports'], 'clock'> };
 
-/** Decides what a request needs, its order being as it was read, and claimed by this worker: no other one calls for it. */
+/** Decides what a request of a claimed order needs, the order being as it was read. */
 export function decide(run: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
   const { ports, settings } = run;
   const now = ports.clock.now();
@@ -110,7 +108,6 @@ function decideContent({ traits }: Deciding, target: OrderTarget, request: numbe
   }
 }
 
-/** A call for an order, once the mall lets the shop change it. */
 function callUnlessBuyers({ stage }: OrderState, call: NeededCall): Decision {
   return stage === 'buyer-may-cancel' ? { kind: 'wait', reason: 'mall-processing' } : { kind: 'call', call };
 }
@@ -171,9 +168,8 @@ function decideShip(
 }
 
 /**
- * The changes that the parcels of a request need: of those that count, or of all where none does. While a call for another shipment may still be
- * applied, no empty row is filled: that call may be about to fill it, and would overwrite the parcel. Only where there is no room for another row
- * is it filled all the same.
+ * The changes for the parcels of a request that count, or for all where none does. While a call for another shipment is open, no empty row is
+ * filled, unless there is no room for another: that call may be about to fill it, and would overwrite the parcel.
  */
 function planBeside(
   target: OrderTarget,
@@ -194,7 +190,7 @@ function planBeside(
   const isCallOpen = target.requests.some(
     ({ content, unknownAt }, place) => place !== request && content.kind === 'ship' && unknownAt !== undefined,
   );
-  // A row of one is taken for that of another: as many rows are needed as there are such parcels.
+  // Numberless parcels that are alike need as many rows.
   const alike = wanted.flatMap(({ parcel, isFailed }) =>
     !isFailed && !counting.includes(parcel) && counting.some((one) => areSameNumberless(one, parcel)) ? [parcel] : [],
   );

@@ -25,17 +25,14 @@ import type { StatusSession } from './status-session.ts';
 
 /** What a worker saw of an order and did about it. Facts, no decisions: they may have to be applied to a later row. */
 export interface OrderTurn {
-  /** The row as it was claimed. */
   readonly claimed: OrderTarget;
-  /** The same, with the calls that this turn has left open, and without what was missed before a reading that found the order. */
+  /** The claimed row, with the calls that this turn has left open, and without `missed` once a reading found the order. */
   known: OrderTarget;
-  /** The requests that are to be made or tried again, by their places in the row. */
+  /** The places of the requests to be made or tried again, and of the ended ones to be looked at. */
   readonly due: readonly number[];
-  /** Those that have ended and are to be looked at. */
   readonly looks: readonly number[];
-  /** What was done for them. */
   readonly attempts: Map<number, Attempt>;
-  /** The order as it was read after the last call for it; null where it could not be read. */
+  /** The order as read after the last call for it; null where it could not be read. */
   seen: OrderSeen | null;
   /** True where some reading found the order. */
   isFound: boolean;
@@ -45,17 +42,14 @@ export interface OrderTurn {
   removal: { readonly attempt: Attempt; readonly rows: number } | null;
 }
 
-/** The places of the requests that are to be made or tried again. */
 export function requestsDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (!isDone(one) && (dueOf(one) ?? now) <= now ? [request] : []));
 }
 
-/** The places of the requests that have ended and are to be looked at. */
 export function looksDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (isDone(one) && (one.lookAgainAt ?? now + 1) <= now ? [request] : []));
 }
 
-/** The turn of an order before anything was done. */
 export const turnOf = (claimed: OrderTarget, now: EpochMs): OrderTurn => ({
   ...{ claimed, known: claimed, attempts: new Map(), due: requestsDue(claimed, now), looks: looksDue(claimed, now) },
   ...{ seen: null, isFound: false, isBroken: false, removal: null },
@@ -65,7 +59,7 @@ export const turnOf = (claimed: OrderTarget, now: EpochMs): OrderTurn => ({
 export const isCalledFor = ({ attempts }: OrderTurn): boolean =>
   [...attempts.values()].some(({ kind }) => kind !== 'none');
 
-/** Reads claimed orders, makes the calls that they need, kind after kind, and reads those orders again. Notes all of it in their turns. */
+/** Reads claimed orders, makes the calls that they need, kind after kind, reads them again, and notes all in their turns. */
 export async function callForOrders(run: StatusSession, turns: readonly OrderTurn[]): Promise<void> {
   let readError = await refresh(run, turns);
   for (const kind of pushKinds) {
@@ -73,8 +67,8 @@ export async function callForOrders(run: StatusSession, turns: readonly OrderTur
       turn,
       requests: turn.due.filter((request) => turn.claimed.requests[request]?.content.kind === kind),
     }));
-    // The first request of each order, then the second of each: what one of them has changed is read before the next is decided, else two
-    // shipments that share a parcel would both add it.
+    // The first request of each order, then the second: what one has changed is read before the next is decided, else two shipments that share a
+    // parcel would both add it.
     for (let round = 0; ofKind.some(({ requests }) => requests.length > round); round++) {
       const ofRound = ofKind.filter(({ requests }) => requests.length > round);
       if (run.stopped() === null && readError === null)
@@ -131,7 +125,6 @@ interface WantedRequest extends WantedCall {
   readonly request: number;
 }
 
-/** The call that a request needs, its order being as it was read; null for none. */
 function wantedCall(run: StatusSession, turn: OrderTurn, request: number): WantedRequest | null {
   const { known, seen } = turn;
   if (seen === null) return null;
@@ -150,12 +143,11 @@ function wantedCall(run: StatusSession, turn: OrderTurn, request: number): Wante
 /** Names the looks at what has ended of an order, where a request would be named. */
 export const look = { id: 'look' } as const;
 
-/** A request's name within its shop. */
+/** Names a request within its shop. */
 export function keyOf({ orderNumber }: Pick<OrderTarget, 'orderNumber'>, { id }: Pick<TargetRequest, 'id'>): string {
   return `${orderNumber}#${id}`;
 }
 
-/** A call for an order, as it was read. The key names it in the notes on defects. */
 interface WantedCall {
   readonly key: string;
   readonly order: OrderState;
@@ -163,9 +155,8 @@ interface WantedCall {
 }
 
 /**
- * Makes calls of one kind, as few as the mall allows, and returns the outcome of each. Calls that there is no time for,
- * or that the run may no longer make, are not made. A defect of our own over one order is noted in the run. Throws only
- * `store.failing`.
+ * Makes calls of one kind, as few as the mall allows. Calls that there is no time for are not made. Notes a defect over one order in the run.
+ * Throws only `store.failing`.
  */
 export async function makeCalls<Call extends WantedCall>(
   run: StatusSession,
@@ -237,7 +228,6 @@ function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCa
   }
 }
 
-/** A function that the mall's traits promise. */
 function has<Change>(change: Change | undefined, { kind }: NeededCall): Change {
   if (change !== undefined) return change;
   throw new Error(`The traits of the mall have ${kind}, and its door has not.`);
@@ -246,7 +236,6 @@ function has<Change>(change: Change | undefined, { kind }: NeededCall): Change {
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
 const spoiltOnlyMax = 16;
 
-/** What the mall showed of some orders. */
 interface OrderStates {
   /** Those that could not be read now are left out. */
   readonly orders: ReadonlyMap<string, OrderSeen>;
@@ -257,9 +246,8 @@ interface OrderStates {
 }
 
 /**
- * Reads the states of orders at the mall, as many in one call as possible. An order that spoils every answer it is in does not
- * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
- * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws `store.failing`, and a defect that does not belong to one order.
+ * Reads the states of orders. A batch with an order that spoils every answer is halved until it stands alone: then it is `unreadable`, or a defect
+ * if our own reading broke. Throws `store.failing`, and a defect that belongs to no single order.
  */
 async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();

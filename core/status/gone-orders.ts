@@ -4,12 +4,12 @@ import type { StatusSession } from './status-session.ts';
 
 /** How far around the stored 注文日時 an order is looked for. */
 const marginMs = 10 * minuteMs;
-/** Pages of a listing that are looked at; of more the listing tells nothing. */
+/** Of more pages a listing tells nothing. */
 const pagesMax = 20;
 
 /**
- * Which orders that a reading has just missed do not exist: one miss is none, since a mall leaves out rows of its answers at times. An order
- * is gone once `missedMin` turns over `missedForMs` did not find it and, where it is stored here, its mall does not list it either. Throws `store.failing` and defects; where the mall does not list, the order is not gone.
+ * Which of the orders that a reading missed do not exist. Malls leave out rows at times: an order is gone once `missedMin` turns over `missedForMs`
+ * did not find it and, if stored here, its mall does not list it. Throws `store.failing` and defects.
  */
 export async function goneOrders(run: StatusSession, missed: readonly OrderTarget[]): Promise<Set<string>> {
   const { ports, shop } = run;
@@ -20,7 +20,7 @@ export async function goneOrders(run: StatusSession, missed: readonly OrderTarge
   const stored = new Map((await ports.orderList.summaries(keys)).map((row) => [row.orderNumber, row]));
   for (const orderNumber of suspects) {
     const row = stored.get(orderNumber);
-    // A row of an order that could not be read is there because the mall lists the order.
+    // An order that could not be read has a row because the mall lists it.
     const isListed =
       row !== undefined && (row.kind !== 'stored' || (await mayBeListed(run, orderNumber, row.orderedAt)));
     if (!isListed) gone.add(orderNumber);
@@ -34,7 +34,7 @@ function isSuspect({ missed }: OrderTarget, { ports, settings }: StatusSession):
   return missed.times + 1 >= settings.missedMin && ports.clock.now() - missed.since >= settings.missedForMs;
 }
 
-/** Looks for an order in its mall's listing of the minutes around the moment at which it was placed; true also where that cannot be known. */
+/** True if the mall lists an order around the moment at which it was placed, and where that cannot be known. */
 async function mayBeListed(run: StatusSession, orderNumber: string, placedAt: EpochMs): Promise<boolean> {
   const now = run.ports.clock.now();
   const from = placedAt - marginMs;

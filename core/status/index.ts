@@ -1,7 +1,6 @@
 /**
- * Status: accepts requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed.
- *
- * It never imports another feature. Start with `push-shop.ts` (one shop's due pushes) and `decide.ts` (what one push needs).
+ * Status: accepts requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed. Start with
+ * `push-shop.ts` (one shop's due orders) and `decide.ts` (what one request needs).
  */
 
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';

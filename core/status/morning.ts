@@ -23,9 +23,8 @@ import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 import { isOrderShipping, storedOrders } from './deadlines.ts';
 
-/** When shops are looked through for the morning digest, and what is in it. */
 export interface MorningSettings {
-  /** So long before a merchant's digest its shops are looked through: long enough for a run that was late, short enough to be fresh. */
+  /** So long before a merchant's digest its shops are looked through: enough for a late run, and still fresh. */
   readonly leadMs: number;
   /** A shop that could not be looked through is tried this long after the time of the digest. */
   readonly lateMs: number;
@@ -33,7 +32,6 @@ export interface MorningSettings {
   readonly cardDaysLeft: number;
   /** An unconfirmed order is in it from so long before the mall cancels it. */
   readonly unconfirmedLeftMs: number;
-  /** Failed changes are looked for this far back. */
   readonly failedWithinMs: number;
 }
 
@@ -47,19 +45,15 @@ export const defaultMorningSettings: MorningSettings = {
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
-/** Shops looked through at once. */
 const shopsAtOnce = 10;
-/** Failed changes of a shop that are looked at. */
 const failedMax = 200;
 /** Orders of a group that a row keeps one by one: more than a mail lists. */
 const keptMax = 50;
 
 /**
- * Writes what these shops have to report in their merchants' morning digests, each shop once a day, shortly before the digest. It reads the
- * orders that are still to be shipped, and calls no mall. Outside of the mornings it costs nothing, and for merchants without a digest half a read
- * unit each every ten minutes. A shop that cannot be read has no row, and the digest says so.
- *
- * @param behind gives, by what holds work now, up to when a shop's orders were imported where that is behind or stopped; null where it is well
+ * Writes what shops have to report in their merchants' morning digests, once a day, shortly before the digest. Reads the unshipped orders, and
+ * calls no mall. A shop that cannot be read has no row, and the digest says so. `behind` gives up to when a shop's orders were imported; null where
+ * that is well.
  */
 export async function reportMornings(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
@@ -123,14 +117,13 @@ async function reportOf(
   };
 }
 
-/** An order of a group. */
 interface Found {
   readonly group: MorningGroup;
   readonly orderNumber: string;
   readonly by?: EpochMs;
 }
 
-/** The stored orders of a shop that are still to be shipped, by the index of open orders: no other order is read. */
+/** The stored orders of a shop that are to be shipped, by the index of open orders. */
 async function* waitingOrders(
   { orders }: Pick<Needed, 'orders'>,
   { key }: Shop,
@@ -176,8 +169,8 @@ export function groupsOf(
 }
 
 /**
- * The end of the last day on which an order can leave in time (出荷期限): the mall's own where it names one. With 配達希望日 it is the day before,
- * since nearly every parcel takes a day; a buyer who wants it later is not waiting for the shop's usual days. Null where none of these is known.
+ * The end of the last day on which an order can leave in time (出荷期限): the mall's own where it names one; the day before 配達希望日, since nearly every
+ * parcel takes a day; else by the shop's usual days. Null where none is known.
  */
 export function shipByOf(
   { shipBy, wishedDay, shippableSince }: WaitingOrder,
@@ -192,7 +185,7 @@ export function shipByOf(
 
 const endOfDay = (at: EpochMs): EpochMs => jstMoment(jstDay(at)) + dayMs - secondMs;
 
-/** Changes that the mall refused, that only the merchant can bring forward, and whose order still waits: of others nothing is left to do. */
+/** Failed changes that the merchant must act on, and whose order still waits. */
 async function failedChanges(
   { changes, clock }: Pick<Needed, 'changes' | 'clock'>,
   { key }: Shop,

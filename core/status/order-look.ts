@@ -82,7 +82,7 @@ function afterReading(
     const one = next.requests[request] as TargetRequest;
     if (!isDone(one) || made.includes(request)) continue;
     const found = { seen, decision: decisions[request] as Decision };
-    // What was taken back and is there all the same has its own report.
+    // What was withdrawn and is there all the same has its own report.
     const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(next, request, found));
     const change =
       isKept && one.content.kind === 'ship' && !isReported
@@ -101,8 +101,8 @@ const showsNothingYet = (decision: Decision | undefined): boolean =>
   decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 
 /**
- * The confirmed requests that the mall does not show any more, of the kinds of which a call may have come late: that undoes another. Without such a
- * call the order is its shop's, which may have changed it.
+ * The confirmed requests that the mall does not show any more, of kinds of which a call may have come late. Without such a call the shop may have
+ * changed the order.
  */
 function undoneOnes(
   target: OrderTarget,
@@ -129,10 +129,7 @@ function undoneOnes(
   });
 }
 
-/**
- * True of a sub-status or memo that was seen, and that a late call for one that was taken back has overwritten: what the shop sets itself at the mall
- * stays.
- */
+/** True of a seen sub-status or memo that a late call for a withdrawn one has overwritten: what the shop sets itself at the mall stays. */
 function wasOverwritten({ requests, words }: OrderTarget, request: number, decisions: readonly Decision[]): boolean {
   const { kind } = (requests[request] as TargetRequest).content;
   if (kind !== 'memo' && kind !== 'sub-status') return false;
@@ -147,10 +144,8 @@ function wasOverwritten({ requests, words }: OrderTarget, request: number, decis
 /** True of what a later request takes the place of. */
 const hasPlace = ({ kind }: PushContent): boolean => kind === 'ship' || kind === 'memo' || kind === 'sub-status';
 
-/** What a look found of what was requested. */
 const foundWords = { done: 'it is so', call: 'it is not so', wait: 'it is not to be told yet' } as const;
 
-/** A look has found that a request has failed. */
 function failedLook(at: EpochMs, reason: FailureReason, steps: readonly PushStep[]) {
   const state = { kind: 'failed', at, reason, who: failures[reason].who } as const;
   return { state, untold: 'failed', unknownAt: undefined, lookAgainAt: undefined, steps } as const;
@@ -193,14 +188,14 @@ function afterLook(
   return { ...nextOf(one.state), steps };
 }
 
-/** True of a request that failed, and that the mall shows all the same. */
+/** True of a failed request that the mall shows all the same. */
 function isMadeAfterAll(target: OrderTarget, request: number, decision: Decision): boolean {
   const one = target.requests[request] as TargetRequest;
   const isShown = one.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(one);
   return isShown && hasItsPlace(target, request);
 }
 
-/** True where the mall shows something of a request that a person took back, and that no other request wants. */
+/** True where the mall shows something of a withdrawn request that no other request wants. */
 function isThereUnwanted(
   target: OrderTarget,
   request: number,

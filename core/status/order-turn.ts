@@ -17,7 +17,7 @@ import { looked } from './order-look.ts';
 import { broken, type Settled, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** Works on claimed orders: reads them, makes the calls that are needed for what is open, and looks at what has ended. */
+/** Works on claimed orders: reads them, makes the calls for open requests, and looks at ended ones. */
 export async function takeOrders(run: StatusSession, claimed: readonly OrderTarget[]): Promise<OrderTurn[]> {
   const now = run.ports.clock.now();
   const turns = claimed.map((target) => turnOf(target, now));
@@ -39,10 +39,7 @@ async function removeSurplus(run: StatusSession, turn: OrderTurn): Promise<Order
   return { attempt, rows: changes.length };
 }
 
-/**
- * The row after a turn, as it stands now: what was asked since the worker claimed it stays as it was asked. A reading says nothing of a request that
- * was made after it began.
- */
+/** The row after a turn. What was asked since the claim stays as it was asked: a reading says nothing of later requests. */
 export function settleOrder(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget {
   const { claimed, attempts } = turn;
   let next = withReading(run, standing, turn);
@@ -100,7 +97,7 @@ export const heldChange = ({ requests }: OrderTarget, request: number, cause: Pa
   steps: [{ at: now, what: 'held', reason: cause }],
 });
 
-/** The row of which another worker has the claim since: that one counts on a call of ours. Null where none was made. */
+/** The row that another worker has claimed since: that one counts on a call of ours. Null where none was made. */
 export function strayRow(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget | null {
   if (!isCalledFor(turn)) return null;
   const row = [...turn.attempts].reduce(

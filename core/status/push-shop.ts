@@ -19,21 +19,18 @@ import { openStatusSession, type StatusRunContext, type StatusSession } from './
 import { publishNews } from './tell.ts';
 import { countIn, noPushWork, type PushWork } from './work-through.ts';
 
-/** The result of the work on one shop's pushes. */
+/** The result of the work on one shop's orders. */
 export type PushShopResult =
   /** Another worker is at it, and looks once more before it leaves. */
   | { readonly kind: 'busy' }
-  /** The shop no longer exists: its pushes are taken back. */
+  /** The shop no longer exists: its requests are withdrawn. */
   | { readonly kind: 'gone'; readonly dropped: number }
   /** A pause holds the shop, or its key does not open. */
   | { readonly kind: 'held'; readonly held: number }
-  /** `defects`: the pushes that met a defect of our own, and which; the others were worked on. */
+  /** `defects`: the requests that met a defect of our own; the others were worked on. */
   | { readonly kind: 'worked'; readonly work: PushWork; readonly defects: ReadonlyMap<string, unknown> };
 
-/**
- * Works on the due pushes of one shop (`workAtShop`). Trouble with the mall or the key is written into the rows and never thrown; what is thrown
- * is our own.
- */
+/** Works on the due orders of one shop (`workAtShop`). Trouble with the mall or the key is written into the rows and never thrown. */
 export async function pushShop(
   context: StatusRunContext,
   shop: Shop | null,
@@ -63,7 +60,6 @@ export async function pushShop(
   return { kind: 'worked', work: worked.done, defects: worked.session.defects };
 }
 
-/** Opens the shop's door. */
 async function openRun(
   context: StatusRunContext,
   shop: Shop,
@@ -82,12 +78,11 @@ async function openRun(
   return openStatusSession(context, { shop, mall, door, traits, restoresStock, gate, evidence });
 }
 
-/** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
+/** Readings that the turn of a batch takes beside its calls, and a call to spare for each shared kind. */
 const readings = 4;
-/** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
+/** Batches of a turn. */
 const batchesMax = 10;
 
-/** Works through the orders of a shop of which something is due, while there is something to do and time and the mall allow it. */
 async function workThroughOrders(run: StatusSession): Promise<PushWork> {
   const { ports, settings, shop, runId } = run;
   const { targets } = ports;
@@ -101,7 +96,7 @@ async function workThroughOrders(run: StatusSession): Promise<PushWork> {
       put: (target) => targets.put(target),
     },
     pick: async (found, now) => ({
-      // Not those of which no more is due than news that the bus did not take.
+      // News that the bus refused is not work for a turn.
       rows: takenOf(
         run,
         found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0),
@@ -153,7 +148,7 @@ const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold 
 const isShared = ({ content: { kind } }: TargetRequest, batch: number): boolean =>
   batch > 1 && (kind === 'confirm' || kind === 'sub-status');
 
-/** Orders that a run takes on at once: where a call reads a single order, those read first would be old before their call. */
+/** The orders of a turn: where a call reads a single order, those read first would be old before their call. */
 function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[] {
   const { batch } = run.door;
   let left = Math.max(0, run.callsLeft() - readings);
@@ -165,10 +160,7 @@ function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[]
   });
 }
 
-/**
- * Notes the failures that a merchant has to know, publishes on the bus how requests ended, and notes what the bus accepted. Returns the
- * orders of which the bus refused something.
- */
+/** Publishes how requests ended, and notes what the bus accepted. Returns the orders of which it refused something. */
 async function publish(
   { ports, settings, runId }: StatusRunContext,
   rows: readonly OrderTarget[],
@@ -189,13 +181,13 @@ async function publish(
   return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
 }
 
-/** Writes into each due order of a shop, once, that a pause holds it. Makes no call. Returns how many requests it holds anew. */
+/** Writes into each due order of a shop, once, that a pause holds it. Returns how many requests it holds anew. */
 async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: PauseCause): Promise<number> {
   const { ports, settings, runId } = context;
   const { targets } = ports;
   const now = ports.clock.now();
   let due = await targets.due(shop, now, settings.claimMax);
-  // Those that are held are the most overdue: behind them there may be others.
+  // Held rows are the most overdue and fill the first page; read further.
   if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
   // What is to be published is found again, as another version, by the next run.
   await publish(context, due.filter(hasNews));
@@ -211,10 +203,10 @@ async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: Pause
   return held;
 }
 
-/** Rows that one run looks at to find those that do not say yet that they are held. */
+/** Rows read to find those that do not say yet that they are held. */
 const heldAtOnce = 1_000;
 
-/** Takes back what is due of a removed shop. Returns how many requests were taken back. */
+/** Withdraws the due requests of a removed shop. Returns how many. */
 async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<number> {
   const { ports, settings, runId } = context;
   const { targets } = ports;
@@ -248,7 +240,7 @@ function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
   }, target);
 }
 
-/** Of what is due after a run: whether some of it can be worked on. `left` is what the run has left behind. */
+/** True if more orders are due than those whose news the bus refused. */
 async function isMoreDue({ ports, shop, defects }: StatusSession, refused: number): Promise<boolean> {
   const due = await ports.targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
   return due.length > refused;

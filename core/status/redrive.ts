@@ -1,44 +1,36 @@
 import { secondMs } from '../kernel/index.ts';
 import type { Clock, DeadLetter, DeadLetters } from '../ports/index.ts';
 
-/** What is to be sent back. */
 export interface RedriveWish {
-  /** Whether a message is meant. */
+  /** True of a message that is meant. */
   matches(letter: DeadLetter): Promise<boolean>;
-  /** The maximum number of messages. */
   readonly count: number;
   /** Messages a second. */
   readonly perSecond: number;
-  /** Look at all and send none. */
   readonly dryRun: boolean;
-  /** Whether to stop; checked before each batch. */
+  /** Whether to stop; asked before each batch. */
   isToEnd?(): boolean;
 }
 
 /** How far a redrive has come. */
 export interface Redriven {
-  /** Different messages that were read. */
   readonly seen: number;
-  /** Those that are meant. */
   readonly matching: number;
-  /** Those sent back; 0 in a dry run. */
   readonly sent: number;
 }
 
-/** SQS returns ten at most, and a batch of its calls has no more. */
+/** SQS returns ten at most. */
 const batch = 10;
 
 /** A queue of many servers may answer "none" while there are some. */
 const emptyAnswersMax = 3;
 
-/** How often it sees only messages that it has skipped before it concludes that there are no others. */
+/** How often it sees only skipped messages before it concludes that there are no others. */
 const meetingsMax = 3;
 
 /**
- * Receives what lies in a queue, ten messages at a time, until nothing comes that was not seen: dead letters as well as rejected events.
- *
- * @param held gets each message with its last handle, which is the one that counts; the loop does not wait for what the caller deletes from it
- * @param isToGoOn asked before each batch
+ * Receives the messages of a queue, ten at a time, until nothing new comes. `held` gets each with its last handle, which is the one that counts;
+ * the loop does not wait for what the caller deletes from it.
  */
 export async function* freshLetters(
   letters: Pick<DeadLetters, 'take'>,
@@ -59,8 +51,8 @@ export async function* freshLetters(
 }
 
 /**
- * Sends dead letters back to their queue. It may die at any moment and be started again: a message is sent before it is taken
- * away, and says only where to look, so one that is sent twice does nothing twice. What is not meant is released in the end.
+ * Sends dead letters back to their queue, and releases the others. May die at any moment and be started again: a message says only where to look,
+ * so one that is sent twice does nothing twice.
  */
 export async function redrive(
   { letters, clock }: { readonly letters: DeadLetters; readonly clock: Clock },

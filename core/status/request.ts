@@ -42,36 +42,30 @@ export interface PushRequest {
   readonly content: PushContent;
 }
 
-/** What became of one request, and how it stands now. */
 export interface Answer<Kind> {
   readonly kind: Kind;
   readonly push: Change;
 }
 
 /**
- * The result of one request. `stored`: it is written down, and will be made true. `standing`: the same request exists: not done yet, or confirmed,
- * and then the confirmation is published once more. `reopened`: the same was requested before, and failed, was taken back, or was undone by a later
- * request: it starts anew.
+ * The result of one request. `standing`: the same exists, not done yet or confirmed (which is published once more). `reopened`: the same had
+ * failed, was withdrawn, or was undone by a later request.
  */
 export type Requested =
   | Answer<'stored' | 'standing' | 'reopened'>
   | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
 
-/** Ports that a request needs. */
 export type RequestPorts = Pick<
   Ports,
   'targets' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
 >;
 
-/** Rows written at once, and shops looked up at once. */
 const atOnce = 32;
 
 /**
- * Stores each request as a row, and then sends one message for each shop. The problems of a request are returned all at once, and
- * keep no other request from being stored: where all or nothing is wanted, check them first
- * (`checkPushes`). `by` is the requester (a login, an event's source; never a buyer), `now` the time of the request: the event's own
- * time where there is one, so that an event that arrives twice is recognized. With `dryRun`, nothing is written: what a request would come to.
- * Throws `store.failing`; then repeat the whole request.
+ * Stores each request, and sends one message for each shop. Refused requests keep no other from being stored. `by` is the requester, never a buyer;
+ * `now` the event's own time where there is one, so that a repeat is recognized. `dryRun` writes nothing. Throws `store.failing`; then repeat the
+ * whole.
  */
 export async function requestPushes(
   ports: RequestPorts,
@@ -90,7 +84,7 @@ export async function requestPushes(
     for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
   });
   if (dryRun) return results;
-  // Also existing pushes: the process that wrote one may have died before it sent the message.
+  // Also existing requests: the process that wrote one may have died before it sent the message.
   const undone = results.flatMap((result) =>
     result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
   );
@@ -98,7 +92,7 @@ export async function requestPushes(
   return results;
 }
 
-/** What is wrong with each request, in their order: with itself, its shop, or what its merchant has booked. Reads only. */
+/** What is wrong with each request: with itself, its shop, or what its merchant has booked. Reads only. */
 export async function checkPushes(
   ports: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
   requests: readonly PushRequest[],
@@ -134,7 +128,7 @@ function isConfirmedAndTold({ state, untold }: Pick<Change, 'state' | 'untold'>)
   return state.kind === 'confirmed' && untold === undefined;
 }
 
-/** Says where to look. A message that cannot be sent is no loss: the sweep sends another. */
+/** Says where to look. A lost message is harmless: the sweep sends another. */
 export async function lookAt(
   { statusQueue, log }: Pick<RequestPorts, 'statusQueue' | 'log'>,
   shops: readonly ShopKey[],
@@ -143,22 +137,18 @@ export async function lookAt(
   await isSent(log, 'push.message-lost', { shops: shops.length }, () => statusQueue.look(shops));
 }
 
-/** The outcome of an event. */
 export type TakenIn =
   | { readonly kind: 'taken-in'; readonly pushes: number }
   | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
 
-/** What taking in needs. */
 export type IntakePorts = RequestPorts & Pick<Ports, 'bus'> & { readonly rejected: RejectedRequests };
 
-/** How a rejected event appears on the bus, in the log and in errors. */
 const rejected = { news: 'StatusPushRejected', what: 'request', line: 'push.request-rejected' } as const;
 
 /**
- * Accepts everything that an event requests, or nothing if any part is wrong. A wrong event is rejected with all reasons at
- * once, and the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue
- * received it, the same for every receipt; the default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after
- * which the event must be delivered again.
+ * Accepts everything that an event requests, or nothing if any part is wrong: then the rejection is published with all reasons. May be repeated.
+ * `arrivedAt` is when our queue received the event first. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be
+ * delivered again.
  */
 export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
   const problems: string[] = [];
@@ -183,7 +173,7 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
     : { kind: 'taken-in', pushes: requests.length };
 }
 
-/** Problems of the orders, in their order. A problem of the shop concerns all of them, and is reported once. */
+/** Problems in the order of the orders. One of the shop concerns all of them, and is reported once. */
 function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
@@ -191,7 +181,7 @@ function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   return [...new Set(all)];
 }
 
-/** Accepts what is requested of one order by one write, in the sequence of kinds. With `dryRun` nothing is written. */
+/** Accepts the requests of one order by one write, in the sequence of kinds. */
 async function requestOfOrder(
   targets: OrderTargets,
   key: OrderKey,
@@ -225,11 +215,10 @@ function isFull({ orderNumber }: OrderKey): Requested {
   return { kind: 'refused', problems: [problem] };
 }
 
-/** A request of a row, as people read about it. */
 export const changeOf = (target: OrderTarget, id: string): Change =>
   changesOfTarget(target).find((one) => one.id === id) as Change;
 
-/** Changes a row over the version that was read. A row that nothing changed is not written. Throws `push.changing` when others keep writing. */
+/** Changes a row over the version that was read. An unchanged row is not written. Throws `push.changing` when others keep writing. */
 export async function changeRow<Result>(
   targets: OrderTargets,
   key: OrderKey,

@@ -1,27 +1,24 @@
 import { dayMs, hourMs, minuteMs } from '../kernel/index.ts';
 import { defaultWorkSettings, type WorkSettings } from '../session/index.ts';
 
-/** Settings of pushes. Every value has a default that suits production. */
+/** Settings of status changes. Every value has a default that suits production. */
 export interface StatusSettings extends WorkSettings {
   /** Orders of one shop that a worker claims at once: one call’s worth. */
   readonly claimMax: number;
-  /**
-   * How long a claimed row is left alone. Longer than a worker may run and its last call may take together: else two workers
-   * would make the same call.
-   */
+  /** How long a claim lasts: longer than a worker and its last call may take, else two workers would make the same call. */
   readonly leaseMs: number;
   /**
-   * A change whose call has an open end, and that is not seen, is called for again after `unknownWaitMs`. That wait doubles with each call up to
-   * this: a mall that carries out calls late would carry out all of them.
+   * The longest wait before an unseen change is called for again: it doubles from `unknownWaitMs`, since a mall that carries out calls late would
+   * carry out all.
    */
   readonly unknownWaitMaxMs: number;
   /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */
   readonly mallWaitMs: number;
   readonly mallWaitMaxMs: number;
-  /** An order that the mall does not show is unknown after so many turns without it, over so long; a stored one only if it is not listed either. */
+  /** An order that so many turns over so long did not find is unknown; a stored one only if it is not listed either. */
   readonly missedMin: number;
   readonly missedForMs: number;
-  /** A push that waits for the mall for longer than this has failed: RMS cancels an unconfirmed order after 14 days. */
+  /** A request that waits for the mall for longer has failed: RMS cancels an unconfirmed order after 14 days. */
   readonly mallWaitTotalMs: number;
   /** Calls after which a change that the mall accepts and does not show counts as refused. */
   readonly unseenTriesMax: number;

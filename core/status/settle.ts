@@ -28,14 +28,14 @@ import {
 import type { Decision } from './decide.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 
-/** What is known of a request after its turn: what its call came to, and what it needs by the mall's state afterwards. */
+/** What is known of a request after its turn. */
 export interface AfterTurn {
   /** The row as it stands, with this turn counted in `missed`. */
   readonly target: OrderTarget;
-  /** The request, by its place in the row. */
+  /** The request's place in the row. */
   readonly request: number;
   readonly attempt: Attempt;
-  /** Null when the mall could not be read (again). */
+  /** What the request needs by the mall's state after the call; null when the mall could not be read. */
   readonly decision: Decision | null;
   readonly seen: OrderSeen | null;
   readonly now: EpochMs;
@@ -44,7 +44,6 @@ export interface AfterTurn {
   readonly settings: StatusSettings;
 }
 
-/** What becomes of a request. */
 export type Settled = RequestChange & { readonly steps: readonly PushStep[] };
 
 const oneOf = ({ target, request }: AfterTurn): TargetRequest => target.requests[request] as TargetRequest;
@@ -65,7 +64,7 @@ export function settle(turn: AfterTurn): Settled {
   }
 }
 
-/** The change is not seen: depending on its call, it is tried again, or permanently refused. */
+/** The change is not seen: by its call it is tried again, or has failed. */
 function unseen(turn: AfterTurn): Settled {
   const { attempt, decision, now, settings } = turn;
   switch (attempt.kind) {
@@ -92,7 +91,7 @@ function unseen(turn: AfterTurn): Settled {
         return isOver ? failed(turn, 'not-ready-for-too-long') : again(turn, null);
       }
       if (decision === null) return { ...stillOpen(turn, settings.retryWaitMs), unknownAt: now };
-      // Accepted it was, so it may still appear.
+      // An accepted change may still appear.
       return isLast ? failed(turn, 'refused-otherwise', now) : open(turn, answer.code);
     }
   }
@@ -136,7 +135,7 @@ const isOrder = (seen: OrderSeen | null): seen is OrderState => typeof seen === 
 const progressOf = (seen: OrderSeen | null): Pick<PushStep, 'progress'> =>
   isOrder(seen) ? { progress: seen.progress } : {};
 
-/** Where a request begins anew: what was called before was for another one, or had its effect. */
+/** Where a request begins anew: earlier calls were for another one, or had their effect. */
 const beginnings: readonly PushStep['what'][] = ['requested', 'retried-by-hand', 'confirmed'];
 
 /** Calls with this answer since the request began anew. Calls during an outage of the mall do not count. */
@@ -168,7 +167,7 @@ function wordsOf(
   return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, mallWordsMax) };
 }
 
-/** A request that has ended is checked again while a call for it may still be applied. */
+/** A request that has ended is looked at again while a call for it may still be applied. */
 function ended(turn: AfterTurn, state: Ended, openAt?: EpochMs): RequestChange {
   const { content, unknownAt } = oneOf(turn);
   const { attempt, now, settings } = turn;
@@ -190,21 +189,18 @@ function open(turn: AfterTurn, code: string): Settled {
   };
 }
 
-/**
- * It is read again once an earlier call, or that of another worker, would have come to light, but every `unknownWaitMs` at least; or before
- * that, where `afterMs` says so.
- */
+/** Reads again once an earlier call, or that of another worker, would have come to light, after `afterMs` at the latest. */
 function stillOpen(turn: AfterTurn, afterMs = turn.settings.unknownWaitMs): Settled {
   const { attempt, now, settings } = turn;
   const known = leftOpen(attempt) ? now : (oneOf(turn).unknownAt ?? now);
-  // Where its own call would have come to light by now, it is another worker's that may still come.
+  // Where its own call would have come to light by now, another worker's may still come.
   const tries = triesWith(turn);
   const waitMs = openWaitMs(tries, settings);
   const since = known + waitMs > now ? known : now;
   const next = Math.min(since + waitMs, now + afterMs);
   return {
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
-    // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
+    // A request that made no call has no open end: two that share a parcel would wait for each other for ever.
     ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
     steps: withWait(turn, { at: now, what: 'retrying', reason: 'unknown' }),
   };
@@ -220,7 +216,7 @@ function withWait(turn: AfterTurn, wait: PushStep): readonly PushStep[] {
 /** Waits for the mall or for another request; that is no failure and counts as no try. */
 function waiting(turn: AfterTurn, reason: RetryReason): Settled {
   const { target, request, attempt, now, chance, settings, seen } = turn;
-  // What the mall shows a moment later is waited for a moment, however long ago the request was made.
+  // What the mall shows a moment later is waited for a moment, however old the request is.
   const before = stepsOf(target, request).at(-1);
   const since = reason === 'not-shown' ? target.missed?.since : before?.reason === reason ? before.at : undefined;
   const next = now + mallWaitMs(since ?? now, now, chance, settings);
@@ -247,10 +243,7 @@ function again(turn: AfterTurn, error: TsunagiError | null): Settled {
   };
 }
 
-/**
- * This request met a defect of our own. It waits only as long as after a first failure, however often that happens: each run
- * fails on it until it is fixed, and no run repeats a call before the effect of the last one would have shown.
- */
+/** The request met a defect of our own. It waits as after a first failure each time; no run repeats a call before its effect would have shown. */
 export function broken(turn: AfterTurn): Settled {
   const { target, request, attempt, now, settings } = turn;
   const isOpen = attempt.kind !== 'none';
@@ -264,7 +257,7 @@ export function broken(turn: AfterTurn): Settled {
   };
 }
 
-/** The call of this turn as the history has it; none where none was made. */
+/** The call of this turn as the history has it. */
 function called({ attempt, now }: AfterTurn): readonly PushStep[] {
   if (attempt.kind === 'none') return [];
   const { operation } = attempt;

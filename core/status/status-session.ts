@@ -10,7 +10,7 @@ import {
 } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
-/** What the work on pushes shares over all shops. */
+/** What the work on status changes shares over all shops. */
 export interface StatusRunContext {
   readonly ports: PushPorts;
   readonly settings: StatusSettings;
@@ -20,23 +20,19 @@ export interface StatusRunContext {
   readonly runId: string;
 }
 
-/** The work on the pushes of one shop, its door at the mall open. Defects are noted by the key of a push within its shop. */
+/** The work on the orders of one shop. Defects are noted by the key of a request (`keyOf`). */
 export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
-  /** Makes its calls in the session. */
+  /** The shop's API, which makes its calls in the session. */
   readonly door: OrderStatusApi;
-  /** The mall's listing of orders, which tells whether an order that no reading shows is there. */
+  /** The mall's listing, which tells whether an order that no reading shows is there, and how far back it goes. */
   readonly listOrders: MallShop['listOrders'];
-  /** How far back it goes. */
   readonly lookBackMs: number;
-  /** What the mall can take. */
   readonly traits: StatusTraits;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
   readonly restoresStock: 'no' | 'as-the-item-says';
-  /** How many more calls there is time for. */
   callsLeft(): number;
 }
 
-/** Opens the work on one shop. */
 export function openStatusSession(
   context: StatusRunContext,
   options: {

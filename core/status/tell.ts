@@ -9,7 +9,6 @@ import {
 } from '../model/index.ts';
 import { changeDigest, type OrderKey, type Ports, tellRefused } from '../ports/index.ts';
 
-/** A request of an order. */
 type Asked = OrderKey & Pick<TargetRequest, 'id' | 'content' | 'requestedAt'> & { readonly state: PushState };
 
 /** The news of a request that has ended; null of one that has not. */
@@ -33,7 +32,7 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: A
 }
 
 /**
- * Notes the failures among pushes that have ended, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
+ * Notes the failures among ended requests, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
  * accepted, or that have none.
  */
 export async function publishNews<One extends Asked>(
@@ -58,9 +57,8 @@ export async function publishNews<One extends Asked>(
 }
 
 /**
- * Notes failed pushes for which their merchant must act, so that a mail tells them; other pushes are passed over. Called once
- * the failed rows are written and before the bus is noted as told: so after a crash it is called again, and the same failure
- * noted again stays one. Costs one read of the shop, one read and one write, where there is anything to note.
+ * Notes failures for which a merchant must act, so that a mail tells them. Runs after the rows are written and before they are noted as published:
+ * after a crash it runs again, and the same failure noted again stays one.
  */
 export async function noteFailures(
   ports: Pick<Ports, 'digests' | 'shops' | 'clock'>,

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts';
 import { defectCode } from '../session/index.ts';
 
-/** What one run did for a shop's pushes. */
+/** What one run did for a shop's requests. */
 export interface PushWork {
   claimed: number;
   confirmed: number;
@@ -18,15 +18,14 @@ export interface PushWork {
   retrying: number;
   held: number;
   lookedAgain: number;
-  /** Ended, and the bus did not take the news: due again, and nothing to be done about it now. */
+  /** Ended, and the bus refused the news: nothing to be done about it now. */
   refusedByBus: number;
-  /** When the pushes that were tried are due again. */
+  /** When the requests that were tried are due again. */
   readonly nextAts: Set<EpochMs>;
-  /** When the oldest of the pushes that were tried without success was requested; null when there was none. */
+  /** When the oldest of the requests that were tried without success was made; null when there was none. */
   oldestRetryAt: EpochMs | null;
 }
 
-/** What of it is counted. */
 export type PushCounts = Omit<PushWork, 'nextAts' | 'oldestRetryAt'>;
 
 export function noPushWork(): PushWork {
@@ -45,11 +44,11 @@ export function countIn(work: PushWork, target: OrderTarget, request: number): v
   work.retrying++;
   const since = oldestRetrySince({ state, requestedAt, trail: stepsOf(target, request) });
   if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
-  // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
+  // A defect is for the failed message to come back to: a message to ourselves would only fail, too.
   if (state.code !== defectCode) work.nextAts.add(state.next);
 }
 
-/** Whether a reason to wait is trouble, or the mall's own time: a payment at 楽天 may be looked at for days, and nothing is wrong. */
+/** Whether a reason to wait is trouble, or the mall's own time: a payment at 楽天 may be looked at for days. */
 const isTrouble: Readonly<Record<RetryReason, boolean>> = {
   'not-done': true,
   unknown: true,
@@ -61,8 +60,8 @@ const isTrouble: Readonly<Record<RetryReason, boolean>> = {
 };
 
 /**
- * Since when a push is tried without success: since its request, however often it became due again; null for one that is not retried, or
- * that waits for the mall. One that was done and is to be made again counts from then on.
+ * Since when a request is tried without success: since it was made, or tried by hand after its end; null for one that is not retried, or that waits
+ * for the mall.
  */
 export function oldestRetrySince({
   state,

@@ -5,9 +5,8 @@ import { callShops, freeShops, hasStock, isSent, type ProcessCache, type RunCont
 import { defaultSyncSettings } from './settings.ts';
 
 /**
- * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings (`callShops`), and sends the messages for
- * them again. This replaces lost messages, and picks up the listings of dead workers. When the import of a mall has just come back, shops whose
- * listings wait for it are called before their time. Returns how many SKUs and shops were named; the next sweep names those that could not be.
+ * Sends the messages of some buckets again: for SKUs whose change has not reached their listings, and for shops with due listings (`callShops`).
+ * Just after a mall's import is back, calls shops whose listings wait for it before their time. Returns how many SKUs and shops were named.
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -41,7 +40,7 @@ export async function enqueueDirtySkus(
 
 const lostEvent = 'stock.message-lost';
 
-/** The malls whose orders can be imported again since a while that began after `since`. */
+/** The malls whose orders can be imported again since a while that ended after `since`. */
 async function importsJustBack(
   { pauses }: Pick<Ports, 'pauses'>,
   cache: Pick<ProcessCache, 'standing'>,
@@ -54,10 +53,7 @@ async function importsJustBack(
   return new Set(back.map(({ mall }) => mall));
 }
 
-/**
- * At night, names the shops of merchants with stock whose listings are still to be compared with the mall. By day, and once all of them
- * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
- */
+/** At night, calls the shops whose listings are still to be compared with the mall. Returns how many. By day nothing is read. */
 export async function callForDrift(
   context: Pick<RunContext, 'ports' | 'cache'>,
   shops: readonly Shop[],
@@ -77,8 +73,8 @@ export async function callForDrift(
 }
 
 /**
- * Names SKUs that people moved to the workers of stock, or shops whose listings they made due. False when the queue did not take the
- * message: nothing is lost then, since marks and due rows stand in the tables, and the sweep finds them within minutes.
+ * Calls the workers of stock for SKUs that people moved, or for shops whose listings they made due. False when the queue did not take the message:
+ * the sweep finds marks and due rows within minutes.
  */
 export async function callWorkers(
   { stockQueue }: Pick<Ports, 'stockQueue'>,
@@ -95,8 +91,8 @@ export async function callWorkers(
 }
 
 /**
- * The night, by its day in Japan, in which a shop's listings are to be compared with the mall now; null by day. Shops are spread
- * over two hours by their bucket. A night in which the mall was away is let go: the next one compares all of them again.
+ * The night, by its day in Japan, in which a shop's listings are to be compared now; null by day. Shops are spread over two hours. A night in which
+ * the mall was away is let go.
  */
 export function driftNight(shop: ShopKey, now: EpochMs): string | null {
   const { driftHour, driftUntilHour } = defaultSyncSettings;

@@ -10,7 +10,7 @@ import { readWanted } from './take-turn.ts';
 
 const examplesMax = 20;
 
-/** A listing, as its row was before its mall was read. `level` is what it should show. */
+/** A listing as its row was before its mall was read. `level` is what it should show. */
 interface Seen {
   readonly listing: Listing;
   readonly reading: StockReading;
@@ -23,10 +23,9 @@ function differenceOf({ listing: { item }, reading, level }: Seen): DriftExample
 }
 
 /**
- * Compares the listings of a shop with its mall, once a night: every linked one that is not about to be pushed. A listing that differs is
- * counted, and made due as if no level had ever been sent, or only noted (`stockDrift`). A closed listing is noted for people, and
- * reported by the first night that finds it closed. Continues where an earlier run of the night stopped, and does nothing while the
- * shop's orders cannot be imported: then it is unknown what the mall should show. Returns how many listings differ.
+ * Compares the linked listings of a shop that are not about to be pushed with its mall, once a night. A listing that differs is made due, or only
+ * noted (`stockDrift`). Continues an earlier run of the night, and stops while the shop's orders cannot be imported. Returns how many listings
+ * differ.
  */
 export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
@@ -65,7 +64,7 @@ export async function checkDrift(run: StockSession, night: string): Promise<numb
   return drift.differing - before.differing;
 }
 
-/** Nights before this one that may have found nothing out, because the mall was away. */
+/** Earlier nights that may have found nothing out, because the mall was away. */
 const nightsBack = 7;
 
 /** How many of the closed listings the last finished comparison of an earlier night has not reported. */
@@ -87,7 +86,7 @@ function tellDrift({ ports }: StockSession, drift: Drift): void {
   ports.log.warn('stock.drifted', { shop, night, compared, differing, absent, closed, newlyClosed, ...figures });
 }
 
-/** Old entries of what a page sells are summed, where that saves reading them each time. */
+/** Sums the old entries of what a page sells, where that saves reading them each time. */
 async function foldSkus({ ports, settings }: StockSession, listings: readonly Listing[]): Promise<void> {
   const sold = new Map(listings.map(({ merchant, sku }) => [`${merchant}\n${sku}`, { merchant, sku }]));
   await eachLimited([...sold.values()], settings.foldsAtOnce, async ({ merchant, sku }) => {
@@ -109,8 +108,8 @@ const nothingYet = {
 } as const;
 
 /**
- * Null where the mall could not be asked. What differs or is not there is looked at twice, with an import in between: something may have been
- * sold while it was compared, and a mall leaves rows out at times.
+ * Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold, and malls
+ * leave rows out at times.
  */
 async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const quiet = listings.filter(
@@ -146,7 +145,7 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
   return run.stopped() !== null || (items.length > 0 && seen.length === 0) ? null : seen;
 }
 
-/** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */
+/** A listing that another worker pushed in between is compared again the next night. */
 async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly Seen[]): Promise<void> {
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
@@ -154,7 +153,7 @@ async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly
     const change = changeBy(one, heals, now);
     if (Object.keys(change).length === 0) return;
     await changeStanding(ports, one.listing, runId, (standing) => {
-      // A row that only became due since has to say all the same that its level is wrong: its worker looks at the level that was sent last.
+      // A row that only became due since must still say that its level is wrong: its worker looks at the level that was sent last.
       const isAsRead = standing.linked && standing.claim === undefined && standing.acked?.at === one.listing.acked?.at;
       return standing.version === one.listing.version || (heals && isAsRead) ? change : null;
     });
@@ -165,7 +164,7 @@ async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly
 function changeBy(seen: Seen, heals: boolean, now: EpochMs): ListingChange {
   const { listing, reading } = seen;
   const isOrphan = listing.orphanSince !== undefined;
-  // Whether the mall has no such item, the listing's own turns find out by further readings.
+  // Further readings find out whether the mall has no such item, in the listing's own turns.
   if (reading.kind === 'absent') return isOrphan ? {} : { acked: null, verifiedAt: null, dueAt: now };
   const closed = closedChange(listing, reading, now);
   const differs = differenceOf(seen) !== null;

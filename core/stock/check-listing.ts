@@ -20,10 +20,7 @@ export type ListingFinding =
   | { readonly kind: 'orphan' }
   /** 無限大: sold without limit, so that stock is not kept of it there. */
   | { readonly kind: 'unlimited' }
-  /**
-   * 在庫クローズ: sold out by hand or by a cancel, whatever its level. Or its page is not published, as before a release, or for an item code that is
-   * not on sale and for which a level was sent.
-   */
+  /** 在庫クローズ: sold out by hand or by a cancel, whatever its level; or its page is not published, or its item code is not on sale. */
   | { readonly kind: 'closed' | 'unpublished'; readonly level: number | null }
   /** It shows another level than it should; `waits`: a push is under way. */
   | { readonly kind: 'differs' | 'waits'; readonly shows: number; readonly wanted: number };
@@ -44,8 +41,7 @@ export function findingOf(reading: StockReading, wanted: number | null, standing
 const seenWithinMs = dayMs;
 
 /**
- * What a reading changes in a listing's row; null if there is nothing to write, as of an item that it left out: the mall may have missed it. A
- * listing that was missing and is back is sent anew.
+ * What a reading changes in a listing's row; null if nothing, as for an item that it left out. A listing that was missing and is back is sent anew.
  */
 export function seenChange(standing: Listing, reading: StockReading, now: EpochMs): ListingChange | null {
   const { orphanSince, verifiedAt, linked } = standing;
@@ -66,7 +62,6 @@ export type ListingStanding =
   | { readonly kind: 'not-counted' }
   /** A person has to act: the mall has no such item, or sells none of it, whatever level it shows (在庫クローズ). */
   | { readonly kind: 'orphan' | 'closed'; readonly since: EpochMs }
-  /** What its row says that it waits for. */
   | ListingWait
   /** The mall shows another level than was sent, and a person has to decide which is right. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
@@ -78,8 +73,8 @@ export type ListingStanding =
   | { readonly kind: 'moved'; readonly since: EpochMs | null };
 
 /**
- * The state of a listing by its row alone; null if the row needs nothing. What needs a person comes first, then what
- * holds it, then what is under way. A closed item gets its level like any other, so `closed` comes last.
+ * The state of a listing by its row alone; null if the row needs nothing. First what needs a person, then what holds it, then what is under way;
+ * `closed` last, since a closed item gets its level like any other.
  */
 export function standingByRow(listing: Listing): ListingStanding | null {
   const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt, closedSince } = listing;
@@ -123,8 +118,8 @@ export type FirstCount =
   | { readonly kind: 'left-out'; readonly sku: string; readonly why: LeftOut };
 
 /**
- * First counts of a shop's SKUs by what the mall shows of their listings, a SKU each. What is kept out of sight by a listing's terms is
- * not looked at: the mall is the master, and shows everything there is.
+ * First counts of a shop's SKUs by what the mall shows of their listings, whatever their terms: the mall is the master, and shows everything there
+ * is.
  */
 export function firstCounts(
   listings: readonly Listing[],
@@ -156,8 +151,8 @@ export function firstCounts(
 }
 
 /**
- * The instant of a count by what a mall shows, which was read after `mallTime` by the mall's own clock. Orders bear whole seconds: what was
- * ordered within that second may be in the level or not, and is deducted, so that at worst a piece is shown too few until the next count.
+ * The instant of a count by a level that was read after `mallTime`, the mall's own clock. Orders bear whole seconds: what was ordered within that
+ * second is deducted, so that at worst a piece is shown too few until the next count.
  */
 export function countInstant(mallTime: EpochMs): EpochMs {
   return wholeSecond(mallTime) - 1;
@@ -169,7 +164,6 @@ export interface ListingFacts extends ListingKey, ListingTerms {
   readonly sku: string;
 }
 
-/** What facts are to a listing's row: `same` needs no write. */
 export type ListingStep = 'add' | 'change' | 'same';
 
 /** The names of the facts that differ from a row. */
@@ -184,9 +178,8 @@ export function listingStep(standing: Listing | null, facts: ListingFacts): List
 }
 
 /**
- * The row that follows when people decide these facts. `terms` counts up, so that a level that was sent before no longer counts as the
- * one that the mall should show; the listing is due at once. A listing that a worker holds stays claimed: the result of the turn is
- * written into this row.
+ * The row once people decide these facts, due at once. `terms` counts up, so that a level sent before no longer counts. A claim stays: the result
+ * of its turn is written into this row.
  */
 export function decidedListing(standing: Listing | null, facts: ListingFacts, runId: string, now: EpochMs): Listing {
   const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
@@ -236,7 +229,7 @@ export function resent(standing: Listing, now: EpochMs): ListingChange {
   return { ...readFirst(standing), acked: null, drift: null, dueAt: now };
 }
 
-/** A level for an item that the mall does not have would vanish: an item that was missing is read before a level is sent for it. */
+/** A level for an item that the mall does not have would vanish: an item that was missing is read first. */
 function readFirst({ orphanSince }: Listing): ListingChange {
   return orphanSince === undefined ? {} : { verifiedAt: null };
 }

@@ -5,15 +5,13 @@ import { historyOf } from './history.ts';
 import { type Books, readBooks, readLevels, rowIn, setsFrom, shownSteps } from './ledger.ts';
 import { readOrdersOf } from './oversold.ts';
 
-/** One SKU with pieces of its own, and how their number is computed. */
 export type PiecesExplained = ReturnType<typeof piecesIn>;
 
-/** Why a SKU's level is what it is, for people. */
 export type LevelExplained = Awaited<ReturnType<typeof explainLevel>>;
 
 /**
- * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest
- * level that a listing's mall takes. Reads whole histories: for people, never on a scheduled path.
+ * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest level that
+ * a listing's mall takes. Reads whole histories: for people, never on a scheduled path.
  */
 export async function explainLevel(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
@@ -48,9 +46,7 @@ function piecesIn(books: Books, sku: string) {
   };
 }
 
-/**
- * What a listing shows, null where no level is sent to its mall, and the last rule that changed the number; null when it is what is free.
- */
+/** What a listing shows (null: no level is sent), and the last rule that changed the number; null when it is what is free. */
 function explainListing(listing: Listing, level: SkuLevel, highest: number) {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
@@ -61,8 +57,8 @@ function explainListing(listing: Listing, level: SkuLevel, highest: number) {
 const finalAfterMs = 63 * dayMs;
 
 /**
- * Which claims are reserved: they hold pieces for orders that may still be cancelled by the mall itself or by their buyers (`isUnconfirmed`). The
- * others are sold. By `claimId`. Reads the orders' rows: for people, never on a scheduled path.
+ * The claims, by `claimId`, that hold pieces for orders which may still be cancelled (`isUnconfirmed`); the others are sold. Reads orders: for
+ * people, never on a scheduled path.
  */
 export async function readReserved(
   { orders, malls }: Pick<Ports, 'orders' | 'malls'>,

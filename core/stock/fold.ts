@@ -4,9 +4,8 @@ import type { StockLedger } from '../ports/index.ts';
 import { type Account, countInForce, drawnBy, freeOf, momentOf, readBooks } from './ledger.ts';
 
 /**
- * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time, on top of the existing
- * checkpoint. Entries stay. `now` is read before the call. Costs a read of the SKU: for a nightly path, not after each change.
- * `left`: not worth it, or not possible now. `changed`: something changed in between; the next fold does it.
+ * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time; entries stay. `now` is read before
+ * the call. `left`: not worth it, or not possible now. `changed`: something changed in between; the next fold does it.
  */
 export async function foldSku(
   ledger: Pick<StockLedger, 'skuRows' | 'entries' | 'keepCheckpoint'>,
@@ -27,9 +26,8 @@ export async function foldSku(
 }
 
 /**
- * What entries below `boundary` come to. With the count in force below it, that is a sum. With the count above, or without one, what an old claim
- * gives depends on which count it is, and one that is not marked yet may come: so there is a checkpoint only while every old claim
- * gives 0 to any count above, having held the same ever since. Null otherwise: the next count makes it possible.
+ * The sum of entries below `boundary`. With the count above it, or without one, what an old claim gives depends on the count, and an unmarked one
+ * may come: so there is a checkpoint only if every old claim gives 0 to any count above. Null otherwise.
  */
 function checkpointAt(account: Account, boundary: EpochMs): Checkpoint | null {
   const { row, sets, checkpoint: before, entries } = account;

@@ -13,13 +13,12 @@ export type MovementReason =
   | 'after-count'
   /** Was on the shelf, or gone from it, when people counted. */
   | 'before-count'
-  /** There is no count yet. */
   | 'not-counted';
 
 /** Why a claim counts or does not. */
 export type ClaimReason =
   | 'ordered-after-count'
-  /** It holds nothing any more: it was ordered after the count, so nothing is left of it. */
+  /** Ordered after the count, and holds nothing any more. */
   | 'cancelled'
   /** Ordered before the count and unchanged since: the people who counted already treated its goods as sold. */
   | 'before-count'
@@ -51,8 +50,8 @@ export type HistoryLine = {
 );
 
 /**
- * A SKU's entries as a history: the count in force first, then everything by its moment, each with what it does to the pieces
- * that are free. The last line has what `freeOf` says. The account is whole.
+ * The history of a whole account: the count in force first, then every entry by its moment, with its effect on the free pieces. The last line has
+ * what `freeOf` says.
  */
 export function historyOf(account: Account): HistoryLine[] {
   const count = countInForce(account.entries);
@@ -110,9 +109,8 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
 }
 
 /**
- * What a SKU's free pieces are made of: counted + moved − sold − reserved. `count` is the one in force, null if there is none yet; `moved` are
- * receipts and adjustments since. Order lines took `sold` and `reserved` since, fewer than none where more came back, and so many `lines` hold them.
- * `unconfirmed` are the claims of orders that are not confirmed yet, by `claimId`: theirs are reserved.
+ * What a SKU's free pieces are made of: counted (`count`, in force; null without) + `moved` − `sold` − `reserved`. Sold and reserved are what order
+ * lines took since, fewer than none where more came back; so many `lines` hold them. `unconfirmed` claims, by `claimId`, are reserved.
  */
 export function balanceOf(history: readonly HistoryLine[], unconfirmed: ReadonlySet<string>) {
   let count: Movement | null = null;

@@ -1,7 +1,6 @@
 /**
- * Stock: the ledger of claims and movements, the level that each listing should show, and pushing it until the mall shows it.
- *
- * It never imports another feature. Start with `ledger.ts` (how many pieces are free) and `sync-shop.ts` (one shop's due listings).
+ * Stock: the ledger of claims and movements, the level that each listing should show, and pushing it until the mall shows it. Start with
+ * `ledger.ts` (how many pieces are free) and `sync-shop.ts` (one shop's due listings).
  */
 
 export * from './call-dirty.ts';

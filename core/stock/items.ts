@@ -15,15 +15,15 @@ import type { StockSession } from './stock-session.ts';
 export type SetAttempt =
   /** `unproven`: it may have been applied, and may still be. */
   | Exclude<StockOutcome, { readonly kind: 'not-tried' }>
-  /** It surely was not applied; `error` is the reason, null where the time was over. */
+  /** Surely not applied; `error` is the reason, null where the time was over. */
   | { readonly kind: 'not-tried'; readonly error: TsunagiError | null }
-  /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
+  /** The mall works it through by itself, and is asked later; `ticket` null: it is unknown whether the mall has it. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
 /** Isolating the bad items of one full call takes at most so many calls. */
 const callsMax = 60;
 
-/** Sets levels (`setLevels`) and returns the outcome for each item. Throws only what is not an answer of the mall: `store.failing`. */
+/** Sets levels (`setLevels`) and returns the outcome for each item. Throws only `store.failing`. */
 export async function setItems(
   run: Pick<StockSession, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
   levels: readonly StockLevel[],
@@ -43,7 +43,7 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
   return refusesShop(error) ? afterRefusal(error) : { kind: 'not-tried', error };
 }
 
-/** Hands levels over as one batch of the mall. None is tried again here: what the mall did not take goes by itself the next time. */
+/** Hands levels over as one batch of the mall. What the mall did not take goes by itself the next time. */
 export async function sendBatch(
   run: Pick<StockSession, 'noteDefect'>,
   { send }: StockBatches,
@@ -63,19 +63,11 @@ export async function sendBatch(
 }
 
 /**
- * Sets levels, `most` by a call, and isolates bad items, so that none of them blocks the
- * others. `mayCall` is asked before each call. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later
- * level counts.
- *
- * - Where the mall names the refused items, everything that it did not prove to be set is sent again without them.
- * - Where it refuses the call as a whole, or our client does, its halves are sent, down to the single item.
- * - Where it refuses the shop, no item is to blame: all that are left are refused, and the calls end.
- * - An error that leaves the call open makes its items `unproven` and ends the calls: read them first. Every other error, such
- *   as a mall that cannot be reached, ends them, too.
- *
- * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Where it names them all
- * at once, 2. Returns the outcome of every item (`not-tried`: no call with it was made, or none that the mall looked at), the error that ended
- * the calls, and defects of our own over single items.
+ * Sets levels, `most` by a call, and isolates bad items. Of an item that is given twice the later level counts. Where the mall names refused items,
+ * all that it did not prove is sent again without them; where a call is refused as a whole, its halves are sent, down to the single item; where the
+ * shop is refused, all that is left is, and the calls end, as after every other error. Of `n` items with `b` bad ones that are never named, at most
+ * 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Returns every outcome (`not-tried`: no call with it), the error that ended the calls, and our defects
+ * over single items.
  */
 export async function setLevels(
   levels: readonly StockLevel[],
@@ -101,9 +93,8 @@ export async function setLevels(
 }
 
 /**
- * Calls with one batch after the other. A batch that one of its members may spoil is halved, down to the bad one. `call` returns members to
- * call with again. `failed` gets the members of a call that failed: if the mall refuses the shop, all that are left, and the calls end.
- * Returns the error that ended them.
+ * Calls with batch after batch, and halves one that a member may spoil. `call` returns members to call with again. `failed` gets the members of a
+ * failed call; if the mall refuses the shop, all that are left. Returns the error that ended the calls.
  */
 async function callIsolating<Member>(
   batches: Batches<Member>,
@@ -129,8 +120,8 @@ async function callIsolating<Member>(
 }
 
 /**
- * Notes what an answer says about each item; returns those that are sent again: where others were refused, everything that it does not prove, and
- * where others have to be read, what was not tried because of them.
+ * Notes what an answer says about each item; returns those that are sent again: what it does not prove where others were refused, and what was not
+ * tried where others have to be read.
  */
 function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
   const outcomes = part.map(({ item }) => answer.items.get(item) ?? ({ kind: 'unproven', code: 'no-word' } as const));
@@ -161,8 +152,8 @@ function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kin
 }
 
 /**
- * Reads items, in as few calls as the mall allows, and isolates an item that spoils a call; a defect of our own over an item is noted in the run.
- * Returns what the mall shows, and why the other items could not be read: null where there was no time left. Throws only `store.failing`.
+ * Reads items, in as few calls as the mall allows, and isolates one that spoils a call. Notes defects in the run. Returns what the mall shows, and
+ * why other items could not be read: null where no time was left. Throws only `store.failing`.
  */
 export async function readItems(
   run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockApi, 'read'> },

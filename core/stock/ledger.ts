@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
-/** All that has a say in how many pieces of a SKU are free. Its rows were read before its entries. */
+/** All that decides how many pieces of a SKU are free. Its rows were read before its entries. */
 export interface Account {
   readonly row: SkuRow;
   /** The sets that contain it, or once did. */
@@ -24,7 +24,7 @@ export interface Account {
   readonly entries: readonly LedgerEntry[];
 }
 
-/** The rows of SKUs and of all that have a say in their levels, and an account of each that has pieces of its own. */
+/** The rows of SKUs and of all that decide their levels, and an account of each that has pieces of its own. */
 export interface Books {
   readonly rows: ReadonlyMap<string, SkuRow>;
   readonly accounts: ReadonlyMap<string, Account>;
@@ -32,10 +32,7 @@ export interface Books {
   readonly free: ReadonlyMap<string, number | null>;
 }
 
-/**
- * Free pieces of an account's SKU; null while it is not counted, negative when more is ordered than there is. The formula and its reasons:
- * `docs/decisions/0020-stock.md`.
- */
+/** Free pieces of an account's SKU; null while not counted, negative when oversold. The formula and its reasons: `docs/decisions/0020-stock.md`. */
 export function freeOf(account: Account): number | null {
   const { checkpoint, entries } = account;
   // A count in force that is summed already leaves everything else to count in full.
@@ -46,7 +43,7 @@ export function freeOf(account: Account): number | null {
   return entries.reduce((free, entry) => free + effectOf(account, entry, countedAt), pieces);
 }
 
-/** The count of a SKU that counts: of the latest moment, and of two of one moment the one that was written down last. */
+/** The count in force: of the latest moment, and of two of one moment the one written last. */
 export function countInForce(entries: readonly LedgerEntry[]): Movement | null {
   let inForce: Movement | null = null;
   for (const entry of entries) {
@@ -76,8 +73,8 @@ export function drawnBy({ row, sets }: Account, { claim }: Extract<LedgerEntry, 
 }
 
 /**
- * The checkpoint that stands for entries of a SKU and its sets. Null when there is none, or when it is no longer good:
- * something below it may have changed, a count came, or a set contains the SKU whose entries were not summed.
+ * The checkpoint that stands for entries of a SKU and its sets. Null when there is none, or when something below it may have changed, a count came,
+ * or a set's entries were not summed.
  */
 export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint | null {
   const { checkpoint } = row;
@@ -88,7 +85,7 @@ export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint |
   return [row, ...sets].every(holds) ? checkpoint : null;
 }
 
-/** A checkpoint that has the count in force below its boundary, while one lies above: that one was just written, and its mark is on its way. */
+/** The checkpoint has the count in force below its boundary, while a newly written one lies above, whose mark is on its way. */
 function isContradicted({ checkpoint, entries }: Account): boolean {
   return checkpoint?.counted === true && countInForce(entries) !== null;
 }
@@ -104,10 +101,7 @@ export function momentOf(entry: LedgerEntry): EpochMs {
   return entry.kind === 'claim' ? entry.claim.orderedAt : entry.movement.at;
 }
 
-/**
- * The rows of SKUs and of all that have a say in their levels: of sets the parts, of parts and plain SKUs all sets that contain them.
- * At most three reads, however many SKUs.
- */
+/** The rows of SKUs and of all that decide their levels: of sets the parts, of others all sets that contain them. At most three reads. */
 async function readRows(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
@@ -130,9 +124,9 @@ async function readRows(
 export const readsAtOnce = 16;
 
 /**
- * Reads the books of some SKUs of one merchant. Rows are read before entries: a change that the entries do not show yet has a later mark, so that
- * a comparison of fingerprints shows it. The entries of each SKU are read once, however many accounts need them, and only from the earliest
- * moment that one of them needs; for people all of them (`whole`). Accounts whose checkpoint is contradicted are read a second time, whole.
+ * Reads the books of some SKUs of one merchant; rows first: a change that the entries do not show yet has a later mark, which a comparison of
+ * fingerprints shows. Entries are read once, from the earliest moment needed; for people all of them (`whole`), as for accounts whose checkpoint is
+ * contradicted.
  */
 export async function readBooks(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
@@ -155,7 +149,6 @@ export async function readBooks(
   return { rows, accounts, free: new Map([...accounts].map(([sku, account]) => [sku, freeOf(account)])) };
 }
 
-/** These accounts with their entries. */
 async function readEntries(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,
@@ -214,7 +207,7 @@ function levelOf(books: Books, sku: string): SkuLevel {
   return { sku, free: counted.length < sets.length ? null : Math.min(...counted), buffer, fingerprint };
 }
 
-/** How many sets a part suffices for, by what is free of it beyond its buffer. Never negative; null while the part is not counted. */
+/** How many sets a part suffices for, by what is free of it beyond its buffer; null while the part is not counted. */
 export function setsFrom(books: Books, part: string, needed: number): number | null {
   const free = books.free.get(part) ?? null;
   return free === null ? null : Math.max(0, Math.floor((free - rowIn(books.rows, part).buffer) / needed));
@@ -226,14 +219,14 @@ const textMax = 60;
 /** Base64 digits of a hash: 132 bits. */
 const hashLength = 22;
 
-/** What a level was computed from: the marks of all rows involved, in a form that does not depend on their order. */
+/** What a level was computed from: the marks of all rows involved, in any order. */
 export function levelFingerprint(rows: readonly SkuRow[]): string {
   const marks = new Map(rows.map(({ sku, mark }) => [sku, mark]));
   const text = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
   return text.length <= textMax ? text : hash('sha256', text, 'base64url').slice(0, hashLength);
 }
 
-/** What a listing's level was made from: `terms` counts the changes of its terms and of its SKU, the rest is the level's. */
+/** What a listing's level was made from: its `terms`, a count of their changes, and the level's fingerprint. */
 export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: SkuLevel): string {
   return `${terms}:${level.fingerprint}`;
 }
@@ -256,14 +249,13 @@ const shownRules = {
   /** 上限 of the listing. */
   cap: (left, { terms }) => Math.min(left, terms.cap ?? left),
   'mall-highest': (left, { highest }) => Math.min(left, highest),
-  /** A mall shows no less than 0. */
   clamp: (left) => Math.max(left, 0),
 } satisfies Readonly<Record<string, (left: number, by: Limits) => number>>;
 export type ShownStep = keyof typeof shownRules;
 
 /**
- * From the free pieces to the level that a listing shows, rule by rule, each with what it left; the last rule leaves the level. Null when no level is
- * sent to the mall: the level is not known, or the listing is not linked.
+ * From the free pieces to the level that a listing shows, rule by rule, each with what it left. Null when no level is sent: it is not known, or the
+ * listing is not linked.
  */
 export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number) {
   if (level.free === null || !terms.linked) return null;

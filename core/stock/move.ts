@@ -5,9 +5,8 @@ import type { Ports, StockLedger } from '../ports/index.ts';
 import { readsAtOnce } from './ledger.ts';
 
 /**
- * Takes a movement into the ledger, then marks its SKU dirty, so that every listing of it is checked. The same report twice is
- * one movement, regardless of who sends it; different content under its id is refused, and what is stored stays. A crash
- * between the two writes omits the mark: the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
+ * Takes a movement into the ledger, then marks its SKU dirty. The same report twice is one movement; different content under its id is refused. A
+ * crash in between omits the mark: the repeated report makes it. Throws `InputError` with everything that is wrong.
  */
 export async function writeMovement(
   { stock, clock }: Pick<Ports, 'stock' | 'clock'>,
@@ -62,16 +61,16 @@ export function movementProblems(movement: Movement, now: number): Sentence[] {
   return problems;
 }
 
-/** One line of what a person reports, understood. */
+/** One line of what a person reports. */
 export interface ReportedLine {
-  /** Of the file; 1 where there is none. */
+  /** The line of the file; 1 where there is none. */
   readonly line: number;
   readonly sku: string;
   readonly kind: MovementKind;
   readonly quantity: number;
-  /** The moment that the line itself gives; null: it means the moment at which it is reported. */
+  /** The moment that the line gives; null: the moment at which it is reported. */
   readonly at: EpochMs | null;
-  /** The slip's number that the line gives (伝票番号); null when it gives none. */
+  /** The slip's number that the line gives (伝票番号), or null. */
   readonly id: string | null;
   readonly note: string;
 }
@@ -80,10 +79,10 @@ export interface ReportedLine {
 export interface ReportSetting {
   readonly merchant: string;
   readonly by: string;
-  /** When lines were so that do not give a moment. */
+  /** The moment of lines that give none. */
   readonly at: EpochMs;
   readonly now: EpochMs;
-  /** Names the file by what is in it (`fileId`); for what was typed, a word that is used once. */
+  /** Names the file by its content (`fileId`); for what was typed, a word that is used once. */
   readonly digest: string;
 }
 
@@ -96,8 +95,8 @@ export function fileId(bytes: Uint8Array): string {
 }
 
 /**
- * The movement that a line reports. Its id makes the same line one movement however often it is reported: the slip's number; of a count
- * with a moment of its own that moment; else the file and the line in it.
+ * The movement that a line reports. Its id makes the same line one movement: the slip's number; of a count with a moment of its own that moment;
+ * else the file and the line.
  */
 export function reportedMovement(reported: ReportedLine, { merchant, by, at, now, digest }: ReportSetting): Movement {
   const { line, sku, kind, quantity, note } = reported;
@@ -113,7 +112,7 @@ interface ClashingLine {
   readonly about: 'count' | 'id';
 }
 
-/** Lines that contradict an earlier one, or repeat it: it is unknown which is meant, or whether both are. */
+/** Lines that contradict or repeat an earlier one: it is unknown which is meant, or whether both are. */
 export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
   const seen = new Map<string, number>();
   const clashes: ClashingLine[] = [];
@@ -138,9 +137,8 @@ export type KnownReport =
   | { readonly kind: 'taken'; readonly movement: Movement; readonly standing: Movement };
 
 /**
- * Looks each movement up by its id among what its SKU has: a report that did not say when it was so is known again although the
- * present is another one. `hasMoment` tells which movements have a moment of their own: that must be the same. Reads the entries of
- * every SKU once: for people's commands.
+ * Looks each movement up by its id among those of its SKU. `hasMoment` is true of movements with a moment of their own, which must be equal. Reads
+ * the entries of every SKU once: for people's commands.
  */
 export async function knownReports(
   ledger: Pick<StockLedger, 'entries'>,

@@ -18,9 +18,8 @@ import { readBooks, readLevels, readsAtOnce } from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
- * Finds the order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered first is
- * served first. None when nothing is lacking, and for a set, of which only the parts are oversold; they cover less where people adjusted away what
- * orders do not explain. Reads all entries: for people, and for the few SKUs that are oversold.
+ * Finds the order lines of an oversold SKU that cannot be met, the last placed first: the buyer who ordered first is served first. None for a set,
+ * of which only the parts are oversold. Reads all entries: for people, and for the few oversold SKUs.
  */
 export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
   return async (merchant, sku) => {
@@ -54,8 +53,8 @@ function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
 const looksMax = 5;
 
 /**
- * Notes which of these SKUs are oversold (fewer than zero are free), with the name that orders have for them, because the code that
- * writes to merchants may not read orders. Only changes are written. Returns how many are oversold that were not before.
+ * Notes which SKUs are oversold (fewer than zero are free), with their names, because the code that writes to merchants may not read orders. Only
+ * changes are written. Returns how many are newly oversold.
  */
 export async function noteOversoldSkus(
   { ports, settings }: Pick<StockRunContext, 'ports' | 'settings'>,
@@ -94,10 +93,8 @@ const lookBackMs = 30 * dayMs;
 const ordersMax = 3;
 
 /**
- * What orders call some SKUs (商品名), by SKU: a merchant thinks in names, and only orders bear them. That of the last order of the SKU
- * itself counts; a set's name is none of its parts'. Reads the recent entries of each SKU, and the orders of all of them together, shop by
- * shop: for the few SKUs that have just become oversold. A SKU of which no name is found is left out, and so are all when something fails:
- * no note waits for a name.
+ * What orders call some SKUs (商品名), by SKU, since a merchant thinks in names: that of the last order of the SKU itself. Reads recent entries and
+ * their orders. A SKU without a name is left out, and so are all when something fails: no note waits for a name.
  */
 export async function nameSkus(
   ports: Pick<Ports, 'stock' | 'orders' | 'malls' | 'clock' | 'log'>,
@@ -152,8 +149,8 @@ const cutSign = '…';
 let characters: Intl.Segmenter | undefined;
 
 /**
- * 商品名 as one short line: without line breaks and controls, at most `itemNameMax` UTF-16 units long, with `…` where something was cut off;
- * never half a character. Null where nothing is left.
+ * 商品名 as one line of at most `itemNameMax` UTF-16 units, without controls, `…` where it was cut, never half a character. Null where nothing is
+ * left.
  */
 export function shortItemName(name: string): string | null {
   const line = name

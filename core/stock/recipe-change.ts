@@ -9,7 +9,6 @@ export interface WantedRecipe {
   readonly parts: readonly Part[];
 }
 
-/** How a wanted recipe relates to the stored one. */
 export type RecipeStep = 'new' | 'change' | 'end' | 'same';
 
 /** The rows that wanted recipes concern: sets, parts, and everything that contains either. Two reads. */
@@ -35,8 +34,8 @@ export function recipeStep({ set, from, parts }: WantedRecipe, rows: ReadonlyMap
 }
 
 /**
- * Everything that keeps a wanted recipe from being written, as sentences about its set. `all` are the recipes that are wanted
- * together: a part of one may be the set of another.
+ * Everything that keeps a wanted recipe from being written, as sentences about its set. `all` are wanted together: a part of one may be the set of
+ * another.
  */
 export function recipeProblems(
   wanted: WantedRecipe,
@@ -73,8 +72,7 @@ export function recipeProblems(
 }
 
 /**
- * A SKU's own row is one item, of 400 KB: a third of it for the names of the sets that contain it (its checkpoint names them once more), a
- * third for what it consists of, now and before.
+ * A SKU's row is one item, of 400 KB: a third for the names of the sets that contain it (its checkpoint names them, too), a third for its recipes.
  */
 const namesBytesMax = 120 * 1024;
 
@@ -109,8 +107,8 @@ function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap
 const writesAtOnce = 16;
 
 /**
- * Writes a recipe. The set is entered in the rows of its parts first: a level that is computed in between reads the set's orders, which
- * draw nothing more yet. In the reverse order it would miss them. Safe to repeat after a crash.
+ * Writes a recipe. The set is entered in the rows of its parts first: a level that is computed in between reads the set's orders, which draw
+ * nothing more yet. Safe to repeat after a crash.
  */
 export async function writeRecipe(
   ledger: Pick<StockLedger, 'skuRows' | 'changeSku'>,
@@ -126,8 +124,8 @@ export async function writeRecipe(
 }
 
 /**
- * Recipes with one more; of two for one moment the last one counts. The one that it puts right stays: levels of its parts were computed by it,
- * and every change of the set is spread to them.
+ * Recipes with one more; of two for one moment the last one counts. The other stays: levels of its parts were computed by it, and every change of
+ * the set is spread to them.
  */
 function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
   const isKept = (one: Recipe): boolean => one.from < from || (one.from === from && !sameParts(one.parts, parts));

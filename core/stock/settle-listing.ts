@@ -20,15 +20,15 @@ import {
 import type { SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** A level that a listing should show, by the ledger as it was read after the claim. */
+/** A level that a listing should show, by the ledger as read after the claim. */
 export type WantedLevel = Omit<AckedLevel, 'at'>;
 
-/** `level` is null while the SKU that the listing sells is not counted: no level is sent to the mall. */
+/** `level` is null while the SKU is not counted: no level is sent to the mall. */
 export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };
 
 /** What is to be done about a claimed listing. */
 export type ListingDecision =
-  /** Its level at the mall does not concern us now: it is not linked, or no level is known. */
+  /** Not linked, or no level is known. */
   | { readonly kind: 'leave' }
   /** The mall has taken this already, and no call has an open end. */
   | { readonly kind: 'settled' }
@@ -44,12 +44,9 @@ export type ListingDecision =
   | { readonly kind: 'asked'; readonly outcome: BatchOutcome };
 
 /**
- * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
- *
- * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
- * has never been seen at the mall (a level for an unknown item would vanish), was left out of the last reading or was refused (the item may be none whose level is ours), and where the shop's orders could not be imported:
- * then only what is lower than the mall's current level is set. A listing that already waits for that import is read again only if the
- * last reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
+ * Decides by the ledger, the level that was sent, and the level that the mall shows where it was read. Pure. The mall is read first where it wants
+ * that, where a call has an open end, where a level might vanish or be another item's, and where orders could not be imported: then a level is only
+ * lowered. A listing that waits for that import is read again only if its reading is from before `readSince`, or shows more than it should.
  */
 export function decideListing(
   listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
@@ -91,7 +88,7 @@ function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt
 export interface ListingTurn {
   /** As it was claimed. */
   readonly listing: Listing;
-  /** Null if the ledger could not be read because of a defect; `read` where the mall could not be read, which `readError` explains. */
+  /** Null if a defect kept the ledger from being read; `read` where the mall could not be read (`readError`). */
   readonly decision: ListingDecision | null;
   /** What the mall showed before anything was sent; null where it was not read. */
   readonly reading: StockReading | null;
@@ -99,14 +96,14 @@ export interface ListingTurn {
   readonly readError: TsunagiError | null;
   /** Null where no call was needed. */
   readonly attempt: SetAttempt | null;
-  /** What it showed after the call; undefined where it did not have to be read, null where it could not be. */
+  /** What it showed after the call; undefined where no reading was needed, null where it failed. */
   readonly readBack: StockReading | null | undefined;
 }
 
-/** The code by which a listing's wait says that the last reading left its item out. */
+/** The code of a wait for an item that the last reading left out. */
 const missedCode = 'absent';
 
-/** The wait that counts the readings in a row that left its item out; undefined where the last one did not. */
+/** The wait that counts the readings in a row that left the item out. */
 function missesOf({ wait }: Pick<Listing, 'wait'>) {
   return wait?.kind === 'retrying' && wait.code === missedCode ? wait : undefined;
 }
@@ -116,7 +113,7 @@ export interface SettleContext {
   readonly now: EpochMs;
   /** In [0, 1). */
   readonly chance: number;
-  /** The pause that began during the run; null when none did. */
+  /** The pause that began during the run. */
   readonly heldBy: PauseCause | null;
   readonly settings: SyncSettings;
 }
@@ -132,8 +129,8 @@ export function settleListing(turn: ListingTurn, context: SettleContext): Listin
 }
 
 /**
- * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row
- * says so already. No part of this system opens an item: a person may have closed it for a reason.
+ * What a reading changes because the item is closed at the mall (在庫クローズ), or open again. No part of this system opens an item: a person may have
+ * closed it for a reason.
  */
 export function closedChange(
   { closedSince }: Pick<Listing, 'closedSince'>,
@@ -194,7 +191,7 @@ function afterCall(
     case 'refused':
       return refused(listing, context, attempt);
     case 'set':
-      // One that was to be read back and was not may not be believed.
+      // A level that was to be read back and was not may not be believed.
       if (!readBack) return acknowledged(wanted, context, readBack === null ? now : listing.unknownAt);
       if (isShown) return shown(wanted, context, listing.unknownAt);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
@@ -218,8 +215,8 @@ function afterCall(
 }
 
 /**
- * The state of a listing that may be part of a batch, by what the mall says of it. A level that was accepted is a call with an open end: it is read,
- * after a while, before another is set. So is all of a batch that runs for too long. Pure.
+ * The state of a listing in a batch, by what the mall says. An accepted level is a call with an open end, read after a while; so is a batch that
+ * runs for too long.
  */
 function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
   const { claim, dueAt } = listing;
@@ -242,7 +239,7 @@ function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleC
   }
 }
 
-/** The mall has taken it. Of an earlier call it may still be undone: then it is looked at again. */
+/** The mall has taken it. An earlier call may still undo it: then it is looked at again. */
 function acknowledged(
   { level, fingerprint }: WantedLevel,
   { now, settings }: SettleContext,
@@ -257,8 +254,8 @@ function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | un
 }
 
 /**
- * A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. Then nothing
- * is sent, and a person has to say what is meant.
+ * A reading left the item out. Malls miss rows at times: only several readings in a row, over a time, say that there is no such item; then a person
+ * has to act.
  */
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
@@ -307,15 +304,12 @@ function refused(
   return { wait: { kind: 'refused', code, words: words.slice(0, mallWordsMax), since }, dueAt };
 }
 
-/** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
+/** A defect of our own: it waits as after a first failure each time. */
 function broken(listing: Listing, context: SettleContext): ListingChange {
   return again(listing.wait, defectCode, context, context.settings.retryWaitMs);
 }
 
-/**
- * When a listing is looked at next after a call with an open end: at the first of the set times that lies ahead. After the last of
- * them nothing can come of that call any more.
- */
+/** When a listing is looked at next after a call with an open end. After the last of the set times nothing can come of that call. */
 function firstLookAgain(
   unknownAt: EpochMs | undefined,
   now: EpochMs,

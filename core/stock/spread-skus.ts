@@ -12,7 +12,6 @@ export interface MovedSkus {
   readonly skus: readonly string[];
 }
 
-/** What spreading did. */
 export interface SpreadReport {
   /** SKUs whose marks were cleared. */
   spread: number;
@@ -32,9 +31,8 @@ export function movedId(merchant: string, sku: string): string {
 }
 
 /**
- * Spreads movements to the listings. For each marked SKU, all affected SKUs are computed, oversold ones are noted, every listing of
- * them is made due, and only then the mark is cleared, if it is still the one that was read. Any later change has another mark.
- * A SKU whose listings cannot be made due keeps its mark; bunches are halved, so that it does not hold up the others.
+ * Spreads movements to the listings: notes oversold SKUs, makes every listing of affected SKUs due, and only then clears the marks that were read;
+ * a later change has another mark. A SKU whose listings cannot be made due keeps its mark, and holds up no others.
  */
 export async function spreadSkus(context: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
@@ -62,7 +60,7 @@ async function spreadTogether(
   report: SpreadReport,
 ): Promise<void> {
   const { ports, settings } = context;
-  // Before everything else that is read: what is later than that has a later mark.
+  // Read before everything else: what is later than that has a later mark.
   const rows = await ports.stock.skuRows(merchant, skus);
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
@@ -84,8 +82,8 @@ async function spreadTogether(
 }
 
 /**
- * Every SKU of a merchant whose level may be another one after the entries or rows of these changed: themselves, the sets that contain
- * them, of a set its parts (those of earlier recipes, too: orders keep what they drew) and all sets of these. One read at most.
+ * Every SKU whose level may have changed with these: themselves, the sets that contain them, of a set its parts (of earlier recipes, too: orders
+ * keep what they drew) and all sets of these.
  */
 export async function affectedSkus(
   ledger: Pick<StockLedger, 'skuRows'>,

@@ -28,14 +28,14 @@ export interface StockRunContext {
   readonly movedAt: Map<string, EpochMs>;
 }
 
-/** The way to stock, and to the import before it. */
+/** The gate and evidence of stock, and of the import before it. */
 export interface SyncWay extends Way {
   readonly importing: Way;
 }
 
 export type StockSession = ReturnType<typeof openStockSession>;
 
-/** Opens the work on the listings of one shop, with its door at the mall. Defects are noted by item. */
+/** Opens the work on the listings of one shop. Defects are noted by item. */
 export function openStockSession(context: StockRunContext, shop: Shop, mall: MallShop, way: SyncWay) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
@@ -59,7 +59,6 @@ export function openStockSession(context: StockRunContext, shop: Shop, mall: Mal
     ...context,
     ...session,
     traits,
-    /** Makes its calls in the session. */
     door,
     freshness: shopFreshness(context, shop, mall, way.importing, session.refuseKey),
     /** True when the mall was not healthy within the last hour. */
@@ -76,8 +75,8 @@ export function openStockSession(context: StockRunContext, shop: Shop, mall: Mal
 }
 
 /**
- * Whether the ledger knows what one shop has sold until just now, in one run: new orders come in by the normal import, with its share of the shop's calls and by its
- * own gate. While a mall comes back by steps it waits until all shops may be imported.
+ * Whether the ledger knows what one shop has sold until just now: imports new orders, with their share of calls and their own gate. While a mall
+ * recovers it waits until all shops may be imported.
  */
 function shopFreshness(
   context: StockRunContext,
@@ -125,8 +124,8 @@ function shopFreshness(
 
   return {
     /**
-     * Imports the shop's new orders, unless that was done within the last `withinMs`, or failed in this run. False when the
-     * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
+     * Imports the shop's new orders, unless that was done within `withinMs`, or failed in this run. False when not possible: then no level may be
+     * raised, because the mall may have sold pieces.
      */
     async isFresh(withinMs = settings.freshForMs): Promise<boolean> {
       if (failed) return false;

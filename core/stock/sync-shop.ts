@@ -42,7 +42,7 @@ const noWork = () => ({
   set: 0,
   /** Levels that were handed over in a batch. */
   batched: 0,
-  /** Nothing was to be done: the mall had taken it, or shows it. */
+  /** The mall had taken it, or shows it. */
   settled: 0,
   refused: 0,
   retrying: 0,
@@ -62,8 +62,8 @@ const noWork = () => ({
 });
 
 /**
- * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
- * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
+ * Works on the listings of shops, several at once, each once. Our own failures are in the report by shop, so that only its messages come back; a
+ * failure to keep evidence is thrown at the end.
  */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const counts = noWork();
@@ -82,8 +82,8 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
 }
 
 /**
- * Works on the due listings of one shop (`workAtShop`); at night it compares all of them with the mall, and works through what differs. Trouble
- * with the mall or the key is written into the rows and never thrown; what is thrown is our own. Returns the defects that were met.
+ * Works on the due listings of one shop (`workAtShop`); at night compares all with the mall, and works through what differs. Trouble with the mall
+ * or the key is written into the rows and never thrown. Returns the defects that were met.
  */
 async function syncShop(
   context: StockRunContext,
@@ -132,16 +132,12 @@ interface Choice extends Picked<Listing> {
   readonly by: 'calls' | 'batch' | 'tickets';
 }
 
-/** A listing after its turn, and what that changes in the row that was claimed. */
 interface Turn extends ListingTurn {
   readonly change: ListingChange;
   readonly at: EpochMs;
 }
 
-/**
- * Works through the due listings of a shop, batch after batch, while there is something to do and time and the mall allow it, and adds to `counts`
- * what it did. Returns when the next of the listings that were tried is due; null when none of them is.
- */
+/** Works through the due listings of a shop while time and the mall allow it. Returns when the next of the tried ones is due; null when none is. */
 async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs | null> {
   const { ports, settings, shop, traits, runId } = run;
   const { batches } = traits;
@@ -170,7 +166,7 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
     },
     rowOf: ({ listing }) => listing,
     settle: (standing, turn) => settledRow(standing, turn, runId),
-    // Another worker holds the row now, or none. Only one result of our turn still counts: the mall may have taken a level.
+    // Another worker holds the row, or none. Only one fact of our turn still counts: the mall may have taken a level.
     stray(standing, { attempt, at }) {
       const hasCalled = attempt !== null && attempt.kind !== 'not-tried' && attempt.kind !== 'refused';
       return hasCalled ? nextListing(standing, runId, { unknownAt: at, dueAt: earliest(standing.dueAt, at) }) : null;
@@ -185,16 +181,16 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
   return nextAt;
 }
 
-/** How many listings one turn takes: those of a call; where few are set by a call and many as a batch, those that are read by one. */
+/** Listings of a turn: those of a call; where few are set by a call and many as a batch, those read by one. */
 const perTurn = ({ setBatch, readBatch, batches }: StockTraits): number =>
   batches === undefined ? setBatch : Math.max(setBatch, readBatch);
 
-/** A batch takes neither what has to be read first nor what was tried before: that goes by itself. */
+/** A batch takes neither what has to be read first nor what was tried before. */
 function mayGoInBatch({ claim, unknownAt, wait }: Listing): boolean {
   return claim === undefined && unknownAt === undefined && wait?.kind !== 'retrying' && wait?.kind !== 'refused';
 }
 
-/** Imports before the claims, so that what the mall has sold until now is in what is read after them. */
+/** Imports before the claims, so that the ledger, read after them, has what the mall has sold until now. */
 async function pickListings(run: StockSession, found: readonly Listing[], now: EpochMs): Promise<Choice> {
   const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
   const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
@@ -218,14 +214,14 @@ function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms,
   });
 }
 
-/** What a claim that is over leaves behind counts as a call with an open end. */
+/** What an expired claim leaves behind counts as a call with an open end. */
 function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pick<ListingChange, 'unknownAt'> {
   return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
 }
 
 const unread = { reading: null, readError: null, attempt: null, readBack: undefined };
 
-/** Asks the mall what became of batches. Those that have not ended, and all of them where it does not answer, are asked about later. */
+/** Asks the mall what became of batches. Those that have not ended, or got no answer, are asked about later. */
 async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<ListingTurn[]> {
   const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
   const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
@@ -275,7 +271,7 @@ function nextDueOf({ wait, claim, dueAt }: Listing): EpochMs | undefined {
 /** Due rows that one run writes without working on them; the next message continues. */
 const atOnce = 1_000;
 
-/** Changes the due listings of a shop that no worker has claimed, where `changeOf` is not null. Makes no call. Returns how many were written. */
+/** Changes the unclaimed due listings of a shop, where `changeOf` is not null. Returns how many were written. */
 async function rewriteDue(
   { ports, settings, runId }: StockRunContext,
   shop: ShopKey,
@@ -291,8 +287,8 @@ async function rewriteDue(
 }
 
 /**
- * Notes in a due listing, once, that a pause holds it and that it is due: the row then shows why nothing happens. What only waits for a later
- * look waits for nothing else. A batch goes on until the mall was asked about it.
+ * Notes in a due listing, once, that a pause holds it. What only waits for a later look waits for nothing else. A batch goes on until the mall was
+ * asked about it.
  */
 function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: EpochMs): ListingChange | null {
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
@@ -301,10 +297,7 @@ function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: Ep
   return { wait: { kind: 'held', cause, since: now }, claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
 }
 
-/**
- * What puts a listing to rest whose shop is gone, or whose merchant does not use the stock feature. The row stays: switching stock on makes it due
- * again.
- */
+/** Puts a listing to rest whose shop is gone, or whose merchant does not use stock. Switching stock on makes it due again. */
 const atRest: ListingChange = {
   ...{ dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null },
 };

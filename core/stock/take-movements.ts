@@ -4,19 +4,17 @@ import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectR
 import { movementProblems, writeMovement } from './move.ts';
 import type { MovedSkus } from './spread-skus.ts';
 
-/** What taking in needs. */
 export type TakeMovementsPorts = Pick<Ports, 'stock' | 'merchants' | 'bus' | 'clock' | 'log'> & {
   readonly rejected: RejectedRequests;
 };
 
 const writesAtOnce = 16;
-/** How a rejected movement appears on the bus, in the log and in errors. */
 const common = { news: 'StockMovementRejected', what: 'movement', line: 'stock.movement-rejected' } as const;
 
 /**
- * Accepts all movements that an event reports, or none if any part is wrong. A wrong event is rejected with all reasons at once, and
- * the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue received it; the
- * default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be delivered again.
+ * Accepts all movements that an event reports, or none if any part is wrong: then the rejection is published with all reasons. May be repeated.
+ * `arrivedAt` is when our queue received the event first. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be
+ * delivered again.
  */
 export async function takeMovements(
   ports: TakeMovementsPorts,
@@ -66,7 +64,7 @@ async function merchantProblems({ merchants }: Pick<Ports, 'merchants'>, merchan
   ];
 }
 
-/** The events that report movements, and what kind of movement each of them reports. */
+/** The events that report movements, and the kind of movement of each. */
 export const movementEvents = {
   StockCounted: 'counted',
   StockReceived: 'received',

@@ -8,10 +8,7 @@ import { decideListing, type ListingDecision, type ListingTurn, type Wanted } fr
 import { movedId } from './spread-skus.ts';
 import type { StockSession } from './stock-session.ts';
 
-/**
- * Processes claimed listings of one shop: computes what they should show, reads the mall where that is needed, sets what
- * differs, and reads back what the mall's answer does not prove.
- */
+/** Computes what claimed listings should show, reads the mall where needed, sets what differs, and reads back what the answer does not prove. */
 export async function takeTurn(run: StockSession, claimed: readonly Listing[]): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { ports, settings, traits, door } = run;
@@ -92,9 +89,8 @@ function noteFirstCalls(
 }
 
 /**
- * Reads what the answer to a call does not prove: calls with an open end, listings that were never told a level before, and all
- * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked. Null for what could not be
- * read.
+ * Reads what an answer does not prove: calls with an open end, first levels of listings, and all of a mall that was not healthy within the last
+ * hour. Null for what could not be read.
  */
 async function readBack(
   run: StockSession,
@@ -119,8 +115,8 @@ function itemsOf(listings: readonly Listing[]): string[] {
 }
 
 /**
- * What claimed listings should show, by the ledger as it is now. It is read after the claims, so that it includes what was written
- * before a listing was made due. A listing whose SKU meets a defect of our own is noted in the run and left out.
+ * What claimed listings should show, by the ledger. Read after the claims, so that it includes what was written before a listing was made due. A
+ * listing that meets a defect of our own is noted in the run and left out.
  */
 export async function readWanted(
   run: Pick<StockSession, 'ports' | 'traits' | 'noteDefect'>,
