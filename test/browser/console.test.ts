@@ -253,6 +253,89 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
+  it('answers each question of a bad evening within three pages from Now', async () => {
+    const panel = await newPage();
+    await panel.goto(`${opened.origin}/simulator?lang=en`);
+    await panel.getByRole('button', { name: 'Break' }).first().click();
+    await panel.getByRole('button', { name: 'Mend it' }).waitFor();
+    const page = await newPage();
+    await page.goto(`${opened.origin}/?lang=en`);
+    const banner = page.locator('.banner.bad');
+    await banner.filter({ hasText: /[1-9]\d* merchants? notified/ }).waitFor({ timeout: onlyHangsMs });
+    const [shippedOrder = ''] = shipped;
+    const view = (name: string): Promise<void> => page.locator('nav[aria-label="Views"]').getByText(name).click();
+    const order = async (): Promise<void> => {
+      await view('Orders');
+      await page.locator('input[name=number]').fill(shippedOrder);
+      await page.getByRole('button', { name: 'Search', exact: true }).click();
+      await page.getByRole('heading', { name: shippedOrder }).waitFor();
+    };
+    const questions: readonly (readonly [question: string, go: () => Promise<unknown>, answer: string])[] = [
+      ['is a mall down', async () => {}, '.tiles .chip.bad'],
+      ['what must I do', async () => {}, '.summary .number'],
+      ['what is held', async () => {}, '.banner.bad li:has-text("held")'],
+      [
+        'was the merchant told',
+        () => banner.getByRole('link', { name: 'What merchants were sent' }).click(),
+        '#mails + .cards tbody tr',
+      ],
+      ['is my order in', order, 'dt:has-text("stored")'],
+      [
+        'when must it leave',
+        async () => {
+          await view('Orders');
+          await page.getByRole('link', { name: 'To ship', exact: true }).click();
+        },
+        'thead th:has-text("出荷期限")',
+      ],
+      [
+        'which orders are late',
+        async () => {
+          await view('Orders');
+          await page.getByRole('link', { name: 'Soonest to ship' }).click();
+        },
+        'thead th:has-text("出荷期限") [aria-current="true"]',
+      ],
+      ['which parcel is at the mall', order, 'section:has(h2:has-text("Parcels at the mall")) li'],
+      [
+        'who bought this',
+        async () => {
+          await order();
+          await page.getByRole('button', { name: 'Show everything' }).click();
+        },
+        '.people dd',
+      ],
+      [
+        'why is this SKU so many',
+        async () => {
+          await view('Stock');
+          await page.locator('tbody a[href^="/stock/"]').first().click();
+        },
+        'h2:has-text("Why") + .cards tbody tr',
+      ],
+    ];
+    const loads: Record<string, number> = {};
+    for (const [question, go, answer] of questions) {
+      await page.goto(`${opened.origin}/`);
+      let pages = 0;
+      const count = (): number => pages++;
+      page.on('load', count);
+      await go();
+      await page.locator(answer).first().waitFor();
+      await page.waitForLoadState('load');
+      page.off('load', count);
+      loads[question] = pages;
+    }
+    expect(
+      Object.values(loads).every((pages) => pages <= 3),
+      JSON.stringify(loads),
+    ).toBe(true);
+    await panel.getByRole('button', { name: 'Mend it' }).click();
+    await panel.getByRole('button', { name: 'Mend it' }).waitFor({ state: 'detached' });
+    await panel.close();
+    await page.close();
+  });
+
   it('changes nothing where it only shows, and says so', async () => {
     const child = spawn(process.execPath, ['bin/ops.ts', 'console', '--data', folder, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -13,11 +13,19 @@ import {
   type ReadListing,
   readListing,
 } from '../../../ops/orders/orders-list.ts';
-import { noOrderTexts, orderListColumns, pageSorts, restText, shownText } from '../../../views/order/index.ts';
+import {
+  type ListedFacts,
+  noOrderTexts,
+  orderListColumns,
+  pageSorts,
+  restText,
+  shownText,
+} from '../../../views/order/index.ts';
 import { table } from '../../../views/part.ts';
 import { formFields, shopChoices } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
+import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { fileAnswer } from './file-forms.ts';
 
@@ -35,6 +43,8 @@ export function mountList(
     const asked = { ...inAddress(c.req.query()), ...posted };
     if (asked.find !== undefined) record(`${c.req.method} ${c.req.path}/${asked.shop ?? ''}: searched`);
     const found = await search(asked, (given) => readListing(instance, given));
+    const only = onlyOrder(found, asked);
+    if (only !== null) return c.redirect(orderPath(only.shop, only.orderNumber), 303);
     const frame = c.get('frame');
     const body = html`${quickFilters(asked)}
 ${filterForm(asked, instance.ports.malls.names, await knownShops())}
@@ -85,6 +95,13 @@ async function search(
     if (error instanceof InputError) return { problem: labelled(translated(error.words)) };
     throw error;
   }
+}
+
+/** The order whose whole number was looked for; null where others are called alike, or something else was found. */
+function onlyOrder(found: Awaited<ReturnType<typeof search>>, { number }: Filters): ListedFacts | null {
+  if (number === undefined || 'problem' in found) return null;
+  const [first, ...others] = found.facts.orders;
+  return first?.orderNumber === number.trim() && others.length === 0 ? first : null;
 }
 
 const labels = () => ({

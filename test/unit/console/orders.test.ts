@@ -42,6 +42,14 @@ describe('the list of orders', () => {
     expect(second).not.toContain('rel="next"');
   });
 
+  it('leads from a whole number to the page of its order, and from a part of one to the list', async () => {
+    const [number = ''] = await place(1);
+    const headers = await console.enter();
+    const whole = await console.send(`/orders?number=${number}`, { headers });
+    expect([whole.status, whole.headers.get('location')]).toEqual([303, pathOf(number)]);
+    expect((await console.send(`/orders?number=${number.slice(0, -1)}`, { headers })).status).toBe(200);
+  });
+
   it('shows nothing of a buyer', async () => {
     const numbers = await place(3);
     const page = await console.page('/orders');
