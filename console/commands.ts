@@ -8,8 +8,8 @@ interface Place {
 }
 
 const places = (): readonly (readonly [start: string, place: Place])[] => [
-  ['ops stuck', { path: '/orders/changes', title: t`Changes that need a person` }],
-  ['ops push list', { path: '/orders/changes', title: t`Changes that need a person` }],
+  ['ops stuck', { path: '/orders/changes', title: t`Changes that need attention` }],
+  ['ops push list', { path: '/orders/changes', title: t`Changes that need attention` }],
   ['ops stock oversold', { path: '/stock', title: t`Stock` }],
   ['ops incidents show ', { path: '/incidents/', title: t`Outages` }],
   ['ops resume --shop ', { path: '/shops/', title: t`Shops` }],

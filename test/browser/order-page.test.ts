@@ -70,8 +70,8 @@ describe.skipIf(chromiumPath === null)('the page of an order in a browser', () =
     await page.getByLabel('tracking number').fill(another);
     await page.getByLabel('It is sent beside the parcels that the order has').check();
     await request();
-    await page.getByRole('link', { name: 'Take back…' }).click();
-    await page.getByRole('button', { name: 'Take 1 change back' }).click();
+    await page.getByRole('link', { name: 'Withdraw…' }).click();
+    await page.getByRole('button', { name: 'Withdraw 1 change' }).click();
     await page.getByText('1 taken back').waitFor();
     await work();
     expect(await page.locator('main').textContent()).toContain('withdrawn 取下げ済');

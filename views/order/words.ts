@@ -199,7 +199,7 @@ export const claimColumns = (): Column<NonNullable<OrderFacts['claims']>[number]
   { title: label.merchant(), of: ({ merchant }) => merchant },
   { title: 'SKU', of: ({ merchant, sku }) => ({ text: sku, to: ['stock', merchant, sku] }) },
   { title: label.pieces(), right: true, of: ({ quantity }) => quantity },
-  { title: t`by the reading of`, of: ({ readAt }) => timeText(readAt) },
+  { title: t`as of`, of: ({ readAt }) => timeText(readAt) },
 ];
 
 /** Why there is no claim to show. */

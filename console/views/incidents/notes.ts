@@ -86,7 +86,7 @@ export function whyNoForm(incident: Incident): Markup {
   const why = whyNoInterim(incident);
   return why === null
     ? nothing
-    : html`<p class="no-interim noprint">${t`No mail in between (途中経過) can be sent to merchants now: ${translated(why)}`}</p>`;
+    : html`<p class="no-interim noprint">${t`No progress update (途中経過) can be sent to merchants now: ${translated(why)}`}</p>`;
 }
 
 /** The forms below an outage. That of a mail in between is hidden where the page says why none can be sent. */
@@ -95,5 +95,5 @@ export function noteForms(frame: Frame, { id }: Incident): Markup {
     html`<label for="${name}">${label}</label><textarea id="${name}" name="text" rows="3" maxlength="${textMax}" required></textarea>`;
   return html`<section class="noprint"><h2>${t`Add a note`}</h2>
 <form method="post" action="/incidents/${id}/note" class="stack">${csrfField(frame)}${area('note', t`For colleagues: it stands in the timeline, with your name.`)}<button>${t`Save note`}</button></form>
-<form method="post" action="/incidents/${id}/interim" class="stack interim">${csrfField(frame)}${area('interim', t`For merchants: a mail in between (途中経過), in Japanese. You see it before it is sent.`)}<button>${t`Show the mail`}</button></form></section>`;
+<form method="post" action="/incidents/${id}/interim" class="stack interim">${csrfField(frame)}${area('interim', t`For merchants: a progress update (途中経過), in Japanese. You see it before it is sent.`)}<button>${t`Show the mail`}</button></form></section>`;
 }

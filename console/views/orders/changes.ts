@@ -127,7 +127,7 @@ const goneResult = (c: Context<Env>): Response | Promise<Response> =>
   c.html(
     page(
       c.get('frame'),
-      t`Changes that need a person`,
+      t`Changes that need attention`,
       problemPart(t`This result is not kept any more. How changes stand: ops push list`),
     ),
     404,
@@ -181,7 +181,7 @@ const seenOf = (pushes: readonly Change[]): string =>
 
 const deedOf = (what: string | undefined): Deed => (what === 'withdraw' ? 'withdraw' : 'retry');
 
-const deedTitle = (deed: Deed): string => (deed === 'retry' ? t`Try changes again` : t`Take changes back`);
+const deedTitle = (deed: Deed): string => (deed === 'retry' ? t`Try changes again` : t`Withdraw changes`);
 
 async function previewPage(
   c: Context<Env>,
@@ -193,10 +193,10 @@ async function previewPage(
 ): Promise<Response> {
   const frame = c.get('frame');
   if (found === null)
-    return c.html(page(frame, t`Changes that need a person`, html`${await groupsPart(context)}${chooser(choice)}`));
+    return c.html(page(frame, t`Changes that need attention`, html`${await groupsPart(context)}${chooser(choice)}`));
   if ('problem' in found) {
     return c.html(
-      page(frame, t`Changes that need a person`, html`${problemPart(found.problem)}${chooser(choice)}`),
+      page(frame, t`Changes that need attention`, html`${problemPart(found.problem)}${chooser(choice)}`),
       400,
     );
   }
@@ -215,7 +215,7 @@ ${
     : context.mayChange
       ? html`<form method="post" action="${path}">${csrfField(frame)}<input type="hidden" name="seen" value="${seenOf(pushes)}">
 ${Object.entries({ ...choice, do: deed }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button class="do">${deed === 'retry' ? t`Try ${counted(pushes.length, 'change')} again` : t`Take ${counted(pushes.length, 'change')} back`}</button>
+<button class="do">${deed === 'retry' ? t`Try ${counted(pushes.length, 'change')} again` : t`Withdraw ${counted(pushes.length, 'change')}`}</button>
 ${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pushes.length / perSecond) * secondMs)}, and can be stopped.`}</small>` : nothing}</form>`
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
@@ -278,16 +278,16 @@ async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Mark
   if (groups.length === 0) return html`<p class="good">${t`No change has failed.`}</p>`;
   const links = groups.map(({ shop, reason, example: { kind } }): Markup => {
     const these = { shop, kind, reason };
-    return html`<a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Take back…`}</a>`;
+    return html`<a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Withdraw…`}</a>`;
   });
   const drawn = { title: t`what to do`, cells: links };
-  return html`${partTable(t`Changes that need a person`, table(groupColumns(), groups), null, drawn)}${cutShops(cut)}`;
+  return html`${partTable(t`Changes that need attention`, table(groupColumns(), groups), null, drawn)}${cutShops(cut)}`;
 }
 
 function chooser(choice: Choice): Markup {
   const labels = { shop: t`Shop`, order: t`order`, reason: t`Reason or code` };
   const { input } = formFields(labels, { ...choice });
-  return html`<section><h2>${t`Choose by yourself`}</h2><form class="fields" method="get" action="${path}">
+  return html`<section><h2>${t`Filter`}</h2><form class="fields" method="get" action="${path}">
 ${input('shop')}${input('order')}${input('reason')}
-<button name="do" value="retry">${t`Try again…`}</button><button name="do" value="withdraw">${t`Take back…`}</button></form></section>`;
+<button name="do" value="retry">${t`Try again…`}</button><button name="do" value="withdraw">${t`Withdraw…`}</button></form></section>`;
 }

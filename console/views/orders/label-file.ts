@@ -66,7 +66,7 @@ ${withoutPart(without, typed)}
 ${count === 0 ? nothing : save}
 ${notesPart(t`Orders without a label`, left)}
 ${notesPart(t`Left out, because a cancel is requested`, skipped)}
-${notesPart(t`Look at this`, notes)}
+${notesPart(t`Please check`, notes)}
 <p><a href="${filesPath}">${t`Other files`}</a></p>`;
 }
 

@@ -50,7 +50,7 @@ export function mountList(
 ${filterForm(asked, instance.ports.malls.names, await knownShops())}
 ${findForm(asked, frame, await knownShops())}
 ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)}
-<p class="pages"><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a> <a href="/orders/changes">${t`Changes that need a person: try again or take back`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
+<p class="pages"><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a> <a href="/orders/changes">${t`Changes that need attention: try again or withdraw`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
     return c.html(page(frame, t`Orders`, body), 'problem' in found ? 400 : 200);
   });
   app.get('/orders.csv', async (c) => {

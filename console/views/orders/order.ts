@@ -160,7 +160,7 @@ function changesPart({ facts, frame: { mayChange } }: OrderView): Markup {
   const mayWithdraw = mayChange && states.some((one) => isToBeWithdrawn(one, true));
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>
     html`<a href="${changesPath({ do: deed, shop, order })}">${words}</a>`;
-  const links = html`${mayRetry ? link('retry', t`Try again…`) : nothing} ${mayWithdraw ? link('withdraw', t`Take back…`) : nothing}`;
+  const links = html`${mayRetry ? link('retry', t`Try again…`) : nothing} ${mayWithdraw ? link('withdraw', t`Withdraw…`) : nothing}`;
   return html`<section><h2>${title}</h2>${partTable(title, table(changeColumns({ ofOneOrder: true }), pushes))}${mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing}</section>`;
 }
 

@@ -96,7 +96,7 @@ export const labelled = (problem: string): string => withoutOptions(problem, lab
 /** What is asked of a file: most files need nothing but the file. */
 export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
   const { input, select, day, checkbox } = formFields(labels(), form);
-  const byItself = t`found out`;
+  const byItself = t`detect automatically`;
   return html`<label class="drop">${t`File of shipments: drop it here, or choose it (CSV or TSV)`}<input type="file" name="file" required accept=".csv,.tsv,.txt,text/csv"></label>
 <p>${t`Nothing is requested before you have seen what it would be.`}</p>
 <button class="do">${t`Read the file`}</button>
@@ -169,7 +169,7 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
   const hasLineColumn = ofWholeLines(shipments.problems, fields).length > 0;
   const table = tablePart(
     t`Lines to correct`,
-    [t`line`, t`remove`, ...(hasLineColumn ? [t`what is wrong`] : []), ...fields.map(fieldName)],
+    [t`line`, t`exclude`, ...(hasLineColumn ? [t`what is wrong`] : []), ...fields.map(fieldName)],
     rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [], hasLineColumn)),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
@@ -197,7 +197,7 @@ function badRow(
     return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
   };
   return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>
-<td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td>
+<td data-label="${t`exclude`}"><input type="checkbox" name="${line}.drop" aria-label="${t`exclude line ${line}`}"></td>
 ${hasLineColumn ? html`<td class="text">${ofWholeLines(notes, fields).map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>` : nothing}${fields.map(cell)}</tr>`;
 }
 
@@ -209,7 +209,7 @@ function warningsPart(warnings: readonly LineNote[]): Markup {
   if (warnings.length === 0) return nothing;
   const row = ({ line, field, text }: LineNote): Markup =>
     html`<tr><th scope="row" data-label="${t`line`}">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
-  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length, t`the others are requested, too`)}</section>`;
+  return html`<section><h2>${t`Please check`}</h2>${cardsPart(t`Please check`, [t`line`, t`column`, t`Please check`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length, t`the others are requested, too`)}</section>`;
 }
 
 const parcels = ({ shop, content }: AnsweredWish): Markup =>

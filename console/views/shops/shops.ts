@@ -73,7 +73,7 @@ ${pages(query, number, shown.length, found.length)}`;
 const search = ({ name, sort }: Query): Markup =>
   html`<form method="get" action="/shops" role="search" class="filters">
 <label>${t`Name, code or merchant`} <input name="name" value="${name}"></label>
-<label>${t`Order`} <select name="sort"><option value="">${t`those in trouble first`}</option><option value="key"${sort === 'key' ? html` selected` : nothing}>${t`by code`}</option></select></label>
+<label>${t`Order`} <select name="sort"><option value="">${t`those that need attention first`}</option><option value="key"${sort === 'key' ? html` selected` : nothing}>${t`by code`}</option></select></label>
 <button>${t`Show`}</button></form>`;
 
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {

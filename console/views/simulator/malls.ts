@@ -79,7 +79,7 @@ export function mallPart(frame: Frame, mall: PlayedMall): Markup {
 ${faults.length === 0 ? html`<p class="good">${t`answers`}</p>` : html`<ul class="faults">${faults.map((fault) => html`<li class="bad">${faultText(fault)} ${mends(fault)}</li>`)}</ul>`}
 ${
   frame.mayChange
-    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><label>${t`what it strikes`} <select name="only"><option value="">${t`everything`}</option>${capabilities.map((one) => html`<option value="${one}">${t`${capabilityWord(one)} alone`}</option>`)}</select></label><button>${t`Break`}</button>`)}
+    ? html`${form('break', html`<label>${t`Fault`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><label>${t`affects`} <select name="only"><option value="">${t`everything`}</option>${capabilities.map((one) => html`<option value="${one}">${t`${capabilityWord(one)} alone`}</option>`)}</select></label><button>${t`Break`}</button>`)}
 ${faults.length < 2 ? nothing : form('mend', html`<button>${t`Mend everything`}</button>`)}
 ${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
 ${cardsPart(

@@ -9,7 +9,7 @@ it.each([
   ],
   [
     '手動で解除します(ops stuck --minutes 0)',
-    '手動で解除します(<a href="/orders/changes">Changes that need a person</a>)',
+    '手動で解除します(<a href="/orders/changes">Changes that need attention</a>)',
   ],
   [
     'Count it: ops stock set, or ops stock count --from-mall <shop>',

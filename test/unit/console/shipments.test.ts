@@ -60,7 +60,7 @@ describe('a file of shipments in the console', () => {
     await world.scan(world.shop);
     const path = await upload([headings, line(0), line(1)].join('\n'));
     const page = await console.page(path);
-    const [, warnings = ''] = page.split('<h2>Look at this</h2>');
+    const [, warnings = ''] = page.split('<h2>Please check</h2>');
     expect(warnings.split('</section>')[0]).toMatch(/>2<\/th><td>order<\/td>.*Its cancel is requested and not final/s);
     expect(page).toContain('>Request the shipments of 2 orders</button>');
     await console.submit(path, '/request', { seen: seenOn(page) });
@@ -87,7 +87,7 @@ describe('a file of shipments in the console', () => {
     expect(page).toMatch(/name="3\.shippedOn"[^>]*class="wrong"/);
     expect(page).toMatch(/name="3\.orderNumber" size="28" value="[\w-]+" aria-label="line 3, order" autocomplete/);
     expect(page).toContain('1 line not good');
-    expect(headingsOf(page).slice(0, 3)).toEqual(['line', 'remove', 'order']);
+    expect(headingsOf(page).slice(0, 3)).toEqual(['line', 'exclude', 'order']);
     const corrected = { '3.trackingNumber': trackingNumber(2), '3.shippedOn': '2026-11-24' };
     expect((await console.submit(path, '', corrected)).headers.get('location')).toBe(path);
     expect(await console.page(path)).toContain('2 changes would be requested');
@@ -96,7 +96,7 @@ describe('a file of shipments in the console', () => {
 
   it('says what is wrong with a line as a whole before its cells, which may go beyond the edge of the screen', async () => {
     const page = await console.page(await upload([headings, line(0), line(0, '')].join('\n')));
-    expect(headingsOf(page).slice(0, 4)).toEqual(['line', 'remove', 'what is wrong', 'order']);
+    expect(headingsOf(page).slice(0, 4)).toEqual(['line', 'exclude', 'what is wrong', 'order']);
     expect(page).toContain('is good, but line 3 of the same order is not: its parcels go together.');
   });
 
