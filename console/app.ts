@@ -26,7 +26,6 @@ const mebibytesMax = 8;
 /** Fields of a form: a page of 2,000 shipments has eight a line, and the form of a file has ten. Eight mebibytes can hold millions, which take minutes. */
 const fieldsMax = { typed: 20_000, withFile: 1_000 } as const;
 
-/** The console as requests meet it. */
 export interface ConsoleApp {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** The address that lets one browser in, once. */

@@ -22,7 +22,6 @@ const files: Readonly<Record<string, readonly [type: string, ...files: (() => st
   ],
 };
 
-/** Serves these files. */
 export function assets(): Hono {
   const app = new Hono();
   for (const [path, [type, ...parts]] of Object.entries(files)) {

@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../core/kernel/index.ts';
 import { type Markup, nothing } from './page.ts';
 
-/** The part of time that a picture shows. */
 export interface Axis {
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -36,7 +35,6 @@ export function timeLabels(axis: Axis, y: number): Markup {
   })}`;
 }
 
-/** Values over time. */
 export interface Series {
   readonly look: string;
   /** In the order of time. Each value holds until the next. */

@@ -16,9 +16,7 @@ export interface Passed {
 export interface Doors {
   /** The address that lets one browser in, once; another one after it was used. */
   entrance(): string;
-  /** Refuses requests that another site's page or another program sent, and those without a session. */
   readonly guard: MiddlewareHandler;
-  /** Answers `entrance()`. */
   readonly enter: MiddlewareHandler;
   /** Refuses a change without the form's token. */
   readonly form: MiddlewareHandler;

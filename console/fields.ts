@@ -4,10 +4,8 @@ import type { Ports } from '../core/ports/index.ts';
 import { mallDesks } from '../malls/mall-desks.ts';
 import type { Markup } from './page.ts';
 
-/** Values of a form, by the names of its fields. */
 export type Filled = Readonly<Record<string, unknown>>;
 
-/** A value that can be chosen, and what it is called. */
 export type Choice = readonly [value: string, text: string];
 
 /** The text that a field was filled with; empty where it was not. */
@@ -43,7 +41,6 @@ export interface Fields<Name extends string> {
   select(name: Name, none: string | null, choices: readonly Choice[]): Markup;
 }
 
-/** Makes fields with these labels. */
 export function formFields<Name extends string>(labels: Readonly<Record<Name, string>>, filled: Filled): Fields<Name> {
   const textIn = (name: Name): string => filledWith(filled, name);
   const input: Fields<Name>['input'] = (
@@ -91,7 +88,6 @@ export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise
   };
 }
 
-/** Shops to choose from, by their names. */
 export function shopChoices(shops: readonly Shop[]): readonly Choice[] {
   const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));
   return inOrder.map(({ key, mall, name }) => [key, `${name} (${mallDesks.of(mall).shortName})`]);

@@ -4,13 +4,10 @@ import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 
-/** Markup: what `html` makes escapes every value in it. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Nothing, where markup is expected. */
 export const nothing: Markup = raw('');
 
-/** An entry of the navigation. */
 export interface NavigationEntry {
   readonly path: string;
   readonly title: () => string;
@@ -24,7 +21,6 @@ export interface Waiting {
   readonly outages: number;
 }
 
-/** What stands around every view. */
 export interface Frame {
   readonly language: 'ja' | 'en';
   readonly nonce: string;
@@ -35,7 +31,6 @@ export interface Frame {
   /** The path of the view, and the address of the page; of an answer to a form that of the page on which the form stands. */
   readonly path: string;
   readonly url: string;
-  /** Whether it may change anything. */
   readonly mayChange: boolean;
   /** When it was asked for, by the installation's time. */
   readonly at: EpochMs;
@@ -157,7 +152,6 @@ export const withoutOptions = (problem: string, labels: Readonly<Record<string, 
 /** What a mark says beside its colour, for those who see none. */
 export const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
 
-/** Why the last look failed; what stands below it is of an earlier one. Nothing where it did not fail. */
 export const failurePart = (failure: Words | null): Markup =>
   failure === null
     ? nothing

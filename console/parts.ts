@@ -25,7 +25,6 @@ export function saidPart(said: Said, isName = false): Markup {
   return html`${one(first)}${others.map(below)}`;
 }
 
-/** Named values. */
 export const fieldsPart = (fields: readonly Field[]): Markup =>
   html`<dl class="head">${fields.map(([label, said]) => html`<dt>${label}</dt><dd>${saidPart(said)}</dd>`)}</dl>`;
 

@@ -141,7 +141,6 @@ export const commands: readonly Command[] = [
   completionOf(() => ({ commands, groups })),
 ];
 
-/** Descriptions of the groups: the words before a command's last one. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Lists, shows, exports and checks orders, removes a buyer from them',
   stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',

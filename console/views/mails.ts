@@ -13,7 +13,6 @@ import type { View } from '../view.ts';
 const shown = 200;
 const daysMax = 60;
 
-/** メール: what merchants were sent, and what became of it. */
 export const mails: View = {
   path: '/mails',
   title: () => t`Mails`,

@@ -30,7 +30,6 @@ import { mountRunbook, runbookPath } from './runbook.ts';
 /** Shops that are named here: those in trouble, then the furthest behind. */
 const shopsShown = 8;
 
-/** 今: must I act? */
 export const now: View = {
   path: '/',
   title: () => t`Now`,
@@ -48,7 +47,6 @@ export const now: View = {
   },
 };
 
-/** Everything that changes while one looks at it. */
 function nowPart(seen: Seen, instance: Pick<Instance, 'options'>): Markup {
   const { facts, failure } = seen;
   return html`${failurePart(failure)}${waitingPart(waitingIn(seen))}

@@ -11,7 +11,6 @@ import type { ConsoleContext, Env } from '../view.ts';
 /** Two folders up, of this file as of what `npm pack` bundles: the pages are packed, too. */
 const folder = new URL('../../docs/runbook/', import.meta.url);
 
-/** The address at which the console shows a page of the runbook, `docs/runbook/key-refused.md`. */
 export const runbookPath = ({ page: file }: Pick<NeedFacts, 'page'>): string =>
   addressOf(file.replace('docs/runbook/', ''));
 

@@ -10,26 +10,22 @@ import { choice, flag, momentOf, optional, type Parameter, text, type When } fro
 /** Codes and ids that are named when one was mistyped. */
 const namedMax = 10;
 
-/** A shop, as an option. */
 export function shopOption(help: string): Parameter<string> {
   return text('<shop>', `${help}: its code, name, or key as in rms#kado-no-mise`);
 }
 
-/** Which shops are meant, as options: all where none is given. */
 export const shopsOptions = {
   shop: optional(shopOption('only of this shop, or of several with commas between them')),
   mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
   merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
 };
 
-/** What was given for `shopsOptions`. */
 export interface ShopsGiven {
   readonly shop: string | undefined;
   readonly mall: MallName | undefined;
   readonly merchant: string | undefined;
 }
 
-/** The shops that are meant, by key, each once. Notes every problem. */
 export async function shopsGiven(
   ports: Pick<Ports, 'shops' | 'malls'>,
   { shop: named, mall, merchant }: ShopsGiven,
@@ -59,7 +55,6 @@ async function shopsCalled(ports: Pick<Ports, 'shops' | 'malls'>, named = ''): P
   return (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
 }
 
-/** The shops that a text names: one, whose name may hold commas, or several. A mall decides between those that are called alike. */
 function shopsAmong(
   all: readonly Shop[],
   named: string | undefined,
@@ -88,7 +83,6 @@ export async function resolveShop(
   return shopAmong(await ports.shops.all(), typed, problems);
 }
 
-/** The one of these shops that is meant; notes a problem and returns null when it is not among them. */
 export function shopAmong(shops: readonly Shop[], typed: string, problems: string[]): Shop | null {
   const search = findShop(shops, typed);
   switch (search.kind) {
@@ -130,7 +124,6 @@ export function spanMeant(given: { readonly from: When; readonly to: When }, now
   return span;
 }
 
-/** Notes a problem where a span ends before it begins. */
 export function checkOrder({ from, to }: Span, problems: string[]): void {
   if (from >= to) problems.push(t`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
 }
@@ -168,15 +161,12 @@ export async function orRefuse<Found>(
   return problems.length > 0 ? refuse(what, problems) : (found as Exclude<Found, null>);
 }
 
-/** Ends a command whose arguments do not fit what there is, with every problem found. */
 export function refuse(what: string, problems: readonly Words[]): never {
   throw new InputError(what, problems);
 }
 
-/** One shop or all of them, as two options of which one is given. */
 export const shopOrAll = { shop: optional(shopOption('one shop')), all: flag('every shop') };
 
-/** The shops that are meant, by key; notes a problem when there is no such shop. */
 export async function shopsMeant(
   ports: Pick<Ports, 'shops'>,
   shop: string | undefined,
@@ -187,15 +177,12 @@ export async function shopsMeant(
   return meant === null ? [] : [meant];
 }
 
-/** A merchant, by its place. */
 export const merchantPlace: Parameter<string> = text('<merchant>', 'the merchant’s id');
 
-/** A merchant that is meant: its row, and whether it is there at all. */
 interface MerchantMeant {
   readonly row: Merchant | null;
 }
 
-/** The merchant that is meant; notes a problem and returns null when neither a row nor a shop names it. */
 export async function merchantMeant(
   ports: Pick<Ports, 'merchants' | 'shops'>,
   id: string,

@@ -23,7 +23,6 @@ export type ValuesOf<Given extends Parameters> = {
   readonly [Name in keyof Given]: Given[Name] extends Parameter<infer Value> ? Value : never;
 };
 
-/** A parameter that has to be there. */
 export function required<Value>(parameter: Omit<Parameter<Value>, 'read'> & { read(typed: string): Reading<Value> }) {
   const whole: Parameter<Value> = {
     ...parameter,
@@ -33,12 +32,10 @@ export function required<Value>(parameter: Omit<Parameter<Value>, 'read'> & { re
   return whole;
 }
 
-/** The same parameter, undefined when it is left out. */
 export function optional<Value>(parameter: Parameter<Value>): Parameter<Value | undefined> {
   return { ...parameter, read: (typed) => (typed === undefined ? { value: undefined } : parameter.read(typed)) };
 }
 
-/** The same parameter, with what stands when it is left out. */
 export function withDefault<Value>(parameter: Parameter<Value>, standard: string): Parameter<Value> {
   return {
     ...parameter,
@@ -47,7 +44,6 @@ export function withDefault<Value>(parameter: Parameter<Value>, standard: string
   };
 }
 
-/** Any text that is not blank. */
 export function text(takes: string, help: string): Parameter<string> {
   return required({
     takes,
@@ -74,7 +70,6 @@ export function words(takes: string, help: string): Parameter<readonly string[]>
   };
 }
 
-/** One of a few words. */
 export function choice<Word extends string>(words: readonly Word[], help: string): Parameter<Word> {
   return required({
     takes: `<${words.join('|')}>`,
@@ -88,7 +83,6 @@ export function choice<Word extends string>(words: readonly Word[], help: string
   });
 }
 
-/** A whole number between two bounds, both included. */
 export function wholeNumber(
   takes: string,
   help: string,
@@ -105,7 +99,6 @@ export function wholeNumber(
   });
 }
 
-/** A switch. */
 export function flag(help: string): Parameter<boolean> {
   return { takes: null, help, read: (typed) => ({ value: typed !== undefined }) };
 }
@@ -144,7 +137,6 @@ const dayOfYear = /^(\d{1,2})\/(\d{1,2})$/;
 const relative = /^([+-])(\d{1,6})([mhd])$/;
 const unitMs: Readonly<Record<string, number>> = { m: minuteMs, h: hourMs, d: dayMs };
 
-/** A moment, as an option. */
 export function when(help: string): Parameter<When> {
   return required({ takes: '<when>', help, read: readWhen });
 }
@@ -168,7 +160,6 @@ function readWhen(typed: string): Reading<When> {
   return { problem: t`got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected()}.` };
 }
 
-/** False of 30 February, and of 24:00. */
 function exists(clock: string): boolean {
   const utc = Date.parse(`${clock}Z`);
   return Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock);
@@ -194,12 +185,10 @@ export function spanFrom(what: string): Parameter<When> {
   return when(`${what} at this moment or later`);
 }
 
-/** The end of a span, as an option. */
 export function spanTo(what: string): Parameter<When> {
   return when(`${what} before this moment`);
 }
 
-/** Who does something that others will ask about, as an option. */
 export function byOption(help: string): Parameter<string | undefined> {
   return optional(text('<who>', `${help} (default: your user name here)`));
 }
@@ -210,7 +199,6 @@ export function whoDoes(by: string | undefined): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run as a user that has no name.
     return 'ops';
   }
 }

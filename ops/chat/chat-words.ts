@@ -4,9 +4,7 @@ import { t } from '../../language/language.ts';
 import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** What an installation's functions have about chats. */
 export interface ChatSettings {
-  /** Whether notices go to chats at all. */
   readonly isOn: boolean;
   /** Where the chat that `npm start` plays takes messages; null elsewhere. */
   readonly desk: string | null;
@@ -20,7 +18,6 @@ export async function chatSettingsOf(context: Pick<OpsContext, 'variables' | 'va
   return { isOn: Boolean(CHAT_KEY_ID), desk: CHAT_DESK || null, fromName: MAIL_FROM_NAME || 'Tsunagi' };
 }
 
-/** What to do where an installation posts to no chats. */
 export const notOnText = (place: string): string =>
   t`${place} posts no notices to chats yet: set merchantChats to true in cdk.json, and deploy (docs/how-to/chat.md).`;
 
@@ -34,7 +31,6 @@ export function addressText({ kind, shown }: Pick<ChatAddress, 'kind' | 'shown'>
   }
 }
 
-/** What is wrong with a chat, and since when. */
 export function troubleText({ kind, since, reason }: ChatTrouble): string {
   switch (kind) {
     case 'refused':
@@ -50,7 +46,6 @@ export function chatText({ address, trouble }: Chat): string {
   return trouble === undefined ? chat : t`${chat}: ${printable(troubleText(trouble))}`;
 }
 
-/** A chat for a program. */
 export function chatJson({ merchant, since, address, trouble, before }: Chat): object {
   const ofAddress = ({ kind, shown, setAt }: Pick<ChatAddress, 'kind' | 'shown' | 'setAt'>) => ({
     ...{ kind, shown, setAt: jstIso(setAt) },

@@ -37,7 +37,6 @@ function described({ typed, help }: Choice): string {
   return quoted(`${typed.replaceAll(':', '\\:')}:${help}`);
 }
 
-/** What fills the value of an option; null where it takes none. */
 function filledWith(value: Value): string | null {
   switch (value.kind) {
     case 'none':

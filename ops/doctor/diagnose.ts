@@ -17,20 +17,16 @@ import type { LocalFacts } from './local-facts.ts';
 import { type CheckName, checkNames, type Outcome, type Remedies, reporterFor } from './outcome.ts';
 import type { Stored } from './read-stored.ts';
 
-/** What is known of any installation beside its own kind. */
 export interface Surroundings {
   readonly now: EpochMs;
   readonly malls: readonly MallReach[];
   /** The independent address in the settings of the probes; empty for none, absent where the function was not seen. */
   readonly referenceUrl?: string | undefined;
-  /** Null where the installation could not be opened. */
   readonly stored: Stored | null;
   readonly shards: number;
-  /** The release of this program. */
   readonly release: string;
 }
 
-/** Judges a deployed stage by what is known of it, in the order of `checkNames`. */
 export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies: Remedies): Outcome[] {
   const schedules = valueOrNull(facts.schedules);
   return inOrder([
@@ -72,7 +68,6 @@ const onAwsOnly: readonly CheckName[] = [
   'sender',
 ];
 
-/** Judges an instance on this machine. */
 export function diagnoseLocal(
   local: { readonly facts: LocalFacts; readonly instance: LocalInstance; readonly tables: readonly ExaminedTable[] },
   around: Surroundings,

@@ -14,7 +14,6 @@ import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
 import { checkWords, type Outcome, remediesFor, remediesHere } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';
 
-/** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
 export const doctor = defineMaintenanceCommand({
   name: 'doctor',
   summary: 'Checks an installation, and says what is wrong and how to mend it',
@@ -67,20 +66,17 @@ interface Row {
   readonly number: string;
 }
 
-/** How many outcomes there are of each kind. */
 function countsOf(outcomes: readonly Outcome[]) {
   const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
   return { wrong: count('wrong'), watch: count('watch'), unchecked: count('unchecked'), fine: count('fine') };
 }
 
-/** One line that says how it stands. */
 export function summaryText(outcomes: readonly Outcome[]): string {
   const { wrong, watch, unchecked, fine } = countsOf(outcomes);
   if (wrong + watch + unchecked === 0) return t`Nothing is wrong.`;
   return t`${wrong} wrong, ${watch} to look at, ${unchecked} unchecked, ${fine} in order`;
 }
 
-/** A table of every check, and below it what to do, each with the number it has in the table. */
 export function reportLines(outcomes: readonly Outcome[]): Block[] {
   const troubles = outcomes.filter(isTrouble);
   const shown = outcomes.filter(({ kind }) => kind !== 'not-here');
@@ -135,10 +131,8 @@ function notHereLines(outcomes: readonly Outcome[]): Block[] {
   return ['', paragraph(t`${told}.`, { label: t`Not here: `, least })];
 }
 
-/** What the doctor found. */
 interface Diagnosis {
   readonly outcomes: readonly Outcome[];
-  /** Which installation it is, as exactly as it is known. */
   readonly title: string;
   readonly now: EpochMs;
 }

@@ -1,9 +1,7 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { AlarmFacts, ScheduleFacts } from '../../wiring/deployment.ts';
 
-/** What is known of the data folder of an instance on this machine. */
 export interface LocalFacts {
-  /** Its whole path. */
   readonly folder: string;
   /** When it was looked at, by this machine's clock. */
   readonly now: EpochMs;
@@ -21,7 +19,6 @@ export interface LocalFacts {
   readonly work: LocalWork | null;
 }
 
-/** How the work of a running instance goes. */
 export interface LocalWork {
   /** Alarms that stand, but for those that another one suppresses. */
   readonly alarms: readonly AlarmFacts[];

@@ -27,7 +27,6 @@ export const checkNames = [
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** The checks as the report calls them. */
 export const checkWords = (): Readonly<Record<CheckName, string>> => ({
   folder: t`folder`,
   disk: t`disk`,
@@ -72,9 +71,7 @@ export type Outcome =
 interface Trouble<Kind extends string> {
   readonly kind: Kind;
   readonly check: CheckName;
-  /** What was found, a sentence without its full stop. */
   readonly what: string;
-  /** What it means for the import. */
   readonly why: string;
   readonly fix: Remedy;
 }
@@ -94,7 +91,6 @@ export function reporterFor(check: CheckName) {
     gone: (what: string, why: string, { redeploy }: Remedies, next = t`; the tables stay`): Outcome[] =>
       trouble('wrong')(t`${what} is gone`, why, t`Deploy anew what keeps nothing${next}:`, ...redeploy),
     watch: trouble('watch'),
-    /** @param what what could not be looked at */
     unchecked: (what: string, error: TsunagiError): Outcome[] => {
       const action = actionNeeded(error);
       return [
@@ -130,11 +126,9 @@ function actionNeeded({ code, message, context }: TsunagiError): string | null {
 export interface Remedies {
   /** A command of the AWS CLI, for its account and region. */
   aws(command: string): string;
-  /** Deploys the stage as its parameters say. */
   readonly deploy: string;
   /** Removes everything that keeps nothing, and deploys it anew. */
   readonly redeploy: readonly string[];
-  /** A command of this program. */
   ops(command: string): string;
 }
 

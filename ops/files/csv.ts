@@ -5,17 +5,13 @@ import { t } from '../../language/language.ts';
 import type { Cell } from '../../malls/sheet.ts';
 import { writeWholeFile } from './sink.ts';
 
-/** One record of a CSV file. */
 export interface CsvRecord {
   /** The line of the file it begins on. */
   readonly line: number;
-  /** Trimmed. */
   readonly cells: readonly string[];
 }
 
-/** How much of a file is judged at once. */
 export interface CsvLimits {
-  /** Lines of the file, empty ones included. */
   readonly lines: number;
   readonly cells: number;
 }
@@ -29,7 +25,6 @@ export const mostInRecord = { bytes: 1_000_000, cells: 10_000 } as const;
 /** Characters that are read before timers have their turn: a few milliseconds, and some tens where each line has another number of cells. */
 const charactersAtOnce = 4_096;
 
-/** Ends the reading of a file that is no list, or too long. */
 class NotAList extends Error {}
 
 /**
@@ -169,7 +164,6 @@ export async function writeCsvFile(
   await writeWholeFile(path, `\ufeff${csv(rows)}`);
 }
 
-/** One line of a table, with the line of the file it begins on. */
 export interface CsvRow<Column extends string> {
   readonly line: number;
   /** Trimmed; '' where the line is short. */

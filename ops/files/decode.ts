@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '../../language/language.ts';
 import type { Encoding } from './encoding.ts';
 
-/** A file's text, and how it was read. */
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
   | { readonly kind: 'unreadable'; readonly problem: string };

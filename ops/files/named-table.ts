@@ -8,9 +8,7 @@ import { bytesOfFile } from './read-file.ts';
 /** Where a field stands in a file: under a heading, or in a place counted from 1. */
 export type ColumnPlace = { readonly heading: string } | { readonly place: number };
 
-/** One line of a file: its cells by what they are. */
 export interface NamedRow<Field extends string> {
-  /** The line of the file it begins on. */
   readonly line: number;
   /** Trimmed; absent where the file has no column of it, '' where the line is short. */
   readonly cells: { readonly [Name in Field]?: string };
@@ -30,14 +28,11 @@ export type NamedTable<Field extends string> =
     }
   | { readonly kind: 'broken'; readonly problems: readonly string[] };
 
-/** A table that could be read. */
 export type SoundTable<Field extends string = string> = Extract<NamedTable<Field>, { kind: 'table' }>;
 
-/** How a file is to be read. */
 export interface TableShape<Field extends string> {
   /** Every field with the names that its column may have; messages use the first one. */
   readonly names: Readonly<Record<Field, readonly string[]>>;
-  /** Columns without which nothing can be done. */
   readonly needed: readonly Field[];
   /** Named by the operator; they take precedence over `names`. */
   readonly named?: { readonly [Name in Field]?: ColumnPlace };
@@ -130,7 +125,6 @@ function locate<Field extends string>(
   return { places, problems: problems.map((problem, index) => (index === last ? `${problem} ${hint}` : problem)) };
 }
 
-/** A heading, and how it is compared. */
 interface Heading {
   readonly place: Place;
   readonly wanted: string;
@@ -153,7 +147,6 @@ function expectedName(given: ColumnPlace | undefined, names: readonly string[], 
   return names.length === 0 ? t`for ${field}` : `${names.join(' or ')} (${field})`;
 }
 
-/** A file of lines that could be read. */
 export interface TableFile<Field extends string> {
   readonly path: string;
   readonly bytes: Uint8Array;

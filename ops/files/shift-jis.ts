@@ -1,6 +1,5 @@
 import iconv from 'iconv-lite';
 
-/** Text as bytes, and the characters that could not be kept. */
 export interface Transcoded {
   readonly bytes: Uint8Array;
   readonly lost: readonly string[];

@@ -4,10 +4,8 @@ import { InputError } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Where an export goes. */
 export interface Sink {
   write(bytes: Uint8Array): Promise<void>;
-  /** The export is whole. */
   finish(): Promise<void>;
   /** The export ended early: nothing that looks whole may stay. */
   abandon(): Promise<void>;

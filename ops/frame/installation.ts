@@ -8,7 +8,6 @@ import type { LocalFacts } from '../doctor/local-facts.ts';
 import { standingOf } from '../stage/stack-standing.ts';
 import { type Instance, NoInstance, openDescribed } from './instance.ts';
 
-/** What is known of a local instance by its data folder. */
 export type LocalInstance =
   | {
       readonly kind: 'running';
@@ -21,7 +20,6 @@ export type LocalInstance =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'absent' };
 
-/** How installations are found from this process. */
 export interface Finder {
   readonly environment: Readonly<Record<string, string | undefined>>;
   findLocal(folder: string): Promise<LocalInstance>;
@@ -29,9 +27,7 @@ export interface Finder {
   adopt(variables: Readonly<Record<string, string>>): void;
   /** Makes a region and a profile this process's own, for the same reason. */
   choose(region: string | undefined, profile: string | undefined): void;
-  /** Opens a stage of the account and region that the SDK's settings choose. */
   openStage(stage: string): Promise<Stage>;
-  /** Looks at the data folder of an instance on this machine. */
   inspectFolder(folder: string): Promise<LocalFacts>;
 }
 
@@ -145,7 +141,6 @@ function describedIn({ environment }: Finder): Installation {
   return { kind: 'described', place, open: (log) => openDescribed(environment, place, log), close: () => undefined };
 }
 
-/** What a command needs to work on a stage: the options that were typed to choose region and profile. */
 export const stageOptions = ({
   name,
   region,
@@ -153,7 +148,6 @@ export const stageOptions = ({
 }: Pick<Stage, 'name' | 'region'> & { readonly profile: string | undefined }): string =>
   ` --stage ${name} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
 
-/** The same for an instance on this machine. */
 export const folderOption = (folder: string): string => (folder === '.tsunagi' ? '' : ` --data ${folder}`);
 
 const dataOption = (data: string): string => (data === '.tsunagi' ? '' : ` -- --data ${data}`);
@@ -225,7 +219,6 @@ async function absentText(stage: Stage): Promise<string> {
   ].join('\n');
 }
 
-/** The options every command has: which installation it works on. */
 export const placeOptions = {
   local: flag('work on the local instance; the default where one has left its run.json in the data folder'),
   data: withDefault(text('<folder>', 'the data folder of the local instance'), '.tsunagi'),
@@ -236,7 +229,6 @@ export const placeOptions = {
 
 export type Place = ValuesOf<typeof placeOptions>;
 
-/** Options that contradict each other, by what was really typed. */
 export function problemsOfPlace(typed: Readonly<Record<string, string>>): string[] {
   const local = ['local', 'data'].filter((name) => typed[name] !== undefined);
   const deployed = ['stage', 'region', 'profile'].filter((name) => typed[name] !== undefined);

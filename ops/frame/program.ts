@@ -116,15 +116,12 @@ function problemText(program: Program, text: string): string {
   return wrongUsageText(called, problem);
 }
 
-/** What is wrong with a line, in the form of every error about it. */
 export function wrongUsageText(called: string, problem: string): string {
   return `${t`${called} cannot run like this (see ${called} --help)`}:\n  - ${problem}`;
 }
 
-/** Columns for help. */
 const widthOf = ({ width }: Pick<Terminal, 'width'>): number => width ?? 100;
 
-/** What Commander calls the parts of its help. */
 const titles = (): Readonly<Record<string, string>> => ({
   'Usage:': t`Usage:`,
   'Arguments:': t`Arguments:`,
@@ -132,7 +129,6 @@ const titles = (): Readonly<Record<string, string>> => ({
   'Commands:': t`Commands:`,
 });
 
-/** The help of a command: each paragraph, or each of its lines where it is a list. */
 function translatedHelp(help: string): string {
   const linesOf = (paragraph: string): string => paragraph.split('\n').map(translated).join('\n');
   return help

@@ -12,7 +12,6 @@ import type { Instance } from './instance.ts';
 import { createProgram, wrongUsageText } from './program.ts';
 import { type ProgramName, programs } from './programs.ts';
 
-/** What `ops` needs of the process it runs in. */
 export interface Surroundings {
   readonly terminal: Terminal;
   /** Says in which language to speak (`languageOf`); English where it is absent. */
@@ -31,7 +30,6 @@ function meantBy(argv: readonly string[]): readonly Command[] {
   return meant.length === 1 ? meant : commands;
 }
 
-/** `ops <command> …`: parses the arguments, finds the installation, runs the command, returns its exit code. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const spoken = languageOf(surroundings.environment ?? {});
   if ('language' in spoken) return inLanguage(spoken.language, () => runLine(argv, surroundings));
@@ -159,7 +157,6 @@ function strayWord(
   return null;
 }
 
-/** A line, and the option that stands at its end without the value it takes. */
 interface OpenLine {
   readonly argv: readonly string[];
   /** By its name in the command's definition; null where every option has its value. */

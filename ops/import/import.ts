@@ -15,7 +15,6 @@ import { type Block, tableOf } from '../terminal/table.ts';
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
 
-/** `ops import`: reads a span of a shop's orders again, beside whatever the schedule does. */
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Imports a span of a shop again, beside the schedule',

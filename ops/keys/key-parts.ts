@@ -9,7 +9,6 @@ import { momentOf, when } from '../arguments/parameter.ts';
 /** What a shop's keys consist of; in this order they are asked for. */
 export const keyPartsOf = (mall: MallName): readonly KeyPart[] => mallDesks.of(mall).keyParts;
 
-/** Everything that a shop's keys consist of, by name. */
 export const allParts = (mall: MallName): string[] => keyPartsOf(mall).map(({ name }) => name);
 
 /** What is asked for on the terminal when a shop's keys are replaced: what ends first at its mall. The rest comes from a file. */

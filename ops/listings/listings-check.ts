@@ -14,10 +14,8 @@ import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 
-/** Listings shown; a program gets all. */
 const shownMax = 100;
 
-/** `ops listings check`: whether the mall has what is listed, and shows what it should. */
 export const listingsCheck = defineCommand({
   name: 'listings check',
   summary: 'Reads listings back from the mall, and names what is not as it should be',
@@ -94,7 +92,6 @@ function namedTable(named: readonly CheckedListing[]): Block[] {
   }));
 }
 
-/** A finding in a word: in English the one that programs get. */
 function findingWord(kind: CheckedListing['finding']['kind']): string {
   switch (kind) {
     case 'well':

@@ -12,10 +12,8 @@ import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 
-/** Items shown; the file and a program get all. */
 const shownMax = 30;
 
-/** An item that the mall has and no listing, with the SKU that is proposed for it. */
 interface Proposed {
   readonly item: string;
   readonly level: number | null;
@@ -24,7 +22,6 @@ interface Proposed {
   readonly by: 'orders' | 'item';
 }
 
-/** `ops listings discover`: what the mall has and is not listed with us. */
 export const listingsDiscover = defineCommand({
   name: 'listings discover',
   summary: 'Lists what a shop sells and is not listed here, as a file to complete',

@@ -6,21 +6,18 @@ import { countInstant, readItems } from '../../core/stock/index.ts';
 import { refusalLines } from '../../views/pause/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** An item as the mall showed it. */
 export interface ItemRead {
   readonly reading: StockReading;
   /** Orders placed up to here are in what it shows; by the mall's clock. */
   readonly at: EpochMs;
 }
 
-/** The result of reading items. */
 export interface ItemsReadByHand {
   readonly readings: ReadonlyMap<string, ItemRead>;
   /** Items that the mall did not answer for, and why; null where the reason is unknown. */
   readonly unread: ReadonlyMap<string, TsunagiError | null>;
 }
 
-/** Reads a shop's stock at its mall for a person, paced. */
 export interface MallReader {
   readonly mall: MallShop;
   /**

@@ -19,7 +19,6 @@ docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
 A name that ends with -chat is a notice in a chat (docs/how-to/chat.md).
 Mails are kept for 400 days, with the addresses masked.`;
 
-/** Reads the mail at which a list ended. */
 const mailPlace = required({
   takes: '<mail>',
   help: 'go on where a list ended: only what was sent before this mail',
@@ -29,7 +28,6 @@ const mailPlace = required({
       : { value: typed },
 });
 
-/** `ops mail list`: what merchants were sent. */
 export const mailList = defineCommand({
   name: 'mail list',
   summary: 'Lists the mails to merchants, the newest first, and what became of them',
@@ -61,7 +59,6 @@ export const mailList = defineCommand({
   },
 });
 
-/** `ops mail show`: one mail, as it was sent. */
 export const mailShow = defineCommand({
   name: 'mail show',
   summary: 'Shows a mail as it was sent: to whom, when, its text, what became of it',
@@ -170,7 +167,6 @@ export function endsOf({ record, reports }: SentMail): AddressEnd[] {
   });
 }
 
-/** An end in a word: in English the one that programs get. */
 export function endWord(end: AddressEnd['end']): string {
   switch (end) {
     case 'delivered':

@@ -28,7 +28,6 @@ interface Wanted {
   readonly merchant: string | undefined;
 }
 
-/** `ops mail preview`: the mails as merchants get them, without sending one. */
 export const mailPreview = defineMaintenanceCommand({
   name: 'mail preview',
   summary: 'Shows a mail to merchants as they get it; sends nothing',

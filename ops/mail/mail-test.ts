@@ -6,7 +6,6 @@ import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';
 
-/** `ops mail test`: one mail, to see whether mails arrive. */
 export const mailTest = defineMaintenanceCommand({
   name: 'mail test',
   summary: 'Sends one short mail, to see whether mails arrive',

@@ -4,7 +4,6 @@ import type { Mailer } from '../../core/ports/index.ts';
 import type { CareContext } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 
-/** Where mails of an installation are handed in. */
 export interface Postbox {
   readonly sender: string;
   readonly words: IdentityWords;
@@ -59,7 +58,6 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
   }
 }
 
-/** How mails call the integrator, by the variables of the function that sends them. */
 export function identityWordsIn(variables: Variables): IdentityWords {
   return {
     fromName: variables.MAIL_FROM_NAME || 'Tsunagi',

@@ -10,7 +10,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type KeyList, keyShape, readKeyLines } from './key-lines.ts';
 import { merchantShape } from './merchant-lines.ts';
 
-/** The list of merchants as it stands in its file. */
 export interface MerchantList {
   readonly rows: readonly CsvRow<MerchantColumn>[];
   readonly encoding: Encoding;

@@ -13,7 +13,6 @@ import { jstIso } from '../../views/plain.ts';
 import { lagText, type ShopState, shopState, stateText } from '../../views/shop/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {
   readonly merchant: Merchant;
   /** False for a merchant that only a shop names: it is shown with the values that a first row would have. */
@@ -79,7 +78,6 @@ export function readDigestTime(typed: string): string | null | undefined {
   return isDigestTime(time) ? time : undefined;
 }
 
-/** A fact of a merchant in a word. */
 export function fieldWord(field: keyof MerchantFacts): string {
   switch (field) {
     case 'name':
@@ -95,7 +93,6 @@ export function fieldWord(field: keyof MerchantFacts): string {
   }
 }
 
-/** A fact of a merchant as it may be shown. */
 export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: keyof MerchantFacts): string {
   switch (field) {
     case 'name':
@@ -121,7 +118,6 @@ export function standingText(view: MerchantView): string {
   return `${stateText(worst.state)}${lag}${of}`;
 }
 
-/** A merchant for a program. */
 export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
   const { id, name, contacts, features, language, digestAt, labels = {}, createdAt, version } = merchant;
   return {

@@ -13,7 +13,6 @@ import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
 import { writeRejected } from './rejected-file.ts';
 import { additionsOf, examinationJson, examinationLines, refusedLines } from './report.ts';
 
-/** `ops merchants import`: many merchants and their shops from a list. */
 export const merchantsImport = defineCommand({
   name: 'merchants import',
   summary: 'Adds many merchants and their shops from a CSV file',

@@ -14,7 +14,6 @@ import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
-/** `ops merchants show`: one merchant with its shops. */
 export const merchantsShow = defineCommand({
   name: 'merchants show',
   summary: 'Shows one merchant and its shops',

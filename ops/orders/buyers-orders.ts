@@ -8,7 +8,6 @@ import { counted, jstTextOr } from '../../language/phrases.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** An order that is a buyer's, and how that is known. */
 export interface OrderOfBuyer {
   readonly shop: Shop;
   readonly orderNumber: string;
@@ -73,7 +72,6 @@ function markText({ kind, value }: BuyerMark): string {
   }
 }
 
-/** The orders that are a buyer's, each with what it was found by. */
 export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   return tableOf(found, (one) => ({
     order: one.orderNumber,
@@ -83,7 +81,6 @@ export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   }));
 }
 
-/** What was done, and each thing that is left with what to do about it. */
 export function resultLines(removed: readonly RemovedBuyer[]): string[] {
   const of = (outcome: RemovedBuyer['outcome']): number => removed.filter((one) => one.outcome === outcome).length;
   const pushes = removed.reduce((sum, { forgotten }) => sum + forgotten, 0);

@@ -12,7 +12,6 @@ import type { Sink } from '../files/sink.ts';
 export const formats = ['csv', 'json'] as const;
 export type Format = (typeof formats)[number];
 
-/** What an export wrote, and what it could not. */
 export interface Exported {
   readonly orders: number;
   readonly lines: number;
@@ -20,7 +19,6 @@ export interface Exported {
   readonly erased: number;
   /** Orders with characters the encoding does not have. */
   readonly changed: number;
-  /** Orders of which nothing readable is stored. */
   readonly unreadable: readonly string[];
 }
 

@@ -10,7 +10,6 @@ import { ordersArgument } from '../pushes/push-asks.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { buyersOrders, foundLines, type OrderOfBuyer, resultLines, stillElsewhere } from './buyers-orders.ts';
 
-/** `ops orders erase`: removes one buyer who asked for it. */
 export const ordersErase = defineCommand({
   name: 'orders erase',
   summary: 'Removes one buyer from their orders, because they asked',

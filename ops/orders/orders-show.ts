@@ -36,7 +36,6 @@ import { type Block, indented } from '../terminal/table.ts';
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
 
-/** `ops orders show`: everything that is known of one order. */
 export const ordersShow = defineCommand({
   name: 'orders show',
   summary: 'Shows everything known of one order',

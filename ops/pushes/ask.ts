@@ -6,7 +6,6 @@ import { t } from '../../language/language.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 
-/** A change of an order that the operator wants. */
 export interface Wish {
   readonly shop: Shop;
   readonly orderNumber: string;
@@ -33,7 +32,6 @@ export type WishOutcome =
 
 export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
-/** Wishes requested at once; progress is shown between two such parts. */
 const part = 200;
 
 /** Finds what is wrong with each wish; nothing is asked for. */

@@ -11,7 +11,6 @@ export interface PushFilter {
   readonly reason?: string | undefined;
 }
 
-/** What was found. */
 export interface GatheredPushes {
   /** By shop, then the one that stands longest first. */
   readonly pushes: readonly Change[];
@@ -19,7 +18,6 @@ export interface GatheredPushes {
   readonly cut: readonly ShopKey[];
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** Rows of one kind read of one shop: its biggest day. */
@@ -51,7 +49,6 @@ export async function gatherPushes(
   return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };
 }
 
-/** Whether a push is one of those that are meant. */
 export function isMeant({ content, state }: Change, { state: wanted, kind, reason }: PushFilter): boolean {
   if (wanted !== undefined && state.kind !== wanted) return false;
   if (kind !== undefined && content.kind !== kind) return false;

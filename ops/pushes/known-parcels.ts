@@ -25,7 +25,6 @@ export interface KnownParcels {
   readonly corrected: ReadonlyMap<string, string | null>;
 }
 
-/** A change of an order that an operator wants, as far as parcels are concerned. */
 interface Wanted {
   readonly shop: Shop;
   readonly orderNumber: string;
@@ -76,7 +75,6 @@ function isSameNumber(one: Numbered, other: Numbered): boolean {
   return plain(one.trackingNumber) === plain(other.trackingNumber);
 }
 
-/** The parcel of this number. */
 function parcelOf(known: KnownParcels, number: string): KnownParcel | null {
   return (
     known.parcels.find(({ trackingNumber }) => trackingNumber !== null && plain(trackingNumber) === plain(number)) ??

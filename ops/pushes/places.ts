@@ -82,7 +82,6 @@ export async function shopsToSearch(
   return { named: null, among: shops.filter((one) => one.merchant === merchant) };
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** Up to this many shops are all asked for every number: that takes no longer than the wait for a key. */

@@ -18,7 +18,6 @@ export interface RejectedEvent {
   readonly reasons: readonly string[];
 }
 
-/** Says what the events of a queue are about. */
 export const rejectedQueueText = (queue: string): string => (queue === 'stock' ? t`stock` : t`changes of orders`);
 
 /** Events that are read of a queue at once. */
@@ -112,5 +111,4 @@ export function rejectedLines({ left, dropped, cut, elsewhere }: RejectedEvents)
   ];
 }
 
-/** The same for programs. */
 export const rejectedJson = ({ at, ...event }: RejectedEvent): object => ({ ...event, at: jstIso(at) });

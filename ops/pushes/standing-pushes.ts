@@ -26,7 +26,6 @@ import { cutAt } from '../terminal/table.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 
-/** How a command chooses pushes that stand. */
 const pickOptions = {
   shop: optional(shopOption('only of this shop')),
   order: optional(text('<受注番号>', 'only of this order')),
@@ -40,7 +39,6 @@ const pickOptions = {
   json: flag('one line of JSON'),
 };
 
-/** What is wrong with them together. */
 function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reason' | 'all'>): string[] {
   const some = isGiven('shop') || isGiven('order') || isGiven('reason');
   const all = isGiven('all');
@@ -48,14 +46,11 @@ function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reas
   return some || all ? [] : [t`--shop, --order, --reason: give at least one of them, or --all.`];
 }
 
-/** Which pushes are chosen. */
 export type Picked = Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason' | 'count'>;
 
 /** What is done with pushes one after the other, and to which. */
 export interface Handling {
-  /** An outcome's words for people. */
   readonly words: Readonly<Record<string, string>>;
-  /** The outcome of a dry run. */
   readonly would: string;
   isMeant(push: Change): boolean;
   work(push: Change): Promise<{ readonly kind: string }>;
@@ -112,18 +107,14 @@ export function withdrawing(ports: Ports, by: string, { order, reason }: Picked)
   };
 }
 
-/** Maximum number of lines of the table. */
 const shownMax = 50;
 
-/** A push with the outcome of the work on it. */
 export interface Handled {
   readonly push: Change;
   readonly outcome: string;
 }
 
-/** What a command says of it. */
 interface Said {
-  /** The progress of it. */
   progress(done: number, of: number): string;
   /** What is said where there is no such push. */
   readonly none: string;
@@ -215,7 +206,6 @@ export const retryWords = () => ({
   'push.unknown': t`no longer there`,
 });
 
-/** `ops push retry`: failed changes begin anew, and waiting ones are tried at once. */
 export const pushRetry = defineCommand({
   name: 'push retry',
   summary: 'Tries failed changes again, and waiting ones at once',
@@ -265,7 +255,6 @@ export const withdrawWords = () => ({
 /** Withdrawing more changes than this requires a confirmation. */
 const unaskedMax = 1;
 
-/** `ops push withdraw`: requested changes are no longer wanted. It changes nothing at the mall, and cancels no order. */
 export const pushWithdraw = defineCommand({
   name: 'push withdraw',
   summary: 'Takes back changes that are not at the mall yet, or failed; cancels no order',

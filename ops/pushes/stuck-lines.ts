@@ -9,7 +9,6 @@ import { table } from '../../views/part.ts';
 import { tableLines } from '../terminal/parts.ts';
 import { type Block, cutAt } from '../terminal/table.ts';
 
-/** Groups shown to people. */
 const shownMax = 40;
 
 /** How many messages a queue gave up. */
@@ -17,7 +16,6 @@ export interface QueueLetters extends LetterCount {
   readonly queue: string;
 }
 
-/** How many there are of each kind, in a line each. */
 export function summaryLines(
   groups: readonly GroupFacts[],
   {
@@ -71,7 +69,6 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
   ];
 }
 
-/** The groups as a table, with why and what next below each. */
 export function groupLines(groups: readonly GroupFacts[]): Block[] {
   if (groups.length === 0) return [];
   return [
@@ -82,7 +79,6 @@ export function groupLines(groups: readonly GroupFacts[]): Block[] {
   ];
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** How much may be left until a deadline that is near. */

@@ -12,7 +12,6 @@ import { gatherPushes } from './gather.ts';
 import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
 import { groupLines, nearDeadlines, type QueueLetters, summaryLines } from './stuck-lines.ts';
 
-/** `ops stuck`: every requested change that does not move, and why. */
 export const stuck = defineCommand({
   name: 'stuck',
   summary: 'Shows every requested change that does not move, and why',

@@ -18,7 +18,6 @@ export type LevelStanding =
   /** The mall sends them, and this installation does not take them: the parameter `hintSources` does not name their source. */
   | { readonly kind: 'not-taken'; readonly source: string };
 
-/** Both. */
 export interface HintStandings {
   readonly orders: HintStanding;
   /** Absent where the mall sends none, or the others are not set up. */
@@ -69,7 +68,6 @@ async function subscribe(
   }
 }
 
-/** The same for programs. */
 export function hintsJson(shop: Pick<Shop, 'mall'>, { orders, levels }: HintStandings): object {
   return {
     orderMessages: { result: orders.kind, text: orderText(shop, orders) },

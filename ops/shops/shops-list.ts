@@ -11,7 +11,6 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { tableLines } from '../terminal/parts.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 
-/** `ops shops list`: every shop there is. */
 export const shopsList = defineCommand({
   name: 'shops list',
   summary: 'Lists the shops',

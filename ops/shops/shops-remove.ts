@@ -10,7 +10,6 @@ import { byOption, flag, optional, text, whoDoes } from '../arguments/parameter.
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 
-/** `ops shops remove`: stops importing a shop for good. */
 export const shopsRemove = defineCommand({
   name: 'shops remove',
   summary: 'Stops importing a shop for good, and destroys its key',

@@ -11,7 +11,6 @@ import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** What was written down before a stage goes. */
 export interface ExportSummary {
   readonly folder: string;
   readonly shops: number;

@@ -2,7 +2,6 @@ import type { KeptKey, KeptTable, StandingStage, UnknownStack } from '../../wiri
 
 const unknownStack: UnknownStack = 'unknown';
 
-/** What the operator wants to tear down. */
 export interface Intent {
   readonly stage: string;
   /** The rows of the tables and the shops' keys, too. */

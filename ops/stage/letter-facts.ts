@@ -4,7 +4,6 @@ import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 
-/** What is read of a message. Nothing else in it is looked at. */
 export interface LetterFacts {
   /** Null when it names none that can be read. */
   readonly shop: ShopKey | null;

@@ -46,7 +46,6 @@ function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, s
   });
 }
 
-/** `ops redrive`: messages that a queue gave up go back to it. */
 export const redriveCommand = defineCommand({
   name: 'redrive',
   summary: 'Sends messages that a queue gave up back to it',
@@ -145,13 +144,10 @@ async function redriveWithProgress(
   }
 }
 
-/** Lines of the table; a queue may hold messages of thousands of shops. */
 const shownMax = 20;
 
-/** Messages counted by what they are and whose. */
 interface Tally {
   note(letter: DeadLetter): void;
-  /** The largest first. */
   rows(): readonly TallyRow[];
   /** What is wrong with those that were given up at once, and with how many; the largest first. */
   failures(): readonly (readonly [failure: string, messages: number])[];
@@ -188,7 +184,6 @@ function createTally(): Tally {
   };
 }
 
-/** What a redrive has done, for people. */
 function resultLines(
   { seen, matching, sent }: Redriven,
   rest: {

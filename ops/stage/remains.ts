@@ -5,7 +5,6 @@ import type { Remedies } from '../doctor/outcome.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
-/** Something that is still there, and how it is removed. */
 export interface Remain {
   readonly what: string;
   /** What the operator should know before removing it; empty when nothing. */

@@ -14,7 +14,6 @@ import { type ExportSummary, exportAll } from './export-all.ts';
 import { currentDataStack, type TeardownPlan, teardownPlanOf } from './intent.ts';
 import { remainLines, remainsOf } from './remains.ts';
 
-/** How the operator wants a stage to be torn down. */
 export interface Wish {
   /** They have said the stage's name already. */
   readonly agreed: boolean;

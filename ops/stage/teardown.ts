@@ -6,7 +6,6 @@ import { type CareContext, defineMaintenanceCommand, exit } from '../frame/comma
 import { NoInstance } from '../frame/instance.ts';
 import { tearDown } from './tear-down.ts';
 
-/** `ops teardown`: takes a stage down, and says what remains. */
 export const teardown = defineMaintenanceCommand({
   name: 'teardown',
   summary: 'Takes a deployed stage down, and lists what remains',

@@ -10,10 +10,8 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { fieldLines, tableLines } from '../terminal/parts.ts';
 import { type StatusSeen, watchStatus } from './watch.ts';
 
-/** Shops shown; the ones in trouble come first. */
 const shownMax = 10;
 
-/** `ops status`: whether a mall is down, whether we are behind, whether anything is stuck. */
 export const status = defineCommand({
   name: 'status',
   showsPlace: true,
@@ -63,7 +61,6 @@ next one waits four times as long.`,
   },
 });
 
-/** One look, as a command prints it. */
 async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
   const seen = await nowSeen({ ...context, ports: { ...context.ports, mails: mallMails } });
   const { facts, now, standings } = seen;

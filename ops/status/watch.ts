@@ -3,7 +3,6 @@ import { t } from '../../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** The status as it was seen once. */
 export interface StatusSeen {
   readonly json: object;
   readonly blocks: readonly Block[];

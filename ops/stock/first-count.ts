@@ -8,7 +8,6 @@ import { jstIso } from '../../views/plain.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 
-/** What is known of SKUs before the mall is asked. */
 export interface KnownSkus {
   readonly sets: ReadonlySet<string>;
   readonly counted: ReadonlySet<string>;
@@ -78,10 +77,8 @@ export async function planCounts(
   };
 }
 
-/** SKUs of one kind that are shown; a program gets all. */
 const shownMax = 20;
 
-/** What was counted, or would be, and what is left out and why. */
 export function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
   const left = leftOut.filter(({ why }) => why.kind !== 'counted' && why.kind !== 'set');
   const skipped = leftOut.length - left.length;
@@ -119,7 +116,6 @@ function whyText(why: LeftOut): string {
   }
 }
 
-/** The same for programs. */
 export function countPlanJson({ counts, leftOut }: CountPlan): object {
   return {
     counts: counts.map(({ sku, quantity, items, movement }) => ({ sku, quantity, items, at: jstIso(movement.at) })),

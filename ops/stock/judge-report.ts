@@ -21,7 +21,6 @@ import { type Block, flexible, tableOf } from '../terminal/table.ts';
 /** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
 
-/** Lines that were judged by the ledger and the listings. */
 export interface JudgedReport {
   readonly lines: readonly JudgedLine[];
   readonly problems: readonly LineNote<CountField>[];
@@ -93,7 +92,6 @@ function takenText({ kind, quantity, at, by }: Movement): Sentence {
   return sentence`stands already for something else: ${kindWords.get(kind)?.[1] ?? kind} ${quantity} at ${jstText(at)}, reported by ${by}. Give another one, or report the difference.`;
 }
 
-/** Movements that are taken in, or would be, as a table. */
 export function movementLines(lines: readonly JudgedLine[]): Block[] {
   if (lines.length === 0) return [];
   return tableOf(lines, ({ line, movement, kind }) => ({
@@ -106,7 +104,6 @@ export function movementLines(lines: readonly JudgedLine[]): Block[] {
   }));
 }
 
-/** The same for programs. */
 export function movementJson({ line, kind, movement }: JudgedLine): object {
   const { sku, quantity, at, id, by, note } = movement;
   return { line, sku, kind: movement.kind, quantity, at: jstIso(at), id, by, note, step: kind };

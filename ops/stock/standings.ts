@@ -7,7 +7,6 @@ import { table } from '../../views/part.ts';
 import { tableLines } from '../terminal/parts.ts';
 import type { Block } from '../terminal/table.ts';
 
-/** A listing, what it should show by the ledger, and how it stands. */
 export interface ListingStands {
   readonly listing: Listing;
   /** Null: no level is sent to the mall. */
@@ -68,7 +67,6 @@ export function standingTable(stands: readonly ListingStands[], pauses: readonly
   return [...tableLines(table(listingColumns(), facts)), ...adviceLines(facts)];
 }
 
-/** The same for programs. */
 export const standsFacts = ({ listing, wanted, standing }: ListingStands, pauses?: readonly Pause[]) => ({
   ...listingFacts(listing, standing, pauses),
   wanted,

@@ -10,7 +10,6 @@ import { countPlanJson, countPlanLines, knownSkus, planCounts } from './first-co
 import { stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 
-/** `ops stock count`: the first counts, from the levels of one mall. */
 export const stockCount = defineCommand({
   name: 'stock count',
   summary: 'Takes first counts from what one mall shows',

@@ -18,7 +18,6 @@ const steps = (): Readonly<Record<RecipeStep, string>> => ({
   same: t`so already`,
 });
 
-/** `ops stock sets import`: what set products are made of. */
 export const stockSetsImport = defineCommand({
   name: 'stock sets import',
   summary: 'Says what set products (セット商品) are made of, from a file',

@@ -36,10 +36,8 @@ export const setShape: TableShape<SetField> = {
   hint: 'The columns: docs/how-to/stock.md#sets.',
 };
 
-/** More of one part in one set is a slip. */
 const neededMax = 9_999;
 
-/** A set as a file has it. */
 export interface SetOfFile {
   readonly lines: readonly number[];
   readonly wanted: WantedRecipe;
@@ -102,7 +100,6 @@ function readPartLine(row: NamedRow<SetField>, problems: LineNote<SetField>[]): 
   return [{ line: row.line, set, part: { sku, needed }, from }];
 }
 
-/** A set for people: what it is made of, and since when. */
 interface SetRow extends WantedRecipe {
   readonly note: string;
 }
@@ -112,7 +109,6 @@ function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
   return parts.length === 0 ? t`no set any more` : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(t`, `);
 }
 
-/** Sets as a table. */
 export function setTable(sets: readonly SetRow[]): Block[] {
   if (sets.length === 0) return [];
   const hasNotes = sets.some(({ note }) => note !== '');
@@ -124,12 +120,10 @@ export function setTable(sets: readonly SetRow[]): Block[] {
   }));
 }
 
-/** The same for programs. */
 export function setJson({ set, from, parts }: WantedRecipe): object {
   return { set, from: jstIso(from), parts };
 }
 
-/** `ops stock sets list`: what the sets are made of. */
 export const stockSetsList = defineCommand({
   name: 'stock sets list',
   summary: 'Lists set products (セット商品), and what they are made of',
@@ -164,7 +158,6 @@ too.`,
   },
 });
 
-/** `ops stock sets remove`: a set is no set any more. */
 export const stockSetsRemove = defineCommand({
   name: 'stock sets remove',
   summary: 'Ends a set: orders placed from now on draw on nothing else',

@@ -35,7 +35,6 @@ export function helpText(text: string, width: number): string[] {
 /** Terms that are wider than this have their meaning below them, so that it is never squeezed. */
 export const termColumnsMax = 26;
 
-/** An option, an argument or a command with its meaning. */
 export function helpItem(term: string, columns: number, meaning: string, width: number): string[] {
   const margin = '  ';
   if (meaning === '') return [`${margin}${term}`];
@@ -44,7 +43,6 @@ export function helpItem(term: string, columns: number, meaning: string, width: 
   return [`${margin}${term}`, ...hanging(' '.repeat(columns + 2 * margin.length), meaning, width)];
 }
 
-/** An example: the command in one line, so that it can be copied, and what it does. */
 export function helpExample(typed: string, what: string, width: number): string[] {
   return [`  ${typed}`, ...hanging('      ', what, width)];
 }

@@ -30,11 +30,9 @@ export function paintOn(stream: Output): Paint {
   return (look, text) => styleText(colours[look], text, { stream });
 }
 
-/** The signals by which a person, or what has started us, asks for an end. */
 type EndSignal = 'SIGINT' | 'SIGTERM';
 const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM'];
 
-/** The source of these signals. */
 export interface Signals {
   once(signal: EndSignal, listener: () => void): unknown;
   off(signal: EndSignal, listener: () => void): unknown;

@@ -110,7 +110,6 @@ export const flexible = (text: string): Cell => ({ text, flexible: true });
 /** A cell that is copied, as a number of an order: its column is broken only where there is no room even for all others broken. */
 export const whole = (text: string): Cell => ({ text, whole: true });
 
-/** A cell whose column stands on the right, whatever is in it. */
 export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
 
 /** A cell in a look: a state whose meaning is seen at once. */
@@ -119,9 +118,7 @@ export const looking = (look: Look | undefined, cell: Cell): Cell => ({
   look,
 });
 
-/** Between two columns. */
 const gap = '  ';
-/** No flexible column becomes narrower than this. */
 const narrowest = 12;
 /** Nor any other column than this, on a terminal that has no room even then. */
 const narrowestAtAll = 6;

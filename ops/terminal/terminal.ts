@@ -13,13 +13,10 @@ import { type Block, laidOut } from './table.ts';
 export interface Terminal {
   /** Columns of stdout; null when it is no terminal and lines have no limit. */
   readonly width: number | null;
-  /** Results. */
   print(...blocks: readonly Block[]): void;
-  /** Results as one line of JSON. */
   printJson(value: unknown): void;
   /** Bytes of a result; resolves when more can be taken. */
   write(bytes: Uint8Array): Promise<void>;
-  /** What happened and what to do. */
   say(...blocks: readonly Block[]): void;
   /**
    * How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere; each that `lasts`, since the

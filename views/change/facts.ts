@@ -32,7 +32,6 @@ import { moment, truth } from '../shape.ts';
 
 const item = object({ lineId: text(), quantity: whole({ from: 1 }) });
 
-/** A parcel as it was requested. */
 const parcelShape = object({
   basketId: optional(text()),
   carrier: text(),
@@ -75,7 +74,6 @@ export const changeShape = object({
   state: text<Change['state']['kind']>(),
   since: moment,
   next: orNull(moment),
-  /** Why it stands so, as a code. */
   reason: orNull(text()),
   /** Absent where pauses were not looked up. */
   heldBy: optional(orNull(pauseShape)),

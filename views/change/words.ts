@@ -39,7 +39,6 @@ export function pushKindText(kind: PushKind): string {
   }
 }
 
-/** A kind in a word. */
 export function kindWord(kind: PushKind): string {
   switch (kind) {
     case 'confirm':

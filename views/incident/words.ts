@@ -14,7 +14,6 @@ import type { CatchUpFacts } from './facts-catch-up.ts';
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>
   durationText(outageLengthMs(Date.parse(from), to === null ? now : Date.parse(to)));
 
-/** How long anything was out: after a relapse, in how many spans. */
 export function outForText(incident: Pick<IncidentFacts, 'spans'>, now: EpochMs): string {
   const affected = affectedIn(incident);
   const spans = stretchesOf(affected, now).length;
@@ -49,7 +48,6 @@ export function stageWord(stage: IncidentFacts['stage']): string {
   }
 }
 
-/** Where it stands, in a word or two. */
 export const stageText = ({ stage, reopened }: Pick<IncidentFacts, 'stage' | 'reopened'>): string =>
   enumerated([stageWord(stage), ...reopenedTexts(reopened)]);
 
@@ -73,7 +71,6 @@ export const nextText = (stage: IncidentFacts['stage']): string =>
 /** How a stage looks. */
 export const stageLooks = { open: 'bad', recovering: 'warn', closed: 'good' } as const;
 
-/** `Outage of 楽天` */
 export const titleText = ({ mall }: Pick<IncidentFacts, 'mall'>): string =>
   t`Outage of ${mallDesks.of(mall).shortName}`;
 
@@ -101,7 +98,6 @@ export const incidentColumns = (now: EpochMs): Column<IncidentFacts>[] => [
   { title: t`audited`, right: true, of: ({ audit }) => (audit ? `${audit.audited}/${audit.shops}` : '-') },
 ];
 
-/** What was out, span by span. */
 export const spanColumns = (now: EpochMs): Column<IncidentFacts['spans'][number]>[] => [
   { title: label.out(), of: ({ capability }) => capabilityWord(capability) },
   { title: label.from(), of: ({ from }) => timeText(from) },
@@ -155,7 +151,6 @@ const namedMax = 3;
 /** A find with so many order numbers may have had more. */
 const keptMax = 100;
 
-/** What an audit found, shop by shop. */
 export const findColumns = (): Column<ShopFind>[] => [
   { title: label.shop(), of: ({ shop }) => ({ text: shop, to: ['shops', shop] }) },
   { title: '取込漏れ', right: true, of: (one) => (one.kind === 'found' ? one.missingCount : t`unknown`) },

@@ -8,7 +8,6 @@ import { moment, truth } from '../shape.ts';
 const level = orNull(whole());
 const time = orNull(moment);
 
-/** A listing, what its mall was told, and how it stands. */
 export const listingFields = {
   ...{ shop: text<Listing['shop']>(), item: text(), merchant: text(), sku: text(), linked: truth },
   ...{ buffer: whole(), cap: level, floor: level },

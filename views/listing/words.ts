@@ -36,7 +36,6 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   moved: '反映待ち',
 };
 
-/** How a listing stands, in a sentence. */
 export const standingText = (facts: ListingFacts): string => `${standingNames[facts.standing]} ${wordsOf(facts)}`;
 
 function wordsOf(facts: ListingFacts): string {

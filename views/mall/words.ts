@@ -150,7 +150,6 @@ export function windowText({ from, to }: Pick<WindowFacts, 'from' | 'to'>): stri
   return t`${begins} to ${begins.slice(0, 10) === ends.slice(0, 10) ? ends.slice(11) : ends}`;
 }
 
-/** The calendar of the malls. */
 export const windowColumns = (now: EpochMs): Column<WindowFacts>[] => [
   { title: label.id(), of: ({ id }) => id },
   { title: label.mall(), of: ({ mall }) => mall },

@@ -83,7 +83,6 @@ export const needShape = object({
 });
 export type NeedFacts = Static<typeof needShape>;
 
-/** What all this is made from. */
 interface Seen {
   readonly shops: readonly Shop[];
   readonly pauses: readonly Pause[];

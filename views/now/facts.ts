@@ -24,7 +24,6 @@ import { type Letters, queuesFacts, queuesShape, unaskedShape } from './facts-qu
 import { secondsFacts, secondsMs, secondsShape } from './facts-seconds.ts';
 import { stockFacts, stockShape } from './facts-stock.ts';
 
-/** How things stand. */
 export const nowShape = object({
   ...{ at: moment, place: text() },
   ...{ shopsTotal: whole(), shopsPaused: whole(), shopsBehind: whole(), problemOrders: whole() },

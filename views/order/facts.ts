@@ -68,13 +68,11 @@ const revisionShape = object({
   }),
 });
 
-/** What happens to an order itself; what happens to a change of it is a step of that. */
 const eventWords = [
   ...(['placed', 'read', 'stored', 'read-again', 'missing', 'quarantined'] as const),
   ...(['erased', 'buyer-removed'] as const),
 ] as const;
 
-/** One thing that happened to an order, or to a change of it. */
 const eventShape = object({
   ...(stepShape as ObjectShape<unknown>).fields,
   at: moment,
@@ -89,7 +87,6 @@ const eventShape = object({
   push: optional(text()),
 }) as ObjectShape<EventFacts>;
 
-/** One thing that happened to an order, or to a change of it. */
 export interface EventFacts extends Omit<Static<typeof stepShape>, 'what' | 'by' | 'requestId'> {
   readonly about: 'order' | PushKind;
   readonly what: (typeof eventWords)[number] | Static<typeof stepShape>['what'];
@@ -130,7 +127,6 @@ export const orderShape = object({
   parcels: anyList(shownParcelShape),
   pushes: anyList(changeShape),
   history: anyList(eventShape),
-  /** The order as the mall gave it. */
   order: anything,
   /** What came of an order that could not be read. */
   raw: optional(text()),

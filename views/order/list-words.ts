@@ -11,7 +11,6 @@ import type { ListedFacts, OrderListFacts } from './list-facts.ts';
 import { shipNotesOf } from './notes.ts';
 import { problemWord, yenText } from './words.ts';
 
-/** Choices for showing a list. */
 interface Showing {
   /** A 出荷期限 before this moment is overdue. */
   readonly now: number;

@@ -82,7 +82,6 @@ function wrongDateText({ orderedAt = '', storedAt = '', shownDate }: OrderFacts)
     : t`${timeText(shownDate)}, which cannot be right: the date that it showed before counts`;
 }
 
-/** What is wrong with an order, in sentences; none where all is well. */
 export function problemTexts({ problem, dueAt }: OrderFacts): string[] {
   if (problem === null) return [];
   const times = problem.tries === 1 ? t`once` : t`${problem.tries} times`;
@@ -119,7 +118,6 @@ export const contentFields = (content: ContentFacts): Field[] =>
     memo: t`memo of the shop`,
   });
 
-/** Who bought it, or to whom it goes. */
 export function personFields(person: ContentFacts['buyer'] | DestinationFacts): Field[] {
   const values = person as unknown as Named;
   const both = (first: string, second: string, prefix: string): string | null | undefined => {
@@ -225,7 +223,6 @@ function differenceText({ path, before, after, hidden: isHidden }: NonNullable<R
   return isHidden ? t`${path} changed; the values are hidden` : `${path}: ${valueText(before)} → ${valueText(after)}`;
 }
 
-/** How the bus stands to a revision. */
 export function announcementText({ announcement: { state } }: RevisionFacts, { dueAt }: OrderFacts): string {
   const again = dueAt === null ? t`the next sweep` : timeText(dueAt);
   return state === 'accepted' ? t`accepted` : t`pending, again from ${again}`;
@@ -245,10 +242,8 @@ export const announcementColumns = (facts: OrderFacts): Column<RevisionFacts>[] 
   { title: label.id(), of: ({ announcement: { id } }) => id },
 ];
 
-/** What an event happened to; empty for the order itself where that needs no word. */
 export const aboutText = ({ about }: EventFacts): string => (about === 'order' ? label.order() : pushKindText(about));
 
-/** What happened. */
 export function eventText(event: EventFacts, facts: OrderFacts): string {
   switch (event.what) {
     case 'placed':
@@ -275,7 +270,6 @@ export function eventText(event: EventFacts, facts: OrderFacts): string {
   }
 }
 
-/** Everything in the order of time. */
 export const eventColumns = (facts: OrderFacts): Column<EventFacts>[] => [
   { title: label.when(), of: ({ at }) => timeText(at) },
   { title: label.about(), of: aboutText },

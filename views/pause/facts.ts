@@ -69,7 +69,6 @@ export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], 
   return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
 }
 
-/** A pause that holds something, as programs get it. */
 export const pauseShape = object({
   pause: text(),
   cause: text<PauseCause>(),
@@ -97,7 +96,6 @@ export const standingOfFacts = ({ pause: _, since, code, ...facts }: PauseFacts)
   ...(code === null ? {} : { code }),
 });
 
-/** A pause as plain data. */
 export function pauseFacts(pause: Pause): PauseFacts {
   const { cause, scope, capability, since, by, code = null, function: name, rampStep } = pause;
   return {
@@ -131,7 +129,6 @@ export type CauseFacts = Static<typeof causeShape>;
 
 const byCause = (pauses: readonly Pause[]): Pause[][] => [...Map.groupBy(pauses, ({ cause }) => cause).values()];
 
-/** What holds shops, by cause. */
 export const causesOf = (pauses: readonly Pause[], shops: readonly Shop[]): CauseFacts[] =>
   byCause(pauses).map((alike) => causeOf(alike, shops));
 

@@ -121,7 +121,6 @@ export function heldUntilText(pause: Standing): string {
   }
 }
 
-/** The cause of a pause that stands, as the middle of a sentence. For `credentials`, see `keyCauseText`. */
 const causeWords = (): Readonly<Record<Exclude<PauseCause, 'credentials'>, string>> => ({
   outage: t`the mall is down`,
   maintenance: t`the mall is in maintenance`,
@@ -136,7 +135,6 @@ const endedWords = (): Readonly<Record<PauseCause, string>> => ({
   credentials: t`the mall refused the shop’s key, it did not open, or a function was off`,
 });
 
-/** Who or what lifts a pause. */
 export function liftedBy(pause: Pause): string {
   switch (pause.cause) {
     case 'outage':
@@ -220,7 +218,6 @@ function wayText({ malls, shops: count, ramp, all }: CauseFacts, mark: string): 
   return `${whole}${all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`}`;
 }
 
-/** How many spans that were asked for by hand wait, in a sentence. */
 export function spansText({ length }: readonly SpanFacts[]): string {
   const count = counted(length, 'span');
   return length === 1

@@ -66,7 +66,6 @@ export function shopState(
     : { kind: 'behind', lagMs };
 }
 
-/** A shop's state for a program. */
 export function stateFacts(
   state: ShopState,
 ): Pick<StandingFacts, 'state' | 'lagSeconds' | 'cause'> & { readonly importFrom?: string } {
@@ -76,7 +75,6 @@ export function stateFacts(
   return kind === 'paused' ? { state: kind, cause: state.pause.cause, lagSeconds } : { state: kind, lagSeconds };
 }
 
-/** A shop, and how its import stands. */
 export interface ShopSeen {
   readonly shop: Shop;
   readonly state: ShopState;

@@ -7,7 +7,6 @@ import type { Column } from '../part.ts';
 import { label, timeText } from '../words.ts';
 import type { LineFacts, PartFacts, SkuFacts, SkuListingFacts } from './facts.ts';
 
-/** A kind of movement in a table. */
 export function movementText(kind: MovementKind): string {
   switch (kind) {
     case 'counted':
@@ -38,7 +37,6 @@ const claimReasons = (): Readonly<Record<ClaimReason, string>> => ({
   'not-counted': t`not counted yet`,
 });
 
-/** What a line is about, and why it counts or does not. */
 export function lineText(line: LineFacts): string {
   const { quantity, reason } = line;
   if (line.movement !== undefined) {
@@ -110,7 +108,6 @@ export const partColumns = ({ merchant }: SkuFacts): Column<PartFacts>[] => [
   { title: t`enough for`, right: true, of: ({ sets }) => sets ?? t`unknown` },
 ];
 
-/** What each listing of the SKU shows, by which rule, and how it stands. */
 export const skuListingColumns = (): Column<SkuListingFacts>[] => [
   { title: label.shop(), of: ({ shop }) => ({ text: shop, to: ['shops', shop] }) },
   { title: label.item(), long: true, of: ({ item }) => item },

@@ -31,7 +31,6 @@ export interface IncidentLook {
   readonly failure: Words | null;
 }
 
-/** While a page shows it. */
 const everyMs = 2_000;
 /** A look rests four times as long as it took, and so long that all looks take at most so many read units a second. */
 const restFactor = 4;

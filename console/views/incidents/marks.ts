@@ -5,7 +5,6 @@ import { t } from '../../../language/language.ts';
 import { type IncidentCourse, mailWords } from '../../../views/incident/index.ts';
 import type { Markup } from '../../page.ts';
 
-/** A moment that concerns the whole of an outage. */
 export interface Mark {
   readonly at: EpochMs;
   readonly kind: MarkKind;
@@ -30,7 +29,6 @@ const shapes = {
 /** In which of the two lanes a kind stands. */
 export const laneOf = (kind: MarkKind): 'course' | 'mails' => (kind.startsWith('outage-') ? 'mails' : 'course');
 
-/** What a mark says. */
 export function markWords(kind: MarkKind): string {
   switch (kind) {
     case 'certain':
@@ -89,6 +87,5 @@ export function marksOf({ interims, timeline, audits }: IncidentCourse, mails: r
   return [...told, ...audited, ...between, ...first].sort((one, other) => one.at - other.at);
 }
 
-/** A mark, around 0. */
 export const markSign = (kind: MarkKind): Markup =>
   html`<path class="mark of-${laneOf(kind)}" fill-rule="evenodd" d="${shapes[kind]}"/>`;

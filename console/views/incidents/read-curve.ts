@@ -5,7 +5,6 @@ import type { ListedAt, OrderList } from '../../../core/ports/index.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
 import type { Axis } from '../../chart.ts';
 
-/** The orders of an incident's span. */
 export interface CurveFacts {
   /** When those that are known here were placed at the mall; of one that cannot be read, when it was first seen. */
   readonly placed: readonly EpochMs[];

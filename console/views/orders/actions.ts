@@ -19,7 +19,6 @@ import { csrfField, type Frame, type Markup, nothing, page, problemPart, without
 import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
-/** An action that a person takes from an order's page. */
 interface Deed {
   readonly kind: PushKind;
   /** It is accepted as this command accepts it. */
@@ -105,7 +104,6 @@ const carrierField = (asked: Asked, none = t`choose`): Markup =>
     mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
   );
 
-/** Names the actions that an order's mall and progress allow. */
 function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: OrderFacts, { mall }: Shop): Name[] {
   const traits = malls.traits(mall);
   if (kind !== 'stored' || traits.isCancelled(progress)) return [];
@@ -121,7 +119,6 @@ function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: Orde
 
 const pathOf = (shop: string, orderNumber: string, name: Name): string => `${orderPath(shop, orderNumber)}/${name}`;
 
-/** The ways to what can be asked for of an order. */
 export function actionLinks(ports: Pick<Ports, 'malls'>, facts: OrderFacts, shop: Shop, { mayChange }: Frame): Markup {
   const names = mayChange ? namesFor(ports, facts, shop) : [];
   if (names.length === 0) return nothing;

@@ -5,7 +5,6 @@ import { type Handled, type Handling, oneByOne } from '../../../ops/pushes/stand
 import { failureWords } from '../../live.ts';
 import { type Board, createBoard } from '../../looks.ts';
 
-/** The rate of the commands. */
 export const perSecond = 20;
 /** Changes between two looks at the progress, and after which it can be stopped. */
 const stepSize = 20;
@@ -29,7 +28,6 @@ export interface BulkSeen {
   readonly failure: Words | null;
 }
 
-/** Many changes that are handled in the background, whether or not a page shows it. */
 export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
   /** Leaves those alone that were not handled yet. */
   stop(): void;

@@ -31,7 +31,6 @@ import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bu
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
 
-/** Results that can be looked at again. */
 const keptMax = 20;
 
 /** What a form or link chooses: what is done, and with which changes. */
@@ -39,10 +38,8 @@ type Choice = Readonly<Partial<Record<'do' | 'shop' | 'order' | 'kind' | 'reason
 
 const path = '/orders/changes';
 
-/** The address of a preview. */
 export const changesPath = (choice: Choice): string => `${path}?${new URLSearchParams(choice)}`;
 
-/** What was begun, and of which changes. */
 interface Begun {
   readonly deed: Deed;
   readonly seen: string;
@@ -143,7 +140,6 @@ function choiceIn(given: Readonly<Record<string, unknown>>): Choice {
   );
 }
 
-/** What is chosen, and what would be done with it. */
 interface Chosen {
   readonly deed: Deed;
   readonly doing: Handling;
@@ -261,7 +257,6 @@ function countedPart({ pushes }: Chosen): Markup {
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;
 }
 
-/** Names the shops of which only the first changes were read. */
 const cutShops = (cut: readonly string[]): Markup =>
   cut.length === 0
     ? nothing

@@ -51,7 +51,6 @@ ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)
   });
 }
 
-/** What a person filled in, by the names of the command's options. */
 type Filters = Readonly<Record<string, string>>;
 
 const fields = [

@@ -35,7 +35,6 @@ export interface Draft {
   readonly name: string;
   /** The shop that was chosen; undefined where each order's is looked up. */
   readonly shop: string | undefined;
-  /** Parcels are sent beside those that the orders have. */
   readonly isAnother: boolean;
   /** Its lines that were not requested yet. */
   readonly read: ShipmentTable;
@@ -47,7 +46,6 @@ export interface Draft {
 export interface JudgedDraft {
   readonly shipments: Shipments;
   readonly wishes: readonly Wish[];
-  /** What requesting them would do. */
   readonly answered: readonly AnsweredWish[];
   /** The same for the same requests: only those that were shown are requested. */
   readonly seen: string;
@@ -56,7 +54,6 @@ export interface JudgedDraft {
 /** Fields of the form, by the names of the command's options. */
 const options = ['format', 'carrier', 'date', 'columns', 'shop', 'encoding', 'another'] as const;
 
-/** The drafts of a console, in its memory. */
 export interface Drafts {
   /** Reads a file. Throws an `InputError` with all that keeps it from being one of shipments. */
   add(name: string, bytes: Uint8Array, form: Readonly<Record<string, unknown>>): Promise<Draft>;
@@ -145,7 +142,6 @@ export function createDrafts(ports: Ports): Drafts {
   };
 }
 
-/** The fields that a person can correct: a carrier only where none holds for all lines. */
 export function editableFields({ read }: Pick<Draft, 'read'>): ShipmentField[] {
   const fields: ShipmentField[] = [
     ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),

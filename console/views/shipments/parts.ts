@@ -37,7 +37,6 @@ import { orderPath } from '../../paths.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
 
-/** Lines that a page lists of each kind. */
 const shownMax = 100;
 
 export const pathOf = ({ id }: Pick<Draft, 'id'>): string => `/shipments/${id}`;

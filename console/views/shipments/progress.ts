@@ -7,7 +7,6 @@ import { pausesNow } from '../../../views/pause/index.ts';
 import { failureWords } from '../../live.ts';
 import { createLooks, type Followed } from '../../looks.ts';
 
-/** How often requests are looked at while a page shows them. */
 const everyMs = 2_000;
 const readsAtOnce = 32;
 
@@ -18,7 +17,6 @@ export interface RequestStanding {
   readonly push: Change | null;
 }
 
-/** How all requests of a file stand. */
 export interface ProgressSeen {
   readonly rows: readonly RequestStanding[];
   /** What may hold one. */

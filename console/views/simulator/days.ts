@@ -9,7 +9,6 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 import { dayPart, type PlayedDay, stepOf } from './day.ts';
 
-/** What is played now, and how the last one ended. */
 export interface DaysSeen {
   /** `at` is the time of the day that is played, `share` how much of it is done. */
   readonly playing: { readonly id: string; readonly at: EpochMs | null; readonly share: number } | null;
@@ -24,7 +23,6 @@ export interface PlayedDays extends Followed<DaysSeen> {
   now(): DaysSeen;
   /** The incidents that can be replayed. */
   incidents(): Promise<readonly { readonly id: string; readonly title: string }[]>;
-  /** Throws in words where there is no such incident, and while a day is played. */
   start(id: string): Promise<void>;
   stop(): void;
   /** A day that was played; null where it was not. */
@@ -107,7 +105,6 @@ function progressPart({ playing, ended }: DaysSeen): Markup {
   }
 }
 
-/** What happened on the days that are known here, as `npm run drill -- --list` has it. */
 const titles: Readonly<Record<string, () => string>> = {
   '2020-02-10': () => t`All of RMS is down from 15:45; from 18:00 some calls are answered; over at 22:35`,
   '2025-10-20': () => t`Reads go on, writes are lost or answered with errors, from 11:03 to 14:50`,

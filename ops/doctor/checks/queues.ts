@@ -7,7 +7,6 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('queues');
 
-/** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = [
     ...(resources.ok ? [] : say.unchecked(t`What feeds functions from queues`, resources.error)),

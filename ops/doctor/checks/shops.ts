@@ -82,7 +82,6 @@ function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
 
 const sayKeys = reporterFor('licence keys');
 
-/** No shop's key stops working soon. */
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   if (shops.length === 0) return [];
   const outcomes = endings(shops, now, ops);
@@ -163,7 +162,6 @@ const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);
 
 const sayMerchants = reporterFor('merchants');
 
-/** Every merchant with a shop has a contact, or at least a chat. */
 export function checkMerchants(
   shops: readonly ShopFacts[],
   { merchants, chats }: { readonly merchants: readonly Merchant[]; readonly chats: readonly Chat[] },
@@ -187,7 +185,6 @@ export function checkMerchants(
   );
 }
 
-/** Every chat takes notices. */
 export function checkChats(chats: readonly Chat[], ops: Remedies['ops']): Outcome[] {
   return chats.flatMap(({ merchant, address, trouble }) => {
     if (address === undefined || trouble === undefined) return [];

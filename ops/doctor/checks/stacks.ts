@@ -6,7 +6,6 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('stacks');
 
-/** Both stacks exist and are complete, and the one with the data is protected from deletion. */
 export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {
   return [
     ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts, remedies),

@@ -34,7 +34,6 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
 }
 
 interface Found {
-  /** `Orders`. */
   readonly title: string;
   readonly name: string;
   readonly facts: TableFacts;

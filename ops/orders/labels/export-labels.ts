@@ -13,7 +13,6 @@ import { type LabelFormatName, labelFormatOf } from './formats.ts';
 import { type LabelSettings, labelSettingsOf, readLabelSettings } from './settings.ts';
 import { type LabelNote, type LabelShop, type LabelWork, type WrittenLabels, writeLabels } from './write-labels.ts';
 
-/** What `ops orders export` was given for labels. */
 export interface LabelWish extends ShopsGiven {
   readonly from: When | undefined;
   readonly to: When | undefined;

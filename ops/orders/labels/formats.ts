@@ -7,7 +7,6 @@ import { b2Columns, ehidenColumns, yupriColumns } from './columns.ts';
 export const labelFormats = ['b2', 'ehiden', 'yupri'] as const;
 export type LabelFormatName = (typeof labelFormats)[number];
 
-/** Who sends the parcels, as the merchant has written it down. */
 export interface Sender {
   readonly name: string;
   readonly zip: string;
@@ -16,7 +15,6 @@ export interface Sender {
   readonly phone: string;
 }
 
-/** One label. Personal data. */
 export interface Label {
   /** As the program brings it back: `labelNumber`. */
   readonly number: string;
@@ -54,11 +52,9 @@ export interface LabelFormat {
   fill(cells: LabelCells, label: Label, how: { readonly time: string; day(day: string): string }): void;
 }
 
-/** How days can be written. */
 export const dayForms = ['YYYY/MM/DD', 'YYYYMMDD'] as const;
 export type DayForm = (typeof dayForms)[number];
 
-/** `2026-11-24` in another form; nothing of none. */
 export function dayIn(form: DayForm, day: string): string {
   return day.replaceAll('-', form === 'YYYYMMDD' ? '' : '/');
 }

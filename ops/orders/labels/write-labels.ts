@@ -11,7 +11,6 @@ import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
 import type { LabelSettings } from './settings.ts';
 
-/** A shop whose orders get labels. */
 export interface LabelShop {
   readonly shop: Shop;
   readonly mall: MallLabels;
@@ -19,7 +18,6 @@ export interface LabelShop {
   readonly settings: LabelSettings | null;
 }
 
-/** What labels are written of. */
 export interface LabelWork {
   readonly ports: Pick<Ports, 'orders' | 'changes'>;
   readonly shops: readonly LabelShop[];
@@ -39,7 +37,6 @@ export interface LabelNote {
   readonly texts: readonly Sentence[];
 }
 
-/** A whole file, and what is not in it. */
 export interface WrittenLabels {
   readonly bytes: Uint8Array;
   readonly labels: number;
@@ -65,11 +62,9 @@ interface Line extends OfOrder {
   readonly cells: ReadonlyMap<string, string>;
 }
 
-/** Rows read at once, and shops. */
 const rowsAtOnce = 100;
 const shopsAtOnce = 8;
 
-/** What was found in the shops that were looked through. */
 interface Found {
   readonly lines: Line[];
   readonly left: LabelNote[];

@@ -13,7 +13,6 @@ import { type OrderPlace, placesOf, type ShopSearchScope } from '../places.ts';
 import type { ShipmentRow } from './formats.ts';
 import { type NumberForm, orderNumberOf, plainNumber } from './read-line.ts';
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** Lines with the numbers of their orders, and what is wrong with those that may be of several. */

@@ -4,7 +4,6 @@ import { optional, type Parameter, required } from '../../arguments/parameter.ts
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
 import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';
 
-/** What is read of each line of a file of shipments. */
 const shipmentFields = [
   ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),
   // What is in the parcel, a line of the order each; only for malls that keep it.
@@ -16,7 +15,6 @@ export type ShipmentField = (typeof shipmentFields)[number];
 export const shipmentFormats = ['tsunagi', 'yamato-b2', 'sagawa-ehiden3', 'yupri'] as const;
 export type ShipmentFormat = (typeof shipmentFormats)[number];
 
-/** How one kind of file names its columns. */
 interface FormatColumns {
   /** Names a field's column may have; messages use the first one. Empty where the format has none. */
   readonly names: Readonly<Record<ShipmentField, readonly string[]>>;
@@ -119,13 +117,10 @@ function splitAtFirst(text: string, sign: string): [string, string | null] {
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** One line of a file of shipments. */
 export type ShipmentRow = NamedRow<ShipmentField>;
 
-/** The fields that every file of shipments has. */
 const needed: readonly ShipmentField[] = ['orderNumber', 'trackingNumber'];
 
-/** The heading of each of them in a format, for people: `受注番号, お荷物伝票番号`. */
 const headingsText = (format: ShipmentFormat): string =>
   needed.map((field) => formatColumns[format].names[field].find((name) => !/^[a-z_]+$/.test(name))).join(', ');
 

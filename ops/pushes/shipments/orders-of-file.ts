@@ -41,7 +41,6 @@ export function ordersOfFile(
   return { ...orders, problems: [...nameless, ...orders.problems].sort((a, b) => a.line - b.line) };
 }
 
-/** An order with the parcels that its lines name. */
 export interface ShippedOrder {
   readonly orderNumber: string;
   readonly lines: readonly number[];

@@ -26,7 +26,6 @@ export interface LineDefaults {
   readonly takes: { readonly carrierCodes: readonly string[]; readonly status: StatusTraits } | null;
 }
 
-/** A line, understood as far as it can be. */
 export interface ReadLine {
   readonly line: number;
   /** Null when anything of it is wrong. */
@@ -35,7 +34,6 @@ export interface ReadLine {
   readonly warnings: readonly LineNote[];
 }
 
-/** What order numbers look like at a mall. */
 export type NumberForm = MallTraits['orderNumber'];
 
 /** What a label of ours may bring back instead: an order number with a destination behind it, or the end of one. */
@@ -138,7 +136,6 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   return { line, parcel: problems.length > 0 ? null : parcel, problems, warnings };
 }
 
-/** The carrier of this code or name; null when there is none. */
 export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Carrier | null {
   const wanted = comparable(codeOrName);
   if (wanted === '') return null;
@@ -158,7 +155,6 @@ const noNumber = '-';
 
 const longest = 120;
 
-/** What a tracking number may look like, for people. */
 const trackingForm = sentence`letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
 
 /** A tracking number, or what is wrong with it. */
@@ -212,7 +208,6 @@ const forms = [
   /^(\d{4})()(\d{2})(\d{2})$/,
 ];
 
-/** What a day may look like, for people. */
 export const dayForm = sentence`a day as 2026-11-24, 2026/11/24 or 20261124`;
 
 /** A day in Japan as `2026-11-24`; null when it is none that exists. */

@@ -21,7 +21,6 @@ import {
 import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
 import { carrierOf, carriersText, type LineDefaults, type NumberForm } from './read-line.ts';
 
-/** How a file of shipments is to be read. */
 export interface FileSetting {
   readonly encoding: Encoding | undefined;
   /** Undefined: what its headings say. */
@@ -47,7 +46,6 @@ export interface ShipmentTable {
   readonly day: string | null;
 }
 
-/** A file, with the shops its orders belong to. */
 export interface Shipments extends ShippedOrders, Pick<ShipmentTable, 'encoding' | 'format' | 'table'> {
   shopOf(order: ShippedOrder): Shop;
 }

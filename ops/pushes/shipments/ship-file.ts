@@ -13,7 +13,6 @@ import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';
 import type { LineNote } from './formats.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
 
-/** Requests the shipments of a file, or reports every problem of the file. */
 export async function shipFile(
   context: OpsContext,
   setting: FileSetting & { readonly file: string },
