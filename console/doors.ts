@@ -32,12 +32,7 @@ function isSame(one: string, other: string | undefined): boolean {
 /** Paths that a browser needs before it is let in. */
 const open: readonly string[] = ['/style.css', '/icon.svg'];
 
-/**
- * Only a browser that opened the printed address is let in: every program and user of this machine reaches 127.0.0.1, and so does every
- * page of every site that its browser shows.
- *
- * @param port the port that is listened on; asked for once it is known
- */
+/** Only a browser that opened the printed address is let in: every program and user of this machine, and every site in its browser, reaches 127.0.0.1. */
 export function createDoors(port: () => number): Doors {
   let token = secret();
   const sessions = new Map<string, { readonly csrf: string }>();

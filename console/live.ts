@@ -30,10 +30,7 @@ export interface Live extends Followed<Seen> {
   close(): void;
 }
 
-/**
- * Why a look failed. A defect makes what was seen before no truer than a table that does not answer; its message may quote content, and is
- * left out.
- */
+/** Why a look failed. The message of a defect may quote content, and is left out. */
 export function failureWords(error: unknown): Words {
   if (error instanceof TsunagiError) return error.words;
   return sentence`a defect of Tsunagi: ${error instanceof Error ? error.name : typeof error}`;
@@ -45,13 +42,7 @@ export const slotMs = 5 * minuteMs;
 /** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
 const restFactor = 4;
 
-/**
- * Looks at an installation: often while a page shows it, and rarely otherwise.
- *
- * @param everyMs while a page shows it
- * @param idleMs while none does: what is kept over time (the lag of each shop) goes on, so at least twice a slot of it, by the
- * installation's own time
- */
+/** Looks at an installation every `everyMs` while a page shows it, else every `idleMs`: what is kept over time needs two looks a slot. */
 export function createLive(
   instance: Omit<Instance, 'close'>,
   { everyMs = 2_000, idleMs = Math.min(60_000, slotMs / 2 / (instance.speed ?? 1)) } = {},

@@ -11,14 +11,7 @@ export interface Looks<Seen> extends Followed<Seen> {
   close(): void;
 }
 
-/**
- * Looks again and again.
- *
- * @param look looks once
- * @param failed what a later look that failed is shown as
- * @param pauseMs how long to wait for the next look, by the number of viewers and the time that the last one took; null to stop until
- * another viewer comes
- */
+/** Looks again and again; `failed` shows a later look that failed, `pauseMs` gives the wait for the next one, null until another viewer comes. */
 export function createLooks<Seen>({
   look,
   failed,

@@ -40,10 +40,7 @@ export interface Frame {
   readonly waiting: Waiting | null;
 }
 
-/**
- * A whole page. It is complete without its scripts, which only keep it up to date. Ours comes first: htmx opens the stream as soon as it runs, and tells
- * once that it failed.
- */
+/** A whole page. It is complete without its scripts. Ours comes first: htmx opens the stream as soon as it runs, and tells once that it failed. */
 export function page(frame: Frame, title: string, body: Markup): Markup {
   const { language, nonce, place, views, mayChange, waiting } = frame;
   const needs = waiting?.needs ?? 0;
@@ -138,12 +135,7 @@ export function problemPart(text: string): Markup {
   return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
 }
 
-/**
- * A problem names a field as its page does, and not as the command does. A command that is to be typed stays as it is: an option is
- * part of one that begins before it in its line.
- *
- * @param labels of the fields, by the name of their option
- */
+/** Names a field of a problem as its page does. A command that is to be typed keeps its options. */
 export const withoutOptions = (problem: string, labels: Readonly<Record<string, string>>): string =>
   problem.replaceAll(/(\bops [^\n]*)|--([a-z]+)\b/g, (all, line: string | undefined, name: string) =>
     line === undefined ? (labels[name] ?? all) : all,

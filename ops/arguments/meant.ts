@@ -147,11 +147,7 @@ export async function shopIfNamed(
   return typed === undefined ? undefined : resolveShop(ports, typed, problems);
 }
 
-/**
- * What a search finds among what there is. Ends the command where the search notes a problem.
- *
- * @param what does not happen then: `Nothing was removed`
- */
+/** What a search finds. Ends the command where the search notes a problem, with `what` does not happen then: `Nothing was removed`. */
 export async function orRefuse<Found>(
   what: string,
   find: (problems: string[]) => Promise<Found>,

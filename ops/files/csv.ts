@@ -27,12 +27,7 @@ const charactersAtOnce = 4_096;
 
 class NotAList extends Error {}
 
-/**
- * Splits a CSV file into records without its empty lines, or says why it is not one. The sentence begins with the line, and repeats no
- * cell: a cell may be a key or an address in the wrong place. Whatever is in the file, the timers of the process go on meanwhile.
- *
- * @param separator what stands between two cells; a comma when absent
- */
+/** Splits a CSV file into records without empty lines, or says why it is none; repeats no cell, which may be a key. Timers of the process go on meanwhile. */
 export async function csvRecords(
   file: string,
   separator: ',' | '\t' = ',',
@@ -131,21 +126,13 @@ function noRecord(line: number): string {
 const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
   t`line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
 
-/**
- * What a spreadsheet takes for the beginning of a formula, its full-width forms included, which Japanese ones read alike.
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
+/** What a spreadsheet takes for the beginning of a formula, full-width forms included: https://owasp.org/www-community/attacks/CSV_Injection */
 export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** Turns rows into lines of CSV as RFC 4180 has them, CRLF included. */
 export type CsvWriter = (rows: readonly (readonly Cell[])[]) => string;
 
-/**
- * Opens the writer of CSV. Text that would be a formula gets an apostrophe before it, because buyers choose what stands in names and
- * remarks; a number is written as it is.
- *
- * @param guarded false where the cells stand as a person of ours wrote them, who gets them back
- */
+/** Opens the writer of CSV. `guarded`: text that would be a formula gets an apostrophe before it, because buyers choose names and remarks. */
 export async function openCsvWriter({ guarded = true } = {}): Promise<CsvWriter> {
   // Loaded only by the commands that write a file.
   const { stringify } = await import('csv-stringify/sync');
@@ -189,10 +176,7 @@ export interface CsvShape<Column extends string> {
   readonly ignored: readonly string[];
 }
 
-/**
- * Reads a CSV file with a line of column names, in any order. Empty lines count as lines of the file and as nothing else. No
- * problem repeats a cell's text: it may be a key in the wrong place.
- */
+/** Reads a CSV file with a line of column names, in any order. No problem repeats a cell's text: it may be a key in the wrong place. */
 export async function readCsv<Column extends string>(text: string, shape: CsvShape<Column>): Promise<CsvTable<Column>> {
   const parsed = await csvRecords(text);
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };

@@ -26,21 +26,14 @@ export function noteLines<Field extends string>(
   }));
 }
 
-/**
- * Where the lines of a list go that were not taken. Asked for before any line is carried out.
- *
- * @throws InputError if anything but a regular file is there; the user did not choose this path, so the error says to remove it
- */
+/** Where rejected lines of a list go. Throws an `InputError` where anything but a regular file is there; asked before any line is carried out. */
 export async function rejectedPathOf(list: string): Promise<string> {
   const path = `${list}.rejected.csv`;
   await refuseOtherKinds(path, t`Remove it, or copy the list under another name.`);
   return path;
 }
 
-/**
- * Writes the lines that were not taken unchanged, with the problem of each in the language of the file: once corrected, it is a file of
- * the same format. For its owner alone, because exports hold addresses.
- */
+/** Writes rejected lines unchanged, each with its problem in the language of the file: corrected, it is a file of the same format. Only its owner reads it. */
 export async function writeRejectedLines<Field extends string>(
   path: string,
   table: SoundTable<Field>,

@@ -45,10 +45,7 @@ export interface TableShape<Field extends string> {
 /** How a file is to be read; where its headings decide that, by these. */
 export type ShapeOf<Field extends string> = TableShape<Field> | ((headings: readonly string[]) => TableShape<Field>);
 
-/**
- * Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone: exports have a
- * hundred. Empty lines count as lines of the file and as nothing else.
- */
+/** Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone. */
 export async function readNamedTable<Field extends string>(
   text: string,
   shapeOf: ShapeOf<Field>,
@@ -166,11 +163,7 @@ export async function readTableFile<Field extends string>(
   return { path, bytes, ...(await readTable(bytes, encoding, shape)) };
 }
 
-/**
- * Reads the content of such a file. Throws as `readTableFile` does.
- *
- * @param most what is read of it at most; half a million lines when absent
- */
+/** Reads the content of such a file, at most `most` of it. Throws as `readTableFile` does. */
 export async function readTable<Field extends string>(
   bytes: Uint8Array,
   encoding: Encoding | undefined,

@@ -35,10 +35,7 @@ export interface ListWork<Field extends string, Item> {
 
 const shownMax = 30;
 
-/**
- * Applies a list, or reports every problem in it: where a line is bad, nothing is applied; with `partial` the good lines are, and
- * the others go into a file to be corrected. It may be interrupted at any moment and run again.
- */
+/** Applies a list, or reports every problem in it and applies nothing; with `partial` the good lines are applied, the others go into a file. Safe to run again. */
 export async function takeList<Field extends string, Item>(
   { terminal }: Pick<OpsContext, 'terminal'>,
   { file, problems, warnings, items }: JudgedList<Field, Item>,

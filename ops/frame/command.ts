@@ -49,10 +49,7 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
   readonly options?: Options;
   /** True where its result is a file and no figures, so that there is nothing to give as JSON. */
   readonly withoutJson?: boolean;
-  /**
-   * Problems that only several values together can have. Values that could not be read are absent: that they are wrong is reported
-   * already, so whether something is missing is a question for `isGiven`.
-   */
+  /** Problems that only several values together can have. Values that could not be read are absent: `isGiven` says whether something is missing. */
   problemsOf?(
     values: Partial<ValuesOf<Arguments & Options>>,
     isGiven: IsGiven<Extract<keyof Arguments | keyof Options, string>>,

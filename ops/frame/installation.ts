@@ -54,11 +54,7 @@ export type Installation =
 /** The variables a deployed function has; any of them says that a deployed stage is meant. */
 const functionVariables = ['STAGE', 'ORDERS_TABLE', 'SHOPS_TABLE', 'CONTROL_TABLE', 'STOCK_TABLE', 'EVENT_BUS'];
 
-/**
- * Finds the installation that is meant: the stage that is named; else the local one where one has left its files; else the
- * stage that TSUNAGI_STAGE names; else the one whose variables the environment holds. Throws with what to do when there is
- * none.
- */
+/** Finds the installation: the named stage, else the local one that left files, else TSUNAGI_STAGE, else the environment's variables. Throws with what to do. */
 export async function findInstallation(finder: Finder, place: Place): Promise<Installation> {
   const { local, data, stage, region, profile } = place;
   finder.choose(region, profile);
@@ -156,11 +152,7 @@ function orStage({ environment: { TSUNAGI_STAGE } }: Finder): string {
   return TSUNAGI_STAGE ? t`. The stage that TSUNAGI_STAGE names is meant with: --stage ${TSUNAGI_STAGE}` : '';
 }
 
-/**
- * Opens a deployed stage with the variables of its functions, read from AWS each time. Throws a `NoInstance` where the stage
- * does not exist, or was never complete. A stage that a failed deployment left half updated opens with a notice: its tables
- * are unchanged.
- */
+/** Opens a deployed stage with the variables of its functions. Throws a `NoInstance` where the stage does not exist or was never complete. */
 export async function openStageInstance(stage: Stage, place: string, log: Log): Promise<Instance> {
   const stack = await stage.stack('stack');
   if (stack === null) throw new NoInstance(await absentText(stage));

@@ -2,13 +2,7 @@ import type { DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
-/**
- * Opens the installation that a function's variables describe.
- *
- * @param place what it is called, for people
- * @param notices what the operator should know before working on it
- * @param variablesOfAll the variables of all its functions, where one function has not all of them
- */
+/** Opens the installation that a function's variables describe; `variablesOfAll`: those of all functions, where one has not all of them. */
 export async function openDescribed(
   variables: Readonly<Record<string, string | undefined>>,
   place: string,

@@ -9,10 +9,7 @@ import { placeOptions } from './installation.ts';
 import { programs } from './programs.ts';
 import { ownRelease } from './release.ts';
 
-/**
- * The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all of
- * them.
- */
+/** The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all. */
 export function createProgram(
   commands: readonly Command[],
   groups: Readonly<Record<string, string>>,

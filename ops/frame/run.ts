@@ -107,13 +107,7 @@ async function runCommand(
   }
 }
 
-/**
- * Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the
- * error is reported. Returns any other line unchanged.
- *
- * @param names of everything that can be called
- * @param groups names of groups of commands
- */
+/** Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the error is reported. */
 function withHelpAsOption(
   argv: readonly string[],
   names: readonly string[],

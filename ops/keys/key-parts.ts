@@ -22,10 +22,7 @@ export const isRight = ({ form }: KeyPart, text: string): boolean =>
 /** The given parts of a key, by name; each is valid by itself. */
 export type GivenKeys = Readonly<Record<string, string>>;
 
-/**
- * The credential that was given, over the one that is stored; that has to be there where not everything is given. What is stored
- * stays as it is, whatever form is accepted today. Notes what keeps them from being one.
- */
+/** The given credential over the stored one, which has to be there where not everything is given. Notes what keeps them from being one. */
 export function credentialOf(
   mall: MallName,
   given: GivenKeys,

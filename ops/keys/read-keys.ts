@@ -21,10 +21,7 @@ export const keysHelp = wrapped(
   helpWidth,
 ).join('\n');
 
-/**
- * Reads keys from a file's text: JSON, or lines of `name=value`. Notes what is wrong without ever repeating the text, which
- * may be a key in the wrong place.
- */
+/** Reads keys from JSON or lines of `name=value`. Never repeats the text, which may be a key in the wrong place. */
 export function readKeys(text: string, mall: MallName, problems: string[]): GivenKeys {
   const parts = keyPartsOf(mall);
   const values = text.trimStart().startsWith('{') ? jsonValues(text, problems) : lineValues(text, parts, problems);

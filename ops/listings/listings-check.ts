@@ -141,10 +141,7 @@ interface CheckedListing extends ListingStands {
 
 const writesAtOnce = 16;
 
-/**
- * Compares all listings of a shop with its mall, and records which of them the mall has. Differences are reported and not
- * corrected: the level that a person sees there may be right.
- */
+/** Compares all listings of a shop with its mall, and records which of them the mall has. Differences are reported, not corrected: the mall's level may be right. */
 async function checkShop(context: OpsContext, shop: Shop, reader: MallReader): Promise<CheckedListing[]> {
   const { ports, terminal } = context;
   const listings = await listingsOfShop(ports, shop.key);

@@ -134,10 +134,7 @@ async function writeProposal(path: string, { key }: Shop, proposed: readonly Pro
 const ordersMax = 2_000;
 const rowsAtOnce = 100;
 
-/**
- * Which SKU the shop's open orders bear for each item, where they tell: the one that a listing of it has to name, or what is sold is not
- * deducted from what it shows.
- */
+/** Which SKU the shop's open orders bear for each item: a listing has to name that one, or what is sold is not deducted. */
 async function skusOfOrders(
   { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
   shop: Shop,

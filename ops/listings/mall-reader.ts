@@ -20,15 +20,9 @@ export interface ItemsReadByHand {
 
 export interface MallReader {
   readonly mall: MallShop;
-  /**
-   * By how much the mall's clock is ahead of ours, in ms: its orders bear its own. Makes the cheapest call that tells it, a listing of
-   * the orders of a minute. 0 where it tells what cannot be right.
-   */
+  /** By how much the mall's clock is ahead of ours, in ms, by the cheapest call that tells it. 0 where it tells what cannot be right. */
   aheadMs(): Promise<number>;
-  /**
-   * Reads items, many calls where there are many. Throws when not one of them could be read. `aheadMs` is what the moments of the
-   * readings are set right by.
-   */
+  /** Reads items. Throws when not one of them could be read. `aheadMs` sets the moments of the readings right. */
   read(
     items: readonly string[],
     how: { readonly aheadMs?: number; readonly onRead?: (items: number) => void },

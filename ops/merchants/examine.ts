@@ -38,12 +38,7 @@ export interface Examination {
   readonly plans: readonly MerchantPlan[];
 }
 
-/**
- * Checks a list against itself, against what is stored, against the keys, and, if `check` says so, against the mall. Each check
- * uses everything that could be read of a line, so that all its problems are reported at once.
- *
- * @param keys the list of keys; null to ask the person at the terminal for those that are needed
- */
+/** Checks a list against itself, against what is stored, against the keys (null: the person is asked), and with `check` against the mall. Reports all problems at once. */
 export async function examine(
   context: OpsContext,
   rows: readonly CsvRow<MerchantColumn>[],

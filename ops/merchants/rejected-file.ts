@@ -2,10 +2,7 @@ import { type LineProblem, type MerchantColumn, merchantColumns } from '../../co
 import { translated } from '../../language/language.ts';
 import { type CsvRow, writeCsvFile } from '../files/csv.ts';
 
-/**
- * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells
- * stand as they stood: nothing a person wrote is guarded against themselves.
- */
+/** Writes the lines that were not applied, each with what is wrong: mended, it is a list to import again. */
 export async function writeRejected(
   path: string,
   rows: readonly CsvRow<MerchantColumn>[],

@@ -23,10 +23,7 @@ const shopsAtOnce = 16;
 /** Rows of one kind read of one shop: its biggest day. */
 export const rowsPerShop = 10_000;
 
-/**
- * The pushes of these shops that are undone or have failed; of one order all of them. What ended well is found by its order
- * only: no index leads to it.
- */
+/** The pushes of these shops that are undone or have failed; of one order all of them: only its order leads to what ended well. */
 export async function gatherPushes(
   { changes }: Pick<Ports, 'changes'>,
   shops: readonly Shop[],

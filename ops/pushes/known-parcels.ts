@@ -105,10 +105,7 @@ export function parcelsKnownFor(ports: ParcelPorts, wishes: readonly Wanted[]): 
   );
 }
 
-/**
- * A wish whose corrected numbers are written as the mall has them, and what a person has to decide first: a parcel beside one that the
- * order has is either another one, or the right number of that.
- */
+/** Wishes with corrected numbers as the mall has them, and what a person has to decide first: another parcel, or the right number of the one there is. */
 export function judgeParcels<Wish extends Wanted>(
   wish: Wish,
   known: KnownParcels | null,

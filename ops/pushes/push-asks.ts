@@ -64,11 +64,7 @@ export function problemsOfAsking(_: unknown, isGiven: IsGiven<'shop' | 'merchant
 
 export type Asking = ValuesOf<typeof askOptions>;
 
-/**
- * The wishes for these orders. Ends the command with every problem where any of them cannot be asked for.
- *
- * @param contentFor what is wanted of an order of this shop; notes problems and gives null where it cannot be told
- */
+/** The wishes for these orders. Ends the command with every problem. `contentFor` notes problems and gives null where the content cannot be told. */
 export async function wishesFor(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   orderNumbers: readonly string[],

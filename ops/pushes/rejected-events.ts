@@ -34,11 +34,7 @@ export interface RejectedEvents {
   readonly elsewhere: number;
 }
 
-/**
- * Reads the rejected events, and deletes those that a person has seen to.
- *
- * @param seen the ids of events, or `all`; without any none is deleted
- */
+/** Reads the rejected events, and deletes those that a person has seen to: `seen` has their ids, or is `all`. */
 export async function rejectedEvents(
   { rejectedLetters }: Pick<OpsContext, 'rejectedLetters'>,
   seen: readonly string[] | 'all' = [],

@@ -84,10 +84,7 @@ const shopsAtOnce = 16;
 /** How much may be left until a deadline that is near. */
 const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
 
-/**
- * The unconfirmed orders of these shops that their mall will soon cancel, by what is stored, the next one first. Only of
- * merchants who have statuses changed from here: the confirmations of others are not visible here.
- */
+/** The unconfirmed orders that their mall will soon cancel, by what is stored, the next one first. Only of merchants who have statuses changed from here. */
 export async function nearDeadlines(
   ports: Pick<Ports, 'merchants' | 'orders' | 'malls' | 'clock'>,
   shops: readonly Shop[],

@@ -27,10 +27,7 @@ export interface HintStandings {
 /** A mall's limit for such calls of an application (Amazon: one a second). */
 const restMs = secondMs;
 
-/**
- * Has the malls send their messages about changed orders of some shops to this installation, one shop after the other. Shops of malls that send
- * none are left out.
- */
+/** Has the malls send their messages about changed orders to this installation. Shops of malls that send none are left out. */
 export async function subscribeHints(
   context: Pick<OpsContext, 'ports' | 'variables' | 'variablesOfAll'>,
   shops: readonly Shop[],

@@ -21,11 +21,7 @@ export interface ExportSummary {
 
 type Exportable = Pick<Shop, 'key' | 'mall' | 'name'>;
 
-/**
- * Writes every order of every shop, removed ones too, as the mall gave it: a file a shop, one order a line. Files of an
- * earlier try are replaced once the new one is whole. Throws when anything cannot be read or written: then nothing may be
- * deleted.
- */
+/** Writes every order of every shop, removed ones too: a file a shop, one order a line. Throws when anything cannot be read or written: then nothing may be deleted. */
 export async function exportAll(
   { ports }: Pick<Instance, 'ports'>,
   folder: string,

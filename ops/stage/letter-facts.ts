@@ -53,10 +53,7 @@ export interface LetterFilter {
   readonly sentBefore?: number | undefined;
 }
 
-/**
- * Tells whether a message is meant. A message of the work queue names a shop and nothing else: by kind and by code it is chosen
- * by what its shop has undone, which is read once a shop, and only where the message itself does not answer.
- */
+/** Tells whether a message is meant. One of the work queue names a shop only: kind and code are those of what its shop has undone, read once a shop. */
 export function letterMatcher(
   { changes }: Pick<Ports, 'changes'>,
   filter: LetterFilter,

@@ -118,10 +118,7 @@ async function agrees(terminal: Terminal, stage: string): Promise<boolean> {
   return false;
 }
 
-/**
- * The variables with which the orders of a stage are read: its functions' own; or, once those are gone, what its kept tables
- * give. Null when there is no table of orders any more.
- */
+/** The variables with which the orders of a stage are read: its functions' own, else by its kept tables. Null when there is no table of orders any more. */
 function variablesOf(standing: StandingStage, stage: string): Readonly<Record<string, string>> | null {
   if (standing.variables !== null) return standing.variables;
   const madeBy = currentDataStack(standing);
@@ -155,12 +152,7 @@ const patienceMs = 60 * minuteMs;
 
 type Voice = Pick<Terminal, 'say' | 'progress' | 'endProgress'>;
 
-/**
- * Takes a stage down: what works, then the stack of the data, then the data themselves if they are to go. Every step looks at
- * what is there, so an interrupted teardown goes on where it was. Returns what was deleted.
- *
- * @param onNothingWrites called once nothing can write an order any more, before any data go
- */
+/** Takes a stage down: what works, the stack of the data, then the data if they are to go. Goes on after an interruption. `onNothingWrites` is called before any data go. */
 async function dismantleStage(
   steps: Dismantling,
   standing: StandingStage,

@@ -12,10 +12,7 @@ const everyMs = 5_000;
 /** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
 const restFactor = 4;
 
-/**
- * Looks again and again until an end is asked for, by Ctrl-C or a signal. A look that fails is said beside the last one that did not: an
- * installation that is watched is one that may be in trouble.
- */
+/** Looks again until Ctrl-C or a signal. A look that fails is said beside the last good one: an installation that is watched may be in trouble. */
 export async function watchStatus(terminal: Terminal, look: () => Promise<StatusSeen>, json: boolean): Promise<void> {
   const interruption = terminal.interruption();
   let last: readonly Block[] = [];

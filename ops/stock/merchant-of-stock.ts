@@ -55,10 +55,7 @@ export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { i
   );
 }
 
-/**
- * Rows of a merchant's SKUs: what its listings sell, and the sets and parts of those. What no listing leads to is found by its name
- * only: no index has all SKUs.
- */
+/** Rows of a merchant's SKUs: what its listings sell, and the sets and parts of those. No index has all SKUs. */
 export async function skusOfMerchant(
   ports: Pick<Ports, 'listings' | 'stock'>,
   { id, shops }: StockMerchant,

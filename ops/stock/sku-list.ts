@@ -41,10 +41,7 @@ export interface SkusWanted {
   readonly after: SkuPlace | null;
 }
 
-/**
- * A page of a merchant's SKUs, shop by shop in the order of its listings, each at the first shop that sells it. What a page reads depends on
- * its SKUs and not on how many there are; a search looks at so many listings at most, and goes on from there.
- */
+/** A page of a merchant's SKUs, shop by shop, each at the first shop that sells it. A search looks at so many listings at most, and goes on from there. */
 export async function readSkuPage(ports: Pick<Ports, 'listings' | 'stock'>, wanted: SkusWanted): Promise<SkuPage> {
   const { merchant } = wanted;
   const { found, next, looked } = await lookThrough(ports, wanted);

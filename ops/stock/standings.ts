@@ -16,10 +16,7 @@ export interface ListingStands {
 
 const skusAtOnce = 100;
 
-/**
- * How listings of one merchant stand. Computes every SKU that they sell: for people. A listing whose SKU moved between the two
- * reads looks as if no worker had been notified, so those listings are read once more.
- */
+/** How listings of one merchant stand. A listing whose SKU moved between the two reads is read once more: it looks as if no worker had been notified. */
 export async function standingsOfListings(
   ports: Pick<Ports, 'stock' | 'malls' | 'listings'>,
   merchant: string,

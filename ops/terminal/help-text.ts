@@ -15,10 +15,7 @@ function hanging(label: string, text: string, width: number): string[] {
   return wrapped(text, room).map((line, index) => `${index === 0 ? label : indent}${line}`);
 }
 
-/**
- * The text of a command's help, laid out for this many columns. It is written in lines of any length: lines of prose that follow each
- * other are one paragraph, and a line that is indented as far as the text of the list above it belongs to that.
- */
+/** The text of a help, laid out for this many columns: lines of prose that follow each other are one paragraph; an indented line belongs to the list above it. */
 export function helpText(text: string, width: number): string[] {
   const blocks: { label: string; words: string }[] = [];
   for (const line of text.split('\n')) {

@@ -14,10 +14,7 @@ import type { Look, Paint } from './streams.ts';
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
 
-/**
- * A text with a look is marked until it is written: by then all is laid out, and nothing from outside controls the terminal. The marks are
- * noncharacters (https://www.unicode.org/faq/private_use.html#noncharacters); where outside text holds them it gets a colour at most.
- */
+/** A text with a look is marked by noncharacters until it is written: by then all is laid out, and nothing from outside controls the terminal. */
 const lookMarks: Readonly<Record<Look, string>> = { good: '\ufdd1', warn: '\ufdd2', bad: '\ufdd3' };
 const lookOfMark = new Map(Object.entries(lookMarks).map(([look, mark]) => [mark, look as Look]));
 const endOfLook = '\ufdd0';
@@ -34,11 +31,7 @@ function painted(line: string, paint: Paint | undefined): string {
   });
 }
 
-/**
- * Blocks as lines for a terminal of this width. Control characters are gone before a line is painted: colours are some, too.
- *
- * @param paint puts colours on what has a look; there are none when it is absent
- */
+/** Blocks as lines for a terminal of this width. Control characters are gone before `paint` adds colours, which are some, too. */
 export function laidOut(blocks: readonly Block[], width: number | null, paint?: Paint): string[] {
   return linesIn(blocks, width).map((line) => painted(printableLines(line), paint));
 }
@@ -71,12 +64,7 @@ export function indented(blocks: readonly Block[], { narrower = false } = {}): B
     linesIn(blocks, width === null || !narrower ? width : width - margin.length).map((line) => `${margin}${line}`);
 }
 
-/**
- * A sentence that is broken where the terminal ends.
- *
- * @param label what stands before its first line; the others begin below its end
- * @param least its columns on a terminal that has no room even for those
- */
+/** A sentence that is broken where the terminal ends; `label` stands before its first line, and it keeps `least` columns. */
 export function paragraph(
   text: string,
   { label = '', least = 1, look }: { label?: string; least?: number; look?: Look | undefined } = {},

@@ -6,10 +6,7 @@ import { openScreen } from './screen.ts';
 import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';
 import { type Block, laidOut } from './table.ts';
 
-/**
- * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it
- * never reach a terminal, whatever a command forgets.
- */
+/** How a command speaks: results on stdout, everything about them on stderr. Control characters of outside text never reach a terminal. */
 export interface Terminal {
   /** Columns of stdout; null when it is no terminal and lines have no limit. */
   readonly width: number | null;
@@ -18,10 +15,7 @@ export interface Terminal {
   /** Bytes of a result; resolves when more can be taken. */
   write(bytes: Uint8Array): Promise<void>;
   say(...blocks: readonly Block[]): void;
-  /**
-   * How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere; each that `lasts`, since the
-   * next may be minutes away.
-   */
+  /** How far a long command has come: one line that changes on a terminal, else a line every few seconds, and each that `lasts`. */
   progress(line: string, lasts?: boolean): void;
   /** Takes the line of progress away. */
   endProgress(): void;

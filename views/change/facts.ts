@@ -98,12 +98,7 @@ export type ChangeFacts = Static<typeof changeShape>;
 export type ParcelFacts = Static<typeof parcelShape>;
 export type StepFacts = Static<typeof stepShape>;
 
-/**
- * A change as plain data.
- *
- * @param pauses what stands now (`pausesNow`), where that was looked up: which of them holds the change
- * @param ofOrder the changes of its order, read together, where they were: what became of its parcels since
- */
+/** A change as plain data. `pauses` (`pausesNow`) say what holds it; `ofOrder`: all changes of its order, for what became of its parcels. */
 export function changeFacts(change: Change, pauses?: readonly Pause[], ofOrder: readonly Change[] = []): ChangeFacts {
   const { shop, orderNumber, id, content, requestedAt, by, version, state, surplusStays, untold = null } = change;
   const failed = state.kind === 'failed' ? state : null;

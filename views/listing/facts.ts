@@ -26,11 +26,7 @@ export const listingFields = {
 export const listingShape = object(listingFields);
 export type ListingFacts = Static<typeof listingShape>;
 
-/**
- * A listing as plain data.
- *
- * @param pauses what stands now (`pausesNow`), where that was looked up
- */
+/** A listing as plain data; `pauses`: what stands now (`pausesNow`), where that was looked up. */
 export function listingFacts(listing: Listing, standing: ListingStanding, pauses?: readonly Pause[]): ListingFacts {
   const { acked } = listing;
   const { kind, ...more } = standing;

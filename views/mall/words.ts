@@ -27,10 +27,7 @@ export function mallTile(one: MallFacts, windows: readonly WindowFacts[], now: E
   return { kind: kindOf(one), text: stateText(one, now) };
 }
 
-/**
- * What is not healthy of each mall, what is, and each window that runs or is planned. Capabilities that stand alike are one line: an outage is
- * one thing to a person. What is in maintenance is not called, so that nothing is known of its health.
- */
+/** What is not healthy of each mall, what is, and each window. Capabilities that stand alike are one line. What is in maintenance is not called: nothing is known of it. */
 export function mallLines({ malls, maintenances }: MallsFacts, now: EpochMs): MallLine[] {
   const shown = malls.filter((one) => one.state !== 'healthy' || windowOver(one, maintenances, now) === undefined);
   const lines = [...Map.groupBy(shown, ({ mall }) => mall).values()].flatMap((ofMall) => {

@@ -28,10 +28,7 @@ export interface AuditLeft {
   readonly surplusOrders: number;
 }
 
-/**
- * What the audits of these incidents left open and neither a later audit nor a person has settled since. Where all came out clean, nothing
- * is read. Otherwise the results of the incident are, and those of its open shops in at most eight nights.
- */
+/** What the audits of these incidents left open and nothing has settled since. Where all came out clean, nothing is read. */
 export async function auditsLeft(
   ports: Pick<Ports, 'incidents' | 'audits'>,
   incidents: readonly Incident[],

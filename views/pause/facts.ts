@@ -43,12 +43,7 @@ export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boole
   return rampStep >= defaultHealthSettings.ramp.length - 1;
 }
 
-/**
- * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
- * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
- *
- * @param cause what the row noted
- */
+/** The pause that holds this work of a shop now, by `pausesNow`; null when none does. Of several it is the one whose cause the row noted. */
 export function pauseOver(
   shop: ShopKey,
   capability: Capability,

@@ -28,12 +28,7 @@ export function functionOffText(name?: string): string {
   return t`the mall does not let the shop use ${name || t`a function`}`;
 }
 
-/**
- * What a person can do about a `credentials` pause. A function that is off is no problem of the key, and issuing a new key would end
- * the one that works. For a row of a release that stored no code, the note decides.
- *
- * @param shop the shop as commands name it
- */
+/** What a person can do about a `credentials` pause. A function that is off is no problem of the key: a new key would end the one that works. */
 export function keyRemedy(
   { code, scope, function: name }: Pick<Pause, 'code' | 'scope' | 'function'>,
   shop: string = scope,

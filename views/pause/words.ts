@@ -95,11 +95,7 @@ export function heldImportTexts(held: readonly Pause[]): string[] {
   ];
 }
 
-/**
- * Why a row is held: which pause holds its shop now; where none does any more, what held it by the cause that it noted.
- *
- * @param pause what `pauseOver` gives
- */
+/** Why a row is held: the pause (`pauseOver`) that holds its shop now, else the cause that it noted. */
 export function heldText(cause: PauseCause, pause: Standing | null): string {
   if (pause === null) return t`${endedWords()[cause]}, and no longer: it goes on within five minutes`;
   return t`${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;

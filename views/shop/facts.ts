@@ -40,10 +40,7 @@ const pollsMs = 3 * minuteMs;
 /** The longest lag of a shop that counts as well. It covers malls that allow few listings, such as Amazon. */
 export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
 
-/**
- * Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. While a mall
- * comes back step by step, a shop that is not behind was let through, and with the last step all are: neither is paused.
- */
+/** The state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. */
 export function shopState(
   shop: Shop,
   pauses: readonly Pause[],

@@ -24,11 +24,7 @@ const [top, bandHeight, markRow] = [14, 38, 22];
 /** A mark covers so much of a telephone's width. */
 const markShare = 5.5;
 
-/**
- * Each capability over time: when it was out, how it came back step by step; below them the moments that concern all of them, and the mails.
- *
- * @param now where time has got to; nothing later is drawn
- */
+/** Each capability over time until `now`: when it was out, how it came back; below them the moments that concern all of them, and the mails. */
 export function bands(
   incident: Pick<IncidentFacts, 'spans'>,
   timeline: readonly Happened[],

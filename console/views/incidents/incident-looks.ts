@@ -78,11 +78,7 @@ export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
 const isSettled = ({ incident, now }: IncidentSeen): boolean =>
   incident.stage.kind === 'closed' && now - incident.stage.at > settledAfterMs;
 
-/**
- * Reads an outage.
- *
- * @param merchant only the orders of their shops, and their mails
- */
+/** Reads an outage; for a `merchant` only the orders of their shops, and their mails. */
 export async function readSeen(
   instance: Pick<Instance, 'ports'>,
   id: string,

@@ -19,10 +19,7 @@ export interface CurveFacts {
   readonly audit: AuditFigures | null;
 }
 
-/**
- * Keys that are listed, of all shops together, and rows of which the moment of storing is read. A key is at most a hundredth of a read unit,
- * a query of a shop without orders half of one, a row mostly a half: a curve takes at most some 500 units for its keys, 400 for 800 shops, and 1,000 for its rows.
- */
+/** Keys that are listed of all shops, and rows of which the moment of storing is read: a curve takes at most some 500 read units for keys, 1,000 for rows. */
 const keysMax = 50_000;
 const rowsMax = 2_000;
 /** Keys asked of a shop at first, in one half of a read unit; then more each time. */

@@ -40,10 +40,7 @@ export async function asItStands(changes: Pick<Ports['changes'], 'one'>, handled
   return { ...handled, push: (await changes.one(handled.push)) ?? handled.push };
 }
 
-/**
- * Works on changes that were counted, one after the other. Each is read once more at its turn: one that is another by then is left alone,
- * since a person may have taken it back.
- */
+/** Works on changes that were counted. Each is read once more at its turn and left alone if it is another by then: a person may have taken it back. */
 export function startBulk(
   { clock, changes }: Pick<Ports, 'clock' | 'changes'>,
   pushes: readonly Change[],

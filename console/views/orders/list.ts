@@ -21,10 +21,7 @@ import { partTable } from '../../parts.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { fileAnswer } from './file-forms.ts';
 
-/**
- * The page of a search: the same query as `ops orders list`. What is looked for in the orders is posted, so that no address holds a name, and
- * recorded without its text.
- */
+/** The page of a search, the query of `ops orders list`. What is looked for in orders is posted and recorded without its text: no address holds a name. */
 export function mountList(
   app: Hono<Env>,
   { instance, record }: ConsoleContext,

@@ -31,10 +31,7 @@ export interface Progress extends Followed<ProgressSeen> {
   now(): Promise<ProgressSeen>;
 }
 
-/**
- * Looks at requests while a page shows them, once for all viewers: by the lists of their shops, and by its key at what is in none of
- * them any more, which is once for each that ends.
- */
+/** Looks at requests while a page shows them: by the lists of their shops, and once by its key at each that ended. */
 export function createProgress(ports: Ports, requested: readonly AnsweredWish[]): Progress {
   const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
   const standing = new Map<AnsweredWish, Change>();

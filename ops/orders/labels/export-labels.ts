@@ -38,11 +38,7 @@ export async function exportLabels(
   return written.left.length === 0 && written.without.size === 0 ? exit.ok : exit.failed;
 }
 
-/**
- * The work that is meant; notes every problem and returns null where there is one.
- *
- * @param given the settings of all; null: each merchant's own
- */
+/** The work that is meant; notes every problem and returns null where there is one. `given`: the settings of all; null: each merchant's own. */
 export async function labelWork(
   ports: Pick<Ports, 'shops' | 'malls' | 'merchants' | 'orders' | 'changes' | 'clock'>,
   wish: Omit<LabelWish, 'settings'>,

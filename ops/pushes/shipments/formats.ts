@@ -22,10 +22,7 @@ interface FormatColumns {
   readonly carrier: string | null;
 }
 
-/**
- * The columns of each format. Ours has those of `ops orders export`, too. The others are what the carriers' programs write:
- * only headings that were seen in public material stand here, and `--columns` names others.
- */
+/** The columns of each format. Ours has those of `ops orders export`, too; of carriers only headings that were seen in public material. */
 export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
   tsunagi: {
     names: {
@@ -124,10 +121,7 @@ const needed: readonly ShipmentField[] = ['orderNumber', 'trackingNumber'];
 const headingsText = (format: ShipmentFormat): string =>
   needed.map((field) => formatColumns[format].names[field].find((name) => !/^[a-z_]+$/.test(name))).join(', ');
 
-/**
- * The format that these headings are of. Ours, where the operator has named all columns that are needed, or where the headings are of
- * none; those of two programs at once are no export of either.
- */
+/** The format that these headings are of. Ours where the operator has named all needed columns, or where they are of none or of two. */
 export function formatOf(headings: readonly string[], named: NamedColumns): ShipmentFormat {
   const standing = new Set(headings.map(comparable));
   const has = (format: ShipmentFormat, field: ShipmentField): boolean =>

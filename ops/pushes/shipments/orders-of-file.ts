@@ -10,13 +10,7 @@ export interface OrderSetting {
   readonly problem: Sentence | null;
 }
 
-/**
- * All lines of a file as orders with parcels. Every line ends in an order or in a problem, and all problems come at once: a line
- * without an order number is read like the others.
- *
- * @param without what holds for lines whose order is not known
- * @param forms of the order numbers
- */
+/** All lines of a file as orders with parcels. Every line ends in an order or in a problem. `without` holds for lines whose order is not known. */
 export function ordersOfFile(
   rows: readonly ShipmentRow[],
   settingOf: (orderNumber: string) => OrderSetting,
@@ -60,10 +54,7 @@ interface OrderLine extends ReadLine {
   readonly orderNumber: string;
 }
 
-/**
- * Groups the lines by order: several lines are several parcels. An order with a bad line is left out as a whole: with half its
- * parcels it would look shipped. A line that repeats an earlier one of its order adds nothing, and is reported.
- */
+/** Groups the lines by order. An order with a bad line is left out as a whole: with half its parcels it would look shipped. A repeated line is reported. */
 function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
   const orders: ShippedOrder[] = [];
   const problems: LineNote[] = lines.flatMap((line) => line.problems);

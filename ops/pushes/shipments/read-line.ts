@@ -42,12 +42,7 @@ const labelForm = /^#?[0-9A-Za-z-]{1,60}$/;
 /** An order number without full-width forms, as most malls give them. */
 export const plainNumber = (orderNumber: string): string => orderNumber.normalize('NFKC').trim();
 
-/**
- * The order number of a line, or what is wrong with it. It stays as it is written where a mall has such numbers: Shopify's are names that
- * a shop chooses, and a full-width sign may be part of one.
- *
- * @param forms of the malls whose orders the file may have
- */
+/** The order number of a line, or what is wrong with it; as it is written where a mall has such numbers: at Shopify a full-width sign may be part of one. */
 export function orderNumberOf(
   { line, cells }: ShipmentRow,
   forms: readonly NumberForm[],
@@ -162,10 +157,7 @@ type TrackingReading =
   | { readonly kind: 'number'; readonly number: string | null }
   | { readonly kind: 'wrong'; readonly why: Sentence };
 
-/**
- * Parses a tracking number. Hyphens in an all-digit number are only for readability, and are removed: otherwise the same parcel
- * would be counted as two.
- */
+/** Parses a tracking number. Hyphens in an all-digit number are removed: otherwise the same parcel would be counted as two. */
 export function readTrackingNumber(text: string): TrackingReading {
   const plain = text.normalize('NFKC').trim();
   if (plain === '') return { kind: 'wrong', why: sentence`is empty; expected ${trackingForm}.` };
@@ -186,11 +178,7 @@ function limited(number: string): TrackingReading {
   return { kind: 'wrong', why: sentence`has ${number.length} characters; expected at most ${longest}.` };
 }
 
-/**
- * A word of warning about a number that its carrier can hardly have given out: of ヤマト, 佐川 and 日本郵便 the twelfth digit is
- * the remainder of the first eleven by 7. Only a warning: carriers have other kinds of numbers, too. Sources:
- * `docs/how-to/statuses.md#tracking-numbers`.
- */
+/** Warns of a number that its carrier can hardly have given out: the twelfth digit is the first eleven modulo 7. Sources: `docs/how-to/statuses.md#tracking-numbers`. */
 export function doubtfulNumber(number: string | null, carrier: string): Sentence | null {
   if (number === null || !checkedCarriers.includes(carrier) || !/^\d+$/.test(number)) return null;
   if (number.length !== 12)
