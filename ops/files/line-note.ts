@@ -1,10 +1,18 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, t, translated, translatedBy } from '../../language/language.ts';
+import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
-import { languageOfFile, reasonHeading } from './reason-language.ts';
 import { refuseOtherKinds } from './sink.ts';
+
+/** The language of a file: that of its headings, else of what stands in its cells. */
+export function languageOfFile(headings: readonly string[] | null, rows: readonly (readonly string[])[]): Language {
+  const shown = headings ?? rows.slice(0, 20).flat();
+  return shown.some((cell) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(cell)) ? 'ja' : 'en';
+}
+
+/** What the column of reasons is called: `ops` reads it again in either language. */
+export const reasonHeading: Readonly<Record<Language, string>> = { en: 'reason', ja: '理由' };
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
-import { sentence } from '../../core/kernel/index.ts';
+import { type EpochMs, sentence } from '../../core/kernel/index.ts';
 import type { ListingStanding } from '../../core/stock/index.ts';
 import { inOther, t, translated } from '../../language/language.ts';
 import { counted, countedThat, durationText, enumerated } from '../../language/phrases.ts';
@@ -11,10 +10,9 @@ import type { Column, Field, Said, Shown } from '../part.ts';
 import { causeLines, spansText } from '../pause/index.ts';
 import { furthestBehind, troubleWords } from '../shop/index.ts';
 import { label } from '../words.ts';
-import type { NowFacts, NowSeen } from './facts.ts';
+import type { NowFacts, NowSeen, SecondsFacts, SecondsFigures } from './facts.ts';
 import { type ChangesFacts, failedDays } from './facts-changes.ts';
 import type { NeedFacts } from './facts-needs.ts';
-import type { SecondsFacts, SecondsFigures } from './facts-seconds.ts';
 import type { StockFacts } from './facts-stock.ts';
 
 /** Everything on one screen, but the shops. */

@@ -8,8 +8,7 @@ import type { Column, Said } from '../part.ts';
 import { heldImportTexts } from '../pause/index.ts';
 import { label, timeText } from '../words.ts';
 import type { ListedFacts, OrderListFacts } from './list-facts.ts';
-import { shipNotesOf } from './notes.ts';
-import { problemWord, yenText } from './words.ts';
+import { problemWord, shipNotesOf, yenText } from './words.ts';
 
 interface Showing {
   /** A 出荷期限 before this moment is overdue. */

@@ -1,5 +1,5 @@
-import { type Words, wholeSecond } from '../../core/kernel/index.ts';
-import { type MallName, mallOf } from '../../core/model/index.ts';
+import { type Sentence, type Words, wholeSecond } from '../../core/kernel/index.ts';
+import { type MallName, mallOf, type OrderRow, type StoredOrder } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { parcelsOf, pushKindText, pushStepText, shownParcelText } from '../change/index.ts';
@@ -7,7 +7,28 @@ import type { Column, Field, Said } from '../part.ts';
 import { agoSaid, label, timeText } from '../words.ts';
 import type { EventFacts, OrderFacts, RevisionFacts } from './facts.ts';
 import type { ContentFacts, DestinationFacts, ItemFacts } from './facts-content.ts';
-import { shipNotesOf } from './notes.ts';
+
+/** Sentences of a mall that a person should read before an order is shipped; null where it has none. */
+export interface ShipNotes {
+  /** Its cancel is requested. */
+  readonly cancelRequest: Sentence | null;
+  /** Its progress speaks against it. */
+  readonly progress: Sentence | null;
+}
+
+type NotedRow =
+  | Pick<StoredOrder, 'kind' | 'shop' | 'progress' | 'cancelRequested'>
+  | { readonly kind: Exclude<OrderRow['kind'], 'stored'> };
+
+/** Reads them from the row of an order; one that is not stored has none. */
+export function shipNotesOf(row: NotedRow | null | undefined): ShipNotes {
+  if (row?.kind !== 'stored') return { cancelRequest: null, progress: null };
+  const { cancelRequest, shipNotes } = mallDesks.of(mallOf(row.shop));
+  return {
+    cancelRequest: row.cancelRequested === true ? (cancelRequest ?? null) : null,
+    progress: shipNotes?.[row.progress] ?? null,
+  };
+}
 
 /** A progress value with the name that people at its mall have for it, `300 発送待ち`; alone where the mall has added it since. */
 export function progressText(mall: MallName, progress: string): string {

@@ -6,6 +6,7 @@ import {
   optional,
   orNull,
   type Static,
+  secondMs,
   text,
   whole,
 } from '../../core/kernel/index.ts';
@@ -20,12 +21,25 @@ import {
   type PauseCause,
   pauseId,
   pausesOf,
+  type QueuedSpan,
   type Shop,
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { jstIso } from '../plain.ts';
+import { jstIso, jstIsoOrNull } from '../plain.ts';
 import { moment, truth } from '../shape.ts';
+
+/** A span that was asked for by hand, and waits. */
+export const spanShape = object({
+  ...{ shop: text<ShopKey>(), from: moment, to: moment, by: text(), at: moment, doneTo: orNull(moment) },
+});
+export type SpanFacts = Static<typeof spanShape>;
+
+/** Malls are asked for both ends, and for whole seconds. */
+export const spanFacts = ({ shop, from, to, by, at, doneTo }: QueuedSpan): SpanFacts => ({
+  ...{ shop, from: jstIso(from), to: jstIso((Math.floor(to / secondMs) + 1) * secondMs), by },
+  ...{ at: jstIso(at), doneTo: jstIsoOrNull(doneTo) },
+});
 
 /** The shops a pause is about. */
 export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {

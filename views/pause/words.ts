@@ -4,8 +4,7 @@ import { t, translated } from '../../language/language.ts';
 import { counted, cutLine, enumerated, inARow } from '../../language/phrases.ts';
 import type { Column } from '../part.ts';
 import { label, timeText } from '../words.ts';
-import { type CauseFacts, concerned, letsAllThrough, type Standing, waysOf } from './facts.ts';
-import type { SpanFacts } from './facts-spans.ts';
+import { type CauseFacts, concerned, letsAllThrough, type SpanFacts, type Standing, waysOf } from './facts.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
