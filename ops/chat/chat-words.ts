@@ -22,23 +22,17 @@ export const notOnText = (place: string): string =>
   t`${place} posts no notices to chats yet: set merchantChats to true in cdk.json, and deploy (docs/how-to/chat.md).`;
 
 /** `hooks.slack.com …wxyz, as Slack takes it`; never more of the address. */
-export function addressText({ kind, shown }: Pick<ChatAddress, 'kind' | 'shown'>): string {
-  switch (kind) {
-    case 'slack':
-      return t`${shown}, as Slack takes it`;
-    case 'teams':
-      return t`${shown}, as a workflow of Teams takes it`;
-  }
-}
+export const addressText = ({ kind, shown }: Pick<ChatAddress, 'kind' | 'shown'>): string =>
+  ({
+    slack: t`${shown}, as Slack takes it`,
+    teams: t`${shown}, as a workflow of Teams takes it`,
+  })[kind];
 
-export function troubleText({ kind, since, reason }: ChatTrouble): string {
-  switch (kind) {
-    case 'refused':
-      return t`refuses notices since ${jstText(since)}: ${reason}`;
-    case 'failing':
-      return t`has taken no notice since ${jstText(since)}: ${reason}`;
-  }
-}
+export const troubleText = ({ kind, since, reason }: ChatTrouble): string =>
+  ({
+    refused: t`refuses notices since ${jstText(since)}: ${reason}`,
+    failing: t`has taken no notice since ${jstText(since)}: ${reason}`,
+  })[kind];
 
 /** A chat in a line; `none` once it is removed. */
 export function chatText({ address, trouble }: Chat): string {

@@ -92,26 +92,17 @@ function namedTable(named: readonly CheckedListing[]): Block[] {
   }));
 }
 
-function findingWord(kind: CheckedListing['finding']['kind']): string {
-  switch (kind) {
-    case 'well':
-      return t`well`;
-    case 'orphan':
-      return t`orphan`;
-    case 'unlimited':
-      return t`unlimited`;
-    case 'closed':
-      return t`closed`;
-    case 'unpublished':
-      return t`unpublished`;
-    case 'differs':
-      return t`differs`;
-    case 'waits':
-      return t`waits`;
-    case 'unread':
-      return t`unread`;
-  }
-}
+const findingWord = (kind: CheckedListing['finding']['kind']): string =>
+  ({
+    well: t`well`,
+    orphan: t`orphan`,
+    unlimited: t`unlimited`,
+    closed: t`closed`,
+    unpublished: t`unpublished`,
+    differs: t`differs`,
+    waits: t`waits`,
+    unread: t`unread`,
+  })[kind];
 
 function findingText(finding: CheckedListing['finding']): string {
   switch (finding.kind) {

@@ -167,20 +167,14 @@ export function endsOf({ record, reports }: SentMail): AddressEnd[] {
   });
 }
 
-export function endWord(end: AddressEnd['end']): string {
-  switch (end) {
-    case 'delivered':
-      return t`delivered`;
-    case 'bounced':
-      return t`bounced`;
-    case 'complained':
-      return t`complained`;
-    case 'rejected':
-      return t`rejected`;
-    case 'unknown':
-      return t`unknown`;
-  }
-}
+export const endWord = (end: AddressEnd['end']): string =>
+  ({
+    delivered: t`delivered`,
+    bounced: t`bounced`,
+    complained: t`complained`,
+    rejected: t`rejected`,
+    unknown: t`unknown`,
+  })[end];
 
 /** What became of a mail, in a word or two: `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
 export function endText(mail: SentMail): string {

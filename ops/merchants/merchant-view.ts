@@ -78,20 +78,14 @@ export function readDigestTime(typed: string): string | null | undefined {
   return isDigestTime(time) ? time : undefined;
 }
 
-export function fieldWord(field: keyof MerchantFacts): string {
-  switch (field) {
-    case 'name':
-      return t`name`;
-    case 'contacts':
-      return t`contacts`;
-    case 'features':
-      return t`features`;
-    case 'digestAt':
-      return t`morning digest`;
-    case 'labels':
-      return t`shipping labels`;
-  }
-}
+export const fieldWord = (field: keyof MerchantFacts): string =>
+  ({
+    name: t`name`,
+    contacts: t`contacts`,
+    features: t`features`,
+    digestAt: t`morning digest`,
+    labels: t`shipping labels`,
+  })[field];
 
 export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: keyof MerchantFacts): string {
   switch (field) {

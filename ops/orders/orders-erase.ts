@@ -69,14 +69,11 @@ function foundBy({ foundBy: found }: OrderOfBuyer): string {
 }
 
 /** Shows just enough of a mark to distinguish a buyer's from the shop's own or an invented one. */
-function markText({ kind, value }: BuyerMark): string {
-  switch (kind) {
-    case 'mail':
-      return t`same mail address ${value.slice(0, 2)}…${value.slice(value.lastIndexOf('@'))}`;
-    case 'name-and-phone':
-      return t`same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`;
-  }
-}
+const markText = ({ kind, value }: BuyerMark): string =>
+  ({
+    mail: t`same mail address ${value.slice(0, 2)}…${value.slice(value.lastIndexOf('@'))}`,
+    'name-and-phone': t`same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`,
+  })[kind];
 
 export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   return tableOf(found, (one) => ({

@@ -37,16 +37,12 @@ function whenText({ since, until }: IncidentFacts): string {
 }
 
 /** A stage in a word. */
-export function stageWord(stage: IncidentFacts['stage']): string {
-  switch (stage) {
-    case 'open':
-      return t`open`;
-    case 'recovering':
-      return t`recovering`;
-    case 'closed':
-      return t`closed`;
-  }
-}
+export const stageWord = (stage: IncidentFacts['stage']): string =>
+  ({
+    open: t`open`,
+    recovering: t`recovering`,
+    closed: t`closed`,
+  })[stage];
 
 export const stageText = ({ stage, reopened }: Pick<IncidentFacts, 'stage' | 'reopened'>): string =>
   enumerated([stageWord(stage), ...reopenedTexts(reopened)]);
@@ -195,20 +191,14 @@ function leftText({ capability, left, isLeast, unknown }: CatchUpFacts): string 
   return `${unknown === 'silent' ? (isLeast ? t`at least ${held}` : held) : t`${held} left`}${t`; `}`;
 }
 
-function whyText(why: NonNullable<CatchUpFacts['unknown']>): string {
-  switch (why) {
-    case 'silent':
-      return t`no estimate until the mall responds`;
-    case 'ramp':
-      return t`no estimate while shops are let through step by step`;
-    case 'early':
-      return t`no estimate yet: the pace is measured over at least two minutes`;
-    case 'still':
-      return t`no estimate: nothing was done since the first answer`;
-    case 'uncounted':
-      return t`no estimate: how fast it goes is not measured`;
-  }
-}
+const whyText = (why: NonNullable<CatchUpFacts['unknown']>): string =>
+  ({
+    silent: t`no estimate until the mall responds`,
+    ramp: t`no estimate while shops are let through step by step`,
+    early: t`no estimate yet: the pace is measured over at least two minutes`,
+    still: t`no estimate: nothing was done since the first answer`,
+    uncounted: t`no estimate: how fast it goes is not measured`,
+  })[why];
 
 /** When all is caught up, a line for each kind of work; kinds of which the same is said share one. */
 export function catchUpLines(parts: readonly CatchUpFacts[], now: EpochMs): string[] {

@@ -36,14 +36,11 @@ export function progressText(mall: MallName, progress: string): string {
 }
 
 /** What is wrong with an order, in a word. */
-export function problemWord(kind: 'missing' | 'quarantined'): string {
-  switch (kind) {
-    case 'missing':
-      return t`missing`;
-    case 'quarantined':
-      return t`quarantined`;
-  }
-}
+export const problemWord = (kind: 'missing' | 'quarantined'): string =>
+  ({
+    missing: t`missing`,
+    quarantined: t`quarantined`,
+  })[kind];
 
 /** How an order stands, from when it must leave to when its data were removed. `now`: what is over then is overdue. */
 export function orderFields(facts: OrderFacts, now: number): Field[] {

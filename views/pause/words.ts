@@ -45,30 +45,21 @@ export function refusalLines(pause: Pause): string[] {
 }
 
 /** The cause of a pause in a word: in English the one that programs get. */
-export function causeWord(cause: PauseCause): string {
-  switch (cause) {
-    case 'outage':
-      return t`outage`;
-    case 'maintenance':
-      return t`maintenance`;
-    case 'manual':
-      return t`manual`;
-    case 'credentials':
-      return t`credentials`;
-  }
-}
+export const causeWord = (cause: PauseCause): string =>
+  ({
+    outage: t`outage`,
+    maintenance: t`maintenance`,
+    manual: t`manual`,
+    credentials: t`credentials`,
+  })[cause];
 
 /** A kind of work in a word: in English the one that is typed. */
-export function capabilityWord(capability: Capability): string {
-  switch (capability) {
-    case 'import':
-      return t`import`;
-    case 'status':
-      return t`status`;
-    case 'stock':
-      return t`stock`;
-  }
-}
+export const capabilityWord = (capability: Capability): string =>
+  ({
+    import: t`import`,
+    status: t`status`,
+    stock: t`stock`,
+  })[capability];
 
 /** Why a pause holds, as the middle of a sentence. */
 export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'rampStep'>): string {

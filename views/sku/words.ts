@@ -7,16 +7,12 @@ import type { Column } from '../part.ts';
 import { label, timeText } from '../words.ts';
 import type { LineFacts, PartFacts, SkuFacts, SkuListingFacts } from './facts.ts';
 
-export function movementText(kind: MovementKind): string {
-  switch (kind) {
-    case 'counted':
-      return t`棚卸 counted`;
-    case 'received':
-      return t`入荷 received`;
-    case 'adjusted':
-      return t`調整 adjusted`;
-  }
-}
+export const movementText = (kind: MovementKind): string =>
+  ({
+    counted: t`棚卸 counted`,
+    received: t`入荷 received`,
+    adjusted: t`調整 adjusted`,
+  })[kind];
 
 const movementReasons = (): Readonly<Record<MovementReason, string>> => ({
   'in-force': t`everything is reckoned from it`,

@@ -41,39 +41,25 @@ const shownMax = 100;
 
 export const pathOf = ({ id }: Pick<Draft, 'id'>): string => `/shipments/${id}`;
 
-const fieldName = (field: ShipmentField): string => {
-  switch (field) {
-    case 'orderNumber':
-      return t`order`;
-    case 'carrier':
-      return t`carrier`;
-    case 'trackingNumber':
-      return t`tracking number`;
-    case 'shippedOn':
-      return t`shipped on`;
-    case 'basketId':
-      return t`destination`;
-    case 'corrects':
-      return t`in place of the wrong number`;
-    case 'lineId':
-      return t`line of the order`;
-    case 'quantity':
-      return t`pieces`;
-  }
-};
+const fieldName = (field: ShipmentField): string =>
+  ({
+    orderNumber: t`order`,
+    carrier: t`carrier`,
+    trackingNumber: t`tracking number`,
+    shippedOn: t`shipped on`,
+    basketId: t`destination`,
+    corrects: t`in place of the wrong number`,
+    lineId: t`line of the order`,
+    quantity: t`pieces`,
+  })[field];
 
-const formatName = (format: ShipmentFormat): string => {
-  switch (format) {
-    case 'tsunagi':
-      return t`Tsunagi’s own columns`;
-    case 'yamato-b2':
-      return 'ヤマト B2クラウド';
-    case 'sagawa-ehiden3':
-      return '佐川 e飛伝III';
-    case 'yupri':
-      return 'ゆうプリR';
-  }
-};
+const formatName = (format: ShipmentFormat): string =>
+  ({
+    tsunagi: t`Tsunagi’s own columns`,
+    'yamato-b2': 'ヤマト B2クラウド',
+    'sagawa-ehiden3': '佐川 e飛伝III',
+    yupri: 'ゆうプリR',
+  })[format];
 
 const anotherLabel = (): string => t`These parcels are sent beside those that the orders have`;
 
