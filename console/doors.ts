@@ -4,21 +4,17 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { refusedPage } from './page.ts';
 
-/** What a request carries once it may pass. */
 export interface Passed {
   /** Of the scripts and live parts of this page. */
   readonly secureHeadersNonce: string;
-  /** Every form of this session carries it back. */
   readonly csrf: string;
 }
 
-/** The doors of a console: who may come in, and what a request must carry. */
 export interface Doors {
   /** The address that lets one browser in, once; another one after it was used. */
   entrance(): string;
   readonly guard: MiddlewareHandler;
   readonly enter: MiddlewareHandler;
-  /** Refuses a change without the form's token. */
   readonly form: MiddlewareHandler;
 }
 

@@ -8,7 +8,6 @@ export type Filled = Readonly<Record<string, unknown>>;
 
 export type Choice = readonly [value: string, text: string];
 
-/** The text that a field was filled with; empty where it was not. */
 export function filledWith(filled: Filled, name: string): string {
   const value = filled[name];
   return typeof value === 'string' ? value : '';
@@ -73,7 +72,6 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
 /** The age at which the list of shops of a form is read again. */
 const shopsForMs = 60_000;
 
-/** Reads the shops, and keeps them for a while: a form has a list of them. */
 export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise<readonly Shop[]> {
   let known: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
   return () => {

@@ -6,7 +6,6 @@ import { createLooks, type Followed } from './looks.ts';
 import { ratesMs, rememberedWaits } from './order-rates.ts';
 import type { Waiting } from './page.ts';
 
-/** What is known of an installation: the last look at it, and why a later one failed. */
 export interface Seen {
   readonly facts: NowSeen | null;
   /** Why the last look failed; null where it did not. What could not be looked at is never shown as well. */
@@ -17,15 +16,11 @@ export interface Seen {
 export const waitingIn = ({ facts }: Seen): Waiting | null =>
   facts && { needs: facts.facts.forAPerson.length, outages: facts.facts.incidents.length };
 
-/** The looks at an installation, which all viewers share. */
 export interface Live extends Followed<Seen> {
-  /** The last look, however old; null before the first. Reads nothing. */
   last(): Seen | null;
   /** The last look if it is fresh; otherwise a new one. */
   now(): Promise<Seen>;
-  /** Looks at once: something was changed here. */
   again(): Promise<Seen>;
-  /** Calls back after each look, without asking for frequent ones. */
   record(recorder: (seen: Seen) => void): void;
   close(): void;
 }

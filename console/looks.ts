@@ -4,7 +4,6 @@ export interface Followed<Seen> {
   follow(viewer: (seen: Seen) => void): () => void;
 }
 
-/** Looks at something that changes. All viewers share them, so another viewer costs no read. */
 export interface Looks<Seen> extends Followed<Seen> {
   /** Looks now, or waits for the look that is under way. Throws what the look throws. */
   take(): Promise<Seen>;
@@ -80,10 +79,8 @@ export function createLooks<Seen>({
   };
 }
 
-/** Something that says itself when it changes. */
 export interface Board<Seen> extends Followed<Seen> {
   now(): Seen;
-  /** Shows something new to all viewers. */
   show(seen: Seen): void;
 }
 

@@ -89,7 +89,6 @@ function navigationLink({ path, title, waits }: NavigationEntry, { path: current
   return html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}${badge}</a>`;
 }
 
-/** What waits, for the script that keeps the head of a live page up to date. */
 export const waitingPart = (waiting: Waiting | null): Markup =>
   waiting === null
     ? nothing
@@ -128,7 +127,6 @@ export function tablePart(label: string, titles: readonly ColumnTitle[], rows: r
 export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
   html`<div class="cards">${tablePart(...table)}</div>`;
 
-/** What is wrong with what was asked for: a title, then a line each. */
 export function problemPart(text: string): Markup {
   const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));
   const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
@@ -151,10 +149,8 @@ export const failurePart = (failure: Words | null): Markup =>
 
 const asOfText = (at: EpochMs): string => t`As of ${jstText(at)} (Japanese time)`;
 
-/** When what stands below was looked at. */
 export const asOfPart = (at: EpochMs): Markup => html`<p class="asof" data-at="${at}">${asOfText(at)}</p>`;
 
-/** A command to type, which a click copies. */
 export const command = (line: string): Markup =>
   html`<span class="command"><code>${line}</code><button type="button" class="copy" data-copy="${line}" hidden>${t`Copy`}</button></span>`;
 
@@ -182,7 +178,6 @@ const refusals = {
   ],
 } as const;
 
-/** A page for those who are not let in. */
 export function refusedPage(why: keyof typeof refusals): Markup {
   const [ja, en] = refusals[why];
   return html`<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>Tsunagi</title>

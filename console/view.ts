@@ -13,7 +13,6 @@ export interface ConsoleContext {
   readonly lags: LagHistory;
   readonly more?: readonly View[];
   readonly mayChange: boolean;
-  /** Who looks and changes here, for what is recorded. */
   readonly by: string;
   /** Writes down a change, or a look at personal data: one line, with ids only. */
   record(what: string): void;
@@ -29,7 +28,6 @@ export interface Env {
   };
 }
 
-/** A view: an entry of the navigation, and the pages below its path. */
 export interface View extends NavigationEntry {
   mount(app: Hono<Env>, context: ConsoleContext): void;
 }

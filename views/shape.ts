@@ -38,7 +38,6 @@ export const figure: Shape<number> = {
   schema: () => ({ type: 'number' }),
 };
 
-/** The same of each name. */
 export const byName = <T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
   read: (value, path, problems) =>
     Object.fromEntries(

@@ -122,7 +122,6 @@ function tiles({ facts: { malls, maintenances }, now: at }: NowSeen): Markup {
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
-/** How long orders took within the last hour, and how many came in over the last hours. */
 function waits(seen: NowSeen): Markup {
   if (seen.waits.length === 0) return nothing;
   const { seconds } = seen.facts;

@@ -16,7 +16,6 @@ export const runbookPath = ({ page: file }: Pick<NeedFacts, 'page'>): string =>
 
 const addressOf = (file: string): string => `/runbook/${file.replace(/\.md\b/, '')}`;
 
-/** The pages of the runbook, with the commands as they are typed for this installation. */
 export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: ConsoleContext): void {
   app.get('/runbook', (c) => c.redirect(addressOf('README.md'), 303));
   app.get('/runbook/:name', async (c) => {
@@ -36,7 +35,6 @@ export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: Con
 
 const titleOf = (text: string): string => /^# (.+)$/m.exec(text)?.[1] ?? '';
 
-/** Null for one that there is not. */
 async function readPage(name: string): Promise<string | null> {
   try {
     return await readFile(fileURLToPath(new URL(`${name}.md`, folder)), 'utf8');

@@ -7,7 +7,6 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
-/** Codes and ids that are named when one was mistyped. */
 const namedMax = 10;
 
 export function shopOption(help: string): Parameter<string> {
@@ -117,7 +116,6 @@ export interface Span {
   readonly to: EpochMs;
 }
 
-/** The span that is meant; notes a problem when it ends before it begins. */
 export function spanMeant(given: { readonly from: When; readonly to: When }, now: EpochMs, problems: string[]): Span {
   const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
   checkOrder(span, problems);
@@ -133,7 +131,6 @@ export function windowOf({ from, to }: Span): Window {
   return { from, to: Math.max(from, (Math.ceil(to / secondMs) - 1) * secondMs) };
 }
 
-/** The span of what a mall was or will be asked for. */
 export function spanOf({ from, to }: Window): Span {
   return { from, to: (Math.floor(to / secondMs) + 1) * secondMs };
 }

@@ -3,7 +3,6 @@ import { dayMs, type EpochMs, hourMs, jstDay, jstMoment, jstOffsetMs, minuteMs }
 import { t, translated } from '../../language/language.ts';
 import { didYouMean } from './nearest.ts';
 
-/** One value of a command line: an option, or an argument by its place. */
 export interface Parameter<Value> {
   /** What help calls the value, `<when>`; null for a switch, which takes none. */
   readonly takes: string | null;
@@ -111,12 +110,10 @@ export type When =
   /** `-12-01`: the one nearest to today. */
   | { readonly dayOfYear: string };
 
-/** What help says of every moment. */
 export const whenHelp = `Moments are Japanese time: 2026-11-24 or 2026/11/24 (00:00:00 of that day), 11/24
 (the nearest one), 2026-11-24T15:45, "2026-11-24 15:45:00"; today 今日, yesterday 昨日,
 tomorrow 明日 (00:00:00 of that day); or counted from now: now, -30m, -3h, -2d, +2h.`;
 
-/** What help says of every span. */
 export const spanHelp = `--from belongs to the span, --to does not: --from yesterday --to today is the
 whole of yesterday, and spans that follow each other hold each order once.
 
@@ -180,7 +177,6 @@ export function momentOf(moment: When, now: EpochMs): EpochMs {
   return jstMoment(jstDay(now)) + moment.daysFromToday * dayMs;
 }
 
-/** The beginning of a span, as an option; each says what lies in it. */
 export function spanFrom(what: string): Parameter<When> {
   return when(`${what} at this moment or later`);
 }

@@ -63,7 +63,6 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'read', values };
 }
 
-/** What was given, readable or not, by the names in the command's definition. */
 function givenNames(command: Command, { places, options, unknown, valueless }: Typed): ReadonlySet<string> {
   const byOption = new Map(Object.keys(command.options).map((name) => [optionName(name), name]));
   const mistyped = unknown.flatMap((option) => byOption.get(nearest(option, [...byOption.keys()]) ?? '') ?? []);
@@ -73,7 +72,6 @@ function givenNames(command: Command, { places, options, unknown, valueless }: T
 
 const listed = (names: readonly string[]): string => names.map(optionName).join(t`, `);
 
-/** What is wrong where exactly one of several options is expected. */
 export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
   const given = names.filter(isGiven).length;
   if (given === 1) return [];
@@ -85,7 +83,6 @@ export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...na
   ];
 }
 
-/** What is wrong where at least one of several options is expected. */
 export function problemsOfSome<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
   return names.some(isGiven) ? [] : [t`${listed(names)}: give at least one of them.`];
 }

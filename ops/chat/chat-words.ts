@@ -8,7 +8,6 @@ export interface ChatSettings {
   readonly isOn: boolean;
   /** Where the chat that `npm start` plays takes messages; null elsewhere. */
   readonly desk: string | null;
-  /** The name below each message. */
   readonly fromName: string;
 }
 

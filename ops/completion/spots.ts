@@ -20,7 +20,6 @@ export interface Choice {
   readonly help: string;
 }
 
-/** A place in a line: what was typed until there, and what may follow. */
 export interface Spot {
   /** Words between spaces, `push list`; '' at the beginning. */
   readonly path: string;

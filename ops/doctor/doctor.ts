@@ -105,7 +105,6 @@ function isTrouble(outcome: Outcome): outcome is Trouble {
   return outcome.kind === 'wrong' || outcome.kind === 'watch' || outcome.kind === 'unchecked';
 }
 
-/** Columns of a sentence, on a terminal however narrow. */
 const least = 40;
 
 /** Commands stand on lines of their own, unbroken however long, so that they can be copied. */
@@ -120,7 +119,6 @@ function remedyLines({ what, why, fix }: Trouble, number: number): Block[] {
   ];
 }
 
-/** What does not apply, by the reason. */
 function notHereLines(outcomes: readonly Outcome[]): Block[] {
   const reasons = new Map<string, string[]>();
   for (const { kind, check, what } of outcomes) {

@@ -3,7 +3,6 @@ import type { AlarmFacts, ScheduleFacts } from '../../wiring/deployment.ts';
 
 export interface LocalFacts {
   readonly folder: string;
-  /** When it was looked at, by this machine's clock. */
   readonly now: EpochMs;
   readonly isThere: boolean;
   readonly isWritable: boolean;
@@ -11,7 +10,6 @@ export interface LocalFacts {
   readonly freeBytes: number | null;
   /** By how much its time is ahead of this machine's clock; null where nothing runs, or its malls are simulated. */
   readonly timeAheadMs: number | null;
-  /** Who has the folder open. */
   readonly running: { readonly pid: number; readonly startedAt: string } | null;
   /** The schedules of the templates it was started with; null where there are none. */
   readonly schedules: readonly ScheduleFacts[] | null;
@@ -22,6 +20,5 @@ export interface LocalFacts {
 export interface LocalWork {
   /** Alarms that stand, but for those that another one suppresses. */
   readonly alarms: readonly AlarmFacts[];
-  /** Runs that failed since the start, by function. */
   readonly failedRuns: readonly { readonly functionName: string; readonly records: number }[];
 }

@@ -2,7 +2,6 @@ import type { TsunagiError } from '../../core/kernel/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { folderOption, stageOptions } from '../frame/installation.ts';
 
-/** What an installation is checked for, in the order of the report. */
 export const checkNames = [
   'folder',
   'disk',
@@ -50,13 +49,11 @@ export const checkWords = (): Readonly<Record<CheckName, string>> => ({
   merchants: t`merchants`,
 });
 
-/** What a person does about it: a sentence, and commands as they are typed. */
 export interface Remedy {
   readonly say: string;
   readonly run: readonly string[];
 }
 
-/** One thing that a check found out. */
 export type Outcome =
   | { readonly kind: 'fine'; readonly check: CheckName; readonly what: string }
   /** Something does not work, or guards nothing. */
@@ -122,17 +119,13 @@ function actionNeeded({ code, message, context }: TsunagiError): string | null {
   return code === 'store.failing' && service !== undefined ? `${service.toLowerCase()}:${operation}` : null;
 }
 
-/** How commands are typed for the installation that is looked at. */
 export interface Remedies {
-  /** A command of the AWS CLI, for its account and region. */
   aws(command: string): string;
   readonly deploy: string;
-  /** Removes everything that keeps nothing, and deploys it anew. */
   readonly redeploy: readonly string[];
   ops(command: string): string;
 }
 
-/** The commands for a stage, with the options that were typed to choose region and profile. */
 export function remediesFor(stage: {
   readonly name: string;
   readonly region: string;
@@ -152,7 +145,6 @@ export function remediesFor(stage: {
   };
 }
 
-/** The commands for an instance on this machine. It has no stack, and checks of one are not made there. */
 export function remediesHere(folder: string): Remedies {
   return {
     aws: (command) => `aws ${command}`,

@@ -21,9 +21,7 @@ export interface Stored {
 
 export interface OutageFacts {
   readonly malls: MallsFacts;
-  /** The newest incidents of each mall. */
   readonly incidents: readonly IncidentFacts[];
-  /** What their audits left open. */
   readonly audits: readonly NeedFacts[];
 }
 

@@ -66,7 +66,6 @@ export async function csvRecords(
   }
 }
 
-/** A text in pieces, each within its turn of the process. No piece ends within a line end or a character. */
 async function* piecesOf(text: string, most: CsvLimits, progress: { read: number }): AsyncGenerator<string> {
   let lines = 0;
   let inLine = 0;
@@ -106,7 +105,6 @@ function endlessRecord(given: string, line: number): string {
   return opening === null ? noRecord(line) : t`line ${opening}: a quotation mark opens a cell and none closes it.`;
 }
 
-/** The line of the quotation mark that is still open at the end of a text; null where none is. */
 function lineOfOpenQuote(text: string): number | null {
   let line = 1;
   let openedOn: number | null = null;
@@ -129,7 +127,6 @@ const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
 /** What a spreadsheet takes for the beginning of a formula, full-width forms included: https://owasp.org/www-community/attacks/CSV_Injection */
 export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** Turns rows into lines of CSV as RFC 4180 has them, CRLF included. */
 export type CsvWriter = (rows: readonly (readonly Cell[])[]) => string;
 
 /** Opens the writer of CSV. `guarded`: text that would be a formula gets an apostrophe before it, because buyers choose names and remarks. */
@@ -168,11 +165,9 @@ type CsvTable<Column extends string> =
 export const beyondText =
   'has more cells than there are columns. A cell with a comma in it stands between quotation marks.';
 
-/** What a table must look like. */
 export interface CsvShape<Column extends string> {
   readonly required: readonly Column[];
   readonly optional: readonly Column[];
-  /** Columns that may be there and are not read. */
   readonly ignored: readonly string[];
 }
 

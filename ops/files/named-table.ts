@@ -16,13 +16,11 @@ export interface NamedRow<Field extends string> {
   readonly all: readonly string[];
 }
 
-/** A file as a table, or everything that keeps it from being one: sentences that begin with the line. */
 export type NamedTable<Field extends string> =
   | {
       readonly kind: 'table';
       /** The headings as they stood; null in a file without. */
       readonly headings: readonly string[] | null;
-      /** How people find a field's column again: its heading, or its place. */
       readonly columnNames: { readonly [Name in Field]?: string };
       readonly rows: readonly NamedRow<Field>[];
     }
@@ -31,14 +29,11 @@ export type NamedTable<Field extends string> =
 export type SoundTable<Field extends string = string> = Extract<NamedTable<Field>, { kind: 'table' }>;
 
 export interface TableShape<Field extends string> {
-  /** Every field with the names that its column may have; messages use the first one. */
   readonly names: Readonly<Record<Field, readonly string[]>>;
   readonly needed: readonly Field[];
   /** Named by the operator; they take precedence over `names`. */
   readonly named?: { readonly [Name in Field]?: ColumnPlace };
-  /** The first line is no line of headings. */
   readonly headerless?: boolean;
-  /** What to do about columns that are not there, after the last problem. */
   readonly hint: string;
 }
 

@@ -38,7 +38,6 @@ export function toShiftJis(text: string): Transcoded {
   return { bytes: iconv.encode(written, 'cp932'), lost };
 }
 
-/** The character as Windows knows it, or null when it has none. */
 function formOf(character: string): string | null {
   const known = kept.get(character);
   if (known !== undefined) return known;

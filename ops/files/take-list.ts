@@ -22,7 +22,6 @@ export interface TakeSetting {
 
 export interface ListWork<Field extends string, Item> {
   readonly word: string;
-  /** What an item comes to, as a word that is counted: `new`. */
   stepOf(item: Item): string;
   readonly steps: Readonly<Record<string, string>>;
   lines(items: readonly Item[]): Block[];

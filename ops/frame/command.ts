@@ -20,7 +20,6 @@ export type ServeConsole = (
   },
 ) => Promise<{ entrance(): string; close(): Promise<void> }>;
 
-/** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */
 export interface Start {
   readonly terminal: Terminal;
   find(): Promise<Installation>;
@@ -54,11 +53,9 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
     values: Partial<ValuesOf<Arguments & Options>>,
     isGiven: IsGiven<Extract<keyof Arguments | keyof Options, string>>,
   ): readonly string[];
-  /** Gives back the exit code; nothing when all is well. */
   run(context: Context, values: ValuesOf<Arguments & Options & typeof ofEveryCommand>): Promise<ExitCode | undefined>;
 }
 
-/** Whether a person gave an argument or option: rightly, wrongly, without its value, or with its name mistyped. */
 export type IsGiven<Name extends string> = (name: Name) => boolean;
 
 const ofEveryCommand = { json: flag('one line of JSON') };
@@ -112,7 +109,6 @@ function commandOf<Context, Arguments extends Parameters, Options extends Parame
   };
 }
 
-/** Exit codes of the command; scripts and schedulers depend on them. */
 export const exit = { ok: 0, failed: 1, wrongUsage: 2, refused: 3 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 

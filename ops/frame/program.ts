@@ -10,7 +10,6 @@ import { ownRelease } from './release.ts';
 
 /** Prose is no easier to read on a wider terminal. */
 const columnsMax = 80;
-/** No text is squeezed into less. */
 const columnsMin = 30;
 
 /** A line of a list: its label with the gap behind it, and the text. The last gap counts, since a list may have three columns. */

@@ -18,9 +18,7 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Finds what the commands work on. Only called once the arguments are understood. */
   find(place: Place): Promise<Installation>;
-  /** Runs a program that has options of its own, and returns its exit code; loaded only then. */
   start(name: ProgramName, args: readonly string[]): Promise<ExitCode>;
-  /** Loaded only where it is asked for. */
   readonly serveConsole: ServeConsole;
 }
 

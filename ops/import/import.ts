@@ -76,7 +76,6 @@ ${spanHelp}`,
   },
 });
 
-/** A session of a shop for a person, who watches it and may end it at any moment. */
 export async function openByHand({ ports, importSettings }: OpsContext, shop: Shop): Promise<ImportSession> {
   return openImportSession({
     ports,
@@ -93,7 +92,6 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
   });
 }
 
-/** Says that the mall allows no listing of a shop before a moment, and that the command waits for it. */
 export function tellWait({ terminal }: OpsContext, { key }: Shop, until: EpochMs): void {
   terminal.progress(t`${key}: waits for the mall's quota until ${clockTextBy(until)}`, true);
 }
@@ -130,7 +128,6 @@ function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: b
   return exit.refused;
 }
 
-/** Read, and the same as what was stored. */
 function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImport): number {
   return read - imported - changed - missing - quarantined;
 }
@@ -155,7 +152,6 @@ function resultLines(shop: Shop, span: Span, total: SpanImport): Block[] {
   ];
 }
 
-/** Queues a span that cannot be imported now, and says when it will be. */
 async function queueSpan(
   { ports, terminal }: OpsContext,
   wanted: {

@@ -6,7 +6,6 @@ import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 
-/** What a shop's keys consist of; in this order they are asked for. */
 export const keyPartsOf = (mall: MallName): readonly KeyPart[] => mallDesks.of(mall).keyParts;
 
 export const allParts = (mall: MallName): string[] => keyPartsOf(mall).map(({ name }) => name);

@@ -25,7 +25,6 @@ interface JudgedListing {
   readonly facts: ListingFacts;
   readonly standing: Listing | null;
   readonly step: ListingStep;
-  /** The facts that differ from what stands. */
   readonly differing: readonly string[];
 }
 
@@ -182,7 +181,6 @@ const listingShape: TableShape<ListingField> = {
   hint: 'The columns: docs/how-to/stock.md#the-file-of-listings.',
 };
 
-/** What stands in the column of whether a listing is linked. */
 const linkedWords: ReadonlyMap<boolean, readonly string[]> = new Map([
   [true, ['yes', '連携する', 'する', '連携', 'true', '1', '○']],
   [false, ['no', '連携しない', 'しない', 'false', '0', '×']],
@@ -215,7 +213,6 @@ async function writeListings(
   return left;
 }
 
-/** Tells the workers that some shops have listings to be looked at. */
 export async function callDue(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   shops: readonly JudgedListing['facts']['shop'][],

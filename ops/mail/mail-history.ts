@@ -9,7 +9,6 @@ import { optional, required, text, wholeNumber, withDefault } from '../arguments
 import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;
 
 const whatIsKnown = `accepted: the mail service took it. delivered: the server of the address took it;
@@ -113,7 +112,6 @@ interface Wanted {
   readonly merchant: string | undefined;
   readonly days: number;
   readonly last: number;
-  /** Only what was sent before this mail. */
   readonly before?: string | undefined;
 }
 
@@ -146,7 +144,6 @@ function mailTable(found: readonly SentMail[]): Block[] {
   }));
 }
 
-/** What became of a mail at one address; `unknown` where that was not reported. */
 interface AddressEnd {
   readonly to: string;
   readonly end: MailReport['kind'] | 'unknown';

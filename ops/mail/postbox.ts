@@ -7,7 +7,6 @@ import { terminalLog } from '../frame/failure.ts';
 export interface Postbox {
   readonly sender: string;
   readonly words: IdentityWords;
-  /** How mails call the installation, and where it is. */
   readonly stage: string;
   readonly where: string;
   readonly now: EpochMs;

@@ -30,11 +30,9 @@ import { readMerchantLine } from './merchant-lines.ts';
 
 /** What a list of merchants implies, and everything that speaks against it. Nothing was written for it. */
 export interface Examination {
-  /** By line, then as they were found. */
   readonly problems: readonly LineProblem[];
   /** What is wrong with the list of keys and with no line of merchants. */
   readonly keyProblems: readonly string[];
-  /** What the lines imply that nothing is wrong with. */
   readonly plans: readonly MerchantPlan[];
 }
 
@@ -115,7 +113,6 @@ const columnOf = (mall: MallName): string => mallDesks.of(mall).keyColumn;
 const rateAt = ({ ports, callsPerSecond }: OpsContext, mall: MallName): number =>
   ports.malls.traits(mall).callsPerSecond ?? callsPerSecond;
 
-/** The shops of lines that nothing else is wrong with, as far as they are not stored. */
 function newShops(lines: readonly ReadLine[], stored: ReadonlyMap<ShopKey, unknown>): ShopKey[] {
   return lines.map(({ values }) => shopOfLine(values)).filter((shop) => !stored.has(shop));
 }

@@ -102,7 +102,6 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
   }
 }
 
-/** How a merchant's shops stand in a few words: the worst of them, and how many are like it. */
 export function standingText(view: MerchantView): string {
   const worst = worstOf(view);
   if (worst === null) return t`no shop`;

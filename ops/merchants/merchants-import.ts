@@ -169,7 +169,6 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
   }
 }
 
-/** Writes the lines that were not applied beside their list; null when there is none. */
 async function reject(path: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
   const refused = refusedLines(problems);
   if (refused.size === 0) return null;

@@ -53,7 +53,6 @@ function factLines(view: MerchantView, malls: Malls, chat: Chat | null, showCont
   ];
 }
 
-/** When the morning digest goes, and which shops it knows 出荷期限 of only in part. */
 function digestText({ merchant: { id, digestAt }, shops }: MerchantView, malls: Malls): string {
   if (digestAt === undefined) return t`none (ops merchants change ${id} --digest on)`;
   const without = shops.flatMap(({ shop }) =>

@@ -14,7 +14,6 @@ const namedMax = 20;
 
 interface Outcome {
   repaired: number;
-  /** Orders that still differ, as `shop number`. */
   readonly left: string[];
   forgotten: number;
 }

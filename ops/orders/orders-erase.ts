@@ -20,7 +20,6 @@ export interface OrderOfBuyer {
   /** Undefined where nothing readable is stored. */
   readonly orderedAt: EpochMs | undefined;
   readonly because: 'named' | 'same-buyer';
-  /** What it was found by; absent where it was named. */
   readonly foundBy?: Pick<FoundOrder, 'mark' | 'sameAs'>;
 }
 
@@ -102,7 +101,6 @@ export function resultLines(removed: readonly RemovedBuyer[]): string[] {
   ];
 }
 
-/** Where the buyer may still be, which no command of ours reaches. */
 export const stillElsewhere = (): string[] => [
   t`Not reached by this: the mall itself, exported files, mails, systems that took the`,
   t`orders over from the tables, journals of runs, and for 35 days the tables’ own`,

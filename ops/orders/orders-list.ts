@@ -124,7 +124,6 @@ ${spanHelp}`,
 export interface ReadListing {
   readonly facts: OrderListFacts;
   readonly ofOneShop: boolean;
-  /** Where no order was found: what holds the import of a shop that was looked through. */
   readonly importsHeldBy: readonly Pause[];
   readonly readUnits: number;
   readonly now: number;
@@ -135,7 +134,6 @@ function listLines({ facts, importsHeldBy, now, ofOneShop }: ReadListing): Block
   return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
 }
 
-/** Says what was read, and how to go on. */
 function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 'sort'>, readUnits: number): Block[] {
   const { next } = facts;
   const rested = restText(facts, given.sort);

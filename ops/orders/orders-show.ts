@@ -146,7 +146,6 @@ const revisionLines = ({ shop }: OrderFacts, revision: OrderFacts['revisions'][n
   ...revisionTexts(revision).map((line) => `     ${printable(line)}`),
 ];
 
-/** That nothing is known of an order, what may hold it, and what to do then. */
 export function unknownLines(orderNumber: string, shops: readonly Shop[], held: readonly Pause[]): string[] {
   const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.

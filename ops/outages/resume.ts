@@ -28,7 +28,6 @@ interface Done {
   readonly target: PauseScope;
   /** The pauses that a person had set, the oldest first. */
   readonly lifted: readonly Pause[];
-  /** Its shops that something else still holds. */
   readonly held: readonly { readonly shop: Shop; readonly pause: Pause }[];
 }
 
@@ -105,7 +104,6 @@ function resultLines(done: readonly Done[], now: number, capability: Capability 
   return [...table, '', paragraph(next), ...(others.length === 0 ? [] : ['', ...others])];
 }
 
-/** That there was nothing to lift, and what holds the shops all the same. */
 function notPausedText(one: Done, capability: Capability | undefined): string {
   const [first] = one.held;
   const what = capability === undefined ? '' : t`, ${capabilityWord(capability)}`;

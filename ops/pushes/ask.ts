@@ -14,7 +14,6 @@ export interface Wish {
   readonly isAnother?: boolean;
 }
 
-/** Wishes as they are asked for, and what is wrong with each, in their order. */
 export interface CheckedWishes {
   readonly wishes: readonly Wish[];
   readonly problems: readonly (readonly Sentence[])[];
@@ -34,7 +33,6 @@ export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
 const part = 200;
 
-/** Finds what is wrong with each wish; nothing is asked for. */
 export async function checkWishes(
   ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'orders' | 'changes' | 'clock'>,
   given: readonly Wish[],
@@ -50,7 +48,6 @@ export async function checkWishes(
   };
 }
 
-/** Asks for changes, or finds out what asking for them would do. */
 export async function askForChanges(
   { ports, terminal }: { readonly ports: Ports; readonly terminal: Pick<OpsContext['terminal'], 'progress'> },
   wishes: readonly Wish[],

@@ -12,7 +12,6 @@ export interface PushFilter {
 }
 
 export interface GatheredPushes {
-  /** By shop, then the one that stands longest first. */
   readonly pushes: readonly Change[];
   /** Shops that have more than were read. */
   readonly cut: readonly ShopKey[];

@@ -10,13 +10,10 @@ import {
 } from '../../views/change/index.ts';
 import { shipNotesOf } from '../../views/order/index.ts';
 
-/** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
 export interface KnownParcel extends AnyParcel {
-  /** How it is known, in the middle of a sentence. */
   readonly how: Sentence;
 }
 
-/** What is known of the parcels of an order. */
 export interface KnownParcels {
   readonly parcels: readonly KnownParcel[];
   /** What to tell before it is shipped; null where there is nothing. */

@@ -3,15 +3,12 @@ import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 
-/** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {
   /** Null when it cannot be determined. */
   readonly shop: Shop | null;
   /** A shop that was looked through has its row. */
   readonly isStored: boolean;
-  /** Why nothing can be asked for this order. */
   readonly problem: Sentence | null;
-  /** What the operator should look at. */
   readonly warning: Sentence | null;
 }
 

@@ -57,7 +57,6 @@ export function dayMeant(date: DayMeant | undefined, now: EpochMs): string | nul
   return jstDay(date === 'today' ? now : now - dayMs);
 }
 
-/** What is wrong with the options of one command together. */
 export function problemsOfAsking(_: unknown, isGiven: IsGiven<'shop' | 'merchant'>): string[] {
   return isGiven('shop') && isGiven('merchant') ? [t`--shop, --merchant: give one of them, not both.`] : [];
 }

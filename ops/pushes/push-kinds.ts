@@ -55,7 +55,6 @@ export const reasonOption: Parameter<CancelReason> = {
   read: (typed) => reasonWords.read(offeredReasons.find((reason) => reasonTitles[reason] === typed?.trim()) ?? typed),
 };
 
-/** The reasons, each with the malls that have it, as lines for the help of a command. */
 export function reasonLines(): string {
   return offeredReasons
     .map((reason) => {

@@ -48,7 +48,6 @@ function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reas
 
 export type Picked = Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason' | 'count'>;
 
-/** What is done with pushes one after the other, and to which. */
 export interface Handling {
   readonly words: Readonly<Record<string, string>>;
   readonly would: string;
@@ -70,7 +69,6 @@ export async function pickPushes(
   return { pushes: pushes.filter(isMeant).slice(0, count), cut };
 }
 
-/** The same for a command. */
 async function pickedFor(
   { ports, terminal }: OpsContext,
   picked: Picked,
@@ -116,7 +114,6 @@ export interface Handled {
 
 interface Said {
   progress(done: number, of: number): string;
-  /** What is said where there is no such push. */
   readonly none: string;
 }
 
@@ -194,7 +191,6 @@ async function outcomeOf(work: () => ReturnType<Handling['work']>): Promise<stri
   }
 }
 
-/** What became of a change that was tried again, by outcome. */
 export const retryWords = () => ({
   'would-retry': t`would be tried again`,
   reopened: t`tried again from the beginning`,
@@ -230,7 +226,6 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   },
 });
 
-/** How a change stands. */
 type Standing = { readonly state: Pick<Change['state'], 'kind'> };
 
 /** What was taken back is asked for again with the command that asked for it first. What is confirmed is looked at where its order is named. */
@@ -242,7 +237,6 @@ export function isToBeWithdrawn({ state: { kind } }: Standing, takesFailed: bool
   return !(terminalStates as readonly string[]).includes(kind) || (takesFailed && kind === 'failed');
 }
 
-/** What became of a change that was taken back, by outcome. */
 export const withdrawWords = () => ({
   'would-withdraw': t`would be taken back`,
   withdrawn: t`taken back`,

@@ -19,7 +19,6 @@ import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.t
 
 const shownMax = 40;
 
-/** How many messages a queue gave up. */
 export interface QueueLetters extends LetterCount {
   readonly queue: string;
 }
@@ -89,7 +88,6 @@ export function groupLines(groups: readonly GroupFacts[]): Block[] {
 
 const shopsAtOnce = 16;
 
-/** How much may be left until a deadline that is near. */
 const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
 
 /** The unconfirmed orders that their mall will soon cancel, by what is stored, the next one first. Only of merchants who have statuses changed from here. */

@@ -12,7 +12,6 @@ export type HintStanding =
   /** This installation was deployed before it had a queue for them. */
   | { readonly kind: 'no-queue' };
 
-/** The same for the messages about a shop's changed levels. */
 export type LevelStanding =
   | NonNullable<HintSubscriptions['levels']>
   /** The mall sends them, and this installation does not take them: the parameter `hintSources` does not name their source. */

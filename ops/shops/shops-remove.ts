@@ -91,14 +91,12 @@ function tell(
   return exit.ok;
 }
 
-/** What stays of a shop that is not there (any more), by its key or its code. */
 async function removedBefore(ports: Pick<Ports, 'removedShops'>, keyOrCode: string): Promise<RemovedShop | null> {
   const all = await ports.removedShops.list();
   const byCode = all.filter(({ code }) => code === keyOrCode);
   return all.find(({ key }) => key === keyOrCode) ?? (byCode.length === 1 ? (byCode[0] ?? null) : null);
 }
 
-/** Completes a removal that ended before its last step, and answers a repeated one. */
 async function tellRemovedBefore(
   { ports, terminal }: OpsContext,
   { key, removedAt, by, cursor }: RemovedShop,

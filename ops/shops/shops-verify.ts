@@ -162,7 +162,6 @@ interface VerdictContext {
   readonly now: EpochMs;
 }
 
-/** What a verdict means and what to do, in a sentence. */
 function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
   switch (verdict.kind) {
     case 'works':

@@ -15,7 +15,6 @@ export interface ExportSummary {
   readonly folder: string;
   readonly shops: number;
   readonly orders: number;
-  /** Orders of which nothing readable was stored. */
   readonly unreadable: number;
 }
 

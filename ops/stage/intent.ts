@@ -8,7 +8,6 @@ export interface Intent {
   readonly deleteData: boolean;
 }
 
-/** What becomes of each thing, decided before anything is done. */
 export interface TeardownPlan {
   readonly deletedTables: readonly KeptTable[];
   readonly keptTables: readonly KeptTable[];

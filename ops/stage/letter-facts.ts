@@ -16,7 +16,6 @@ export interface LetterFacts {
 /** What a message is called of which nothing can be read: the queue's function cannot read it either. */
 export const unreadable = (): string => t`unreadable`;
 
-/** Words for messages that ask for no change of an order. */
 const words = () =>
   ({
     shop: t`look at a shop`,
@@ -25,7 +24,6 @@ const words = () =>
     unreadable: unreadable(),
   }) as const;
 
-/** Reads a message of a work queue, or an event of the bus that a queue took in. */
 export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
   const message = objectIn(body);
   const detail = asObject(message.detail);
@@ -44,12 +42,10 @@ function kindOf(message: Readonly<Record<string, unknown>>, kinds: readonly stri
   return message.detail === undefined ? words().unreadable : words().event;
 }
 
-/** By what messages are chosen; what is absent leaves all. */
 export interface LetterFilter {
   readonly shop?: ShopKey | undefined;
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
-  /** Sent first before this moment. */
   readonly sentBefore?: number | undefined;
 }
 
@@ -76,7 +72,6 @@ export function letterMatcher(
   };
 }
 
-/** Rows of a shop that are looked at for their kinds and codes. */
 const undoneMax = 1_000;
 
 async function readUndone(changes: Ports['changes'], shop: ShopKey) {

@@ -19,7 +19,6 @@ import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
-/** The queues from which messages can be redriven. */
 const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;
 export type RedriveQueue = (typeof redriveQueues)[number];
 
@@ -34,7 +33,6 @@ const meant = (): Readonly<
   code: { queues: ['work'], others: t`are of no change that was tried at its mall` },
 });
 
-/** What is wrong with the options that were given for a queue: those by which none of its messages can be chosen. */
 function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, string | undefined>>): string[] {
   return (Object.keys(meant()) as Choosing[]).flatMap((option) => {
     const { queues, others } = meant()[option];
@@ -149,7 +147,6 @@ const shownMax = 20;
 interface Tally {
   note(letter: DeadLetter): void;
   rows(): readonly TallyRow[];
-  /** What is wrong with those that were given up at once, and with how many; the largest first. */
   failures(): readonly (readonly [failure: string, messages: number])[];
   json(): { readonly byKind: object; readonly byShop: object; readonly byFailure: object };
 }

@@ -7,12 +7,10 @@ import { shortKey, sizeText } from './announcement.ts';
 
 export interface Remain {
   readonly what: string;
-  /** What the operator should know before removing it; empty when nothing. */
   readonly note: string;
   readonly remove: readonly string[];
 }
 
-/** Everything that is left of a stage, looked at after its teardown. */
 export function remainsOf(
   { stage, account }: { readonly stage: string; readonly account: string },
   standing: StandingStage,

@@ -78,7 +78,6 @@ function tellLocal({ terminal, installation }: CareContext, folder: string, json
 }
 
 export interface Wish {
-  /** They have said the stage's name already. */
   readonly agreed: boolean;
   readonly exportTo: string | undefined;
   readonly deleteData: boolean;
@@ -87,7 +86,6 @@ export interface Wish {
 
 type StageInstallation = Extract<Installation, { kind: 'stage' }>;
 
-/** Tears a stage down: shows, asks, writes down, deletes, and lists what remains. */
 export async function tearDown(terminal: Terminal, installation: StageInstallation, wish: Wish): Promise<ExitCode> {
   const { dismantle } = await import('../../wiring/teardown.ts');
   const { stage } = installation;

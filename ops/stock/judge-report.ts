@@ -18,7 +18,6 @@ import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
 
 export interface JudgedReport {
@@ -109,7 +108,6 @@ export function movementJson({ line, kind, movement }: JudgedLine): object {
   return { line, sku, kind: movement.kind, quantity, at: jstIso(at), id, by, note, step: kind };
 }
 
-/** What people call the kinds of movements in a file. */
 const kindWords: ReadonlyMap<MovementKind, readonly string[]> = new Map([
   ['counted', ['counted', '棚卸', 'count']],
   ['received', ['received', '入荷', '入庫', '仕入']],
@@ -121,7 +119,6 @@ export const noteForm = { pattern: /^[^\p{Cc}]{0,200}$/u, wanted: sentence`up to
 /** What the number of a slip looks like. */
 export const idForm = { pattern: /^[^\p{Cc}#]{1,100}$/u, wanted: sentence`up to 100 characters, without "#"` };
 
-/** Pieces that a kind of movement may have. */
 function piecesOf(kind: MovementKind): { readonly from: number; readonly to: number } {
   return { from: kind === 'adjusted' ? -quantityMax : 0, to: quantityMax };
 }
@@ -145,7 +142,6 @@ export function readCountLine(
   return { reported: { line: row.line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
 }
 
-/** What is read of each line of a file of counts. */
 export type CountField = 'sku' | 'quantity' | 'at' | 'kind' | 'note' | 'id';
 
 /** The columns of a file of counts; `docs/how-to/stock.md#files-of-counts` has examples. */

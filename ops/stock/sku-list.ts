@@ -6,7 +6,6 @@ import { readLevels } from '../../core/stock/index.ts';
 const skusMax = 50;
 /** Listings that one page looks at: no index has SKUs by their names. */
 const listingsMax = 20_000;
-/** Rows of one read, where most of them are wanted, and where few may be. */
 const [fewRows, manyRows] = [100, 500];
 
 export interface ListedSku {
@@ -19,7 +18,6 @@ export interface ListedSku {
   readonly changedAt: EpochMs | null;
 }
 
-/** Where a page ended: at this listing. */
 export interface SkuPlace {
   readonly shop: ShopKey;
   readonly item: string;
@@ -28,7 +26,6 @@ export interface SkuPlace {
 export interface SkuPage {
   readonly skus: readonly ListedSku[];
   readonly next: SkuPlace | null;
-  /** Listings that were looked at. */
   readonly looked: number;
 }
 
@@ -36,7 +33,6 @@ export interface SkusWanted {
   readonly lookedMax?: number;
   readonly merchant: string;
   readonly shops: readonly Pick<Shop, 'key'>[];
-  /** What they begin with, in any case; empty for all. */
   readonly prefix: string;
   readonly after: SkuPlace | null;
 }

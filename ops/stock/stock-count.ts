@@ -38,10 +38,8 @@ export async function knownSkus(
   return { sets: new Set(sets), counted: new Set(counted.flat()) };
 }
 
-/** A count by what the mall shows, and the movement that it comes to. */
 type PlannedCount = Extract<FirstCount, { kind: 'count' }> & { readonly movement: Movement };
 
-/** What a mall's levels come to, SKU by SKU. */
 interface CountPlan {
   readonly counts: readonly PlannedCount[];
   readonly leftOut: readonly Extract<FirstCount, { kind: 'left-out' }>[];

@@ -128,13 +128,11 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
   return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
 }
 
-/** Says which events are shown: the newest, which stand last. */
 const newestLine = (count: number): string[] =>
   count > shownMax ? [cutLine(shownMax, count, t`--json has all`, count - shownMax)] : [];
 
 const whatWords = () => ({ ordered: t`受注 ordered`, changed: t`変更 changed`, cancelled: t`キャンセル cancelled` });
 
-/** The SKU that an event is about. */
 function skuOfEvent(event: StockEvent): string {
   return event.kind === 'movement' ? event.movement.sku : event.claim.sku;
 }

@@ -120,7 +120,6 @@ async function writeSets(
   return [];
 }
 
-/** What is read of each line of a file of sets: one part of one set. */
 export type SetField = 'set' | 'part' | 'needed' | 'from';
 
 /** The columns of a file of sets; `docs/how-to/stock.md#sets` has an example. */

@@ -23,7 +23,6 @@ const marked = /([\ufdd1-\ufdd3])([^\ufdd0]*)\ufdd0/g;
 const inLook = (look: Look | undefined, text: string): string =>
   look === undefined || text === '' ? text : `${lookMarks[look]}${text}${endOfLook}`;
 
-/** A line with its looks as colours, or without them. */
 function painted(line: string, paint: Paint | undefined): string {
   return line.replaceAll(marked, (_, mark: string, text: string) => {
     const look = lookOfMark.get(mark);
@@ -100,7 +99,6 @@ export const whole = (text: string): Cell => ({ text, whole: true });
 
 export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
 
-/** A cell in a look: a state whose meaning is seen at once. */
 export const looking = (look: Look | undefined, cell: Cell): Cell => ({
   ...(typeof cell === 'object' ? cell : { text: String(cell), onRight: typeof cell === 'number' }),
   look,
@@ -165,7 +163,6 @@ const columnOf = (cell: Cell): Column => (typeof cell === 'object' ? cell : { on
 const textOf = ([, cell]: readonly [string, Cell]): string =>
   printable(typeof cell === 'object' ? cell.text : String(cell));
 
-/** Each row as the lines that it takes. */
 function linesByRow(
   cells: readonly (readonly string[])[],
   columns: readonly Column[],

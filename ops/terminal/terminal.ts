@@ -12,12 +12,10 @@ export interface Terminal {
   readonly width: number | null;
   print(...blocks: readonly Block[]): void;
   printJson(value: unknown): void;
-  /** Bytes of a result; resolves when more can be taken. */
   write(bytes: Uint8Array): Promise<void>;
   say(...blocks: readonly Block[]): void;
   /** How far a long command has come: one line that changes on a terminal, else a line every few seconds, and each that `lasts`. */
   progress(line: string, lasts?: boolean): void;
-  /** Takes the line of progress away. */
   endProgress(): void;
   /** Asks for a line; null when there is no terminal, empty when the operator gave up. */
   answer(question: string): Promise<string | null>;
@@ -36,7 +34,6 @@ export interface Terminal {
 const inPlaceEveryMs = 100;
 const lineEveryMs = 5_000;
 
-/** A terminal over a process's streams. */
 export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, paint }: Streams): Terminal {
   const inPlace = stderr.isTTY === true;
   const everyMs = inPlace ? inPlaceEveryMs : lineEveryMs;

@@ -35,7 +35,6 @@ export function changeGroups(changes: readonly Change[], undoneBefore: number, p
     );
 }
 
-/** How many failed changes wait for whom. */
 export function mustAct(groups: readonly GroupFacts[]): Record<WhoMustAct, number> {
   const counts = { merchant: 0, ops: 0, us: 0 };
   for (const { example, pushes } of groups) if (example.who !== null) counts[example.who] += pushes;

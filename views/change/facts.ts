@@ -125,7 +125,6 @@ export function changeFacts(change: Change, pauses?: readonly Pause[], ofOrder: 
   };
 }
 
-/** A step of a change's history, as plain data. */
 export const stepFacts = (step: PushStep): StepFacts => ({ ...step, at: jstIso(step.at) });
 
 function contentFacts(content: Change['content'], ofOrder: readonly Change[]): Pick<ChangeFacts, 'kind'> {
@@ -164,7 +163,6 @@ export function correctedNumbers(ofOrder: readonly Change[]): Map<string, NonNul
   );
 }
 
-/** A parcel that a mall shows, as programs get it. */
 export const shownParcelShape = object({
   basketId: optional(text()),
   carrier: orNull(text()),
@@ -220,6 +218,5 @@ export function parcelsNow(
   ];
 }
 
-/** A parcel, whether it was requested or is shown. */
 export type AnyParcel = Pick<ShownParcel, 'carrier' | 'trackingNumber' | 'shippedOn'> &
   Partial<Pick<Parcel, 'basketId' | 'corrects' | 'contents'>>;

@@ -139,7 +139,6 @@ export function pushNextText(change: ChangeFacts): string {
   }
 }
 
-/** Why a change stands as it does and what comes next, in a line. */
 export function whyAndNextText(change: ChangeFacts): string {
   const next = pushNextText(change);
   return `${pushReasonText(change)}${next === '' ? '' : t`; next: ${next}`}`;
@@ -180,7 +179,6 @@ export function parcelText(
   return sentences(parts, ', ');
 }
 
-/** A parcel that the mall showed, and whether it was requested from here. */
 export function shownParcelText(shop: Pick<Shop, 'mall'>, parcel: ShownParcel): Sentence {
   const text = parcelText(shop, parcel);
   return parcel.isForeign === true ? sentence`${text}, not requested here` : text;
@@ -211,7 +209,6 @@ export function changeColumns({
   ];
 }
 
-/** What happened to a push, in the middle of a line. */
 export function pushStepText(step: Omit<StepFacts, 'at'>): string {
   const { what, code, operation, reason, progress, refused, detail } = step;
   const parts = [
@@ -252,7 +249,6 @@ function partText(part: string): string {
   return part;
 }
 
-/** In fewer words than `ops push list` has room for. */
 const retryWords = (): Readonly<Record<RetryReason, string>> => ({
   'not-done': t`not applied`,
   unknown: t`whether it was applied is not known`,

@@ -10,7 +10,6 @@ import { affectedIn, type EventFacts, type IncidentCourse, type IncidentFacts } 
 import type { AuditFacts, ShopFind } from './facts-audits.ts';
 import type { CatchUpFacts } from './facts-catch-up.ts';
 
-/** How long an outage, or a part of it, was or is. */
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>
   durationText(outageLengthMs(Date.parse(from), to === null ? now : Date.parse(to)));
 
@@ -21,7 +20,6 @@ export function outForText(incident: Pick<IncidentFacts, 'spans'>, now: EpochMs)
   return spans > 1 ? t`out in ${spans} spans, for ${length} in all` : t`out for ${length} of it`;
 }
 
-/** How long it was or is, and how long of that anything was out, where that is less. */
 export function lengthTexts(incident: IncidentFacts, now: EpochMs): string[] {
   const { since, until } = incident;
   const length = outageLength(since, until, now);
@@ -36,41 +34,39 @@ function whenText({ since, until }: IncidentFacts): string {
   return t`${begins} to ${ends.slice(0, 5) === begins.slice(0, 5) ? ends.slice(6) : ends}`;
 }
 
-/** A stage in a word. */
-export const stageWord = (stage: IncidentFacts['stage']): string =>
-  ({
-    open: t`open`,
-    recovering: t`recovering`,
-    closed: t`closed`,
-  })[stage];
+export function stageWord(stage: IncidentFacts['stage']): string {
+  switch (stage) {
+    case 'open':
+      return t`open`;
+    case 'recovering':
+      return t`recovering`;
+    case 'closed':
+      return t`closed`;
+  }
+}
 
 export const stageText = ({ stage, reopened }: Pick<IncidentFacts, 'stage' | 'reopened'>): string =>
   enumerated([stageWord(stage), ...reopenedTexts(reopened)]);
 
-/** How often it was over too soon. */
 const reopenedTexts = (reopened: number): string[] =>
   reopened === 0 ? [] : [reopened === 1 ? t`reopened once` : t`reopened ${reopened} times`];
 
-/** Where it stands, since how long, and the command that shows more. */
 export function standingText({ incident, stage, stageSince, reopened }: IncidentFacts, now: EpochMs): string {
   const length = outageLength(stageSince, null, now);
   const again = reopenedTexts(reopened).map((text) => t`, ${text}`);
   return t`${incident}: ${stageWord(stage)} for ${length}${again.join('')}: ops incidents show ${incident}`;
 }
 
-/** What comes next, by itself. */
 export const nextText = (stage: IncidentFacts['stage']): string =>
   stage === 'open'
     ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
     : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`;
 
-/** How a stage looks. */
 export const stageLooks = { open: 'bad', recovering: 'warn', closed: 'good' } as const;
 
 export const titleText = ({ mall }: Pick<IncidentFacts, 'mall'>): string =>
   t`Outage of ${mallDesks.of(mall).shortName}`;
 
-/** `Outage of 楽天, 2026-11-24 13:45` */
 export const datedTitle = ({ mall, since }: IncidentFacts): string =>
   t`Outage of ${mallDesks.of(mall).shortName}, ${timeText(since).slice(0, 16)}`;
 
@@ -105,7 +101,6 @@ export const spanColumns = (now: EpochMs): Column<IncidentFacts['spans'][number]
 export const eventText = ({ text, by }: EventFacts): string =>
   by === 'health-probe' ? translated(text) : `${by}: ${translated(text)}`;
 
-/** What a mail about an outage is. */
 export function mailWords(kind: NoticeKind): string {
   const words: Partial<Record<NoticeKind, string>> = {
     'outage-opened': t`outage notice`,
@@ -116,7 +111,6 @@ export function mailWords(kind: NoticeKind): string {
   return words[kind] ?? kind;
 }
 
-/** What became of its mails, kind by kind. */
 export const mailColumns = (): Column<IncidentCourse['mails'][number]>[] => [
   { title: label.mail(), long: true, of: ({ kind }) => mailWords(kind) },
   { title: label.sent(), right: true, of: ({ sent }) => sent },
@@ -142,7 +136,6 @@ export function auditText({ name, figures }: AuditFacts): string {
   return `${which}: ${t`${`${foundText(figures)}${unaudited}`}; ${atMall} orders at the mall`}`;
 }
 
-/** Order numbers that are named of one shop. */
 const namedMax = 3;
 /** A find with so many order numbers may have had more. */
 const keptMax = 100;

@@ -20,7 +20,6 @@ export interface MallLine {
   readonly text: string;
 }
 
-/** How one capability stands, alone. */
 export function mallTile(one: MallFacts, windows: readonly WindowFacts[], now: EpochMs): MallLine {
   const held = windowOver(one, windows, now);
   if (held !== undefined) return { kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
@@ -132,7 +131,6 @@ function shopsText({ share, shopsMax }: RampFacts): string {
   }
 }
 
-/** A window as one line, with what is not as planned. */
 export function windowLine(window: WindowFacts, now: EpochMs): string {
   const { mall, capabilities, to, notEnded } = window;
   const word = hasBegun(window, now) ? t`in maintenance` : t`maintenance planned`;

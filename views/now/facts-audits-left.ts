@@ -19,7 +19,6 @@ import { latestResults } from '../incident/index.ts';
 /** Of more shops than this a night is read as a whole. */
 const singlyMax = 20;
 
-/** What the audits of an incident left open, as it stands now. */
 export interface AuditLeft {
   readonly incident: string;
   /** Shops of which nothing has compared the span with the mall. */
@@ -39,7 +38,6 @@ export async function auditsLeft(
   return left.filter(({ unaudited, surplusOrders }) => unaudited + surplusOrders > 0);
 }
 
-/** A shop of which an audit left something open. */
 interface OpenShop {
   readonly key: ShopKey;
   readonly isUnaudited: boolean;

@@ -24,7 +24,6 @@ export const stockShape = object({
   merchants: whole(),
   /** Shops of which more listings wait than were read. */
   cut: whole(),
-  /** Oversold SKUs, over all merchants. */
   oversold: whole(),
   drift: driftShape,
   /** Listings that wait, by how they stand; and those that a pause holds, by mall. */

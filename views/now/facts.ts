@@ -54,7 +54,6 @@ export type SecondsFigures = Static<typeof figures>;
 /** Figures are of the waits of so long. */
 export const secondsMs = hourMs;
 
-/** How long orders took within the last hour, in the order of the malls' names. */
 export function secondsFacts(waits: readonly WaitEntry[], now: EpochMs): SecondsFacts {
   const recent = waits.filter(({ from }) => from > now - secondsMs - waitsEveryMs);
   const byMall = [...waitsByMall(recent)].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -100,7 +99,6 @@ export interface NowSeen {
   readonly waits: readonly WaitEntry[];
 }
 
-/** What is looked at. */
 export interface Looked extends Letters {
   readonly place: string;
   readonly ports: Ports & WithMails;
@@ -110,7 +108,6 @@ export interface Looked extends Letters {
   readonly waitsMs?: number;
 }
 
-/** Looks at an installation once. */
 export async function nowSeen(looked: Looked): Promise<NowSeen> {
   const { ports, place, hasSender, importSettings, waitsMs = secondsMs } = looked;
   const now = ports.clock.now();
@@ -161,7 +158,6 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
   return { now, facts, shops, pauses, standings, incidents, waits };
 }
 
-/** Counts the merchants who were notified of an outage. */
 async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
   if (incident.noticedAt === undefined) return 0;
   const sent = await notices.of(occasionOf(incident));

@@ -43,7 +43,6 @@ export const kinds = ['stored', 'missing', 'quarantined', 'not-stored'] as const
 const problemKinds = ['missing', 'quarantined'] as const;
 const announced = ['accepted', 'pending'] as const;
 
-/** Why an order cannot be read. */
 export const problemShape = object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() });
 
 /** What a revision changed: its place in the original, with the values unless they are hidden. */
@@ -128,14 +127,12 @@ export const orderShape = object({
   pushes: anyList(changeShape),
   history: anyList(eventShape),
   order: anything,
-  /** What came of an order that could not be read. */
   raw: optional(text()),
 });
 
 export type OrderFacts = Static<typeof orderShape>;
 export type RevisionFacts = Static<typeof revisionShape>;
 
-/** What is asked for of an order beside its row. */
 export interface Looking {
   /** What stands now (`pausesNow`). */
   readonly pauses: readonly Pause[];
@@ -143,7 +140,6 @@ export interface Looking {
   readonly isWhole: boolean;
 }
 
-/** Gathers what is known of the order in this row. */
 export async function orderFacts(
   ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
   shop: Shop,

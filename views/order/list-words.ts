@@ -92,7 +92,6 @@ export function attentionTexts(
   ];
 }
 
-/** Says that no order was found, and names imports that are held. */
 export function noOrderTexts({ rests }: Pick<OrderListFacts, 'rests'>, importsHeldBy: readonly Pause[]): string[] {
   return [
     rests ? t`No such order among those that were looked at.` : t`No such order.`,
@@ -114,7 +113,6 @@ export function restText({ next, rests }: Pick<OrderListFacts, 'next' | 'rests'>
     : t`The search rests: it has looked at all orders down to ${jstText(Number(next.split('/', 1)[0])).slice(0, 16)}.`;
 }
 
-/** A list for a spreadsheet. The names of the columns are those of `ops orders export`. */
 export const orderSheet: readonly { readonly header: string; of(order: ListedFacts): string | number }[] = [
   { header: '受注番号', of: ({ orderNumber }) => orderNumber },
   { header: 'ショップ', of: ({ shop }) => shop },

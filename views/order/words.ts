@@ -35,12 +35,14 @@ export function progressText(mall: MallName, progress: string): string {
   return `${progress} ${mallDesks.of(mall).progressNames[progress] ?? ''}`.trimEnd();
 }
 
-/** What is wrong with an order, in a word. */
-export const problemWord = (kind: 'missing' | 'quarantined'): string =>
-  ({
-    missing: t`missing`,
-    quarantined: t`quarantined`,
-  })[kind];
+export function problemWord(kind: 'missing' | 'quarantined'): string {
+  switch (kind) {
+    case 'missing':
+      return t`missing`;
+    case 'quarantined':
+      return t`quarantined`;
+  }
+}
 
 /** How an order stands, from when it must leave to when its data were removed. `now`: what is over then is overdue. */
 export function orderFields(facts: OrderFacts, now: number): Field[] {
@@ -89,7 +91,6 @@ function storedFields(facts: OrderFacts, now: number): Field[] {
   ];
 }
 
-/** Sentences of its mall that a person should read before the order is shipped. */
 export const notesOf = ({ kind, shop, progress = '', cancelRequested = false }: OrderFacts) =>
   shipNotesOf(kind === 'stored' ? { kind, shop, progress, cancelRequested } : null);
 
@@ -120,10 +121,8 @@ function fieldsIn(values: Named, labels: Readonly<Record<string, string>>): Fiel
   });
 }
 
-/** What stands in the place of personal data. */
 const hidden = (): string => t`(hidden)`;
 
-/** How it is paid, sent and wished for. */
 export const contentFields = (content: ContentFacts): Field[] =>
   fieldsIn(content as unknown as Named, {
     payment: t`payment`,
@@ -154,7 +153,6 @@ export function personFields(person: ContentFacts['buyer'] | DestinationFacts): 
   });
 }
 
-/** The sums of an order. */
 export function amountFields({ amounts }: ContentFacts): Field[] {
   // Who used no coupon need not read so.
   const told = Object.entries(amounts as Named).filter(([name, value]) => value !== 0 || /^(?:total|due)$/.test(name));
@@ -175,7 +173,6 @@ export function amountFields({ amounts }: ContentFacts): Field[] {
 export const yenText = (value: string | number | null | undefined): string =>
   typeof value === 'number' ? t`${value.toLocaleString('en-US')} yen` : (value ?? hidden());
 
-/** The columns of what was bought; an item leads to its SKU by what it claims of the stock. */
 export function itemColumns({ claims }: Pick<OrderFacts, 'claims'>): Column<ItemFacts>[] {
   const skuOf = ({ lineId, sku }: ItemFacts): Said => {
     const claim = claims?.find((one) => one.lineId === String(lineId));
@@ -203,13 +200,11 @@ function itemTexts({ name, number, option, giftMessage, deleted }: ItemFacts): S
 const sumOf = ({ unitPrice, quantity }: ItemFacts): string =>
   typeof unitPrice === 'number' && typeof quantity === 'number' ? yenText(unitPrice * quantity) : '';
 
-/** The parcels that the mall has. */
 export const parcelTexts = ({ shop, parcels }: OrderFacts): string[] =>
   parcels.map((parcel) => {
     return translated(shownParcelText({ mall: mallOf(shop) }, parcel));
   });
 
-/** What the lines claim of the stock. */
 export const claimColumns = (): Column<NonNullable<OrderFacts['claims']>[number]>[] => [
   { title: t`order line`, of: ({ lineId }) => lineId },
   { title: label.merchant(), of: ({ merchant }) => merchant },
@@ -218,11 +213,9 @@ export const claimColumns = (): Column<NonNullable<OrderFacts['claims']>[number]
   { title: t`by the reading of`, of: ({ readAt }) => timeText(readAt) },
 ];
 
-/** Why there is no claim to show. */
 export const noClaimsText = ({ claims }: Pick<OrderFacts, 'claims'>): string =>
   claims === null ? t`not known: the lines were removed with the personal data` : label.none();
 
-/** What a revision changed, a line each. */
 export function revisionTexts({ revision, changes, comparedWith, afterLoss }: RevisionFacts): string[] {
   if (revision === 1) return [t`first reading`];
   if (afterLoss && comparedWith === null) {
@@ -246,13 +239,11 @@ export function announcementText({ announcement: { state } }: RevisionFacts, { d
   return state === 'accepted' ? t`accepted` : t`pending, again from ${again}`;
 }
 
-/** What was announced of a revision, in a line. */
 export function announcedText(revision: RevisionFacts, facts: OrderFacts): string {
   const { kind, state } = revision.announcement;
   return state === 'accepted' ? t`announced: ${kind ?? '?'}` : `${announcementText(revision, facts)}: ${kind ?? '?'}`;
 }
 
-/** What was announced of each revision. */
 export const announcementColumns = (facts: OrderFacts): Column<RevisionFacts>[] => [
   { title: t`revision`, right: true, of: ({ revision }) => revision },
   { title: label.kind(), of: ({ announcement: { kind } }) => kind ?? '?' },

@@ -29,7 +29,6 @@ import type { Ports } from '../../core/ports/index.ts';
 import { jstIso, jstIsoOrNull } from '../plain.ts';
 import { moment, truth } from '../shape.ts';
 
-/** A span that was asked for by hand, and waits. */
 export const spanShape = object({
   ...{ shop: text<ShopKey>(), from: moment, to: moment, by: text(), at: moment, doneTo: orNull(moment) },
 });
@@ -41,7 +40,6 @@ export const spanFacts = ({ shop, from, to, by, at, doneTo }: QueuedSpan): SpanF
   ...{ at: jstIso(at), doneTo: jstIsoOrNull(doneTo) },
 });
 
-/** The shops a pause is about. */
 export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
   return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
 }
@@ -92,13 +90,11 @@ export const pauseShape = object({
 
 export type PauseFacts = Static<typeof pauseShape>;
 
-/** What is said of a pause that holds something. */
 export type Standing = Pick<
   Pause,
   'cause' | 'scope' | 'capability' | 'since' | 'by' | 'code' | 'function' | 'rampStep'
 >;
 
-/** The pause that these facts are of. */
 export const standingOfFacts = ({ pause: _, since, code, ...facts }: PauseFacts): Standing => ({
   ...facts,
   since: Date.parse(since),
@@ -124,12 +120,10 @@ export async function pausesNow(
   return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
 }
 
-/** Pauses of one cause together. */
 export const causeShape = object({
   ...{ cause: text<PauseCause>(), pauses: whole() },
   /** Malls that are held as a whole, with what of them; null: everything. */
   malls: anyList(object({ mall: text<MallName>(), capabilities: orNull(anyList(oneOf(capabilities))) })),
-  /** Shops that any of them is about. */
   shops: whole(),
   /** Whether the mall answers again, and shops are let through step by step; and whether the last step lets all of them through. */
   ...{ ramp: truth, all: truth },

@@ -3,7 +3,6 @@ import { mallOfScope, type Pause } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
-/** What a person does about a shop that a mall does not serve. */
 export interface KeyRemedy {
   /** Sentences; the last one goes on with the commands. */
   readonly say: string;
@@ -51,7 +50,6 @@ export function keyRemedy(
   }
 }
 
-/** What lifts a `credentials` pause, as a sentence. */
 export function keyLiftedText(pause: Pause): string {
   const { code, retryAt } = pause;
   const [first = '', ...others] = keyRemedy(pause).run.map((command) => `ops ${command}`);

@@ -7,14 +7,12 @@ import { label, timeText } from '../words.ts';
 import { type CauseFacts, concerned, letsAllThrough, type SpanFacts, type Standing, waysOf } from './facts.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 
-/** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
   if (letsAllThrough(pause))
     return t`Every shop goes on already. Lifted in some minutes, while the mall goes on answering.`;
   return inARow(liftedBy(pause), goesOnThen(concerned(pause, shops), pause.capability));
 }
 
-/** What a person can do about a pause that refuses their work. */
 export function whatToDo(pause: Standing): string {
   switch (pause.cause) {
     case 'credentials':
@@ -34,7 +32,6 @@ function keyRemedyText(pause: Standing): string {
   return `${say}: ${run.map((command) => `ops ${command}`).join(t`, or `)}`;
 }
 
-/** That a pause refuses work, why, and what to do. */
 export function refusalLines(pause: Pause): string[] {
   const { scope, since, words, note } = pause;
   return [
@@ -54,12 +51,16 @@ export const causeWord = (cause: PauseCause): string =>
   })[cause];
 
 /** A kind of work in a word: in English the one that is typed. */
-export const capabilityWord = (capability: Capability): string =>
-  ({
-    import: t`import`,
-    status: t`status`,
-    stock: t`stock`,
-  })[capability];
+export function capabilityWord(capability: Capability): string {
+  switch (capability) {
+    case 'import':
+      return t`import`;
+    case 'status':
+      return t`status`;
+    case 'stock':
+      return t`stock`;
+  }
+}
 
 /** Why a pause holds, as the middle of a sentence. */
 export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'rampStep'>): string {
@@ -72,7 +73,6 @@ export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'ra
 
 const heldShown = 3;
 
-/** What an order that is not here may mean while these pauses hold. */
 export function heldImportTexts(held: readonly Pause[]): string[] {
   return [
     ...held
@@ -91,7 +91,6 @@ export function heldText(cause: PauseCause, pause: Standing | null): string {
   return t`${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
-/** What work that a pause holds waits for: a person, or the mall. */
 export function heldUntilText(pause: Standing): string {
   switch (pause.cause) {
     case 'manual':
@@ -141,7 +140,6 @@ export function liftedBy(pause: Pause): string {
 const liftedWithLastStep = (): string =>
   t`Lifted with the last step, some minutes after the first, while the mall goes on answering.`;
 
-/** What lifts a pause that a person has set. */
 export function resumeCommand(
   held: { readonly capability?: Capability | undefined } & ({ readonly scope: string } | { readonly merchant: string }),
 ): string {

@@ -25,7 +25,6 @@ import { letsAllThrough } from '../pause/index.ts';
 import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
 import { figure, moment } from '../shape.ts';
 
-/** How a shop's import stands. */
 export type ShopState =
   | { readonly kind: 'well'; readonly lagMs: number }
   | { readonly kind: 'behind'; readonly lagMs: number }
@@ -84,7 +83,6 @@ export interface ShopStanding extends ShopSeen {
 
 const [count, time] = [orNull(whole()), orNull(moment)];
 
-/** A shop in a list of shops as programs get it. */
 export const shopShape = object({
   ...{ shop: text<ShopKey>(), name: text(), merchant: text(), shard: whole(), importFrom: moment, cursor: moment },
   ...{ state: text<ShopState['kind']>(), lagSeconds: optional(whole()), cause: optional(text<PauseCause>()) },
@@ -130,7 +128,6 @@ function rank({ shop, state, problems }: ShopStanding): number {
   return problems > 0 ? 3 : wellRank;
 }
 
-/** The figures over all shops. */
 export function countsOfShops(standings: readonly ShopStanding[]) {
   const count = (holds: (standing: ShopStanding) => boolean): number => standings.filter(holds).length;
   return {
@@ -155,7 +152,6 @@ export function worstOf(standings: readonly ShopStanding[], count: number): Shop
   return [...standings].sort((a, b) => lagOf(b) - lagOf(a) || (a.shop.key < b.shop.key ? -1 : 1)).slice(0, count);
 }
 
-/** A shop of a status as programs get it. */
 export const standingShape = object({
   ...{ shop: text<ShopKey>(), name: text(), cursor: moment, state: text<ShopState['kind']>() },
   ...{ lagSeconds: optional(whole()), importFrom: optional(moment), cause: optional(text<PauseCause>()) },

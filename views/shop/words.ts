@@ -47,7 +47,6 @@ export const troubleWords = (): Readonly<Record<ImportTrouble['kind'], string>> 
   'numbers-only': t`order numbers listed only`,
 });
 
-/** How far the cursor lies back. */
 export function lagText(state: ShopState): string {
   return state.kind === 'waiting' || state.kind === 'ahead' ? '' : durationText(state.lagMs);
 }
@@ -101,7 +100,6 @@ function keyText(shop: Shop, now: EpochMs): string {
   return pendingOf(shop) === null ? text : t`${text}, next waits`;
 }
 
-/** Shops in a page, each by its name. */
 export const shopPageColumns = (now: EpochMs): Column<ShopStanding>[] => [
   { title: label.shop(), of: ({ shop }) => [{ text: shop.name, to: ['shops', shop.key] }, shop.key] },
   { title: label.mall(), of: ({ shop }) => mallDesks.of(shop.mall).shortName },

@@ -46,7 +46,6 @@ export function lineText(line: LineFacts): string {
   return `${shop} ${orderNumber}: ${enumerated([drawn > 1 ? t`${quantity} of ${sku}, each ${drawn}` : String(quantity), why])}`;
 }
 
-/** A line that says why a level is what it is. */
 export const isTelling = ({ counts, reason }: LineFacts): boolean =>
   counts !== 0 || reason === 'in-force' || reason === 'cancelled';
 
@@ -68,14 +67,12 @@ export const lineColumns = (first?: LineFacts, gap = ''): Column<LineFacts>[] =>
   ...(gap === '' ? [] : [{ title: '', below: true, of: (line: LineFacts) => (line === first ? gap : '') } as const]),
 ];
 
-/** How many lines are left out of a history. */
 export const gapText = (lines: number): string =>
   t`${counted(lines, 'line')} older or without effect left out (--all shows them)`;
 
 /** One summand of a level: what it is, how many, and more about it. */
 export type Summand = readonly [what: string, pieces: string, more: string];
 
-/** What a level is made of. */
 export function summands({ counted: count, moved = 0, sold = 0, reserved = 0, lines }: SkuFacts): Summand[] {
   return [
     [t`counted 棚卸`, String(count?.quantity ?? 0), t`${timeText(count?.at)} by ${count?.by ?? ''}`],

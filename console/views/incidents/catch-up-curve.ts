@@ -18,7 +18,6 @@ ${curvePicture({ placed, stored, knownUntil }, axis, t`orders at the mall, as fa
 
 const namedMax = 3;
 
-/** What of the picture is not whole. */
 function limitsPart({ storedOfEvery, cutShops }: CurveFacts): Markup {
   const names = enumerated([...cutShops.slice(0, namedMax), ...(cutShops.length > namedMax ? ['…'] : [])]);
   return html`${cutShops.length === 0 ? nothing : html`<p class="warn">${t`There are too many orders to draw them all: of ${counted(cutShops.length, 'shop')} (${names}) the newest alone are drawn.`}</p>`}

@@ -12,7 +12,6 @@ import { axisOf } from './bands.ts';
 import { type Mark, marksOf } from './marks.ts';
 import { type CurveFacts, createCurveReader } from './read-curve.ts';
 
-/** An outage as it was looked at once. */
 export interface IncidentSeen {
   readonly now: EpochMs;
   readonly incident: Incident;
@@ -25,7 +24,6 @@ export interface IncidentSeen {
   readonly marks: readonly Mark[];
 }
 
-/** The last look at an outage that there is, and why a later one failed; null where none failed. */
 export interface IncidentLook {
   readonly seen: IncidentSeen | null;
   readonly failure: Words | null;
@@ -40,7 +38,6 @@ const keptMax = 20;
 /** Of an outage that is over for so long nothing changes by itself: the audit a day later is in it. */
 const settledAfterMs = 3 * dayMs;
 
-/** The looks at outages; all who see the same one share them. */
 export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
   const kept = new Map<string, Looks<IncidentLook>>();
 
@@ -64,7 +61,6 @@ export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
   }
 
   return {
-    /** Those of an outage that there is. */
     of(id: string): Looks<IncidentLook> {
       const looks = kept.get(id) ?? open(id);
       kept.delete(id);

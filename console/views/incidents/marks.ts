@@ -26,7 +26,6 @@ const shapes = {
   'outage-correction': 'M-8-6H8V6H-8ZM-1.5-4h3V1h-3ZM-1.5 2.5h3V5h-3Z',
 } as const;
 
-/** In which of the two lanes a kind stands. */
 export const laneOf = (kind: MarkKind): 'course' | 'mails' => (kind.startsWith('outage-') ? 'mails' : 'course');
 
 export function markWords(kind: MarkKind): string {
@@ -58,7 +57,6 @@ const lines: ReadonlyMap<string, MarkKind> = new Map([
 
 const isKind = (kind: string): kind is MarkKind => kind in shapes;
 
-/** Mails as marks, each on its own. */
 export const mailMarks = (mails: readonly SentMail[]): Mark[] =>
   mails.flatMap(({ id, record }): Mark[] =>
     record !== null && isKind(record.kind) ? [{ at: mailMoment(id) ?? record.at, kind: record.kind }] : [],

@@ -22,7 +22,6 @@ export interface CurveFacts {
 /** Keys that are listed of all shops, and rows of which the moment of storing is read: a curve takes at most some 500 read units for keys, 1,000 for rows. */
 const keysMax = 50_000;
 const rowsMax = 2_000;
-/** Keys asked of a shop at first, in one half of a read unit; then more each time. */
 const keysAtFirst = 51;
 const keysAtOnce = 1_000;
 const rowsAtOnce = 100;

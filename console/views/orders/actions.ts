@@ -21,15 +21,12 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
 interface Deed {
   readonly kind: PushKind;
-  /** It is accepted as this command accepts it. */
   readonly command: Command;
   readonly title: () => string;
-  /** Sentences that say what happens at this mall. */
   readonly says: (mall: string) => readonly string[];
   readonly fields: (asked: Asked) => Markup;
 }
 
-/** A form as it is shown: filled with what was typed before, or by its address. */
 interface Asked {
   readonly shop: Shop;
   readonly today: string;
@@ -127,7 +124,6 @@ export function actionLinks(ports: Pick<Ports, 'malls'>, facts: OrderFacts, shop
   return html`<ul class="inline noprint" aria-label="${t`What can be done`}">${names.map(link)}</ul>`;
 }
 
-/** The way to the correction of a parcel's number. */
 export function correctLink(
   ports: Pick<Ports, 'malls'>,
   facts: OrderFacts,
@@ -210,7 +206,6 @@ async function ask(
 const servesNothing: ServeConsole = () => Promise.reject(new Error('A page starts no console.'));
 const unopened = () => Promise.reject(new Error('A page works on the installation that it shows.'));
 
-/** A terminal that keeps what a command says, and answers its one question with this text. */
 function listening(answer: string): { readonly terminal: Terminal; said(): string[] } {
   const lines: string[] = [];
   const keep: Terminal['print'] = (...blocks) => void lines.push(...laidOut(blocks, null));

@@ -6,19 +6,15 @@ import { failureWords } from '../../live.ts';
 import { type Board, createBoard } from '../../looks.ts';
 
 export const perSecond = 20;
-/** Changes between two looks at the progress, and after which it can be stopped. */
 const stepSize = 20;
-/** Changes that are named, of those that went on and of the others. */
 const namedMax = 50;
 
 /** The outcome of a change that is another than the one that was counted. */
 export const changedSince = 'changed-since';
 
-/** How far it is. */
 export interface BulkSeen {
   readonly of: number;
   readonly done: number;
-  /** By outcome. */
   readonly counts: Readonly<Record<string, number>>;
   /** Those that were left alone, then the first of the others. */
   readonly named: readonly Handled[];
@@ -29,13 +25,10 @@ export interface BulkSeen {
 }
 
 export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
-  /** Leaves those alone that were not handled yet. */
   stop(): void;
-  /** Resolves when it is over. */
   readonly ended: Promise<void>;
 }
 
-/** A change that was handled, in its state of now. */
 export async function asItStands(changes: Pick<Ports['changes'], 'one'>, handled: Handled): Promise<Handled> {
   return { ...handled, push: (await changes.one(handled.push)) ?? handled.push };
 }

@@ -33,7 +33,6 @@ import { labelled } from './list.ts';
 
 const keptMax = 20;
 
-/** What a form or link chooses: what is done, and with which changes. */
 type Choice = Readonly<Partial<Record<'do' | 'shop' | 'order' | 'kind' | 'reason', string>>>;
 
 const path = '/orders/changes';
@@ -144,7 +143,6 @@ interface Chosen {
   readonly deed: Deed;
   readonly doing: Handling;
   readonly pushes: readonly Change[];
-  /** Shops that have more than were read. */
   readonly cut: readonly string[];
 }
 
@@ -232,7 +230,6 @@ function commandOf(deed: Deed, { do: _, ...choice }: Choice): string {
   return ['push', deed, ...options].join(' ');
 }
 
-/** How it ended, for the record: how many, by outcome. */
 function outcomeOfBulk({ of, done, counts, isStopped, failure }: BulkSeen): string {
   const end = failure !== null ? 'failed' : isStopped ? 'stopped' : 'done';
   return [end, `${done}/${of}`, ...Object.entries(counts).map(([outcome, count]) => `${outcome}=${count}`)].join(' ');
@@ -247,7 +244,6 @@ function recordOf(deed: Deed, choice: Choice): string {
   return commandOf(deed, Object.fromEntries(written));
 }
 
-/** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {
   if (pushes.length === 0) return html`<p>${t`No such change.`}</p>`;
   const groups = Object.entries(

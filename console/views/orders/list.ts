@@ -55,7 +55,6 @@ const fields = [
   'after',
 ] as const;
 
-/** A field that was left empty asks for nothing. */
 function filtersIn(given: Readonly<Record<string, unknown>>): Filters {
   return Object.fromEntries(
     fields.flatMap((name) => {
@@ -99,7 +98,6 @@ const labels = () => ({
   reason: t`Reason or code`,
 });
 
-/** A problem names its field as the page does, and not as the command. */
 export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
 const addressOf = (filters: Filters, path = '/orders'): string => {
@@ -159,7 +157,6 @@ ${select('shop', t`any`, shopChoices(shops))}
 </form></details>`;
 }
 
-/** Fields of another form that this one keeps. */
 const kept = (asked: Filters, ...names: readonly string[]): Markup =>
   html`${names.flatMap((name) => (asked[name] === undefined ? [] : [html`<input type="hidden" name="${name}" value="${asked[name]}">`]))}`;
 
@@ -181,7 +178,6 @@ ${pagesPart(next, asked, frame)}
 </section>`;
 }
 
-/** The ways to other pages, and to a file of this one. */
 function pagesPart(next: string | null, asked: Filters, frame: Frame): Markup {
   if (asked.find !== undefined) {
     if (next === null) return nothing;

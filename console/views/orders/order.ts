@@ -197,7 +197,6 @@ function originalPart({ facts: { order, raw }, isWhole }: OrderView): Markup {
 const hasMallWords = ({ pushes, kind }: OrderFacts): boolean =>
   kind === 'quarantined' || pushes.some(({ state, code }) => state === 'failed' && code !== null);
 
-/** Offers to show what is hidden, or says that it is shown. */
 const askPart = ({ isWhole, frame }: OrderView): Markup =>
   isWhole
     ? html`<p>${t`Shown in full; this view was logged.`}</p>`

@@ -33,16 +33,12 @@ const cellMax = 200;
 export interface Draft {
   readonly id: string;
   readonly name: string;
-  /** The shop that was chosen; undefined where each order's is looked up. */
   readonly shop: string | undefined;
   readonly isAnother: boolean;
-  /** Its lines that were not requested yet. */
   readonly read: ShipmentTable;
-  /** What was requested of it. */
   readonly progress: Progress | null;
 }
 
-/** What became of the lines of a draft: which orders can be requested, and what is wrong with the others. */
 export interface JudgedDraft {
   readonly shipments: Shipments;
   readonly wishes: readonly Wish[];
@@ -51,7 +47,6 @@ export interface JudgedDraft {
   readonly seen: string;
 }
 
-/** Fields of the form, by the names of the command's options. */
 const options = ['format', 'carrier', 'date', 'columns', 'shop', 'encoding', 'another'] as const;
 
 export interface Drafts {
@@ -63,9 +58,7 @@ export interface Drafts {
   /** Takes another day for a file without a column of days. Throws an `InputError` where it is none. */
   setDay(draft: Draft, typed: string): void;
   judge(draft: Draft): Promise<JudgedDraft>;
-  /** Requests what was shown. */
   request(draft: Draft, judged: JudgedDraft, by: string): Promise<void>;
-  /** The newest first. */
   all(): readonly Draft[];
 }
 
@@ -150,7 +143,6 @@ export function editableFields({ read }: Pick<Draft, 'read'>): ShipmentField[] {
   return fields.filter((field) => field !== 'carrier' || read.carrier === null);
 }
 
-/** Reads the form as the command reads its options. */
 function settingOf(
   name: string,
   form: Readonly<Record<string, unknown>>,

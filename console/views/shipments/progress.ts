@@ -10,7 +10,6 @@ import { createLooks, type Followed } from '../../looks.ts';
 const everyMs = 2_000;
 const readsAtOnce = 32;
 
-/** A request and how it stands now. */
 export interface RequestStanding {
   readonly wish: AnsweredWish;
   /** Null where nothing was requested, or its row is gone. */
@@ -25,7 +24,6 @@ export interface ProgressSeen {
   readonly failure: Words | null;
 }
 
-/** Requests of a file that are followed until the mall shows them. */
 export interface Progress extends Followed<ProgressSeen> {
   readonly requested: readonly AnsweredWish[];
   now(): Promise<ProgressSeen>;

@@ -21,7 +21,6 @@ export interface DaysSeen {
 /** Days of the past that are played again, in a time of their own: no mall of this installation sees anything of them. */
 export interface PlayedDays extends Followed<DaysSeen> {
   now(): DaysSeen;
-  /** The incidents that can be replayed. */
   incidents(): Promise<readonly { readonly id: string; readonly title: string }[]>;
   start(id: string): Promise<void>;
   stop(): void;
@@ -35,7 +34,6 @@ const dayPath = (id: string): string => `${path}/${encodeURIComponent(id)}`;
 export const daysLink = (): Markup =>
   html`<section><h2>${t`Replayed days`}</h2><p>${t`A day on which a mall was down is played in seconds, and looked at moment by moment.`} <a href="${path}">${t`Replayed days`}</a></p></section>`;
 
-/** Their pages and doors. */
 export function mountDays(app: Hono<Env>, context: ConsoleContext, days: PlayedDays): void {
   const changes = changing(context);
   const stream = liveStream(progressPart);

@@ -18,10 +18,8 @@ export interface PlayedMall {
   readonly name: string;
   readonly title: string;
   readonly faultKinds: readonly string[];
-  /** What is broken now, and how often that struck. */
   faults(): readonly PlayedFault[];
   shops(): readonly string[];
-  /** The newest orders, the newest first. */
   orders(limit: number): readonly { readonly shop: string; readonly orderNumber: string }[];
   /** Throws an Error in words where the mall refuses it. */
   act(
@@ -39,7 +37,6 @@ const soldMax = 100;
 /** An outage such as that of 2020-02-10. */
 const usualFault = 'server-error-html';
 
-/** Does at a mall what a form asks for. Throws an Error in words where the mall refuses it. */
 export function actAt(mall: PlayedMall, doing: string, field: (name: string) => string): void {
   mall.act(doingOf(doing, field));
 }

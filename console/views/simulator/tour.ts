@@ -9,13 +9,11 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 
 export interface TourStep {
-  /** By the clock of the malls. */
   readonly at: EpochMs;
   readonly words: Words;
   readonly look: string;
 }
 
-/** The tour as far as it got. */
 export interface TourSeen {
   readonly state:
     | { readonly kind: 'ready' | 'running' | 'over' | 'stopped' }
@@ -23,7 +21,6 @@ export interface TourSeen {
   readonly steps: readonly TourStep[];
 }
 
-/** An outage that is played and told step by step. */
 export interface PlayedTour extends Followed<TourSeen> {
   readonly mall: string;
   now(): TourSeen;

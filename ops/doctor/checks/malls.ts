@@ -60,7 +60,6 @@ export function checkMallStates(malls: MallsFacts, now: EpochMs, ops: Remedies['
 
 const ofIncidents = reporterFor('incidents');
 
-/** Incidents that are not closed, and what audits left open. */
 export function checkIncidents(
   { incidents, audits }: Pick<OutageFacts, 'incidents' | 'audits'>,
   now: EpochMs,

@@ -11,13 +11,11 @@ import { pausedShops } from './paused-shops.ts';
 
 const say = reporterFor('shops');
 
-/** Who polls: schedules that could not be looked at are null. */
 export interface Polling {
   readonly shards: number;
   readonly schedules: readonly ScheduleFacts[] | null;
 }
 
-/** Every shop is imported: a schedule polls it, nothing holds it, and it is not behind. */
 export function checkShops(
   shops: readonly ShopFacts[],
   { shards, schedules }: Polling,
@@ -106,7 +104,6 @@ interface Ending extends ShopFacts {
   readonly at: EpochMs;
 }
 
-/** Keys that have ended, and those that end soon: one finding each for a mall, however many they are. */
 function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   return [...Map.groupBy(shops, ({ shop }) => shop.mall)].flatMap(([mall, ofMall]) => {
     const known = ofMall.flatMap((facts): Ending[] => {

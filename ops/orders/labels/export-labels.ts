@@ -17,13 +17,11 @@ export interface LabelWish extends ShopsGiven {
   readonly from: When | undefined;
   readonly to: When | undefined;
   readonly format: LabelFormatName;
-  /** Undefined: each merchant's own. */
   readonly settings: string | undefined;
   readonly date: When | undefined;
   readonly cancelRequested: boolean;
 }
 
-/** Writes the labels of the orders that are ready to a file, and says of every other one why it has none. */
 export async function exportLabels(
   { ports, terminal }: OpsContext,
   wish: LabelWish & { readonly output: string },

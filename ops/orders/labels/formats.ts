@@ -27,7 +27,6 @@ export const ehidenColumns: readonly string[] = namesIn(`
   集約解除指定|編集０１|編集０２|編集０３|編集０４|編集０５|編集０６|編集０７|編集０８|編集０９|編集１０
 `);
 
-/** 発送予定データ of ゆうパックプリントR, by position. */
 export const yupriColumns: readonly string[] = namesIn(`
   お客様側管理番号|発送予定日|発送予定時間区分|出荷期限日|到着期限日|郵便種別|保冷種別|元／着払／代引|
   書留／セキュリティ／特定記録種別|配達時間帯指定郵便種別|送り状種別|お届け先 コード|お届け先 郵便番号|お届け先 住所１|
@@ -47,7 +46,6 @@ export const yupriColumns: readonly string[] = namesIn(`
   商品備考０４|商品備考０５|商品備考０６|商品備考０７|商品備考０８|商品備考０９|商品備考１０
 `);
 
-/** The carriers' programs that labels are written for. */
 export const labelFormats = ['b2', 'ehiden', 'yupri'] as const;
 export type LabelFormatName = (typeof labelFormats)[number];
 

@@ -26,7 +26,6 @@ export interface LabelWork {
   readonly format: LabelFormat;
   /** `2026-11-24` */
   readonly shipsOn: string;
-  /** Labels of orders whose cancel is requested are written, too. */
   readonly ofCancelRequested: boolean;
 }
 
@@ -41,7 +40,6 @@ export interface WrittenLabels {
   readonly bytes: Uint8Array;
   readonly labels: number;
   readonly orders: number;
-  /** Orders that have no label, with every reason. */
   readonly left: readonly LabelNote[];
   /** Orders that were left out because their cancel is requested. */
   readonly skipped: readonly LabelNote[];
@@ -75,7 +73,6 @@ interface Found {
   notReady: number;
 }
 
-/** The labels of the orders that are ready to be shipped, shop by shop, a line for each destination. */
 export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   const { shops, format } = work;
   const found: Found = { lines: [], left: [], skipped: [], notes: [], without: new Map(), onTheirWay: 0, notReady: 0 };
@@ -184,7 +181,6 @@ function linesOf(order: OfOrder, facts: LabelFacts, work: OfShop): Made {
   return { lines, reasons: distinct(reasons), notes };
 }
 
-/** Two destinations may have the same trouble. */
 function distinct(texts: readonly Sentence[]): readonly Sentence[] {
   return [...new Map(texts.map((text) => [String(text), text])).values()];
 }

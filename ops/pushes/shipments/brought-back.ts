@@ -15,7 +15,6 @@ import { type NumberForm, orderNumberOf, plainNumber } from './read-line.ts';
 
 const shopsAtOnce = 16;
 
-/** Lines with the numbers of their orders, and what is wrong with those that may be of several. */
 export interface BroughtBack {
   readonly rows: readonly ShipmentRow[];
   /** Where each of their orders belongs. */

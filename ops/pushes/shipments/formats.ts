@@ -11,7 +11,6 @@ const shipmentFields = [
 ] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
-/** The kinds of file that are known by name. `docs/how-to/statuses.md#files-of-shipments` says how sure each column is. */
 export const shipmentFormats = ['tsunagi', 'yamato-b2', 'sagawa-ehiden3', 'yupri'] as const;
 export type ShipmentFormat = (typeof shipmentFormats)[number];
 
@@ -78,10 +77,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
   },
 };
 
-/** What is wrong with a line of a file of shipments, or to be looked at. */
 export type LineNote = NoteOf<ShipmentField>;
 
-/** Columns that the operator has named. */
 export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };
 
 const form = (): string =>

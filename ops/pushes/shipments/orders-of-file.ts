@@ -3,7 +3,6 @@ import type { Parcel } from '../../../core/model/index.ts';
 import type { LineNote, ShipmentRow } from './formats.ts';
 import { type LineDefaults, type NumberForm, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
 
-/** What is known of an order before its lines are read: what holds for them, and what is wrong with it. */
 export interface OrderSetting {
   readonly defaults: LineDefaults;
   /** Why nothing can be asked for this order; null when something can. */
@@ -41,15 +40,12 @@ export interface ShippedOrder {
   readonly parcels: readonly Parcel[];
 }
 
-/** Lines of a file as orders. Every line is in exactly one order, or has a problem. */
 export interface ShippedOrders {
-  /** Those of which every line is good. */
   readonly orders: readonly ShippedOrder[];
   readonly problems: readonly LineNote[];
   readonly warnings: readonly LineNote[];
 }
 
-/** A line whose order is known. */
 interface OrderLine extends ReadLine {
   readonly orderNumber: string;
 }

@@ -13,10 +13,8 @@ import { parcelProblems, trackingNumberProblems } from '../../../core/status/ind
 import type { Carrier } from '../../../malls/mall.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 
-/** What holds for lines that do not say it themselves. */
 export interface LineDefaults {
   readonly now: EpochMs;
-  /** The carriers of the order's mall. */
   readonly carriers: readonly Carrier[];
   /** By code or name; stands above the line's column. Null where the column decides. */
   readonly carrier: string | null;
@@ -139,7 +137,6 @@ export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Car
   );
 }
 
-/** Carriers for people who mistyped one: a few of them, and where the others stand. */
 export function carriersText(carriers: readonly Carrier[]): Sentence {
   const named = carriers.slice(0, 4).map(({ code, name }) => `${code} ${name}`);
   return sentence`a carrier by code or name, as ${named.join(', ')} (all of them: ops push carriers)`;
@@ -152,7 +149,6 @@ const longest = 120;
 
 const trackingForm = sentence`letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
 
-/** A tracking number, or what is wrong with it. */
 type TrackingReading =
   | { readonly kind: 'number'; readonly number: string | null }
   | { readonly kind: 'wrong'; readonly why: Sentence };
@@ -214,7 +210,6 @@ export function dayOf(text: string): string | null {
 /** Days that lie further from today than this are most often a slip of the year or the month. */
 const usualDays = 31;
 
-/** A word of warning about a day that is most likely a slip; null for any other. */
 function unusualDay(day: string, now: EpochMs): Sentence | null {
   const days = Math.round((Date.parse(day) - Date.parse(jstDay(now))) / dayMs);
   if (Math.abs(days) <= usualDays) return null;

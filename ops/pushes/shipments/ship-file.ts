@@ -39,7 +39,6 @@ export async function shipFile(
   return isSound && answered.every(({ outcome }) => outcome.kind !== 'refused') ? exit.ok : exit.failed;
 }
 
-/** The wishes of a file that nothing is wrong with; what is wrong with others is noted at each of their lines. */
 export async function checkShipments(
   ports: OpsContext['ports'],
   shipments: Shipments,
