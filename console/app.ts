@@ -26,18 +26,12 @@ const mebibytesMax = 8;
 /** Fields of a form: a page of 2,000 shipments has eight a line, and the form of a file has ten. Eight mebibytes can hold millions, which take minutes. */
 const fieldsMax = { typed: 20_000, withFile: 1_000 } as const;
 
-/** The console as requests meet it. */
 export interface ConsoleApp {
   readonly fetch: (request: Request) => Response | Promise<Response>;
-  /** The address that lets one browser in, once. */
   entrance(): string;
 }
 
-/**
- * Makes the pages of an installation.
- *
- * @param port where they are served; asked for with each request
- */
+/** Makes the pages of an installation; `port`: where they are served, asked for with each request. */
 export function createConsoleApp(given: ConsoleContext, port: () => number): ConsoleApp {
   const context: ConsoleContext = { ...given, record: (what) => given.record(onOneLine(what)) };
   const views = [...standardViews, ...(context.more ?? [])];
@@ -103,10 +97,7 @@ async function limitedFields(c: Context<Env>, next: () => Promise<void>): Promis
   return c.html(refusedPage('too-large'), 413);
 }
 
-/**
- * The address of the page that an answer belongs to: itself, or of an answer to a form the page on which the form stands. The answer to a
- * form may have a form of its own; what has no page leads to the nearest one above it.
- */
+/** The address of the page that an answer belongs to; of an answer to a form the page on which the form stands, or the nearest one above. */
 function pageUrl(app: Hono<Env>, request: HonoRequest): string {
   if (request.method === 'GET' || request.method === 'HEAD') return request.url;
   const own = new URL(request.url);

@@ -5,10 +5,7 @@ import { Hono } from 'hono';
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const ofHtmx = (file: string): string => fileURLToPath(import.meta.resolve(`htmx.org/dist/${file}`));
 
-/**
- * Every file that a page loads, by its path. All are of this package: nothing comes from elsewhere. htmx looks at the page as soon as it
- * is there: an extension in a file of its own may come too late, and then nothing is live and no nonce is asked for.
- */
+/** Every file that a page loads, by its path, all of this package. One file: htmx looks at the page at once, and an extension may come too late. */
 const files: Readonly<Record<string, readonly [type: string, ...files: (() => string)[]]>> = {
   '/style.css': ['text/css', () => here('./style.css')],
   '/icon.svg': ['image/svg+xml', () => here('./icon.svg')],
@@ -22,7 +19,6 @@ const files: Readonly<Record<string, readonly [type: string, ...files: (() => st
   ],
 };
 
-/** Serves these files. */
 export function assets(): Hono {
   const app = new Hono();
   for (const [path, [type, ...parts]] of Object.entries(files)) {

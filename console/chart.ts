@@ -2,27 +2,22 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../core/kernel/index.ts';
 import { type Markup, nothing } from './page.ts';
 
-/** The part of time that a picture shows. */
 export interface Axis {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
-/** A share of an axis; what lies outside stands at its edge. */
 const shareOf = ({ from, to }: Axis, at: EpochMs): number => (Math.min(to, Math.max(from, at)) - from) / (to - from);
 
 /** Places a moment as a share of the width, so that a picture fits its place while its words keep their size. */
 export const placeOf = (axis: Axis, at: EpochMs): string => `${(100 * shareOf(axis, at)).toFixed(2)}%`;
 
-/** Measures a span as a share of the width. */
 export const widthOf = (axis: Axis, from: EpochMs, to: EpochMs): string =>
   `${Math.max(0.25, 100 * (shareOf(axis, to) - shareOf(axis, from))).toFixed(2)}%`;
 
-/** A picture; `words` say what it shows. */
 export const picture = (words: string, height: number, content: Markup): Markup =>
   html`<svg class="chart" role="img" aria-label="${words}" width="100%" height="${height}"><title>${words}</title>${content}</svg>`;
 
-/** Puts content at a place, where it keeps its size. */
 export const placed = (x: string, y: number, content: Markup): Markup =>
   html`<svg x="${x}" y="${y}" overflow="visible">${content}</svg>`;
 
@@ -36,7 +31,6 @@ export function timeLabels(axis: Axis, y: number): Markup {
   })}`;
 }
 
-/** Values over time. */
 export interface Series {
   readonly look: string;
   /** In the order of time. Each value holds until the next. */
@@ -75,7 +69,6 @@ export function stepChart(
   );
 }
 
-/** Three or four round values, the last at or above the highest. */
 function ticksTo(highest: number): number[] {
   const power = 10 ** Math.floor(Math.log10(highest / 2));
   const step = Math.max(1, [1, 2, 5, 10].map((one) => one * power).find((one) => highest / one <= 3) ?? highest);

@@ -66,7 +66,6 @@ for (const failed of ['htmx:error', 'htmx:response:error']) {
 // A server that takes the call and says nothing lets nothing fail. The first message comes at once where it lives.
 const unopened = document.getElementById('live') === null ? null : setTimeout(lose, 10_000);
 document.addEventListener('htmx:sse:after:message', () => clearTimeout(unopened), { once: true });
-// htmx ends the stream of a hidden tab without a word. What stands there when one comes back is as old as that, until the next message.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) document.body.classList.add('stale');
 });

@@ -4,23 +4,17 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { refusedPage } from './page.ts';
 
-/** What a request carries once it may pass. */
 export interface Passed {
   /** Of the scripts and live parts of this page. */
   readonly secureHeadersNonce: string;
-  /** Every form of this session carries it back. */
   readonly csrf: string;
 }
 
-/** The doors of a console: who may come in, and what a request must carry. */
 export interface Doors {
   /** The address that lets one browser in, once; another one after it was used. */
   entrance(): string;
-  /** Refuses requests that another site's page or another program sent, and those without a session. */
   readonly guard: MiddlewareHandler;
-  /** Answers `entrance()`. */
   readonly enter: MiddlewareHandler;
-  /** Refuses a change without the form's token. */
   readonly form: MiddlewareHandler;
 }
 
@@ -34,12 +28,7 @@ function isSame(one: string, other: string | undefined): boolean {
 /** Paths that a browser needs before it is let in. */
 const open: readonly string[] = ['/style.css', '/icon.svg'];
 
-/**
- * Only a browser that opened the printed address is let in: every program and user of this machine reaches 127.0.0.1, and so does every
- * page of every site that its browser shows.
- *
- * @param port the port that is listened on; asked for once it is known
- */
+/** Only a browser that opened the printed address is let in: every program and user of this machine, and every site in its browser, reaches 127.0.0.1. */
 export function createDoors(port: () => number): Doors {
   let token = secret();
   const sessions = new Map<string, { readonly csrf: string }>();

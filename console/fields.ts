@@ -4,13 +4,10 @@ import type { Ports } from '../core/ports/index.ts';
 import { mallDesks } from '../malls/mall-desks.ts';
 import type { Markup } from './page.ts';
 
-/** Values of a form, by the names of its fields. */
 export type Filled = Readonly<Record<string, unknown>>;
 
-/** A value that can be chosen, and what it is called. */
 export type Choice = readonly [value: string, text: string];
 
-/** The text that a field was filled with; empty where it was not. */
 export function filledWith(filled: Filled, name: string): string {
   const value = filled[name];
   return typeof value === 'string' ? value : '';
@@ -43,7 +40,6 @@ export interface Fields<Name extends string> {
   select(name: Name, none: string | null, choices: readonly Choice[]): Markup;
 }
 
-/** Makes fields with these labels. */
 export function formFields<Name extends string>(labels: Readonly<Record<Name, string>>, filled: Filled): Fields<Name> {
   const textIn = (name: Name): string => filledWith(filled, name);
   const input: Fields<Name>['input'] = (
@@ -76,7 +72,6 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
 /** The age at which the list of shops of a form is read again. */
 const shopsForMs = 60_000;
 
-/** Reads the shops, and keeps them for a while: a form has a list of them. */
 export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise<readonly Shop[]> {
   let known: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
   return () => {
@@ -91,7 +86,6 @@ export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise
   };
 }
 
-/** Shops to choose from, by their names. */
 export function shopChoices(shops: readonly Shop[]): readonly Choice[] {
   const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));
   return inOrder.map(({ key, mall, name }) => [key, `${name} (${mallDesks.of(mall).shortName})`]);

@@ -13,7 +13,6 @@ export interface LagHistory {
 /** How many slots are kept: two hours. */
 export const slots = 24;
 
-/** Keeps the lag of every shop, of each look. */
 export function createLagHistory(live: Live): LagHistory {
   const kept = new Map<ShopKey, Map<number, number>>();
   let firstAt: EpochMs | null = null;

@@ -6,7 +6,6 @@ import { createLooks, type Followed } from './looks.ts';
 import { ratesMs, rememberedWaits } from './order-rates.ts';
 import type { Waiting } from './page.ts';
 
-/** What is known of an installation: the last look at it, and why a later one failed. */
 export interface Seen {
   readonly facts: NowSeen | null;
   /** Why the last look failed; null where it did not. What could not be looked at is never shown as well. */
@@ -17,23 +16,16 @@ export interface Seen {
 export const waitingIn = ({ facts }: Seen): Waiting | null =>
   facts && { needs: facts.facts.forAPerson.length, outages: facts.facts.incidents.length };
 
-/** The looks at an installation, which all viewers share. */
 export interface Live extends Followed<Seen> {
-  /** The last look, however old; null before the first. Reads nothing. */
   last(): Seen | null;
   /** The last look if it is fresh; otherwise a new one. */
   now(): Promise<Seen>;
-  /** Looks at once: something was changed here. */
   again(): Promise<Seen>;
-  /** Calls back after each look, without asking for frequent ones. */
   record(recorder: (seen: Seen) => void): void;
   close(): void;
 }
 
-/**
- * Why a look failed. A defect makes what was seen before no truer than a table that does not answer; its message may quote content, and is
- * left out.
- */
+/** Why a look failed. The message of a defect may quote content, and is left out. */
 export function failureWords(error: unknown): Words {
   if (error instanceof TsunagiError) return error.words;
   return sentence`a defect of Tsunagi: ${error instanceof Error ? error.name : typeof error}`;
@@ -45,13 +37,7 @@ export const slotMs = 5 * minuteMs;
 /** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
 const restFactor = 4;
 
-/**
- * Looks at an installation: often while a page shows it, and rarely otherwise.
- *
- * @param everyMs while a page shows it
- * @param idleMs while none does: what is kept over time (the lag of each shop) goes on, so at least twice a slot of it, by the
- * installation's own time
- */
+/** Looks at an installation every `everyMs` while a page shows it, else every `idleMs`: what is kept over time needs two looks a slot. */
 export function createLive(
   instance: Omit<Instance, 'close'>,
   { everyMs = 2_000, idleMs = Math.min(60_000, slotMs / 2 / (instance.speed ?? 1)) } = {},

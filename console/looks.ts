@@ -4,21 +4,13 @@ export interface Followed<Seen> {
   follow(viewer: (seen: Seen) => void): () => void;
 }
 
-/** Looks at something that changes. All viewers share them, so another viewer costs no read. */
 export interface Looks<Seen> extends Followed<Seen> {
   /** Looks now, or waits for the look that is under way. Throws what the look throws. */
   take(): Promise<Seen>;
   close(): void;
 }
 
-/**
- * Looks again and again.
- *
- * @param look looks once
- * @param failed what a later look that failed is shown as
- * @param pauseMs how long to wait for the next look, by the number of viewers and the time that the last one took; null to stop until
- * another viewer comes
- */
+/** Looks again and again; `failed` shows a later look that failed, `pauseMs` gives the wait for the next one, null until another viewer comes. */
 export function createLooks<Seen>({
   look,
   failed,
@@ -87,10 +79,8 @@ export function createLooks<Seen>({
   };
 }
 
-/** Something that says itself when it changes. */
 export interface Board<Seen> extends Followed<Seen> {
   now(): Seen;
-  /** Shows something new to all viewers. */
   show(seen: Seen): void;
 }
 

@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { lexer, type Token, type Tokens } from 'marked';
 import { type Markup, nothing, tablePart } from './page.ts';
 
-/** How a text is shown here: where its links lead, and what its commands are. */
 export interface MarkdownOptions {
   /** The address of a page that a link names; null where it is not shown here. */
   link(to: string): string | null;

@@ -28,7 +28,6 @@ export function rememberedWaits(waits: WaitStore): WaitStore {
   };
 }
 
-/** Orders a minute that were stored in each ten minutes. */
 function ratesOf(waits: readonly WaitEntry[], mall: MallName, now: EpochMs): { from: EpochMs; rate: number }[] {
   return waits
     .filter((entry) => entry.mall === mall)

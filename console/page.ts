@@ -4,13 +4,10 @@ import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 
-/** Markup: what `html` makes escapes every value in it. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Nothing, where markup is expected. */
 export const nothing: Markup = raw('');
 
-/** An entry of the navigation. */
 export interface NavigationEntry {
   readonly path: string;
   readonly title: () => string;
@@ -24,7 +21,6 @@ export interface Waiting {
   readonly outages: number;
 }
 
-/** What stands around every view. */
 export interface Frame {
   readonly language: 'ja' | 'en';
   readonly nonce: string;
@@ -35,7 +31,6 @@ export interface Frame {
   /** The path of the view, and the address of the page; of an answer to a form that of the page on which the form stands. */
   readonly path: string;
   readonly url: string;
-  /** Whether it may change anything. */
   readonly mayChange: boolean;
   /** When it was asked for, by the installation's time. */
   readonly at: EpochMs;
@@ -45,10 +40,7 @@ export interface Frame {
   readonly waiting: Waiting | null;
 }
 
-/**
- * A whole page. It is complete without its scripts, which only keep it up to date. Ours comes first: htmx opens the stream as soon as it runs, and tells
- * once that it failed.
- */
+/** A whole page. It is complete without its scripts. Ours comes first: htmx opens the stream as soon as it runs, and tells once that it failed. */
 export function page(frame: Frame, title: string, body: Markup): Markup {
   const { language, nonce, place, views, mayChange, waiting } = frame;
   const needs = waiting?.needs ?? 0;
@@ -97,7 +89,6 @@ function navigationLink({ path, title, waits }: NavigationEntry, { path: current
   return html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}${badge}</a>`;
 }
 
-/** What waits, for the script that keeps the head of a live page up to date. */
 export const waitingPart = (waiting: Waiting | null): Markup =>
   waiting === null
     ? nothing
@@ -136,19 +127,13 @@ export function tablePart(label: string, titles: readonly ColumnTitle[], rows: r
 export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
   html`<div class="cards">${tablePart(...table)}</div>`;
 
-/** What is wrong with what was asked for: a title, then a line each. */
 export function problemPart(text: string): Markup {
   const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));
   const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
   return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
 }
 
-/**
- * A problem names a field as its page does, and not as the command does. A command that is to be typed stays as it is: an option is
- * part of one that begins before it in its line.
- *
- * @param labels of the fields, by the name of their option
- */
+/** Names a field of a problem as its page does. A command that is to be typed keeps its options. */
 export const withoutOptions = (problem: string, labels: Readonly<Record<string, string>>): string =>
   problem.replaceAll(/(\bops [^\n]*)|--([a-z]+)\b/g, (all, line: string | undefined, name: string) =>
     line === undefined ? (labels[name] ?? all) : all,
@@ -157,7 +142,6 @@ export const withoutOptions = (problem: string, labels: Readonly<Record<string, 
 /** What a mark says beside its colour, for those who see none. */
 export const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
 
-/** Why the last look failed; what stands below it is of an earlier one. Nothing where it did not fail. */
 export const failurePart = (failure: Words | null): Markup =>
   failure === null
     ? nothing
@@ -165,10 +149,8 @@ export const failurePart = (failure: Words | null): Markup =>
 
 const asOfText = (at: EpochMs): string => t`As of ${jstText(at)} (Japanese time)`;
 
-/** When what stands below was looked at. */
 export const asOfPart = (at: EpochMs): Markup => html`<p class="asof" data-at="${at}">${asOfText(at)}</p>`;
 
-/** A command to type, which a click copies. */
 export const command = (line: string): Markup =>
   html`<span class="command"><code>${line}</code><button type="button" class="copy" data-copy="${line}" hidden>${t`Copy`}</button></span>`;
 
@@ -196,7 +178,6 @@ const refusals = {
   ],
 } as const;
 
-/** A page for those who are not let in. */
 export function refusedPage(why: keyof typeof refusals): Markup {
   const [ja, en] = refusals[why];
   return html`<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>Tsunagi</title>

@@ -25,11 +25,9 @@ export function saidPart(said: Said, isName = false): Markup {
   return html`${one(first)}${others.map(below)}`;
 }
 
-/** Named values. */
 export const fieldsPart = (fields: readonly Field[]): Markup =>
   html`<dl class="head">${fields.map(([label, said]) => html`<dt>${label}</dt><dd>${saidPart(said)}</dd>`)}</dl>`;
 
-/** The column by which a table is sorted now, and the address of each other sort. */
 export interface Sorting {
   readonly by: string;
   hrefOf(sort: string): string;

@@ -13,7 +13,6 @@ export interface ConsoleOptions {
   readonly mayChange: boolean;
   /** Who looks and changes; the user who runs it when undefined. */
   readonly by: string | undefined;
-  /** Views beside the standard ones; none when absent. */
   readonly more?: readonly View[];
   /** Takes a line for each change, and for each look at personal data: when, who, where and what, with ids only. */
   record(line: string): void;

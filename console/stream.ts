@@ -11,10 +11,7 @@ export const livePart = ({ nonce }: Frame, path: string, content: Markup): Marku
   html`<p class="stale-note" role="status">${t`The connection to the console is lost. What stands here may be out of date.`}</p>
 <div id="live" hx-nonce="${nonce}" hx-sse:connect="${path}" hx-swap="innerMorph">${content}</div>`;
 
-/**
- * Sends what a page keeps up to date, each time that it was looked at. Each look is rendered once in a language, however many
- * viewers there are.
- */
+/** Sends what a page keeps up to date, each time that it was looked at: rendered once in a language, however many viewers there are. */
 export function liveStream<Seen extends object>(
   render: (seen: Seen) => Markup,
 ): (c: Context<Env>, followed: Followed<Seen>) => Response {

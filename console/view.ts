@@ -7,21 +7,17 @@ import type { LagHistory } from './lag-history.ts';
 import type { Live } from './live.ts';
 import { type Frame, type NavigationEntry, page } from './page.ts';
 
-/** What a view works on. */
 export interface ConsoleContext {
   readonly instance: Omit<Instance, 'close'>;
   readonly live: Live;
   readonly lags: LagHistory;
-  /** Views beside the standard ones. */
   readonly more?: readonly View[];
   readonly mayChange: boolean;
-  /** Who looks and changes here, for what is recorded. */
   readonly by: string;
   /** Writes down a change, or a look at personal data: one line, with ids only. */
   record(what: string): void;
 }
 
-/** What a request carries. */
 export interface Env {
   Variables: Passed & {
     readonly frame: Frame;
@@ -32,9 +28,7 @@ export interface Env {
   };
 }
 
-/** A view: an entry of the navigation, and the pages below its path. */
 export interface View extends NavigationEntry {
-  /** Adds its pages. */
   mount(app: Hono<Env>, context: ConsoleContext): void;
 }
 

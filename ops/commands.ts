@@ -50,15 +50,14 @@ import { shopsRewind } from './shops/shops-rewind.ts';
 import { shopsSpread } from './shops/shops-spread.ts';
 import { shopsVerify } from './shops/shops-verify.ts';
 import { redriveCommand } from './stage/redrive.ts';
-import { teardown } from './stage/teardown.ts';
+import { teardown } from './stage/tear-down.ts';
 import { status } from './status/status.ts';
 import { stockCount } from './stock/stock-count.ts';
 import { stockHistory } from './stock/stock-history.ts';
 import { stockOversold } from './stock/stock-oversold.ts';
 import { stockAdd, stockSet } from './stock/stock-reports.ts';
 import { stockResend } from './stock/stock-resend.ts';
-import { stockSetsList, stockSetsRemove } from './stock/stock-sets.ts';
-import { stockSetsImport } from './stock/stock-sets-import.ts';
+import { stockSetsImport, stockSetsList, stockSetsRemove } from './stock/stock-sets.ts';
 import { stockShow } from './stock/stock-show.ts';
 import { stockSku } from './stock/stock-sku.ts';
 
@@ -141,7 +140,6 @@ export const commands: readonly Command[] = [
   completionOf(() => ({ commands, groups })),
 ];
 
-/** Descriptions of the groups: the words before a command's last one. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Lists, shows, exports and checks orders, removes a buyer from them',
   stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',

@@ -45,18 +45,15 @@ export interface Column<Row> extends Head {
   of(row: Row): Said;
 }
 
-/** A table that is ready to be shown. */
 export interface Table {
   readonly heads: readonly Head[];
   readonly rows: readonly (readonly Said[])[];
 }
 
-/** Rows as a table. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
   return { heads: columns, rows: rows.map((row) => columns.map((column) => column.of(row))) };
 }
 
-/** A named value. */
 export type Field = readonly [label: string, value: Said];
 
 /** The values of one place, one below the other. */

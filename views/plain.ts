@@ -18,7 +18,6 @@ export function isoOf<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, jstIsoOrNull(object[name])])) as Record<Name, string | null>;
 }
 
-/** Some fields of an object, in this order. */
 export function fieldsOf<Whole extends object, Name extends keyof Whole>(
   object: Whole,
   ...names: readonly Name[]
@@ -26,7 +25,6 @@ export function fieldsOf<Whole extends object, Name extends keyof Whole>(
   return Object.fromEntries(names.map((name) => [name, object[name]])) as Pick<Whole, Name>;
 }
 
-/** How many there are of each word. */
 export function countsOf(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1;

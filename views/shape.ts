@@ -6,7 +6,6 @@ export const moment = text({
   wanted: 'a moment as 2026-11-24T15:45:07.123+09:00',
 });
 
-/** True or false. */
 export const truth: Shape<boolean> = {
   read(value, path, problems) {
     if (typeof value !== 'boolean') problems.push(`${path}: expected true or false.`);
@@ -30,7 +29,6 @@ export const wordOrNumber: Shape<string | number> = {
   schema: () => ({ type: ['string', 'number'] }),
 };
 
-/** A number that need not be whole. */
 export const figure: Shape<number> = {
   read(value, path, problems) {
     if (typeof value !== 'number') problems.push(`${path}: expected a number.`);
@@ -40,7 +38,6 @@ export const figure: Shape<number> = {
   schema: () => ({ type: 'number' }),
 };
 
-/** The same of each name. */
 export const byName = <T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
   read: (value, path, problems) =>
     Object.fromEntries(

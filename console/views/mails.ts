@@ -13,7 +13,6 @@ import type { View } from '../view.ts';
 const shown = 200;
 const daysMax = 60;
 
-/** メール: what merchants were sent, and what became of it. */
 export const mails: View = {
   path: '/mails',
   title: () => t`Mails`,
@@ -54,13 +53,11 @@ export async function mailsOfOccasion(
   return all.filter(({ record }) => record?.occasion === incident || record?.occasion.startsWith(`${incident}~`));
 }
 
-/** Says how many are shown, and leads to the older ones. */
 const nextPart = (found: readonly SentMail[], query: Readonly<Record<string, string>>): Markup =>
   html`<p class="pages">${cutText(found.length, null)} <a href="/mails?${new URLSearchParams({ ...query, before: found.at(-1)?.id ?? '' })}">${t`Older ones`}</a></p>`;
 
 const momentOf = ({ id }: SentMail): string => jstText(mailMoment(id) ?? 0);
 
-/** A mail in a list of few, with its text to unfold. */
 export const mailItem = (mail: SentMail): Markup =>
   html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
 

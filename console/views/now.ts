@@ -30,7 +30,6 @@ import { mountRunbook, runbookPath } from './runbook.ts';
 /** Shops that are named here: those in trouble, then the furthest behind. */
 const shopsShown = 8;
 
-/** 今: must I act? */
 export const now: View = {
   path: '/',
   title: () => t`Now`,
@@ -48,7 +47,6 @@ export const now: View = {
   },
 };
 
-/** Everything that changes while one looks at it. */
 function nowPart(seen: Seen, instance: Pick<Instance, 'options'>): Markup {
   const { facts, failure } = seen;
   return html`${failurePart(failure)}${waitingPart(waitingIn(seen))}
@@ -124,7 +122,6 @@ function tiles({ facts: { malls, maintenances }, now: at }: NowSeen): Markup {
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
-/** How long orders took within the last hour, and how many came in over the last hours. */
 function waits(seen: NowSeen): Markup {
   if (seen.waits.length === 0) return nothing;
   const { seconds } = seen.facts;

@@ -11,13 +11,11 @@ import type { ConsoleContext, Env } from '../view.ts';
 /** Two folders up, of this file as of what `npm pack` bundles: the pages are packed, too. */
 const folder = new URL('../../docs/runbook/', import.meta.url);
 
-/** The address at which the console shows a page of the runbook, `docs/runbook/key-refused.md`. */
 export const runbookPath = ({ page: file }: Pick<NeedFacts, 'page'>): string =>
   addressOf(file.replace('docs/runbook/', ''));
 
 const addressOf = (file: string): string => `/runbook/${file.replace(/\.md\b/, '')}`;
 
-/** The pages of the runbook, with the commands as they are typed for this installation. */
 export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: ConsoleContext): void {
   app.get('/runbook', (c) => c.redirect(addressOf('README.md'), 303));
   app.get('/runbook/:name', async (c) => {
@@ -37,7 +35,6 @@ export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: Con
 
 const titleOf = (text: string): string => /^# (.+)$/m.exec(text)?.[1] ?? '';
 
-/** Null for one that there is not. */
 async function readPage(name: string): Promise<string | null> {
   try {
     return await readFile(fileURLToPath(new URL(`${name}.md`, folder)), 'utf8');

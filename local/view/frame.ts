@@ -10,10 +10,7 @@ import { countText, dateTimeText, durationText, timeText } from './words.ts';
 /** Happenings that are shown even when the shops would fill the screen. */
 const happeningsMin = 4;
 
-/**
- * The whole picture as lines that fit a terminal of this size. Full-width characters count two columns.
- * What does not fit is left out from the list of shops last and of happenings first.
- */
+/** The whole picture as lines that fit a terminal of this size; full-width characters count two columns. Shops are left out last, happenings first. */
 export function frame(
   state: ViewState,
   size: { readonly columns: number; readonly rows: number },

@@ -4,11 +4,7 @@ import type { Paint } from './paint.ts';
 /** Stands for the spaces within a part, where no line may be broken. */
 const joined = '\u00a0';
 
-/**
- * A list behind its title, as lines of at most `width` columns: no part is broken where it fits on a line.
- *
- * @param painted puts colours on the text of a line, which has none yet
- */
+/** A list behind its title, as lines of at most `width` columns; no part is broken where it fits. `painted` puts colours on a line. */
 export function listLines(
   { title, parts, between }: { readonly title: string; readonly parts: readonly string[]; readonly between: string },
   width: number,

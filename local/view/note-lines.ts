@@ -4,7 +4,6 @@ import { countOf, isGivenUp } from './queue-lines.ts';
 import type { ViewState } from './state.ts';
 import { countText } from './words.ts';
 
-/** Lines for what the paused shops wait for, and for what a person has to do. */
 const noteLinesMax = 6;
 
 /** Causes of pauses that end by themselves. */

@@ -3,7 +3,6 @@ import { listLines } from './list-lines.ts';
 import type { Paint } from './paint.ts';
 import { countText } from './words.ts';
 
-/** Messages in a queue, wherever they are in it. */
 export const countOf = ({ visible, inFlight, delayed }: QueueDepth): number => visible + inFlight + delayed;
 
 /** A queue whose messages need a person. */
@@ -14,7 +13,6 @@ export const isSetAside = (name: string): boolean => isGivenUp(name) || name.end
 
 const title = 'Queues     ';
 
-/** How much work waits, and whether anything was given up. */
 export function queueLines(queues: Readonly<Record<string, QueueDepth>>, width: number, paint: Paint): string[] {
   const depths = Object.entries(queues).map(([name, depth]) => ({ name, count: countOf(depth) }));
   if (depths.length === 0) return [];

@@ -135,7 +135,6 @@ export function shopLines(shops: readonly ShopView[], width: number, linesMax: n
   ];
 }
 
-/** Columns with their cells, as wide as they need to be. */
 type Filled = Pick<Column, 'title' | 'side'> & { cells: readonly string[]; total: string; widest: number };
 
 /** Leaves out the columns that can be missed until the rest fits, and cuts the names in the end: the state of a shop stays. */

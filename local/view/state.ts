@@ -1,6 +1,5 @@
 import type { QueueDepth } from '../queues/start-queues.ts';
 
-/** How many changes of a shop's orders were asked for, by how they stand. */
 export interface PushCounts {
   /** Not done yet, and nothing holds them. */
   readonly waiting: number;
@@ -10,7 +9,6 @@ export interface PushCounts {
   readonly failed: number;
 }
 
-/** How many of a shop's listings stand how. */
 export interface ListingCounts {
   /** The mall has taken what they should show. */
   readonly inStep: number;
@@ -43,7 +41,6 @@ export interface ShopView {
   readonly pause: { readonly cause: string; readonly note: string } | null;
 }
 
-/** One function as the view shows it. */
 export interface FunctionView {
   readonly name: string;
   readonly runs: number;
@@ -52,7 +49,6 @@ export interface FunctionView {
   readonly medianMs: number | null;
 }
 
-/** Something that happened. */
 export interface Happening {
   /** Cloud time. */
   readonly atMs: number;
@@ -67,7 +63,6 @@ export interface WaitView {
   readonly called: { readonly p50: number; readonly p99: number } | null;
 }
 
-/** Everything the view shows. */
 export interface ViewState {
   readonly nowMs: number;
   readonly speed: number;

@@ -7,29 +7,24 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
-/** Codes and ids that are named when one was mistyped. */
 const namedMax = 10;
 
-/** A shop, as an option. */
 export function shopOption(help: string): Parameter<string> {
   return text('<shop>', `${help}: its code, name, or key as in rms#kado-no-mise`);
 }
 
-/** Which shops are meant, as options: all where none is given. */
 export const shopsOptions = {
   shop: optional(shopOption('only of this shop, or of several with commas between them')),
   mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
   merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
 };
 
-/** What was given for `shopsOptions`. */
 export interface ShopsGiven {
   readonly shop: string | undefined;
   readonly mall: MallName | undefined;
   readonly merchant: string | undefined;
 }
 
-/** The shops that are meant, by key, each once. Notes every problem. */
 export async function shopsGiven(
   ports: Pick<Ports, 'shops' | 'malls'>,
   { shop: named, mall, merchant }: ShopsGiven,
@@ -59,7 +54,6 @@ async function shopsCalled(ports: Pick<Ports, 'shops' | 'malls'>, named = ''): P
   return (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
 }
 
-/** The shops that a text names: one, whose name may hold commas, or several. A mall decides between those that are called alike. */
 function shopsAmong(
   all: readonly Shop[],
   named: string | undefined,
@@ -88,7 +82,6 @@ export async function resolveShop(
   return shopAmong(await ports.shops.all(), typed, problems);
 }
 
-/** The one of these shops that is meant; notes a problem and returns null when it is not among them. */
 export function shopAmong(shops: readonly Shop[], typed: string, problems: string[]): Shop | null {
   const search = findShop(shops, typed);
   switch (search.kind) {
@@ -123,14 +116,12 @@ export interface Span {
   readonly to: EpochMs;
 }
 
-/** The span that is meant; notes a problem when it ends before it begins. */
 export function spanMeant(given: { readonly from: When; readonly to: When }, now: EpochMs, problems: string[]): Span {
   const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
   checkOrder(span, problems);
   return span;
 }
 
-/** Notes a problem where a span ends before it begins. */
 export function checkOrder({ from, to }: Span, problems: string[]): void {
   if (from >= to) problems.push(t`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
 }
@@ -140,7 +131,6 @@ export function windowOf({ from, to }: Span): Window {
   return { from, to: Math.max(from, (Math.ceil(to / secondMs) - 1) * secondMs) };
 }
 
-/** The span of what a mall was or will be asked for. */
 export function spanOf({ from, to }: Window): Span {
   return { from, to: (Math.floor(to / secondMs) + 1) * secondMs };
 }
@@ -154,11 +144,7 @@ export async function shopIfNamed(
   return typed === undefined ? undefined : resolveShop(ports, typed, problems);
 }
 
-/**
- * What a search finds among what there is. Ends the command where the search notes a problem.
- *
- * @param what does not happen then: `Nothing was removed`
- */
+/** What a search finds. Ends the command where the search notes a problem, with `what` does not happen then: `Nothing was removed`. */
 export async function orRefuse<Found>(
   what: string,
   find: (problems: string[]) => Promise<Found>,
@@ -168,15 +154,12 @@ export async function orRefuse<Found>(
   return problems.length > 0 ? refuse(what, problems) : (found as Exclude<Found, null>);
 }
 
-/** Ends a command whose arguments do not fit what there is, with every problem found. */
 export function refuse(what: string, problems: readonly Words[]): never {
   throw new InputError(what, problems);
 }
 
-/** One shop or all of them, as two options of which one is given. */
 export const shopOrAll = { shop: optional(shopOption('one shop')), all: flag('every shop') };
 
-/** The shops that are meant, by key; notes a problem when there is no such shop. */
 export async function shopsMeant(
   ports: Pick<Ports, 'shops'>,
   shop: string | undefined,
@@ -187,15 +170,12 @@ export async function shopsMeant(
   return meant === null ? [] : [meant];
 }
 
-/** A merchant, by its place. */
 export const merchantPlace: Parameter<string> = text('<merchant>', 'the merchant’s id');
 
-/** A merchant that is meant: its row, and whether it is there at all. */
 interface MerchantMeant {
   readonly row: Merchant | null;
 }
 
-/** The merchant that is meant; notes a problem and returns null when neither a row nor a shop names it. */
 export async function merchantMeant(
   ports: Pick<Ports, 'merchants' | 'shops'>,
   id: string,

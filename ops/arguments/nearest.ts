@@ -1,6 +1,5 @@
 import { t } from '../../language/language.ts';
 
-/** How many letters two words may differ by and still be one mistyped as the other. */
 const differsBy = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 
 /** ` Did you mean --json?`, with a space before it, where one of the words is like what was typed; else nothing. */
@@ -9,7 +8,6 @@ export function didYouMean(typed: string, words: readonly string[]): string {
   return near === null ? '' : t` Did you mean ${near}?`;
 }
 
-/** The word that was probably meant; null where none is like what was typed. */
 export function nearest(typed: string, words: readonly string[]): string | null {
   const near = words
     .map((word) => ({ word, distance: lettersBetween(typed.toLowerCase(), word.toLowerCase()) }))
@@ -18,7 +16,6 @@ export function nearest(typed: string, words: readonly string[]): string | null 
   return near[0]?.word ?? null;
 }
 
-/** Letters to add, leave out, replace or swap with the next to make one word of the other. */
 function lettersBetween(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

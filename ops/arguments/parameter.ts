@@ -3,7 +3,6 @@ import { dayMs, type EpochMs, hourMs, jstDay, jstMoment, jstOffsetMs, minuteMs }
 import { t, translated } from '../../language/language.ts';
 import { didYouMean } from './nearest.ts';
 
-/** One value of a command line: an option, or an argument by its place. */
 export interface Parameter<Value> {
   /** What help calls the value, `<when>`; null for a switch, which takes none. */
   readonly takes: string | null;
@@ -23,7 +22,6 @@ export type ValuesOf<Given extends Parameters> = {
   readonly [Name in keyof Given]: Given[Name] extends Parameter<infer Value> ? Value : never;
 };
 
-/** A parameter that has to be there. */
 export function required<Value>(parameter: Omit<Parameter<Value>, 'read'> & { read(typed: string): Reading<Value> }) {
   const whole: Parameter<Value> = {
     ...parameter,
@@ -33,12 +31,10 @@ export function required<Value>(parameter: Omit<Parameter<Value>, 'read'> & { re
   return whole;
 }
 
-/** The same parameter, undefined when it is left out. */
 export function optional<Value>(parameter: Parameter<Value>): Parameter<Value | undefined> {
   return { ...parameter, read: (typed) => (typed === undefined ? { value: undefined } : parameter.read(typed)) };
 }
 
-/** The same parameter, with what stands when it is left out. */
 export function withDefault<Value>(parameter: Parameter<Value>, standard: string): Parameter<Value> {
   return {
     ...parameter,
@@ -47,7 +43,6 @@ export function withDefault<Value>(parameter: Parameter<Value>, standard: string
   };
 }
 
-/** Any text that is not blank. */
 export function text(takes: string, help: string): Parameter<string> {
   return required({
     takes,
@@ -74,7 +69,6 @@ export function words(takes: string, help: string): Parameter<readonly string[]>
   };
 }
 
-/** One of a few words. */
 export function choice<Word extends string>(words: readonly Word[], help: string): Parameter<Word> {
   return required({
     takes: `<${words.join('|')}>`,
@@ -88,7 +82,6 @@ export function choice<Word extends string>(words: readonly Word[], help: string
   });
 }
 
-/** A whole number between two bounds, both included. */
 export function wholeNumber(
   takes: string,
   help: string,
@@ -105,7 +98,6 @@ export function wholeNumber(
   });
 }
 
-/** A switch. */
 export function flag(help: string): Parameter<boolean> {
   return { takes: null, help, read: (typed) => ({ value: typed !== undefined }) };
 }
@@ -118,12 +110,10 @@ export type When =
   /** `-12-01`: the one nearest to today. */
   | { readonly dayOfYear: string };
 
-/** What help says of every moment. */
 export const whenHelp = `Moments are Japanese time: 2026-11-24 or 2026/11/24 (00:00:00 of that day), 11/24
 (the nearest one), 2026-11-24T15:45, "2026-11-24 15:45:00"; today 今日, yesterday 昨日,
 tomorrow 明日 (00:00:00 of that day); or counted from now: now, -30m, -3h, -2d, +2h.`;
 
-/** What help says of every span. */
 export const spanHelp = `--from belongs to the span, --to does not: --from yesterday --to today is the
 whole of yesterday, and spans that follow each other hold each order once.
 
@@ -144,7 +134,6 @@ const dayOfYear = /^(\d{1,2})\/(\d{1,2})$/;
 const relative = /^([+-])(\d{1,6})([mhd])$/;
 const unitMs: Readonly<Record<string, number>> = { m: minuteMs, h: hourMs, d: dayMs };
 
-/** A moment, as an option. */
 export function when(help: string): Parameter<When> {
   return required({ takes: '<when>', help, read: readWhen });
 }
@@ -168,7 +157,6 @@ function readWhen(typed: string): Reading<When> {
   return { problem: t`got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected()}.` };
 }
 
-/** False of 30 February, and of 24:00. */
 function exists(clock: string): boolean {
   const utc = Date.parse(`${clock}Z`);
   return Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock);
@@ -189,17 +177,14 @@ export function momentOf(moment: When, now: EpochMs): EpochMs {
   return jstMoment(jstDay(now)) + moment.daysFromToday * dayMs;
 }
 
-/** The beginning of a span, as an option; each says what lies in it. */
 export function spanFrom(what: string): Parameter<When> {
   return when(`${what} at this moment or later`);
 }
 
-/** The end of a span, as an option. */
 export function spanTo(what: string): Parameter<When> {
   return when(`${what} before this moment`);
 }
 
-/** Who does something that others will ask about, as an option. */
 export function byOption(help: string): Parameter<string | undefined> {
   return optional(text('<who>', `${help} (default: your user name here)`));
 }
@@ -210,7 +195,6 @@ export function whoDoes(by: string | undefined): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run as a user that has no name.
     return 'ops';
   }
 }

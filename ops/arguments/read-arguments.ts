@@ -3,19 +3,15 @@ import type { Command, IsGiven } from '../frame/command.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 
-/** What was typed after a command's name, split but not parsed yet. */
 export interface Typed {
-  /** Values by their place. */
   readonly places: readonly string[];
   /** Options by the name they have in the command's definition; a switch that was given is 'on'. */
   readonly options: Readonly<Record<string, string>>;
-  /** Options the command does not have, as they were typed. */
   readonly unknown: readonly string[];
   /** The option at the end of the line whose value was left out, by the name it has in the command's definition; absent for none. */
   readonly valueless?: string | null;
 }
 
-/** What a command gets, or everything that is wrong with it. */
 export type ReadArguments =
   | { readonly kind: 'read'; readonly values: Readonly<Record<string, unknown>> }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
@@ -67,7 +63,6 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'read', values };
 }
 
-/** What was given, readable or not, by the names in the command's definition. */
 function givenNames(command: Command, { places, options, unknown, valueless }: Typed): ReadonlySet<string> {
   const byOption = new Map(Object.keys(command.options).map((name) => [optionName(name), name]));
   const mistyped = unknown.flatMap((option) => byOption.get(nearest(option, [...byOption.keys()]) ?? '') ?? []);
@@ -75,10 +70,8 @@ function givenNames(command: Command, { places, options, unknown, valueless }: T
   return new Set([...byPlace, ...Object.keys(options), ...mistyped, ...(valueless ? [valueless] : [])]);
 }
 
-/** How options are named together: `--shop, --all`. */
 const listed = (names: readonly string[]): string => names.map(optionName).join(t`, `);
 
-/** What is wrong where exactly one of several options is expected. */
 export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
   const given = names.filter(isGiven).length;
   if (given === 1) return [];
@@ -90,12 +83,10 @@ export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...na
   ];
 }
 
-/** What is wrong where at least one of several options is expected. */
 export function problemsOfSome<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
   return names.some(isGiven) ? [] : [t`${listed(names)}: give at least one of them.`];
 }
 
-/** `importFrom` → `--import-from`. */
 export function optionName(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -11,7 +11,6 @@ import { paragraph } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addressText, chatJson, chatSettingsOf, notOnText } from './chat-words.ts';
 
-/** `ops chat set`: the chat that a merchant's notices of outages go to, beside its mails. */
 export const chatSet = defineCommand({
   name: 'chat set',
   summary: 'Gives a merchant a chat that notices of outages go to, or another one',
@@ -72,7 +71,6 @@ async function askAddress(terminal: Terminal, from: string | undefined, what: st
   return decoded.kind === 'text' ? decoded.text.trim() : refuse(what, [`--address-from: ${decoded.problem}`]);
 }
 
-/** `ops chat remove`: no notice goes to the merchant's chat any more. */
 export const chatRemove = defineCommand({
   name: 'chat remove',
   summary: 'Removes a merchant’s chat: notices no longer go there, mails do',

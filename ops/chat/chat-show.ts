@@ -10,7 +10,6 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { chatJson, chatSettingsOf, notOnText, troubleText } from './chat-words.ts';
 
-/** `ops chat show`: the chats of merchants, or of one. */
 export const chatShow = defineCommand({
   name: 'chat show',
   summary: 'Shows merchants’ chats, how they stand, and which there were before',
@@ -85,7 +84,6 @@ function pastLines(chats: readonly Chat[]): Block[] {
   ];
 }
 
-/** `ops chat test`: one message, to see whether notices arrive. */
 export const chatTest = defineCommand({
   name: 'chat test',
   summary: 'Posts one short message to a merchant’s chat, to see whether notices arrive',

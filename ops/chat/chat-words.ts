@@ -4,13 +4,10 @@ import { t } from '../../language/language.ts';
 import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** What an installation's functions have about chats. */
 export interface ChatSettings {
-  /** Whether notices go to chats at all. */
   readonly isOn: boolean;
   /** Where the chat that `npm start` plays takes messages; null elsewhere. */
   readonly desk: string | null;
-  /** The name below each message. */
   readonly fromName: string;
 }
 
@@ -20,29 +17,21 @@ export async function chatSettingsOf(context: Pick<OpsContext, 'variables' | 'va
   return { isOn: Boolean(CHAT_KEY_ID), desk: CHAT_DESK || null, fromName: MAIL_FROM_NAME || 'Tsunagi' };
 }
 
-/** What to do where an installation posts to no chats. */
 export const notOnText = (place: string): string =>
   t`${place} posts no notices to chats yet: set merchantChats to true in cdk.json, and deploy (docs/how-to/chat.md).`;
 
 /** `hooks.slack.com …wxyz, as Slack takes it`; never more of the address. */
-export function addressText({ kind, shown }: Pick<ChatAddress, 'kind' | 'shown'>): string {
-  switch (kind) {
-    case 'slack':
-      return t`${shown}, as Slack takes it`;
-    case 'teams':
-      return t`${shown}, as a workflow of Teams takes it`;
-  }
-}
+export const addressText = ({ kind, shown }: Pick<ChatAddress, 'kind' | 'shown'>): string =>
+  ({
+    slack: t`${shown}, as Slack takes it`,
+    teams: t`${shown}, as a workflow of Teams takes it`,
+  })[kind];
 
-/** What is wrong with a chat, and since when. */
-export function troubleText({ kind, since, reason }: ChatTrouble): string {
-  switch (kind) {
-    case 'refused':
-      return t`refuses notices since ${jstText(since)}: ${reason}`;
-    case 'failing':
-      return t`has taken no notice since ${jstText(since)}: ${reason}`;
-  }
-}
+export const troubleText = ({ kind, since, reason }: ChatTrouble): string =>
+  ({
+    refused: t`refuses notices since ${jstText(since)}: ${reason}`,
+    failing: t`has taken no notice since ${jstText(since)}: ${reason}`,
+  })[kind];
 
 /** A chat in a line; `none` once it is removed. */
 export function chatText({ address, trouble }: Chat): string {
@@ -50,7 +39,6 @@ export function chatText({ address, trouble }: Chat): string {
   return trouble === undefined ? chat : t`${chat}: ${printable(troubleText(trouble))}`;
 }
 
-/** A chat for a program. */
 export function chatJson({ merchant, since, address, trouble, before }: Chat): object {
   const ofAddress = ({ kind, shown, setAt }: Pick<ChatAddress, 'kind' | 'shown' | 'setAt'>) => ({
     ...{ kind, shown, setAt: jstIso(setAt) },

@@ -31,7 +31,6 @@ complete -F _ops ops
 `;
 }
 
-/** What fills the value of an option; null where it takes none. */
 function filledWith(value: Value): string | null {
   switch (value.kind) {
     case 'none':

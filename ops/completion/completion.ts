@@ -8,7 +8,6 @@ import { zshScript } from './zsh.ts';
 const shells = ['bash', 'zsh', 'fish'] as const;
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** `ops completion`: what a shell needs to complete commands, options and their words. */
 export function completionOf(declared: () => Declared): Command {
   return definePlainCommand({
     name: 'completion',

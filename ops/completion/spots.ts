@@ -5,25 +5,21 @@ import type { Command } from '../frame/command.ts';
 import { placeOptions } from '../frame/installation.ts';
 import { programs } from '../frame/programs.ts';
 
-/** What is completed, as the commands declare it. */
 export interface Declared {
   readonly commands: readonly Command[];
   readonly groups: Readonly<Record<string, string>>;
 }
 
-/** What an option takes after it. */
 export type Value =
   | { readonly kind: 'none' }
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'file' | 'folder' | 'text' };
 
-/** A word that may be typed next, and what it means. */
 export interface Choice {
   readonly typed: string;
   readonly help: string;
 }
 
-/** A place in a line: what was typed until there, and what may follow. */
 export interface Spot {
   /** Words between spaces, `push list`; '' at the beginning. */
   readonly path: string;
@@ -31,7 +27,6 @@ export interface Spot {
   readonly options: readonly (Choice & { readonly value: Value })[];
 }
 
-/** Every place in a line: the beginning, each group, each command. */
 export function spotsOf({ commands, groups }: Declared): Spot[] {
   const started = programs.map(({ name, summary }) => ({ typed: name, help: translated(summary) }));
   const groupSpots = ['', ...Object.keys(groups)].map((group): Spot => {

@@ -1,6 +1,5 @@
 import { branchesOf, type Choice, quoted, type Spot, type Value } from './spots.ts';
 
-/** For zsh: the same function, which shows what each word means. */
 export function zshScript(spots: readonly Spot[]): string {
   const { paths, values } = branchesOf(spots, filledWith);
   const list = (choices: readonly Choice[]): string => `(${choices.map(described).join(' ')})`;
@@ -32,12 +31,10 @@ if [[ "\${funcstack[1]}" = _ops ]]; then _ops "$@"; else compdef _ops ops; fi
 `;
 }
 
-/** A word with its meaning, as `_describe` takes them. */
 function described({ typed, help }: Choice): string {
   return quoted(`${typed.replaceAll(':', '\\:')}:${help}`);
 }
 
-/** What fills the value of an option; null where it takes none. */
 function filledWith(value: Value): string | null {
   switch (value.kind) {
     case 'none':

@@ -3,7 +3,6 @@ import { byOption, flag, text, wholeNumber, withDefault } from '../arguments/par
 import { defineCommand } from '../frame/command.ts';
 import { openRecordFile } from './record-file.ts';
 
-/** `ops console`: the same as the commands show, as pages for a browser on this machine. */
 export const consoleCommand = defineCommand({
   name: 'console',
   summary: 'Shows the installation as pages, in a browser on this machine',

@@ -2,11 +2,8 @@ import { resolve } from 'node:path';
 import { InputError, sentence } from '../../core/kernel/index.ts';
 import { openAppended } from '../files/sink.ts';
 
-/** A file of lines that only its owner reads. */
 export interface RecordFile {
-  /** Its whole path. */
   readonly path: string;
-  /** Adds a line. Throws where it cannot be kept. */
   add(line: string): void;
 }
 

@@ -6,8 +6,7 @@ import type { LocalInstance } from '../frame/installation.ts';
 import { checkAlarms, checkDeployedAlarms } from './checks/alarms.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
 import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalClock, checkLocalSchedules } from './checks/local.ts';
-import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
-import { checkIncidents, checkMallStates } from './checks/outages.ts';
+import { checkClock, checkIncidents, checkMallStates, checkMalls, checkReference } from './checks/malls.ts';
 import { checkQueues } from './checks/queues.ts';
 import { checkAlarmMails, checkSender } from './checks/sender.ts';
 import { checkChats, checkLicenceKeys, checkMerchants, checkShops, type Polling } from './checks/shops.ts';
@@ -17,20 +16,16 @@ import type { LocalFacts } from './local-facts.ts';
 import { type CheckName, checkNames, type Outcome, type Remedies, reporterFor } from './outcome.ts';
 import type { Stored } from './read-stored.ts';
 
-/** What is known of any installation beside its own kind. */
 export interface Surroundings {
   readonly now: EpochMs;
   readonly malls: readonly MallReach[];
   /** The independent address in the settings of the probes; empty for none, absent where the function was not seen. */
   readonly referenceUrl?: string | undefined;
-  /** Null where the installation could not be opened. */
   readonly stored: Stored | null;
   readonly shards: number;
-  /** The release of this program. */
   readonly release: string;
 }
 
-/** Judges a deployed stage by what is known of it, in the order of `checkNames`. */
 export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies: Remedies): Outcome[] {
   const schedules = valueOrNull(facts.schedules);
   return inOrder([
@@ -72,7 +67,6 @@ const onAwsOnly: readonly CheckName[] = [
   'sender',
 ];
 
-/** Judges an instance on this machine. */
 export function diagnoseLocal(
   local: { readonly facts: LocalFacts; readonly instance: LocalInstance; readonly tables: readonly ExaminedTable[] },
   around: Surroundings,

@@ -14,7 +14,6 @@ import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
 import { checkWords, type Outcome, remediesFor, remediesHere } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';
 
-/** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
 export const doctor = defineMaintenanceCommand({
   name: 'doctor',
   summary: 'Checks an installation, and says what is wrong and how to mend it',
@@ -67,20 +66,17 @@ interface Row {
   readonly number: string;
 }
 
-/** How many outcomes there are of each kind. */
 function countsOf(outcomes: readonly Outcome[]) {
   const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
   return { wrong: count('wrong'), watch: count('watch'), unchecked: count('unchecked'), fine: count('fine') };
 }
 
-/** One line that says how it stands. */
 export function summaryText(outcomes: readonly Outcome[]): string {
   const { wrong, watch, unchecked, fine } = countsOf(outcomes);
   if (wrong + watch + unchecked === 0) return t`Nothing is wrong.`;
   return t`${wrong} wrong, ${watch} to look at, ${unchecked} unchecked, ${fine} in order`;
 }
 
-/** A table of every check, and below it what to do, each with the number it has in the table. */
 export function reportLines(outcomes: readonly Outcome[]): Block[] {
   const troubles = outcomes.filter(isTrouble);
   const shown = outcomes.filter(({ kind }) => kind !== 'not-here');
@@ -109,7 +105,6 @@ function isTrouble(outcome: Outcome): outcome is Trouble {
   return outcome.kind === 'wrong' || outcome.kind === 'watch' || outcome.kind === 'unchecked';
 }
 
-/** Columns of a sentence, on a terminal however narrow. */
 const least = 40;
 
 /** Commands stand on lines of their own, unbroken however long, so that they can be copied. */
@@ -124,7 +119,6 @@ function remedyLines({ what, why, fix }: Trouble, number: number): Block[] {
   ];
 }
 
-/** What does not apply, by the reason. */
 function notHereLines(outcomes: readonly Outcome[]): Block[] {
   const reasons = new Map<string, string[]>();
   for (const { kind, check, what } of outcomes) {
@@ -135,10 +129,8 @@ function notHereLines(outcomes: readonly Outcome[]): Block[] {
   return ['', paragraph(t`${told}.`, { label: t`Not here: `, least })];
 }
 
-/** What the doctor found. */
 interface Diagnosis {
   readonly outcomes: readonly Outcome[];
-  /** Which installation it is, as exactly as it is known. */
   readonly title: string;
   readonly now: EpochMs;
 }

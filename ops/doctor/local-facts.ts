@@ -1,11 +1,8 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { AlarmFacts, ScheduleFacts } from '../../wiring/deployment.ts';
 
-/** What is known of the data folder of an instance on this machine. */
 export interface LocalFacts {
-  /** Its whole path. */
   readonly folder: string;
-  /** When it was looked at, by this machine's clock. */
   readonly now: EpochMs;
   readonly isThere: boolean;
   readonly isWritable: boolean;
@@ -13,7 +10,6 @@ export interface LocalFacts {
   readonly freeBytes: number | null;
   /** By how much its time is ahead of this machine's clock; null where nothing runs, or its malls are simulated. */
   readonly timeAheadMs: number | null;
-  /** Who has the folder open. */
   readonly running: { readonly pid: number; readonly startedAt: string } | null;
   /** The schedules of the templates it was started with; null where there are none. */
   readonly schedules: readonly ScheduleFacts[] | null;
@@ -21,10 +17,8 @@ export interface LocalFacts {
   readonly work: LocalWork | null;
 }
 
-/** How the work of a running instance goes. */
 export interface LocalWork {
   /** Alarms that stand, but for those that another one suppresses. */
   readonly alarms: readonly AlarmFacts[];
-  /** Runs that failed since the start, by function. */
   readonly failedRuns: readonly { readonly functionName: string; readonly records: number }[];
 }

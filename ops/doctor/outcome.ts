@@ -2,7 +2,6 @@ import type { TsunagiError } from '../../core/kernel/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { folderOption, stageOptions } from '../frame/installation.ts';
 
-/** What an installation is checked for, in the order of the report. */
 export const checkNames = [
   'folder',
   'disk',
@@ -27,7 +26,6 @@ export const checkNames = [
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** The checks as the report calls them. */
 export const checkWords = (): Readonly<Record<CheckName, string>> => ({
   folder: t`folder`,
   disk: t`disk`,
@@ -51,13 +49,11 @@ export const checkWords = (): Readonly<Record<CheckName, string>> => ({
   merchants: t`merchants`,
 });
 
-/** What a person does about it: a sentence, and commands as they are typed. */
 export interface Remedy {
   readonly say: string;
   readonly run: readonly string[];
 }
 
-/** One thing that a check found out. */
 export type Outcome =
   | { readonly kind: 'fine'; readonly check: CheckName; readonly what: string }
   /** Something does not work, or guards nothing. */
@@ -72,9 +68,7 @@ export type Outcome =
 interface Trouble<Kind extends string> {
   readonly kind: Kind;
   readonly check: CheckName;
-  /** What was found, a sentence without its full stop. */
   readonly what: string;
-  /** What it means for the import. */
   readonly why: string;
   readonly fix: Remedy;
 }
@@ -94,7 +88,6 @@ export function reporterFor(check: CheckName) {
     gone: (what: string, why: string, { redeploy }: Remedies, next = t`; the tables stay`): Outcome[] =>
       trouble('wrong')(t`${what} is gone`, why, t`Deploy anew what keeps nothing${next}:`, ...redeploy),
     watch: trouble('watch'),
-    /** @param what what could not be looked at */
     unchecked: (what: string, error: TsunagiError): Outcome[] => {
       const action = actionNeeded(error);
       return [
@@ -126,19 +119,13 @@ function actionNeeded({ code, message, context }: TsunagiError): string | null {
   return code === 'store.failing' && service !== undefined ? `${service.toLowerCase()}:${operation}` : null;
 }
 
-/** How commands are typed for the installation that is looked at. */
 export interface Remedies {
-  /** A command of the AWS CLI, for its account and region. */
   aws(command: string): string;
-  /** Deploys the stage as its parameters say. */
   readonly deploy: string;
-  /** Removes everything that keeps nothing, and deploys it anew. */
   readonly redeploy: readonly string[];
-  /** A command of this program. */
   ops(command: string): string;
 }
 
-/** The commands for a stage, with the options that were typed to choose region and profile. */
 export function remediesFor(stage: {
   readonly name: string;
   readonly region: string;
@@ -158,7 +145,6 @@ export function remediesFor(stage: {
   };
 }
 
-/** The commands for an instance on this machine. It has no stack, and checks of one are not made there. */
 export function remediesHere(folder: string): Remedies {
   return {
     aws: (command) => `aws ${command}`,

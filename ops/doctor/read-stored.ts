@@ -12,7 +12,6 @@ import { type ShopState, shopState } from '../../views/shop/index.ts';
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;
 
-/** What the tables say of the shops, and of the merchants; each is read separately. */
 export interface Stored {
   readonly shops: Result<readonly ShopFacts[]>;
   readonly merchants: Result<readonly Merchant[]>;
@@ -20,12 +19,9 @@ export interface Stored {
   readonly outages: Result<OutageFacts>;
 }
 
-/** What the tables say of the malls. */
 export interface OutageFacts {
   readonly malls: MallsFacts;
-  /** The newest incidents of each mall. */
   readonly incidents: readonly IncidentFacts[];
-  /** What their audits left open. */
   readonly audits: readonly NeedFacts[];
 }
 
@@ -72,7 +68,6 @@ async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<Ep
   }
 }
 
-/** Shops that are named when many have the same trouble. */
 const namedMax = 5;
 
 /** The keys of shops in their order; of many the first few, and how many others there are. */
@@ -82,7 +77,6 @@ export function named(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
   return `${keys.slice(0, namedMax).join(', ')}${more > 0 ? t` and ${counted(more, 'other shop')}` : ''}`;
 }
 
-/** The first of these moments, and that others follow where they do. */
 export function firstOf(moments: readonly EpochMs[]): string {
   return `${jstText(Math.min(...moments))}${new Set(moments).size === 1 ? '' : t` and later`}`;
 }
@@ -93,11 +87,9 @@ export function typedShop(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
   return only === undefined || others.length > 0 ? '<shop>' : only.shop.key;
 }
 
-/** A shop as the doctor sees it. */
 export interface ShopFacts {
   readonly shop: Shop;
   readonly state: ShopState;
-  /** Every pause about it that stands. */
   readonly pauses: readonly Pause[];
   /** When its key stops working; null when unknown. */
   readonly keyExpiresAt: EpochMs | null;

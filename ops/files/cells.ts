@@ -40,7 +40,6 @@ export function readWord<Value>(cell: string, words: ReadonlyMap<Value, readonly
   };
 }
 
-/** A text of a certain form. */
 export function readForm(
   cell: string,
   { pattern, wanted }: { readonly pattern: RegExp; readonly wanted: Sentence },
@@ -76,7 +75,6 @@ export function asTyped(cell: string): string {
   return `${date} ${[hour.padStart(2, '0'), minute, ...(second === undefined ? [] : [second])].join(':')}`;
 }
 
-/** Reads cells of one line, and notes what was expected of each that is wrong. */
 export function cellReader<Field extends string>({ line, cells }: NamedRow<Field>, problems: LineNote<Field>[]) {
   return <Value>(field: Field, read: (cell: string) => CellReading<Value>): Value | null => {
     const cell = cells[field] ?? '';

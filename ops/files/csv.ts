@@ -5,17 +5,13 @@ import { t } from '../../language/language.ts';
 import type { Cell } from '../../malls/sheet.ts';
 import { writeWholeFile } from './sink.ts';
 
-/** One record of a CSV file. */
 export interface CsvRecord {
   /** The line of the file it begins on. */
   readonly line: number;
-  /** Trimmed. */
   readonly cells: readonly string[];
 }
 
-/** How much of a file is judged at once. */
 export interface CsvLimits {
-  /** Lines of the file, empty ones included. */
   readonly lines: number;
   readonly cells: number;
 }
@@ -29,15 +25,9 @@ export const mostInRecord = { bytes: 1_000_000, cells: 10_000 } as const;
 /** Characters that are read before timers have their turn: a few milliseconds, and some tens where each line has another number of cells. */
 const charactersAtOnce = 4_096;
 
-/** Ends the reading of a file that is no list, or too long. */
 class NotAList extends Error {}
 
-/**
- * Splits a CSV file into records without its empty lines, or says why it is not one. The sentence begins with the line, and repeats no
- * cell: a cell may be a key or an address in the wrong place. Whatever is in the file, the timers of the process go on meanwhile.
- *
- * @param separator what stands between two cells; a comma when absent
- */
+/** Splits a CSV file into records without empty lines, or says why it is none; repeats no cell, which may be a key. Timers of the process go on meanwhile. */
 export async function csvRecords(
   file: string,
   separator: ',' | '\t' = ',',
@@ -76,7 +66,6 @@ export async function csvRecords(
   }
 }
 
-/** A text in pieces, each within its turn of the process. No piece ends within a line end or a character. */
 async function* piecesOf(text: string, most: CsvLimits, progress: { read: number }): AsyncGenerator<string> {
   let lines = 0;
   let inLine = 0;
@@ -116,7 +105,6 @@ function endlessRecord(given: string, line: number): string {
   return opening === null ? noRecord(line) : t`line ${opening}: a quotation mark opens a cell and none closes it.`;
 }
 
-/** The line of the quotation mark that is still open at the end of a text; null where none is. */
 function lineOfOpenQuote(text: string): number | null {
   let line = 1;
   let openedOn: number | null = null;
@@ -136,21 +124,12 @@ function noRecord(line: number): string {
 const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
   t`line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
 
-/**
- * What a spreadsheet takes for the beginning of a formula, its full-width forms included, which Japanese ones read alike.
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
+/** What a spreadsheet takes for the beginning of a formula, full-width forms included: https://owasp.org/www-community/attacks/CSV_Injection */
 export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** Turns rows into lines of CSV as RFC 4180 has them, CRLF included. */
 export type CsvWriter = (rows: readonly (readonly Cell[])[]) => string;
 
-/**
- * Opens the writer of CSV. Text that would be a formula gets an apostrophe before it, because buyers choose what stands in names and
- * remarks; a number is written as it is.
- *
- * @param guarded false where the cells stand as a person of ours wrote them, who gets them back
- */
+/** Opens the writer of CSV. `guarded`: text that would be a formula gets an apostrophe before it, because buyers choose names and remarks. */
 export async function openCsvWriter({ guarded = true } = {}): Promise<CsvWriter> {
   // Loaded only by the commands that write a file.
   const { stringify } = await import('csv-stringify/sync');
@@ -169,7 +148,6 @@ export async function writeCsvFile(
   await writeWholeFile(path, `\ufeff${csv(rows)}`);
 }
 
-/** One line of a table, with the line of the file it begins on. */
 export interface CsvRow<Column extends string> {
   readonly line: number;
   /** Trimmed; '' where the line is short. */
@@ -187,18 +165,13 @@ type CsvTable<Column extends string> =
 export const beyondText =
   'has more cells than there are columns. A cell with a comma in it stands between quotation marks.';
 
-/** What a table must look like. */
 export interface CsvShape<Column extends string> {
   readonly required: readonly Column[];
   readonly optional: readonly Column[];
-  /** Columns that may be there and are not read. */
   readonly ignored: readonly string[];
 }
 
-/**
- * Reads a CSV file with a line of column names, in any order. Empty lines count as lines of the file and as nothing else. No
- * problem repeats a cell's text: it may be a key in the wrong place.
- */
+/** Reads a CSV file with a line of column names, in any order. No problem repeats a cell's text: it may be a key in the wrong place. */
 export async function readCsv<Column extends string>(text: string, shape: CsvShape<Column>): Promise<CsvTable<Column>> {
   const parsed = await csvRecords(text);
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '../../language/language.ts';
 import type { Encoding } from './encoding.ts';
 
-/** A file's text, and how it was read. */
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
   | { readonly kind: 'unreadable'; readonly problem: string };
@@ -10,10 +9,7 @@ export type Decoded =
 /** Bytes of Shift_JIS that are decoded before timers have their turn: a few milliseconds. UTF-8 is decoded a hundred times as fast. */
 const bytesAtOnce = 256 * 1024;
 
-/**
- * The text of a CSV file. Without word of its encoding it is UTF-8 if it is valid UTF-8, which kana and common
- * kanji in Shift_JIS never are; else Shift_JIS, as Excel writes it in Japan, if that is valid.
- */
+/** The text of a CSV file. Without word of its encoding: UTF-8 where that is valid, which kana in Shift_JIS never are; else Shift_JIS, as Excel writes it in Japan. */
 export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefined): Promise<Decoded> {
   if (isWorkbook(bytes)) {
     return { kind: 'unreadable', problem: t`is an Excel workbook, no text file. Save it as "CSV UTF-8" in Excel.` };

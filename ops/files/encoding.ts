@@ -3,9 +3,7 @@ import type { Transcoded } from './shift-jis.ts';
 export const encodings = ['utf8', 'shift_jis'] as const;
 export type Encoding = (typeof encodings)[number];
 
-/** Turns text into the bytes of a file. */
 export interface Encoder {
-  /** What stands before everything else. */
   readonly start: Uint8Array;
   encode(text: string): Transcoded;
 }

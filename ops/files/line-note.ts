@@ -1,15 +1,22 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, t, translated, translatedBy } from '../../language/language.ts';
+import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
-import { languageOfFile, reasonHeading } from './reason-language.ts';
 import { refuseOtherKinds } from './sink.ts';
+
+/** The language of a file: that of its headings, else of what stands in its cells. */
+export function languageOfFile(headings: readonly string[] | null, rows: readonly (readonly string[])[]): Language {
+  const shown = headings ?? rows.slice(0, 20).flat();
+  return shown.some((cell) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(cell)) ? 'ja' : 'en';
+}
+
+/** What the column of reasons is called: `ops` reads it again in either language. */
+export const reasonHeading: Readonly<Record<Language, string>> = { en: 'reason', ja: '理由' };
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
   readonly line: number;
-  /** Null where it is about the whole line. */
   readonly field: Field | null;
   readonly text: Sentence;
 }
@@ -27,21 +34,14 @@ export function noteLines<Field extends string>(
   }));
 }
 
-/**
- * Where the lines of a list go that were not taken. Asked for before any line is carried out.
- *
- * @throws InputError if anything but a regular file is there; the user did not choose this path, so the error says to remove it
- */
+/** Where rejected lines of a list go. Throws an `InputError` where anything but a regular file is there; asked before any line is carried out. */
 export async function rejectedPathOf(list: string): Promise<string> {
   const path = `${list}.rejected.csv`;
   await refuseOtherKinds(path, t`Remove it, or copy the list under another name.`);
   return path;
 }
 
-/**
- * Writes the lines that were not taken unchanged, with the problem of each in the language of the file: once corrected, it is a file of
- * the same format. For its owner alone, because exports hold addresses.
- */
+/** Writes rejected lines unchanged, each with its problem in the language of the file: corrected, it is a file of the same format. Only its owner reads it. */
 export async function writeRejectedLines<Field extends string>(
   path: string,
   table: SoundTable<Field>,

@@ -8,9 +8,7 @@ import { bytesOfFile } from './read-file.ts';
 /** Where a field stands in a file: under a heading, or in a place counted from 1. */
 export type ColumnPlace = { readonly heading: string } | { readonly place: number };
 
-/** One line of a file: its cells by what they are. */
 export interface NamedRow<Field extends string> {
-  /** The line of the file it begins on. */
   readonly line: number;
   /** Trimmed; absent where the file has no column of it, '' where the line is short. */
   readonly cells: { readonly [Name in Field]?: string };
@@ -18,42 +16,31 @@ export interface NamedRow<Field extends string> {
   readonly all: readonly string[];
 }
 
-/** A file as a table, or everything that keeps it from being one: sentences that begin with the line. */
 export type NamedTable<Field extends string> =
   | {
       readonly kind: 'table';
       /** The headings as they stood; null in a file without. */
       readonly headings: readonly string[] | null;
-      /** How people find a field's column again: its heading, or its place. */
       readonly columnNames: { readonly [Name in Field]?: string };
       readonly rows: readonly NamedRow<Field>[];
     }
   | { readonly kind: 'broken'; readonly problems: readonly string[] };
 
-/** A table that could be read. */
 export type SoundTable<Field extends string = string> = Extract<NamedTable<Field>, { kind: 'table' }>;
 
-/** How a file is to be read. */
 export interface TableShape<Field extends string> {
-  /** Every field with the names that its column may have; messages use the first one. */
   readonly names: Readonly<Record<Field, readonly string[]>>;
-  /** Columns without which nothing can be done. */
   readonly needed: readonly Field[];
   /** Named by the operator; they take precedence over `names`. */
   readonly named?: { readonly [Name in Field]?: ColumnPlace };
-  /** The first line is no line of headings. */
   readonly headerless?: boolean;
-  /** What to do about columns that are not there, after the last problem. */
   readonly hint: string;
 }
 
 /** How a file is to be read; where its headings decide that, by these. */
 export type ShapeOf<Field extends string> = TableShape<Field> | ((headings: readonly string[]) => TableShape<Field>);
 
-/**
- * Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone: exports have a
- * hundred. Empty lines count as lines of the file and as nothing else.
- */
+/** Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone. */
 export async function readNamedTable<Field extends string>(
   text: string,
   shapeOf: ShapeOf<Field>,
@@ -130,7 +117,6 @@ function locate<Field extends string>(
   return { places, problems: problems.map((problem, index) => (index === last ? `${problem} ${hint}` : problem)) };
 }
 
-/** A heading, and how it is compared. */
 interface Heading {
   readonly place: Place;
   readonly wanted: string;
@@ -153,7 +139,6 @@ function expectedName(given: ColumnPlace | undefined, names: readonly string[], 
   return names.length === 0 ? t`for ${field}` : `${names.join(' or ')} (${field})`;
 }
 
-/** A file of lines that could be read. */
 export interface TableFile<Field extends string> {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -173,11 +158,7 @@ export async function readTableFile<Field extends string>(
   return { path, bytes, ...(await readTable(bytes, encoding, shape)) };
 }
 
-/**
- * Reads the content of such a file. Throws as `readTableFile` does.
- *
- * @param most what is read of it at most; half a million lines when absent
- */
+/** Reads the content of such a file, at most `most` of it. Throws as `readTableFile` does. */
 export async function readTable<Field extends string>(
   bytes: Uint8Array,
   encoding: Encoding | undefined,

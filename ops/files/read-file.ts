@@ -19,12 +19,7 @@ export async function bytesOfFile(option: string, path: string): Promise<Uint8Ar
   }
 }
 
-/**
- * Everything that comes out of a stream, which may have no end, as a device has none. Throws an `InputError` where it is too much to be
- * read at once.
- *
- * @param name what it is called where it is too large
- */
+/** Everything that comes out of a stream. Throws an `InputError` that uses `name` where it is too much to be read at once. */
 export async function bytesOf(stream: Readable, name: string): Promise<Uint8Array> {
   const parts: Buffer[] = [];
   let length = 0;

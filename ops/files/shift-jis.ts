@@ -1,6 +1,5 @@
 import iconv from 'iconv-lite';
 
-/** Text as bytes, and the characters that could not be kept. */
 export interface Transcoded {
   readonly bytes: Uint8Array;
   readonly lost: readonly string[];
@@ -9,10 +8,7 @@ export interface Transcoded {
 /** 下駄: what printers have always put where a character was not at hand. */
 const geta = '〓';
 
-/**
- * The same character under the two numbers that Unicode gives it, depending on whose table of Shift_JIS is asked. Windows
- * has the second one. https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP932.TXT
- */
+/** The same character under the two numbers that Unicode gives it; Windows has the second: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP932.TXT */
 const twins: Readonly<Record<string, string>> = {
   '\u301c': '\uff5e',
   '\u2212': '\uff0d',
@@ -30,10 +26,7 @@ const kanaWithMark = /[\u3040-\u30ff][\u3099\u309a]/g;
 
 const kept = new Map<string, string | null>();
 
-/**
- * Shift_JIS as Windows has it (CP932, with NEC's and IBM's characters: ①, ㈱, 髙). A character it does not have becomes 〓 and
- * is reported; so is a selector of a character's form, which vanishes.
- */
+/** Shift_JIS as Windows has it (CP932: ①, ㈱, 髙). A character it does not have becomes 〓 and is reported; so is a selector of a form, which vanishes. */
 export function toShiftJis(text: string): Transcoded {
   const lost: string[] = [];
   let written = '';
@@ -45,7 +38,6 @@ export function toShiftJis(text: string): Transcoded {
   return { bytes: iconv.encode(written, 'cp932'), lost };
 }
 
-/** The character as Windows knows it, or null when it has none. */
 function formOf(character: string): string | null {
   const known = kept.get(character);
   if (known !== undefined) return known;

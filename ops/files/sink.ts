@@ -4,30 +4,20 @@ import { InputError } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Where an export goes. */
 export interface Sink {
   write(bytes: Uint8Array): Promise<void>;
-  /** The export is whole. */
   finish(): Promise<void>;
   /** The export ended early: nothing that looks whole may stay. */
   abandon(): Promise<void>;
 }
 
-/**
- * A file, or stdout when none is named. A file gets its name only once it is whole, replaces one of the same name, and only
- * its owner may read it: it holds personal data.
- */
+/** A file, or stdout when none is named. A file gets its name only once it is whole, and only its owner may read it: it holds personal data. */
 export async function openSink(file: string | undefined, terminal: Terminal): Promise<Sink> {
   if (file !== undefined) return openFileSink(file);
   return { write: (bytes) => terminal.write(bytes), finish: async () => undefined, abandon: async () => undefined };
 }
 
-/**
- * A file that gets its name only once it is whole, and that only its owner may read, whatever stood there before.
- *
- * @throws InputError where the name is that of anything but a regular file: a device would be lost, and what a link names is not
- *   what was asked for
- */
+/** A file that gets its name only once it is whole, and that only its owner may read. Throws an `InputError` where anything but a regular file has that name. */
 export async function openFileSink(file: string): Promise<Sink> {
   await refuseOtherKinds(file);
   const unfinished = `${file}.part`;
@@ -66,11 +56,7 @@ export async function writeWholeFile(file: string, content: string | Uint8Array)
   await fillSink(await openFileSink(file), (sink) => sink.write(Buffer.from(content)));
 }
 
-/**
- * Opens a file to whose end text is added at once, and that only its owner may read, whatever stood there before.
- *
- * @throws InputError where anything but a regular file stands there; and what the system says where it cannot be written
- */
+/** Opens a file to whose end text is added at once, and that only its owner may read. Throws where it cannot be written. */
 export async function openAppended(file: string): Promise<(text: string) => void> {
   await refuseOtherKinds(file);
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
@@ -79,11 +65,7 @@ export async function openAppended(file: string): Promise<(text: string) => void
   return (text) => void writeSync(handle, text);
 }
 
-/**
- * Looks at where a file is to be written, so that nothing is done first that could not be written down.
- *
- * @throws InputError where anything but a regular file stands there
- */
+/** Refuses a place of anything but a regular file before anything is done that could not be written down. */
 export async function refuseOtherKinds(file: string, advice = t`Name another file.`): Promise<void> {
   const stats = await standing(file);
   if (stats === null || stats.isFile()) return;

@@ -7,31 +7,22 @@ import { type Block, cutAt, paragraph } from '../terminal/table.ts';
 import { type LineNote, noteLines, rejectedPathOf, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
 
-/** A file of lines, each of which was judged. */
 export interface JudgedList<Field extends string, Item> {
   readonly file: TableFile<Field>;
   readonly problems: readonly LineNote<Field>[];
-  /** What the operator should look at; keeps nothing back. */
   readonly warnings: readonly LineNote<Field>[];
-  /** What the good lines ask for. */
   readonly items: readonly Item[];
 }
 
-/** How a list is taken. */
 export interface TakeSetting {
   readonly dryRun: boolean;
-  /** Take the good lines where others are bad. */
   readonly partial: boolean;
   readonly json: boolean;
 }
 
-/** What a list is about. */
 export interface ListWork<Field extends string, Item> {
-  /** What one of its items is called: `movement`. */
   readonly word: string;
-  /** What an item comes to, as a word that is counted: `new`. */
   stepOf(item: Item): string;
-  /** Words of steps for people. */
   readonly steps: Readonly<Record<string, string>>;
   lines(items: readonly Item[]): Block[];
   json(item: Item): object;
@@ -41,13 +32,9 @@ export interface ListWork<Field extends string, Item> {
   readonly next: readonly string[];
 }
 
-/** Items shown; a program gets all. */
 const shownMax = 30;
 
-/**
- * Applies a list, or reports every problem in it: where a line is bad, nothing is applied; with `partial` the good lines are, and
- * the others go into a file to be corrected. It may be interrupted at any moment and run again.
- */
+/** Applies a list, or reports every problem in it and applies nothing; with `partial` the good lines are applied, the others go into a file. Safe to run again. */
 export async function takeList<Field extends string, Item>(
   { terminal }: Pick<OpsContext, 'terminal'>,
   { file, problems, warnings, items }: JudgedList<Field, Item>,

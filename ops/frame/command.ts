@@ -4,7 +4,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { Installation } from './installation.ts';
 import type { Instance } from './instance.ts';
 
-/** What a running command gets beside its arguments. */
 export interface OpsContext extends Omit<Instance, 'close'> {
   readonly terminal: Terminal;
   readonly serveConsole: ServeConsole;
@@ -21,26 +20,22 @@ export type ServeConsole = (
   },
 ) => Promise<{ entrance(): string; close(): Promise<void> }>;
 
-/** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */
 export interface Start {
   readonly terminal: Terminal;
   find(): Promise<Installation>;
   open(): Promise<OpsContext>;
 }
 
-/** What a command gets that looks after an installation, whole or broken. */
 export interface CareContext {
   readonly terminal: Terminal;
   readonly installation: Installation;
 }
 
-/** One example in a command's help: what to type after `ops`, and what it does. */
 export type Example = readonly [typed: string, what: string];
 
 interface Definition<Context, Arguments extends Parameters, Options extends Parameters> {
   /** As it is typed: `orders show`. */
   readonly name: string;
-  /** One line, for the list of commands. */
   readonly summary: string;
   /** More for the command's own help: paragraphs and lists, which are laid out for the terminal. */
   readonly help?: string;
@@ -53,25 +48,19 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
   readonly options?: Options;
   /** True where its result is a file and no figures, so that there is nothing to give as JSON. */
   readonly withoutJson?: boolean;
-  /**
-   * Problems that only several values together can have. Values that could not be read are absent: that they are wrong is reported
-   * already, so whether something is missing is a question for `isGiven`.
-   */
+  /** Problems that only several values together can have. Values that could not be read are absent: `isGiven` says whether something is missing. */
   problemsOf?(
     values: Partial<ValuesOf<Arguments & Options>>,
     isGiven: IsGiven<Extract<keyof Arguments | keyof Options, string>>,
   ): readonly string[];
-  /** Gives back the exit code; nothing when all is well. */
   run(context: Context, values: ValuesOf<Arguments & Options & typeof ofEveryCommand>): Promise<ExitCode | undefined>;
 }
 
-/** Whether a person gave an argument or option: rightly, wrongly, without its value, or with its name mistyped. */
 export type IsGiven<Name extends string> = (name: Name) => boolean;
 
 const ofEveryCommand = { json: flag('one line of JSON') };
 type None = Readonly<Record<never, never>>;
 
-/** A command, whatever its arguments. */
 export interface Command
   extends Required<
     Omit<Definition<never, Parameters, Parameters>, 'run' | 'problemsOf' | 'help' | 'showsPlace' | 'withoutJson'>
@@ -96,7 +85,6 @@ export function defineMaintenanceCommand<Arguments extends Parameters = None, Op
   return commandOf(definition, async ({ terminal, find }) => ({ terminal, installation: await find() }));
 }
 
-/** Declares a command that looks at no installation. */
 export function definePlainCommand<Arguments extends Parameters = None, Options extends Parameters = None>(
   definition: Definition<Pick<CareContext, 'terminal'>, Arguments, Options>,
 ): Command {
@@ -121,11 +109,9 @@ function commandOf<Context, Arguments extends Parameters, Options extends Parame
   };
 }
 
-/** Exit codes of the command; scripts and schedulers depend on them. */
 export const exit = { ok: 0, failed: 1, wrongUsage: 2, refused: 3 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 
-/** The codes as help shows them. */
 export const exitHelp = (): string =>
   [
     t`Exit codes:`,
@@ -135,5 +121,4 @@ export const exitHelp = (): string =>
     t`  3  refused: a pause holds the shop`,
   ].join('\n');
 
-/** The same in a line, for the help of one command. */
 export const exitHelpShort = (): string => t`Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a pause.`;

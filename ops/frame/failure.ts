@@ -5,7 +5,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';
 
-/** Prints how a command failed, and returns its exit code. */
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   terminal.endProgress();
   if (error instanceof InputError) {

@@ -8,7 +8,6 @@ import type { LocalFacts } from '../doctor/local-facts.ts';
 import { standingOf } from '../stage/stack-standing.ts';
 import { type Instance, NoInstance, openDescribed } from './instance.ts';
 
-/** What is known of a local instance by its data folder. */
 export type LocalInstance =
   | {
       readonly kind: 'running';
@@ -21,7 +20,6 @@ export type LocalInstance =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'absent' };
 
-/** How installations are found from this process. */
 export interface Finder {
   readonly environment: Readonly<Record<string, string | undefined>>;
   findLocal(folder: string): Promise<LocalInstance>;
@@ -29,9 +27,7 @@ export interface Finder {
   adopt(variables: Readonly<Record<string, string>>): void;
   /** Makes a region and a profile this process's own, for the same reason. */
   choose(region: string | undefined, profile: string | undefined): void;
-  /** Opens a stage of the account and region that the SDK's settings choose. */
   openStage(stage: string): Promise<Stage>;
-  /** Looks at the data folder of an instance on this machine. */
   inspectFolder(folder: string): Promise<LocalFacts>;
 }
 
@@ -58,11 +54,7 @@ export type Installation =
 /** The variables a deployed function has; any of them says that a deployed stage is meant. */
 const functionVariables = ['STAGE', 'ORDERS_TABLE', 'SHOPS_TABLE', 'CONTROL_TABLE', 'STOCK_TABLE', 'EVENT_BUS'];
 
-/**
- * Finds the installation that is meant: the stage that is named; else the local one where one has left its files; else the
- * stage that TSUNAGI_STAGE names; else the one whose variables the environment holds. Throws with what to do when there is
- * none.
- */
+/** Finds the installation: the named stage, else the local one that left files, else TSUNAGI_STAGE, else the environment's variables. Throws with what to do. */
 export async function findInstallation(finder: Finder, place: Place): Promise<Installation> {
   const { local, data, stage, region, profile } = place;
   finder.choose(region, profile);
@@ -145,7 +137,6 @@ function describedIn({ environment }: Finder): Installation {
   return { kind: 'described', place, open: (log) => openDescribed(environment, place, log), close: () => undefined };
 }
 
-/** What a command needs to work on a stage: the options that were typed to choose region and profile. */
 export const stageOptions = ({
   name,
   region,
@@ -153,7 +144,6 @@ export const stageOptions = ({
 }: Pick<Stage, 'name' | 'region'> & { readonly profile: string | undefined }): string =>
   ` --stage ${name} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
 
-/** The same for an instance on this machine. */
 export const folderOption = (folder: string): string => (folder === '.tsunagi' ? '' : ` --data ${folder}`);
 
 const dataOption = (data: string): string => (data === '.tsunagi' ? '' : ` -- --data ${data}`);
@@ -162,11 +152,7 @@ function orStage({ environment: { TSUNAGI_STAGE } }: Finder): string {
   return TSUNAGI_STAGE ? t`. The stage that TSUNAGI_STAGE names is meant with: --stage ${TSUNAGI_STAGE}` : '';
 }
 
-/**
- * Opens a deployed stage with the variables of its functions, read from AWS each time. Throws a `NoInstance` where the stage
- * does not exist, or was never complete. A stage that a failed deployment left half updated opens with a notice: its tables
- * are unchanged.
- */
+/** Opens a deployed stage with the variables of its functions. Throws a `NoInstance` where the stage does not exist or was never complete. */
 export async function openStageInstance(stage: Stage, place: string, log: Log): Promise<Instance> {
   const stack = await stage.stack('stack');
   if (stack === null) throw new NoInstance(await absentText(stage));
@@ -225,7 +211,6 @@ async function absentText(stage: Stage): Promise<string> {
   ].join('\n');
 }
 
-/** The options every command has: which installation it works on. */
 export const placeOptions = {
   local: flag('work on the local instance; the default where one has left its run.json in the data folder'),
   data: withDefault(text('<folder>', 'the data folder of the local instance'), '.tsunagi'),
@@ -236,7 +221,6 @@ export const placeOptions = {
 
 export type Place = ValuesOf<typeof placeOptions>;
 
-/** Options that contradict each other, by what was really typed. */
 export function problemsOfPlace(typed: Readonly<Record<string, string>>): string[] {
   const local = ['local', 'data'].filter((name) => typed[name] !== undefined);
   const deployed = ['stage', 'region', 'profile'].filter((name) => typed[name] !== undefined);

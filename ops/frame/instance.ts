@@ -2,13 +2,7 @@ import type { DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
-/**
- * Opens the installation that a function's variables describe.
- *
- * @param place what it is called, for people
- * @param notices what the operator should know before working on it
- * @param variablesOfAll the variables of all its functions, where one function has not all of them
- */
+/** Opens the installation that a function's variables describe; `variablesOfAll`: those of all functions, where one has not all of them. */
 export async function openDescribed(
   variables: Readonly<Record<string, string | undefined>>,
   place: string,
@@ -50,21 +44,16 @@ export async function openDescribed(
   };
 }
 
-/** What a command works on. */
 export interface Instance {
-  /** Which installation it is, for people: `local (.tsunagi)`, `stage prod, ap-northeast-1`. */
   readonly place: string;
   /** What a command needs to work on the same one, ` --stage prod --region ap-northeast-1`; absent where it needs nothing. */
   readonly options?: string;
-  /** What the operator should know before working on it. */
   readonly notices?: readonly string[];
-  /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** The variables of all its functions; absent where there are no more. */
   variablesOfAll?(): Promise<Readonly<Record<string, string | undefined>>>;
   readonly ports: Ports;
   readonly orderList: OrderList;
-  /** Runs some work, and counts the read units that its reads took. */
   countReads<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly readUnits: number }>;
   /** Whether mails go to merchants; absent where nothing tells. */
   readonly hasSender?: boolean;

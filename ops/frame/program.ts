@@ -1,18 +1,57 @@
 import { Help, Command as Program } from 'commander';
-import { columnsOf } from '../../core/kernel/index.ts';
+import { columnsOf, padded, wrapped } from '../../core/kernel/index.ts';
 import { inOther, t, translated } from '../../language/language.ts';
 import { optionName, type Typed } from '../arguments/read-arguments.ts';
-import { helpExample, helpItem, helpText, termColumnsMax } from '../terminal/help-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Command, exitHelp, exitHelpShort } from './command.ts';
 import { placeOptions } from './installation.ts';
 import { programs } from './programs.ts';
 import { ownRelease } from './release.ts';
 
-/**
- * The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all of
- * them.
- */
+/** Prose is no easier to read on a wider terminal. */
+const columnsMax = 80;
+const columnsMin = 30;
+
+/** A line of a list: its label with the gap behind it, and the text. The last gap counts, since a list may have three columns. */
+const listLine = /^(.*\S {2,})(\S.*)$/;
+
+/** A sentence behind its label, broken between words where the terminal ends; its other lines begin below the first. */
+function hanging(label: string, text: string, width: number): string[] {
+  const indent = ' '.repeat(columnsOf(label));
+  const room = Math.max(columnsMin, Math.min(width, columnsMax) - indent.length);
+  return wrapped(text, room).map((line, index) => `${index === 0 ? label : indent}${line}`);
+}
+
+/** The text of a help, laid out for this many columns: lines of prose that follow each other are one paragraph; an indented line belongs to the list above it. */
+export function helpText(text: string, width: number): string[] {
+  const blocks: { label: string; words: string }[] = [];
+  for (const line of text.split('\n')) {
+    const [, indent = '', words = ''] = /^( *)(.*)$/.exec(line) ?? [];
+    const before = blocks.at(-1);
+    const goesOn = before !== undefined && before.words !== '' && columnsOf(before.label) === indent.length;
+    const [, label = indent, rest = words] = listLine.exec(line) ?? [];
+    if (goesOn && words !== '' && label === indent) before.words += ` ${words}`;
+    else blocks.push({ label, words: rest });
+  }
+  return blocks.flatMap(({ label, words }) => hanging(label, words, width));
+}
+
+/** Terms that are wider than this have their meaning below them, so that it is never squeezed. */
+export const termColumnsMax = 26;
+
+export function helpItem(term: string, columns: number, meaning: string, width: number): string[] {
+  const margin = '  ';
+  if (meaning === '') return [`${margin}${term}`];
+  const label = `${margin}${padded(term, columns, 'left')}  `;
+  if (columnsOf(term) <= columns) return hanging(label, meaning, width);
+  return [`${margin}${term}`, ...hanging(' '.repeat(columns + 2 * margin.length), meaning, width)];
+}
+
+export function helpExample(typed: string, what: string, width: number): string[] {
+  return [`  ${typed}`, ...hanging('      ', what, width)];
+}
+
+/** The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all. */
 export function createProgram(
   commands: readonly Command[],
   groups: Readonly<Record<string, string>>,
@@ -116,15 +155,12 @@ function problemText(program: Program, text: string): string {
   return wrongUsageText(called, problem);
 }
 
-/** What is wrong with a line, in the form of every error about it. */
 export function wrongUsageText(called: string, problem: string): string {
   return `${t`${called} cannot run like this (see ${called} --help)`}:\n  - ${problem}`;
 }
 
-/** Columns for help. */
 const widthOf = ({ width }: Pick<Terminal, 'width'>): number => width ?? 100;
 
-/** What Commander calls the parts of its help. */
 const titles = (): Readonly<Record<string, string>> => ({
   'Usage:': t`Usage:`,
   'Arguments:': t`Arguments:`,
@@ -132,7 +168,6 @@ const titles = (): Readonly<Record<string, string>> => ({
   'Commands:': t`Commands:`,
 });
 
-/** The help of a command: each paragraph, or each of its lines where it is a list. */
 function translatedHelp(help: string): string {
   const linesOf = (paragraph: string): string => paragraph.split('\n').map(translated).join('\n');
   return help

@@ -4,10 +4,8 @@ import type { Example } from './command.ts';
 export const programNames = ['drill', 'simulator'] as const;
 export type ProgramName = (typeof programNames)[number];
 
-/** A program as help lists it. */
 export interface StartedProgram {
   readonly name: ProgramName;
-  /** One line, for the list of commands. */
   readonly summary: string;
   readonly examples: readonly Example[];
 }

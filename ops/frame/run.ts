@@ -12,16 +12,13 @@ import type { Instance } from './instance.ts';
 import { createProgram, wrongUsageText } from './program.ts';
 import { type ProgramName, programs } from './programs.ts';
 
-/** What `ops` needs of the process it runs in. */
 export interface Surroundings {
   readonly terminal: Terminal;
   /** Says in which language to speak (`languageOf`); English where it is absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Finds what the commands work on. Only called once the arguments are understood. */
   find(place: Place): Promise<Installation>;
-  /** Runs a program that has options of its own, and returns its exit code; loaded only then. */
   start(name: ProgramName, args: readonly string[]): Promise<ExitCode>;
-  /** Loaded only where it is asked for. */
   readonly serveConsole: ServeConsole;
 }
 
@@ -31,7 +28,6 @@ function meantBy(argv: readonly string[]): readonly Command[] {
   return meant.length === 1 ? meant : commands;
 }
 
-/** `ops <command> …`: parses the arguments, finds the installation, runs the command, returns its exit code. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const spoken = languageOf(surroundings.environment ?? {});
   if ('language' in spoken) return inLanguage(spoken.language, () => runLine(argv, surroundings));
@@ -109,13 +105,7 @@ async function runCommand(
   }
 }
 
-/**
- * Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the
- * error is reported. Returns any other line unchanged.
- *
- * @param names of everything that can be called
- * @param groups names of groups of commands
- */
+/** Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the error is reported. */
 function withHelpAsOption(
   argv: readonly string[],
   names: readonly string[],
@@ -159,7 +149,6 @@ function strayWord(
   return null;
 }
 
-/** A line, and the option that stands at its end without the value it takes. */
 interface OpenLine {
   readonly argv: readonly string[];
   /** By its name in the command's definition; null where every option has its value. */

@@ -23,7 +23,6 @@ import { tellWait } from './import.ts';
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
 
-/** `ops audit`: compares the mall's orders of a span with ours. */
 export const auditCommand = defineCommand({
   name: 'audit',
   summary: 'Compares the orders of a span with the mall, and imports what is missing',

@@ -15,7 +15,6 @@ import { type Block, tableOf } from '../terminal/table.ts';
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
 
-/** `ops import`: reads a span of a shop's orders again, beside whatever the schedule does. */
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Imports a span of a shop again, beside the schedule',
@@ -77,7 +76,6 @@ ${spanHelp}`,
   },
 });
 
-/** A session of a shop for a person, who watches it and may end it at any moment. */
 export async function openByHand({ ports, importSettings }: OpsContext, shop: Shop): Promise<ImportSession> {
   return openImportSession({
     ports,
@@ -94,7 +92,6 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
   });
 }
 
-/** Says that the mall allows no listing of a shop before a moment, and that the command waits for it. */
 export function tellWait({ terminal }: OpsContext, { key }: Shop, until: EpochMs): void {
   terminal.progress(t`${key}: waits for the mall's quota until ${clockTextBy(until)}`, true);
 }
@@ -131,7 +128,6 @@ function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: b
   return exit.refused;
 }
 
-/** Read, and the same as what was stored. */
 function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImport): number {
   return read - imported - changed - missing - quarantined;
 }
@@ -156,7 +152,6 @@ function resultLines(shop: Shop, span: Span, total: SpanImport): Block[] {
   ];
 }
 
-/** Queues a span that cannot be imported now, and says when it will be. */
 async function queueSpan(
   { ports, terminal }: OpsContext,
   wanted: {

@@ -11,10 +11,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { allParts, credentialOf, endingParts, type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
 
-/**
- * A shop's credential from where `keysFrom` says: a file, `-` for stdin; or from the person at the terminal, who is asked for the
- * parts named. What is stored stands for what is not given. Throws an `InputError` that never repeats what was given.
- */
+/** A shop's credential from a file, `-` for stdin, or from the person at the terminal. Throws an `InputError` that never repeats what was given. */
 export async function askKeys(
   terminal: Terminal,
   keysFrom: string | undefined,
@@ -67,12 +64,7 @@ async function typedKeys(
   return keys;
 }
 
-/**
- * The keys that replace those of a shop, over those that are stored, as far as these open. Ends the command where they are another
- * shop's.
- *
- * @param given what the operator called the shop, and what does not happen then
- */
+/** The keys that replace those of a shop, over the stored ones as far as these open. Ends the command where they are another shop's. */
 export async function askNextKey(
   { ports, terminal }: OpsContext,
   shop: Shop,

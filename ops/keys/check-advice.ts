@@ -7,7 +7,6 @@ import { type ExitCode, exit } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Which command a key was handed in by: each has other ways on. */
 export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
 
 /** Explains why a key was not stored and what can be done; rethrows errors that are unrelated to the key. */

@@ -6,10 +6,8 @@ import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 
-/** What a shop's keys consist of; in this order they are asked for. */
 export const keyPartsOf = (mall: MallName): readonly KeyPart[] => mallDesks.of(mall).keyParts;
 
-/** Everything that a shop's keys consist of, by name. */
 export const allParts = (mall: MallName): string[] => keyPartsOf(mall).map(({ name }) => name);
 
 /** What is asked for on the terminal when a shop's keys are replaced: what ends first at its mall. The rest comes from a file. */
@@ -23,10 +21,7 @@ export const isRight = ({ form }: KeyPart, text: string): boolean =>
 /** The given parts of a key, by name; each is valid by itself. */
 export type GivenKeys = Readonly<Record<string, string>>;
 
-/**
- * The credential that was given, over the one that is stored; that has to be there where not everything is given. What is stored
- * stays as it is, whatever form is accepted today. Notes what keeps them from being one.
- */
+/** The given credential over the stored one, which has to be there where not everything is given. Notes what keeps them from being one. */
 export function credentialOf(
   mall: MallName,
   given: GivenKeys,

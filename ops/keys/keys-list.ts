@@ -9,7 +9,6 @@ import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
 
-/** `ops keys list`: when the keys of all shops end. */
 export const keysList = defineCommand({
   name: 'keys list',
   summary: 'Lists when each shop’s key ends, the first one first',
@@ -54,7 +53,6 @@ From 110 columns on it says when the end was read.`,
 /** From this width on there is room for when the end was read. */
 const wideFrom = 110;
 
-/** A list of keys. */
 function keyTable(shops: readonly Shop[], now: EpochMs): Block[] {
   return tableOf(
     shops,
@@ -81,7 +79,6 @@ function byEnd(one: Shop, other: Shop): number {
   return one.key < other.key ? -1 : 1;
 }
 
-/** A key for a program. */
 function keyJson(shop: Shop, now: EpochMs): object {
   const expiry = keyExpiryOf(shop);
   return {

@@ -15,7 +15,6 @@ import { keysHelp } from './read-keys.ts';
 /** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
 const waitMaxMinutes = 240;
 
-/** `ops keys rotate`: a shop's next key, which takes the place of the one before once the mall takes it. */
 export const keysRotate = defineCommand({
   name: 'keys rotate',
   summary: 'Hands in a shop’s next key, and lets it take over once the mall takes it',
@@ -104,7 +103,6 @@ function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
   }
 }
 
-/** How handing in a key ended, for people. */
 function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): string[] {
   const nothing = dryRun ? [t`Dry run: nothing was stored.`] : [];
   switch (rotation.kind) {
@@ -132,7 +130,6 @@ function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): s
   }
 }
 
-/** The same for a program. */
 function rotationJson({ key, credential }: Shop, rotation: KeyRotation, dryRun: boolean): object {
   return {
     shop: key,

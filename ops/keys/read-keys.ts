@@ -5,16 +5,13 @@ import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 
-/** Columns of a line of help. */
 const helpWidth = 82;
 
 const desks = mallDesks.names.map((mall) => mallDesks.of(mall));
 
-/** `a, b and c`. */
 const listed = (names: readonly string[]): string =>
   [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 
-/** What help says of the form of keys in a file. */
 export const keysHelp = wrapped(
   `Keys come from a file or stdin (--keys-from), as lines name=value or as JSON with these names: ${desks
     .map(({ name, keyParts }) => `${listed(keyParts.map((part) => part.name))} of ${name}`)
@@ -24,10 +21,7 @@ export const keysHelp = wrapped(
   helpWidth,
 ).join('\n');
 
-/**
- * Reads keys from a file's text: JSON, or lines of `name=value`. Notes what is wrong without ever repeating the text, which
- * may be a key in the wrong place.
- */
+/** Reads keys from JSON or lines of `name=value`. Never repeats the text, which may be a key in the wrong place. */
 export function readKeys(text: string, mall: MallName, problems: string[]): GivenKeys {
   const parts = keyPartsOf(mall);
   const values = text.trimStart().startsWith('{') ? jsonValues(text, problems) : lineValues(text, parts, problems);

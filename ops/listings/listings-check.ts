@@ -14,10 +14,8 @@ import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 
-/** Listings shown; a program gets all. */
 const shownMax = 100;
 
-/** `ops listings check`: whether the mall has what is listed, and shows what it should. */
 export const listingsCheck = defineCommand({
   name: 'listings check',
   summary: 'Reads listings back from the mall, and names what is not as it should be',
@@ -94,27 +92,17 @@ function namedTable(named: readonly CheckedListing[]): Block[] {
   }));
 }
 
-/** A finding in a word: in English the one that programs get. */
-function findingWord(kind: CheckedListing['finding']['kind']): string {
-  switch (kind) {
-    case 'well':
-      return t`well`;
-    case 'orphan':
-      return t`orphan`;
-    case 'unlimited':
-      return t`unlimited`;
-    case 'closed':
-      return t`closed`;
-    case 'unpublished':
-      return t`unpublished`;
-    case 'differs':
-      return t`differs`;
-    case 'waits':
-      return t`waits`;
-    case 'unread':
-      return t`unread`;
-  }
-}
+const findingWord = (kind: CheckedListing['finding']['kind']): string =>
+  ({
+    well: t`well`,
+    orphan: t`orphan`,
+    unlimited: t`unlimited`,
+    closed: t`closed`,
+    unpublished: t`unpublished`,
+    differs: t`differs`,
+    waits: t`waits`,
+    unread: t`unread`,
+  })[kind];
 
 function findingText(finding: CheckedListing['finding']): string {
   switch (finding.kind) {
@@ -144,10 +132,7 @@ interface CheckedListing extends ListingStands {
 
 const writesAtOnce = 16;
 
-/**
- * Compares all listings of a shop with its mall, and records which of them the mall has. Differences are reported and not
- * corrected: the level that a person sees there may be right.
- */
+/** Compares all listings of a shop with its mall, and records which of them the mall has. Differences are reported, not corrected: the mall's level may be right. */
 async function checkShop(context: OpsContext, shop: Shop, reader: MallReader): Promise<CheckedListing[]> {
   const { ports, terminal } = context;
   const listings = await listingsOfShop(ports, shop.key);

@@ -12,10 +12,8 @@ import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 
-/** Items shown; the file and a program get all. */
 const shownMax = 30;
 
-/** An item that the mall has and no listing, with the SKU that is proposed for it. */
 interface Proposed {
   readonly item: string;
   readonly level: number | null;
@@ -24,7 +22,6 @@ interface Proposed {
   readonly by: 'orders' | 'item';
 }
 
-/** `ops listings discover`: what the mall has and is not listed with us. */
 export const listingsDiscover = defineCommand({
   name: 'listings discover',
   summary: 'Lists what a shop sells and is not listed here, as a file to complete',
@@ -137,10 +134,7 @@ async function writeProposal(path: string, { key }: Shop, proposed: readonly Pro
 const ordersMax = 2_000;
 const rowsAtOnce = 100;
 
-/**
- * Which SKU the shop's open orders bear for each item, where they tell: the one that a listing of it has to name, or what is sold is not
- * deducted from what it shows.
- */
+/** Which SKU the shop's open orders bear for each item: a listing has to name that one, or what is sold is not deducted. */
 async function skusOfOrders(
   { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
   shop: Shop,

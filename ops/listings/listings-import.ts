@@ -20,19 +20,16 @@ import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** A listing of a file, and what it would do to what stands. */
 interface JudgedListing {
   readonly line: number;
   readonly facts: ListingFacts;
   readonly standing: Listing | null;
   readonly step: ListingStep;
-  /** The facts that differ from what stands. */
   readonly differing: readonly string[];
 }
 
 const rowsAtOnce = 100;
 
-/** Reads and judges a file of listings. Throws an `InputError` where it is no such file. */
 async function judgeListings(
   ports: Pick<Ports, 'listings' | 'shops' | 'malls' | 'merchants'>,
   path: string,
@@ -114,7 +111,6 @@ function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<stri
 interface ListingLine extends Partial<ListingTerms> {
   readonly line: number;
   readonly shop: Shop;
-  /** In the mall's one form. */
   readonly item: string;
   readonly sku: string;
 }
@@ -167,7 +163,6 @@ function readItem(cell: string, stock: ReturnType<Ports['malls']['traits']>['sto
   return stock.item.form.test(item) ? { value: item } : { expected: sentence`${stock.item.wanted}` };
 }
 
-/** What is read of each line of a file of listings. */
 export const listingFields = ['shop', 'item', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
 type ListingField = (typeof listingFields)[number];
 
@@ -186,7 +181,6 @@ const listingShape: TableShape<ListingField> = {
   hint: 'The columns: docs/how-to/stock.md#the-file-of-listings.',
 };
 
-/** What stands in the column of whether a listing is linked. */
 const linkedWords: ReadonlyMap<boolean, readonly string[]> = new Map([
   [true, ['yes', '連携する', 'する', '連携', 'true', '1', '○']],
   [false, ['no', '連携しない', 'しない', 'false', '0', '×']],
@@ -219,7 +213,6 @@ async function writeListings(
   return left;
 }
 
-/** Tells the workers that some shops have listings to be looked at. */
 export async function callDue(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   shops: readonly JudgedListing['facts']['shop'][],
@@ -240,7 +233,6 @@ export function termsText({ linked, buffer, cap, floor }: ListingTerms): string 
 
 const stepWords = () => ({ add: t`new`, same: t`so already` });
 
-/** Listings of a file as a table. */
 function judgedTable(listings: readonly JudgedListing[]): Block[] {
   if (listings.length === 0) return [];
   return tableOf(listings, ({ line, facts, step, differing }) => ({
@@ -253,12 +245,10 @@ function judgedTable(listings: readonly JudgedListing[]): Block[] {
   }));
 }
 
-/** The same for programs. */
 function judgedJson({ line, facts, standing, step, differing }: JudgedListing): object {
   return { line, ...facts, step, differing, skuBefore: standing?.sku ?? null };
 }
 
-/** `ops listings import`: which SKU a shop sells where, and how much of it is shown. */
 export const listingsImport = defineCommand({
   name: 'listings import',
   summary: 'Says which SKU each item of a shop sells, from a file',

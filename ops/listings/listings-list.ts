@@ -10,10 +10,8 @@ import { cutAt } from '../terminal/table.ts';
 import { termsText } from './listings-import.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
 
-/** Listings shown; a program gets all. */
 const shownMax = 100;
 
-/** `ops listings list`: what is sold where, what it should show, and how it stands. */
 export const listingsList = defineCommand({
   name: 'listings list',
   summary: 'Lists what a merchant’s shops sell, what it should show, and how it stands',

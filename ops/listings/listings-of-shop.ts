@@ -1,10 +1,8 @@
 import type { Listing, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 
-/** Rows of one page. */
 const pageSize = 500;
 
-/** All listings of a shop, by item. */
 export async function listingsOfShop({ listings }: Pick<Ports, 'listings'>, shop: ShopKey): Promise<Listing[]> {
   const found: Listing[] = [];
   let after: string | null = null;
@@ -16,7 +14,6 @@ export async function listingsOfShop({ listings }: Pick<Ports, 'listings'>, shop
   return found;
 }
 
-/** All listings of some shops, shop by shop. */
 export async function listingsOfShops(
   ports: Pick<Ports, 'listings'>,
   shops: readonly { readonly key: ShopKey }[],

@@ -11,10 +11,8 @@ import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table
 import { listingsOfShop } from './listings-of-shop.ts';
 
 const removesAtOnce = 16;
-/** Listings shown; a program gets all. */
 const shownMax = 20;
 
-/** `ops listings remove`: a shop's item is not told stock any more. */
 export const listingsRemove = defineCommand({
   name: 'listings remove',
   summary: 'Removes listings: the mall keeps what it shows, and gets no further levels',

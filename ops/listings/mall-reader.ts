@@ -6,32 +6,23 @@ import { countInstant, readItems } from '../../core/stock/index.ts';
 import { refusalLines } from '../../views/pause/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** An item as the mall showed it. */
 export interface ItemRead {
   readonly reading: StockReading;
   /** Orders placed up to here are in what it shows; by the mall's clock. */
   readonly at: EpochMs;
 }
 
-/** The result of reading items. */
 export interface ItemsReadByHand {
   readonly readings: ReadonlyMap<string, ItemRead>;
   /** Items that the mall did not answer for, and why; null where the reason is unknown. */
   readonly unread: ReadonlyMap<string, TsunagiError | null>;
 }
 
-/** Reads a shop's stock at its mall for a person, paced. */
 export interface MallReader {
   readonly mall: MallShop;
-  /**
-   * By how much the mall's clock is ahead of ours, in ms: its orders bear its own. Makes the cheapest call that tells it, a listing of
-   * the orders of a minute. 0 where it tells what cannot be right.
-   */
+  /** By how much the mall's clock is ahead of ours, in ms, by the cheapest call that tells it. 0 where it tells what cannot be right. */
   aheadMs(): Promise<number>;
-  /**
-   * Reads items, many calls where there are many. Throws when not one of them could be read. `aheadMs` is what the moments of the
-   * readings are set right by.
-   */
+  /** Reads items. Throws when not one of them could be read. `aheadMs` sets the moments of the readings right. */
   read(
     items: readonly string[],
     how: { readonly aheadMs?: number; readonly onRead?: (items: number) => void },

@@ -38,7 +38,6 @@ const keyFacts = (merchant: string, mall: MallMail, part: ExpiringPart) => ({
 
 const orderNumber = (number: number): string => `000000-20300102-000000000${number}`;
 
-/** A mail of each kind with invented facts. The order numbers are of no shop. */
 export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
   const everything = ['import', 'status', 'stock'] as const;
   const common = { merchant, mall: rms, since } as const;
@@ -186,7 +185,6 @@ export const previewKinds = [
 ] as const;
 export type PreviewKind = (typeof previewKinds)[number];
 
-/** What each of them is for, as help shows it. */
 export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'outage-opened': 'an outage has begun and lasts',
   'outage-interim': 'a word in between (ops incidents note)',

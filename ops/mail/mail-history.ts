@@ -9,7 +9,6 @@ import { optional, required, text, wholeNumber, withDefault } from '../arguments
 import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;
 
 const whatIsKnown = `accepted: the mail service took it. delivered: the server of the address took it;
@@ -19,7 +18,6 @@ docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
 A name that ends with -chat is a notice in a chat (docs/how-to/chat.md).
 Mails are kept for 400 days, with the addresses masked.`;
 
-/** Reads the mail at which a list ended. */
 const mailPlace = required({
   takes: '<mail>',
   help: 'go on where a list ended: only what was sent before this mail',
@@ -29,7 +27,6 @@ const mailPlace = required({
       : { value: typed },
 });
 
-/** `ops mail list`: what merchants were sent. */
 export const mailList = defineCommand({
   name: 'mail list',
   summary: 'Lists the mails to merchants, the newest first, and what became of them',
@@ -61,7 +58,6 @@ export const mailList = defineCommand({
   },
 });
 
-/** `ops mail show`: one mail, as it was sent. */
 export const mailShow = defineCommand({
   name: 'mail show',
   summary: 'Shows a mail as it was sent: to whom, when, its text, what became of it',
@@ -116,7 +112,6 @@ interface Wanted {
   readonly merchant: string | undefined;
   readonly days: number;
   readonly last: number;
-  /** Only what was sent before this mail. */
   readonly before?: string | undefined;
 }
 
@@ -149,7 +144,6 @@ function mailTable(found: readonly SentMail[]): Block[] {
   }));
 }
 
-/** What became of a mail at one address; `unknown` where that was not reported. */
 interface AddressEnd {
   readonly to: string;
   readonly end: MailReport['kind'] | 'unknown';
@@ -170,21 +164,14 @@ export function endsOf({ record, reports }: SentMail): AddressEnd[] {
   });
 }
 
-/** An end in a word: in English the one that programs get. */
-export function endWord(end: AddressEnd['end']): string {
-  switch (end) {
-    case 'delivered':
-      return t`delivered`;
-    case 'bounced':
-      return t`bounced`;
-    case 'complained':
-      return t`complained`;
-    case 'rejected':
-      return t`rejected`;
-    case 'unknown':
-      return t`unknown`;
-  }
-}
+export const endWord = (end: AddressEnd['end']): string =>
+  ({
+    delivered: t`delivered`,
+    bounced: t`bounced`,
+    complained: t`complained`,
+    rejected: t`rejected`,
+    unknown: t`unknown`,
+  })[end];
 
 /** What became of a mail, in a word or two: `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
 export function endText(mail: SentMail): string {

@@ -28,7 +28,6 @@ interface Wanted {
   readonly merchant: string | undefined;
 }
 
-/** `ops mail preview`: the mails as merchants get them, without sending one. */
 export const mailPreview = defineMaintenanceCommand({
   name: 'mail preview',
   summary: 'Shows a mail to merchants as they get it; sends nothing',
@@ -89,12 +88,10 @@ async function merchantRow(ports: Ports, id: string): Promise<Merchant> {
   return meant.row ?? bareMerchant(id, ports.clock.now());
 }
 
-/** A mail of a real incident, or why there is none of this kind for this merchant. */
 type IncidentLetter =
   | { readonly kind: 'letter'; readonly letter: Letter }
   | { readonly kind: 'none'; readonly why: string };
 
-/** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 async function incidentLetter(
   ports: Pick<Ports, 'shops' | 'audits' | 'pauses' | 'changes' | 'listings' | 'stock' | 'clock' | 'log'>,
   incident: Incident,

@@ -6,7 +6,6 @@ import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';
 
-/** `ops mail test`: one mail, to see whether mails arrive. */
 export const mailTest = defineMaintenanceCommand({
   name: 'mail test',
   summary: 'Sends one short mail, to see whether mails arrive',
@@ -81,12 +80,7 @@ function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
   return exit.failed;
 }
 
-/**
- * What a refusal of the mail service means, and what to do.
- * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
- *
- * @param reason the name of the service's exception
- */
+/** What a refusal means, by its exception, and what to do: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 function adviceOn(reason: string, sender: string): string[] {
   const first = t`The mail service did not take the mail: ${reason}.`;
   switch (reason) {

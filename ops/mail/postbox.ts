@@ -4,11 +4,9 @@ import type { Mailer } from '../../core/ports/index.ts';
 import type { CareContext } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 
-/** Where mails of an installation are handed in. */
 export interface Postbox {
   readonly sender: string;
   readonly words: IdentityWords;
-  /** How mails call the installation, and where it is. */
   readonly stage: string;
   readonly where: string;
   readonly now: EpochMs;
@@ -59,7 +57,6 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
   }
 }
 
-/** How mails call the integrator, by the variables of the function that sends them. */
 export function identityWordsIn(variables: Variables): IdentityWords {
   return {
     fromName: variables.MAIL_FROM_NAME || 'Tsunagi',

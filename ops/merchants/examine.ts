@@ -30,20 +30,13 @@ import { readMerchantLine } from './merchant-lines.ts';
 
 /** What a list of merchants implies, and everything that speaks against it. Nothing was written for it. */
 export interface Examination {
-  /** By line, then as they were found. */
   readonly problems: readonly LineProblem[];
   /** What is wrong with the list of keys and with no line of merchants. */
   readonly keyProblems: readonly string[];
-  /** What the lines imply that nothing is wrong with. */
   readonly plans: readonly MerchantPlan[];
 }
 
-/**
- * Checks a list against itself, against what is stored, against the keys, and, if `check` says so, against the mall. Each check
- * uses everything that could be read of a line, so that all its problems are reported at once.
- *
- * @param keys the list of keys; null to ask the person at the terminal for those that are needed
- */
+/** Checks a list against itself, against what is stored, against the keys (null: the person is asked), and with `check` against the mall. Reports all problems at once. */
 export async function examine(
   context: OpsContext,
   rows: readonly CsvRow<MerchantColumn>[],
@@ -120,7 +113,6 @@ const columnOf = (mall: MallName): string => mallDesks.of(mall).keyColumn;
 const rateAt = ({ ports, callsPerSecond }: OpsContext, mall: MallName): number =>
   ports.malls.traits(mall).callsPerSecond ?? callsPerSecond;
 
-/** The shops of lines that nothing else is wrong with, as far as they are not stored. */
 function newShops(lines: readonly ReadLine[], stored: ReadonlyMap<ShopKey, unknown>): ShopKey[] {
   return lines.map(({ values }) => shopOfLine(values)).filter((shop) => !stored.has(shop));
 }

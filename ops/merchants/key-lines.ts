@@ -108,10 +108,8 @@ export async function askLineKeys(
   return keys;
 }
 
-/** The message about a shop whose key was not typed. */
 export const notTyped = (): GivenKey => ({ kind: 'absent', problem: noKey() });
 
-/** Null where the person gave up. */
 async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Promise<Record<string, string> | null> {
   const typed: Record<string, string> = {};
   for (const { name } of keyPartsOf(mallOf(shop))) {

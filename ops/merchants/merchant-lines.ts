@@ -38,7 +38,6 @@ export const merchantShape: CsvShape<MerchantColumn> = {
   ignored: ['reason'],
 };
 
-/** What stands in the column of contacts for a merchant that gets no mail. */
 const noContacts = '-';
 
 /** Understands a line, cell by cell. A cell that is wrong leaves its value out; every one of them is a problem. */

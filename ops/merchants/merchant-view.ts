@@ -13,7 +13,6 @@ import { jstIso } from '../../views/plain.ts';
 import { lagText, type ShopState, shopState, stateText } from '../../views/shop/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-/** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {
   readonly merchant: Merchant;
   /** False for a merchant that only a shop names: it is shown with the values that a first row would have. */
@@ -79,23 +78,15 @@ export function readDigestTime(typed: string): string | null | undefined {
   return isDigestTime(time) ? time : undefined;
 }
 
-/** A fact of a merchant in a word. */
-export function fieldWord(field: keyof MerchantFacts): string {
-  switch (field) {
-    case 'name':
-      return t`name`;
-    case 'contacts':
-      return t`contacts`;
-    case 'features':
-      return t`features`;
-    case 'digestAt':
-      return t`morning digest`;
-    case 'labels':
-      return t`shipping labels`;
-  }
-}
+export const fieldWord = (field: keyof MerchantFacts): string =>
+  ({
+    name: t`name`,
+    contacts: t`contacts`,
+    features: t`features`,
+    digestAt: t`morning digest`,
+    labels: t`shipping labels`,
+  })[field];
 
-/** A fact of a merchant as it may be shown. */
 export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: keyof MerchantFacts): string {
   switch (field) {
     case 'name':
@@ -111,7 +102,6 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
   }
 }
 
-/** How a merchant's shops stand in a few words: the worst of them, and how many are like it. */
 export function standingText(view: MerchantView): string {
   const worst = worstOf(view);
   if (worst === null) return t`no shop`;
@@ -121,7 +111,6 @@ export function standingText(view: MerchantView): string {
   return `${stateText(worst.state)}${lag}${of}`;
 }
 
-/** A merchant for a program. */
 export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
   const { id, name, contacts, features, language, digestAt, labels = {}, createdAt, version } = merchant;
   return {

@@ -17,7 +17,6 @@ import { defineCommand } from '../frame/command.ts';
 import { type LabelFormatName, labelFormatOf, labelFormats } from '../orders/labels/formats.ts';
 import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
 
-/** `ops merchants change`: another name, other contacts, features or morning digest for a merchant. */
 export const merchantsChange = defineCommand({
   name: 'merchants change',
   summary: 'Changes a merchant’s name, contacts, features, morning digest or labels',
@@ -114,7 +113,6 @@ function digest(): Parameter<string | null> {
   });
 }
 
-/** Settings of labels that a file holds. */
 interface LabelsFile {
   readonly format: LabelFormatName;
   readonly path: string;

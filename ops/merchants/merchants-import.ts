@@ -1,19 +1,99 @@
 import { basename } from 'node:path';
-import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { type EpochMs, InputError } from '../../core/kernel/index.ts';
+import {
+  type Applied,
+  applyOnboarding,
+  type LineProblem,
+  type MerchantColumn,
+  merchantColumns,
+} from '../../core/tenants/index.ts';
+import { t, translated } from '../../language/language.ts';
 import { counted, inARow } from '../../language/phrases.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { encodings } from '../files/encoding.ts';
+import { type CsvRow, type CsvShape, readCsv, writeCsvFile } from '../files/csv.ts';
+import { decodeText } from '../files/decode.ts';
+import { type Encoding, encodings } from '../files/encoding.ts';
 import { rejectedPathOf } from '../files/line-note.ts';
 import { encodingName } from '../files/named-table.ts';
+import { bytesOfFile, openToOthers } from '../files/read-file.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { paragraph } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type Examination, examine } from './examine.ts';
-import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
-import { writeRejected } from './rejected-file.ts';
+import { type KeyList, keyShape, readKeyLines } from './key-lines.ts';
+import { merchantShape } from './merchant-lines.ts';
 import { additionsOf, examinationJson, examinationLines, refusedLines } from './report.ts';
 
-/** `ops merchants import`: many merchants and their shops from a list. */
+export interface MerchantList {
+  readonly rows: readonly CsvRow<MerchantColumn>[];
+  readonly encoding: Encoding;
+}
+
+/** Reads the list of merchants. Throws an `InputError` where the file is no such list; its lines are not judged yet. */
+export async function readMerchantList(path: string, encoding: Encoding | undefined): Promise<MerchantList> {
+  const decoded = await decodeText(await bytesOfFile('--file', path), encoding);
+  if (decoded.kind === 'unreadable') throw new InputError(t`The list cannot be read`, [`${path} ${decoded.problem}`]);
+  const rows = await rowsOf(decoded.text, path, merchantShape);
+  if (rows.length === 0)
+    throw new InputError(t`${path} is not such a list`, [t`There are headings and no line below them.`]);
+  return { rows, encoding: decoded.encoding };
+}
+
+/** Reads the list of keys from a file, or from stdin for `-`. Throws an `InputError` where it is no such list. */
+export async function readKeyList(terminal: Terminal, path: string, now: EpochMs): Promise<KeyList> {
+  const name = path === '-' ? 'stdin' : basename(path);
+  return readKeyLines(await rowsOf(await keyText(terminal, path), name, keyShape), name, now);
+}
+
+async function keyText(terminal: Terminal, path: string): Promise<string> {
+  if (path === '-') return terminal.input();
+  const warning = await warningOf(path);
+  if (warning !== null) terminal.say(t`warning: ${warning}`);
+  const decoded = await decodeText(await bytesOfFile('--keys', path), undefined);
+  if (decoded.kind === 'text') return decoded.text;
+  throw new InputError(t`The list of keys cannot be read`, [`${path} ${decoded.problem}`]);
+}
+
+async function warningOf(path: string): Promise<string | null> {
+  try {
+    return await openToOthers(path);
+  } catch {
+    // Reading the file reports why it cannot be inspected.
+    return null;
+  }
+}
+
+async function rowsOf<Column extends string>(
+  text: string,
+  name: string,
+  shape: CsvShape<Column>,
+): Promise<readonly CsvRow<Column>[]> {
+  const table = await readCsv(text, shape);
+  if (table.kind === 'table') return table.rows;
+  throw new InputError(t`${name} is not such a list`, table.problems);
+}
+
+/** Writes the lines that were not applied, each with what is wrong: mended, it is a list to import again. */
+export async function writeRejected(
+  path: string,
+  rows: readonly CsvRow<MerchantColumn>[],
+  problems: readonly LineProblem[],
+): Promise<void> {
+  const byLine = Map.groupBy(problems, ({ line }) => line);
+  const lines = rows.map(({ line, cells, beyond }) => [
+    ...merchantColumns.map((column) => cells[column]),
+    (byLine.get(line) ?? []).map(reasonText).join(' '),
+    ...beyond,
+  ]);
+  // It holds contacts, as the list it comes from does.
+  await writeCsvFile(path, [[...merchantColumns, 'reason'], ...lines], { guarded: false });
+}
+
+/** A problem as one sentence, `contacts: got …`. */
+function reasonText({ column, text }: Pick<LineProblem, 'column' | 'text'>): string {
+  return column === null ? translated(text) : `${column}: ${translated(text)}`;
+}
+
 export const merchantsImport = defineCommand({
   name: 'merchants import',
   summary: 'Adds many merchants and their shops from a CSV file',
@@ -89,7 +169,6 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
   }
 }
 
-/** Writes the lines that were not applied beside their list; null when there is none. */
 async function reject(path: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
   const refused = refusedLines(problems);
   if (refused.size === 0) return null;

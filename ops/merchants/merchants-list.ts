@@ -12,7 +12,6 @@ import {
   worstOf,
 } from './merchant-view.ts';
 
-/** `ops merchants list`: every merchant there is. */
 export const merchantsList = defineCommand({
   name: 'merchants list',
   summary: 'Lists the merchants with their contacts, features and how they stand',

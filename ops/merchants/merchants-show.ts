@@ -14,7 +14,6 @@ import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
-/** `ops merchants show`: one merchant with its shops. */
 export const merchantsShow = defineCommand({
   name: 'merchants show',
   summary: 'Shows one merchant and its shops',
@@ -54,7 +53,6 @@ function factLines(view: MerchantView, malls: Malls, chat: Chat | null, showCont
   ];
 }
 
-/** When the morning digest goes, and which shops it knows 出荷期限 of only in part. */
 function digestText({ merchant: { id, digestAt }, shops }: MerchantView, malls: Malls): string {
   if (digestAt === undefined) return t`none (ops merchants change ${id} --digest on)`;
   const without = shops.flatMap(({ shop }) =>

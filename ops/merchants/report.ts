@@ -17,7 +17,6 @@ import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import type { Examination } from './examine.ts';
 import { factText, fieldWord } from './merchant-view.ts';
 
-/** Maximum number of lines of the table; problems are always listed in full. */
 const shownMax = 20;
 
 /** The outcome of a list, for people: totals, what changes, and the problems of each line. */
@@ -116,7 +115,6 @@ function problemLines(problems: readonly LineProblem[]): Block[] {
   }));
 }
 
-/** What an examination comes to, in figures. */
 interface Summary {
   readonly merchantsToAdd: number;
   readonly merchantsToUpdate: number;

@@ -12,15 +12,12 @@ import type { Sink } from '../files/sink.ts';
 export const formats = ['csv', 'json'] as const;
 export type Format = (typeof formats)[number];
 
-/** What an export wrote, and what it could not. */
 export interface Exported {
   readonly orders: number;
   readonly lines: number;
-  /** Orders of which only the key data are left. */
   readonly erased: number;
   /** Orders with characters the encoding does not have. */
   readonly changed: number;
-  /** Orders of which nothing readable is stored. */
   readonly unreadable: readonly string[];
 }
 
@@ -31,13 +28,10 @@ export interface ExportWork {
   readonly format: Format;
   readonly encoder: Encoder;
   readonly sink: Pick<Sink, 'write'>;
-  /** An order was written with characters replaced: which ones. */
   onLost(orderNumber: string, characters: readonly string[]): void;
-  /** Of one shop. */
   onProgress(shop: ShopKey, rows: number, orders: number): void;
 }
 
-/** Writes the orders that shops have of a span, shop by shop and one after the other, however many there are. */
 export async function writeExport(work: ExportWork): Promise<Exported> {
   const { sink, encoder, format, shops } = work;
   const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };

@@ -10,17 +10,14 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
 import { type Block, cutAt, tableOf } from '../terminal/table.ts';
 
-/** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;
 
 interface Outcome {
   repaired: number;
-  /** Orders that still differ, as `shop number`. */
   readonly left: string[];
   forgotten: number;
 }
 
-/** `ops orders check`: compares what belongs together, and sets it right. */
 export const ordersCheck = defineCommand({
   name: 'orders check',
   summary: 'Compares rows of orders with their claims and history',

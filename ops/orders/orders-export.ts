@@ -28,7 +28,6 @@ const columnsOf = (sheet: Sheet): string =>
     .map((line) => `  ${line}`)
     .join('\n');
 
-/** `ops orders export`: full orders as a file. */
 export const ordersExport = defineCommand({
   name: 'orders export',
   summary: 'Writes orders as CSV or JSON, or shipping labels for a carrier',

@@ -42,7 +42,6 @@ import type { Instance } from '../frame/instance.ts';
 import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 
-/** Where a page ended, as an option: what the page before printed. */
 const after: Parameter<ListedAt | undefined> = optional(
   required({
     takes: '<place>',
@@ -57,7 +56,6 @@ const after: Parameter<ListedAt | undefined> = optional(
   }),
 );
 
-/** `ops orders list`: orders as people look for them. */
 export const ordersList = defineCommand({
   name: 'orders list',
   summary: 'Lists orders, the newest first, and finds those that are looked for',
@@ -123,11 +121,9 @@ ${spanHelp}`,
   },
 });
 
-/** A page of orders, and what reading it took. */
 export interface ReadListing {
   readonly facts: OrderListFacts;
   readonly ofOneShop: boolean;
-  /** Where no order was found: what holds the import of a shop that was looked through. */
   readonly importsHeldBy: readonly Pause[];
   readonly readUnits: number;
   readonly now: number;
@@ -138,7 +134,6 @@ function listLines({ facts, importsHeldBy, now, ofOneShop }: ReadListing): Block
   return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
 }
 
-/** Says what was read, and how to go on. */
 function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 'sort'>, readUnits: number): Block[] {
   const { next } = facts;
   const rested = restText(facts, given.sort);
@@ -149,7 +144,6 @@ function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 's
   ];
 }
 
-/** The page for a spreadsheet. */
 export async function orderListCsv({ orders }: OrderListFacts): Promise<string> {
   const csv = await openCsvWriter();
   return csv([orderSheet.map(({ header }) => header), ...orders.map((order) => orderSheet.map(({ of }) => of(order)))]);
@@ -180,7 +174,6 @@ export async function readListing(
   return { ...result, readUnits, now };
 }
 
-/** What `ops orders list` was given. */
 export interface ListGiven extends ShopsGiven {
   readonly number: string | undefined;
   readonly state: string | undefined;

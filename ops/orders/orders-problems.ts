@@ -9,7 +9,6 @@ import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, below, tableOf, whole } from '../terminal/table.ts';
 
-/** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
 export const ordersProblems = defineCommand({
   name: 'orders problems',
   summary: 'Lists the orders that cannot be read or stored',

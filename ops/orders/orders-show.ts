@@ -36,7 +36,6 @@ import { type Block, indented } from '../terminal/table.ts';
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
 
-/** `ops orders show`: everything that is known of one order. */
 export const ordersShow = defineCommand({
   name: 'orders show',
   summary: 'Shows everything known of one order',
@@ -147,7 +146,6 @@ const revisionLines = ({ shop }: OrderFacts, revision: OrderFacts['revisions'][n
   ...revisionTexts(revision).map((line) => `     ${printable(line)}`),
 ];
 
-/** That nothing is known of an order, what may hold it, and what to do then. */
 export function unknownLines(orderNumber: string, shops: readonly Shop[], held: readonly Pause[]): string[] {
   const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.

@@ -5,10 +5,8 @@ import { newestIncidents } from '../../views/incident/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 
-/** Incidents that are named when one was mistyped. */
 const namedMax = 5;
 
-/** An incident, by its place. */
 export const incidentPlace: Parameter<string> = text('<incident>', 'its id, as ops incidents list shows it; or latest');
 
 /** The incident that is meant; ends the command, with the ids there are, when there is none of that id. */

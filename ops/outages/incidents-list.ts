@@ -6,7 +6,6 @@ import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/parts.ts';
 
-/** `ops incidents list`: the troubles there were. */
 export const incidentsList = defineCommand({
   name: 'incidents list',
   summary: 'Lists outages, the newest first, with what their audits found',

@@ -35,7 +35,6 @@ interface Wish {
   readonly json: boolean;
 }
 
-/** `ops incidents note`: what people know of a trouble, for colleagues or for merchants. */
 export const incidentsNote = defineMaintenanceCommand({
   name: 'incidents note',
   summary: 'Adds a line to an incident, and mails it to merchants if you say so',

@@ -25,7 +25,6 @@ import { incidentMeant, incidentPlace } from './incident-meant.ts';
 /** Columns that the moment of a line of the timeline takes. */
 const momentColumns = 21;
 
-/** `ops incidents show`: one trouble, from its first failure to its audits. */
 export const incidentsShow = defineCommand({
   name: 'incidents show',
   summary: 'Shows an incident: what was out, the timeline, mails, audits',
@@ -69,7 +68,6 @@ Results shop by shop are kept for 60 days.`,
   },
 });
 
-/** Why there are no mails of an incident. */
 export const whyNoMail = (incident: Incident, now: number): string =>
   t`No mail was sent. ${whyUnnoticed(incident, now) ?? sentence`No merchant with a contact uses what was out.`}`;
 

@@ -22,7 +22,6 @@ import {
 import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/parts.ts';
 
-/** `ops maintenance add`: what a mall has announced. */
 export const maintenanceAdd = defineCommand({
   name: 'maintenance add',
   summary: 'Writes down a maintenance that a mall has announced',
@@ -96,7 +95,6 @@ function capabilitiesOption(): Parameter<readonly Capability[]> {
   });
 }
 
-/** `ops maintenance list`: the calendar of the malls. */
 export const maintenanceList = defineCommand({
   name: 'maintenance list',
   summary: 'Lists maintenance that runs, is planned, or is over',
@@ -114,7 +112,6 @@ export const maintenanceList = defineCommand({
   },
 });
 
-/** `ops maintenance remove`: a window that will not take place, or is over early. */
 export const maintenanceRemove = defineCommand({
   name: 'maintenance remove',
   summary: 'Takes a maintenance out of the calendar, or ends one that runs',

@@ -28,7 +28,6 @@ export function problemsOfPauseScope(_: unknown, isGiven: IsGiven<keyof Given>):
   return problemsOfOne(isGiven, 'shop', 'merchant', 'mall');
 }
 
-/** A scope with the shops that it holds now. */
 export interface PauseScope {
   readonly scope: Pause['scope'];
   readonly shops: readonly Shop[];
@@ -58,7 +57,6 @@ export async function pauseScopes(
   return [...found.values()];
 }
 
-/** The dry run of a pause or of its end: the scopes that are meant, and how many shops they hold now. */
 export function tellScopes(
   terminal: Pick<Terminal, 'print' | 'printJson' | 'width'>,
   {

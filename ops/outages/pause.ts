@@ -11,7 +11,6 @@ import { type Command, defineCommand, exit } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 
-/** `ops pause`: holds a mall, a merchant or a shop. */
 export const pause = pauseCommand('pause', [
   ['pause --mall rms --note "RMSの仕様変更を確認中"', 'everything at a mall'],
   ['pause --mall rms --capability stock --note "在庫APIを確認中"', 'only what goes out to the stock API'],
@@ -23,7 +22,6 @@ interface Done {
   readonly pausing: Pausing;
 }
 
-/** `ops pause`, `ops shops pause`: what a person wants held, one shop or very many. */
 function pauseCommand(name: 'pause' | 'shops pause', examples: Command['examples']): Command {
   return defineCommand({
     name,
@@ -96,7 +94,6 @@ function doneJson({ target, pausing }: Done): object {
   return { scope, shops, capability, result: pausing.kind, since: jstIso(since), by, note };
 }
 
-/** `ops shops pause`: the same as `ops pause`, among what is done with shops. */
 export const shopsPause = pauseCommand('shops pause', [
   ['shops pause --shop kado-no-mise --note "棚卸しのため"', 'one shop; several are separated by commas'],
   ['shops pause --merchant kado --note "移転作業" --by sakura', 'every shop of a merchant'],

@@ -21,7 +21,6 @@ import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/parts.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 
-/** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({
   name: 'pauses',
   summary: 'Lists what is paused, why, and what happens on resume',

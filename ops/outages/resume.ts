@@ -18,7 +18,6 @@ import { type Command, defineCommand, exit, type OpsContext } from '../frame/com
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 
-/** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [
   ['resume --mall rms', 'everything that was paused with --mall'],
   ['resume --mall rms --capability stock', 'only the pause of one kind of work'],
@@ -29,11 +28,9 @@ interface Done {
   readonly target: PauseScope;
   /** The pauses that a person had set, the oldest first. */
   readonly lifted: readonly Pause[];
-  /** Its shops that something else still holds. */
   readonly held: readonly { readonly shop: Shop; readonly pause: Pause }[];
 }
 
-/** `ops resume`, `ops shops resume`: lifts what a person has paused. */
 function resumeCommandCalled(name: 'resume' | 'shops resume', examples: Command['examples']): Command {
   return defineCommand({
     name,
@@ -107,7 +104,6 @@ function resultLines(done: readonly Done[], now: number, capability: Capability 
   return [...table, '', paragraph(next), ...(others.length === 0 ? [] : ['', ...others])];
 }
 
-/** That there was nothing to lift, and what holds the shops all the same. */
 function notPausedText(one: Done, capability: Capability | undefined): string {
   const [first] = one.held;
   const what = capability === undefined ? '' : t`, ${capabilityWord(capability)}`;
@@ -133,7 +129,6 @@ function doneJson({ target, lifted, held }: Done): object {
   };
 }
 
-/** `ops shops resume`: the same as `ops resume`, among what is done with shops. */
 export const shopsResume = resumeCommandCalled('shops resume', [
   ['shops resume --shop kado-no-mise', 'one shop; several are separated by commas'],
   ['shops resume --merchant kado', 'every shop of a merchant'],

@@ -6,7 +6,6 @@ import { t } from '../../language/language.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 
-/** A change of an order that the operator wants. */
 export interface Wish {
   readonly shop: Shop;
   readonly orderNumber: string;
@@ -15,7 +14,6 @@ export interface Wish {
   readonly isAnother?: boolean;
 }
 
-/** Wishes as they are asked for, and what is wrong with each, in their order. */
 export interface CheckedWishes {
   readonly wishes: readonly Wish[];
   readonly problems: readonly (readonly Sentence[])[];
@@ -33,10 +31,8 @@ export type WishOutcome =
 
 export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
-/** Wishes requested at once; progress is shown between two such parts. */
 const part = 200;
 
-/** Finds what is wrong with each wish; nothing is asked for. */
 export async function checkWishes(
   ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'orders' | 'changes' | 'clock'>,
   given: readonly Wish[],
@@ -52,7 +48,6 @@ export async function checkWishes(
   };
 }
 
-/** Asks for changes, or finds out what asking for them would do. */
 export async function askForChanges(
   { ports, terminal }: { readonly ports: Ports; readonly terminal: Pick<OpsContext['terminal'], 'progress'> },
   wishes: readonly Wish[],

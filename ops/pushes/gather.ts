@@ -11,24 +11,18 @@ export interface PushFilter {
   readonly reason?: string | undefined;
 }
 
-/** What was found. */
 export interface GatheredPushes {
-  /** By shop, then the one that stands longest first. */
   readonly pushes: readonly Change[];
   /** Shops that have more than were read. */
   readonly cut: readonly ShopKey[];
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** Rows of one kind read of one shop: its biggest day. */
 export const rowsPerShop = 10_000;
 
-/**
- * The pushes of these shops that are undone or have failed; of one order all of them. What ended well is found by its order
- * only: no index leads to it.
- */
+/** The pushes of these shops that are undone or have failed; of one order all of them: only its order leads to what ended well. */
 export async function gatherPushes(
   { changes }: Pick<Ports, 'changes'>,
   shops: readonly Shop[],
@@ -51,7 +45,6 @@ export async function gatherPushes(
   return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };
 }
 
-/** Whether a push is one of those that are meant. */
 export function isMeant({ content, state }: Change, { state: wanted, kind, reason }: PushFilter): boolean {
   if (wanted !== undefined && state.kind !== wanted) return false;
   if (kind !== undefined && content.kind !== kind) return false;

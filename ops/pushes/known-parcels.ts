@@ -10,13 +10,10 @@ import {
 } from '../../views/change/index.ts';
 import { shipNotesOf } from '../../views/order/index.ts';
 
-/** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
 export interface KnownParcel extends AnyParcel {
-  /** How it is known, in the middle of a sentence. */
   readonly how: Sentence;
 }
 
-/** What is known of the parcels of an order. */
 export interface KnownParcels {
   readonly parcels: readonly KnownParcel[];
   /** What to tell before it is shipped; null where there is nothing. */
@@ -25,7 +22,6 @@ export interface KnownParcels {
   readonly corrected: ReadonlyMap<string, string | null>;
 }
 
-/** A change of an order that an operator wants, as far as parcels are concerned. */
 interface Wanted {
   readonly shop: Shop;
   readonly orderNumber: string;
@@ -76,7 +72,6 @@ function isSameNumber(one: Numbered, other: Numbered): boolean {
   return plain(one.trackingNumber) === plain(other.trackingNumber);
 }
 
-/** The parcel of this number. */
 function parcelOf(known: KnownParcels, number: string): KnownParcel | null {
   return (
     known.parcels.find(({ trackingNumber }) => trackingNumber !== null && plain(trackingNumber) === plain(number)) ??
@@ -107,10 +102,7 @@ export function parcelsKnownFor(ports: ParcelPorts, wishes: readonly Wanted[]): 
   );
 }
 
-/**
- * A wish whose corrected numbers are written as the mall has them, and what a person has to decide first: a parcel beside one that the
- * order has is either another one, or the right number of that.
- */
+/** Wishes with corrected numbers as the mall has them, and what a person has to decide first: another parcel, or the right number of the one there is. */
 export function judgeParcels<Wish extends Wanted>(
   wish: Wish,
   known: KnownParcels | null,

@@ -3,22 +3,16 @@ import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 
-/** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {
   /** Null when it cannot be determined. */
   readonly shop: Shop | null;
   /** A shop that was looked through has its row. */
   readonly isStored: boolean;
-  /** Why nothing can be asked for this order. */
   readonly problem: Sentence | null;
-  /** What the operator should look at. */
   readonly warning: Sentence | null;
 }
 
-/**
- * Where each of these orders belongs: to the shop that was named, else to the one of these shops that has its row. An order of
- * a named shop without a row is only a warning: the mall knows best.
- */
+/** Where each of these orders belongs: the named shop, else the one that has its row. A missing row of a named shop is only a warning: the mall knows best. */
 export async function placesOf(
   ports: Pick<Ports, 'orders'>,
   {
@@ -82,7 +76,6 @@ export async function shopsToSearch(
   return { named: null, among: shops.filter((one) => one.merchant === merchant) };
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
 /** Up to this many shops are all asked for every number: that takes no longer than the wait for a key. */
@@ -94,10 +87,7 @@ type FoundShop =
   | { readonly kind: 'nowhere' }
   | { readonly kind: 'several'; readonly shops: readonly ShopKey[] };
 
-/**
- * Finds the shop of each order by our rows. Of many shops not all are asked for each number: numbers that begin alike are most often one shop's (楽天 begins them with the shop's
- * number), so of each beginning one is looked for everywhere, and the others only where it was found, if they are there.
- */
+/** Finds the shop of each order by our rows. Of many shops each beginning of numbers is looked for everywhere once: 楽天 begins them with the shop's number. */
 export async function findShopsOf(
   ports: Pick<Ports, 'orders'>,
   shops: readonly Shop[],

@@ -24,10 +24,8 @@ import { placesOf, shopsToSearch } from './places.ts';
 import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';
 import { dayForm, dayOf } from './shipments/read-line.ts';
 
-/** Orders, by their place. */
 export const ordersArgument = { orderNumbers: words('<受注番号…>', 'order numbers, as the mall gives them') };
 
-/** What every command has that asks for changes. */
 export const askOptions = {
   shop: optional(shopOption('the shop the orders belong to; found by their rows when absent')),
   merchant: optional(text('<merchant>', 'look for the orders in this merchant’s shops only')),
@@ -39,7 +37,6 @@ export const askOptions = {
 /** A day: one that exists, or one that follows from the day it is in Japan. */
 export type DayMeant = { readonly day: string } | 'today' | 'yesterday';
 
-/** A day, as an option. */
 export function dayOption(help: string): Parameter<DayMeant> {
   return required<DayMeant>({
     takes: '<day|today|yesterday>',
@@ -60,19 +57,13 @@ export function dayMeant(date: DayMeant | undefined, now: EpochMs): string | nul
   return jstDay(date === 'today' ? now : now - dayMs);
 }
 
-/** What is wrong with the options of one command together. */
 export function problemsOfAsking(_: unknown, isGiven: IsGiven<'shop' | 'merchant'>): string[] {
   return isGiven('shop') && isGiven('merchant') ? [t`--shop, --merchant: give one of them, not both.`] : [];
 }
 
-/** What a command gave of `askOptions`. */
 export type Asking = ValuesOf<typeof askOptions>;
 
-/**
- * The wishes for these orders. Ends the command with every problem where any of them cannot be asked for.
- *
- * @param contentFor what is wanted of an order of this shop; notes problems and gives null where it cannot be told
- */
+/** The wishes for these orders. Ends the command with every problem. `contentFor` notes problems and gives null where the content cannot be told. */
 export async function wishesFor(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   orderNumbers: readonly string[],
@@ -122,7 +113,6 @@ export async function askAndTell(
   return answered.some(({ outcome }) => outcome.kind === 'refused') ? exit.failed : exit.ok;
 }
 
-/** A wish with its outcome, for a program. */
 export function wishJson({ shop, orderNumber, content, outcome }: AnsweredWish): object {
   const told = { shop: shop.key, orderNumber, kind: content.kind, outcome: outcome.kind };
   switch (outcome.kind) {
@@ -136,10 +126,8 @@ export function wishJson({ shop, orderNumber, content, outcome }: AnsweredWish):
   }
 }
 
-/** Maximum number of wishes that the table lists beside the refused ones; those are always listed in full. */
 const shownMax = 30;
 
-/** The outcome of wishes, for people: totals, then one by one what stands and what was refused. */
 export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Block[] {
   const refused = wishes.filter(({ outcome }) => outcome.kind === 'refused');
   const others = wishes.filter(({ outcome }) => outcome.kind !== 'refused');
@@ -158,14 +146,12 @@ export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Blo
   ];
 }
 
-/** How many of each kind of outcome there are. */
 export function wishCounts(wishes: readonly AnsweredWish[]): Record<WishOutcome['kind'], number> {
   const counts = { requested: 0, again: 0, stands: 0, refused: 0 };
   for (const { outcome } of wishes) counts[outcome.kind]++;
   return counts;
 }
 
-/** How many there are of each outcome, in a line. */
 export function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): string {
   const { requested, again, stands, refused } = wishCounts(wishes);
   return enumerated([
@@ -194,7 +180,6 @@ export function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
   }
 }
 
-/** `ops push confirm`: orders are to be confirmed at the mall. */
 export const pushConfirm = defineCommand({
   name: 'push confirm',
   summary: 'Requests 注文確認 of orders',
@@ -216,7 +201,6 @@ At Yahoo!ショッピング a new order or 予約 becomes 閲覧済み.`,
 /** What takes the sub-status away. */
 const none = 'none';
 
-/** `ops push sub-status`: orders are to have a sub-status at the mall. */
 export const pushSubStatus = defineCommand({
   name: 'push sub-status',
   summary: 'Requests a サブステータス of orders',
@@ -238,7 +222,6 @@ ${mallsText('sub-status')}`,
   },
 });
 
-/** `ops push cancel`: orders are to be cancelled at the mall. It never takes a request back: that is `ops push withdraw`. */
 export const pushCancel = defineCommand({
   name: 'push cancel',
   summary: 'Requests the cancelling of orders at the mall',

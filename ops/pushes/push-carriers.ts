@@ -4,7 +4,6 @@ import { defineCommand } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
 import { mallsWith } from './push-kinds.ts';
 
-/** `ops push carriers`: what a parcel's carrier may be called. */
 export const pushCarriers = defineCommand({
   name: 'push carriers',
   summary: 'Lists the carriers of a mall, with the names that are understood',

@@ -12,7 +12,6 @@ import {
 } from './push-asks.ts';
 import { mallsText } from './push-kinds.ts';
 
-/** `ops push pay`: the money for orders has come. */
 export const pushPay = defineCommand({
   name: 'push pay',
   summary: 'Requests 入金済み of orders',
@@ -35,7 +34,6 @@ ${mallsText('pay')}`,
   },
 });
 
-/** `ops push complete`: nothing is left to do of orders that were shipped. */
 export const pushComplete = defineCommand({
   name: 'push complete',
   summary: 'Requests 完了 of orders that were shipped',

@@ -14,10 +14,8 @@ export function mallsText(kind: PushKind): string {
     .join('\n');
 }
 
-/** The changes that some mall has. */
 export const offeredKinds: readonly PushKind[] = pushKinds.filter((kind) => mallsWith(kind).length > 0);
 
-/** The reasons for a cancel that some mall has. */
 export const offeredReasons: readonly CancelReason[] = cancelReasons.filter((reason) =>
   mallsWith('cancel').some((mall) => hasReason(mall, reason)),
 );
@@ -57,7 +55,6 @@ export const reasonOption: Parameter<CancelReason> = {
   read: (typed) => reasonWords.read(offeredReasons.find((reason) => reasonTitles[reason] === typed?.trim()) ?? typed),
 };
 
-/** The reasons, each with the malls that have it, as lines for the help of a command. */
 export function reasonLines(): string {
   return offeredReasons
     .map((reason) => {

@@ -11,12 +11,10 @@ import { cutAt } from '../terminal/table.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 
-/** Pushes shown to people; a program gets all. */
 const shownMax = 50;
 
 const states = ['requested', 'pushing', 'held', 'retrying', 'confirmed', 'failed', 'withdrawn'] as const;
 
-/** `ops push list`: how requested changes stand. */
 export const pushList = defineCommand({
   name: 'push list',
   summary: 'Lists the requested changes that are not at the mall yet, or failed',

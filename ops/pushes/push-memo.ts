@@ -7,7 +7,6 @@ import { defineCommand } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 
-/** `ops push memo`: an order is to have a memo of the shop's at the mall. */
 export const pushMemo = defineCommand({
   name: 'push memo',
   summary: 'Requests the memo of an order: ひとことメモ, at Yahoo 社内メモ',

@@ -41,7 +41,6 @@ const shipOptions = {
   ...askOptions,
 };
 
-/** `ops push ship`: orders are on their way, one with its parcel, or a day's with a file. */
 export const pushShip = defineCommand({
   name: 'push ship',
   summary: 'Requests 発送完了報告 of an order, or of a file of shipments',

@@ -10,7 +10,6 @@ import { type Block, paragraph } from '../terminal/table.ts';
 /** A rejected event without its content, which may name a buyer. */
 export interface RejectedEvent {
   readonly queue: string;
-  /** The bus's id of it. */
   readonly id: string;
   readonly source: string;
   readonly at: number;
@@ -18,13 +17,10 @@ export interface RejectedEvent {
   readonly reasons: readonly string[];
 }
 
-/** Says what the events of a queue are about. */
 export const rejectedQueueText = (queue: string): string => (queue === 'stock' ? t`stock` : t`changes of orders`);
 
-/** Events that are read of a queue at once. */
 const readMax = 100;
 
-/** Rejected events, as a person found them and left them. */
 export interface RejectedEvents {
   readonly left: readonly RejectedEvent[];
   /** Taken off, because they were seen to. */
@@ -35,11 +31,7 @@ export interface RejectedEvents {
   readonly elsewhere: number;
 }
 
-/**
- * Reads the rejected events, and deletes those that a person has seen to.
- *
- * @param seen the ids of events, or `all`; without any none is deleted
- */
+/** Reads the rejected events, and deletes those that a person has seen to: `seen` has their ids, or is `all`. */
 export async function rejectedEvents(
   { rejectedLetters }: Pick<OpsContext, 'rejectedLetters'>,
   seen: readonly string[] | 'all' = [],
@@ -94,7 +86,6 @@ export const elsewhereText = ({ elsewhere }: Pick<RejectedEvents, 'elsewhere'>):
     ? null
     : t`${counted(elsewhere, 'event')} cannot be shown now, because another page or command reads them. Look again in a minute.`;
 
-/** Each event with its reasons, and how it is taken off. */
 export function rejectedLines({ left, dropped, cut, elsewhere }: RejectedEvents): Block[] {
   const hidden = elsewhereText({ elsewhere });
   const said = [...dropped.map(({ id }) => t`taken off: ${printable(id)}`), ...(hidden === null ? [] : [hidden])];
@@ -112,5 +103,4 @@ export function rejectedLines({ left, dropped, cut, elsewhere }: RejectedEvents)
   ];
 }
 
-/** The same for programs. */
 export const rejectedJson = ({ at, ...event }: RejectedEvent): object => ({ ...event, at: jstIso(at) });

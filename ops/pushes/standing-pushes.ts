@@ -26,7 +26,6 @@ import { cutAt } from '../terminal/table.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 
-/** How a command chooses pushes that stand. */
 const pickOptions = {
   shop: optional(shopOption('only of this shop')),
   order: optional(text('<受注番号>', 'only of this order')),
@@ -40,7 +39,6 @@ const pickOptions = {
   json: flag('one line of JSON'),
 };
 
-/** What is wrong with them together. */
 function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reason' | 'all'>): string[] {
   const some = isGiven('shop') || isGiven('order') || isGiven('reason');
   const all = isGiven('all');
@@ -48,14 +46,10 @@ function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reas
   return some || all ? [] : [t`--shop, --order, --reason: give at least one of them, or --all.`];
 }
 
-/** Which pushes are chosen. */
 export type Picked = Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason' | 'count'>;
 
-/** What is done with pushes one after the other, and to which. */
 export interface Handling {
-  /** An outcome's words for people. */
   readonly words: Readonly<Record<string, string>>;
-  /** The outcome of a dry run. */
   readonly would: string;
   isMeant(push: Change): boolean;
   work(push: Change): Promise<{ readonly kind: string }>;
@@ -75,7 +69,6 @@ export async function pickPushes(
   return { pushes: pushes.filter(isMeant).slice(0, count), cut };
 }
 
-/** The same for a command. */
 async function pickedFor(
   { ports, terminal }: OpsContext,
   picked: Picked,
@@ -112,20 +105,15 @@ export function withdrawing(ports: Ports, by: string, { order, reason }: Picked)
   };
 }
 
-/** Maximum number of lines of the table. */
 const shownMax = 50;
 
-/** A push with the outcome of the work on it. */
 export interface Handled {
   readonly push: Change;
   readonly outcome: string;
 }
 
-/** What a command says of it. */
 interface Said {
-  /** The progress of it. */
   progress(done: number, of: number): string;
-  /** What is said where there is no such push. */
   readonly none: string;
 }
 
@@ -203,7 +191,6 @@ async function outcomeOf(work: () => ReturnType<Handling['work']>): Promise<stri
   }
 }
 
-/** What became of a change that was tried again, by outcome. */
 export const retryWords = () => ({
   'would-retry': t`would be tried again`,
   reopened: t`tried again from the beginning`,
@@ -215,7 +202,6 @@ export const retryWords = () => ({
   'push.unknown': t`no longer there`,
 });
 
-/** `ops push retry`: failed changes begin anew, and waiting ones are tried at once. */
 export const pushRetry = defineCommand({
   name: 'push retry',
   summary: 'Tries failed changes again, and waiting ones at once',
@@ -240,7 +226,6 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   },
 });
 
-/** How a change stands. */
 type Standing = { readonly state: Pick<Change['state'], 'kind'> };
 
 /** What was taken back is asked for again with the command that asked for it first. What is confirmed is looked at where its order is named. */
@@ -252,7 +237,6 @@ export function isToBeWithdrawn({ state: { kind } }: Standing, takesFailed: bool
   return !(terminalStates as readonly string[]).includes(kind) || (takesFailed && kind === 'failed');
 }
 
-/** What became of a change that was taken back, by outcome. */
 export const withdrawWords = () => ({
   'would-withdraw': t`would be taken back`,
   withdrawn: t`taken back`,
@@ -265,7 +249,6 @@ export const withdrawWords = () => ({
 /** Withdrawing more changes than this requires a confirmation. */
 const unaskedMax = 1;
 
-/** `ops push withdraw`: requested changes are no longer wanted. It changes nothing at the mall, and cancels no order. */
 export const pushWithdraw = defineCommand({
   name: 'push withdraw',
   summary: 'Takes back changes that are not at the mall yet, or failed; cancels no order',

@@ -12,13 +12,11 @@ export type HintStanding =
   /** This installation was deployed before it had a queue for them. */
   | { readonly kind: 'no-queue' };
 
-/** The same for the messages about a shop's changed levels. */
 export type LevelStanding =
   | NonNullable<HintSubscriptions['levels']>
   /** The mall sends them, and this installation does not take them: the parameter `hintSources` does not name their source. */
   | { readonly kind: 'not-taken'; readonly source: string };
 
-/** Both. */
 export interface HintStandings {
   readonly orders: HintStanding;
   /** Absent where the mall sends none, or the others are not set up. */
@@ -28,10 +26,7 @@ export interface HintStandings {
 /** A mall's limit for such calls of an application (Amazon: one a second). */
 const restMs = secondMs;
 
-/**
- * Has the malls send their messages about changed orders of some shops to this installation, one shop after the other. Shops of malls that send
- * none are left out.
- */
+/** Has the malls send their messages about changed orders to this installation. Shops of malls that send none are left out. */
 export async function subscribeHints(
   context: Pick<OpsContext, 'ports' | 'variables' | 'variablesOfAll'>,
   shops: readonly Shop[],
@@ -69,7 +64,6 @@ async function subscribe(
   }
 }
 
-/** The same for programs. */
 export function hintsJson(shop: Pick<Shop, 'mall'>, { orders, levels }: HintStandings): object {
   return {
     orderMessages: { result: orders.kind, text: orderText(shop, orders) },

@@ -32,7 +32,6 @@ const codesOfMalls = mallDesks.names
   .map(({ shortName, shopCode }) => `${shortName}: ${shopCode}`)
   .join('; ');
 
-/** `ops shops add`: a shop whose orders are imported from now on. */
 export const shopsAdd = defineCommand({
   name: 'shops add',
   summary: 'Adds a shop, imported from a chosen moment on',

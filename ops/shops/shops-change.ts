@@ -6,7 +6,6 @@ import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 
-/** `ops shops change`: another name, another rate of calls, another cut-off, or other days of its digest, for a shop. */
 export const shopsChange = defineCommand({
   name: 'shops change',
   summary: 'Changes what a shop is called, how often the mall is called for it, its cut-off or its days to ship',

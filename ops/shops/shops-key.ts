@@ -10,7 +10,6 @@ import { askNextKey } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 
-/** `ops shops key`: a new licence key for a shop. */
 export const shopsKey = defineCommand({
   name: 'shops key',
   summary: 'Replaces a shop’s keys, or parts of them',

@@ -11,7 +11,6 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { tableLines } from '../terminal/parts.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 
-/** `ops shops list`: every shop there is. */
 export const shopsList = defineCommand({
   name: 'shops list',
   summary: 'Lists the shops',
@@ -45,7 +44,6 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
   },
 });
 
-/** What a person has to know of the malls of these shops to judge a lag. */
 function importNotes(shops: readonly Shop[]): Block[] {
   const notes = [...new Set(shops.map(({ mall }) => mall))].map((mall) => mallDesks.of(mall).importNote);
   return notes.flatMap((note) => (note === undefined ? [] : [paragraph(translated(note))]));

@@ -10,7 +10,6 @@ import { byOption, flag, optional, text, whoDoes } from '../arguments/parameter.
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 
-/** `ops shops remove`: stops importing a shop for good. */
 export const shopsRemove = defineCommand({
   name: 'shops remove',
   summary: 'Stops importing a shop for good, and destroys its key',
@@ -92,14 +91,12 @@ function tell(
   return exit.ok;
 }
 
-/** What stays of a shop that is not there (any more), by its key or its code. */
 async function removedBefore(ports: Pick<Ports, 'removedShops'>, keyOrCode: string): Promise<RemovedShop | null> {
   const all = await ports.removedShops.list();
   const byCode = all.filter(({ code }) => code === keyOrCode);
   return all.find(({ key }) => key === keyOrCode) ?? (byCode.length === 1 ? (byCode[0] ?? null) : null);
 }
 
-/** Completes a removal that ended before its last step, and answers a repeated one. */
 async function tellRemovedBefore(
   { ports, terminal }: OpsContext,
   { key, removedAt, by, cursor }: RemovedShop,

@@ -12,7 +12,6 @@ import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, onRight, tableOf } from '../terminal/table.ts';
 
-/** `ops shops rewind`: sends the import back after rows were lost. */
 export const shopsRewind = defineCommand({
   name: 'shops rewind',
   summary: 'Sends the import back to a moment, after rows were lost',

@@ -6,7 +6,6 @@ import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableOf } from '../terminal/table.ts';
 
-/** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
 export const shopsSpread = defineCommand({
   name: 'shops spread',
   summary: 'Spreads the shops evenly over the shards',

@@ -18,7 +18,6 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { type HintStandings, hintsJson, hintText, hintTroubleText, subscribeHints } from './order-hints.ts';
 
-/** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
 export const shopsVerify = defineCommand({
   name: 'shops verify',
   summary: 'Tries every function of the mall that a shop needs with its key',
@@ -157,14 +156,12 @@ function hintsOf(shop: Shop, hints: Hints): object {
   return standings === undefined ? {} : hintsJson(shop, standings);
 }
 
-/** What a verdict's words depend on. */
 interface VerdictContext {
   readonly shop: Pick<Shop, 'key'>;
   readonly switches: MallSwitches;
   readonly now: EpochMs;
 }
 
-/** What a verdict means and what to do, in a sentence. */
 function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
   switch (verdict.kind) {
     case 'works':

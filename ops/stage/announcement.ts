@@ -9,7 +9,6 @@ interface Line {
   readonly what: string;
 }
 
-/** What will be deleted, and what will stay, for the operator who is about to agree. */
 export function announcementLines(
   standing: StandingStage,
   fate: TeardownPlan,

@@ -11,22 +11,16 @@ import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** What was written down before a stage goes. */
 export interface ExportSummary {
   readonly folder: string;
   readonly shops: number;
   readonly orders: number;
-  /** Orders of which nothing readable was stored. */
   readonly unreadable: number;
 }
 
 type Exportable = Pick<Shop, 'key' | 'mall' | 'name'>;
 
-/**
- * Writes every order of every shop, removed ones too, as the mall gave it: a file a shop, one order a line. Files of an
- * earlier try are replaced once the new one is whole. Throws when anything cannot be read or written: then nothing may be
- * deleted.
- */
+/** Writes every order of every shop, removed ones too: a file a shop, one order a line. Throws when anything cannot be read or written: then nothing may be deleted. */
 export async function exportAll(
   { ports }: Pick<Instance, 'ports'>,
   folder: string,

@@ -2,14 +2,12 @@ import type { KeptKey, KeptTable, StandingStage, UnknownStack } from '../../wiri
 
 const unknownStack: UnknownStack = 'unknown';
 
-/** What the operator wants to tear down. */
 export interface Intent {
   readonly stage: string;
   /** The rows of the tables and the shops' keys, too. */
   readonly deleteData: boolean;
 }
 
-/** What becomes of each thing, decided before anything is done. */
 export interface TeardownPlan {
   readonly deletedTables: readonly KeptTable[];
   readonly keptTables: readonly KeptTable[];
@@ -19,10 +17,7 @@ export interface TeardownPlan {
   readonly foreignTables: readonly string[];
 }
 
-/**
- * Data stay unless they are to be deleted; and then, too, while another stage works with them, where the stage works with
- * another table in their place (what is written down first are the orders it works with), and what an earlier deployment left.
- */
+/** Data stay unless they are to be deleted; and then, too, while another stage works with them, or this one with another table. */
 export function teardownPlanOf(standing: StandingStage, { deleteData }: Intent): TeardownPlan {
   const { tables, keys } = standing.kept;
   const madeBy = currentDataStack(standing);
@@ -41,19 +36,13 @@ export function teardownPlanOf(standing: StandingStage, { deleteData }: Intent):
   };
 }
 
-/**
- * Shops last: without them the orders that are still there could not be written down by the run that goes on after an
- * interruption.
- */
+/** Shops last: without them a teardown that goes on after an interruption could not write down the orders still there. */
 function inOrder(tables: readonly KeptTable[]): KeptTable[] {
   const isShops = ({ title }: KeptTable): number => (title === 'Shops' ? 1 : 0);
   return [...tables].sort((one, other) => isShops(one) - isShops(other));
 }
 
-/**
- * The data stack that is meant: the one there is, else the latest that was deleted. What an earlier one left is never meant, or
- * a repeated teardown would go on with it.
- */
+/** The data stack there is, else the latest that was deleted. What an earlier one left is never meant. */
 export function currentDataStack({ dataStack, deleted, kept }: StandingStage): string | null {
   if (dataStack !== null) return dataStack.id;
   if (!kept.isForgotten) return deleted[0] ?? null;

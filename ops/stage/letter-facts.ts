@@ -4,7 +4,6 @@ import { t } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 
-/** What is read of a message. Nothing else in it is looked at. */
 export interface LetterFacts {
   /** Null when it names none that can be read. */
   readonly shop: ShopKey | null;
@@ -17,7 +16,6 @@ export interface LetterFacts {
 /** What a message is called of which nothing can be read: the queue's function cannot read it either. */
 export const unreadable = (): string => t`unreadable`;
 
-/** Words for messages that ask for no change of an order. */
 const words = () =>
   ({
     shop: t`look at a shop`,
@@ -26,7 +24,6 @@ const words = () =>
     unreadable: unreadable(),
   }) as const;
 
-/** Reads a message of a work queue, or an event of the bus that a queue took in. */
 export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
   const message = objectIn(body);
   const detail = asObject(message.detail);
@@ -45,19 +42,14 @@ function kindOf(message: Readonly<Record<string, unknown>>, kinds: readonly stri
   return message.detail === undefined ? words().unreadable : words().event;
 }
 
-/** By what messages are chosen; what is absent leaves all. */
 export interface LetterFilter {
   readonly shop?: ShopKey | undefined;
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
-  /** Sent first before this moment. */
   readonly sentBefore?: number | undefined;
 }
 
-/**
- * Tells whether a message is meant. A message of the work queue names a shop and nothing else: by kind and by code it is chosen
- * by what its shop has undone, which is read once a shop, and only where the message itself does not answer.
- */
+/** Tells whether a message is meant. One of the work queue names a shop only: kind and code are those of what its shop has undone, read once a shop. */
 export function letterMatcher(
   { changes }: Pick<Ports, 'changes'>,
   filter: LetterFilter,
@@ -80,7 +72,6 @@ export function letterMatcher(
   };
 }
 
-/** Rows of a shop that are looked at for their kinds and codes. */
 const undoneMax = 1_000;
 
 async function readUndone(changes: Ports['changes'], shop: ShopKey) {

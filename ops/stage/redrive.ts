@@ -19,7 +19,6 @@ import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
-/** The queues from which messages can be redriven. */
 const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;
 export type RedriveQueue = (typeof redriveQueues)[number];
 
@@ -34,7 +33,6 @@ const meant = (): Readonly<
   code: { queues: ['work'], others: t`are of no change that was tried at its mall` },
 });
 
-/** What is wrong with the options that were given for a queue: those by which none of its messages can be chosen. */
 function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, string | undefined>>): string[] {
   return (Object.keys(meant()) as Choosing[]).flatMap((option) => {
     const { queues, others } = meant()[option];
@@ -46,7 +44,6 @@ function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, s
   });
 }
 
-/** `ops redrive`: messages that a queue gave up go back to it. */
 export const redriveCommand = defineCommand({
   name: 'redrive',
   summary: 'Sends messages that a queue gave up back to it',
@@ -145,15 +142,11 @@ async function redriveWithProgress(
   }
 }
 
-/** Lines of the table; a queue may hold messages of thousands of shops. */
 const shownMax = 20;
 
-/** Messages counted by what they are and whose. */
 interface Tally {
   note(letter: DeadLetter): void;
-  /** The largest first. */
   rows(): readonly TallyRow[];
-  /** What is wrong with those that were given up at once, and with how many; the largest first. */
   failures(): readonly (readonly [failure: string, messages: number])[];
   json(): { readonly byKind: object; readonly byShop: object; readonly byFailure: object };
 }
@@ -188,7 +181,6 @@ function createTally(): Tally {
   };
 }
 
-/** What a redrive has done, for people. */
 function resultLines(
   { seen, matching, sent }: Redriven,
   rest: {

@@ -5,15 +5,12 @@ import type { Remedies } from '../doctor/outcome.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
-/** Something that is still there, and how it is removed. */
 export interface Remain {
   readonly what: string;
-  /** What the operator should know before removing it; empty when nothing. */
   readonly note: string;
   readonly remove: readonly string[];
 }
 
-/** Everything that is left of a stage, looked at after its teardown. */
 export function remainsOf(
   { stage, account }: { readonly stage: string; readonly account: string },
   standing: StandingStage,

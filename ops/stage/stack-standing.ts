@@ -15,12 +15,7 @@ export type StackStanding =
 
 const wait = (): string => t`Wait until it is over, and run this again.`;
 
-/**
- * Reads a status as CloudFormation says it.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
- *
- * @param stage for the commands that are the next step
- */
+/** Reads a status as CloudFormation says it: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
 export function standingOf(
   { name, status }: { readonly name: string; readonly status: string },
   stage: string,

@@ -1,10 +1,20 @@
-import { attempt, InputError, minuteMs, secondMs, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
+import { resolve } from 'node:path';
+import {
+  attempt,
+  InputError,
+  minuteMs,
+  secondMs,
+  TsunagiError,
+  valueOrNull,
+  wrapped,
+} from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { mallAddresses } from '../../malls/mall-desks.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
 import { remediesFor } from '../doctor/outcome.ts';
-import { type ExitCode, exit } from '../frame/command.ts';
+import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { NoInstance, openDescribed } from '../frame/instance.ts';
@@ -14,9 +24,60 @@ import { type ExportSummary, exportAll } from './export-all.ts';
 import { currentDataStack, type TeardownPlan, teardownPlanOf } from './intent.ts';
 import { remainLines, remainsOf } from './remains.ts';
 
-/** How the operator wants a stage to be torn down. */
+export const teardown = defineMaintenanceCommand({
+  name: 'teardown',
+  summary: 'Takes a deployed stage down, and lists what remains',
+  help: `Shows what will be gone and what will stay, and asks for the stage's name. Then it
+deletes the stack that works, and the stack of the data. The tables and the key
+of the shops' keys stay; --delete-data deletes them, too: rows for good, the key
+after 30 days. In the end it lists what is left, with the command that removes it.
+
+--export writes every order of every shop first, a file a shop, one order a line
+as the mall gave it. Nothing is deleted unless all of them are written. With
+--delete-data they are written once more when nothing imports any more.
+
+An interrupted teardown goes on when the same command is run again.`,
+  examples: [
+    ['teardown --stage trial', 'asks before it does anything'],
+    ['teardown --stage trial --export orders/ --delete-data', 'leaves nothing but the files'],
+    ['teardown --stage trial --yes trial --json', 'does not ask; what remains as one line of JSON'],
+  ],
+  options: {
+    yes: optional(text('<stage>', 'the stage’s name once more, instead of being asked for it')),
+    export: optional(text('<folder>', 'write every order there first')),
+    deleteData: flag('delete the tables, and the key of the shops’ keys, too'),
+  },
+  async run({ terminal, installation }, { yes, export: exportTo, deleteData, json }) {
+    switch (installation.kind) {
+      case 'stage':
+        if (yes !== undefined && yes !== installation.stage.name) {
+          throw new InputError(t`Nothing was torn down`, [
+            t`--yes: got ${JSON.stringify(yes)}, expected the name of the stage, ${installation.stage.name}.`,
+          ]);
+        }
+        return tearDown(terminal, installation, { agreed: yes !== undefined, exportTo, deleteData, json });
+      case 'local':
+        return tellLocal({ terminal, installation }, installation.folder, json);
+      case 'described':
+        throw new NoInstance(t`Only a stage that is named is torn down: ops teardown --stage trial`);
+    }
+  },
+});
+
+/** An instance on this machine is its folder. */
+function tellLocal({ terminal, installation }: CareContext, folder: string, json: boolean) {
+  const path = resolve(folder);
+  const remove = `rm -r ${path}`;
+  if (json) {
+    terminal.printJson({ place: installation.place, deleted: [], remains: [{ what: path, remove: [remove] }] });
+    return exit.ok;
+  }
+  const told = t`Everything that ${installation.place} keeps lies in one folder: orders, shops, their sealed keys and the key that opens them. Nothing was removed. Stop the instance (Ctrl-C), write down what you want to keep (ops orders export), and remove the folder:`;
+  terminal.print(...wrapped(told, terminal.width ?? Number.POSITIVE_INFINITY), `  ${remove}`);
+  return exit.ok;
+}
+
 export interface Wish {
-  /** They have said the stage's name already. */
   readonly agreed: boolean;
   readonly exportTo: string | undefined;
   readonly deleteData: boolean;
@@ -25,7 +86,6 @@ export interface Wish {
 
 type StageInstallation = Extract<Installation, { kind: 'stage' }>;
 
-/** Tears a stage down: shows, asks, writes down, deletes, and lists what remains. */
 export async function tearDown(terminal: Terminal, installation: StageInstallation, wish: Wish): Promise<ExitCode> {
   const { dismantle } = await import('../../wiring/teardown.ts');
   const { stage } = installation;
@@ -119,10 +179,7 @@ async function agrees(terminal: Terminal, stage: string): Promise<boolean> {
   return false;
 }
 
-/**
- * The variables with which the orders of a stage are read: its functions' own; or, once those are gone, what its kept tables
- * give. Null when there is no table of orders any more.
- */
+/** The variables with which the orders of a stage are read: its functions' own, else by its kept tables. Null when there is no table of orders any more. */
 function variablesOf(standing: StandingStage, stage: string): Readonly<Record<string, string>> | null {
   if (standing.variables !== null) return standing.variables;
   const madeBy = currentDataStack(standing);
@@ -156,12 +213,7 @@ const patienceMs = 60 * minuteMs;
 
 type Voice = Pick<Terminal, 'say' | 'progress' | 'endProgress'>;
 
-/**
- * Takes a stage down: what works, then the stack of the data, then the data themselves if they are to go. Every step looks at
- * what is there, so an interrupted teardown goes on where it was. Returns what was deleted.
- *
- * @param onNothingWrites called once nothing can write an order any more, before any data go
- */
+/** Takes a stage down: what works, the stack of the data, then the data if they are to go. Goes on after an interruption. `onNothingWrites` is called before any data go. */
 async function dismantleStage(
   steps: Dismantling,
   standing: StandingStage,

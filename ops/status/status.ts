@@ -1,4 +1,4 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { jstText, TsunagiError } from '../../core/kernel/index.ts';
 import { t } from '../../language/language.ts';
 import { cutLine } from '../../language/phrases.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
@@ -8,12 +8,46 @@ import { standingColumns, standingFacts, worstOf } from '../../views/shop/index.
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { fieldLines, tableLines } from '../terminal/parts.ts';
-import { type StatusSeen, watchStatus } from './watch.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
-/** Shops shown; the ones in trouble come first. */
+export interface StatusSeen {
+  readonly json: object;
+  readonly blocks: readonly Block[];
+}
+
+const everyMs = 5_000;
+/** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
+const restFactor = 4;
+
+/** Looks again until Ctrl-C or a signal. A look that fails is said beside the last good one: an installation that is watched may be in trouble. */
+export async function watchStatus(terminal: Terminal, look: () => Promise<StatusSeen>, json: boolean): Promise<void> {
+  const interruption = terminal.interruption();
+  let last: readonly Block[] = [];
+  try {
+    while (!interruption.isAsked()) {
+      const begunMs = performance.now();
+      try {
+        const seen = await look();
+        last = seen.blocks;
+        if (json) terminal.printJson(seen.json);
+        else terminal.redraw(...last);
+      } catch (error) {
+        if (!(error instanceof TsunagiError)) throw error;
+        const failed = paragraph(t`It could not be looked at: ${error.words}`, { look: 'bad' });
+        if (json) terminal.say(failed);
+        else terminal.redraw(failed, '', ...last);
+      }
+      await interruption.wait(Math.max(everyMs, restFactor * (performance.now() - begunMs)));
+    }
+  } finally {
+    terminal.endRedraw();
+    interruption.release();
+  }
+}
+
 const shownMax = 10;
 
-/** `ops status`: whether a mall is down, whether we are behind, whether anything is stuck. */
 export const status = defineCommand({
   name: 'status',
   showsPlace: true,
@@ -63,7 +97,6 @@ next one waits four times as long.`,
   },
 });
 
-/** One look, as a command prints it. */
 async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
   const seen = await nowSeen({ ...context, ports: { ...context.ports, mails: mallMails } });
   const { facts, now, standings } = seen;

@@ -18,10 +18,8 @@ import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
-/** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
 
-/** Lines that were judged by the ledger and the listings. */
 export interface JudgedReport {
   readonly lines: readonly JudgedLine[];
   readonly problems: readonly LineNote<CountField>[];
@@ -93,7 +91,6 @@ function takenText({ kind, quantity, at, by }: Movement): Sentence {
   return sentence`stands already for something else: ${kindWords.get(kind)?.[1] ?? kind} ${quantity} at ${jstText(at)}, reported by ${by}. Give another one, or report the difference.`;
 }
 
-/** Movements that are taken in, or would be, as a table. */
 export function movementLines(lines: readonly JudgedLine[]): Block[] {
   if (lines.length === 0) return [];
   return tableOf(lines, ({ line, movement, kind }) => ({
@@ -106,13 +103,11 @@ export function movementLines(lines: readonly JudgedLine[]): Block[] {
   }));
 }
 
-/** The same for programs. */
 export function movementJson({ line, kind, movement }: JudgedLine): object {
   const { sku, quantity, at, id, by, note } = movement;
   return { line, sku, kind: movement.kind, quantity, at: jstIso(at), id, by, note, step: kind };
 }
 
-/** What people call the kinds of movements in a file. */
 const kindWords: ReadonlyMap<MovementKind, readonly string[]> = new Map([
   ['counted', ['counted', '棚卸', 'count']],
   ['received', ['received', '入荷', '入庫', '仕入']],
@@ -124,7 +119,6 @@ export const noteForm = { pattern: /^[^\p{Cc}]{0,200}$/u, wanted: sentence`up to
 /** What the number of a slip looks like. */
 export const idForm = { pattern: /^[^\p{Cc}#]{1,100}$/u, wanted: sentence`up to 100 characters, without "#"` };
 
-/** Pieces that a kind of movement may have. */
 function piecesOf(kind: MovementKind): { readonly from: number; readonly to: number } {
   return { from: kind === 'adjusted' ? -quantityMax : 0, to: quantityMax };
 }
@@ -148,7 +142,6 @@ export function readCountLine(
   return { reported: { line: row.line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
 }
 
-/** What is read of each line of a file of counts. */
 export type CountField = 'sku' | 'quantity' | 'at' | 'kind' | 'note' | 'id';
 
 /** The columns of a file of counts; `docs/how-to/stock.md#files-of-counts` has examples. */

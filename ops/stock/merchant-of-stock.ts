@@ -6,12 +6,10 @@ import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 
-/** Whose stock is meant, as an option. */
 export const merchantOption = optional(
   text('<merchant>', 'whose stock it is; the only merchant, or the only one with stock, when absent'),
 );
 
-/** A merchant with its shops. */
 export interface StockMerchant {
   readonly id: string;
   /** Null where only shops name it. */
@@ -43,7 +41,6 @@ async function onlyMerchant(ports: Pick<Ports, 'merchants' | 'shops'>, problems:
   return null;
 }
 
-/** Merchants that have stock with us, by id. */
 export async function merchantsWithStock({ merchants }: Pick<Ports, 'merchants'>): Promise<Merchant[]> {
   const rows = (await merchants.list()).filter(({ features }) => features.includes('stock'));
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -58,10 +55,7 @@ export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { i
   );
 }
 
-/**
- * Rows of a merchant's SKUs: what its listings sell, and the sets and parts of those. What no listing leads to is found by its name
- * only: no index has all SKUs.
- */
+/** Rows of a merchant's SKUs: what its listings sell, and the sets and parts of those. No index has all SKUs. */
 export async function skusOfMerchant(
   ports: Pick<Ports, 'listings' | 'stock'>,
   { id, shops }: StockMerchant,

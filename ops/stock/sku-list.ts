@@ -3,56 +3,41 @@ import type { Listing, Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { readLevels } from '../../core/stock/index.ts';
 
-/** SKUs of a page. */
 const skusMax = 50;
 /** Listings that one page looks at: no index has SKUs by their names. */
 const listingsMax = 20_000;
-/** Rows of one read, where most of them are wanted, and where few may be. */
 const [fewRows, manyRows] = [100, 500];
 
-/** A SKU that listings sell. */
 export interface ListedSku {
   readonly sku: string;
   /** Null where it is not counted. */
   readonly free: number | null;
   readonly oversoldSince: EpochMs | null;
-  /** By shop. */
   readonly listings: readonly Listing[];
   /** When a mall last took another level of it; null where none ever did. */
   readonly changedAt: EpochMs | null;
 }
 
-/** Where a page ended: at this listing. */
 export interface SkuPlace {
   readonly shop: ShopKey;
   readonly item: string;
 }
 
-/** A page of them. */
 export interface SkuPage {
   readonly skus: readonly ListedSku[];
-  /** Null where there are no more. */
   readonly next: SkuPlace | null;
-  /** Listings that were looked at. */
   readonly looked: number;
 }
 
-/** Which SKUs are wanted, and from where on. */
 export interface SkusWanted {
-  /** Listings that a page looks at, at most. */
   readonly lookedMax?: number;
   readonly merchant: string;
-  /** The merchant's. */
   readonly shops: readonly Pick<Shop, 'key'>[];
-  /** What they begin with, in any case; empty for all. */
   readonly prefix: string;
   readonly after: SkuPlace | null;
 }
 
-/**
- * A page of a merchant's SKUs, shop by shop in the order of its listings, each at the first shop that sells it. What a page reads depends on
- * its SKUs and not on how many there are; a search looks at so many listings at most, and goes on from there.
- */
+/** A page of a merchant's SKUs, shop by shop, each at the first shop that sells it. A search looks at so many listings at most, and goes on from there. */
 export async function readSkuPage(ports: Pick<Ports, 'listings' | 'stock'>, wanted: SkusWanted): Promise<SkuPage> {
   const { merchant } = wanted;
   const { found, next, looked } = await lookThrough(ports, wanted);

@@ -7,7 +7,6 @@ import { table } from '../../views/part.ts';
 import { tableLines } from '../terminal/parts.ts';
 import type { Block } from '../terminal/table.ts';
 
-/** A listing, what it should show by the ledger, and how it stands. */
 export interface ListingStands {
   readonly listing: Listing;
   /** Null: no level is sent to the mall. */
@@ -17,10 +16,7 @@ export interface ListingStands {
 
 const skusAtOnce = 100;
 
-/**
- * How listings of one merchant stand. Computes every SKU that they sell: for people. A listing whose SKU moved between the two
- * reads looks as if no worker had been notified, so those listings are read once more.
- */
+/** How listings of one merchant stand. A listing whose SKU moved between the two reads is read once more: it looks as if no worker had been notified. */
 export async function standingsOfListings(
   ports: Pick<Ports, 'stock' | 'malls' | 'listings'>,
   merchant: string,
@@ -68,7 +64,6 @@ export function standingTable(stands: readonly ListingStands[], pauses: readonly
   return [...tableLines(table(listingColumns(), facts)), ...adviceLines(facts)];
 }
 
-/** The same for programs. */
 export const standsFacts = ({ listing, wanted, standing }: ListingStands, pauses?: readonly Pause[]) => ({
   ...listingFacts(listing, standing, pauses),
   wanted,

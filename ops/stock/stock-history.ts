@@ -15,13 +15,11 @@ import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsFacts } from './standings.ts';
 
-/** Lines of each table; a program gets all. */
 const shownMax = 200;
 const readsAtOnce = 16;
 /** An order placed earlier changes no more. */
 const changesWithinMs = 63 * dayMs;
 
-/** `ops stock history`: 在庫連動履歴. */
 export const stockHistory = defineCommand({
   name: 'stock history',
   summary: 'Shows what moved in a span, and what malls were last told (在庫連動履歴)',
@@ -130,13 +128,11 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
   return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
 }
 
-/** Says which events are shown: the newest, which stand last. */
 const newestLine = (count: number): string[] =>
   count > shownMax ? [cutLine(shownMax, count, t`--json has all`, count - shownMax)] : [];
 
 const whatWords = () => ({ ordered: t`受注 ordered`, changed: t`変更 changed`, cancelled: t`キャンセル cancelled` });
 
-/** The SKU that an event is about. */
 function skuOfEvent(event: StockEvent): string {
   return event.kind === 'movement' ? event.movement.sku : event.claim.sku;
 }
@@ -144,7 +140,6 @@ function skuOfEvent(event: StockEvent): string {
 /** From this width on who did it, or the order, has a column: below the row its number stays whole. */
 const wideFrom = 120;
 
-/** Events as a table. */
 function eventTable(events: readonly StockEvent[]): Block[] {
   const isNarrow = (width: number | null): boolean => width !== null && width < wideFrom;
   return tableOf(
@@ -175,7 +170,6 @@ function byText(event: StockEvent): string {
   return note === '' ? by : `${by}: ${note}`;
 }
 
-/** The same for programs. */
 function eventJson(event: StockEvent): object {
   const common = { at: jstIso(event.at), sku: skuOfEvent(event) };
   if (event.kind === 'movement') {

@@ -10,7 +10,6 @@ import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf, whole } from '../terminal/table.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
-/** A SKU of which more is ordered than there is. */
 export interface Oversold {
   readonly merchant: string;
   readonly sku: string;
@@ -21,7 +20,6 @@ export interface Oversold {
   readonly lines: readonly OversoldLine[];
 }
 
-/** `ops stock oversold`: of what more is ordered than there is, and which orders cannot be met. */
 export const stockOversold = defineCommand({
   name: 'stock oversold',
   summary: 'Lists oversold SKUs (売り越し), and the orders that came last',
@@ -46,7 +44,6 @@ cancel); what is cancelled comes back by itself.`,
   },
 });
 
-/** What is oversold, merchant by merchant. */
 export async function readOversold({ stock }: Pick<Ports, 'stock'>, merchants: readonly string[]): Promise<Oversold[]> {
   const found: Oversold[] = [];
   for (const merchant of merchants) {

@@ -36,7 +36,6 @@ import {
 import { merchantOption, type StockMerchant, stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 
-/** What both commands have that take reports of the shelf. */
 const reportOptions = {
   merchant: merchantOption,
   at: optional(when('when it was so; now when absent. In a file: of lines without a moment')),
@@ -50,13 +49,11 @@ const reportOptions = {
   json: flag('one line of JSON'),
 };
 
-/** What both commands were given. */
 interface Reporting extends ValuesOf<typeof reportOptions> {
   readonly sku: string | undefined;
   readonly quantity: number | undefined;
 }
 
-/** What is wrong with the arguments together. */
 function problemsOfReporting(
   { note, id }: Partial<Reporting>,
   isGiven: IsGiven<'sku' | 'quantity' | 'file' | 'note' | 'id' | 'encoding' | 'partial'>,
@@ -172,7 +169,6 @@ function oneLines({ kind, movement }: JudgedLine, free: number | null, dryRun: b
   return [kind === 'again' ? t`${what}, taken in before: ${level}` : `${what}: ${level}`];
 }
 
-/** `ops stock set`: takes a count in. */
 export const stockSet = defineCommand({
   name: 'stock set',
   summary: 'Takes a count in: so many pieces of a SKU are free',
@@ -204,7 +200,6 @@ ${whenHelp}`,
   run: (context, values) => reportMovements(context, 'counted', values),
 });
 
-/** `ops stock add`: records pieces that arrived, broke or were found. */
 export const stockAdd = defineCommand({
   name: 'stock add',
   summary: 'Takes in pieces that came in, or an adjustment',

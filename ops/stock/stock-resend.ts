@@ -16,10 +16,8 @@ import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of
 const writesAtOnce = 16;
 /** So many listings are sent again without a question. */
 const unaskedMax = 20;
-/** Listings shown; a program gets all. */
 const shownMax = 20;
 
-/** `ops stock resend`: tells the malls anew what they should show. */
 export const stockResend = defineCommand({
   name: 'stock resend',
   summary: 'Tells the malls anew what listings should show',

@@ -11,17 +11,115 @@ import {
 import { t } from '../../language/language.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse, refuse } from '../arguments/meant.ts';
-import { flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
+import { choice, flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
 import { cellReader, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
+import { encodings } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
-import type { NamedRow, TableShape } from '../files/named-table.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
+import { type JudgedList, takeList } from '../files/take-list.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 
-/** What is read of each line of a file of sets: one part of one set. */
+const steps = (): Readonly<Record<RecipeStep, string>> => ({
+  new: t`new`,
+  change: t`changed`,
+  end: t`ended`,
+  same: t`so already`,
+});
+
+export const stockSetsImport = defineCommand({
+  name: 'stock sets import',
+  summary: 'Says what set products (セット商品) are made of, from a file',
+  help: `One line a part (docs/how-to/stock.md#sets):
+  set, part, needed, from; or
+  セット商品コード, 構成品コード, 必要数, 適用日時
+A set that is in the file is what its lines say, whole; others stay as they are.
+A recipe holds for orders placed from its moment on: the line's, else --from, else
+now. Orders placed before keep what they drew. A set in a set is refused, and so is
+a part that a set names twice.
+
+If anything is wrong with any line, nothing is changed, unless --partial. The same
+file again changes nothing.
+
+${whenHelp}`,
+  examples: [
+    ['stock sets import --file sets.csv --dry-run', 'shows what would change'],
+    ['stock sets import --file sets.csv --from "2026-11-01 00:00"', 'orders from November on draw on the parts'],
+  ],
+  options: {
+    file: text('<file>', 'the file of sets: CSV or TSV, UTF-8 or Shift_JIS'),
+    merchant: merchantOption,
+    from: optional(when('orders placed from here on draw on the parts; now when absent')),
+    encoding: optional(choice(encodings, 'of the file; found out when absent')),
+    partial: flag('take the good sets, and write the other lines to <file>.rejected.csv'),
+    dryRun: flag('tell what would be done, change nothing'),
+  },
+  async run(context, { file, merchant: id, from, encoding, ...setting }) {
+    const { ports } = context;
+    const merchant = await orRefuse(t`Nothing was changed`, (problems) => stockMerchant(ports, id, problems));
+    const now = ports.clock.now();
+    const judged = await judgeSets(context, merchant.id, { file, encoding, from: from ? momentOf(from, now) : now });
+    return takeList(context, judged, setting, {
+      word: 'set',
+      stepOf: ({ step }) => step,
+      steps: steps(),
+      lines: (sets) => setTable(sets.map(({ wanted, step }) => ({ ...wanted, note: steps()[step] }))),
+      json: ({ wanted, step, lines }) => ({ ...setJson(wanted), step, lines }),
+      apply: (sets, onDone) => writeSets(context, merchant.id, sets, onDone),
+      next: [t`What follows from them: ops stock show <SKU> --merchant ${merchant.id}`],
+    });
+  },
+});
+
+async function judgeSets(
+  { ports }: OpsContext,
+  merchant: string,
+  {
+    file,
+    encoding,
+    from,
+  }: { readonly file: string; readonly encoding: 'utf8' | 'shift_jis' | undefined; readonly from: number },
+): Promise<JudgedList<SetField, JudgedSet>> {
+  const read = await readTableFile(file, encoding, setShape);
+  const { sets, problems } = setsOfFile(read.table.rows, from);
+  const all = sets.map(({ wanted }) => wanted);
+  const rows = await recipeRows(ports.stock, merchant, all);
+  const notes: LineNote<SetField>[] = [...problems];
+  const items: JudgedSet[] = [];
+  for (const one of sets) {
+    const wrong = recipeProblems(one.wanted, all, rows, ports.clock.now());
+    notes.push(...one.lines.flatMap((line) => wrong.map((text) => ({ line, field: 'set' as const, text }))));
+    if (wrong.length === 0) items.push({ ...one, step: recipeStep(one.wanted, rows) });
+  }
+  return { file: read, items, problems: notes.sort((one, other) => one.line - other.line), warnings: [] };
+}
+
+/** One after the other: two sets may share a part, whose row both change. */
+async function writeSets(
+  context: OpsContext,
+  merchant: string,
+  sets: readonly JudgedSet[],
+  onDone: (done: number) => void,
+): Promise<readonly LineNote<SetField>[]> {
+  const { ports } = context;
+  const moved: string[] = [];
+  try {
+    for (const [index, { wanted, step }] of sets.entries()) {
+      if (step !== 'same') {
+        await writeRecipe(ports.stock, merchant, wanted, ports.clock.now());
+        moved.push(wanted.set, ...wanted.parts.map(({ sku }) => sku));
+      }
+      onDone(index + 1);
+    }
+  } finally {
+    await nameMoved(context, merchant, [...new Set(moved)]);
+  }
+  return [];
+}
+
 export type SetField = 'set' | 'part' | 'needed' | 'from';
 
 /** The columns of a file of sets; `docs/how-to/stock.md#sets` has an example. */
@@ -36,10 +134,8 @@ export const setShape: TableShape<SetField> = {
   hint: 'The columns: docs/how-to/stock.md#sets.',
 };
 
-/** More of one part in one set is a slip. */
 const neededMax = 9_999;
 
-/** A set as a file has it. */
 export interface SetOfFile {
   readonly lines: readonly number[];
   readonly wanted: WantedRecipe;
@@ -102,7 +198,6 @@ function readPartLine(row: NamedRow<SetField>, problems: LineNote<SetField>[]): 
   return [{ line: row.line, set, part: { sku, needed }, from }];
 }
 
-/** A set for people: what it is made of, and since when. */
 interface SetRow extends WantedRecipe {
   readonly note: string;
 }
@@ -112,7 +207,6 @@ function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
   return parts.length === 0 ? t`no set any more` : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(t`, `);
 }
 
-/** Sets as a table. */
 export function setTable(sets: readonly SetRow[]): Block[] {
   if (sets.length === 0) return [];
   const hasNotes = sets.some(({ note }) => note !== '');
@@ -124,12 +218,10 @@ export function setTable(sets: readonly SetRow[]): Block[] {
   }));
 }
 
-/** The same for programs. */
 export function setJson({ set, from, parts }: WantedRecipe): object {
   return { set, from: jstIso(from), parts };
 }
 
-/** `ops stock sets list`: what the sets are made of. */
 export const stockSetsList = defineCommand({
   name: 'stock sets list',
   summary: 'Lists set products (セット商品), and what they are made of',
@@ -164,7 +256,6 @@ too.`,
   },
 });
 
-/** `ops stock sets remove`: a set is no set any more. */
 export const stockSetsRemove = defineCommand({
   name: 'stock sets remove',
   summary: 'Ends a set: orders placed from now on draw on nothing else',

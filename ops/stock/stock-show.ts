@@ -23,7 +23,6 @@ import { tableLines } from '../terminal/parts.ts';
 import type { Block } from '../terminal/table.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 
-/** `ops stock show`: why a SKU's level is what it is. */
 export const stockShow = defineCommand({
   name: 'stock show',
   summary: 'Shows a SKU: how many are free and why, and what its listings show',
@@ -54,7 +53,6 @@ waits. Of a set: its parts, and which of them decides. No personal data.`,
 /** Lines of a history that are shown; --all shows every one. */
 const shownMax = 25;
 
-/** A SKU on one screen: its level, what it is made of, its history, and its listings. */
 function skuLines(facts: SkuFacts, all: boolean): Block[] {
   const { sku, merchant, free, buffer, oversoldSince, inSets, parts, listings } = facts;
   const many = free === null ? t`not counted` : t`${free} free`;
@@ -83,7 +81,6 @@ function ownLines(facts: SkuFacts, all: boolean): Block[] {
   return ['', ...tableLines(table(summandColumns(), summands(facts))), '', ...tableLines(table(columns, shown))];
 }
 
-/** Which part decides, or which are not counted. */
 function setText({ merchant, free }: SkuFacts, parts: readonly PartFacts[]): string {
   const named = (those: readonly PartFacts[]): string => those.map(({ sku }) => sku).join(', ');
   if (free === null) {

@@ -6,7 +6,6 @@ import { defineCommand } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 
-/** `ops stock sku`: what people decide of a SKU itself. */
 export const stockSku = defineCommand({
   name: 'stock sku',
   summary: 'Keeps pieces of a SKU back from every mall (確保在庫)',

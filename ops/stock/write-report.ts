@@ -9,7 +9,6 @@ import type { CountField, JudgedLine } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 
 const writesAtOnce = 16;
-/** Shops that are named one by one. */
 const namedMax = 5;
 
 /** Warns of shops whose orders are imported late, so that a count would take them in. */

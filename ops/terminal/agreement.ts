@@ -4,10 +4,7 @@ import type { Terminal } from './terminal.ts';
 /** What a person types to agree. */
 const agreed = /^(?:y|yes|はい)$/i;
 
-/**
- * Whether the operator agrees to what was shown before: `yes` says so on the command line, else the terminal asks. Says what to
- * do where the operator does not agree.
- */
+/** Whether the operator agrees to what was shown before: `yes` says so on the command line, else the terminal asks. Says what to do otherwise. */
 export async function isAgreed(
   terminal: Pick<Terminal, 'answer' | 'say'>,
   { yes, question, nothing }: { readonly yes: boolean; readonly question: string; readonly nothing: string },

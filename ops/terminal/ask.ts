@@ -5,10 +5,7 @@ import type { Input, Output } from './streams.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const escapeSequence = /\u001b\[[0-9;]*[A-Za-z~]/g;
 
-/**
- * Asks for a secret on a terminal and shows nothing of the answer. Null when it was given up with Ctrl-C or Ctrl-D.
- * The terminal's own line editing is off during the question, so this function handles backspace.
- */
+/** Asks for a secret and shows nothing of the answer; null after Ctrl-C or Ctrl-D. Handles backspace: the terminal's own line editing is off. */
 export function askSecret(stdin: Input, stderr: Output, question: string): Promise<string | null> {
   return new Promise((resolve) => {
     let answer = '';

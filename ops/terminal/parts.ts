@@ -43,7 +43,6 @@ function cellOf(said: Said, { right, long, whole }: Head): Cell {
   return typeof said === 'object' && 'look' in said ? looking(said.look, cell) : cell;
 }
 
-/** Named values, one below the other; the values stand in one column. */
 export function fieldLines(fields: readonly Field[]): Block[] {
   const widest = Math.max(0, ...fields.map(([label]) => columnsOf(label)));
   return fields.flatMap(([label, said]) =>

@@ -1,9 +1,7 @@
 import type { Output } from './streams.ts';
 
-/** A part of the terminal that is drawn over and over in place. */
 export interface Screen {
   draw(lines: readonly string[]): void;
-  /** Leaves the last picture where it is and gives the cursor back. */
   end(): void;
 }
 

@@ -1,10 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
-/** Standard input as Node gives it. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
-/** Standard output or error as Node gives it. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface Streams {
@@ -30,20 +28,16 @@ export function paintOn(stream: Output): Paint {
   return (look, text) => styleText(colours[look], text, { stream });
 }
 
-/** The signals by which a person, or what has started us, asks for an end. */
 type EndSignal = 'SIGINT' | 'SIGTERM';
 const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM'];
 
-/** The source of these signals. */
 export interface Signals {
   once(signal: EndSignal, listener: () => void): unknown;
   off(signal: EndSignal, listener: () => void): unknown;
 }
 
-/** Whether an end was asked for since. */
 export interface Interruption {
   isAsked(): boolean;
-  /** Resolves after this real time, or as soon as an end is asked for. */
   wait(ms: number): Promise<void>;
   /** Ctrl-C ends the process at once again. */
   release(): void;

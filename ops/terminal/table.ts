@@ -14,10 +14,7 @@ import type { Look, Paint } from './streams.ts';
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
 
-/**
- * A text with a look is marked until it is written: by then all is laid out, and nothing from outside controls the terminal. The marks are
- * noncharacters (https://www.unicode.org/faq/private_use.html#noncharacters); where outside text holds them it gets a colour at most.
- */
+/** A text with a look is marked by noncharacters until it is written: by then all is laid out, and nothing from outside controls the terminal. */
 const lookMarks: Readonly<Record<Look, string>> = { good: '\ufdd1', warn: '\ufdd2', bad: '\ufdd3' };
 const lookOfMark = new Map(Object.entries(lookMarks).map(([look, mark]) => [mark, look as Look]));
 const endOfLook = '\ufdd0';
@@ -26,7 +23,6 @@ const marked = /([\ufdd1-\ufdd3])([^\ufdd0]*)\ufdd0/g;
 const inLook = (look: Look | undefined, text: string): string =>
   look === undefined || text === '' ? text : `${lookMarks[look]}${text}${endOfLook}`;
 
-/** A line with its looks as colours, or without them. */
 function painted(line: string, paint: Paint | undefined): string {
   return line.replaceAll(marked, (_, mark: string, text: string) => {
     const look = lookOfMark.get(mark);
@@ -34,11 +30,7 @@ function painted(line: string, paint: Paint | undefined): string {
   });
 }
 
-/**
- * Blocks as lines for a terminal of this width. Control characters are gone before a line is painted: colours are some, too.
- *
- * @param paint puts colours on what has a look; there are none when it is absent
- */
+/** Blocks as lines for a terminal of this width. Control characters are gone before `paint` adds colours, which are some, too. */
 export function laidOut(blocks: readonly Block[], width: number | null, paint?: Paint): string[] {
   return linesIn(blocks, width).map((line) => painted(printableLines(line), paint));
 }
@@ -71,12 +63,7 @@ export function indented(blocks: readonly Block[], { narrower = false } = {}): B
     linesIn(blocks, width === null || !narrower ? width : width - margin.length).map((line) => `${margin}${line}`);
 }
 
-/**
- * A sentence that is broken where the terminal ends.
- *
- * @param label what stands before its first line; the others begin below its end
- * @param least its columns on a terminal that has no room even for those
- */
+/** A sentence that is broken where the terminal ends; `label` stands before its first line, and it keeps `least` columns. */
 export function paragraph(
   text: string,
   { label = '', least = 1, look }: { label?: string; least?: number; look?: Look | undefined } = {},
@@ -110,18 +97,14 @@ export const flexible = (text: string): Cell => ({ text, flexible: true });
 /** A cell that is copied, as a number of an order: its column is broken only where there is no room even for all others broken. */
 export const whole = (text: string): Cell => ({ text, whole: true });
 
-/** A cell whose column stands on the right, whatever is in it. */
 export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
 
-/** A cell in a look: a state whose meaning is seen at once. */
 export const looking = (look: Look | undefined, cell: Cell): Cell => ({
   ...(typeof cell === 'object' ? cell : { text: String(cell), onRight: typeof cell === 'number' }),
   look,
 });
 
-/** Between two columns. */
 const gap = '  ';
-/** No flexible column becomes narrower than this. */
 const narrowest = 12;
 /** Nor any other column than this, on a terminal that has no room even then. */
 const narrowestAtAll = 6;
@@ -180,7 +163,6 @@ const columnOf = (cell: Cell): Column => (typeof cell === 'object' ? cell : { on
 const textOf = ([, cell]: readonly [string, Cell]): string =>
   printable(typeof cell === 'object' ? cell.text : String(cell));
 
-/** Each row as the lines that it takes. */
 function linesByRow(
   cells: readonly (readonly string[])[],
   columns: readonly Column[],

@@ -6,27 +6,16 @@ import { openScreen } from './screen.ts';
 import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';
 import { type Block, laidOut } from './table.ts';
 
-/**
- * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it
- * never reach a terminal, whatever a command forgets.
- */
+/** How a command speaks: results on stdout, everything about them on stderr. Control characters of outside text never reach a terminal. */
 export interface Terminal {
   /** Columns of stdout; null when it is no terminal and lines have no limit. */
   readonly width: number | null;
-  /** Results. */
   print(...blocks: readonly Block[]): void;
-  /** Results as one line of JSON. */
   printJson(value: unknown): void;
-  /** Bytes of a result; resolves when more can be taken. */
   write(bytes: Uint8Array): Promise<void>;
-  /** What happened and what to do. */
   say(...blocks: readonly Block[]): void;
-  /**
-   * How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere; each that `lasts`, since the
-   * next may be minutes away.
-   */
+  /** How far a long command has come: one line that changes on a terminal, else a line every few seconds, and each that `lasts`. */
   progress(line: string, lasts?: boolean): void;
-  /** Takes the line of progress away. */
   endProgress(): void;
   /** Asks for a line; null when there is no terminal, empty when the operator gave up. */
   answer(question: string): Promise<string | null>;
@@ -45,7 +34,6 @@ export interface Terminal {
 const inPlaceEveryMs = 100;
 const lineEveryMs = 5_000;
 
-/** A terminal over a process's streams. */
 export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, paint }: Streams): Terminal {
   const inPlace = stderr.isTTY === true;
   const everyMs = inPlace ? inPlaceEveryMs : lineEveryMs;

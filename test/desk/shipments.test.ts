@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
 import type { Figures } from '../../local/desk/figures.ts';
-import type { QueueLetters } from '../../ops/pushes/stuck-lines.ts';
+import type { QueueLetters } from '../../ops/pushes/stuck.ts';
 import { knock } from '../local/fixture/knock.ts';
 import { badLines, type FiledParcel, writeShipmentFile } from '../local/fixture/shipment-file.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';

@@ -14,10 +14,7 @@ export const groupShape = object({
 });
 export type GroupFacts = Static<typeof groupShape>;
 
-/**
- * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
- * who must act; within a rank, the oldest comes first.
- */
+/** What does not move, by shop and reason. Failures come first, sorted by who must act; within a rank, the oldest. */
 export function changeGroups(changes: readonly Change[], undoneBefore: number, pauses: readonly Pause[]): GroupFacts[] {
   const stuck = changes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
   const facts = stuck.toSorted((a, b) => a.requestedAt - b.requestedAt).map((change) => changeFacts(change, pauses));
@@ -38,7 +35,6 @@ export function changeGroups(changes: readonly Change[], undoneBefore: number, p
     );
 }
 
-/** How many failed changes wait for whom. */
 export function mustAct(groups: readonly GroupFacts[]): Record<WhoMustAct, number> {
   const counts = { merchant: 0, ops: 0, us: 0 };
   for (const { example, pushes } of groups) if (example.who !== null) counts[example.who] += pushes;

@@ -32,7 +32,6 @@ import { moment, truth } from '../shape.ts';
 
 const item = object({ lineId: text(), quantity: whole({ from: 1 }) });
 
-/** A parcel as it was requested. */
 const parcelShape = object({
   basketId: optional(text()),
   carrier: text(),
@@ -75,7 +74,6 @@ export const changeShape = object({
   state: text<Change['state']['kind']>(),
   since: moment,
   next: orNull(moment),
-  /** Why it stands so, as a code. */
   reason: orNull(text()),
   /** Absent where pauses were not looked up. */
   heldBy: optional(orNull(pauseShape)),
@@ -100,12 +98,7 @@ export type ChangeFacts = Static<typeof changeShape>;
 export type ParcelFacts = Static<typeof parcelShape>;
 export type StepFacts = Static<typeof stepShape>;
 
-/**
- * A change as plain data.
- *
- * @param pauses what stands now (`pausesNow`), where that was looked up: which of them holds the change
- * @param ofOrder the changes of its order, read together, where they were: what became of its parcels since
- */
+/** A change as plain data. `pauses` (`pausesNow`) say what holds it; `ofOrder`: all changes of its order, for what became of its parcels. */
 export function changeFacts(change: Change, pauses?: readonly Pause[], ofOrder: readonly Change[] = []): ChangeFacts {
   const { shop, orderNumber, id, content, requestedAt, by, version, state, surplusStays, untold = null } = change;
   const failed = state.kind === 'failed' ? state : null;
@@ -132,7 +125,6 @@ export function changeFacts(change: Change, pauses?: readonly Pause[], ofOrder: 
   };
 }
 
-/** A step of a change's history, as plain data. */
 export const stepFacts = (step: PushStep): StepFacts => ({ ...step, at: jstIso(step.at) });
 
 function contentFacts(content: Change['content'], ofOrder: readonly Change[]): Pick<ChangeFacts, 'kind'> {
@@ -171,7 +163,6 @@ export function correctedNumbers(ofOrder: readonly Change[]): Map<string, NonNul
   );
 }
 
-/** A parcel that a mall shows, as programs get it. */
 export const shownParcelShape = object({
   basketId: optional(text()),
   carrier: orNull(text()),
@@ -227,6 +218,5 @@ export function parcelsNow(
   ];
 }
 
-/** A parcel, whether it was requested or is shown. */
 export type AnyParcel = Pick<ShownParcel, 'carrier' | 'trackingNumber' | 'shippedOn'> &
   Partial<Pick<Parcel, 'basketId' | 'corrects' | 'contents'>>;

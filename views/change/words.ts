@@ -20,64 +20,39 @@ import type { AnyParcel, ChangeFacts, ShownParcel, StepFacts } from './facts.ts'
 import type { GroupFacts } from './facts-groups.ts';
 
 /** A kind with what merchants call it, `ship 発送完了報告`. */
-export function pushKindText(kind: PushKind): string {
-  switch (kind) {
-    case 'confirm':
-      return t`confirm 注文確認`;
-    case 'sub-status':
-      return t`sub-status サブステータス`;
-    case 'memo':
-      return t`memo ひとことメモ`;
-    case 'pay':
-      return t`pay 入金済み`;
-    case 'ship':
-      return t`ship 発送完了報告`;
-    case 'complete':
-      return t`complete 完了`;
-    case 'cancel':
-      return t`cancel 注文キャンセル`;
-  }
-}
+export const pushKindText = (kind: PushKind): string =>
+  ({
+    confirm: t`confirm 注文確認`,
+    'sub-status': t`sub-status サブステータス`,
+    memo: t`memo ひとことメモ`,
+    pay: t`pay 入金済み`,
+    ship: t`ship 発送完了報告`,
+    complete: t`complete 完了`,
+    cancel: t`cancel 注文キャンセル`,
+  })[kind];
 
-/** A kind in a word. */
-export function kindWord(kind: PushKind): string {
-  switch (kind) {
-    case 'confirm':
-      return t`confirm`;
-    case 'sub-status':
-      return t`sub-status`;
-    case 'memo':
-      return t`memo`;
-    case 'pay':
-      return t`pay`;
-    case 'ship':
-      return t`ship`;
-    case 'complete':
-      return t`complete`;
-    case 'cancel':
-      return t`cancel`;
-  }
-}
+export const kindWord = (kind: PushKind): string =>
+  ({
+    confirm: t`confirm`,
+    'sub-status': t`sub-status`,
+    memo: t`memo`,
+    pay: t`pay`,
+    ship: t`ship`,
+    complete: t`complete`,
+    cancel: t`cancel`,
+  })[kind];
 
 /** A state with what merchants call it, `retrying 再試行待ち`. */
-export function pushStateText(kind: PushState['kind']): string {
-  switch (kind) {
-    case 'requested':
-      return t`requested 受付済`;
-    case 'pushing':
-      return t`pushing 変更中`;
-    case 'held':
-      return t`held 一時停止中`;
-    case 'retrying':
-      return t`retrying 再試行待ち`;
-    case 'confirmed':
-      return t`confirmed 反映済`;
-    case 'failed':
-      return t`failed 要対応`;
-    case 'withdrawn':
-      return t`withdrawn 取下げ済`;
-  }
-}
+export const pushStateText = (kind: PushState['kind']): string =>
+  ({
+    requested: t`requested 受付済`,
+    pushing: t`pushing 変更中`,
+    held: t`held 一時停止中`,
+    retrying: t`retrying 再試行待ち`,
+    confirmed: t`confirmed 反映済`,
+    failed: t`failed 要対応`,
+    withdrawn: t`withdrawn 取下げ済`,
+  })[kind];
 
 /** How a state looks: what needs a person is not well, and what is not at the mall yet not done. */
 export function stateLook(state: PushState['kind']): Look | undefined {
@@ -85,24 +60,16 @@ export function stateLook(state: PushState['kind']): Look | undefined {
   return state === 'confirmed' ? 'good' : state === 'failed' ? 'bad' : 'warn';
 }
 
-function retryText(reason: RetryReason): string {
-  switch (reason) {
-    case 'not-done':
-      return t`the call was surely not applied`;
-    case 'unknown':
-      return t`whether the call was applied is not known: the mall is looked at first`;
-    case 'confirm-first':
-      return t`注文確認 of the order comes first`;
-    case 'ship-first':
-      return t`the shipment of the order comes first`;
-    case 'mall-processing':
-      return t`the mall is still processing the order`;
-    case 'mall-changing':
-      return t`the order is being changed at the mall`;
-    case 'not-shown':
-      return t`the mall did not show the order: it is read again`;
-  }
-}
+const retryText = (reason: RetryReason): string =>
+  ({
+    'not-done': t`the call was surely not applied`,
+    unknown: t`whether the call was applied is not known: the mall is looked at first`,
+    'confirm-first': t`注文確認 of the order comes first`,
+    'ship-first': t`the shipment of the order comes first`,
+    'mall-processing': t`the mall is still processing the order`,
+    'mall-changing': t`the order is being changed at the mall`,
+    'not-shown': t`the mall did not show the order: it is read again`,
+  })[reason];
 
 /** Why a change stands as it does, in a sentence. */
 export function pushReasonText(change: ChangeFacts): string {
@@ -138,16 +105,12 @@ function mallText(code: string | null, words: string | null): string {
   return parts.length === 0 ? '' : ` (${parts.join(' ')})`;
 }
 
-function whoText(who: WhoMustAct): string {
-  switch (who) {
-    case 'merchant':
-      return t`the merchant acts`;
-    case 'ops':
-      return t`ops act`;
-    case 'us':
-      return t`a defect of ours`;
-  }
-}
+const whoText = (who: WhoMustAct): string =>
+  ({
+    merchant: t`the merchant acts`,
+    ops: t`ops act`,
+    us: t`a defect of ours`,
+  })[who];
 
 /** What comes next, and when; empty where nothing is left to say. */
 export function pushNextText(change: ChangeFacts): string {
@@ -176,7 +139,6 @@ export function pushNextText(change: ChangeFacts): string {
   }
 }
 
-/** Why a change stands as it does and what comes next, in a line. */
 export function whyAndNextText(change: ChangeFacts): string {
   const next = pushNextText(change);
   return `${pushReasonText(change)}${next === '' ? '' : t`; next: ${next}`}`;
@@ -217,7 +179,6 @@ export function parcelText(
   return sentences(parts, ', ');
 }
 
-/** A parcel that the mall showed, and whether it was requested from here. */
 export function shownParcelText(shop: Pick<Shop, 'mall'>, parcel: ShownParcel): Sentence {
   const text = parcelText(shop, parcel);
   return parcel.isForeign === true ? sentence`${text}, not requested here` : text;
@@ -248,7 +209,6 @@ export function changeColumns({
   ];
 }
 
-/** What happened to a push, in the middle of a line. */
 export function pushStepText(step: Omit<StepFacts, 'at'>): string {
   const { what, code, operation, reason, progress, refused, detail } = step;
   const parts = [
@@ -289,7 +249,6 @@ function partText(part: string): string {
   return part;
 }
 
-/** In fewer words than `ops push list` has room for. */
 const retryWords = (): Readonly<Record<RetryReason, string>> => ({
   'not-done': t`not applied`,
   unknown: t`whether it was applied is not known`,

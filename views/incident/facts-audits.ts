@@ -58,7 +58,6 @@ export const auditShape = object({
 });
 export type AuditFacts = Static<typeof auditShape>;
 
-/** The audits of an incident that have begun. */
 export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<AuditFacts[]> {
   const wanted = [
     { nameIn: occasionOf, figures: incident.audit ?? null },
@@ -94,7 +93,6 @@ export async function latestResults(
   return { name: results.length > 0 ? name : nameIn(incident), results };
 }
 
-/** A shop's result, when it needs attention. */
 export function findOf({ shop, result }: ShopAudit): ShopFind[] {
   switch (result.kind) {
     case 'unaudited':

@@ -49,7 +49,6 @@ export type CatchUpFacts = Static<typeof catchUpShape>;
 
 type Needed = Pick<Ports, 'changes' | 'listings' | 'log'>;
 
-/** What is known besides the incident. */
 interface Seen {
   readonly shops: readonly Shop[];
   readonly standing: Standing;

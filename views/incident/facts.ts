@@ -77,7 +77,6 @@ export function incidentFacts(incident: Incident): IncidentFacts {
   };
 }
 
-/** What was out, as `core/model` has it. */
 export const affectedIn = ({ spans }: Pick<IncidentFacts, 'spans'>): AffectedSpan[] =>
   spans.map(({ capability: one, from, to }) => ({
     ...{ capability: one, from: Date.parse(from), to: to === null ? null : Date.parse(to) },
@@ -88,11 +87,9 @@ export async function recentIncidents({ incidents }: Pick<Ports, 'incidents'>, o
   return (await Promise.all(mallDesks.names.map((mall) => incidents.list(mall, ofEach)))).flat();
 }
 
-/** The newest incidents of all malls. */
 export const newestIncidents = async (ports: Pick<Ports, 'incidents'>, limit: number): Promise<Incident[]> =>
   (await recentIncidents(ports, limit)).sort((a, b) => b.openedAt - a.openedAt).slice(0, limit);
 
-/** Reads everything that is known of an incident. */
 export async function incidentCourse(ports: Ports & WithMails, incident: Incident): Promise<IncidentCourse> {
   const now = ports.clock.now();
   const [timeline, mails, audits, shops, standing] = await Promise.all([

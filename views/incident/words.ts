@@ -10,11 +10,9 @@ import { affectedIn, type EventFacts, type IncidentCourse, type IncidentFacts } 
 import type { AuditFacts, ShopFind } from './facts-audits.ts';
 import type { CatchUpFacts } from './facts-catch-up.ts';
 
-/** How long an outage, or a part of it, was or is. */
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>
   durationText(outageLengthMs(Date.parse(from), to === null ? now : Date.parse(to)));
 
-/** How long anything was out: after a relapse, in how many spans. */
 export function outForText(incident: Pick<IncidentFacts, 'spans'>, now: EpochMs): string {
   const affected = affectedIn(incident);
   const spans = stretchesOf(affected, now).length;
@@ -22,7 +20,6 @@ export function outForText(incident: Pick<IncidentFacts, 'spans'>, now: EpochMs)
   return spans > 1 ? t`out in ${spans} spans, for ${length} in all` : t`out for ${length} of it`;
 }
 
-/** How long it was or is, and how long of that anything was out, where that is less. */
 export function lengthTexts(incident: IncidentFacts, now: EpochMs): string[] {
   const { since, until } = incident;
   const length = outageLength(since, until, now);
@@ -37,7 +34,6 @@ function whenText({ since, until }: IncidentFacts): string {
   return t`${begins} to ${ends.slice(0, 5) === begins.slice(0, 5) ? ends.slice(6) : ends}`;
 }
 
-/** A stage in a word. */
 export function stageWord(stage: IncidentFacts['stage']): string {
   switch (stage) {
     case 'open':
@@ -49,35 +45,28 @@ export function stageWord(stage: IncidentFacts['stage']): string {
   }
 }
 
-/** Where it stands, in a word or two. */
 export const stageText = ({ stage, reopened }: Pick<IncidentFacts, 'stage' | 'reopened'>): string =>
   enumerated([stageWord(stage), ...reopenedTexts(reopened)]);
 
-/** How often it was over too soon. */
 const reopenedTexts = (reopened: number): string[] =>
   reopened === 0 ? [] : [reopened === 1 ? t`reopened once` : t`reopened ${reopened} times`];
 
-/** Where it stands, since how long, and the command that shows more. */
 export function standingText({ incident, stage, stageSince, reopened }: IncidentFacts, now: EpochMs): string {
   const length = outageLength(stageSince, null, now);
   const again = reopenedTexts(reopened).map((text) => t`, ${text}`);
   return t`${incident}: ${stageWord(stage)} for ${length}${again.join('')}: ops incidents show ${incident}`;
 }
 
-/** What comes next, by itself. */
 export const nextText = (stage: IncidentFacts['stage']): string =>
   stage === 'open'
     ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
     : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`;
 
-/** How a stage looks. */
 export const stageLooks = { open: 'bad', recovering: 'warn', closed: 'good' } as const;
 
-/** `Outage of 楽天` */
 export const titleText = ({ mall }: Pick<IncidentFacts, 'mall'>): string =>
   t`Outage of ${mallDesks.of(mall).shortName}`;
 
-/** `Outage of 楽天, 2026-11-24 13:45` */
 export const datedTitle = ({ mall, since }: IncidentFacts): string =>
   t`Outage of ${mallDesks.of(mall).shortName}, ${timeText(since).slice(0, 16)}`;
 
@@ -101,7 +90,6 @@ export const incidentColumns = (now: EpochMs): Column<IncidentFacts>[] => [
   { title: t`audited`, right: true, of: ({ audit }) => (audit ? `${audit.audited}/${audit.shops}` : '-') },
 ];
 
-/** What was out, span by span. */
 export const spanColumns = (now: EpochMs): Column<IncidentFacts['spans'][number]>[] => [
   { title: label.out(), of: ({ capability }) => capabilityWord(capability) },
   { title: label.from(), of: ({ from }) => timeText(from) },
@@ -113,7 +101,6 @@ export const spanColumns = (now: EpochMs): Column<IncidentFacts['spans'][number]
 export const eventText = ({ text, by }: EventFacts): string =>
   by === 'health-probe' ? translated(text) : `${by}: ${translated(text)}`;
 
-/** What a mail about an outage is. */
 export function mailWords(kind: NoticeKind): string {
   const words: Partial<Record<NoticeKind, string>> = {
     'outage-opened': t`outage notice`,
@@ -124,7 +111,6 @@ export function mailWords(kind: NoticeKind): string {
   return words[kind] ?? kind;
 }
 
-/** What became of its mails, kind by kind. */
 export const mailColumns = (): Column<IncidentCourse['mails'][number]>[] => [
   { title: label.mail(), long: true, of: ({ kind }) => mailWords(kind) },
   { title: label.sent(), right: true, of: ({ sent }) => sent },
@@ -150,12 +136,10 @@ export function auditText({ name, figures }: AuditFacts): string {
   return `${which}: ${t`${`${foundText(figures)}${unaudited}`}; ${atMall} orders at the mall`}`;
 }
 
-/** Order numbers that are named of one shop. */
 const namedMax = 3;
 /** A find with so many order numbers may have had more. */
 const keptMax = 100;
 
-/** What an audit found, shop by shop. */
 export const findColumns = (): Column<ShopFind>[] => [
   { title: label.shop(), of: ({ shop }) => ({ text: shop, to: ['shops', shop] }) },
   { title: '取込漏れ', right: true, of: (one) => (one.kind === 'found' ? one.missingCount : t`unknown`) },
@@ -200,20 +184,14 @@ function leftText({ capability, left, isLeast, unknown }: CatchUpFacts): string 
   return `${unknown === 'silent' ? (isLeast ? t`at least ${held}` : held) : t`${held} left`}${t`; `}`;
 }
 
-function whyText(why: NonNullable<CatchUpFacts['unknown']>): string {
-  switch (why) {
-    case 'silent':
-      return t`no estimate until the mall responds`;
-    case 'ramp':
-      return t`no estimate while shops are let through step by step`;
-    case 'early':
-      return t`no estimate yet: the pace is measured over at least two minutes`;
-    case 'still':
-      return t`no estimate: nothing was done since the first answer`;
-    case 'uncounted':
-      return t`no estimate: how fast it goes is not measured`;
-  }
-}
+const whyText = (why: NonNullable<CatchUpFacts['unknown']>): string =>
+  ({
+    silent: t`no estimate until the mall responds`,
+    ramp: t`no estimate while shops are let through step by step`,
+    early: t`no estimate yet: the pace is measured over at least two minutes`,
+    still: t`no estimate: nothing was done since the first answer`,
+    uncounted: t`no estimate: how fast it goes is not measured`,
+  })[why];
 
 /** When all is caught up, a line for each kind of work; kinds of which the same is said share one. */
 export function catchUpLines(parts: readonly CatchUpFacts[], now: EpochMs): string[] {

@@ -8,7 +8,6 @@ import { moment, truth } from '../shape.ts';
 const level = orNull(whole());
 const time = orNull(moment);
 
-/** A listing, what its mall was told, and how it stands. */
 export const listingFields = {
   ...{ shop: text<Listing['shop']>(), item: text(), merchant: text(), sku: text(), linked: truth },
   ...{ buffer: whole(), cap: level, floor: level },
@@ -27,11 +26,7 @@ export const listingFields = {
 export const listingShape = object(listingFields);
 export type ListingFacts = Static<typeof listingShape>;
 
-/**
- * A listing as plain data.
- *
- * @param pauses what stands now (`pausesNow`), where that was looked up
- */
+/** A listing as plain data; `pauses`: what stands now (`pausesNow`), where that was looked up. */
 export function listingFacts(listing: Listing, standing: ListingStanding, pauses?: readonly Pause[]): ListingFacts {
   const { acked } = listing;
   const { kind, ...more } = standing;

@@ -8,7 +8,6 @@ import { functionOffText, heldText, heldUntilText, standingOfFacts } from '../pa
 import { label, timeText } from '../words.ts';
 import type { ListingFacts } from './facts.ts';
 
-/** A rule that decided what a listing shows, in words for people. */
 export const stepWords = (): Readonly<Record<ShownStep, string>> => ({
   'sku-buffer': t`確保在庫 of the SKU kept back`,
   'listing-buffer': t`安全在庫 of the listing kept back`,
@@ -18,7 +17,6 @@ export const stepWords = (): Readonly<Record<ShownStep, string>> => ({
   clamp: t`nothing is left`,
 });
 
-/** What merchants call each standing. */
 export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = {
   shown: '反映済',
   'not-linked': '連携しない',
@@ -36,7 +34,6 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   moved: '反映待ち',
 };
 
-/** How a listing stands, in a sentence. */
 export const standingText = (facts: ListingFacts): string => `${standingNames[facts.standing]} ${wordsOf(facts)}`;
 
 function wordsOf(facts: ListingFacts): string {
@@ -73,7 +70,6 @@ function wordsOf(facts: ListingFacts): string {
   }
 }
 
-/** What to do about a standing, where it does not go on by itself. */
 const advice = (): Partial<Record<ListingStanding['kind'], string>> => ({
   'not-counted': t`count what it sells: ops stock set, or ops stock count --from-mall <shop>`,
   orphan: t`correct the listing (ops listings import), or make the item at the mall and run ops listings check`,
@@ -101,11 +97,9 @@ function adviceOn({ shop, standing, code, words = '', heldBy }: ListingFacts): s
   return heldBy ? heldUntilText(standingOfFacts(heldBy)) : advice()[standing];
 }
 
-/** What a mall was last known to have taken. */
 export const toldText = ({ lastTold }: Pick<ListingFacts, 'lastTold'>): string =>
   lastTold === null ? t`nothing yet` : t`${lastTold.level} at ${timeText(lastTold.at)}`;
 
-/** How a listing stands, and since when. */
 export const standingSinceText = (facts: ListingFacts): string =>
   facts.since === null ? standingText(facts) : t`${standingText(facts)}, since ${timeText(facts.since)}`;
 

@@ -35,7 +35,6 @@ export type RampFacts = Static<typeof rampShape>;
 /** How one capability of a mall stands. */
 export const mallShape = object({
   ...{ mall, capability, state: text<Health['state']['kind']>(), since: orNull(moment) },
-  /** It answers, and takes long. */
   slow: optional(object({ since: moment, seconds: whole() })),
   /** Null of a mall that does not come back, or is silent again. */
   ramp: orNull(rampShape),
@@ -47,7 +46,6 @@ export const mallShape = object({
 });
 export type MallFacts = Static<typeof mallShape>;
 
-/** A window of maintenance. */
 export const windowShape = object({
   ...{ id: text(), mall, capabilities: anyList(capability), from: moment, to: moment, note: text(), by: text() },
   endedAt: orNull(moment),

@@ -20,17 +20,13 @@ export interface MallLine {
   readonly text: string;
 }
 
-/** How one capability stands, alone. */
 export function mallTile(one: MallFacts, windows: readonly WindowFacts[], now: EpochMs): MallLine {
   const held = windowOver(one, windows, now);
   if (held !== undefined) return { kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
   return { kind: kindOf(one), text: stateText(one, now) };
 }
 
-/**
- * What is not healthy of each mall, what is, and each window that runs or is planned. Capabilities that stand alike are one line: an outage is
- * one thing to a person. What is in maintenance is not called, so that nothing is known of its health.
- */
+/** What is not healthy of each mall, what is, and each window. Capabilities that stand alike are one line. What is in maintenance is not called: nothing is known of it. */
 export function mallLines({ malls, maintenances }: MallsFacts, now: EpochMs): MallLine[] {
   const shown = malls.filter((one) => one.state !== 'healthy' || windowOver(one, maintenances, now) === undefined);
   const lines = [...Map.groupBy(shown, ({ mall }) => mall).values()].flatMap((ofMall) => {
@@ -135,7 +131,6 @@ function shopsText({ share, shopsMax }: RampFacts): string {
   }
 }
 
-/** A window as one line, with what is not as planned. */
 export function windowLine(window: WindowFacts, now: EpochMs): string {
   const { mall, capabilities, to, notEnded } = window;
   const word = hasBegun(window, now) ? t`in maintenance` : t`maintenance planned`;
@@ -150,7 +145,6 @@ export function windowText({ from, to }: Pick<WindowFacts, 'from' | 'to'>): stri
   return t`${begins} to ${begins.slice(0, 10) === ends.slice(0, 10) ? ends.slice(11) : ends}`;
 }
 
-/** The calendar of the malls. */
 export const windowColumns = (now: EpochMs): Column<WindowFacts>[] => [
   { title: label.id(), of: ({ id }) => id },
   { title: label.mall(), of: ({ mall }) => mall },

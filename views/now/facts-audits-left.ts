@@ -19,7 +19,6 @@ import { latestResults } from '../incident/index.ts';
 /** Of more shops than this a night is read as a whole. */
 const singlyMax = 20;
 
-/** What the audits of an incident left open, as it stands now. */
 export interface AuditLeft {
   readonly incident: string;
   /** Shops of which nothing has compared the span with the mall. */
@@ -28,10 +27,7 @@ export interface AuditLeft {
   readonly surplusOrders: number;
 }
 
-/**
- * What the audits of these incidents left open and neither a later audit nor a person has settled since. Where all came out clean, nothing
- * is read. Otherwise the results of the incident are, and those of its open shops in at most eight nights.
- */
+/** What the audits of these incidents left open and nothing has settled since. Where all came out clean, nothing is read. */
 export async function auditsLeft(
   ports: Pick<Ports, 'incidents' | 'audits'>,
   incidents: readonly Incident[],
@@ -42,7 +38,6 @@ export async function auditsLeft(
   return left.filter(({ unaudited, surplusOrders }) => unaudited + surplusOrders > 0);
 }
 
-/** A shop of which an audit left something open. */
 interface OpenShop {
   readonly key: ShopKey;
   readonly isUnaudited: boolean;

@@ -38,10 +38,7 @@ const unmovedMs = hourMs;
 /** A merchant settles many a refused change in the mall's own pages, and nothing tells: older ones are in `ops stuck` only. */
 export const failedDays = 7;
 
-/**
- * Counts what is undone and what failed; null where no merchant has statuses changed and there is nothing to count. Two small reads
- * a bucket, and two a shop that has any.
- */
+/** Counts what is undone and what failed; null where no merchant has statuses changed. Two small reads a bucket, and two a shop that has any. */
 export async function changesFacts(
   { merchants, changes }: Pick<Ports, 'merchants' | 'changes'>,
   now: EpochMs,
@@ -100,10 +97,7 @@ function isUnmoved(push: Change, now: EpochMs): boolean {
   }
 }
 
-/**
- * Since when no pause has held an undone push: since its request, or the end of the last pause, which no row notes. The first step after
- * it counts, else what the worker left that took the push up.
- */
+/** Since when no pause has held an undone push: since its request, or the end of the last pause, which no row notes: the first step after it counts. */
 function freeSince({ state, requestedAt, unknownAt, timeline }: Change): EpochMs {
   const index = timeline.findLastIndex(({ what }) => what === 'held');
   const held = timeline[index];

@@ -83,7 +83,6 @@ export const needShape = object({
 });
 export type NeedFacts = Static<typeof needShape>;
 
-/** What all this is made from. */
 interface Seen {
   readonly shops: readonly Shop[];
   readonly pauses: readonly Pause[];
@@ -120,7 +119,6 @@ function needOf([kind, count, more]: Found): NeedFacts[] {
   return count === 0 ? [] : [{ kind, count, look, page, ...more }];
 }
 
-/** What the audits of incidents left open. */
 export const auditNeeds = (left: readonly AuditLeft[]): NeedFacts[] => audits(left).flatMap(needOf);
 
 function mails({ hasSender, stuckMails, chats }: Seen): Found[] {
@@ -159,7 +157,6 @@ function keys({ shops, pauses }: Seen, now: EpochMs): Found[] {
   ];
 }
 
-/** The first of some moments, where there is one. */
 const first = <Name extends 'since' | 'at'>(
   name: Name,
   moments: readonly EpochMs[],

@@ -12,7 +12,6 @@ import {
 import type { DeadLetters, RejectedLetters } from '../../core/ports/index.ts';
 import { byName } from '../shape.ts';
 
-/** The queues of an installation, as far as it has them. */
 export interface Letters {
   deadLetters?(): Promise<readonly DeadLetters[]>;
   rejectedLetters?(): Promise<readonly RejectedLetters[]>;
@@ -32,7 +31,6 @@ export type QueuesFacts = Static<typeof queuesShape>;
 /** Why the queues could not be asked. A program gets it in English. */
 export const unaskedShape: Shape<Words | null> = orNull(text());
 
-/** Asks each queue and its dead letters how many messages there are: three small calls a queue, however many shops there are. */
 export async function queuesFacts({
   deadLetters,
   rejectedLetters,
@@ -52,7 +50,6 @@ export async function queuesFacts({
   }
 }
 
-/** Counts the rejected events of each queue that there is. */
 export async function countRejected(
   rejectedLetters: Letters['rejectedLetters'],
 ): Promise<Readonly<Record<string, number>>> {
@@ -70,6 +67,5 @@ export function sumOfRejected(rejected: Readonly<Record<string, number>>): numbe
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The command that shows what a queue gave up. */
 export const redriveCall = (queue: string): string =>
   queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`;

@@ -24,7 +24,6 @@ export const stockShape = object({
   merchants: whole(),
   /** Shops of which more listings wait than were read. */
   cut: whole(),
-  /** Oversold SKUs, over all merchants. */
   oversold: whole(),
   drift: driftShape,
   /** Listings that wait, by how they stand; and those that a pause holds, by mall. */
@@ -89,10 +88,7 @@ async function latestDrift(
   };
 }
 
-/**
- * What of a comparison is still so, by the rows of the listings that it names. A level that differs is corrected by itself, unless a person
- * has to say what is right: then the row keeps it. Where a comparison names some only, those that it does not name stand as these do.
- */
+/** What of a comparison is still so, by the rows of the listings that it names; those it does not name stand as these do. */
 async function stillSo(
   listings: Pick<Ports['listings'], 'rows'>,
   { shop, differing, examples, absent, absentItems = [], closed, closedItems }: Drift,

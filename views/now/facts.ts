@@ -1,14 +1,35 @@
 import { problemOrders } from '../../core/import/index.ts';
-import { anyList, type EpochMs, object, orNull, type Static, text, whole } from '../../core/kernel/index.ts';
+import {
+  anyList,
+  type EpochMs,
+  hourMs,
+  object,
+  orNull,
+  type Static,
+  secondMs,
+  text,
+  whole,
+} from '../../core/kernel/index.ts';
 import { countStuckMails, type WithMails } from '../../core/mail/index.ts';
-import { type Incident, occasionOf, type Pause, pausesOf, type Shop, type WaitEntry } from '../../core/model/index.ts';
+import {
+  type Incident,
+  occasionOf,
+  type Pause,
+  pausesOf,
+  type Shop,
+  type WaitEntry,
+  type WaitFigures,
+  waitFigures,
+  waitsByMall,
+  waitsEveryMs,
+} from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { catchUpFacts, catchUpShape, incidentFacts, incidentFields, recentIncidents } from '../incident/index.ts';
 import { mallsFacts, mallsFields } from '../mall/index.ts';
 import { causeShape, causesOf, isOutdated, spanFacts, spanShape } from '../pause/index.ts';
 import { jstIso } from '../plain.ts';
-import { moment, truth } from '../shape.ts';
+import { byName, figure, moment, truth } from '../shape.ts';
 import {
   countsOfShops,
   type ShopStanding,
@@ -21,10 +42,33 @@ import { auditsLeft } from './facts-audits-left.ts';
 import { changesFacts, changesShape } from './facts-changes.ts';
 import { needShape, needsFacts } from './facts-needs.ts';
 import { type Letters, queuesFacts, queuesShape, unaskedShape } from './facts-queues.ts';
-import { secondsFacts, secondsMs, secondsShape } from './facts-seconds.ts';
 import { stockFacts, stockShape } from './facts-stock.ts';
 
-/** How things stand. */
+const figures = orNull(object({ count: whole(), p50Seconds: figure, p99Seconds: figure }));
+
+/** How long orders took lately, by mall: from when it showed them until they were stored, and from when stock moved until levels were set. */
+export const secondsShape = byName(object({ stored: figures, called: figures }));
+export type SecondsFacts = Static<typeof secondsShape>;
+export type SecondsFigures = Static<typeof figures>;
+
+/** Figures are of the waits of so long. */
+export const secondsMs = hourMs;
+
+export function secondsFacts(waits: readonly WaitEntry[], now: EpochMs): SecondsFacts {
+  const recent = waits.filter(({ from }) => from > now - secondsMs - waitsEveryMs);
+  const byMall = [...waitsByMall(recent)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const facts = ({ stored, called }: (typeof byMall)[number][1]) => ({
+    stored: figuresFacts(waitFigures(stored)),
+    called: figuresFacts(waitFigures(called)),
+  });
+  return Object.fromEntries(byMall.map(([mall, counts]) => [mall, facts(counts)]));
+}
+
+const figuresFacts = (of: WaitFigures | null): SecondsFigures =>
+  of && { count: of.count, p50Seconds: secondsOf(of.p50Ms), p99Seconds: secondsOf(of.p99Ms) };
+
+const secondsOf = (ms: number): number => Math.round(ms / (secondMs / 10)) / 10;
+
 export const nowShape = object({
   ...{ at: moment, place: text() },
   ...{ shopsTotal: whole(), shopsPaused: whole(), shopsBehind: whole(), problemOrders: whole() },
@@ -55,7 +99,6 @@ export interface NowSeen {
   readonly waits: readonly WaitEntry[];
 }
 
-/** What is looked at. */
 export interface Looked extends Letters {
   readonly place: string;
   readonly ports: Ports & WithMails;
@@ -65,7 +108,6 @@ export interface Looked extends Letters {
   readonly waitsMs?: number;
 }
 
-/** Looks at an installation once. */
 export async function nowSeen(looked: Looked): Promise<NowSeen> {
   const { ports, place, hasSender, importSettings, waitsMs = secondsMs } = looked;
   const now = ports.clock.now();
@@ -116,7 +158,6 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
   return { now, facts, shops, pauses, standings, incidents, waits };
 }
 
-/** Counts the merchants who were notified of an outage. */
 async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
   if (incident.noticedAt === undefined) return 0;
   const sent = await notices.of(occasionOf(incident));

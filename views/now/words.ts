@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
-import { sentence } from '../../core/kernel/index.ts';
+import { type EpochMs, sentence } from '../../core/kernel/index.ts';
 import type { ListingStanding } from '../../core/stock/index.ts';
 import { inOther, t, translated } from '../../language/language.ts';
 import { counted, countedThat, durationText, enumerated } from '../../language/phrases.ts';
@@ -11,13 +10,11 @@ import type { Column, Field, Said, Shown } from '../part.ts';
 import { causeLines, spansText } from '../pause/index.ts';
 import { furthestBehind, troubleWords } from '../shop/index.ts';
 import { label } from '../words.ts';
-import type { NowFacts, NowSeen } from './facts.ts';
+import type { NowFacts, NowSeen, SecondsFacts, SecondsFigures } from './facts.ts';
 import { type ChangesFacts, failedDays } from './facts-changes.ts';
 import type { NeedFacts } from './facts-needs.ts';
-import type { SecondsFacts, SecondsFigures } from './facts-seconds.ts';
 import type { StockFacts } from './facts-stock.ts';
 
-/** Everything on one screen, but the shops. */
 export function nowFields({ facts, now, pauses, shops, standings }: NowSeen): Field[] {
   const { incidents, spans, seconds, changes, stock, forAPerson } = facts;
   const lines = (name: string, said: readonly (string | Shown)[]): Field[] => (said.length === 0 ? [] : [[name, said]]);
@@ -92,14 +89,12 @@ function secondsLines(facts: SecondsFacts): string[] {
 const figuresSaid = (of: SecondsFigures): Said =>
   of === null ? '–' : [secondsText(of.p50Seconds), t`(99 %: ${secondsText(of.p99Seconds)}; ${of.count})`];
 
-/** How fast orders were within the last hour, by mall. */
 export const secondsColumns = (): Column<readonly [mall: string, SecondsFacts[string] | undefined]>[] => [
   { title: label.mall(), of: ([mall]) => mallDesks.of(mall).shortName },
   { title: t`shown → stored`, right: true, of: ([, seconds]) => figuresSaid(seconds?.stored ?? null) },
   { title: t`stock moved → level set`, right: true, of: ([, seconds]) => figuresSaid(seconds?.called ?? null) },
 ];
 
-/** How requested changes stand, in a line or two. */
 function changesLines({ held, waiting, oldest, failed, oldestFailed, cut }: ChangesFacts, now: EpochMs): string[] {
   const undone = held + waiting;
   const total = failed.merchant + failed.ops + failed.us;
@@ -122,7 +117,6 @@ function changesLines({ held, waiting, oldest, failed, oldestFailed, cut }: Chan
 const ageText = (since: string | null | undefined, now: EpochMs): string =>
   durationText(since ? now - Date.parse(since) : 0);
 
-/** How stock stands, in a line; in two where something waits. */
 function stockLines({ merchants, waiting, oldest, cut, oversold }: StockFacts, now: EpochMs): string[] {
   const total = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   const by = Object.entries(waiting).map(([kind, count]) => {
@@ -146,7 +140,6 @@ function queuesText({ queues: facts, queuesUnasked }: NowFacts): string {
   return t`messages: ${waiting}; given up: ${givenUp.length === 0 ? label.none() : enumerated(givenUp)}`;
 }
 
-/** Where a person goes on: a command, or what else shows more. */
 export function needLook({ kind, look }: NeedFacts): string {
   if (look !== null) return look;
   return kind === 'no-sender'
@@ -154,7 +147,6 @@ export function needLook({ kind, look }: NeedFacts): string {
     : t`shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)`;
 }
 
-/** What needs a person, in a sentence without its full stop. */
 export function needText(need: NeedFacts, now: EpochMs): string {
   const { kind, count, shop = '', note = '', trouble } = need;
   const since = (): string => ageText(need.since, now);

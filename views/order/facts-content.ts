@@ -31,12 +31,7 @@ interface Line {
   readonly shown: SheetLine | undefined;
 }
 
-/**
- * Reads an order by the columns of its mall's export, which say what each is to a person.
- *
- * @param whole the original, which has all
- * @param shown what of it may be shown; the same where all may
- */
+/** Reads an order by the columns of its mall's export; `whole` has all, `shown` what of it may be shown. */
 export function contentOf(row: StoredOrder, whole: string, shown: string): ContentFacts {
   const { sheet } = mallDesks.of(mallOf(row.shop));
   const all = sheet.linesOf(row, JSON.parse(whole));

@@ -43,7 +43,6 @@ export const kinds = ['stored', 'missing', 'quarantined', 'not-stored'] as const
 const problemKinds = ['missing', 'quarantined'] as const;
 const announced = ['accepted', 'pending'] as const;
 
-/** Why an order cannot be read. */
 export const problemShape = object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() });
 
 /** What a revision changed: its place in the original, with the values unless they are hidden. */
@@ -68,13 +67,11 @@ const revisionShape = object({
   }),
 });
 
-/** What happens to an order itself; what happens to a change of it is a step of that. */
 const eventWords = [
   ...(['placed', 'read', 'stored', 'read-again', 'missing', 'quarantined'] as const),
   ...(['erased', 'buyer-removed'] as const),
 ] as const;
 
-/** One thing that happened to an order, or to a change of it. */
 const eventShape = object({
   ...(stepShape as ObjectShape<unknown>).fields,
   at: moment,
@@ -89,7 +86,6 @@ const eventShape = object({
   push: optional(text()),
 }) as ObjectShape<EventFacts>;
 
-/** One thing that happened to an order, or to a change of it. */
 export interface EventFacts extends Omit<Static<typeof stepShape>, 'what' | 'by' | 'requestId'> {
   readonly about: 'order' | PushKind;
   readonly what: (typeof eventWords)[number] | Static<typeof stepShape>['what'];
@@ -130,16 +126,13 @@ export const orderShape = object({
   parcels: anyList(shownParcelShape),
   pushes: anyList(changeShape),
   history: anyList(eventShape),
-  /** The order as the mall gave it. */
   order: anything,
-  /** What came of an order that could not be read. */
   raw: optional(text()),
 });
 
 export type OrderFacts = Static<typeof orderShape>;
 export type RevisionFacts = Static<typeof revisionShape>;
 
-/** What is asked for of an order beside its row. */
 export interface Looking {
   /** What stands now (`pausesNow`). */
   readonly pauses: readonly Pause[];
@@ -147,7 +140,6 @@ export interface Looking {
   readonly isWhole: boolean;
 }
 
-/** Gathers what is known of the order in this row. */
 export async function orderFacts(
   ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
   shop: Shop,

@@ -3,5 +3,5 @@ export * from './facts.ts';
 export * from './facts-content.ts';
 export * from './list-facts.ts';
 export * from './list-words.ts';
-export * from './notes.ts';
+export * from './words.ts';
 export * from './words.ts';

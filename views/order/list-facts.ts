@@ -57,7 +57,6 @@ export type OrderListFacts = Static<typeof orderListShape>;
 
 type Needed = Pick<Ports, 'malls'>;
 
-/** A page of a list. `shops`: those that it is of. */
 export function orderListFacts(
   ports: Needed,
   shops: readonly Shop[],
@@ -72,7 +71,6 @@ export function orderListFacts(
   };
 }
 
-/** A place as `--after` takes it. */
 const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
 
 function listedFacts(
@@ -134,7 +132,6 @@ export function orderMatcher(wanted: string): (row: StoredOrder) => boolean {
 
 const withoutDashes = (text: string): string => comparable(text).replaceAll(/[\u2010-\u2015\u2212-]/g, '');
 
-/** Names of what sorts the orders of a page, beside their moments. */
 export const pageSorts = ['shop', 'status', 'amount', 'buyer'] as const;
 export type PageSort = (typeof pageSorts)[number];
 

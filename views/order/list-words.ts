@@ -8,10 +8,8 @@ import type { Column, Said } from '../part.ts';
 import { heldImportTexts } from '../pause/index.ts';
 import { label, timeText } from '../words.ts';
 import type { ListedFacts, OrderListFacts } from './list-facts.ts';
-import { shipNotesOf } from './notes.ts';
-import { problemWord, yenText } from './words.ts';
+import { problemWord, shipNotesOf, yenText } from './words.ts';
 
-/** Choices for showing a list. */
 interface Showing {
   /** A 出荷期限 before this moment is overdue. */
   readonly now: number;
@@ -94,7 +92,6 @@ export function attentionTexts(
   ];
 }
 
-/** Says that no order was found, and names imports that are held. */
 export function noOrderTexts({ rests }: Pick<OrderListFacts, 'rests'>, importsHeldBy: readonly Pause[]): string[] {
   return [
     rests ? t`No such order among those that were looked at.` : t`No such order.`,
@@ -116,7 +113,6 @@ export function restText({ next, rests }: Pick<OrderListFacts, 'next' | 'rests'>
     : t`The search rests: it has looked at all orders down to ${jstText(Number(next.split('/', 1)[0])).slice(0, 16)}.`;
 }
 
-/** A list for a spreadsheet. The names of the columns are those of `ops orders export`. */
 export const orderSheet: readonly { readonly header: string; of(order: ListedFacts): string | number }[] = [
   { header: '受注番号', of: ({ orderNumber }) => orderNumber },
   { header: 'ショップ', of: ({ shop }) => shop },

@@ -1,5 +1,5 @@
-import { type Words, wholeSecond } from '../../core/kernel/index.ts';
-import { type MallName, mallOf } from '../../core/model/index.ts';
+import { type Sentence, type Words, wholeSecond } from '../../core/kernel/index.ts';
+import { type MallName, mallOf, type OrderRow, type StoredOrder } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { parcelsOf, pushKindText, pushStepText, shownParcelText } from '../change/index.ts';
@@ -7,14 +7,34 @@ import type { Column, Field, Said } from '../part.ts';
 import { agoSaid, label, timeText } from '../words.ts';
 import type { EventFacts, OrderFacts, RevisionFacts } from './facts.ts';
 import type { ContentFacts, DestinationFacts, ItemFacts } from './facts-content.ts';
-import { shipNotesOf } from './notes.ts';
+
+/** Sentences of a mall that a person should read before an order is shipped; null where it has none. */
+export interface ShipNotes {
+  /** Its cancel is requested. */
+  readonly cancelRequest: Sentence | null;
+  /** Its progress speaks against it. */
+  readonly progress: Sentence | null;
+}
+
+type NotedRow =
+  | Pick<StoredOrder, 'kind' | 'shop' | 'progress' | 'cancelRequested'>
+  | { readonly kind: Exclude<OrderRow['kind'], 'stored'> };
+
+/** Reads them from the row of an order; one that is not stored has none. */
+export function shipNotesOf(row: NotedRow | null | undefined): ShipNotes {
+  if (row?.kind !== 'stored') return { cancelRequest: null, progress: null };
+  const { cancelRequest, shipNotes } = mallDesks.of(mallOf(row.shop));
+  return {
+    cancelRequest: row.cancelRequested === true ? (cancelRequest ?? null) : null,
+    progress: shipNotes?.[row.progress] ?? null,
+  };
+}
 
 /** A progress value with the name that people at its mall have for it, `300 発送待ち`; alone where the mall has added it since. */
 export function progressText(mall: MallName, progress: string): string {
   return `${progress} ${mallDesks.of(mall).progressNames[progress] ?? ''}`.trimEnd();
 }
 
-/** What is wrong with an order, in a word. */
 export function problemWord(kind: 'missing' | 'quarantined'): string {
   switch (kind) {
     case 'missing':
@@ -71,7 +91,6 @@ function storedFields(facts: OrderFacts, now: number): Field[] {
   ];
 }
 
-/** Sentences of its mall that a person should read before the order is shipped. */
 export const notesOf = ({ kind, shop, progress = '', cancelRequested = false }: OrderFacts) =>
   shipNotesOf(kind === 'stored' ? { kind, shop, progress, cancelRequested } : null);
 
@@ -82,7 +101,6 @@ function wrongDateText({ orderedAt = '', storedAt = '', shownDate }: OrderFacts)
     : t`${timeText(shownDate)}, which cannot be right: the date that it showed before counts`;
 }
 
-/** What is wrong with an order, in sentences; none where all is well. */
 export function problemTexts({ problem, dueAt }: OrderFacts): string[] {
   if (problem === null) return [];
   const times = problem.tries === 1 ? t`once` : t`${problem.tries} times`;
@@ -103,10 +121,8 @@ function fieldsIn(values: Named, labels: Readonly<Record<string, string>>): Fiel
   });
 }
 
-/** What stands in the place of personal data. */
 const hidden = (): string => t`(hidden)`;
 
-/** How it is paid, sent and wished for. */
 export const contentFields = (content: ContentFacts): Field[] =>
   fieldsIn(content as unknown as Named, {
     payment: t`payment`,
@@ -119,7 +135,6 @@ export const contentFields = (content: ContentFacts): Field[] =>
     memo: t`memo of the shop`,
   });
 
-/** Who bought it, or to whom it goes. */
 export function personFields(person: ContentFacts['buyer'] | DestinationFacts): Field[] {
   const values = person as unknown as Named;
   const both = (first: string, second: string, prefix: string): string | null | undefined => {
@@ -138,7 +153,6 @@ export function personFields(person: ContentFacts['buyer'] | DestinationFacts): 
   });
 }
 
-/** The sums of an order. */
 export function amountFields({ amounts }: ContentFacts): Field[] {
   // Who used no coupon need not read so.
   const told = Object.entries(amounts as Named).filter(([name, value]) => value !== 0 || /^(?:total|due)$/.test(name));
@@ -159,7 +173,6 @@ export function amountFields({ amounts }: ContentFacts): Field[] {
 export const yenText = (value: string | number | null | undefined): string =>
   typeof value === 'number' ? t`${value.toLocaleString('en-US')} yen` : (value ?? hidden());
 
-/** The columns of what was bought; an item leads to its SKU by what it claims of the stock. */
 export function itemColumns({ claims }: Pick<OrderFacts, 'claims'>): Column<ItemFacts>[] {
   const skuOf = ({ lineId, sku }: ItemFacts): Said => {
     const claim = claims?.find((one) => one.lineId === String(lineId));
@@ -187,13 +200,11 @@ function itemTexts({ name, number, option, giftMessage, deleted }: ItemFacts): S
 const sumOf = ({ unitPrice, quantity }: ItemFacts): string =>
   typeof unitPrice === 'number' && typeof quantity === 'number' ? yenText(unitPrice * quantity) : '';
 
-/** The parcels that the mall has. */
 export const parcelTexts = ({ shop, parcels }: OrderFacts): string[] =>
   parcels.map((parcel) => {
     return translated(shownParcelText({ mall: mallOf(shop) }, parcel));
   });
 
-/** What the lines claim of the stock. */
 export const claimColumns = (): Column<NonNullable<OrderFacts['claims']>[number]>[] => [
   { title: t`order line`, of: ({ lineId }) => lineId },
   { title: label.merchant(), of: ({ merchant }) => merchant },
@@ -202,11 +213,9 @@ export const claimColumns = (): Column<NonNullable<OrderFacts['claims']>[number]
   { title: t`as of`, of: ({ readAt }) => timeText(readAt) },
 ];
 
-/** Why there is no claim to show. */
 export const noClaimsText = ({ claims }: Pick<OrderFacts, 'claims'>): string =>
   claims === null ? t`not known: the lines were removed with the personal data` : label.none();
 
-/** What a revision changed, a line each. */
 export function revisionTexts({ revision, changes, comparedWith, afterLoss }: RevisionFacts): string[] {
   if (revision === 1) return [t`first reading`];
   if (afterLoss && comparedWith === null) {
@@ -225,19 +234,16 @@ function differenceText({ path, before, after, hidden: isHidden }: NonNullable<R
   return isHidden ? t`${path} changed; the values are hidden` : `${path}: ${valueText(before)} → ${valueText(after)}`;
 }
 
-/** How the bus stands to a revision. */
 export function announcementText({ announcement: { state } }: RevisionFacts, { dueAt }: OrderFacts): string {
   const again = dueAt === null ? t`the next sweep` : timeText(dueAt);
   return state === 'accepted' ? t`accepted` : t`pending, again from ${again}`;
 }
 
-/** What was announced of a revision, in a line. */
 export function announcedText(revision: RevisionFacts, facts: OrderFacts): string {
   const { kind, state } = revision.announcement;
   return state === 'accepted' ? t`announced: ${kind ?? '?'}` : `${announcementText(revision, facts)}: ${kind ?? '?'}`;
 }
 
-/** What was announced of each revision. */
 export const announcementColumns = (facts: OrderFacts): Column<RevisionFacts>[] => [
   { title: t`revision`, right: true, of: ({ revision }) => revision },
   { title: label.kind(), of: ({ announcement: { kind } }) => kind ?? '?' },
@@ -245,10 +251,8 @@ export const announcementColumns = (facts: OrderFacts): Column<RevisionFacts>[] 
   { title: label.id(), of: ({ announcement: { id } }) => id },
 ];
 
-/** What an event happened to; empty for the order itself where that needs no word. */
 export const aboutText = ({ about }: EventFacts): string => (about === 'order' ? label.order() : pushKindText(about));
 
-/** What happened. */
 export function eventText(event: EventFacts, facts: OrderFacts): string {
   switch (event.what) {
     case 'placed':
@@ -275,7 +279,6 @@ export function eventText(event: EventFacts, facts: OrderFacts): string {
   }
 }
 
-/** Everything in the order of time. */
 export const eventColumns = (facts: OrderFacts): Column<EventFacts>[] => [
   { title: label.when(), of: ({ at }) => timeText(at) },
   { title: label.about(), of: aboutText },

@@ -6,6 +6,7 @@ import {
   optional,
   orNull,
   type Static,
+  secondMs,
   text,
   whole,
 } from '../../core/kernel/index.ts';
@@ -20,14 +21,25 @@ import {
   type PauseCause,
   pauseId,
   pausesOf,
+  type QueuedSpan,
   type Shop,
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { jstIso } from '../plain.ts';
+import { jstIso, jstIsoOrNull } from '../plain.ts';
 import { moment, truth } from '../shape.ts';
 
-/** The shops a pause is about. */
+export const spanShape = object({
+  ...{ shop: text<ShopKey>(), from: moment, to: moment, by: text(), at: moment, doneTo: orNull(moment) },
+});
+export type SpanFacts = Static<typeof spanShape>;
+
+/** Malls are asked for both ends, and for whole seconds. */
+export const spanFacts = ({ shop, from, to, by, at, doneTo }: QueuedSpan): SpanFacts => ({
+  ...{ shop, from: jstIso(from), to: jstIso((Math.floor(to / secondMs) + 1) * secondMs), by },
+  ...{ at: jstIso(at), doneTo: jstIsoOrNull(doneTo) },
+});
+
 export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
   return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
 }
@@ -43,12 +55,7 @@ export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boole
   return rampStep >= defaultHealthSettings.ramp.length - 1;
 }
 
-/**
- * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
- * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
- *
- * @param cause what the row noted
- */
+/** The pause that holds this work of a shop now, by `pausesNow`; null when none does. Of several it is the one whose cause the row noted. */
 export function pauseOver(
   shop: ShopKey,
   capability: Capability,
@@ -69,7 +76,6 @@ export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], 
   return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
 }
 
-/** A pause that holds something, as programs get it. */
 export const pauseShape = object({
   pause: text(),
   cause: text<PauseCause>(),
@@ -84,20 +90,17 @@ export const pauseShape = object({
 
 export type PauseFacts = Static<typeof pauseShape>;
 
-/** What is said of a pause that holds something. */
 export type Standing = Pick<
   Pause,
   'cause' | 'scope' | 'capability' | 'since' | 'by' | 'code' | 'function' | 'rampStep'
 >;
 
-/** The pause that these facts are of. */
 export const standingOfFacts = ({ pause: _, since, code, ...facts }: PauseFacts): Standing => ({
   ...facts,
   since: Date.parse(since),
   ...(code === null ? {} : { code }),
 });
 
-/** A pause as plain data. */
 export function pauseFacts(pause: Pause): PauseFacts {
   const { cause, scope, capability, since, by, code = null, function: name, rampStep } = pause;
   return {
@@ -117,12 +120,10 @@ export async function pausesNow(
   return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
 }
 
-/** Pauses of one cause together. */
 export const causeShape = object({
   ...{ cause: text<PauseCause>(), pauses: whole() },
   /** Malls that are held as a whole, with what of them; null: everything. */
   malls: anyList(object({ mall: text<MallName>(), capabilities: orNull(anyList(oneOf(capabilities))) })),
-  /** Shops that any of them is about. */
   shops: whole(),
   /** Whether the mall answers again, and shops are let through step by step; and whether the last step lets all of them through. */
   ...{ ramp: truth, all: truth },
@@ -131,7 +132,6 @@ export type CauseFacts = Static<typeof causeShape>;
 
 const byCause = (pauses: readonly Pause[]): Pause[][] => [...Map.groupBy(pauses, ({ cause }) => cause).values()];
 
-/** What holds shops, by cause. */
 export const causesOf = (pauses: readonly Pause[], shops: readonly Shop[]): CauseFacts[] =>
   byCause(pauses).map((alike) => causeOf(alike, shops));
 

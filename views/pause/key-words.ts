@@ -3,7 +3,6 @@ import { mallOfScope, type Pause } from '../../core/model/index.ts';
 import { t, translated } from '../../language/language.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
-/** What a person does about a shop that a mall does not serve. */
 export interface KeyRemedy {
   /** Sentences; the last one goes on with the commands. */
   readonly say: string;
@@ -28,12 +27,7 @@ export function functionOffText(name?: string): string {
   return t`the mall does not let the shop use ${name || t`a function`}`;
 }
 
-/**
- * What a person can do about a `credentials` pause. A function that is off is no problem of the key, and issuing a new key would end
- * the one that works. For a row of a release that stored no code, the note decides.
- *
- * @param shop the shop as commands name it
- */
+/** What a person can do about a `credentials` pause. A function that is off is no problem of the key: a new key would end the one that works. */
 export function keyRemedy(
   { code, scope, function: name }: Pick<Pause, 'code' | 'scope' | 'function'>,
   shop: string = scope,
@@ -56,7 +50,6 @@ export function keyRemedy(
   }
 }
 
-/** What lifts a `credentials` pause, as a sentence. */
 export function keyLiftedText(pause: Pause): string {
   const { code, retryAt } = pause;
   const [first = '', ...others] = keyRemedy(pause).run.map((command) => `ops ${command}`);

@@ -4,18 +4,15 @@ import { t, translated } from '../../language/language.ts';
 import { counted, cutLine, enumerated, inARow } from '../../language/phrases.ts';
 import type { Column } from '../part.ts';
 import { label, timeText } from '../words.ts';
-import { type CauseFacts, concerned, letsAllThrough, type Standing, waysOf } from './facts.ts';
-import type { SpanFacts } from './facts-spans.ts';
+import { type CauseFacts, concerned, letsAllThrough, type SpanFacts, type Standing, waysOf } from './facts.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 
-/** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
   if (letsAllThrough(pause))
     return t`Every shop goes on already. Lifted in some minutes, while the mall goes on answering.`;
   return inARow(liftedBy(pause), goesOnThen(concerned(pause, shops), pause.capability));
 }
 
-/** What a person can do about a pause that refuses their work. */
 export function whatToDo(pause: Standing): string {
   switch (pause.cause) {
     case 'credentials':
@@ -35,7 +32,6 @@ function keyRemedyText(pause: Standing): string {
   return `${say}: ${run.map((command) => `ops ${command}`).join(t`, or `)}`;
 }
 
-/** That a pause refuses work, why, and what to do. */
 export function refusalLines(pause: Pause): string[] {
   const { scope, since, words, note } = pause;
   return [
@@ -46,18 +42,13 @@ export function refusalLines(pause: Pause): string[] {
 }
 
 /** The cause of a pause in a word: in English the one that programs get. */
-export function causeWord(cause: PauseCause): string {
-  switch (cause) {
-    case 'outage':
-      return t`outage`;
-    case 'maintenance':
-      return t`maintenance`;
-    case 'manual':
-      return t`manual`;
-    case 'credentials':
-      return t`credentials`;
-  }
-}
+export const causeWord = (cause: PauseCause): string =>
+  ({
+    outage: t`outage`,
+    maintenance: t`maintenance`,
+    manual: t`manual`,
+    credentials: t`credentials`,
+  })[cause];
 
 /** A kind of work in a word: in English the one that is typed. */
 export function capabilityWord(capability: Capability): string {
@@ -82,7 +73,6 @@ export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'ra
 
 const heldShown = 3;
 
-/** What an order that is not here may mean while these pauses hold. */
 export function heldImportTexts(held: readonly Pause[]): string[] {
   return [
     ...held
@@ -95,17 +85,12 @@ export function heldImportTexts(held: readonly Pause[]): string[] {
   ];
 }
 
-/**
- * Why a row is held: which pause holds its shop now; where none does any more, what held it by the cause that it noted.
- *
- * @param pause what `pauseOver` gives
- */
+/** Why a row is held: the pause (`pauseOver`) that holds its shop now, else the cause that it noted. */
 export function heldText(cause: PauseCause, pause: Standing | null): string {
   if (pause === null) return t`${endedWords()[cause]}, and no longer: it goes on within five minutes`;
   return t`${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
-/** What work that a pause holds waits for: a person, or the mall. */
 export function heldUntilText(pause: Standing): string {
   switch (pause.cause) {
     case 'manual':
@@ -121,7 +106,6 @@ export function heldUntilText(pause: Standing): string {
   }
 }
 
-/** The cause of a pause that stands, as the middle of a sentence. For `credentials`, see `keyCauseText`. */
 const causeWords = (): Readonly<Record<Exclude<PauseCause, 'credentials'>, string>> => ({
   outage: t`the mall is down`,
   maintenance: t`the mall is in maintenance`,
@@ -136,7 +120,6 @@ const endedWords = (): Readonly<Record<PauseCause, string>> => ({
   credentials: t`the mall refused the shop’s key, it did not open, or a function was off`,
 });
 
-/** Who or what lifts a pause. */
 export function liftedBy(pause: Pause): string {
   switch (pause.cause) {
     case 'outage':
@@ -157,7 +140,6 @@ export function liftedBy(pause: Pause): string {
 const liftedWithLastStep = (): string =>
   t`Lifted with the last step, some minutes after the first, while the mall goes on answering.`;
 
-/** What lifts a pause that a person has set. */
 export function resumeCommand(
   held: { readonly capability?: Capability | undefined } & ({ readonly scope: string } | { readonly merchant: string }),
 ): string {
@@ -220,7 +202,6 @@ function wayText({ malls, shops: count, ramp, all }: CauseFacts, mark: string): 
   return `${whole}${all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`}`;
 }
 
-/** How many spans that were asked for by hand wait, in a sentence. */
 export function spansText({ length }: readonly SpanFacts[]): string {
   const count = counted(length, 'span');
   return length === 1

@@ -25,7 +25,6 @@ import { letsAllThrough } from '../pause/index.ts';
 import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
 import { figure, moment } from '../shape.ts';
 
-/** How a shop's import stands. */
 export type ShopState =
   | { readonly kind: 'well'; readonly lagMs: number }
   | { readonly kind: 'behind'; readonly lagMs: number }
@@ -40,10 +39,7 @@ const pollsMs = 3 * minuteMs;
 /** The longest lag of a shop that counts as well. It covers malls that allow few listings, such as Amazon. */
 export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
 
-/**
- * Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. While a mall
- * comes back step by step, a shop that is not behind was let through, and with the last step all are: neither is paused.
- */
+/** The state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. */
 export function shopState(
   shop: Shop,
   pauses: readonly Pause[],
@@ -66,7 +62,6 @@ export function shopState(
     : { kind: 'behind', lagMs };
 }
 
-/** A shop's state for a program. */
 export function stateFacts(
   state: ShopState,
 ): Pick<StandingFacts, 'state' | 'lagSeconds' | 'cause'> & { readonly importFrom?: string } {
@@ -76,7 +71,6 @@ export function stateFacts(
   return kind === 'paused' ? { state: kind, cause: state.pause.cause, lagSeconds } : { state: kind, lagSeconds };
 }
 
-/** A shop, and how its import stands. */
 export interface ShopSeen {
   readonly shop: Shop;
   readonly state: ShopState;
@@ -89,7 +83,6 @@ export interface ShopStanding extends ShopSeen {
 
 const [count, time] = [orNull(whole()), orNull(moment)];
 
-/** A shop in a list of shops as programs get it. */
 export const shopShape = object({
   ...{ shop: text<ShopKey>(), name: text(), merchant: text(), shard: whole(), importFrom: moment, cursor: moment },
   ...{ state: text<ShopState['kind']>(), lagSeconds: optional(whole()), cause: optional(text<PauseCause>()) },
@@ -135,7 +128,6 @@ function rank({ shop, state, problems }: ShopStanding): number {
   return problems > 0 ? 3 : wellRank;
 }
 
-/** The figures over all shops. */
 export function countsOfShops(standings: readonly ShopStanding[]) {
   const count = (holds: (standing: ShopStanding) => boolean): number => standings.filter(holds).length;
   return {
@@ -160,7 +152,6 @@ export function worstOf(standings: readonly ShopStanding[], count: number): Shop
   return [...standings].sort((a, b) => lagOf(b) - lagOf(a) || (a.shop.key < b.shop.key ? -1 : 1)).slice(0, count);
 }
 
-/** A shop of a status as programs get it. */
 export const standingShape = object({
   ...{ shop: text<ShopKey>(), name: text(), cursor: moment, state: text<ShopState['kind']>() },
   ...{ lagSeconds: optional(whole()), importFrom: optional(moment), cause: optional(text<PauseCause>()) },

@@ -8,7 +8,6 @@ import { causeWord } from '../pause/index.ts';
 import { label } from '../words.ts';
 import type { ShopSeen, ShopStanding, ShopState } from './facts.ts';
 
-/** A shop's state in a word or two. */
 export function stateText(state: ShopState): string {
   switch (state.kind) {
     case 'well':
@@ -48,12 +47,10 @@ export const troubleWords = (): Readonly<Record<ImportTrouble['kind'], string>> 
   'numbers-only': t`order numbers listed only`,
 });
 
-/** How far the cursor lies back. */
 export function lagText(state: ShopState): string {
   return state.kind === 'waiting' || state.kind === 'ahead' ? '' : durationText(state.lagMs);
 }
 
-/** The shops in a status: the lag says what the cursor would. */
 export const standingColumns = (): Column<ShopStanding>[] => [
   { title: label.shop(), of: ({ shop }) => shop.key },
   { title: label.name(), long: true, of: ({ shop }) => shop.name },
@@ -76,7 +73,6 @@ function troubleText({ shop, state }: ShopStanding): Shown {
   return { text: enumerated(troubles), look: troubles.length > 1 ? 'bad' : stateLook(state) };
 }
 
-/** Shops with their keys. */
 export const shopColumns = (now: EpochMs): Column<ShopSeen>[] => [
   { title: label.shop(), whole: true, of: ({ shop }) => shop.key },
   { title: label.name(), long: true, of: ({ shop }) => shop.name },
@@ -93,7 +89,6 @@ export const shopColumns = (now: EpochMs): Column<ShopSeen>[] => [
 const lostText = (lost: Shop['lostSpan']): string =>
   lost === undefined ? '' : t`lost: ${jstText(lost.from)} to ${jstText(lost.to)}`;
 
-/** How long the key still works, where the mall has reported it. */
 function keyText(shop: Shop, now: EpochMs): string {
   const { expiresAt, version } = shop.credential;
   const text =
@@ -105,7 +100,6 @@ function keyText(shop: Shop, now: EpochMs): string {
   return pendingOf(shop) === null ? text : t`${text}, next waits`;
 }
 
-/** Shops in a page, each by its name. */
 export const shopPageColumns = (now: EpochMs): Column<ShopStanding>[] => [
   { title: label.shop(), of: ({ shop }) => [{ text: shop.name, to: ['shops', shop.key] }, shop.key] },
   { title: label.mall(), of: ({ shop }) => mallDesks.of(shop.mall).shortName },
@@ -115,7 +109,6 @@ export const shopPageColumns = (now: EpochMs): Column<ShopStanding>[] => [
   { title: label.keyDays(), right: true, of: ({ shop }) => keyDays(shop, now) },
 ];
 
-/** Midnights until a part of the key ends. */
 function keyDays(shop: Shop, now: EpochMs): Said {
   const expiry = keyExpiryOf(shop);
   if (expiry === null) return '-';
@@ -124,7 +117,6 @@ function keyDays(shop: Shop, now: EpochMs): Said {
   return { text: String(daysLeft(expiry.at, now)), look: isSoon ? 'warn' : undefined };
 }
 
-/** One shop in a page. */
 export function shopFields({ shop, state }: ShopSeen, now: EpochMs): Field[] {
   const desk = mallDesks.of(shop.mall);
   const expiry = keyExpiryOf(shop);

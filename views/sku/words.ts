@@ -7,17 +7,12 @@ import type { Column } from '../part.ts';
 import { label, timeText } from '../words.ts';
 import type { LineFacts, PartFacts, SkuFacts, SkuListingFacts } from './facts.ts';
 
-/** A kind of movement in a table. */
-export function movementText(kind: MovementKind): string {
-  switch (kind) {
-    case 'counted':
-      return t`棚卸 counted`;
-    case 'received':
-      return t`入荷 received`;
-    case 'adjusted':
-      return t`調整 adjusted`;
-  }
-}
+export const movementText = (kind: MovementKind): string =>
+  ({
+    counted: t`棚卸 counted`,
+    received: t`入荷 received`,
+    adjusted: t`調整 adjusted`,
+  })[kind];
 
 const movementReasons = (): Readonly<Record<MovementReason, string>> => ({
   'in-force': t`everything is reckoned from it`,
@@ -38,7 +33,6 @@ const claimReasons = (): Readonly<Record<ClaimReason, string>> => ({
   'not-counted': t`not counted yet`,
 });
 
-/** What a line is about, and why it counts or does not. */
 export function lineText(line: LineFacts): string {
   const { quantity, reason } = line;
   if (line.movement !== undefined) {
@@ -52,7 +46,6 @@ export function lineText(line: LineFacts): string {
   return `${shop} ${orderNumber}: ${enumerated([drawn > 1 ? t`${quantity} of ${sku}, each ${drawn}` : String(quantity), why])}`;
 }
 
-/** A line that says why a level is what it is. */
 export const isTelling = ({ counts, reason }: LineFacts): boolean =>
   counts !== 0 || reason === 'in-force' || reason === 'cancelled';
 
@@ -74,14 +67,12 @@ export const lineColumns = (first?: LineFacts, gap = ''): Column<LineFacts>[] =>
   ...(gap === '' ? [] : [{ title: '', below: true, of: (line: LineFacts) => (line === first ? gap : '') } as const]),
 ];
 
-/** How many lines are left out of a history. */
 export const gapText = (lines: number): string =>
   t`${counted(lines, 'line')} older or without effect left out (--all shows them)`;
 
 /** One summand of a level: what it is, how many, and more about it. */
 export type Summand = readonly [what: string, pieces: string, more: string];
 
-/** What a level is made of. */
 export function summands({ counted: count, moved = 0, sold = 0, reserved = 0, lines }: SkuFacts): Summand[] {
   return [
     [t`counted 棚卸`, String(count?.quantity ?? 0), t`${timeText(count?.at)} by ${count?.by ?? ''}`],
@@ -110,7 +101,6 @@ export const partColumns = ({ merchant }: SkuFacts): Column<PartFacts>[] => [
   { title: t`enough for`, right: true, of: ({ sets }) => sets ?? t`unknown` },
 ];
 
-/** What each listing of the SKU shows, by which rule, and how it stands. */
 export const skuListingColumns = (): Column<SkuListingFacts>[] => [
   { title: label.shop(), of: ({ shop }) => ({ text: shop, to: ['shops', shop] }) },
   { title: label.item(), long: true, of: ({ item }) => item },

@@ -10,25 +10,19 @@ import { type Axis, legendEntry, picture, placed, placeOf, timeLabels, widthOf }
 import { type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markSign, markWords } from './marks.ts';
 
-/** From a little before the first failure to a little after its end, or to now. */
 export function axisOf({ since, closedAt }: IncidentFacts, now: EpochMs): Axis {
   const [from, to] = [Date.parse(since), closedAt === null ? now : Date.parse(closedAt)];
   const margin = Math.max(60_000, (to - from) * 0.06);
   return { from: from - margin, to: to + margin };
 }
 
-/** What happened at a moment, as far as a picture needs it. */
 type Happened = Pick<EventFacts, 'at' | 'what' | 'text'>;
 
 const [top, bandHeight, markRow] = [14, 38, 22];
 /** A mark covers so much of a telephone's width. */
 const markShare = 5.5;
 
-/**
- * Each capability over time: when it was out, how it came back step by step; below them the moments that concern all of them, and the mails.
- *
- * @param now where time has got to; nothing later is drawn
- */
+/** Each capability over time until `now`: when it was out, how it came back; below them the moments that concern all of them, and the mails. */
 export function bands(
   incident: Pick<IncidentFacts, 'spans'>,
   timeline: readonly Happened[],
@@ -83,7 +77,6 @@ ${spans.map(({ from, to }) => {
 ${dots.map(({ at, look, words }) => placed(placeOf(axis, at), y + 15, html`<g>${signs[look]}<title>${jstText(at)} ${words}</title></g>`))}`;
 }
 
-/** Marks row by row: one that would cover another stands below it. */
 function lanesOf(marks: readonly Mark[], axis: Axis): Mark[][] {
   const lanes: Mark[][] = [];
   for (const mark of marks) {
@@ -110,7 +103,6 @@ const lanePart = (words: string, lanes: readonly Mark[][], axis: Axis, y: number
         ),
       )}`;
 
-/** Moments of a kind that its legend names. */
 const namedMax = 3;
 
 /** Which mark is what, and when that was: the picture in words. What came later would press the outage together, and stands here alone. */

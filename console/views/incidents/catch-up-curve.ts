@@ -6,11 +6,7 @@ import { type Axis, legendEntry, stepChart } from '../../chart.ts';
 import { type Markup, nothing } from '../../page.ts';
 import type { CurveFacts } from './read-curve.ts';
 
-/**
- * Orders at the mall, as far as they are known, against orders stored: what lies between the two lines was held, and where they meet all is caught up.
- *
- * @param known how much of what the mall has is known, in words
- */
+/** Orders at the mall, as far as they are known, against orders stored: where the two lines meet all is caught up. */
 export function catchUpCurve(curve: CurveFacts, axis: Axis, known: Markup = knownPart(curve)): Markup {
   const { placed, stored } = curve;
   if (placed.length === 0) return html`<p>${t`No order of this time is known yet.`} ${known}</p>`;
@@ -22,7 +18,6 @@ ${curvePicture({ placed, stored, knownUntil }, axis, t`orders at the mall, as fa
 
 const namedMax = 3;
 
-/** What of the picture is not whole. */
 function limitsPart({ storedOfEvery, cutShops }: CurveFacts): Markup {
   const names = enumerated([...cutShops.slice(0, namedMax), ...(cutShops.length > namedMax ? ['…'] : [])]);
   return html`${cutShops.length === 0 ? nothing : html`<p class="warn">${t`There are too many orders to draw them all: of ${counted(cutShops.length, 'shop')} (${names}) the newest alone are drawn.`}</p>`}
@@ -36,11 +31,7 @@ interface Moments {
   readonly knownUntil?: EpochMs | undefined;
 }
 
-/**
- * The same as two lines.
- *
- * @param until the lines end there: of a day that is known in full, the moment that is looked at
- */
+/** The same as two lines, which end at `until`. */
 export function curvePicture(
   { placed, stored, knownUntil }: Moments,
   axis: Axis,

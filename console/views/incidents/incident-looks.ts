@@ -12,7 +12,6 @@ import { axisOf } from './bands.ts';
 import { type Mark, marksOf } from './marks.ts';
 import { type CurveFacts, createCurveReader } from './read-curve.ts';
 
-/** An outage as it was looked at once. */
 export interface IncidentSeen {
   readonly now: EpochMs;
   readonly incident: Incident;
@@ -25,13 +24,11 @@ export interface IncidentSeen {
   readonly marks: readonly Mark[];
 }
 
-/** The last look at an outage that there is, and why a later one failed; null where none failed. */
 export interface IncidentLook {
   readonly seen: IncidentSeen | null;
   readonly failure: Words | null;
 }
 
-/** While a page shows it. */
 const everyMs = 2_000;
 /** A look rests four times as long as it took, and so long that all looks take at most so many read units a second. */
 const restFactor = 4;
@@ -41,7 +38,6 @@ const keptMax = 20;
 /** Of an outage that is over for so long nothing changes by itself: the audit a day later is in it. */
 const settledAfterMs = 3 * dayMs;
 
-/** The looks at outages; all who see the same one share them. */
 export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
   const kept = new Map<string, Looks<IncidentLook>>();
 
@@ -65,7 +61,6 @@ export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
   }
 
   return {
-    /** Those of an outage that there is. */
     of(id: string): Looks<IncidentLook> {
       const looks = kept.get(id) ?? open(id);
       kept.delete(id);
@@ -79,11 +74,7 @@ export function createIncidentLooks(instance: Omit<Instance, 'close'>) {
 const isSettled = ({ incident, now }: IncidentSeen): boolean =>
   incident.stage.kind === 'closed' && now - incident.stage.at > settledAfterMs;
 
-/**
- * Reads an outage.
- *
- * @param merchant only the orders of their shops, and their mails
- */
+/** Reads an outage; for a `merchant` only the orders of their shops, and their mails. */
 export async function readSeen(
   instance: Pick<Instance, 'ports'>,
   id: string,

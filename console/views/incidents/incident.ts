@@ -31,7 +31,6 @@ import { mountReport } from './merchant-report.ts';
 import { mountNotes, noteForms, whyNoForm } from './notes.ts';
 import { heading, outPart } from './parts.ts';
 
-/** One outage, at an address that stays: live while it lasts, and a report on paper. */
 export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
   const { instance, mayChange } = context;
   const { ports } = instance;
@@ -59,7 +58,6 @@ ${look.seen === null ? nothing : mailPart(look.seen, await ports.merchants.list(
   mountReport(app, context);
 }
 
-/** Everything that changes while one looks at it. */
 function livingPart({ now, incident, facts, axis, curve, marks }: IncidentSeen, mayChange: boolean): Markup {
   const { timeline, audits, catchUp, mails } = facts;
   return html`${asOfPart(now)}
@@ -80,7 +78,6 @@ const auditPart = (audit: AuditFacts): Markup =>
   html`<p>${audit.at === null ? nothing : html`<time>${timeText(audit.at)}</time> `}${auditText(audit)}</p>
 ${audit.finds.length === 0 ? nothing : html`<details><summary>${counted(audit.finds.length, 'shop')}</summary>${partTable(t`Audits`, table(findColumns(), audit.finds))}</details>`}`;
 
-/** More merchants than these are folded. */
 const openMax = 20;
 
 /** Which merchant was told what, a row each. It stays as it was loaded: what is read would move under the reader. */
@@ -102,7 +99,6 @@ function mailPart({ incident: { id }, now, mails }: IncidentSeen, merchants: rea
 ${partTable(t`What each merchant was sent`, table(columns, sent))}</details>`;
 }
 
-/** The mails of a kind: when each was sent, and what became of it. */
 const mailsSaid = (mails: readonly SentMail[], kind: string): Said =>
   mails
     .filter(({ record }) => record?.kind === kind)

@@ -11,7 +11,6 @@ import { mountIncident } from './incident.ts';
 const shown = 50;
 const shownMax = 1_000;
 
-/** 障害: what happened, when is it over? */
 export const incidents: View = {
   path: '/incidents',
   title: () => t`Outages`,

@@ -5,7 +5,6 @@ import { t } from '../../../language/language.ts';
 import { type IncidentCourse, mailWords } from '../../../views/incident/index.ts';
 import type { Markup } from '../../page.ts';
 
-/** A moment that concerns the whole of an outage. */
 export interface Mark {
   readonly at: EpochMs;
   readonly kind: MarkKind;
@@ -27,10 +26,8 @@ const shapes = {
   'outage-correction': 'M-8-6H8V6H-8ZM-1.5-4h3V1h-3ZM-1.5 2.5h3V5h-3Z',
 } as const;
 
-/** In which of the two lanes a kind stands. */
 export const laneOf = (kind: MarkKind): 'course' | 'mails' => (kind.startsWith('outage-') ? 'mails' : 'course');
 
-/** What a mark says. */
 export function markWords(kind: MarkKind): string {
   switch (kind) {
     case 'certain':
@@ -60,7 +57,6 @@ const lines: ReadonlyMap<string, MarkKind> = new Map([
 
 const isKind = (kind: string): kind is MarkKind => kind in shapes;
 
-/** Mails as marks, each on its own. */
 export const mailMarks = (mails: readonly SentMail[]): Mark[] =>
   mails.flatMap(({ id, record }): Mark[] =>
     record !== null && isKind(record.kind) ? [{ at: mailMoment(id) ?? record.at, kind: record.kind }] : [],
@@ -89,6 +85,5 @@ export function marksOf({ interims, timeline, audits }: IncidentCourse, mails: r
   return [...told, ...audited, ...between, ...first].sort((one, other) => one.at - other.at);
 }
 
-/** A mark, around 0. */
 export const markSign = (kind: MarkKind): Markup =>
   html`<path class="mark of-${laneOf(kind)}" fill-rule="evenodd" d="${shapes[kind]}"/>`;

@@ -81,7 +81,6 @@ function refuse(c: Context<Env>, incident: Incident, why: Words): Response | Pro
 
 const back = ({ id }: Incident): Markup => html`<p><a href="/incidents/${id}">${t`Back to the outage`}</a></p>`;
 
-/** Why no interim message can be sent now, where its form would stand; nothing where it can be sent. */
 export function whyNoForm(incident: Incident): Markup {
   const why = whyNoInterim(incident);
   return why === null

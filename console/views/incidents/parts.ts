@@ -10,14 +10,12 @@ import { chip, partTable } from '../../parts.ts';
 import { bands } from './bands.ts';
 import type { IncidentSeen } from './incident-looks.ts';
 
-/** What was out, as a picture and as a table. */
 export function outPart({ now, facts, axis, marks }: Pick<IncidentSeen, 'now' | 'facts' | 'axis' | 'marks'>): Markup {
   const title = t`What was out`;
   const spans = facts.spans.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return html`<h2>${title}</h2>${bands(facts, facts.timeline, axis, now, marks)}${partTable(title, table(spanColumns(now), spans))}`;
 }
 
-/** How it stands, how long it was, and when all is caught up. */
 export function heading(facts: IncidentFacts, now: EpochMs, lines: readonly string[] = []): Markup {
   const { incident, stage, since, until } = facts;
   return html`<section class="banner ${stageLooks[stage]}">

@@ -5,7 +5,6 @@ import type { ListedAt, OrderList } from '../../../core/ports/index.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
 import type { Axis } from '../../chart.ts';
 
-/** The orders of an incident's span. */
 export interface CurveFacts {
   /** When those that are known here were placed at the mall; of one that cannot be read, when it was first seen. */
   readonly placed: readonly EpochMs[];
@@ -20,13 +19,9 @@ export interface CurveFacts {
   readonly audit: AuditFigures | null;
 }
 
-/**
- * Keys that are listed, of all shops together, and rows of which the moment of storing is read. A key is at most a hundredth of a read unit,
- * a query of a shop without orders half of one, a row mostly a half: a curve takes at most some 500 units for its keys, 400 for 800 shops, and 1,000 for its rows.
- */
+/** Keys that are listed of all shops, and rows of which the moment of storing is read: a curve takes at most some 500 read units for keys, 1,000 for rows. */
 const keysMax = 50_000;
 const rowsMax = 2_000;
-/** Keys asked of a shop at first, in one half of a read unit; then more each time. */
 const keysAtFirst = 51;
 const keysAtOnce = 1_000;
 const rowsAtOnce = 100;

@@ -19,18 +19,14 @@ import { csrfField, type Frame, type Markup, nothing, page, problemPart, without
 import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 
-/** An action that a person takes from an order's page. */
 interface Deed {
   readonly kind: PushKind;
-  /** It is accepted as this command accepts it. */
   readonly command: Command;
   readonly title: () => string;
-  /** Sentences that say what happens at this mall. */
   readonly says: (mall: string) => readonly string[];
   readonly fields: (asked: Asked) => Markup;
 }
 
-/** A form as it is shown: filled with what was typed before, or by its address. */
 interface Asked {
   readonly shop: Shop;
   readonly today: string;
@@ -105,7 +101,6 @@ const carrierField = (asked: Asked, none = t`choose`): Markup =>
     mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
   );
 
-/** Names the actions that an order's mall and progress allow. */
 function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: OrderFacts, { mall }: Shop): Name[] {
   const traits = malls.traits(mall);
   if (kind !== 'stored' || traits.isCancelled(progress)) return [];
@@ -121,7 +116,6 @@ function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: Orde
 
 const pathOf = (shop: string, orderNumber: string, name: Name): string => `${orderPath(shop, orderNumber)}/${name}`;
 
-/** The ways to what can be asked for of an order. */
 export function actionLinks(ports: Pick<Ports, 'malls'>, facts: OrderFacts, shop: Shop, { mayChange }: Frame): Markup {
   const names = mayChange ? namesFor(ports, facts, shop) : [];
   if (names.length === 0) return nothing;
@@ -130,7 +124,6 @@ export function actionLinks(ports: Pick<Ports, 'malls'>, facts: OrderFacts, shop
   return html`<ul class="inline noprint" aria-label="${t`What can be done`}">${names.map(link)}</ul>`;
 }
 
-/** The way to the correction of a parcel's number. */
 export function correctLink(
   ports: Pick<Ports, 'malls'>,
   facts: OrderFacts,
@@ -213,7 +206,6 @@ async function ask(
 const servesNothing: ServeConsole = () => Promise.reject(new Error('A page starts no console.'));
 const unopened = () => Promise.reject(new Error('A page works on the installation that it shows.'));
 
-/** A terminal that keeps what a command says, and answers its one question with this text. */
 function listening(answer: string): { readonly terminal: Terminal; said(): string[] } {
   const lines: string[] = [];
   const keep: Terminal['print'] = (...blocks) => void lines.push(...laidOut(blocks, null));

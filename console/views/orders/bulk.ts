@@ -5,21 +5,16 @@ import { type Handled, type Handling, oneByOne } from '../../../ops/pushes/stand
 import { failureWords } from '../../live.ts';
 import { type Board, createBoard } from '../../looks.ts';
 
-/** The rate of the commands. */
 export const perSecond = 20;
-/** Changes between two looks at the progress, and after which it can be stopped. */
 const stepSize = 20;
-/** Changes that are named, of those that went on and of the others. */
 const namedMax = 50;
 
 /** The outcome of a change that is another than the one that was counted. */
 export const changedSince = 'changed-since';
 
-/** How far it is. */
 export interface BulkSeen {
   readonly of: number;
   readonly done: number;
-  /** By outcome. */
   readonly counts: Readonly<Record<string, number>>;
   /** Those that were left alone, then the first of the others. */
   readonly named: readonly Handled[];
@@ -29,23 +24,16 @@ export interface BulkSeen {
   readonly failure: Words | null;
 }
 
-/** Many changes that are handled in the background, whether or not a page shows it. */
 export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
-  /** Leaves those alone that were not handled yet. */
   stop(): void;
-  /** Resolves when it is over. */
   readonly ended: Promise<void>;
 }
 
-/** A change that was handled, in its state of now. */
 export async function asItStands(changes: Pick<Ports['changes'], 'one'>, handled: Handled): Promise<Handled> {
   return { ...handled, push: (await changes.one(handled.push)) ?? handled.push };
 }
 
-/**
- * Works on changes that were counted, one after the other. Each is read once more at its turn: one that is another by then is left alone,
- * since a person may have taken it back.
- */
+/** Works on changes that were counted. Each is read once more at its turn and left alone if it is another by then: a person may have taken it back. */
 export function startBulk(
   { clock, changes }: Pick<Ports, 'clock' | 'changes'>,
   pushes: readonly Change[],

@@ -16,25 +16,20 @@ import { type Markup, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { type BulkSeen, changedSince } from './bulk.ts';
 
-/** Changes that a page lists one by one. */
 const shownMax = 50;
 
-/** What is done with changes. */
 export type Deed = 'retry' | 'withdraw';
 
-/** The commands that do the same, and their words. */
 export const deeds = {
   retry: { command: pushRetry, handling: retrying, words: retryWords },
   withdraw: { command: pushWithdraw, handling: withdrawing, words: withdrawWords },
 };
 
-/** The first of these changes. */
 export function changeTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], of = rows.length): Markup {
   if (rows.length === 0) return nothing;
   return html`${partTable(t`changes`, table(columns, rows.slice(0, shownMax)))}${of > shownMax ? html`<p>${cutLine(shownMax, of, t`the others are handled and counted, too`)}</p>` : nothing}`;
 }
 
-/** How far it is, and what became of them. */
 export function progressOf(deed: Deed): (seen: BulkSeen) => Markup {
   return ({ of, done, counts, named, isOver, isStopped, failure }) => {
     const words: Handling['words'] = {

@@ -31,18 +31,14 @@ import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bu
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
 
-/** Results that can be looked at again. */
 const keptMax = 20;
 
-/** What a form or link chooses: what is done, and with which changes. */
 type Choice = Readonly<Partial<Record<'do' | 'shop' | 'order' | 'kind' | 'reason', string>>>;
 
 const path = '/orders/changes';
 
-/** The address of a preview. */
 export const changesPath = (choice: Choice): string => `${path}?${new URLSearchParams(choice)}`;
 
-/** What was begun, and of which changes. */
 interface Begun {
   readonly deed: Deed;
   readonly seen: string;
@@ -143,12 +139,10 @@ function choiceIn(given: Readonly<Record<string, unknown>>): Choice {
   );
 }
 
-/** What is chosen, and what would be done with it. */
 interface Chosen {
   readonly deed: Deed;
   readonly doing: Handling;
   readonly pushes: readonly Change[];
-  /** Shops that have more than were read. */
   readonly cut: readonly string[];
 }
 
@@ -236,7 +230,6 @@ function commandOf(deed: Deed, { do: _, ...choice }: Choice): string {
   return ['push', deed, ...options].join(' ');
 }
 
-/** How it ended, for the record: how many, by outcome. */
 function outcomeOfBulk({ of, done, counts, isStopped, failure }: BulkSeen): string {
   const end = failure !== null ? 'failed' : isStopped ? 'stopped' : 'done';
   return [end, `${done}/${of}`, ...Object.entries(counts).map(([outcome, count]) => `${outcome}=${count}`)].join(' ');
@@ -251,7 +244,6 @@ function recordOf(deed: Deed, choice: Choice): string {
   return commandOf(deed, Object.fromEntries(written));
 }
 
-/** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {
   if (pushes.length === 0) return html`<p>${t`No such change.`}</p>`;
   const groups = Object.entries(
@@ -261,7 +253,6 @@ function countedPart({ pushes }: Chosen): Markup {
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;
 }
 
-/** Names the shops of which only the first changes were read. */
 const cutShops = (cut: readonly string[]): Markup =>
   cut.length === 0
     ? nothing

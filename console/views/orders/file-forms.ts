@@ -8,10 +8,8 @@ import type { Env } from '../../view.ts';
 
 export const filesPath = '/orders/files';
 
-/** A form that was sent, or an address: several shops are joined as the command takes them. */
 export type Typed = Readonly<Record<string, string>>;
 
-/** Shows the page of files again, with what was typed and what is wrong with it. */
 export type ShowAgain = (c: Context<Env>, typed: Typed, error: unknown) => Promise<Response>;
 
 /** What was sent, without the token of its form. */
@@ -27,15 +25,12 @@ export function valuesOf<Values>(options: Typed): Values {
   return read.values as Values;
 }
 
-/** The shops of a file, for the record. */
 export const scopeOf = ({ shop, mall, merchant }: Typed): string =>
   [shop, mall, merchant].filter((one) => one !== undefined).join(' ') || '*';
 
-/** What was filled in. */
 export const given = (options: Readonly<Record<string, string | undefined>>): Typed =>
   Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-/** Answers with a file that the browser saves. */
 export function fileAnswer(
   c: Context<Env>,
   name: string,

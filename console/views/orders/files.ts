@@ -18,7 +18,6 @@ import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, type
 import { mountLabels } from './label-file.ts';
 import { mountLabelSettings, settingsPath } from './label-settings.ts';
 
-/** The page of files: orders as CSV or JSON, and shipping labels, of all shops or of those that were chosen. */
 export function mountFiles(app: Hono<Env>, context: ConsoleContext, knownShops: () => Promise<readonly Shop[]>): void {
   const { ports } = context.instance;
   const show = async (c: Context<Env>, typed: Typed, notice: Markup, status: 200 | 400 = 200): Promise<Response> => {
@@ -101,7 +100,6 @@ function mountExport(app: Hono<Env>, { instance, record }: ConsoleContext, again
   });
 }
 
-/** Orders that are in the file, that are not because they cannot be read, and that have characters replaced. */
 const outcomeOf = ({ orders, unreadable, changed }: Exported): string =>
   `(${[orders, unreadable.length, changed].join('/')}): done`;
 
@@ -120,7 +118,6 @@ const labels = () => ({
 
 const labelled = (problem: string): string => withoutOptions(problem, labels());
 
-/** Which shops: one by one, or those of a mall or a merchant; all where nothing is chosen. */
 function shopsPart(
   shops: readonly Shop[],
   chosen: ReadonlySet<string>,
@@ -185,7 +182,6 @@ ${select(
 <button class="do" formaction="${filesPath}/orders">${t`Save the file`}</button> <small>${t`A character that Shift_JIS does not have becomes 〓.`}</small></section>`;
 }
 
-/** Who sends, where that was entered. */
 function sendersPart(merchants: readonly Merchant[], typed: Typed): Markup {
   const links = merchants.flatMap(({ id, name, labels: own = {} }) =>
     labelFormats

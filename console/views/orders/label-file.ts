@@ -13,10 +13,8 @@ import type { ConsoleContext, Env } from '../../view.ts';
 import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './file-forms.ts';
 import { settingsPath } from './label-settings.ts';
 
-/** Orders that a page names for one reason. */
 const namedMax = 200;
 
-/** Shows what a file of labels will hold, and then saves what was shown. */
 export function mountLabels(app: Hono<Env>, { instance, record }: ConsoleContext, again: ShowAgain): void {
   const { ports } = instance;
   app.post(`${filesPath}/labels`, async (c) => {
@@ -70,7 +68,6 @@ ${notesPart(t`Please check`, notes)}
 <p><a href="${filesPath}">${t`Other files`}</a></p>`;
 }
 
-/** Says which merchants still have to say who sends. */
 function withoutPart(without: WrittenLabels['without'], typed: Typed): Markup {
   if (without.size === 0) return nothing;
   const link = ([merchant, count]: readonly [string, number]): Markup =>

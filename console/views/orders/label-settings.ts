@@ -55,7 +55,6 @@ type Name = keyof ReturnType<typeof labels>;
 
 const senderNames = ['name', 'zip', 'address', 'building', 'phone'] as const;
 
-/** Keeps who sends a merchant's parcels, and what its contract with a carrier wants. */
 export function mountLabelSettings(app: Hono<Env>, context: ConsoleContext): void {
   const { ports } = context.instance;
 
@@ -142,7 +141,6 @@ ${select(
 )}${checkbox('headings')}</details>`;
 }
 
-/** A problem names its field as the page does, and not as the file does. */
 function labelled(problem: string): string {
   const names: Readonly<Record<string, string>> = labels();
   // A column that is needed has a field of its own, which has its name.
@@ -153,7 +151,6 @@ function labelled(problem: string): string {
 
 const standard = ({ days, hasHeadings }: LabelFormat): Filled => ({ days, ...(hasHeadings ? { headings: 'on' } : {}) });
 
-/** The fields of settings that stand. */
 function filledBy(settings: Readonly<Record<string, unknown>>, format: LabelFormat): Filled {
   const {
     sender,

@@ -29,10 +29,7 @@ import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { fileAnswer } from './file-forms.ts';
 
-/**
- * The page of a search: the same query as `ops orders list`. What is looked for in the orders is posted, so that no address holds a name, and
- * recorded without its text.
- */
+/** The page of a search, the query of `ops orders list`. What is looked for in orders is posted and recorded without its text: no address holds a name. */
 export function mountList(
   app: Hono<Env>,
   { instance, record }: ConsoleContext,
@@ -61,7 +58,6 @@ ${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)
   });
 }
 
-/** What a person filled in, by the names of the command's options. */
 type Filters = Readonly<Record<string, string>>;
 
 const fields = [
@@ -69,7 +65,6 @@ const fields = [
   'after',
 ] as const;
 
-/** A field that was left empty asks for nothing. */
 function filtersIn(given: Readonly<Record<string, unknown>>): Filters {
   return Object.fromEntries(
     fields.flatMap((name) => {
@@ -120,7 +115,6 @@ const labels = () => ({
   reason: t`Reason or code`,
 });
 
-/** A problem names its field as the page does, and not as the command. */
 export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
 const addressOf = (filters: Filters, path = '/orders'): string => {
@@ -180,7 +174,6 @@ ${select('shop', t`any`, shopChoices(shops))}
 </form></details>`;
 }
 
-/** Fields of another form that this one keeps. */
 const kept = (asked: Filters, ...names: readonly string[]): Markup =>
   html`${names.flatMap((name) => (asked[name] === undefined ? [] : [html`<input type="hidden" name="${name}" value="${asked[name]}">`]))}`;
 
@@ -202,7 +195,6 @@ ${pagesPart(next, asked, frame)}
 </section>`;
 }
 
-/** The ways to other pages, and to a file of this one. */
 function pagesPart(next: string | null, asked: Filters, frame: Frame): Markup {
   if (asked.find !== undefined) {
     if (next === null) return nothing;

@@ -59,7 +59,6 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
   });
 }
 
-/** Reads what is known of an order; null where nothing is. */
 async function readOrder(
   ports: Ports,
   shop: Shop,
@@ -108,7 +107,6 @@ function problemPartOf(facts: OrderFacts): Markup {
   return html`<section class="banner bad"><h2>${t`Problem`}</h2>${texts.map((text) => html`<p>${text}</p>`)}</section>`;
 }
 
-/** Shows what was bought, by whom, where it goes, and what it costs. */
 function contentPart(view: OrderView): Markup {
   const { facts } = view;
   const { content } = facts;
@@ -140,7 +138,6 @@ function peopleParts({ buyer, destinations }: ContentFacts): Markup {
   return html`<div class="people">${titled(t`Buyer`, buyer)}${to}</div>`;
 }
 
-/** The parcels that the mall shows. */
 function parcelsPart({ ports, facts, shop, frame }: OrderView): Markup {
   if (facts.kind !== 'stored') return nothing;
   const texts = parcelTexts(facts);
@@ -191,7 +188,6 @@ function revisionPart(facts: OrderFacts, number: number): Markup {
   return html`${texts.length === 0 ? nothing : folded}<small class="line">${announcedText(revision, facts)}</small>`;
 }
 
-/** Folds the original from the mall away, indented. */
 function originalPart({ facts: { order, raw }, isWhole }: OrderView): Markup {
   const text = raw ?? (order === null ? '' : JSON.stringify(order, null, 2));
   if (text === '') return nothing;
@@ -201,7 +197,6 @@ function originalPart({ facts: { order, raw }, isWhole }: OrderView): Markup {
 const hasMallWords = ({ pushes, kind }: OrderFacts): boolean =>
   kind === 'quarantined' || pushes.some(({ state, code }) => state === 'failed' && code !== null);
 
-/** Offers to show what is hidden, or says that it is shown. */
 const askPart = ({ isWhole, frame }: OrderView): Markup =>
   isWhole
     ? html`<p>${t`Shown in full; this view was logged.`}</p>`

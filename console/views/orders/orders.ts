@@ -8,7 +8,6 @@ import { mountList } from './list.ts';
 import { mountOrder } from './order.ts';
 import { mountRejected } from './rejected.ts';
 
-/** 注文: where is 3700…? */
 export const orders: View = {
   path: '/orders',
   title: () => t`Orders`,

@@ -33,30 +33,22 @@ const cellMax = 200;
 export interface Draft {
   readonly id: string;
   readonly name: string;
-  /** The shop that was chosen; undefined where each order's is looked up. */
   readonly shop: string | undefined;
-  /** Parcels are sent beside those that the orders have. */
   readonly isAnother: boolean;
-  /** Its lines that were not requested yet. */
   readonly read: ShipmentTable;
-  /** What was requested of it. */
   readonly progress: Progress | null;
 }
 
-/** What became of the lines of a draft: which orders can be requested, and what is wrong with the others. */
 export interface JudgedDraft {
   readonly shipments: Shipments;
   readonly wishes: readonly Wish[];
-  /** What requesting them would do. */
   readonly answered: readonly AnsweredWish[];
   /** The same for the same requests: only those that were shown are requested. */
   readonly seen: string;
 }
 
-/** Fields of the form, by the names of the command's options. */
 const options = ['format', 'carrier', 'date', 'columns', 'shop', 'encoding', 'another'] as const;
 
-/** The drafts of a console, in its memory. */
 export interface Drafts {
   /** Reads a file. Throws an `InputError` with all that keeps it from being one of shipments. */
   add(name: string, bytes: Uint8Array, form: Readonly<Record<string, unknown>>): Promise<Draft>;
@@ -66,9 +58,7 @@ export interface Drafts {
   /** Takes another day for a file without a column of days. Throws an `InputError` where it is none. */
   setDay(draft: Draft, typed: string): void;
   judge(draft: Draft): Promise<JudgedDraft>;
-  /** Requests what was shown. */
   request(draft: Draft, judged: JudgedDraft, by: string): Promise<void>;
-  /** The newest first. */
   all(): readonly Draft[];
 }
 
@@ -145,7 +135,6 @@ export function createDrafts(ports: Ports): Drafts {
   };
 }
 
-/** The fields that a person can correct: a carrier only where none holds for all lines. */
 export function editableFields({ read }: Pick<Draft, 'read'>): ShipmentField[] {
   const fields: ShipmentField[] = [
     ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),
@@ -154,7 +143,6 @@ export function editableFields({ read }: Pick<Draft, 'read'>): ShipmentField[] {
   return fields.filter((field) => field !== 'carrier' || read.carrier === null);
 }
 
-/** Reads the form as the command reads its options. */
 function settingOf(
   name: string,
   form: Readonly<Record<string, unknown>>,

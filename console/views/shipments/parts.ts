@@ -37,44 +37,29 @@ import { orderPath } from '../../paths.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
 
-/** Lines that a page lists of each kind. */
 const shownMax = 100;
 
 export const pathOf = ({ id }: Pick<Draft, 'id'>): string => `/shipments/${id}`;
 
-const fieldName = (field: ShipmentField): string => {
-  switch (field) {
-    case 'orderNumber':
-      return t`order`;
-    case 'carrier':
-      return t`carrier`;
-    case 'trackingNumber':
-      return t`tracking number`;
-    case 'shippedOn':
-      return t`shipped on`;
-    case 'basketId':
-      return t`destination`;
-    case 'corrects':
-      return t`in place of the wrong number`;
-    case 'lineId':
-      return t`line of the order`;
-    case 'quantity':
-      return t`pieces`;
-  }
-};
+const fieldName = (field: ShipmentField): string =>
+  ({
+    orderNumber: t`order`,
+    carrier: t`carrier`,
+    trackingNumber: t`tracking number`,
+    shippedOn: t`shipped on`,
+    basketId: t`destination`,
+    corrects: t`in place of the wrong number`,
+    lineId: t`line of the order`,
+    quantity: t`pieces`,
+  })[field];
 
-const formatName = (format: ShipmentFormat): string => {
-  switch (format) {
-    case 'tsunagi':
-      return t`Tsunagi’s own columns`;
-    case 'yamato-b2':
-      return 'ヤマト B2クラウド';
-    case 'sagawa-ehiden3':
-      return '佐川 e飛伝III';
-    case 'yupri':
-      return 'ゆうプリR';
-  }
-};
+const formatName = (format: ShipmentFormat): string =>
+  ({
+    tsunagi: t`Tsunagi’s own columns`,
+    'yamato-b2': 'ヤマト B2クラウド',
+    'sagawa-ehiden3': '佐川 e飛伝III',
+    yupri: 'ゆうプリR',
+  })[format];
 
 const anotherLabel = (): string => t`These parcels are sent beside those that the orders have`;
 
@@ -93,7 +78,6 @@ const labels = () => ({
 /** A problem names its field as the page does, and not as the command. */
 export const labelled = (problem: string): string => withoutOptions(problem, labels());
 
-/** What is asked of a file: most files need nothing but the file. */
 export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
   const { input, select, day, checkbox } = formFields(labels(), form);
   const byItself = t`detect automatically`;
@@ -116,7 +100,6 @@ ${checkbox('another')}
 </div></details>`;
 }
 
-/** The day of a file that has none: it can be another one than today. */
 function dayPart(frame: Frame, draft: Draft): Markup {
   const { day, table } = draft.read;
   if (day === null || table.columnNames.shippedOn !== undefined) return nothing;
@@ -124,7 +107,6 @@ function dayPart(frame: Frame, draft: Draft): Markup {
   return html`<p class="warn">${t`The file has no column of days: ${day} is used for all its lines.`}</p><form class="fields" method="post" action="${pathOf(draft)}/day">${csrfField(frame)}${input('date', { type: 'date', required: true })}<button>${t`Change the day`}</button></form>`;
 }
 
-/** What a file would do, what is wrong with it, and the button that requests what is good. */
 export function draftPart(frame: Frame, draft: Draft, judged: JudgedDraft, readUnits: number): Markup {
   const { shipments, answered } = judged;
   const { encoding, format, table } = shipments;
@@ -160,7 +142,6 @@ function requestForm(frame: Frame, draft: Draft, { answered, seen }: JudgedDraft
 ${bad === 0 ? nothing : html` <small>${t`The other lines stay here, to be corrected.`}</small>`}</form>`;
 }
 
-/** The lines that something is wrong with, to be corrected in place. */
 function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: ReadonlySet<number>): Markup {
   const fields = editableFields(draft);
   const notes = Map.groupBy(shipments.problems, ({ line }) => line);
@@ -178,7 +159,6 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
 <button>${t`Check the corrected lines`}</button></form></section>`;
 }
 
-/** The notes that no cell can show. */
 const ofWholeLines = (notes: readonly LineNote[], fields: readonly ShipmentField[]): LineNote[] =>
   notes.filter(({ field }) => field === null || !fields.includes(field));
 
@@ -201,7 +181,6 @@ function badRow(
 ${hasLineColumn ? html`<td class="text">${ofWholeLines(notes, fields).map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>` : nothing}${fields.map(cell)}</tr>`;
 }
 
-/** Says how many of them are shown, and what becomes of the others. */
 const cutPart = (of: number, others: string): Markup =>
   of > shownMax ? html`<p>${cutLine(shownMax, of, others)}</p>` : nothing;
 
@@ -224,7 +203,6 @@ function goodPart(answered: readonly AnsweredWish[]): Markup {
 ${cutPart(answered.length, t`the others are requested, too`)}</section>`;
 }
 
-/** How each request stands, until the mall was read and shows it. */
 export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
   const confirmed = rows.filter(({ push }) => push?.state.kind === 'confirmed').length;
   const failed = rows.filter(
@@ -245,7 +223,6 @@ ${cardsPart(
 ${cutPart(rows.length, t`the others are followed and counted, too`)}</section>`;
 }
 
-/** What needs a person stands first, then what is under way. */
 function rank({ wish, push }: RequestStanding): number {
   if (wish.outcome.kind === 'refused' || push?.state.kind === 'failed') return 0;
   return push?.state.kind === 'confirmed' ? 2 : 1;

@@ -7,18 +7,15 @@ import { pausesNow } from '../../../views/pause/index.ts';
 import { failureWords } from '../../live.ts';
 import { createLooks, type Followed } from '../../looks.ts';
 
-/** How often requests are looked at while a page shows them. */
 const everyMs = 2_000;
 const readsAtOnce = 32;
 
-/** A request and how it stands now. */
 export interface RequestStanding {
   readonly wish: AnsweredWish;
   /** Null where nothing was requested, or its row is gone. */
   readonly push: Change | null;
 }
 
-/** How all requests of a file stand. */
 export interface ProgressSeen {
   readonly rows: readonly RequestStanding[];
   /** What may hold one. */
@@ -27,16 +24,12 @@ export interface ProgressSeen {
   readonly failure: Words | null;
 }
 
-/** Requests of a file that are followed until the mall shows them. */
 export interface Progress extends Followed<ProgressSeen> {
   readonly requested: readonly AnsweredWish[];
   now(): Promise<ProgressSeen>;
 }
 
-/**
- * Looks at requests while a page shows them, once for all viewers: by the lists of their shops, and by its key at what is in none of
- * them any more, which is once for each that ends.
- */
+/** Looks at requests while a page shows them: by the lists of their shops, and once by its key at each that ended. */
 export function createProgress(ports: Ports, requested: readonly AnsweredWish[]): Progress {
   const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
   const standing = new Map<AnsweredWish, Change>();

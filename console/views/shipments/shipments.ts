@@ -9,7 +9,6 @@ import { changing, type Env, type View } from '../../view.ts';
 import { createDrafts, type Draft, type Drafts, type JudgedDraft } from './drafts.ts';
 import { draftPart, labelled, pathOf, progressPart, uploadForm } from './parts.ts';
 
-/** 出荷: did my file go through? */
 export const shipments: View = {
   path: '/shipments',
   title: () => t`Shipments`,

@@ -7,7 +7,6 @@ import { wellLagMs } from '../../../views/shop/index.ts';
 import { slots } from '../../lag-history.ts';
 import { type Markup, nothing } from '../../page.ts';
 
-/** From these lags on a cell is darker; the first colour is that of a shop that is well. */
 const steps = [
   { look: 'lag-well', fromMs: 0 },
   { look: 'lag-some', fromMs: wellLagMs(defaultImportSettings) },
@@ -32,7 +31,6 @@ export function lagStrip(lags: readonly (number | null)[]): Markup {
 
 const minutes = (ms: number): string => t`${ms / minuteMs} min`;
 
-/** What the cells mean, and since when they are kept where that is not long ago. */
 export function lagLegend(beginsAt: EpochMs | null): Markup {
   const entry = (look: string, words: string): Markup =>
     html`<span><svg class="strip" aria-hidden="true" width="12" height="12"><rect class="${look}" width="12" height="12"/></svg> ${words}</span>`;

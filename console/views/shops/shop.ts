@@ -21,7 +21,6 @@ import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { lagStrip } from './lag-strip.ts';
 
-/** Longer reasons are no reasons. */
 const noteMax = 300;
 
 /** One shop: how it stands, what holds it, and its keys. Pauses and resumes it, after saying what that does. */

@@ -16,7 +16,6 @@ import { mountShop } from './shop.ts';
 
 const shopsAPage = 50;
 
-/** 店舗: who is behind? */
 export const shops: View = {
   path: '/shops',
   title: () => t`Shops`,
@@ -46,7 +45,6 @@ const isNamed = ({ key, name, merchant }: Shop, part: string): boolean =>
     one.normalize('NFKC').toLowerCase().includes(part.normalize('NFKC').toLowerCase()),
   );
 
-/** What is asked for, as an address has it. */
 type Query = Readonly<Record<'name' | 'sort' | 'page', string>>;
 
 const queryOf = (given: (name: string) => string | undefined): Query => ({
@@ -55,7 +53,6 @@ const queryOf = (given: (name: string) => string | undefined): Query => ({
   page: String(Math.max(1, Math.trunc(Number(given('page'))) || 1)),
 });
 
-/** What changes while one looks at it. */
 function shopsPart(seen: Seen, query: Query, lags: LagHistory): Markup {
   const { facts, failure } = seen;
   if (facts === null) return failurePart(failure);

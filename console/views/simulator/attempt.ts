@@ -5,7 +5,6 @@ import { t, translated } from '../../../language/language.ts';
 import { page, problemPart } from '../../page.ts';
 import type { Env } from '../../view.ts';
 
-/** Does it and goes back to its page, or says in words why it is refused. */
 export async function attempt(c: Context<Env>, path: string, act: () => void | Promise<void>): Promise<Response> {
   try {
     await act();

@@ -12,7 +12,6 @@ import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.t
 import { bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';
 
-/** How a day passed: of each moment, how everything stood. */
 export interface PlayedDay {
   /** Of the day that was played, and of the outage in it. */
   readonly begin: EpochMs;
@@ -58,7 +57,6 @@ export function stepOf(day: PlayedDay, at: string | undefined): number {
 
 const stepFrom = ({ begin, everyMs }: PlayedDay, moment: EpochMs): number => Math.ceil((moment - begin) / everyMs);
 
-/** A day at one of its moments, with a slider to any other. */
 export function dayPart(frame: Frame, path: string, day: PlayedDay, step: number): Markup {
   const { begin, end, everyMs } = day;
   const at = begin + step * everyMs;
@@ -74,7 +72,6 @@ export function dayPart(frame: Frame, path: string, day: PlayedDay, step: number
 ${momentPart(day, step, at)}</div>`;
 }
 
-/** Where the day turns, each by its step. */
 function turningPoints(day: PlayedDay): (readonly [step: number, words: string])[] {
   const { from, to, greyFrom, healths, mails, planned, begin, end, everyMs } = day;
   const certain = healths.find(({ state, at }) => state === 'down' && at >= from)?.at;
@@ -97,7 +94,6 @@ function turningPoints(day: PlayedDay): (readonly [step: number, words: string])
   ];
 }
 
-/** How many orders each mall had, and how many of them were not here yet. */
 const waitingAt = ({ orders }: PlayedDay, at: EpochMs) =>
   orders.map(({ mall, placed, stored }) => {
     const [there, here] = [upTo(placed, at), upTo(stored, at)];
@@ -140,7 +136,6 @@ function drawn({ placed, stored }: PlayedDay['orders'][number], axis: Axis) {
 
 const nameOf = (mall: string): string => (mallDesks.names.includes(mall) ? mallDesks.of(mall).shortName : mall);
 
-/** What was known of each function of the malls that failed that day. */
 function tiles(day: PlayedDay, malls: readonly string[], at: EpochMs): Markup {
   return html`<div class="scroll" tabindex="0"><table class="tiles"><thead><tr><td></td>${capabilities.map((one) => html`<th scope="col">${capabilityWord(one)}</th>`)}</tr></thead>
 <tbody>${malls.map((mall) => html`<tr><th scope="row">${nameOf(mall)}</th>${capabilities.map((one) => tile(stateAt(day, mall, one, at)))}</tr>`)}</tbody></table></div>`;

@@ -9,7 +9,6 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 import { dayPart, type PlayedDay, stepOf } from './day.ts';
 
-/** What is played now, and how the last one ended. */
 export interface DaysSeen {
   /** `at` is the time of the day that is played, `share` how much of it is done. */
   readonly playing: { readonly id: string; readonly at: EpochMs | null; readonly share: number } | null;
@@ -22,9 +21,7 @@ export interface DaysSeen {
 /** Days of the past that are played again, in a time of their own: no mall of this installation sees anything of them. */
 export interface PlayedDays extends Followed<DaysSeen> {
   now(): DaysSeen;
-  /** The incidents that can be replayed. */
   incidents(): Promise<readonly { readonly id: string; readonly title: string }[]>;
-  /** Throws in words where there is no such incident, and while a day is played. */
   start(id: string): Promise<void>;
   stop(): void;
   /** A day that was played; null where it was not. */
@@ -37,7 +34,6 @@ const dayPath = (id: string): string => `${path}/${encodeURIComponent(id)}`;
 export const daysLink = (): Markup =>
   html`<section><h2>${t`Replayed days`}</h2><p>${t`A day on which a mall was down is played in seconds, and looked at moment by moment.`} <a href="${path}">${t`Replayed days`}</a></p></section>`;
 
-/** Their pages and doors. */
 export function mountDays(app: Hono<Env>, context: ConsoleContext, days: PlayedDays): void {
   const changes = changing(context);
   const stream = liveStream(progressPart);
@@ -107,7 +103,6 @@ function progressPart({ playing, ended }: DaysSeen): Markup {
   }
 }
 
-/** What happened on the days that are known here, as `npm run drill -- --list` has it. */
 const titles: Readonly<Record<string, () => string>> = {
   '2020-02-10': () => t`All of RMS is down from 15:45; from 18:00 some calls are answered; over at 22:35`,
   '2025-10-20': () => t`Reads go on, writes are lost or answered with errors, from 11:03 to 14:50`,

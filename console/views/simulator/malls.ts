@@ -6,7 +6,6 @@ import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../pa
 import { orderPath } from '../../paths.ts';
 import { faultWords } from './fault-words.ts';
 
-/** Something that is broken at a mall. */
 interface PlayedFault {
   readonly id: string;
   readonly kind: string;
@@ -15,17 +14,12 @@ interface PlayedFault {
   readonly applied: number;
 }
 
-/** A simulated mall, as the one who plays it sees it. */
 export interface PlayedMall {
   readonly name: string;
   readonly title: string;
-  /** In which ways it can be broken. */
   readonly faultKinds: readonly string[];
-  /** What is broken now, and how often that struck. */
   faults(): readonly PlayedFault[];
-  /** Codes of its shops. */
   shops(): readonly string[];
-  /** The newest orders, the newest first. */
   orders(limit: number): readonly { readonly shop: string; readonly orderNumber: string }[];
   /** Throws an Error in words where the mall refuses it. */
   act(
@@ -43,7 +37,6 @@ const soldMax = 100;
 /** An outage such as that of 2020-02-10. */
 const usualFault = 'server-error-html';
 
-/** Does at a mall what a form asks for. Throws an Error in words where the mall refuses it. */
 export function actAt(mall: PlayedMall, doing: string, field: (name: string) => string): void {
   mall.act(doingOf(doing, field));
 }
@@ -62,7 +55,6 @@ function doingOf(doing: string, field: (name: string) => string): Parameters<Pla
   }
 }
 
-/** A mall: how it stands, and what can be done to it. */
 export function mallPart(frame: Frame, mall: PlayedMall): Markup {
   const faults = mall.faults();
   const action = (doing: string): string => `/simulator/${mall.name}/${doing}`;

@@ -7,7 +7,6 @@ import { daysLink, mountDays, type PlayedDays } from './days.ts';
 import { actAt, mallPart, type PlayedMall } from './malls.ts';
 import { mountTour, type PlayedTour, tourPart } from './tour.ts';
 
-/** Everything that is played where malls are simulated. */
 export interface Played {
   readonly malls: readonly PlayedMall[];
   /** Null where fewer than two malls are played. */

@@ -8,15 +8,12 @@ import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 
-/** A step of the tour: what happens now, and the page that shows it. */
 export interface TourStep {
-  /** By the clock of the malls. */
   readonly at: EpochMs;
   readonly words: Words;
   readonly look: string;
 }
 
-/** The tour as far as it got. */
 export interface TourSeen {
   readonly state:
     | { readonly kind: 'ready' | 'running' | 'over' | 'stopped' }
@@ -24,18 +21,13 @@ export interface TourSeen {
   readonly steps: readonly TourStep[];
 }
 
-/** An outage that is played and told step by step. */
 export interface PlayedTour extends Followed<TourSeen> {
-  /** What people call the mall that it breaks. */
   readonly mall: string;
   now(): TourSeen;
-  /** Throws in words while it runs, and while its mall is broken already. */
   start(): void;
-  /** Ends it, and mends what it broke. */
   stop(): void;
 }
 
-/** Its doors. */
 export function mountTour(app: Hono<Env>, context: ConsoleContext, tour: PlayedTour): void {
   const changes = changing(context);
   const stream = liveStream(storyPart);
@@ -44,7 +36,6 @@ export function mountTour(app: Hono<Env>, context: ConsoleContext, tour: PlayedT
   app.post('/simulator/tour/stop', changes, (c) => attempt(c, '/simulator', tour.stop));
 }
 
-/** The tour on the page of the simulator. */
 export function tourPart(frame: Frame, tour: PlayedTour): Markup {
   const isRunning = tour.now().state.kind === 'running';
   const [doing, words] = isRunning ? ['stop', t`Stop the tour`] : ['start', t`Start the tour`];
@@ -77,7 +68,6 @@ function stateLine(state: TourSeen['state']): Markup {
 const stepItem = ({ at, words, look }: TourStep): Markup =>
   html`<li><time>${jstText(at).slice(11)}</time> ${translated(words)} <a href="${look}">${titleOf(look)}</a></li>`;
 
-/** What the page is called that a step leads to. */
 function titleOf(look: string): string {
   switch (look.split('/')[1]) {
     case 'incidents':

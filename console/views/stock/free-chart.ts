@@ -76,12 +76,7 @@ function kindOf(line: LineFacts): Look {
   return line.reason === 'in-force' ? 'counted' : 'moved';
 }
 
-/**
- * Of places in the order of time, those that a picture needs, however many there are: of each column the first, the lowest, the highest and
- * the last one. A line of steps through them covers the same columns as a line through all.
- *
- * @param columnWidth in the picture's units
- */
+/** The places that a picture needs: of each column the first, lowest, highest and last one. A line through them covers the same columns. */
 function thinned<One extends { readonly x: number; readonly y: number }>(
   places: readonly One[],
   columnWidth = 1,

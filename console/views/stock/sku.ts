@@ -26,7 +26,6 @@ import { freeChart } from './free-chart.ts';
 const shownMax = 100;
 const allMax = 2_000;
 
-/** One SKU: why its level is what it is, and what each mall shows of it. */
 export function mountSku(app: Hono<Env>, ports: Ports): void {
   app.get('/stock/:merchant/:sku', async (c) => {
     const { merchant, sku } = c.req.param();

@@ -12,7 +12,6 @@ import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
 import { mountSku } from './sku.ts';
 
-/** 在庫: why is it 3? */
 export const stock: View = {
   path: '/stock',
   title: () => t`Stock`,
@@ -40,7 +39,6 @@ ${merchant === undefined || list === null ? nothing : skuSection(merchant.name, 
   },
 };
 
-/** What a person looks for. */
 interface Asked {
   /** Undefined where there is none. */
   readonly merchant: Merchant | undefined;
@@ -77,7 +75,6 @@ function search(merchants: readonly Merchant[], { merchant, sku }: Asked): Marku
 <label>${t`SKU, or its beginning`} <input name="sku" value="${sku}" autocomplete="off"></label><button>${t`Show`}</button></form>`;
 }
 
-/** A page of SKUs: how many are free, and what each mall was last told. */
 function skuSection(name: string, { merchant, sku, after }: Asked, found: SkuPage, readUnits: number): Markup {
   const { skus, next, looked } = found;
   const address = (place: SkuPlace | null): string => {

@@ -27,7 +27,6 @@ export function checkAlarms(alarms: Result<readonly AlarmFacts[]>, stage: string
   });
 }
 
-/** How many names of muted alarms a line has. */
 const namesMax = 3;
 
 /** Whether a stage has alarms, and whether they notify anybody. Alarms that cannot go off stand never, too. */

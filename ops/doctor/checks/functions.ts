@@ -110,7 +110,6 @@ const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`)
 
 const sayFailed = reporterFor('failed runs');
 
-/** No run has failed in the days that its queue remembers. */
 export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
     if (!facts.ok) return sayFailed.unchecked(t`The queue of failed runs of ${word}`, facts.error);
@@ -147,7 +146,6 @@ function dashed(word: string): string {
 const saySchedules = reporterFor('schedules');
 const scheduleType = 'AWS::Scheduler::Schedule';
 
-/** Every schedule that was deployed is there, and switched on. */
 export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[] {
   const { schedules, resources, stack, stage } = facts;
   if (stack.ok && stack.value === null) return [];

@@ -9,7 +9,6 @@ import { type Outcome, reporterFor } from '../outcome.ts';
 const neededBytes = 64 * 1024 * 1024;
 const roomyBytes = 10 * neededBytes;
 
-/** The data folder is there, may be written, and belongs to a process that runs. */
 export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']): Outcome[] {
   const say = reporterFor('folder');
   const start = `npm start${facts.folder.endsWith('/.tsunagi') ? '' : ` -- --data ${facts.folder}`}`;
@@ -57,7 +56,6 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   );
 }
 
-/** There is room for more orders. */
 export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
   const say = reporterFor('disk');
   if (freeBytes === null) return [];
@@ -95,7 +93,6 @@ export function checkLocalClock({ timeAheadMs }: LocalFacts): Outcome[] {
   );
 }
 
-/** The templates have schedules, which the instance runs itself. */
 export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
   const say = reporterFor('schedules');
   if (schedules === null) return say.notHere(t`read once an instance has started`);

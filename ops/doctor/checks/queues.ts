@@ -7,7 +7,6 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('queues');
 
-/** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = [
     ...(resources.ok ? [] : say.unchecked(t`What feeds functions from queues`, resources.error)),
@@ -119,10 +118,7 @@ const orderHints = (): QueueCare => ({
   undone: t`Orders come with the listing, minutes later. Nothing is lost.`,
 });
 
-/**
- * The queue that is meant by the word of an output (`StockIntake`), by its name (`tsunagi-prod-stock-intake`) or by the logical id of
- * what feeds from it; null for one that this release does not know. A stage may be called `stock`, so only the end counts.
- */
+/** The queue that an output (`StockIntake`), a name (`tsunagi-prod-stock-intake`) or a logical id means; only its end counts, since a stage may be called `stock`. */
 export function queueMeantBy(name: string): QueueCare | null {
   const plain = name.toLowerCase().replaceAll('-', '');
   const [, kind, way] = /(status|stock|orderhints)(work|intake)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];

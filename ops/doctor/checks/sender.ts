@@ -5,10 +5,8 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('sender');
 
-/** From this share of the daily quota on, the check reports that the mails of the day run out. */
 const usedShare = 0.8;
 
-/** Mails to merchants leave, arrive, and are believed to be ours. */
 export function checkSender(facts: Pick<StageFacts, 'stage' | 'stack' | 'mail'>, remedies: Remedies): Outcome[] {
   const { mail } = facts;
   if (mail === null) return noSender(facts, remedies);
@@ -132,7 +130,6 @@ function identityTroubles(sender: string, identity: SenderFacts | null, remedies
 
 const sayAlarms = reporterFor('alarm mails');
 
-/** Every topic of the alarms has a subscription, and each is confirmed. */
 export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = topics.flatMap((topic) => troublesOf(topic, stage, remedies));
   if (outcomes.length > 0 || topics.length === 0) return outcomes;
@@ -175,7 +172,6 @@ function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remed
   });
 }
 
-/** Addresses as they are, functions by their names. */
 function namesOf(subscribed: readonly { readonly protocol: string; readonly endpoint: string }[]): string {
   return subscribed
     .map(({ protocol, endpoint }) => (protocol === 'lambda' ? (endpoint.split(':').at(-1) ?? endpoint) : endpoint))

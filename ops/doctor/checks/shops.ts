@@ -11,13 +11,11 @@ import { pausedShops } from './paused-shops.ts';
 
 const say = reporterFor('shops');
 
-/** Who polls: schedules that could not be looked at are null. */
 export interface Polling {
   readonly shards: number;
   readonly schedules: readonly ScheduleFacts[] | null;
 }
 
-/** Every shop is imported: a schedule polls it, nothing holds it, and it is not behind. */
 export function checkShops(
   shops: readonly ShopFacts[],
   { shards, schedules }: Polling,
@@ -82,7 +80,6 @@ function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
 
 const sayKeys = reporterFor('licence keys');
 
-/** No shop's key stops working soon. */
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   if (shops.length === 0) return [];
   const outcomes = endings(shops, now, ops);
@@ -107,7 +104,6 @@ interface Ending extends ShopFacts {
   readonly at: EpochMs;
 }
 
-/** Keys that have ended, and those that end soon: one finding each for a mall, however many they are. */
 function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   return [...Map.groupBy(shops, ({ shop }) => shop.mall)].flatMap(([mall, ofMall]) => {
     const known = ofMall.flatMap((facts): Ending[] => {
@@ -163,7 +159,6 @@ const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);
 
 const sayMerchants = reporterFor('merchants');
 
-/** Every merchant with a shop has a contact, or at least a chat. */
 export function checkMerchants(
   shops: readonly ShopFacts[],
   { merchants, chats }: { readonly merchants: readonly Merchant[]; readonly chats: readonly Chat[] },
@@ -187,7 +182,6 @@ export function checkMerchants(
   );
 }
 
-/** Every chat takes notices. */
 export function checkChats(chats: readonly Chat[], ops: Remedies['ops']): Outcome[] {
   return chats.flatMap(({ merchant, address, trouble }) => {
     if (address === undefined || trouble === undefined) return [];

@@ -6,7 +6,6 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('stacks');
 
-/** Both stacks exist and are complete, and the one with the data is protected from deletion. */
 export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {
   return [
     ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts, remedies),
@@ -63,10 +62,7 @@ function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
 
 const sayRelease = reporterFor('release');
 
-/**
- * Both stacks, and this program, are of one release: rows that one writes the other must be able to read, and a release reads
- * the rows of the one before and the one after it, and no others.
- */
+/** Both stacks and this program are of one release: a release reads only rows of its own, the one before and the one after. */
 export function checkRelease(facts: StageFacts, remedies: Remedies, own: string): Outcome[] {
   const stacks = [facts.stack, facts.dataStack].flatMap((stack) =>
     stack.ok && stack.value !== null ? [stack.value] : [],
@@ -125,10 +121,7 @@ export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome
   );
 }
 
-/**
- * Executions at once, if every run takes as long as it may: as many of each schedule as begin before the first one must end.
- * What a queue may start at once is set. Functions with a reservation of their own take nothing from the rest.
- */
+/** Executions at once if every run takes as long as it may. Functions with a reservation of their own take nothing from the rest. */
 function needOf({ schedules, functions, eventSources }: StageFacts): number {
   const own = new Map(functions.flatMap(({ name, facts }) => (valueOrNull(facts) ? [[name, valueOrNull(facts)]] : [])));
   let need = 0;

@@ -10,7 +10,6 @@ const say = reporterFor('tables');
 const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control', 'Pushes']);
 const expiresBy = 'expiresAt';
 
-/** Every table is active, protected from deletion, can be restored to any second, and expires its items. */
 export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies): Outcome[] {
   const found = tables.flatMap(({ word, name, facts, care }): Found[] =>
     facts.ok && facts.value !== null ? [{ title: titleOf(word), name, facts: facts.value, care }] : [],
@@ -34,7 +33,6 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
 }
 
 interface Found {
-  /** `Orders`. */
   readonly title: string;
   readonly name: string;
   readonly facts: TableFacts;
@@ -129,7 +127,6 @@ function titleOf(word: string): string {
 
 const sayDataKey = reporterFor('data key');
 
-/** The KMS key that decrypts the shops' keys can be used, and is not scheduled for deletion. */
 export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies: Remedies): Outcome[] {
   if (dataKey === null) return [];
   if (!dataKey.ok) return sayDataKey.unchecked(t`The KMS key`, dataKey.error);

@@ -10,10 +10,7 @@ export interface LabelCells {
   readonly problems: readonly Sentence[];
   /** Sets a cell of at most so many; a needed one must not be empty. */
   put(column: string, text: string, most: number, need?: 'needed'): void;
-  /**
-   * Sets several cells that follow one another, at most so many each: one for each part where they fit, else all parts one after the other,
-   * broken where a cell is full. Nothing is cut: what does not fit into all of them is a problem.
-   */
+  /** Sets cells that follow one another: one for each part where they fit, else all parts one after the other. Nothing is cut: what does not fit is a problem. */
   spread(columns: readonly string[], parts: readonly string[], most: number): void;
 }
 
@@ -27,10 +24,7 @@ function tooLong(measure: Measure, columns: readonly string[], most: number, len
 /** Digits with signs, as ends of addresses and telephone numbers are: a spreadsheet makes a number of them and nothing worse. */
 const harmless = /^[\d０-９+\-＋－ ]*$/;
 
-/**
- * A text that a spreadsheet would take for a formula, with a full-width space before it: buyers choose their names and addresses, the file may be
- * opened in Excel, and an apostrophe would be printed on the label.
- */
+/** A text that a spreadsheet would take for a formula, with a full-width space before it: an apostrophe would be printed on the label. */
 export function withoutFormula(text: string): string {
   return formulaStart.test(text) && !harmless.test(text) ? `\u3000${text}` : text;
 }

@@ -13,18 +13,15 @@ import { type LabelFormatName, labelFormatOf } from './formats.ts';
 import { type LabelSettings, labelSettingsOf, readLabelSettings } from './settings.ts';
 import { type LabelNote, type LabelShop, type LabelWork, type WrittenLabels, writeLabels } from './write-labels.ts';
 
-/** What `ops orders export` was given for labels. */
 export interface LabelWish extends ShopsGiven {
   readonly from: When | undefined;
   readonly to: When | undefined;
   readonly format: LabelFormatName;
-  /** Undefined: each merchant's own. */
   readonly settings: string | undefined;
   readonly date: When | undefined;
   readonly cancelRequested: boolean;
 }
 
-/** Writes the labels of the orders that are ready to a file, and says of every other one why it has none. */
 export async function exportLabels(
   { ports, terminal }: OpsContext,
   wish: LabelWish & { readonly output: string },
@@ -39,11 +36,7 @@ export async function exportLabels(
   return written.left.length === 0 && written.without.size === 0 ? exit.ok : exit.failed;
 }
 
-/**
- * The work that is meant; notes every problem and returns null where there is one.
- *
- * @param given the settings of all; null: each merchant's own
- */
+/** The work that is meant; notes every problem and returns null where there is one. `given`: the settings of all; null: each merchant's own. */
 export async function labelWork(
   ports: Pick<Ports, 'shops' | 'malls' | 'merchants' | 'orders' | 'changes' | 'clock'>,
   wish: Omit<LabelWish, 'settings'>,

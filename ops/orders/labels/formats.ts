@@ -1,13 +1,54 @@
 import { columnsOf } from '../../../core/kernel/index.ts';
 import type { DeliveryTime, Destination } from '../../../malls/labels.ts';
 import { broken, type LabelCells, type Measure } from './cells.ts';
-import { b2Columns, ehidenColumns, yupriColumns } from './columns.ts';
 
-/** The carriers' programs that labels are written for. */
+/** The names in a text, a bar between two. */
+const namesIn = (text: string): string[] => text.replaceAll(/\s*\n\s*/g, '').split('|');
+
+/** The 基本レイアウト of B2クラウド up to its 42nd column: what follows (クロネコwebコレクト, mails, search keys) may be left out. */
+export const b2Columns: readonly string[] = namesIn(`
+  お客様管理番号|送り状種類|クール区分|伝票番号|出荷予定日|お届け予定日|配達時間帯|お届け先コード|お届け先電話番号|
+  お届け先電話番号枝番|お届け先郵便番号|お届け先住所|お届け先アパートマンション名|お届け先会社・部門１|お届け先会社・部門２|
+  お届け先名|お届け先名(ｶﾅ)|敬称|ご依頼主コード|ご依頼主電話番号|ご依頼主電話番号枝番|ご依頼主郵便番号|ご依頼主住所|
+  ご依頼主アパートマンション|ご依頼主名|ご依頼主名(ｶﾅ)|品名コード１|品名１|品名コード２|品名２|荷扱い１|荷扱い２|記事|
+  ｺﾚｸﾄ代金引換額（税込)|内消費税額等|止置き|営業所コード|発行枚数|個数口表示フラグ|請求先顧客コード|請求先分類コード|
+  運賃管理番号
+`);
+
+/** The template 標準_飛脚宅配便_CSV_ヘッダ有り of e飛伝Ⅲ. */
+export const ehidenColumns: readonly string[] = namesIn(`
+  お届け先コード取得区分|お届け先コード|お届け先電話番号|お届け先郵便番号|お届け先住所１|お届け先住所２|お届け先住所３|
+  お届け先名称１|お届け先名称２|お客様管理番号|お客様コード|部署ご担当者コード取得区分|部署ご担当者コード|部署ご担当者名称|
+  荷送人電話番号|ご依頼主コード取得区分|ご依頼主コード|ご依頼主電話番号|ご依頼主郵便番号|ご依頼主住所１|ご依頼主住所２|
+  ご依頼主名称１|ご依頼主名称２|荷姿|品名１|品名２|品名３|品名４|品名５|荷札荷姿|荷札品名１|荷札品名２|荷札品名３|荷札品名４|
+  荷札品名５|荷札品名６|荷札品名７|荷札品名８|荷札品名９|荷札品名１０|荷札品名１１|出荷個数|スピード指定|クール便指定|配達日|
+  配達指定時間帯|配達指定時間（時分）|代引金額|消費税|決済種別|保険金額|指定シール１|指定シール２|指定シール３|営業所受取|
+  SRC区分|営業所受取営業所コード|元着区分|メールアドレス|ご不在時連絡先|出荷日|お問い合せ送り状No.|出荷場印字区分|
+  集約解除指定|編集０１|編集０２|編集０３|編集０４|編集０５|編集０６|編集０７|編集０８|編集０９|編集１０
+`);
+
+export const yupriColumns: readonly string[] = namesIn(`
+  お客様側管理番号|発送予定日|発送予定時間区分|出荷期限日|到着期限日|郵便種別|保冷種別|元／着払／代引|
+  書留／セキュリティ／特定記録種別|配達時間帯指定郵便種別|送り状種別|お届け先 コード|お届け先 郵便番号|お届け先 住所１|
+  お届け先 住所２|お届け先 住所３|お届け先 名称１|お届け先 名称２|お届け先 敬称区分|お届け先 電話番号|
+  お届け先 メールアドレス１|お届け先 局留め区分|お届け先 局留め郵便局名|お届け先 局留めメール使用区分|お届け先 局留め郵便番号|
+  お届け先 配達予告メール使用区分|お届け先 再配達予告メール使用区分|ご依頼主 コード|ご依頼主 集荷先と同一区分|ご依頼主 郵便番号|
+  ご依頼主 住所１|ご依頼主 住所２|ご依頼主 住所３|ご依頼主 名称１|ご依頼主 名称２|ご依頼主 敬称|ご依頼主 電話番号|
+  ご依頼主 メールアドレス１|ご依頼主 荷送人指図区分|ご依頼主 お届け通知メール使用区分|ご依頼主 お届け通知はがき使用区分|
+  集荷先 コード|集荷先 連携可否区分|集荷先 会社コード|集荷先 依頼先店所コード|集荷先 郵便番号|集荷先 住所１|集荷先 住所２|
+  集荷先 住所３|集荷先 名称１|集荷先 名称２|集荷先 敬称|集荷先 電話番号|受注番号|こわれもの区分|なまもの区分|ビン類区分|
+  逆さま厳禁区分|下積み厳禁区分|商品サイズ区分|重量合計（ｇ）|25kg超重量物区分|損害要償額|速達・配達日指定種別|
+  配達指定日／希望日|配達時間帯区分|差出方法区分|ゆうパック複数個割引|ゆうパック同一割引|セット商品コード|セット品名ラベル印字区分|倉庫数|
+  複数個口数|記事名１|記事名２|フリー項目０１|フリー項目０２|フリー項目０３|フリー項目０４|フリー項目０５|フリー項目０６|
+  フリー項目０７|フリー項目０８|フリー項目０９|フリー項目１０|空港利用区分|空港・局／支店名|航空会社名|利用便名|レジャー区分|
+  プレー・搭乗日|プレー・搭乗時間|クラブ本数|復路集貨日|出荷先登録名|集荷希望区分|集荷日付|集荷時間帯区分|支店連携先選択用名称|
+  代引金額|代引消費税金額|送り状発行年月日|商品番号|品名|個数|重量（ｇ）|単価|金額|商品備考０１|商品備考０２|商品備考０３|
+  商品備考０４|商品備考０５|商品備考０６|商品備考０７|商品備考０８|商品備考０９|商品備考１０
+`);
+
 export const labelFormats = ['b2', 'ehiden', 'yupri'] as const;
 export type LabelFormatName = (typeof labelFormats)[number];
 
-/** Who sends the parcels, as the merchant has written it down. */
 export interface Sender {
   readonly name: string;
   readonly zip: string;
@@ -16,7 +57,6 @@ export interface Sender {
   readonly phone: string;
 }
 
-/** One label. Personal data. */
 export interface Label {
   /** As the program brings it back: `labelNumber`. */
   readonly number: string;
@@ -54,11 +94,9 @@ export interface LabelFormat {
   fill(cells: LabelCells, label: Label, how: { readonly time: string; day(day: string): string }): void;
 }
 
-/** How days can be written. */
 export const dayForms = ['YYYY/MM/DD', 'YYYYMMDD'] as const;
 export type DayForm = (typeof dayForms)[number];
 
-/** `2026-11-24` in another form; nothing of none. */
 export function dayIn(form: DayForm, day: string): string {
   return day.replaceAll('-', form === 'YYYYMMDD' ? '' : '/');
 }

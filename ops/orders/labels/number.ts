@@ -3,12 +3,7 @@ const endBeforeCode = 10;
 /** Codes of destinations have four of 36 characters. */
 const codeCharacters = 4;
 
-/**
- * The number by which a carrier's program brings an order back: the order's own, with the destination's where it has several. Where that is
- * longer than the program's field, its end, and a code for the destination. `ops push ship` finds the order by either. Null where it does not fit.
- *
- * The end of a number of 楽天 is month, day and a sequence of ten digits: no two open orders of a shop share it.
- */
+/** The number by which a carrier brings an order back: its own and its destination's; where that is too long, its end and a code. Two open orders of a 楽天 shop never share the end. */
 export function labelNumber(orderNumber: string, destination: string | null, most: number): string | null {
   const whole = destination === null ? orderNumber : `${orderNumber}-${destination}`;
   if (whole.length <= most) return whole;

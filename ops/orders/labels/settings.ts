@@ -8,7 +8,6 @@ import { type DayForm, dayForms, type Label, type LabelFormat, type Sender } fro
 export interface LabelSettings {
   readonly sender: Sender;
   readonly contents: string;
-  /** Columns with the same text on every label, by name. */
   readonly columns: ReadonlyMap<string, string>;
   /** Columns of labels by which money is collected; null where nothing was said of them. */
   readonly collecting: ReadonlyMap<string, string> | null;

@@ -11,7 +11,6 @@ import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
 import type { LabelSettings } from './settings.ts';
 
-/** A shop whose orders get labels. */
 export interface LabelShop {
   readonly shop: Shop;
   readonly mall: MallLabels;
@@ -19,7 +18,6 @@ export interface LabelShop {
   readonly settings: LabelSettings | null;
 }
 
-/** What labels are written of. */
 export interface LabelWork {
   readonly ports: Pick<Ports, 'orders' | 'changes'>;
   readonly shops: readonly LabelShop[];
@@ -28,7 +26,6 @@ export interface LabelWork {
   readonly format: LabelFormat;
   /** `2026-11-24` */
   readonly shipsOn: string;
-  /** Labels of orders whose cancel is requested are written, too. */
   readonly ofCancelRequested: boolean;
 }
 
@@ -39,12 +36,10 @@ export interface LabelNote {
   readonly texts: readonly Sentence[];
 }
 
-/** A whole file, and what is not in it. */
 export interface WrittenLabels {
   readonly bytes: Uint8Array;
   readonly labels: number;
   readonly orders: number;
-  /** Orders that have no label, with every reason. */
   readonly left: readonly LabelNote[];
   /** Orders that were left out because their cancel is requested. */
   readonly skipped: readonly LabelNote[];
@@ -65,11 +60,9 @@ interface Line extends OfOrder {
   readonly cells: ReadonlyMap<string, string>;
 }
 
-/** Rows read at once, and shops. */
 const rowsAtOnce = 100;
 const shopsAtOnce = 8;
 
-/** What was found in the shops that were looked through. */
 interface Found {
   readonly lines: Line[];
   readonly left: LabelNote[];
@@ -80,7 +73,6 @@ interface Found {
   notReady: number;
 }
 
-/** The labels of the orders that are ready to be shipped, shop by shop, a line for each destination. */
 export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   const { shops, format } = work;
   const found: Found = { lines: [], left: [], skipped: [], notes: [], without: new Map(), onTheirWay: 0, notReady: 0 };
@@ -189,7 +181,6 @@ function linesOf(order: OfOrder, facts: LabelFacts, work: OfShop): Made {
   return { lines, reasons: distinct(reasons), notes };
 }
 
-/** Two destinations may have the same trouble. */
 function distinct(texts: readonly Sentence[]): readonly Sentence[] {
   return [...new Map(texts.map((text) => [String(text), text])).values()];
 }

@@ -13,10 +13,8 @@ import { type OrderPlace, placesOf, type ShopSearchScope } from '../places.ts';
 import type { ShipmentRow } from './formats.ts';
 import { type NumberForm, orderNumberOf, plainNumber } from './read-line.ts';
 
-/** Shops asked at once. */
 const shopsAtOnce = 16;
 
-/** Lines with the numbers of their orders, and what is wrong with those that may be of several. */
 export interface BroughtBack {
   readonly rows: readonly ShipmentRow[];
   /** Where each of their orders belongs. */
@@ -25,11 +23,7 @@ export interface BroughtBack {
   readonly ambiguous: ReadonlyMap<string, Sentence>;
 }
 
-/**
- * Puts the numbers of orders for what labels of ours bring back (`labelNumber`): a number with a destination behind it, or the end of
- * one, where the carrier's field is too short. A number that is stored stays as it is, and so does one that nothing is found for. One that is
- * stored without its full-width forms loses them; so does one that no shop has, unless its shop was named: the mall may know it as it is written.
- */
+/** Puts the numbers of orders for what labels of ours bring back (`labelNumber`). A stored number stays; full-width forms go where no named shop may know them. */
 export async function withOrderNumbers(
   ports: Pick<Ports, 'orders'>,
   written: readonly ShipmentRow[],

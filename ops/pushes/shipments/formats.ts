@@ -4,7 +4,6 @@ import { optional, type Parameter, required } from '../../arguments/parameter.ts
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
 import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';
 
-/** What is read of each line of a file of shipments. */
 const shipmentFields = [
   ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),
   // What is in the parcel, a line of the order each; only for malls that keep it.
@@ -12,11 +11,9 @@ const shipmentFields = [
 ] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
-/** The kinds of file that are known by name. `docs/how-to/statuses.md#files-of-shipments` says how sure each column is. */
 export const shipmentFormats = ['tsunagi', 'yamato-b2', 'sagawa-ehiden3', 'yupri'] as const;
 export type ShipmentFormat = (typeof shipmentFormats)[number];
 
-/** How one kind of file names its columns. */
 interface FormatColumns {
   /** Names a field's column may have; messages use the first one. Empty where the format has none. */
   readonly names: Readonly<Record<ShipmentField, readonly string[]>>;
@@ -24,10 +21,7 @@ interface FormatColumns {
   readonly carrier: string | null;
 }
 
-/**
- * The columns of each format. Ours has those of `ops orders export`, too. The others are what the carriers' programs write:
- * only headings that were seen in public material stand here, and `--columns` names others.
- */
+/** The columns of each format. Ours has those of `ops orders export`, too; of carriers only headings that were seen in public material. */
 export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
   tsunagi: {
     names: {
@@ -83,10 +77,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
   },
 };
 
-/** What is wrong with a line of a file of shipments, or to be looked at. */
 export type LineNote = NoteOf<ShipmentField>;
 
-/** Columns that the operator has named. */
 export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };
 
 const form = (): string =>
@@ -119,20 +111,14 @@ function splitAtFirst(text: string, sign: string): [string, string | null] {
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** One line of a file of shipments. */
 export type ShipmentRow = NamedRow<ShipmentField>;
 
-/** The fields that every file of shipments has. */
 const needed: readonly ShipmentField[] = ['orderNumber', 'trackingNumber'];
 
-/** The heading of each of them in a format, for people: `受注番号, お荷物伝票番号`. */
 const headingsText = (format: ShipmentFormat): string =>
   needed.map((field) => formatColumns[format].names[field].find((name) => !/^[a-z_]+$/.test(name))).join(', ');
 
-/**
- * The format that these headings are of. Ours, where the operator has named all columns that are needed, or where the headings are of
- * none; those of two programs at once are no export of either.
- */
+/** The format that these headings are of. Ours where the operator has named all needed columns, or where they are of none or of two. */
 export function formatOf(headings: readonly string[], named: NamedColumns): ShipmentFormat {
   const standing = new Set(headings.map(comparable));
   const has = (format: ShipmentFormat, field: ShipmentField): boolean =>

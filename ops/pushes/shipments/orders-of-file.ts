@@ -3,20 +3,13 @@ import type { Parcel } from '../../../core/model/index.ts';
 import type { LineNote, ShipmentRow } from './formats.ts';
 import { type LineDefaults, type NumberForm, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
 
-/** What is known of an order before its lines are read: what holds for them, and what is wrong with it. */
 export interface OrderSetting {
   readonly defaults: LineDefaults;
   /** Why nothing can be asked for this order; null when something can. */
   readonly problem: Sentence | null;
 }
 
-/**
- * All lines of a file as orders with parcels. Every line ends in an order or in a problem, and all problems come at once: a line
- * without an order number is read like the others.
- *
- * @param without what holds for lines whose order is not known
- * @param forms of the order numbers
- */
+/** All lines of a file as orders with parcels. Every line ends in an order or in a problem. `without` holds for lines whose order is not known. */
 export function ordersOfFile(
   rows: readonly ShipmentRow[],
   settingOf: (orderNumber: string) => OrderSetting,
@@ -41,30 +34,23 @@ export function ordersOfFile(
   return { ...orders, problems: [...nameless, ...orders.problems].sort((a, b) => a.line - b.line) };
 }
 
-/** An order with the parcels that its lines name. */
 export interface ShippedOrder {
   readonly orderNumber: string;
   readonly lines: readonly number[];
   readonly parcels: readonly Parcel[];
 }
 
-/** Lines of a file as orders. Every line is in exactly one order, or has a problem. */
 export interface ShippedOrders {
-  /** Those of which every line is good. */
   readonly orders: readonly ShippedOrder[];
   readonly problems: readonly LineNote[];
   readonly warnings: readonly LineNote[];
 }
 
-/** A line whose order is known. */
 interface OrderLine extends ReadLine {
   readonly orderNumber: string;
 }
 
-/**
- * Groups the lines by order: several lines are several parcels. An order with a bad line is left out as a whole: with half its
- * parcels it would look shipped. A line that repeats an earlier one of its order adds nothing, and is reported.
- */
+/** Groups the lines by order. An order with a bad line is left out as a whole: with half its parcels it would look shipped. A repeated line is reported. */
 function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
   const orders: ShippedOrder[] = [];
   const problems: LineNote[] = lines.flatMap((line) => line.problems);

@@ -13,10 +13,8 @@ import { parcelProblems, trackingNumberProblems } from '../../../core/status/ind
 import type { Carrier } from '../../../malls/mall.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 
-/** What holds for lines that do not say it themselves. */
 export interface LineDefaults {
   readonly now: EpochMs;
-  /** The carriers of the order's mall. */
   readonly carriers: readonly Carrier[];
   /** By code or name; stands above the line's column. Null where the column decides. */
   readonly carrier: string | null;
@@ -26,7 +24,6 @@ export interface LineDefaults {
   readonly takes: { readonly carrierCodes: readonly string[]; readonly status: StatusTraits } | null;
 }
 
-/** A line, understood as far as it can be. */
 export interface ReadLine {
   readonly line: number;
   /** Null when anything of it is wrong. */
@@ -35,7 +32,6 @@ export interface ReadLine {
   readonly warnings: readonly LineNote[];
 }
 
-/** What order numbers look like at a mall. */
 export type NumberForm = MallTraits['orderNumber'];
 
 /** What a label of ours may bring back instead: an order number with a destination behind it, or the end of one. */
@@ -44,12 +40,7 @@ const labelForm = /^#?[0-9A-Za-z-]{1,60}$/;
 /** An order number without full-width forms, as most malls give them. */
 export const plainNumber = (orderNumber: string): string => orderNumber.normalize('NFKC').trim();
 
-/**
- * The order number of a line, or what is wrong with it. It stays as it is written where a mall has such numbers: Shopify's are names that
- * a shop chooses, and a full-width sign may be part of one.
- *
- * @param forms of the malls whose orders the file may have
- */
+/** The order number of a line, or what is wrong with it; as it is written where a mall has such numbers: at Shopify a full-width sign may be part of one. */
 export function orderNumberOf(
   { line, cells }: ShipmentRow,
   forms: readonly NumberForm[],
@@ -138,7 +129,6 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   return { line, parcel: problems.length > 0 ? null : parcel, problems, warnings };
 }
 
-/** The carrier of this code or name; null when there is none. */
 export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Carrier | null {
   const wanted = comparable(codeOrName);
   if (wanted === '') return null;
@@ -147,7 +137,6 @@ export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Car
   );
 }
 
-/** Carriers for people who mistyped one: a few of them, and where the others stand. */
 export function carriersText(carriers: readonly Carrier[]): Sentence {
   const named = carriers.slice(0, 4).map(({ code, name }) => `${code} ${name}`);
   return sentence`a carrier by code or name, as ${named.join(', ')} (all of them: ops push carriers)`;
@@ -158,18 +147,13 @@ const noNumber = '-';
 
 const longest = 120;
 
-/** What a tracking number may look like, for people. */
 const trackingForm = sentence`letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
 
-/** A tracking number, or what is wrong with it. */
 type TrackingReading =
   | { readonly kind: 'number'; readonly number: string | null }
   | { readonly kind: 'wrong'; readonly why: Sentence };
 
-/**
- * Parses a tracking number. Hyphens in an all-digit number are only for readability, and are removed: otherwise the same parcel
- * would be counted as two.
- */
+/** Parses a tracking number. Hyphens in an all-digit number are removed: otherwise the same parcel would be counted as two. */
 export function readTrackingNumber(text: string): TrackingReading {
   const plain = text.normalize('NFKC').trim();
   if (plain === '') return { kind: 'wrong', why: sentence`is empty; expected ${trackingForm}.` };
@@ -190,11 +174,7 @@ function limited(number: string): TrackingReading {
   return { kind: 'wrong', why: sentence`has ${number.length} characters; expected at most ${longest}.` };
 }
 
-/**
- * A word of warning about a number that its carrier can hardly have given out: of ヤマト, 佐川 and 日本郵便 the twelfth digit is
- * the remainder of the first eleven by 7. Only a warning: carriers have other kinds of numbers, too. Sources:
- * `docs/how-to/statuses.md#tracking-numbers`.
- */
+/** Warns of a number that its carrier can hardly have given out: the twelfth digit is the first eleven modulo 7. Sources: `docs/how-to/statuses.md#tracking-numbers`. */
 export function doubtfulNumber(number: string | null, carrier: string): Sentence | null {
   if (number === null || !checkedCarriers.includes(carrier) || !/^\d+$/.test(number)) return null;
   if (number.length !== 12)
@@ -212,7 +192,6 @@ const forms = [
   /^(\d{4})()(\d{2})(\d{2})$/,
 ];
 
-/** What a day may look like, for people. */
 export const dayForm = sentence`a day as 2026-11-24, 2026/11/24 or 20261124`;
 
 /** A day in Japan as `2026-11-24`; null when it is none that exists. */
@@ -231,7 +210,6 @@ export function dayOf(text: string): string | null {
 /** Days that lie further from today than this are most often a slip of the year or the month. */
 const usualDays = 31;
 
-/** A word of warning about a day that is most likely a slip; null for any other. */
 function unusualDay(day: string, now: EpochMs): Sentence | null {
   const days = Math.round((Date.parse(day) - Date.parse(jstDay(now))) / dayMs);
   if (Math.abs(days) <= usualDays) return null;

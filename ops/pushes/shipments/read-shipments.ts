@@ -21,7 +21,6 @@ import {
 import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
 import { carrierOf, carriersText, type LineDefaults, type NumberForm } from './read-line.ts';
 
-/** How a file of shipments is to be read. */
 export interface FileSetting {
   readonly encoding: Encoding | undefined;
   /** Undefined: what its headings say. */
@@ -30,24 +29,19 @@ export interface FileSetting {
   readonly headerless: boolean;
   /** Of every line, whatever its column says. */
   readonly carrier: string | undefined;
-  /** The day of lines without one. */
   readonly day: string | null;
   /** The day of a file without a column of days; absent: such a file needs `day`. */
   readonly standardDay?: string;
 }
 
-/** A file of shipments as a table; its lines are not judged yet. */
 export interface ShipmentTable {
   readonly encoding: Encoding;
   readonly format: ShipmentFormat;
   readonly table: SoundTable<ShipmentField>;
-  /** Of every line; null where a column has it. */
   readonly carrier: string | null;
-  /** The day of lines without one. */
   readonly day: string | null;
 }
 
-/** A file, with the shops its orders belong to. */
 export interface Shipments extends ShippedOrders, Pick<ShipmentTable, 'encoding' | 'format' | 'table'> {
   shopOf(order: ShippedOrder): Shop;
 }
@@ -80,7 +74,6 @@ export async function readShipmentTable(
   return { encoding, format, table, carrier, day };
 }
 
-/** Judges the lines of a file: their orders, and what is wrong with them. */
 export async function judgeShipments(
   ports: Pick<Ports, 'orders' | 'merchants' | 'malls' | 'clock'>,
   { table, encoding, format, carrier, day }: ShipmentTable,
@@ -130,7 +123,6 @@ function formsOf({ malls }: Pick<Ports, 'malls'>, { among }: ShopSearchScope): r
 const takesOf = ({ carrierCodes, status }: MallTraits): LineDefaults['takes'] =>
   status === undefined ? null : { carrierCodes, status };
 
-/** The carriers of a shop's mall; those of every mall where the shop is not known. */
 function carriersOf(shop: Shop | null): LineDefaults['carriers'] {
   return (shop === null ? mallDesks.names : [shop.mall]).flatMap((mall) => mallDesks.of(mall).carriers);
 }

@@ -13,7 +13,6 @@ import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';
 import type { LineNote } from './formats.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
 
-/** Requests the shipments of a file, or reports every problem of the file. */
 export async function shipFile(
   context: OpsContext,
   setting: FileSetting & { readonly file: string },
@@ -40,7 +39,6 @@ export async function shipFile(
   return isSound && answered.every(({ outcome }) => outcome.kind !== 'refused') ? exit.ok : exit.failed;
 }
 
-/** The wishes of a file that nothing is wrong with; what is wrong with others is noted at each of their lines. */
 export async function checkShipments(
   ports: OpsContext['ports'],
   shipments: Shipments,

@@ -9,7 +9,7 @@ import { decodeText } from '../../../ops/files/decode.ts';
 import { readTableFile, type SoundTable } from '../../../ops/files/named-table.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
 import { askKeys } from '../../../ops/keys/ask-keys.ts';
-import { readMerchantList } from '../../../ops/merchants/lists.ts';
+import { readMerchantList } from '../../../ops/merchants/merchants-import.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import { mailIdOf } from '../../../core/model/notice.ts';
-import { checkIncidents } from '../../../ops/doctor/checks/outages.ts';
+import { checkIncidents } from '../../../ops/doctor/checks/malls.ts';
 import { checkTables } from '../../../ops/doctor/checks/tables.ts';
 import { remediesHere } from '../../../ops/doctor/outcome.ts';
 import { tableLines } from '../../../ops/terminal/parts.ts';

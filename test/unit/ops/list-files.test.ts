@@ -7,7 +7,7 @@ import { decodeText } from '../../../ops/files/decode.ts';
 import { openToOthers } from '../../../ops/files/read-file.ts';
 import { readKeyLines } from '../../../ops/merchants/key-lines.ts';
 import { merchantShape } from '../../../ops/merchants/merchant-lines.ts';
-import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
+import { writeRejected } from '../../../ops/merchants/merchants-import.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { languageOfFile } from '../../../ops/files/reason-language.ts';
+import { languageOfFile } from '../../../ops/files/line-note.ts';
 import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();

@@ -22,7 +22,7 @@ import { inLanguage } from '../../../language/language.ts';
 import { openRecordFile } from '../../../ops/console/record-file.ts';
 import { rejectedPathOf, writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';
-import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
+import { writeRejected } from '../../../ops/merchants/merchants-import.ts';
 import { textOf } from '../../../proving/layout/sources.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rmsLabels } from '../../../../malls/rms/labels.ts';
 import { yahooLabels } from '../../../../malls/yahoo/labels.ts';
-import { b2Columns, yupriColumns } from '../../../../ops/orders/labels/columns.ts';
+import { b2Columns, yupriColumns } from '../../../../ops/orders/labels/formats.ts';
 import { b2Settings, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
 
 const { of, ready, exported } = useLabelWorld();

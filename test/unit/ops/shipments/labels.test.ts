@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import type { StoredOrder } from '../../../../core/model/order.ts';
 import { labelCells } from '../../../../ops/orders/labels/cells.ts';
-import { b2Columns, ehidenColumns, yupriColumns } from '../../../../ops/orders/labels/columns.ts';
+import { b2Columns, ehidenColumns, yupriColumns } from '../../../../ops/orders/labels/formats.ts';
 import { b2Settings, houseOf, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
 
 const { of, ready, exported } = useLabelWorld();

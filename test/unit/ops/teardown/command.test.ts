@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Installation } from '../../../../ops/frame/installation.ts';
-import { teardown } from '../../../../ops/stage/teardown.ts';
+import { teardown } from '../../../../ops/stage/tear-down.ts';
 import type { Terminal } from '../../../../ops/terminal/terminal.ts';
 import { openWorld } from '../world.ts';
 
