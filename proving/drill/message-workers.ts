@@ -124,7 +124,7 @@ export function workOnHints(day: Day): void {
   for (const { messages } of day.beside) {
     if (messages === undefined) continue;
     const pass = (): void => {
-      for (const body of messages()) comes(body, 0);
+      for (const { body } of messages()) comes(body, 0);
       if (day.time.now() < day.script.to + hintsEndAfterMs) day.time.at(day.time.now() + secondMs, pass);
     };
     day.time.at(day.start, pass);

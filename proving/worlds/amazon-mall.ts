@@ -166,9 +166,12 @@ export function hintsOf(amazon: AmazonSimulator): MallHints {
       const opened = amazonMall.connect(site, { transport, now }).open(shop, credential, amazonDesk);
       await opened.subscribeHints?.('arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-order-hints');
     },
-    messages: () => amazon.control.takeNotifications().map(({ body }) => body),
+    messages: () => amazon.control.takeNotifications().map(({ body }) => ({ about: aboutOf(body), body })),
   };
 }
+
+/** Half a message may name nothing. */
+const aboutOf = (body: string): string => /"(?:AmazonOrderId|Sku)":"([^"]*)"/.exec(body)?.[1] ?? 'nothing';
 
 const makesFeed = ({ method, path }: SimRequest): boolean => method === 'POST' && path === '/feeds/2021-06-30/feeds';
 

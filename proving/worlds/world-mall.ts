@@ -103,7 +103,13 @@ export interface MallHints {
   /** Has it send messages about a shop. */
   subscribe(shop: Shop, credential: Credential): Promise<void>;
   /** The messages that have arrived since this was asked last. */
-  messages(): readonly string[];
+  messages(): readonly MallHint[];
+}
+
+/** A message of a mall, and what it is about: an order or a SKU. */
+export interface MallHint {
+  readonly about: string;
+  readonly body: string;
 }
 
 /** A mall beside RMS in a seed's world: its file in this folder has all that a world knows of it. */

@@ -1,4 +1,4 @@
-import { drawBetween } from '../prng.ts';
+import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { catchUp } from '../world.ts';
 import { invalidInput, json, notFound, type Operation, refusal } from './operation.ts';
 import { type Destination, MARKETPLACE, type Order, type Shop, type Status, type World } from './state.ts';
@@ -150,22 +150,32 @@ export type Notification = { body: string } & ({ queueArn: string } | { eventSou
 /** Sends a message about an order that has changed to the queue of its seller's subscription, where there is one. */
 export function notify(world: World, order: Order, isNew = false): void {
   send(world, order.shop, 'ORDER_CHANGE', {
-    isSilent: () => isNew && world.noticeChance.chance(world.settings.notifications.silentNewShare),
+    about: order.orderId,
+    isSilent: (chance) => isNew && chance.chance(world.settings.notifications.silentNewShare),
     body: (subscriptionId) => JSON.stringify(messageOf(world, order, subscriptionId)),
-    forged: (body) => forged(world, order, body),
+    forged: (chance, body) => forged(chance, order, body),
   });
 }
 
 /** Sends a message about a level that has changed, whoever changed it, to the bus of its seller's subscription, where there is one. */
 export function notifyLevel(world: World, shop: Shop, sellerSku: string, quantity: number): void {
   send(world, shop, 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE', {
+    about: sellerSku,
     isSilent: () => false,
     body: (subscriptionId) => {
       const Payload = { SellerId: shop.code, FulfillmentChannelCode: 'DEFAULT', Sku: sellerSku, Quantity: quantity };
       return JSON.stringify(enveloped(world, shop, 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE', Payload, subscriptionId));
     },
-    forged: (body) => forgedLevel(world, body),
+    forged: forgedLevel,
   });
+}
+
+/** What befalls the nth message about one thing: messages about others change nothing for it. */
+function chanceOf({ seed, noticesAbout }: World, { code }: Shop, type: Type, about: string): Prng {
+  const name = [code, type, about].join(' ');
+  const nth = (noticesAbout.get(name) ?? 0) + 1;
+  noticesAbout.set(name, nth);
+  return prng(seedOf(seed, 'notifications', name, String(nth)));
 }
 
 /** Sends what there is a subscription for, with what happens to messages on their way. */
@@ -173,13 +183,18 @@ function send(
   world: World,
   shop: Shop,
   type: Type,
-  message: { isSilent(): boolean; body(subscriptionId: string): string; forged(body: string): string },
+  message: {
+    readonly about: string;
+    isSilent(chance: Prng): boolean;
+    body(subscriptionId: string): string;
+    forged(chance: Prng, body: string): string;
+  },
 ): void {
   const subscription = shop.subscriptions.get(type);
   const destination = subscription === undefined ? undefined : world.destinations.get(subscription.destinationId);
   if (subscription === undefined || destination === undefined) return;
   const { lostShare, doubledShare, forgedShare } = world.settings.notifications;
-  const chance = world.noticeChance;
+  const chance = chanceOf(world, shop, type, message.about);
   const post = (body: string): void => {
     const { delayMinMs, delayMaxMs, lateShare, lateMs } = world.settings.notifications;
     const late = chance.chance(lateShare) ? lateMs : 0;
@@ -190,14 +205,14 @@ function send(
     });
   };
   const body = message.body(subscription.id);
-  if (message.isSilent()) return;
+  if (message.isSilent(chance)) return;
   if (!chance.chance(lostShare)) post(body);
   if (chance.chance(doubledShare)) post(body);
-  if (chance.chance(forgedShare)) post(message.forged(body));
+  if (chance.chance(forgedShare)) post(message.forged(chance, body));
 }
 
 /** A level that Amazon never told: far below, of another seller, of a SKU that is not there, half a message. */
-function forgedLevel({ noticeChance: chance }: World, body: string): string {
+function forgedLevel(chance: Prng, body: string): string {
   switch (chance.int(0, 3)) {
     case 0:
       return body.replace(/"Quantity":-?\d+/, '"Quantity":-7');
@@ -211,7 +226,7 @@ function forgedLevel({ noticeChance: chance }: World, body: string): string {
 }
 
 /** Something that Amazon never sent: an order that is not there, another seller's, no message at all, too large a one. */
-function forged({ noticeChance: chance }: World, { orderId, shop }: Order, body: string): string {
+function forged(chance: Prng, { orderId, shop }: Order, body: string): string {
   switch (chance.int(0, 3)) {
     case 0:
       return body.replaceAll(orderId, '999-0000000-0000000');

@@ -182,6 +182,9 @@ export interface World extends SharedWorld<AmazonState> {
   destinations: Map<string, Destination>;
   /** Messages that are on their way. */
   notices: { at: number; to: Destination['address']; body: string }[];
+  /** How many messages there were about each thing. */
+  noticesAbout: Map<string, number>;
+  /** The ids of messages, subscriptions and destinations. */
   noticeChance: Prng;
 }
 
@@ -198,5 +201,6 @@ export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof
   grantless: new Map(),
   destinations: new Map(),
   notices: [],
+  noticesAbout: new Map(),
   noticeChance: prng(seedOf(seed, 'notifications')),
 });
