@@ -32,7 +32,8 @@ function ratesOf(waits: readonly WaitEntry[], mall: MallName, now: EpochMs): { f
   return waits
     .filter((entry) => entry.mall === mall)
     .map(({ from, stored }) => {
-      const minutes = Math.min(waitsEveryMs, Math.max(minuteMs, now - from)) / minuteMs;
+      // Of minutes that have just begun a rate tells nothing: it counts as if half of them had passed.
+      const minutes = Math.min(waitsEveryMs, Math.max(waitsEveryMs / 2, now - from)) / minuteMs;
       return {
         from,
         rate: Math.round((10 * [...stored.values()].reduce((sum, count) => sum + count, 0)) / minutes) / 10,
