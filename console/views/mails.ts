@@ -58,9 +58,6 @@ const nextPart = (found: readonly SentMail[], query: Readonly<Record<string, str
 
 const momentOf = ({ id }: SentMail): string => jstText(mailMoment(id) ?? 0);
 
-export const mailItem = (mail: SentMail): Markup =>
-  html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
-
 const mailTable = (found: readonly SentMail[]): Markup =>
   cardsPart(
     t`Mails`,
