@@ -7,23 +7,24 @@ interface Place {
   readonly title: string;
 }
 
-const places = (): readonly (readonly [start: string, place: Place])[] => [
-  ['stuck', { path: '/orders/changes', title: t`Changes that need attention` }],
-  ['push list', { path: '/orders/changes', title: t`Changes that need attention` }],
-  ['stock oversold', { path: '/stock', title: t`Stock` }],
-  ['incidents show ', { path: '/incidents/', title: t`Outages` }],
-  ['resume --shop ', { path: '/shops/', title: t`Shops` }],
-  ['pauses', { path: '/shops', title: t`Shops` }],
-  ['keys list', { path: '/shops', title: t`Shops` }],
-  ['shops list', { path: '/shops', title: t`Shops` }],
+const places = (): readonly (readonly [command: RegExp, place: Place])[] => [
+  [/^ops stuck/, { path: '/orders/changes', title: t`Changes that need attention` }],
+  [/^ops push list/, { path: '/orders/changes', title: t`Changes that need attention` }],
+  [/^ops stock oversold/, { path: '/stock', title: t`Stock` }],
+  [/^ops incidents show (.*)/, { path: '/incidents/', title: t`Outages` }],
+  [/^ops resume --shop (.*)/, { path: '/shops/', title: t`Shops` }],
+  [/^ops pauses/, { path: '/shops', title: t`Shops` }],
+  [/^ops keys list/, { path: '/shops', title: t`Shops` }],
+  [/^ops shops list/, { path: '/shops', title: t`Shops` }],
 ];
 
 /** The page that shows what a command shows, or does what it does; null where only the command does. */
 export function placeOf(command: string): Place | null {
-  const [start, place] = places().find(([begins]) => command.startsWith(`ops ${begins}`)) ?? [];
-  if (start === undefined || place === undefined) return null;
-  if (!start.endsWith(' ')) return place;
-  return { ...place, path: place.path + encodeURIComponent(command.slice('ops '.length + start.length)) };
+  for (const [begins, place] of places()) {
+    const found = begins.exec(command);
+    if (found !== null) return { ...place, path: place.path + encodeURIComponent(found[1] ?? '') };
+  }
+  return null;
 }
 
 /** A command in a sentence: its words are ASCII or `<placeholder>`, and a full stop is not one of them. */
