@@ -73,7 +73,7 @@ export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexL
  * Works through due rows, turn after turn, while time and the mall allow it. Returns the ids of due rows that cannot be helped now: defects, and
  * news that the bus refused.
  */
-export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row>>(
+export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
 ): Promise<ReadonlySet<string>> {
