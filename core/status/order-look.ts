@@ -20,7 +20,7 @@ import {
   wantedParcels,
   withChange,
 } from '../model/index.ts';
-import { leftOpen, mallWaitMs } from '../session/index.ts';
+import { codeOf, leftOpen, mallWaitMs } from '../session/index.ts';
 import { type Decision, decide } from './decide.ts';
 import { isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
@@ -231,7 +231,7 @@ function afterRemoval(
   const removals = (target.removals ?? 0) + (attempt.kind === 'answered' ? 1 : 0);
   const isOpen = leftOpen(attempt);
   const waitMs = isAccepted ? openWaitMs(removals, settings) : isOpen ? settings.unknownWaitMs : settings.retryWaitMs;
-  const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;
+  const code = codeOf(attempt);
   const step = {
     at: now,
     what: isAccepted ? ('surplus-removed' as const) : ('called' as const),
