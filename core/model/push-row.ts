@@ -25,12 +25,8 @@ export const triesOf = ({ state }: HasState): number => ('tries' in state ? stat
  * When a worker has to look at a change again; null when never. A held change is due all the time: the worker that looks finds out whether the
  * pause still holds.
  */
-export function dueOf({
-  state,
-  requestedAt,
-  untold,
-  lookAgainAt,
-}: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
+export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
+  const { state, requestedAt, untold, lookAgainAt } = request;
   switch (state.kind) {
     case 'requested':
       return requestedAt;
@@ -56,15 +52,12 @@ const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
  * times.
  */
 export function nextLook(
-  {
-    content,
-    state,
-    unknownAt,
-  }: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
+  request: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
   looks: number,
   now: EpochMs,
   { lookAgainMs }: { readonly lookAgainMs: readonly number[] },
 ): Record<'unknownAt' | 'lookAgainAt', EpochMs | undefined> {
+  const { content, state, unknownAt } = request;
   const none = { unknownAt: undefined, lookAgainAt: undefined };
   if (unknownAt === undefined || (state.kind === 'confirmed' && lasting.includes(content.kind))) return none;
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
@@ -119,21 +112,10 @@ export function pushIdOf(content: PushContent): string {
 
 /** The same change without what people wrote. */
 export function withoutWords(content: PushContent): PushContent {
-  switch (content.kind) {
-    case 'memo':
-      return { ...content, text: '' };
-    case 'ship':
-      return {
-        ...content,
-        parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
-      };
-    case 'confirm':
-    case 'pay':
-    case 'complete':
-    case 'cancel':
-    case 'sub-status':
-      return content;
-  }
+  if (content.kind === 'memo') return { ...content, text: '' };
+  if (content.kind !== 'ship') return content;
+  const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
+  return { ...content, parcels };
 }
 
 /** True for a change whose content was removed: its id, which is derived from the content, no longer matches. */
@@ -166,13 +148,12 @@ function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
 function fieldsOf(content: PushContent): string {
   switch (content.kind) {
     case 'confirm':
-      return JSON.stringify(['confirm']);
+    case 'complete':
+      return JSON.stringify([content.kind]);
     case 'ship':
       return JSON.stringify(['ship', ...content.parcels]);
     case 'pay':
       return JSON.stringify(['pay', content.paidOn]);
-    case 'complete':
-      return JSON.stringify(['complete']);
     case 'cancel':
       return JSON.stringify(['cancel', content.reason]);
     case 'sub-status':

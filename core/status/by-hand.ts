@@ -53,10 +53,7 @@ export function withdrawPush(
   { leaseMs }: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
   const at = ports.clock.now();
-  return ofRequest(ports, key, (target) => {
-    const answer = withdrawRequest(target, key.id, { by, at, leaseMs });
-    return { target, ...answer };
-  });
+  return ofRequest(ports, key, (target) => ({ target, ...withdrawRequest(target, key.id, { by, at, leaseMs }) }));
 }
 
 /** `underWay`: not done yet, so that the content is still needed. */
@@ -105,10 +102,8 @@ function contentGone({ shop, orderNumber, id }: PushKey): TsunagiError {
   return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
 }
 
-type FailureWordsForOps = Omit<FailureWords, 'who'>;
-
 /** The failures of `push-failures.ts` in the words of commands. */
-export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
+export const failuresForOps: Readonly<Record<FailureReason, Omit<FailureWords, 'who'>>> = {
   'order-cancelled': {
     why: 'the order is cancelled at the mall',
     next: 'stop the parcel, or settle it with the buyer',
