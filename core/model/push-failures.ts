@@ -15,10 +15,7 @@ export interface FailureWords {
 export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
   nextOf?.[kind] ?? next;
 
-/**
- * Every reason for a failure: who must act, why, and the next step. The sentences hold no data of an order, so mails and screens show them
- * unchanged.
- */
+/** Every reason for a failure: who must act, why, and the next step. Holds no data of an order, so mails and screens show it unchanged. */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {
     who: 'merchant',

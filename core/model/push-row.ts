@@ -21,10 +21,7 @@ type HasState = { readonly state: PushState };
 /** Calls made for a change so far. */
 export const triesOf = ({ state }: HasState): number => ('tries' in state ? state.tries : 0);
 
-/**
- * When a worker has to look at a change again; null when never. A held change is due all the time: the worker that looks finds out whether the
- * pause still holds.
- */
+/** When a worker has to look at a change again; null when never. A held change is due all the time, for the pause may be over. */
 export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
   const { state, requestedAt, untold, lookAgainAt } = request;
   switch (state.kind) {

@@ -31,8 +31,7 @@ export type PushContent =
   /** The money has come (入金済み): on this day in Japan, `2026-11-24`. */
   | { readonly kind: 'pay'; readonly paidOn: string }
   /**
-   * These parcels are on their way; rows of others stay. `another`: beside parcels that were reported from elsewhere, which otherwise keep them
-   * from being sent. It is no part of the id.
+   * These parcels are on their way. `another`: beside parcels reported from elsewhere, which otherwise keep them from being sent; not in the id.
    */
   | { readonly kind: 'ship'; readonly parcels: readonly Parcel[]; readonly another?: true }
   /** 完了: nothing is left to do of an order that was shipped. */
@@ -121,10 +120,7 @@ export type PushEnd = (typeof terminalStates)[number];
 /** One line of a change's history. */
 export interface PushStep {
   readonly at: EpochMs;
-  /**
-   * `read-back`: the change was seen at the mall. `looked-again`: a change that has ended was looked at, whatever that found. `called`: a call and
-   * how it ended.
-   */
+  /** `read-back`: the change was seen at the mall. `looked-again`: an ended change was looked at. `called`: a call and how it ended. */
   readonly what:
     | 'requested'
     | 'held'
@@ -239,8 +235,5 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/**
- * An order as read. `absent`: not among those shown in this reading; a mall misses rows. `gone`: in several readings over a time, and in its
- * listing.
- */
+/** An order as read. `absent`: not shown in this reading; malls miss rows. `gone`: in several readings over a time, and in its listing. */
 export type OrderSeen = OrderState | 'absent' | 'gone' | 'unreadable';

@@ -69,10 +69,7 @@ export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexL
   readonly callsForMs?: number;
 }
 
-/**
- * Works through due rows, turn after turn, while time and the mall allow it. Returns the ids of due rows that cannot be helped now: defects, and
- * news that the bus refused.
- */
+/** Works through due rows while time and the mall allow it. Returns the ids of due rows left: defects, and news that the bus refused. */
 export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
@@ -163,10 +160,7 @@ export async function writeOver<Key, Row extends Key & DueRow>(
   return 'overtaken';
 }
 
-/**
- * Writes rows after their turn over their claims, and returns those written. A row that changed is read again, and gets the facts of the turn;
- * after a lost claim only that a call was made.
- */
+/** Writes rows after their turn, and returns those written. A row that changed is read again; a lost claim leaves only that a call was made. */
 async function writeTurns<Row extends DueRow, Turn>(
   { settings, runId }: DueRun,
   work: Pick<DueWork<Row, Turn, Picked<Row>>, 'rows' | 'rowOf' | 'settle' | 'stray' | 'lost'>,

@@ -99,10 +99,7 @@ interface ImportOptions<Uses extends ImportPorts> {
   readonly canWait?: OrderListing['canWait'];
 }
 
-/**
- * Binds a shop, its opened mall and the run's limits. Paces and counts every call; with a gate, throws `shop.held` instead of a call that a pause
- * holds. Work that a person asked for has no gate.
- */
+/** Binds a shop, its opened mall and the run's limits. Paces and counts calls; with a gate, throws `shop.held` where a pause holds one. */
 export function openImportSession<Uses extends ImportPorts>(options: ImportOptions<Uses>) {
   const { ports, settings, cache, shop, mall, runId, budget, gate } = options;
   forgetLostRows(cache, shop);
@@ -230,10 +227,7 @@ function refusedBefore(
 
 const wrongClockLogMs = hourMs;
 
-/**
- * Notes the mall's clock where it can be right, and reports it where it cannot. Returns what a cursor may go by: windows then end at our own
- * present.
- */
+/** Notes the mall's clock, or reports one that cannot be right. Returns what a cursor may go by: windows then end at our own present. */
 function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();
   const believable = isBelievableClock(told, now);

@@ -3,10 +3,7 @@ import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/**
- * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: shares of what may go on at once add up to
- * 1.
- */
+/** How a shop's call rate is split between kinds of work that may go on at once. Static, so that runs need not coordinate. */
 export const rateShare = {
   import: 1 / 2,
   /** The two parts of an import at a shop that glances look at. */

@@ -62,10 +62,7 @@ export interface ForgottenPushes {
   readonly underWay: number;
 }
 
-/**
- * Removes what people wrote, and the mall's words, from the requests of an order that are done. A failed one counts as withdrawn: it cannot be
- * tried again without its content. May be repeated.
- */
+/** Removes what people wrote from the ended requests of an order. Without content, a failed one counts as withdrawn. May be repeated. */
 export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
   key: OrderKey,

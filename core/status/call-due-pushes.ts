@@ -50,10 +50,7 @@ export function tellWaitingPushes(
   }
 }
 
-/**
- * Logs for each mall how long ago the oldest request was made that a run has tried without success (`since`). A sweep cannot see it: it is tried as
- * soon as it is due.
- */
+/** Logs for each mall how old the oldest request is that a run tried without success. A sweep cannot see it: it is tried once due. */
 export function tellTriedPushes(
   log: Log,
   tried: readonly DueShop[],

@@ -20,10 +20,7 @@ const daysMax = 366;
 
 type Traits = Pick<MallTraits, 'name' | 'carrierCodes' | 'orderNumber'> & { readonly status: StatusTraits };
 
-/**
- * Everything that is wrong with a request for one order. It stands in logs and on the bus: quotes no memo, and nothing long enough to be a tracking
- * number or a name.
- */
+/** Everything wrong with a request. Stands in logs and on the bus: quotes no memo, and nothing as long as a tracking number or a name. */
 export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
   traits: Traits,

@@ -70,10 +70,7 @@ const shopsAtOnce = 10;
 /** Rows read at once; each is a few kilobytes until its flags are known. */
 const rowsAtOnce = 100;
 
-/**
- * Notes for merchants the deadlines that come near, each order's once. Orders are read once a morning, and once before the shop's cut-off. Calls no
- * mall. Returns how many it noted.
- */
+/** Notes near deadlines for merchants, each order's once. Reads orders once a morning, and once before a cut-off. Returns how many. */
 export async function warnOfDeadlines(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
   shops: readonly Shop[],

@@ -138,10 +138,7 @@ interface WantedCall {
   readonly call: NeededCall;
 }
 
-/**
- * Makes calls of one kind, as few as the mall allows. Calls that there is no time for are not made. Notes a defect over one order in the run.
- * Throws only `store.failing`.
- */
+/** Makes calls of one kind, as few as the mall allows, while there is time. Notes defects over an order. Throws only `store.failing`. */
 export async function makeCalls<Call extends WantedCall>(
   run: StatusSession,
   wanted: readonly Call[],

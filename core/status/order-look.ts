@@ -100,10 +100,7 @@ const isEnded = (request: TargetRequest | undefined): boolean => request !== und
 const showsNothingYet = (decision: Decision | undefined): boolean =>
   decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 
-/**
- * The confirmed requests that the mall does not show any more, of kinds of which a call may have come late. Without such a call the shop may have
- * changed the order.
- */
+/** The confirmed requests that the mall shows no longer, of kinds of which a call may have come late: else the shop changed the order. */
 function undoneOnes(
   target: OrderTarget,
   before: OrderTarget,

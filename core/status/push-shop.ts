@@ -157,10 +157,7 @@ function countIn(work: Work, target: OrderTarget, request: number): void {
 /** Reasons to wait that are no trouble, but the mall's own time: a payment at 楽天 may be looked at for days. */
 const patient: readonly RetryReason[] = ['confirm-first', 'ship-first', 'mall-processing', 'mall-changing'];
 
-/**
- * Since when a request is tried without success: since it was made, or tried by hand after its end; null for one that is not retried, or that waits
- * for the mall.
- */
+/** Since when a request is tried without success, anew after its end; null for one that is not retried, or that waits for the mall. */
 export function oldestRetrySince(by: {
   readonly state: PushState;
   readonly requestedAt: EpochMs;

@@ -98,10 +98,7 @@ async function foldSkus({ ports, settings }: StockSession, listings: readonly Li
   });
 }
 
-/**
- * Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold, and malls
- * leave rows out at times.
- */
+/** Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold. */
 async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const quiet = listings.filter(
     ({ linked, dueAt, claim, unknownAt }) =>

@@ -49,10 +49,7 @@ export type HistoryLine = {
     }
 );
 
-/**
- * The history of a whole account: the count in force first, then every entry by its moment, with its effect on the free pieces. The last line has
- * what `freeOf` says.
- */
+/** The history of a whole account: the count in force first, then every entry by its moment. The last line has what `freeOf` says. */
 export function historyOf(account: Account): HistoryLine[] {
   const count = countInForce(account.entries);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;

@@ -61,10 +61,7 @@ const noWork = () => ({
   drifted: 0,
 });
 
-/**
- * Works on the listings of shops, several at once, each once. Our own failures are in the report by shop, so that only its messages come back; a
- * failure to keep evidence is thrown at the end.
- */
+/** Works on the listings of shops, several at once, each once. Reports our own failures by shop, so that only its messages come back. */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const counts = noWork();
   const lost = firstFailure();
@@ -286,10 +283,7 @@ async function rewriteDue(
   return written.length;
 }
 
-/**
- * Notes in a due listing, once, that a pause holds it. What only waits for a later look waits for nothing else. A batch goes on until the mall was
- * asked about it.
- */
+/** Notes in a due listing, once, that a pause holds it. A later look waits for nothing else; a batch goes on until the mall was asked. */
 function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: EpochMs): ListingChange | null {
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
   if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;
