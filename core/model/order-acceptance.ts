@@ -121,7 +121,6 @@ function takenBack(target: OrderTarget, request: number, { by, at }: Act): Order
   const isTried = (one: number): boolean =>
     steps.some((step) => step.request === one && step.what === 'called') ||
     words.some((word) => word.request === one && word.isSeen);
-  /** True if a parcel of a request may be at the mall. */
   const mayBeThere = (one: number): boolean => {
     const asked = requests[one] as TargetRequest;
     return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));

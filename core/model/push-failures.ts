@@ -3,9 +3,7 @@ import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 /** What a failure means, as merchants read it. */
 export interface FailureWords {
   readonly who: WhoMustAct;
-  /** Why the mall does not have it, in a sentence. */
   readonly why: string;
-  /** What the one who must act does next, in a sentence. */
   readonly next: string;
   /** Instead of `next`, for kinds whose content has other parts. */
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;

@@ -84,9 +84,7 @@ export interface PushNews {
   readonly orderNumber: string;
   readonly pushId: string;
   readonly pushKind: PushKind;
-  /** Of a failure or a withdrawal. */
   readonly reason?: FailureReason | WithdrawalReason;
-  /** Of a failure. */
   readonly who?: WhoMustAct;
 }
 
@@ -132,7 +130,6 @@ function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, correct
   };
 }
 
-/** Each line once, by its id. */
 function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
   const lines = [...Map.groupBy(contents, ({ lineId }) => lineId)].map(([lineId, own]) => ({
     lineId,

@@ -34,7 +34,6 @@ const parcel = object({
   contents: optional(list(object({ lineId: text(forms.lineId), quantity: whole({ from: 1, to: 999_999 }) }), linesMax)),
 });
 
-/** True for a day that the calendar has. */
 function isRealDay(day: string): boolean {
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);

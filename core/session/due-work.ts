@@ -38,13 +38,11 @@ export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = 
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
   /** Reads, plans, calls and reads back. Calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
-  /** The row of a turn, as it was claimed. */
   rowOf(turn: Turn): Row;
   /** Pure: the standing row after this turn. A later version than the turn's was changed in between, and stays due. */
   settle(standing: Row, turn: Turn): Row;
   /** Pure: the row of which another worker has or had the claim. Only a call that this turn made still counts; null if it made none. */
   stray(standing: Row, turn: Turn): Row | null;
-  /** Counts what a turn did; `written` are its rows as stored. */
   count(turns: readonly Turn[], written: readonly Row[]): void;
   /** Notes that others kept writing the row, so that the outcome was not written. */
   lost(row: Row): void;

@@ -126,7 +126,6 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     ...{ ports, settings, shop, traits: mall.traits, runId, known: cache.known, reading },
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
-    /** The listed SKUs of these items. */
     listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
     /** Up to where all of the shop's orders were listed, late ones included; null when not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
@@ -151,7 +150,6 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     },
     /** False while the rest of the mall's quota is not for glances. */
     mayGlance: () => mall.mayGlance?.() ?? true,
-    /** True while the mall recovers, and lets shop after shop through. */
     isComingBack,
     /** When the shop's key ends; null, unasked, while the mall recovers and every call is for orders. Not counted: another function of the mall. */
     async keyExpiry(): Promise<KeyExpiry | null> {

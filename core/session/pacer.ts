@@ -62,7 +62,6 @@ export function createPacer(clock: Clock) {
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
       startsAt.set(name, Math.max(startsAt.get(name) ?? 0, Math.min(until, latest)));
     },
-    /** Resolves when the next call of this kind of work to this shop may start. */
     async turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void> {
       const name = nameOf(shop, lane);
       const now = clock.now();

@@ -21,12 +21,8 @@ export async function callDuePushes(
   const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));
   tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now, effects);
   const by = { capability: 'status', queue: ports.statusQueue, lostEvent: 'push.message-lost' } as const;
-  return callShops(
-    ports,
-    cache,
-    by,
-    found.map(({ shop }) => shop),
-  );
+  const shops = found.map(({ shop }) => shop);
+  return callShops(ports, cache, by, shops);
 }
 
 /** What has waited for less is under way, and is not logged. */

@@ -138,7 +138,6 @@ async function warnOfShop(ports: Needed, shop: Shop, checks: readonly Check[]): 
   return count;
 }
 
-/** Notes deadlines for the shop's merchant; returns those noted now. */
 async function note(
   ports: Pick<Needed, 'digests' | 'clock' | 'log'>,
   { key, merchant }: Shop,

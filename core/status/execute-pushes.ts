@@ -36,7 +36,6 @@ export function looksDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (isDone(one) && (one.lookAgainAt ?? now + 1) <= now ? [request] : []));
 }
 
-/** The turn of an order before anything was done. */
 export const turnOf = (claimed: OrderTarget, now: EpochMs) => ({
   claimed,
   /** The claimed row, with the calls that this turn has left open, and without `missed` once a reading found the order. */
@@ -44,9 +43,7 @@ export const turnOf = (claimed: OrderTarget, now: EpochMs) => ({
   ...{ due: requestsDue(claimed, now), looks: looksDue(claimed, now), attempts: new Map<number, Attempt>() },
   /** The order as read after the last call for it; null where it could not be read. */
   seen: null as OrderSeen | null,
-  /** True where some reading found the order. */
   isFound: false,
-  /** True where our own reading of the order broke. */
   isBroken: false,
   /** The call that removed rows, and how many. */
   removal: null as { readonly attempt: Attempt; readonly rows: number } | null,

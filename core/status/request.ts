@@ -230,10 +230,6 @@ export async function changeRow<Result>(
     return isChanged ? nextTarget(target, runId) : null;
   });
   if (written !== 'overtaken') return answer as Result;
-  throw new TsunagiError(
-    'push.changing',
-    'later',
-    sentence`What is asked of ${orderNumber} of ${shop} keeps being changed by others. Run this again.`,
-    { shop, orderNumber },
-  );
+  const words = sentence`What is asked of ${orderNumber} of ${shop} keeps being changed by others. Run this again.`;
+  throw new TsunagiError('push.changing', 'later', words, { shop, orderNumber });
 }

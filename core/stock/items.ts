@@ -184,9 +184,6 @@ export async function readItems(
 
 /** A repetition at once would get the same answer. */
 function unreadable(): TsunagiError {
-  return new TsunagiError(
-    'mall.unreadable',
-    'later',
-    sentence`The answer of the mall says nothing of an item that was asked for.`,
-  );
+  const words = sentence`The answer of the mall says nothing of an item that was asked for.`;
+  return new TsunagiError('mall.unreadable', 'later', words);
 }

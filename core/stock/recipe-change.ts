@@ -122,10 +122,6 @@ function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recip
 }
 
 function sameParts(one: readonly Part[], other: readonly Part[]): boolean {
-  const words = (parts: readonly Part[]): string =>
-    parts
-      .map(({ sku, needed }) => JSON.stringify([sku, needed]))
-      .sort()
-      .join();
-  return words(one) === words(other);
+  const words = (parts: readonly Part[]): string[] => parts.map(({ sku, needed }) => JSON.stringify([sku, needed]));
+  return words(one).sort().join() === words(other).sort().join();
 }

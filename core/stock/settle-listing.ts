@@ -65,12 +65,9 @@ export function decideListing(
   if (reading === null) {
     if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
       return { kind: 'raise' };
-    const wasRefused = listing.wait?.kind === 'refused';
-    const isUnknown =
-      wasRefused ||
-      missesOf(listing) !== undefined ||
-      listing.unknownAt !== undefined ||
-      listing.verifiedAt === undefined;
+    const { wait, unknownAt, verifiedAt } = listing;
+    const isOpen = unknownAt !== undefined || verifiedAt === undefined;
+    const isUnknown = isOpen || wait?.kind === 'refused' || missesOf(listing) !== undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
@@ -306,8 +303,7 @@ function firstLookAgain(
   now: EpochMs,
   { lookAgainMs }: Pick<SyncSettings, 'lookAgainMs'>,
 ): Pick<ListingChange, 'unknownAt' | 'lookAgainAt'> {
-  const next =
-    unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  const next = lookAgainMs.map((after) => (unknownAt ?? 0) + after).find((at) => at > now);
   if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };
   return { unknownAt, lookAgainAt: next };
 }

@@ -38,9 +38,7 @@ type Counts = ReturnType<typeof noWork>;
 
 const noWork = () => ({
   claimed: 0,
-  /** Levels that the mall took. */
   set: 0,
-  /** Levels that were handed over in a batch. */
   batched: 0,
   /** The mall had taken it, or shows it. */
   settled: 0,
@@ -48,7 +46,6 @@ const noWork = () => ({
   retrying: 0,
   held: 0,
   raiseHeld: 0,
-  /** Listings that the mall does not have. */
   orphans: 0,
   /** Calls with an end that is not known yet. */
   open: 0,
@@ -57,7 +54,6 @@ const noWork = () => ({
   busy: 0,
   /** Due listings of shops that are not ours any more. */
   rested: 0,
-  /** Listings that the nightly comparison found to differ. */
   drifted: 0,
 });
 
