@@ -172,19 +172,16 @@ export function parcelProblems(
 /** Why a mall would refuse a tracking number, in words that quote nothing of it. Without a carrier, only what holds for all of them is checked. */
 export function trackingNumberProblems(
   { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
-  {
-    trackingNumberMax,
-    trackingProblem,
-    parcels,
-  }: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
+  traits: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
 ): Sentence[] {
+  const { trackingNumberMax: max, trackingProblem, parcels } = traits;
   const number = (trackingNumber ?? '').trim();
   if (number === '') {
     return parcels.numbered === true ? [sentence`expected one: the mall takes no parcel without`] : [];
   }
-  const isTooLong = number.length > trackingNumberMax;
+  const { length } = number;
   const general = [
-    ...(isTooLong ? [sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`] : []),
+    ...(length > max ? [sentence`got ${length} characters, expected at most ${max}`] : []),
     ...(hasControls(number) ? [sentence`expected text of one line, got control characters`] : []),
   ];
   if (general.length > 0 || carrier === null) return general;

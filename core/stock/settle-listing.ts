@@ -303,7 +303,8 @@ function firstLookAgain(
   now: EpochMs,
   { lookAgainMs }: Pick<SyncSettings, 'lookAgainMs'>,
 ): Pick<ListingChange, 'unknownAt' | 'lookAgainAt'> {
-  const next = lookAgainMs.map((after) => (unknownAt ?? 0) + after).find((at) => at > now);
+  const next =
+    unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };
   return { unknownAt, lookAgainAt: next };
 }
