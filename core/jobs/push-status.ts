@@ -8,7 +8,6 @@ import { effectsAmong, outages } from './standing-causes.ts';
 /** The result of a run over the shops of some messages. */
 export interface PushShopsReport extends PushCounts {
   shops: number;
-  busy: number;
   /** Internal failures by shop: the messages of these shops have to come again. */
   readonly internalErrors: Map<ShopKey, unknown>;
 }
@@ -20,19 +19,16 @@ export interface PushShopsReport extends PushCounts {
  */
 export async function pushShops(context: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports } = context;
-  const counts = { ...noPushCounts(), shops: 0, busy: 0 };
+  const counts = { ...noPushCounts(), shops: 0 };
   const oldestRetries: DueShop[] = [];
   const lost = firstFailure();
   const onLost = lost.note;
   const way = openWay(context, { capability: 'status', ramp: 'by-key', onLost });
   const internalErrors = await eachShop(context, keys, 'push.broke', async (key, shop) => {
     counts.shops++;
-    const result = await pushShop(context, shop, key, way);
-    addUp(counts, result);
-    if (result.kind !== 'worked') return new Map();
-    const since = result.work.oldestRetryAt;
+    const { defects, oldestRetryAt: since } = await pushShop(context, shop, key, way, counts);
     if (since !== null) oldestRetries.push({ shop: key, since });
-    return result.defects;
+    return defects;
   });
   if (oldestRetries.length > 0) {
     const now = ports.clock.now();
@@ -52,21 +48,4 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
 /** False for a run that found nothing to do, of which there are many. */
 export function hasPushed({ shops: _, busy: __, internalErrors: ___, ...work }: PushShopsReport): boolean {
   return Object.values(work).some((count) => count > 0);
-}
-
-function addUp(report: Omit<PushShopsReport, 'internalErrors'>, result: Awaited<ReturnType<typeof pushShop>>): void {
-  switch (result.kind) {
-    case 'busy':
-      report.busy++;
-      return;
-    case 'gone':
-      return;
-    case 'held':
-      report.held += result.held;
-      return;
-    case 'worked': {
-      const { nextAts: _, oldestRetryAt: __, ...counts } = result.work;
-      for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
-    }
-  }
 }

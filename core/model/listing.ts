@@ -34,10 +34,7 @@ export interface AckedLevel {
 
 /** Who may call the mall for a listing, and until when. */
 export interface ListingClaim extends DueClaim {
-  /**
-   * It may be part of a batch that the mall works through: also after `until` nobody calls before the mall has said that the batch has ended.
-   * `ticket` is null until it is known.
-   */
+  /** Part of a batch that the mall works through: also after `until` nobody calls before the mall was asked. `ticket` null: not known yet. */
   readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
 }
 
@@ -113,10 +110,7 @@ export function earliest(...moments: readonly (EpochMs | null | undefined)[]): E
 
 type DueListing = Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>;
 
-/**
- * The place in the index of due listings: when it is due, or the mall is to be read once more; else where its claim ends, as for a batch. Null
- * outside of the index.
- */
+/** The place in the index of due listings: when it is due or to be read; else where its claim ends, as for a batch. Null outside of it. */
 export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): EpochMs | null {
   return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
 }
@@ -127,10 +121,7 @@ export function listingDueOf(listing: DueListing): EpochMs | null {
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
-/**
- * The row made due at `at`; null where it is due by then already and no worker holds it. `writer` is none that writes outcomes, so that no worker
- * takes the row for its own write.
- */
+/** The row made due at `at`; null where it is already and no worker holds it. `writer` is no worker, which would take the row for its own. */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
   if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;

@@ -33,10 +33,7 @@ export interface AcceptedRequest extends Act {
   readonly content: PushContent;
 }
 
-/**
- * How a request was taken. `standing`: the same is wanted already, or it came again late; `reopened`: it had ended, or something else was asked for
- * since; `full`: the row takes no more.
- */
+/** `standing`: the same is wanted already, or it came late; `reopened`: it had ended, or was replaced; `full`: the row takes no more. */
 export type Accepted = {
   readonly kind: 'stored' | 'standing' | 'reopened' | 'full';
   readonly target: OrderTarget;
@@ -102,10 +99,7 @@ export type Withdrawn =
   | { readonly kind: 'under-way' }
   | { readonly kind: 'ended' };
 
-/**
- * Takes a request back. What it had replaced counts again; a sub-status or memo stays replaced, since the shop may have edited it at the mall.
- * Throws where there is no such request.
- */
+/** Takes a request back. What it had replaced counts again, but for a sub-status or memo, which the shop may have edited at the mall. */
 export function withdrawRequest(
   target: OrderTarget,
   id: string,
@@ -127,7 +121,6 @@ function takenBack(target: OrderTarget, request: number, { by, at }: Act): Order
   const isTried = (one: number): boolean =>
     steps.some((step) => step.request === one && step.what === 'called') ||
     words.some((word) => word.request === one && word.isSeen);
-  /** True if a parcel of a request may be at the mall. */
   const mayBeThere = (one: number): boolean => {
     const asked = requests[one] as TargetRequest;
     return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));
@@ -230,10 +223,7 @@ function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget
   return next;
 }
 
-/**
- * Shipments of which more counts since a request was withdrawn, or another came, are wanted again where they were not made, or the withdrawn one
- * may have changed them.
- */
+/** Shipments of which more counts by a withdrawal or a request are wanted again, where not made, or possibly changed at the mall. */
 function countingAgain(
   target: OrderTarget,
   before: OrderTarget,

@@ -16,7 +16,6 @@ export const orderTargetFormat = 1;
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** The run that wrote it. */
   readonly writer: string;
   readonly requests: readonly TargetRequest[];
   /** What requests say of parcels, sub-status and memo, the lowest first. */
@@ -143,7 +142,6 @@ function withEnd(target: OrderTarget, request: number, state: TargetRequest['sta
   }
 }
 
-/** Notes that what counts of a request was seen at the mall. */
 function withSeen(target: OrderTarget, request: number): OrderTarget {
   const seen = new Set(countingOf(target, request).map((word) => target.words.indexOf(word)));
   const words = target.words.map((word, place): TargetWord => (seen.has(place) ? { ...word, isSeen: true } : word));

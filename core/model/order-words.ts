@@ -2,7 +2,6 @@ import type { EpochMs } from '../kernel/index.ts';
 import { areOfOneBasket, areSameNumberless } from './parcels.ts';
 import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
 
-/** A requested change. */
 export interface TargetRequest {
   /** Made of the content, so that the same request twice is one. */
   readonly id: string;
@@ -23,7 +22,6 @@ export interface TargetRequest {
 
 /** What a request says of one thing. */
 export interface TargetWord {
-  /** The request's place among all. */
   readonly request: number;
   /** The parcel's place in its request, and which parcel of the order it is; absent of a sub-status or memo. */
   readonly index?: number;
@@ -32,7 +30,6 @@ export interface TargetWord {
   readonly joins?: number;
   /** `past`: it was withdrawn when its request was asked for anew. */
   readonly mark?: 'withdrawn' | 'failed' | 'past';
-  /** True once the mall showed it. */
   readonly isSeen?: true;
 }
 
@@ -236,7 +233,6 @@ export function withWords({ requests, words: before }: Said, request: number, at
 interface Place {
   /** The parcel that a word is of; undefined: a new one. */
   readonly own: number | undefined;
-  /** Another parcel that has the right number of a correction. */
   readonly other: number | undefined;
   /** The word that stays above it; undefined: none. */
   readonly below: TargetWord | undefined;
@@ -297,7 +293,6 @@ function having(said: Said, number: string, parcel: Parcel): number | undefined 
   return ofNumber.find((one) => hasItself(strandOf(said, [one]))) ?? ofNumber[0];
 }
 
-/** What was said of a parcel first. */
 function firstOf(said: Said, parcel: number): Parcel | undefined {
   const words = said.words.filter((word) => word.parcel === parcel);
   const [first] = words.sort((one, other) => one.request - other.request);

@@ -8,7 +8,6 @@ export interface ParcelLimits {
   readonly oneShipment?: boolean;
   /** True if the mall keeps what is in each parcel, every piece in one of them: of several each has to say it. */
   readonly contents?: boolean;
-  /** True if a parcel must have a number. */
   readonly numbered?: boolean;
 }
 
@@ -109,7 +108,6 @@ type Placed =
   | { readonly kind: 'placed'; readonly byBasket: ReadonlyMap<Basket, readonly Parcel[]> }
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
 
-/** Which destination each parcel goes to. */
 function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
   const byBasket = new Map<Basket, Parcel[]>();
   for (const parcel of wanted) {

@@ -3,9 +3,7 @@ import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 /** What a failure means, as merchants read it. */
 export interface FailureWords {
   readonly who: WhoMustAct;
-  /** Why the mall does not have it, in a sentence. */
   readonly why: string;
-  /** What the one who must act does next, in a sentence. */
   readonly next: string;
   /** Instead of `next`, for kinds whose content has other parts. */
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
@@ -15,10 +13,7 @@ export interface FailureWords {
 export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
   nextOf?.[kind] ?? next;
 
-/**
- * Every reason for a failure: who must act, why, and the next step. The sentences hold no data of an order, so mails and screens show them
- * unchanged.
- */
+/** Every reason for a failure: who must act, why, and the next step. Holds no data of an order, so mails and screens show it unchanged. */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {
     who: 'merchant',

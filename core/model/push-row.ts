@@ -21,16 +21,9 @@ type HasState = { readonly state: PushState };
 /** Calls made for a change so far. */
 export const triesOf = ({ state }: HasState): number => ('tries' in state ? state.tries : 0);
 
-/**
- * When a worker has to look at a change again; null when never. A held change is due all the time: the worker that looks finds out whether the
- * pause still holds.
- */
-export function dueOf({
-  state,
-  requestedAt,
-  untold,
-  lookAgainAt,
-}: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
+/** When a worker has to look at a change again; null when never. A held change is due all the time, for the pause may be over. */
+export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
+  const { state, requestedAt, untold, lookAgainAt } = request;
   switch (state.kind) {
     case 'requested':
       return requestedAt;
@@ -56,15 +49,12 @@ const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
  * times.
  */
 export function nextLook(
-  {
-    content,
-    state,
-    unknownAt,
-  }: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
+  request: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
   looks: number,
   now: EpochMs,
   { lookAgainMs }: { readonly lookAgainMs: readonly number[] },
 ): Record<'unknownAt' | 'lookAgainAt', EpochMs | undefined> {
+  const { content, state, unknownAt } = request;
   const none = { unknownAt: undefined, lookAgainAt: undefined };
   if (unknownAt === undefined || (state.kind === 'confirmed' && lasting.includes(content.kind))) return none;
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
@@ -94,9 +84,7 @@ export interface PushNews {
   readonly orderNumber: string;
   readonly pushId: string;
   readonly pushKind: PushKind;
-  /** Of a failure or a withdrawal. */
   readonly reason?: FailureReason | WithdrawalReason;
-  /** Of a failure. */
   readonly who?: WhoMustAct;
 }
 
@@ -119,21 +107,10 @@ export function pushIdOf(content: PushContent): string {
 
 /** The same change without what people wrote. */
 export function withoutWords(content: PushContent): PushContent {
-  switch (content.kind) {
-    case 'memo':
-      return { ...content, text: '' };
-    case 'ship':
-      return {
-        ...content,
-        parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
-      };
-    case 'confirm':
-    case 'pay':
-    case 'complete':
-    case 'cancel':
-    case 'sub-status':
-      return content;
-  }
+  if (content.kind === 'memo') return { ...content, text: '' };
+  if (content.kind !== 'ship') return content;
+  const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
+  return { ...content, parcels };
 }
 
 /** True for a change whose content was removed: its id, which is derived from the content, no longer matches. */
@@ -153,7 +130,6 @@ function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, correct
   };
 }
 
-/** Each line once, by its id. */
 function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
   const lines = [...Map.groupBy(contents, ({ lineId }) => lineId)].map(([lineId, own]) => ({
     lineId,
@@ -166,13 +142,12 @@ function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
 function fieldsOf(content: PushContent): string {
   switch (content.kind) {
     case 'confirm':
-      return JSON.stringify(['confirm']);
+    case 'complete':
+      return JSON.stringify([content.kind]);
     case 'ship':
       return JSON.stringify(['ship', ...content.parcels]);
     case 'pay':
       return JSON.stringify(['pay', content.paidOn]);
-    case 'complete':
-      return JSON.stringify(['complete']);
     case 'cancel':
       return JSON.stringify(['cancel', content.reason]);
     case 'sub-status':

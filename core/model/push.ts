@@ -31,8 +31,7 @@ export type PushContent =
   /** The money has come (入金済み): on this day in Japan, `2026-11-24`. */
   | { readonly kind: 'pay'; readonly paidOn: string }
   /**
-   * These parcels are on their way; rows of others stay. `another`: beside parcels that were reported from elsewhere, which otherwise keep them
-   * from being sent. It is no part of the id.
+   * These parcels are on their way. `another`: beside parcels reported from elsewhere, which otherwise keep them from being sent; not in the id.
    */
   | { readonly kind: 'ship'; readonly parcels: readonly Parcel[]; readonly another?: true }
   /** 完了: nothing is left to do of an order that was shipped. */
@@ -95,7 +94,6 @@ export type PushState =
       readonly tries: number;
       readonly next: EpochMs;
       readonly reason: RetryReason;
-      /** The error's code, when there was one. */
       readonly code?: string;
     }
   /** Seen at the mall. */
@@ -118,13 +116,9 @@ export type PushState =
 export const terminalStates = ['confirmed', 'failed', 'withdrawn'] as const;
 export type PushEnd = (typeof terminalStates)[number];
 
-/** One line of a change's history. */
 export interface PushStep {
   readonly at: EpochMs;
-  /**
-   * `read-back`: the change was seen at the mall. `looked-again`: a change that has ended was looked at, whatever that found. `called`: a call and
-   * how it ended.
-   */
+  /** `read-back`: the change was seen at the mall. `looked-again`: an ended change was looked at. `called`: a call and how it ended. */
   readonly what:
     | 'requested'
     | 'held'
@@ -143,7 +137,6 @@ export interface PushStep {
   readonly operation?: string;
   /** The mall's code, or ours. */
   readonly code?: string;
-  /** The mall's id of the request. */
   readonly requestId?: string;
   /** Of a wait or a failure: why; of `held`: the pause's cause. */
   readonly reason?: RetryReason | FailureReason | PauseCause;
@@ -157,7 +150,6 @@ export interface PushStep {
   readonly detail?: string;
 }
 
-/** A parcel on its way to a buyer. */
 export interface Parcel {
   /** The mall's id of the destination within the order (楽天: basketId); absent where the order has one destination only. */
   readonly basketId?: string;
@@ -195,7 +187,6 @@ export interface ParcelRow {
   readonly isPart?: true;
 }
 
-/** One change of an order's parcel rows. */
 export type ParcelChange =
   | { readonly kind: 'add'; readonly basketId: string; readonly parcel: Parcel }
   | { readonly kind: 'update'; readonly basketId: string; readonly rowId: string; readonly parcel: Parcel }
@@ -220,7 +211,6 @@ export type OrderStage =
 /** What changes need to know of an order, read at the mall at one moment. Lives in a run's memory only. */
 export interface OrderState {
   readonly orderNumber: string;
-  /** The mall's own progress value. */
   readonly progress: string;
   readonly stage: OrderStage;
   /** Whether 注文確認 is done, where the stage does not tell it. */
@@ -231,7 +221,6 @@ export interface OrderState {
   readonly isSettling?: boolean;
   /** What a change of its parcels has to send along as it was read. */
   readonly kept?: string;
-  /** Null when none is set. */
   readonly subStatusId: string | null;
   /** May hold personal data. */
   readonly memo: string | null;
@@ -239,8 +228,5 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/**
- * An order as read. `absent`: not among those shown in this reading; a mall misses rows. `gone`: in several readings over a time, and in its
- * listing.
- */
+/** An order as read. `absent`: not shown in this reading; malls miss rows. `gone`: in several readings over a time, and in its listing. */
 export type OrderSeen = OrderState | 'absent' | 'gone' | 'unreadable';

@@ -23,16 +23,17 @@ const ordersMax = 100;
 const parcelsMax = 20;
 const linesMax = 100;
 
+const day = text(forms.day, (one) => (isRealDay(one) ? null : 'there is no such day.'));
+
 const parcel = object({
   basketId: optional(text(forms.code)),
   carrier: text(forms.code),
   trackingNumber: orNull(text(forms.trackingNumber)),
   corrects: optional(text({ ...forms.trackingNumber, wanted: 'a tracking number of up to 120 characters' })),
-  shippedOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
+  shippedOn: day,
   contents: optional(list(object({ lineId: text(forms.lineId), quantity: whole({ from: 1, to: 999_999 }) }), linesMax)),
 });
 
-/** True for a day that the calendar has. */
 function isRealDay(day: string): boolean {
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);
@@ -43,10 +44,7 @@ const change = byKind(
   {
     confirm: object({ kind: exactly('confirm') }),
     ship: object({ kind: exactly('ship'), parcels: list(parcel, parcelsMax), another: optional(exactly(true)) }),
-    pay: object({
-      kind: exactly('pay'),
-      paidOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
-    }),
+    pay: object({ kind: exactly('pay'), paidOn: day }),
     complete: object({ kind: exactly('complete') }),
     cancel: object({ kind: exactly('cancel'), reason: oneOf(cancelReasons) }),
     'sub-status': object({ kind: exactly('sub-status'), subStatusId: orNull(text(forms.code)) }),

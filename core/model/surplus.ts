@@ -4,6 +4,13 @@ import { areOfOneBasket, isRowOf, madeFirstFirst } from './parcels.ts';
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 import { isDone } from './push-row.ts';
 
+/** The parcels of a destination: those wanted, those that stay since a request for them failed, and those that may be doubled. */
+interface Parcels {
+  readonly wanted: readonly WantedParcel[];
+  readonly below: readonly Parcel[];
+  readonly doubtful: readonly Parcel[];
+}
+
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
 /**
@@ -30,15 +37,7 @@ export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[]
 
 function surplusOfBasket(
   { basketId, rows }: OrderState['baskets'][number],
-  {
-    wanted,
-    below,
-    doubtful,
-  }: {
-    readonly wanted: readonly WantedParcel[];
-    readonly below: readonly Parcel[];
-    readonly doubtful: readonly Parcel[];
-  },
+  { wanted, below, doubtful }: Parcels,
 ): Removal[] {
   const free = [...rows].sort(madeFirstFirst);
   const take = (parcel: Parcel): boolean => {

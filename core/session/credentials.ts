@@ -7,9 +7,7 @@ import type { ShopSession } from './session.ts';
 /** How often a refused key, or a function that is off, is tried again: RMS refuses a fresh key for some minutes. */
 export const keyRetryMs = 10 * minuteMs;
 
-/**
- * Pauses a shop for its key, or for a function that is off; the code says which. The pause names the key's version, so a new key lifts it at once.
- */
+/** Pauses a shop for its key, or for a function that is off; by the key's version, so that a new key lifts the pause at once. */
 export async function noteKeyRefused(
   ports: Pick<Ports, 'pauses' | 'clock'>,
   shop: Shop,

@@ -38,13 +38,11 @@ export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = 
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
   /** Reads, plans, calls and reads back. Calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
-  /** The row of a turn, as it was claimed. */
   rowOf(turn: Turn): Row;
   /** Pure: the standing row after this turn. A later version than the turn's was changed in between, and stays due. */
   settle(standing: Row, turn: Turn): Row;
   /** Pure: the row of which another worker has or had the claim. Only a call that this turn made still counts; null if it made none. */
   stray(standing: Row, turn: Turn): Row | null;
-  /** Counts what a turn did; `written` are its rows as stored. */
   count(turns: readonly Turn[], written: readonly Row[]): void;
   /** Notes that others kept writing the row, so that the outcome was not written. */
   lost(row: Row): void;
@@ -69,11 +67,8 @@ export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexL
   readonly callsForMs?: number;
 }
 
-/**
- * Works through due rows, turn after turn, while time and the mall allow it. Returns the ids of due rows that cannot be helped now: defects, and
- * news that the bus refused.
- */
-export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row>>(
+/** Works through due rows while time and the mall allow it. Returns the ids of due rows left: defects, and news that the bus refused. */
+export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
 ): Promise<ReadonlySet<string>> {
@@ -163,10 +158,7 @@ export async function writeOver<Key, Row extends Key & DueRow>(
   return 'overtaken';
 }
 
-/**
- * Writes rows after their turn over their claims, and returns those written. A row that changed is read again, and gets the facts of the turn;
- * after a lost claim only that a call was made.
- */
+/** Writes rows after their turn, and returns those written. A row that changed is read again; a lost claim leaves only that a call was made. */
 async function writeTurns<Row extends DueRow, Turn>(
   { settings, runId }: DueRun,
   work: Pick<DueWork<Row, Turn, Picked<Row>>, 'rows' | 'rowOf' | 'settle' | 'stray' | 'lost'>,

@@ -73,7 +73,6 @@ export function openGate(
     return admitted.includes(key);
   };
   return {
-    /** The pause that holds the shop now, or null. */
     async holding(shop: Shop): Promise<Pause | null> {
       const view = await viewNow();
       return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));

@@ -99,10 +99,7 @@ interface ImportOptions<Uses extends ImportPorts> {
   readonly canWait?: OrderListing['canWait'];
 }
 
-/**
- * Binds a shop, its opened mall and the run's limits. Paces and counts every call; with a gate, throws `shop.held` instead of a call that a pause
- * holds. Work that a person asked for has no gate.
- */
+/** Binds a shop, its opened mall and the run's limits. Paces and counts calls; with a gate, throws `shop.held` where a pause holds one. */
 export function openImportSession<Uses extends ImportPorts>(options: ImportOptions<Uses>) {
   const { ports, settings, cache, shop, mall, runId, budget, gate } = options;
   forgetLostRows(cache, shop);
@@ -129,7 +126,6 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     ...{ ports, settings, shop, traits: mall.traits, runId, known: cache.known, reading },
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
-    /** The listed SKUs of these items. */
     listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
     /** Up to where all of the shop's orders were listed, late ones included; null when not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
@@ -154,7 +150,6 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     },
     /** False while the rest of the mall's quota is not for glances. */
     mayGlance: () => mall.mayGlance?.() ?? true,
-    /** True while the mall recovers, and lets shop after shop through. */
     isComingBack,
     /** When the shop's key ends; null, unasked, while the mall recovers and every call is for orders. Not counted: another function of the mall. */
     async keyExpiry(): Promise<KeyExpiry | null> {
@@ -230,10 +225,7 @@ function refusedBefore(
 
 const wrongClockLogMs = hourMs;
 
-/**
- * Notes the mall's clock where it can be right, and reports it where it cannot. Returns what a cursor may go by: windows then end at our own
- * present.
- */
+/** Notes the mall's clock, or reports one that cannot be right. Returns what a cursor may go by: windows then end at our own present. */
 function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();
   const believable = isBelievableClock(told, now);

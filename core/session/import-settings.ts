@@ -15,7 +15,6 @@ export const defaultImportSettings = {
   wholeAgainMs: 30 * minuteMs,
   /** A shard without shops is asked for again after this long, unless it is the schedule's own. */
   emptyShardRestMs: 10 * minuteMs,
-  /** Shops polled at once by one run. */
   shopsAtOnce: 200,
   /** The share of a shard's shops, in percent, that glances look at every 15 s while they sell; 0: none (`warm-shops.ts`). */
   warmPercent: 10,
@@ -23,7 +22,6 @@ export const defaultImportSettings = {
   scansAtOnce: 400,
   /** A run ends when this many shops in a row fail on the mall's side. */
   failuresInARowMax: 20,
-  /** Items of one shop written at once. */
   writesAtOnce: 32,
   /** The sweep re-announces what the bus has not accepted after this long. */
   announceGraceMs: 2 * minuteMs,
@@ -38,7 +36,6 @@ export const defaultImportSettings = {
   /** First wait before a missing or unreadable order is read again; doubles up to `problemWaitMaxMs`. */
   problemWaitMs: minuteMs,
   problemWaitMaxMs: hourMs,
-  /** The state scan visits each shop this often. */
   scanEveryMs: 15 * minuteMs,
   /** The state scan lists everything placed within this span, whatever its progress, for late appearances. */
   lateSpanMs: 48 * hourMs,

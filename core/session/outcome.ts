@@ -25,6 +25,12 @@ export function leftOpen(attempt: Attempt): boolean {
   return attempt.kind === 'threw' && mayBeApplied(attempt.error);
 }
 
+/** The code of an answer or an error; null where there is none. */
+export function codeOf(attempt: Attempt): string | null {
+  if (attempt.kind === 'threw') return attempt.error.code;
+  return attempt.kind === 'answered' ? attempt.answer.code : null;
+}
+
 /** True if no further call can succeed until something outside changes: a refused key, a pause. */
 export function holdsEverything(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return false;

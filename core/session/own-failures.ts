@@ -50,7 +50,6 @@ export function allPhases(log: Log) {
         return otherwise;
       }
     },
-    /** Throws the first exception that was kept. */
     end: first.rethrow,
   };
 }

@@ -3,10 +3,7 @@ import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/**
- * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: shares of what may go on at once add up to
- * 1.
- */
+/** How a shop's call rate is split between kinds of work that may go on at once. Static, so that runs need not coordinate. */
 export const rateShare = {
   import: 1 / 2,
   /** The two parts of an import at a shop that glances look at. */
@@ -65,7 +62,6 @@ export function createPacer(clock: Clock) {
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
       startsAt.set(name, Math.max(startsAt.get(name) ?? 0, Math.min(until, latest)));
     },
-    /** Resolves when the next call of this kind of work to this shop may start. */
     async turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void> {
       const name = nameOf(shop, lane);
       const now = clock.now();

@@ -57,10 +57,7 @@ export async function merchantsOf(
   });
 }
 
-/**
- * Names the SKUs that a shop's orders moved to the workers of stock, once claims and marks are written. A lost message is harmless: the sweep sends
- * another.
- */
+/** Names the SKUs that a shop's orders moved, once claims and marks are written. A lost message is harmless: the sweep sends another. */
 export async function tellMoved(
   run: MerchantReader & { readonly ports: Pick<Ports, 'stockQueue' | 'log'>; readonly shop: Shop },
   skus: ReadonlySet<string>,

@@ -65,9 +65,7 @@ export function openSession(
     if (end === 'key') heldBy = 'credentials';
     if ((end !== 'call' || breaker.isOpen()) && error instanceof TsunagiError) stopped = error;
   };
-  const record = async (error: unknown): Promise<void> => {
-    await evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
-  };
+  const record = async (error: unknown) => evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
     await run.cache.pacer.turn(shop.key, call.lane, call.callsPerSecond);
     // A pause that began during the wait holds, too.
@@ -120,12 +118,8 @@ export function openSession(
 }
 
 function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
-  return new TsunagiError(
-    'shop.held',
-    'after-pause',
-    sentence`${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
-    { shop: shop.key },
-  );
+  const words = sentence`${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`;
+  return new TsunagiError('shop.held', 'after-pause', words, { shop: shop.key });
 }
 
 export function isThrottled(error: unknown): error is TsunagiError {

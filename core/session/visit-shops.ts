@@ -23,7 +23,6 @@ import { isThrottled } from './session.ts';
 
 export type VisitPorts = ImportPorts & Pick<Ports, 'malls' | 'health'>;
 
-/** What a run over many shops has in common. */
 export interface RunContext<Uses extends VisitPorts = Ports> {
   readonly ports: Uses;
   readonly settings: ImportSettings;
@@ -47,7 +46,6 @@ export const noVisits = () => ({
 export interface VisitOptions {
   /** Lets the first of the shops pass while a mall recovers; without it all of them wait. */
   readonly ramp?: { readonly shards: number } | null;
-  /** Counted up as shops are visited, for callers that report failed visits, too. */
   readonly report?: VisitReport;
   /** True for visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`. */
   readonly notesFailing?: boolean;

@@ -2,9 +2,7 @@ import { hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 
 /** Settings of the work on statuses and levels of stock. */
 export const defaultWorkSettings = {
-  /** Shops worked on at once by one run. */
   shopsAtOnce: 25,
-  /** Reads and writes of rows at once, for one shop or merchant. */
   writesAtOnce: 32,
   /** No mall call starts with less than this left of the run, or of its claims: its turn, its time-out, the writes after it. */
   callReserveMs: 45 * secondMs,

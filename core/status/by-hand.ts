@@ -53,10 +53,7 @@ export function withdrawPush(
   { leaseMs }: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
   const at = ports.clock.now();
-  return ofRequest(ports, key, (target) => {
-    const answer = withdrawRequest(target, key.id, { by, at, leaseMs });
-    return { target, ...answer };
-  });
+  return ofRequest(ports, key, (target) => ({ target, ...withdrawRequest(target, key.id, { by, at, leaseMs }) }));
 }
 
 /** `underWay`: not done yet, so that the content is still needed. */
@@ -65,10 +62,7 @@ export interface ForgottenPushes {
   readonly underWay: number;
 }
 
-/**
- * Removes what people wrote, and the mall's words, from the requests of an order that are done. A failed one counts as withdrawn: it cannot be
- * tried again without its content. May be repeated.
- */
+/** Removes what people wrote from the ended requests of an order. Without content, a failed one counts as withdrawn. May be repeated. */
 export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
   key: OrderKey,
@@ -105,10 +99,8 @@ function contentGone({ shop, orderNumber, id }: PushKey): TsunagiError {
   return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
 }
 
-type FailureWordsForOps = Omit<FailureWords, 'who'>;
-
 /** The failures of `push-failures.ts` in the words of commands. */
-export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
+export const failuresForOps: Readonly<Record<FailureReason, Omit<FailureWords, 'who'>>> = {
   'order-cancelled': {
     why: 'the order is cancelled at the mall',
     next: 'stop the parcel, or settle it with the buyer',

@@ -21,12 +21,8 @@ export async function callDuePushes(
   const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));
   tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now, effects);
   const by = { capability: 'status', queue: ports.statusQueue, lostEvent: 'push.message-lost' } as const;
-  return callShops(
-    ports,
-    cache,
-    by,
-    found.map(({ shop }) => shop),
-  );
+  const shops = found.map(({ shop }) => shop);
+  return callShops(ports, cache, by, shops);
 }
 
 /** What has waited for less is under way, and is not logged. */
@@ -50,10 +46,7 @@ export function tellWaitingPushes(
   }
 }
 
-/**
- * Logs for each mall how long ago the oldest request was made that a run has tried without success (`since`). A sweep cannot see it: it is tried as
- * soon as it is due.
- */
+/** Logs for each mall how old the oldest request is that a run tried without success. A sweep cannot see it: it is tried once due. */
 export function tellTriedPushes(
   log: Log,
   tried: readonly DueShop[],

@@ -20,10 +20,7 @@ const daysMax = 366;
 
 type Traits = Pick<MallTraits, 'name' | 'carrierCodes' | 'orderNumber'> & { readonly status: StatusTraits };
 
-/**
- * Everything that is wrong with a request for one order. It stands in logs and on the bus: quotes no memo, and nothing long enough to be a tracking
- * number or a name.
- */
+/** Everything wrong with a request. Stands in logs and on the bus: quotes no memo, and nothing as long as a tracking number or a name. */
 export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
   traits: Traits,
@@ -175,19 +172,16 @@ export function parcelProblems(
 /** Why a mall would refuse a tracking number, in words that quote nothing of it. Without a carrier, only what holds for all of them is checked. */
 export function trackingNumberProblems(
   { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
-  {
-    trackingNumberMax,
-    trackingProblem,
-    parcels,
-  }: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
+  traits: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
 ): Sentence[] {
+  const { trackingNumberMax: max, trackingProblem, parcels } = traits;
   const number = (trackingNumber ?? '').trim();
   if (number === '') {
     return parcels.numbered === true ? [sentence`expected one: the mall takes no parcel without`] : [];
   }
-  const isTooLong = number.length > trackingNumberMax;
+  const { length } = number;
   const general = [
-    ...(isTooLong ? [sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`] : []),
+    ...(length > max ? [sentence`got ${length} characters, expected at most ${max}`] : []),
     ...(hasControls(number) ? [sentence`expected text of one line, got control characters`] : []),
   ];
   if (general.length > 0 || carrier === null) return general;

@@ -6,8 +6,8 @@ import {
   hourMs,
   inChunks,
   jstDay,
+  jstHour,
   jstMoment,
-  jstOffsetMs,
 } from '../kernel/index.ts';
 import {
   type Deadline,
@@ -23,20 +23,17 @@ import {
 import { changeDigest, type MallTraits, type OpenOrder, type Ports } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 
-export interface DeadlineSettings {
+/** When merchants are warned. */
+export const defaultDeadlineSettings = {
   /** From this hour in Japan, for an hour: just before the mail of the morning. */
-  readonly morningHour: number;
-  /** What is left at least when a merchant reads of an order that the mall will cancel. */
-  readonly autoCancelLeftMs: number;
-  /** How long before its cut-off a shop is warned. */
-  readonly nextDayLeftMs: number;
-}
-
-export const defaultDeadlineSettings: DeadlineSettings = {
   morningHour: 8,
+  /** What is left at least when a merchant reads of an order that the mall will cancel. */
   autoCancelLeftMs: 2 * dayMs,
+  /** How long before its cut-off a shop is warned. */
   nextDayLeftMs: hourMs,
 };
+
+type DeadlineSettings = Readonly<typeof defaultDeadlineSettings>;
 
 /** The open orders of a shop that the mall will cancel unconfirmed within `leftMs`, the next one first. */
 export function deadlinesOf(
@@ -48,16 +45,12 @@ export function deadlinesOf(
 ): Deadline[] {
   if (unconfirmed === undefined) return [];
   const { progress, cancelledAfterMs } = unconfirmed;
-  const unready = open.filter((order) => order.progress === progress);
-  const at = ({ orderedAt }: OpenOrder): EpochMs => orderedAt + cancelledAfterMs;
-  return unready
-    .map((order): Deadline => ({ shop, orderNumber: order.orderNumber, kind: 'auto-cancel', at: at(order) }))
+  const kind = 'auto-cancel';
+  return open
+    .filter((order) => order.progress === progress)
+    .map(({ orderNumber, orderedAt }) => ({ shop, orderNumber, kind, at: orderedAt + cancelledAfterMs }) as const)
     .filter(({ at }) => at > now && at - now <= leftMs)
     .sort((one, other) => one.at - other.at);
-}
-
-function isMorning(now: EpochMs, settings: DeadlineSettings): boolean {
-  return new Date(now + jstOffsetMs).getUTCHours() === settings.morningHour;
 }
 
 /** True of an hour and minutes of the day in Japan, `14:00`. */
@@ -71,21 +64,13 @@ export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: 
   return now < at && at - now <= nextDayLeftMs ? at : null;
 }
 
-/** The orders of a cut-off: placed after the one of the day before. */
-function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder[] {
-  return open.filter(({ orderedAt }) => orderedAt > cutOff - dayMs && orderedAt <= cutOff);
-}
-
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
 const shopsAtOnce = 10;
 /** Rows read at once; each is a few kilobytes until its flags are known. */
 const rowsAtOnce = 100;
 
-/**
- * Notes for merchants the deadlines that come near, each order's once. Orders are read once a morning, and once before the shop's cut-off. Calls no
- * mall. Returns how many it noted.
- */
+/** Notes near deadlines for merchants, each order's once. Reads orders once a morning, and once before a cut-off. Returns how many. */
 export async function warnOfDeadlines(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
   shops: readonly Shop[],
@@ -118,7 +103,7 @@ interface Check {
 
 function checksOf(shop: Shop, now: EpochMs, settings: DeadlineSettings): Check[] {
   const checks: Check[] = [];
-  if (isMorning(now, settings)) {
+  if (jstHour(now) === settings.morningHour) {
     // A deadline that tomorrow morning's mail would report too late is reported today.
     const leftMs = settings.autoCancelLeftMs + dayMs;
     checks.push({
@@ -130,7 +115,7 @@ function checksOf(shop: Shop, now: EpochMs, settings: DeadlineSettings): Check[]
   if (cutOff !== null) {
     checks.push({
       mark: `next-day*${jstDay(now)}`,
-      find: (ports, { key, mall }, open) => nextDayOf(ports, { key, mall }, placedForCutOff(open, cutOff), cutOff),
+      find: nextDayOf(cutOff),
     });
   }
   return checks;
@@ -153,7 +138,6 @@ async function warnOfShop(ports: Needed, shop: Shop, checks: readonly Check[]): 
   return count;
 }
 
-/** Notes deadlines for the shop's merchant; returns those noted now. */
 async function note(
   ports: Pick<Needed, 'digests' | 'clock' | 'log'>,
   { key, merchant }: Shop,
@@ -190,21 +174,20 @@ export async function* storedOrders(
 }
 
 /** The orders that must leave before a cut-off, and of which neither the row nor a request says that they do. */
-async function nextDayOf(
-  ports: Pick<Needed, 'orders' | 'changes' | 'malls'>,
-  { key, mall }: Pick<Shop, 'key' | 'mall'>,
-  open: readonly OpenOrder[],
-  at: EpochMs,
-): Promise<Deadline[]> {
-  const mustShip = ports.malls.traits(mall).mustShipToday;
-  const found: Deadline[] = [];
-  if (mustShip === undefined) return found;
-  for await (const { row, original } of storedOrders(ports, key, open)) {
-    if (mustShip(original) && !(await isOrderShipping(ports, row)))
-      found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
-  }
-  return found;
-}
+const nextDayOf =
+  (at: EpochMs): Check['find'] =>
+  async (ports, { key, mall }, open) => {
+    const mustShip = ports.malls.traits(mall).mustShipToday;
+    const found: Deadline[] = [];
+    if (mustShip === undefined) return found;
+    // Those placed after the cut-off of the day before.
+    const placed = open.filter(({ orderedAt }) => orderedAt > at - dayMs && orderedAt <= at);
+    for await (const { row, original } of storedOrders(ports, key, placed)) {
+      if (mustShip(original) && !(await isOrderShipping(ports, row)))
+        found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
+    }
+    return found;
+  };
 
 /** True if the order has a shipment that was made or will be: the mail about a failed one may wait until the next morning. */
 export async function isOrderShipping(

@@ -21,7 +21,6 @@ import {
   triesOf,
   wantedParcels,
 } from '../model/index.ts';
-import type { StatusTraits } from '../ports/index.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
@@ -41,12 +40,11 @@ type Deciding = Pick<StatusSession, 'settings' | 'traits'> & { readonly ports: P
 
 /** Decides what a request of a claimed order needs, the order being as it was read. */
 export function decide(run: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
-  const { ports, settings } = run;
-  const now = ports.clock.now();
+  const { settings } = run;
+  const now = run.ports.clock.now();
   const decision = decideContent(run, target, request, seen);
-  const isWaiting = decision.kind === 'wait';
   const { requestedAt } = target.requests[request] as TargetRequest;
-  if (isWaiting && now - requestedAt > settings.mallWaitTotalMs)
+  if (decision.kind === 'wait' && now - requestedAt > settings.mallWaitTotalMs)
     return { kind: 'fail', reason: 'not-ready-for-too-long' };
   const mayStillCome = decision.kind === 'call' && mayCallStillCome(target, request, now, settings);
   return mayStillCome ? { kind: 'wait', reason: 'unknown' } : decision;
@@ -100,7 +98,7 @@ function decideContent({ traits }: Deciding, target: OrderTarget, request: numbe
     case 'pay':
       return seen.paid === true ? { kind: 'done' } : callUnlessBuyers(seen, content);
     case 'ship':
-      return decideShip(content, seen, { traits, target, request });
+      return decideShip(seen, traits.parcels, target, request);
     case 'complete':
       return decideComplete(content, seen, target);
     case 'cancel':
@@ -139,17 +137,10 @@ function decideComplete(
   }
 }
 
-function decideShip(
-  asked: Extract<PushContent, { kind: 'ship' }>,
-  order: OrderState,
-  {
-    traits,
-    target,
-    request,
-  }: { readonly traits: StatusTraits; readonly target: OrderTarget; readonly request: number },
-): Decision {
+function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget, request: number): Decision {
   const { requests } = target;
-  const plan = planBeside(target, request, order.baskets, traits.parcels);
+  const asked = requests[request]?.content as Extract<PushContent, { kind: 'ship' }>;
+  const plan = planBeside(target, request, order.baskets, limits);
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
     const isOnItsWay = requests.some((other) => other.content.kind === 'confirm' && !isDone(other));
@@ -160,7 +151,7 @@ function decideShip(
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   // A mall that keeps what is in each parcel takes no piece twice, and parts of an order are often sent from elsewhere.
-  const mayDouble = traits.parcels.contents !== true && asked.another !== true;
+  const mayDouble = limits.contents !== true && asked.another !== true;
   if (mayDouble && addsBesideForeign(plan.changes, order.baskets, requests)) {
     return { kind: 'fail', reason: 'parcel-beside' };
   }

@@ -17,42 +17,36 @@ import {
   pushKinds,
   type TargetRequest,
 } from '../model/index.ts';
-import type { ChangeAnswer } from '../ports/index.ts';
+import type { ChangeAnswer, OrderStatusApi } from '../ports/index.ts';
 import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
 import { decide, type NeededCall } from './decide.ts';
 import { goneOrders } from './gone-orders.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** What a worker saw of an order and did about it. Facts, no decisions: they may have to be applied to a later row. */
-export interface OrderTurn {
-  readonly claimed: OrderTarget;
-  /** The claimed row, with the calls that this turn has left open, and without `missed` once a reading found the order. */
-  known: OrderTarget;
-  /** The places of the requests to be made or tried again, and of the ended ones to be looked at. */
-  readonly due: readonly number[];
-  readonly looks: readonly number[];
-  readonly attempts: Map<number, Attempt>;
-  /** The order as read after the last call for it; null where it could not be read. */
-  seen: OrderSeen | null;
-  /** True where some reading found the order. */
-  isFound: boolean;
-  /** True where our own reading of the order broke. */
-  isBroken: boolean;
-  /** The call that removed rows, and how many. */
-  removal: { readonly attempt: Attempt; readonly rows: number } | null;
-}
+export type OrderTurn = ReturnType<typeof turnOf>;
 
+/** The places of the requests to be made or tried again. */
 export function requestsDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (!isDone(one) && (dueOf(one) ?? now) <= now ? [request] : []));
 }
 
+/** The places of the ended requests to be looked at. */
 export function looksDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (isDone(one) && (one.lookAgainAt ?? now + 1) <= now ? [request] : []));
 }
 
-export const turnOf = (claimed: OrderTarget, now: EpochMs): OrderTurn => ({
-  ...{ claimed, known: claimed, attempts: new Map(), due: requestsDue(claimed, now), looks: looksDue(claimed, now) },
-  ...{ seen: null, isFound: false, isBroken: false, removal: null },
+export const turnOf = (claimed: OrderTarget, now: EpochMs) => ({
+  claimed,
+  /** The claimed row, with the calls that this turn has left open, and without `missed` once a reading found the order. */
+  known: claimed,
+  ...{ due: requestsDue(claimed, now), looks: looksDue(claimed, now), attempts: new Map<number, Attempt>() },
+  /** The order as read after the last call for it; null where it could not be read. */
+  seen: null as OrderSeen | null,
+  isFound: false,
+  isBroken: false,
+  /** The call that removed rows, and how many. */
+  removal: null as { readonly attempt: Attempt; readonly rows: number } | null,
 });
 
 /** True of an order that a worker called for: what has ended is looked at later. */
@@ -63,19 +57,15 @@ export const isCalledFor = ({ attempts }: OrderTurn): boolean =>
 export async function callForOrders(run: StatusSession, turns: readonly OrderTurn[]): Promise<void> {
   let readError = await refresh(run, turns);
   for (const kind of pushKinds) {
-    const ofKind = turns.map((turn) => ({
-      turn,
-      requests: turn.due.filter((request) => turn.claimed.requests[request]?.content.kind === kind),
-    }));
+    const isOfKind = ({ claimed }: OrderTurn, request: number): boolean =>
+      claimed.requests[request]?.content.kind === kind;
+    const ofKind = turns.map((turn) => ({ turn, requests: turn.due.filter((request) => isOfKind(turn, request)) }));
     // The first request of each order, then the second: what one has changed is read before the next is decided, else two shipments that share a
     // parcel would both add it.
     for (let round = 0; ofKind.some(({ requests }) => requests.length > round); round++) {
       const ofRound = ofKind.filter(({ requests }) => requests.length > round);
-      if (run.stopped() === null && readError === null)
-        readError = await refresh(
-          run,
-          ofRound.map(({ turn }) => turn),
-        );
+      const ofOrders = ofRound.map(({ turn }) => turn);
+      if (run.stopped() === null && readError === null) readError = await refresh(run, ofOrders);
       const wanted = ofRound.flatMap(({ turn, requests }) => wantedCall(run, turn, requests[round] as number) ?? []);
       for (const [{ turn, request }, attempt] of await makeCalls(run, wanted)) {
         turn.attempts.set(request, attempt);
@@ -98,11 +88,8 @@ async function refresh(run: StatusSession, turns: readonly OrderTurn[]): Promise
   if (stale.length === 0) return null;
   const numbers = stale.map(({ claimed }) => claimed.orderNumber);
   const { orders, error, defects } = await readOrderStates(run, numbers);
-  const absent = stale.filter(({ claimed }) => orders.get(claimed.orderNumber) === 'absent');
-  const gone = await goneOrders(
-    run,
-    absent.map(({ known }) => known),
-  );
+  const isAbsent = ({ orderNumber }: OrderTarget): boolean => orders.get(orderNumber) === 'absent';
+  const gone = await goneOrders(run, stale.map(({ known }) => known).filter(isAbsent));
   for (const turn of stale) {
     const { claimed, due } = turn;
     const { orderNumber, requests } = claimed;
@@ -120,19 +107,13 @@ async function refresh(run: StatusSession, turns: readonly OrderTurn[]): Promise
   return error;
 }
 
-interface WantedRequest extends WantedCall {
-  readonly turn: OrderTurn;
-  readonly request: number;
-}
-
-function wantedCall(run: StatusSession, turn: OrderTurn, request: number): WantedRequest | null {
+function wantedCall(run: StatusSession, turn: OrderTurn, request: number) {
   const { known, seen } = turn;
   if (seen === null) return null;
   const key = keyOf(known, known.requests[request] as TargetRequest);
   try {
     const decision = decide(run, known, request, seen);
-    if (decision.kind !== 'call') return null;
-    return { turn, request, key, order: seen as OrderState, call: decision.call };
+    return decision.kind === 'call' ? { turn, request, key, order: seen as OrderState, call: decision.call } : null;
   } catch (error) {
     if (!isDefect(error)) throw error;
     run.noteDefect(key, error);
@@ -154,10 +135,7 @@ interface WantedCall {
   readonly call: NeededCall;
 }
 
-/**
- * Makes calls of one kind, as few as the mall allows. Calls that there is no time for are not made. Notes a defect over one order in the run.
- * Throws only `store.failing`.
- */
+/** Makes calls of one kind, as few as the mall allows, while there is time. Notes defects over an order. Throws only `store.failing`. */
 export async function makeCalls<Call extends WantedCall>(
   run: StatusSession,
   wanted: readonly Call[],
@@ -206,56 +184,45 @@ function partsOf<Call extends WantedCall>(wanted: readonly Call[], batch: number
   return [...groups.values()].flatMap((group) => inChunks(group, batch));
 }
 
-function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCall[]): Promise<ChangeAnswer> {
+function callFor(run: StatusSession, part: readonly WantedCall[]): Promise<ChangeAnswer> {
   const { call, order } = part[0] as WantedCall;
   const { orderNumber } = order;
   const orderNumbers = part.map((one) => one.order.orderNumber);
+  // The mall's traits promise the functions of every kind that is called for.
+  const door = run.door as Required<OrderStatusApi>;
   switch (call.kind) {
     case 'confirm':
-      return has(door.confirm, call)(orderNumbers);
+      return door.confirm(orderNumbers);
     case 'sub-status':
-      return has(door.setSubStatus, call)(orderNumbers, call.subStatusId);
+      return door.setSubStatus(orderNumbers, call.subStatusId);
     case 'memo':
-      return has(door.setMemo, call)(orderNumber, call.text);
+      return door.setMemo(orderNumber, call.text);
     case 'pay':
-      return has(door.pay, call)(orderNumber, call.paidOn);
+      return door.pay(orderNumber, call.paidOn);
     case 'ship':
       return door.ship(orderNumber, call.changes, order);
     case 'complete':
-      return has(door.complete, call)(orderNumber);
+      return door.complete(orderNumber);
     case 'cancel':
-      return has(door.cancel, call)(orderNumber, { reason: call.reason, restoresStock });
+      return door.cancel(orderNumber, { reason: call.reason, restoresStock: run.restoresStock });
   }
-}
-
-function has<Change>(change: Change | undefined, { kind }: NeededCall): Change {
-  if (change !== undefined) return change;
-  throw new Error(`The traits of the mall have ${kind}, and its door has not.`);
 }
 
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
 const spoiltOnlyMax = 16;
 
-interface OrderStates {
-  /** Those that could not be read now are left out. */
-  readonly orders: ReadonlyMap<string, OrderSeen>;
-  /** Why some could not be read; null when all were. */
-  readonly error: TsunagiError | null;
-  /** Orders over which our own reading broke, and how. */
-  readonly defects: ReadonlyMap<string, unknown>;
-}
-
 /**
  * Reads the states of orders. A batch with an order that spoils every answer is halved until it stands alone: then it is `unreadable`, or a defect
  * if our own reading broke. Throws `store.failing`, and a defect that belongs to no single order.
  */
-async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
+async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]) {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
+  const until = (error: TsunagiError | null) => ({ orders, error, defects });
   const parts = batchesOf(orderNumbers, run.door.batch);
   let spoilt = 0;
   for (let part = parts.next(); part !== undefined; part = parts.next()) {
-    if (run.callsLeft() === 0) return { orders, error: null, defects };
+    if (run.callsLeft() === 0) return until(null);
     try {
       const { states, absent, unreadable } = await run.door.readStates(part);
       for (const state of states) orders.set(state.orderNumber, state);
@@ -267,13 +234,13 @@ async function readOrderStates(run: StatusSession, orderNumbers: readonly string
       spoilt++;
       const isMalls = orders.size === 0 && spoilt > spoiltOnlyMax;
       if (thrown instanceof TsunagiError) {
-        if (!blamesContent(thrown) || only === undefined || isMalls) return { orders, error: thrown, defects };
+        if (!blamesContent(thrown) || only === undefined || isMalls) return until(thrown);
       } else if (isMalls || only === undefined) throw thrown;
       if (parts.halve(part, 'last')) continue;
       if (isDefect(thrown)) defects.set(only, thrown);
       else orders.set(only, 'unreadable');
     }
-    if (run.stopped() !== null) return { orders, error: run.stopped(), defects };
+    if (run.stopped() !== null) return until(run.stopped());
   }
-  return { orders, error: null, defects };
+  return until(null);
 }

@@ -23,25 +23,20 @@ import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 import { isOrderShipping, storedOrders } from './deadlines.ts';
 
-export interface MorningSettings {
+/** When shops are looked through for the morning digest, and what is in it. */
+export const defaultMorningSettings = {
   /** So long before a merchant's digest its shops are looked through: enough for a late run, and still fresh. */
-  readonly leadMs: number;
-  /** A shop that could not be looked through is tried this long after the time of the digest. */
-  readonly lateMs: number;
-  /** The authorisation of a card is in the digest from this many days before its end. */
-  readonly cardDaysLeft: number;
-  /** An unconfirmed order is in it from so long before the mall cancels it. */
-  readonly unconfirmedLeftMs: number;
-  readonly failedWithinMs: number;
-}
-
-export const defaultMorningSettings: MorningSettings = {
   leadMs: 20 * minuteMs,
+  /** A shop that could not be looked through is tried this long after the time of the digest. */
   lateMs: hourMs,
+  /** The authorisation of a card is in the digest from this many days before its end. */
   cardDaysLeft: 7,
+  /** An unconfirmed order is in it from so long before the mall cancels it. */
   unconfirmedLeftMs: 3 * dayMs,
   failedWithinMs: 30 * dayMs,
 };
+
+type MorningSettings = Readonly<typeof defaultMorningSettings>;
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 

@@ -20,7 +20,7 @@ import {
   wantedParcels,
   withChange,
 } from '../model/index.ts';
-import { leftOpen, mallWaitMs } from '../session/index.ts';
+import { codeOf, leftOpen, mallWaitMs } from '../session/index.ts';
 import { type Decision, decide } from './decide.ts';
 import { isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
@@ -100,10 +100,7 @@ const isEnded = (request: TargetRequest | undefined): boolean => request !== und
 const showsNothingYet = (decision: Decision | undefined): boolean =>
   decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 
-/**
- * The confirmed requests that the mall does not show any more, of kinds of which a call may have come late. Without such a call the shop may have
- * changed the order.
- */
+/** The confirmed requests that the mall shows no longer, of kinds of which a call may have come late: else the shop changed the order. */
 function undoneOnes(
   target: OrderTarget,
   before: OrderTarget,
@@ -231,7 +228,7 @@ function afterRemoval(
   const removals = (target.removals ?? 0) + (attempt.kind === 'answered' ? 1 : 0);
   const isOpen = leftOpen(attempt);
   const waitMs = isAccepted ? openWaitMs(removals, settings) : isOpen ? settings.unknownWaitMs : settings.retryWaitMs;
-  const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;
+  const code = codeOf(attempt);
   const step = {
     at: now,
     what: isAccepted ? ('surplus-removed' as const) : ('called' as const),

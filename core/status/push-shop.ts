@@ -1,47 +1,65 @@
-import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
 import {
   claimedRow,
   isDone,
   nextTarget,
   type OrderTarget,
   type PauseCause,
+  type PushState,
+  type PushStep,
+  type RetryReason,
   type Shop,
   type ShopKey,
+  stepsOf,
   type TargetRequest,
+  terminalStates,
   withChange,
   withoutClaim,
 } from '../model/index.ts';
-import type { MallShop } from '../ports/index.ts';
-import { type DueRun, type Picked, type Way, workAtShop, workThroughDue } from '../session/index.ts';
+import { type DueRun, defectCode, rewriteRows, type Way, workAtShop, workThroughDue } from '../session/index.ts';
 import { looksDue, type OrderTurn, requestsDue } from './execute-pushes.ts';
 import { heldChange, settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
 import { publishNews } from './tell.ts';
-import { countIn, noPushWork, type PushWork } from './work-through.ts';
 
-/** The result of the work on one shop's orders. */
-export type PushShopResult =
-  /** Another worker is at it, and looks once more before it leaves. */
-  | { readonly kind: 'busy' }
-  /** The shop no longer exists: its requests are withdrawn. */
-  | { readonly kind: 'gone'; readonly dropped: number }
-  /** A pause holds the shop, or its key does not open. */
-  | { readonly kind: 'held'; readonly held: number }
-  /** `defects`: the requests that met a defect of our own; the others were worked on. */
-  | { readonly kind: 'worked'; readonly work: PushWork; readonly defects: ReadonlyMap<string, unknown> };
+export type PushCounts = ReturnType<typeof noPushCounts>;
 
-/** Works on the due orders of one shop (`workAtShop`). Trouble with the mall or the key is written into the rows and never thrown. */
+/** What a run has done for requests, so far nothing. */
+export const noPushCounts = () => ({
+  ...{ claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0 },
+  /** Ended, and the bus refused the news: nothing to be done about it now. */
+  refusedByBus: 0,
+  /** Shops at which another worker is, which looks once more before it leaves. */
+  busy: 0,
+});
+
+/** What one run did for a shop's requests. */
+const noWork = () => ({
+  counts: noPushCounts(),
+  /** When the requests that were tried are due again. */
+  nextAts: new Set<EpochMs>(),
+  /** When the oldest of the requests that were tried without success was made. */
+  oldestRetryAt: null as EpochMs | null,
+});
+type Work = ReturnType<typeof noWork>;
+
+/**
+ * Works on the due orders of one shop (`workAtShop`), and adds to `counts` what it did; withdraws the requests of a removed shop. Trouble with
+ * the mall or the key is written into the rows and never thrown. Returns the requests that met a defect of our own, and since when the oldest was
+ * tried without success.
+ */
 export async function pushShop(
   context: StatusRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: Way,
-): Promise<PushShopResult> {
+  counts: PushCounts,
+): Promise<{ readonly defects: ReadonlyMap<string, unknown>; readonly oldestRetryAt: EpochMs | null }> {
+  const nothing = { defects: new Map(), oldestRetryAt: null };
   if (shop === null) {
-    const dropped = await dropOrders(context, key);
-    return { kind: 'gone', dropped };
+    await dropOrders(context, key);
+    return nothing;
   }
-  let held = 0;
   const worked = await workAtShop(context, shop, {
     worker: 'push-status',
     gate: way.gate,
@@ -49,33 +67,17 @@ export async function pushShop(
     queue: context.ports.statusQueue,
     lostEvent: 'push.message-lost',
     async hold(cause) {
-      held = await holdOrders(context, key, cause);
+      counts.held += await holdOrders(context, key, cause);
     },
-    open: (mall) => openRun(context, shop, mall, way),
+    open: (mall) => openStatusSession(context, shop, mall, way),
     work: workThroughOrders,
-    isMoreDue: (run, work) => isMoreDue(run, work.refusedByBus),
+    isMoreDue: (run, work) => isMoreDue(run, work.counts.refusedByBus),
   });
-  if (worked === 'busy') return { kind: 'busy' };
-  if (worked === 'held') return { kind: 'held', held };
-  return { kind: 'worked', work: worked.done, defects: worked.session.defects };
-}
-
-async function openRun(
-  context: StatusRunContext,
-  shop: Shop,
-  mall: MallShop,
-  { gate, evidence }: Way,
-): Promise<StatusSession> {
-  const {
-    status: door,
-    traits: { status: traits },
-  } = mall;
-  if (door === null || traits === undefined)
-    throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
-  const merchant = await context.ports.merchants.get(shop.merchant);
-  // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
-  const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
-  return openStatusSession(context, { shop, mall, door, traits, restoresStock, gate, evidence });
+  if (worked === 'busy') counts.busy++;
+  if (typeof worked === 'string') return nothing;
+  const { done, session } = worked;
+  for (const name of Object.keys(done.counts) as (keyof PushCounts)[]) counts[name] += done.counts[name];
+  return { defects: session.defects, oldestRetryAt: done.oldestRetryAt };
 }
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each shared kind. */
@@ -83,11 +85,11 @@ const readings = 4;
 /** Batches of a turn. */
 const batchesMax = 10;
 
-async function workThroughOrders(run: StatusSession): Promise<PushWork> {
+async function workThroughOrders(run: StatusSession): Promise<Work> {
   const { ports, settings, shop, runId } = run;
   const { targets } = ports;
-  const work = noPushWork();
-  const left = await workThroughDue<OrderTarget, OrderTurn, Picked<OrderTarget>>(loopOf(run), {
+  const work = noWork();
+  const left = await workThroughDue<OrderTarget, OrderTurn>(loopOf(run), {
     rows: {
       idOf: ({ orderNumber }) => orderNumber,
       dueAt: ({ dueAt }) => dueAt ?? null,
@@ -95,27 +97,25 @@ async function workThroughOrders(run: StatusSession): Promise<PushWork> {
       get: (target) => targets.get(target),
       put: (target) => targets.put(target),
     },
-    pick: async (found, now) => ({
+    async pick(found, now) {
       // News that the bus refused is not work for a turn.
-      rows: takenOf(
-        run,
-        found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0),
-      ),
-    }),
+      const due = found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0);
+      return { rows: takenOf(run, due) };
+    },
     claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),
     take: (claimed) => takeOrders(run, claimed),
     rowOf: ({ claimed }) => claimed,
     settle: (standing, turn) => nextTarget(settleOrder(run, standing, turn), runId),
     stray: (standing, turn) => strayRow(run, standing, turn),
     count(turns, written) {
-      work.claimed += turns.length;
+      work.counts.claimed += turns.length;
       for (const row of written) countTurn(work, turns, row);
     },
     lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
     hasNews,
     publish: (rows) => publish(run, rows),
   });
-  work.refusedByBus = left.size;
+  work.counts.refusedByBus = left.size;
   return work;
 }
 
@@ -133,13 +133,41 @@ function loopOf(run: StatusSession): DueRun {
   };
 }
 
-function countTurn(work: PushWork, turns: readonly OrderTurn[], row: OrderTarget): void {
+function countTurn(work: Work, turns: readonly OrderTurn[], row: OrderTarget): void {
   const turn = turns.find(({ claimed }) => claimed.orderNumber === row.orderNumber);
   if (turn === undefined || row.claim !== undefined) return;
   for (const request of turn.attempts.keys()) countIn(work, row, request);
-  work.lookedAgain += turn.claimed.requests.filter(
+  work.counts.lookedAgain += turn.claimed.requests.filter(
     (one, request) => isDone(one) && one.lookAgainAt !== row.requests[request]?.lookAgainAt,
   ).length;
+}
+
+function countIn(work: Work, target: OrderTarget, request: number): void {
+  const { state, requestedAt } = target.requests[request] as TargetRequest;
+  const { counts, oldestRetryAt, nextAts } = work;
+  if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') counts[state.kind]++;
+  if (state.kind !== 'retrying') return;
+  counts.retrying++;
+  const since = oldestRetrySince({ state, requestedAt, trail: stepsOf(target, request) });
+  if (since !== null) work.oldestRetryAt = Math.min(oldestRetryAt ?? since, since);
+  // A defect is for the failed message to come back to: a message to ourselves would only fail, too.
+  if (state.code !== defectCode) nextAts.add(state.next);
+}
+
+/** Reasons to wait that are no trouble, but the mall's own time: a payment at 楽天 may be looked at for days. */
+const patient: readonly RetryReason[] = ['confirm-first', 'ship-first', 'mall-processing', 'mall-changing'];
+
+/** Since when a request is tried without success, anew after its end; null for one that is not retried, or that waits for the mall. */
+export function oldestRetrySince(by: {
+  readonly state: PushState;
+  readonly requestedAt: EpochMs;
+  readonly trail: readonly PushStep[];
+}): EpochMs | null {
+  const { state, requestedAt, trail } = by;
+  if (state.kind !== 'retrying' || patient.includes(state.reason)) return null;
+  const end = trail.findLastIndex(({ what }) => terminalStates.some((one) => one === what));
+  const again = end < 0 ? undefined : trail.slice(end + 1).find(({ what }) => what === 'retried-by-hand');
+  return Math.max(requestedAt, again?.at ?? requestedAt);
 }
 
 const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold }) => untold !== undefined);
@@ -181,9 +209,24 @@ async function publish(
   return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
 }
 
+/** Changes due orders that no worker has claimed, and returns them as written. */
+function rewriteOrders(
+  { ports, settings, runId }: StatusRunContext,
+  due: readonly OrderTarget[],
+  now: EpochMs,
+  change: (target: OrderTarget) => OrderTarget | null,
+): Promise<OrderTarget[]> {
+  const { leaseMs } = settings;
+  const by = { rows: ports.targets, settings: { ...settings, claimMs: leaseMs }, now };
+  return rewriteRows(by, due, (target) => {
+    const next = change(withoutClaim(target, { now, leaseMs }));
+    return next && nextTarget(next, runId);
+  });
+}
+
 /** Writes into each due order of a shop, once, that a pause holds it. Returns how many requests it holds anew. */
 async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: PauseCause): Promise<number> {
-  const { ports, settings, runId } = context;
+  const { ports, settings } = context;
   const { targets } = ports;
   const now = ports.clock.now();
   let due = await targets.due(shop, now, settings.claimMax);
@@ -191,42 +234,31 @@ async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: Pause
   if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
   // What is to be published is found again, as another version, by the next run.
   await publish(context, due.filter(hasNews));
-  let held = 0;
-  await eachLimited(due, settings.writesAtOnce, async (target) => {
-    const isFresh = (one: TargetRequest): boolean => !isDone(one) && one.state.kind !== 'held';
-    const fresh = target.requests.flatMap((one, request) => (isFresh(one) ? [request] : []));
-    if (fresh.length === 0 || hasNews(target)) return;
-    const free = withoutClaim(target, { now, leaseMs: settings.leaseMs });
-    const hold = (row: OrderTarget, request: number) => withChange(row, request, heldChange(row, request, cause, now));
-    if ((await targets.put(nextTarget(fresh.reduce(hold, free), runId))) === 'stored') held += fresh.length;
+  const freshIn = ({ requests }: OrderTarget): number[] =>
+    requests.flatMap((one, request) => (!isDone(one) && one.state.kind !== 'held' ? [request] : []));
+  const held = new Map(due.map((target) => [target.orderNumber, freshIn(target)]));
+  const written = await rewriteOrders(context, due, now, (target) => {
+    const fresh = freshIn(target);
+    if (fresh.length === 0 || hasNews(target)) return null;
+    return fresh.reduce((row, request) => withChange(row, request, heldChange(row, request, cause, now)), target);
   });
-  return held;
+  return written.reduce((sum, { orderNumber }) => sum + (held.get(orderNumber)?.length ?? 0), 0);
 }
 
 /** Rows read to find those that do not say yet that they are held. */
 const heldAtOnce = 1_000;
 
-/** Withdraws the due requests of a removed shop. Returns how many. */
-async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, runId } = context;
-  const { targets } = ports;
-  let dropped = 0;
+/** Withdraws the due requests of a removed shop. */
+async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<void> {
+  const { targets, clock } = context.ports;
   const left = new Set<string>();
   for (;;) {
-    const now = ports.clock.now();
-    const found = await targets.due(shop, now, settings.claimMax + left.size);
+    const now = clock.now();
+    const found = await targets.due(shop, now, context.settings.claimMax + left.size);
     const due = found.filter(({ orderNumber }) => !left.has(orderNumber));
-    if (due.length === 0) return dropped;
-    const taken = await mapLimited(due, settings.writesAtOnce, async (target) => {
-      const open = target.requests.filter((one) => !isDone(one)).length;
-      const row = nextTarget(droppedRow(withoutClaim(target, { now, leaseMs: settings.leaseMs }), now), runId);
-      if ((await targets.put(row)) !== 'stored') return null;
-      dropped += open;
-      return row;
-    });
-    const rows = taken.filter((row) => row !== null);
+    const rows = await rewriteOrders(context, due, now, (target) => droppedRow(target, now));
     for (const orderNumber of await publish(context, rows)) left.add(orderNumber);
-    if (rows.length === 0) return dropped;
+    if (rows.length === 0) return;
   }
 }
 

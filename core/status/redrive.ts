@@ -50,10 +50,7 @@ export async function* freshLetters(
   }
 }
 
-/**
- * Sends dead letters back to their queue, and releases the others. May die at any moment and be started again: a message says only where to look,
- * so one that is sent twice does nothing twice.
- */
+/** Sends dead letters back to their queue, and releases the others. May die and be started again: a repeated message does nothing twice. */
 export async function redrive(
   { letters, clock }: { readonly letters: DeadLetters; readonly clock: Clock },
   wish: RedriveWish,

@@ -42,6 +42,13 @@ export interface PushRequest {
   readonly content: PushContent;
 }
 
+/** Who asks, and when. With `dryRun` nothing is written. */
+interface Asking {
+  readonly by: string;
+  readonly now: EpochMs;
+  readonly dryRun?: boolean;
+}
+
 export interface Answer<Kind> {
   readonly kind: Kind;
   readonly push: Change;
@@ -70,7 +77,7 @@ const atOnce = 32;
 export async function requestPushes(
   ports: RequestPorts,
   requests: readonly PushRequest[],
-  { by, now, dryRun = false }: { readonly by: string; readonly now: EpochMs; readonly dryRun?: boolean },
+  { by, now, dryRun = false }: Asking,
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
   const runId = ports.random.id();
@@ -78,16 +85,14 @@ export async function requestPushes(
   const sound = [...requests.entries()].filter(([index]) => problems[index]?.length === 0);
   const ofOrders = [...Map.groupBy(sound, ([, { shop, orderNumber }]) => `${shop}#${orderNumber}`).values()];
   await eachLimited(ofOrders, atOnce, async (ofOrder) => {
-    const [[, key]] = ofOrder as [[number, PushRequest]];
     const own = ofOrder.map(([, request]) => request);
-    const answers = await requestOfOrder(ports.targets, key, own, { by, now, runId, dryRun });
+    const answers = await requestOfOrder(ports.targets, own, { by, now, runId, dryRun });
     for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
   });
   if (dryRun) return results;
   // Also existing requests: the process that wrote one may have died before it sent the message.
-  const undone = results.flatMap((result) =>
-    result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
-  );
+  const isOver = ({ state, untold }: Change): boolean => state.kind === 'confirmed' && untold === undefined;
+  const undone = results.flatMap((one) => (one.kind === 'refused' || isOver(one.push) ? [] : [one.push.shop]));
   await lookAt(ports, [...new Set(undone)]);
   return results;
 }
@@ -122,10 +127,6 @@ async function shopProblem(
   const merchant = await merchants.get(shop.merchant);
   if (merchant?.features.includes('status')) return null;
   return sentence`shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
-}
-
-function isConfirmedAndTold({ state, untold }: Pick<Change, 'state' | 'untold'>): boolean {
-  return state.kind === 'confirmed' && untold === undefined;
 }
 
 /** Says where to look. A lost message is harmless: the sweep sends another. */
@@ -184,15 +185,10 @@ function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
 /** Accepts the requests of one order by one write, in the sequence of kinds. */
 async function requestOfOrder(
   targets: OrderTargets,
-  key: OrderKey,
   requests: readonly PushRequest[],
-  {
-    by,
-    now,
-    runId,
-    dryRun,
-  }: { readonly by: string; readonly now: EpochMs; readonly runId: string; readonly dryRun: boolean },
+  { by, now, runId, dryRun }: Asking & { readonly runId: string },
 ): Promise<Requested[]> {
+  const [key] = requests as readonly [PushRequest];
   return changeRow(targets, key, runId, (before) => {
     let target = before ?? emptyTarget({ ...key, writer: runId });
     const results: Requested[] = [];
@@ -234,10 +230,6 @@ export async function changeRow<Result>(
     return isChanged ? nextTarget(target, runId) : null;
   });
   if (written !== 'overtaken') return answer as Result;
-  throw new TsunagiError(
-    'push.changing',
-    'later',
-    sentence`What is asked of ${orderNumber} of ${shop} keeps being changed by others. Run this again.`,
-    { shop, orderNumber },
-  );
+  const words = sentence`What is asked of ${orderNumber} of ${shop} keeps being changed by others. Run this again.`;
+  throw new TsunagiError('push.changing', 'later', words, { shop, orderNumber });
 }

@@ -18,6 +18,7 @@ import {
 import type { RefusalReason } from '../ports/index.ts';
 import {
   type Attempt,
+  codeOf,
   defectCode,
   isFunctionOff,
   leftOpen,
@@ -124,16 +125,13 @@ function confirmed(turn: AfterTurn): Settled {
   ];
   const detail = details.length === 0 ? {} : { detail: details.join(', ') };
   const read = { at: now, what: 'read-back', ...progressOf(seen), ...detail } as const;
-  return {
-    ...ended(turn, { kind: 'confirmed', at: now }),
-    steps: [...called(turn), read, { at: now, what: 'confirmed' }],
-  };
+  const steps: PushStep[] = [...called(turn), read, { at: now, what: 'confirmed' }];
+  return { ...ended(turn, { kind: 'confirmed', at: now }), steps };
 }
 
 const isOrder = (seen: OrderSeen | null): seen is OrderState => typeof seen === 'object' && seen !== null;
 
-const progressOf = (seen: OrderSeen | null): Pick<PushStep, 'progress'> =>
-  isOrder(seen) ? { progress: seen.progress } : {};
+const progressOf = (seen: OrderSeen | null) => (isOrder(seen) ? { progress: seen.progress } : {});
 
 /** Where a request begins anew: earlier calls were for another one, or had their effect. */
 const beginnings: readonly PushStep['what'][] = ['requested', 'retried-by-hand', 'confirmed'];
@@ -145,6 +143,8 @@ function acceptedBefore({ target, request }: AfterTurn, code: string): number {
   return steps.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
 }
 
+type FailedState = Extract<PushState, { readonly kind: 'failed' }>;
+
 /** `openAt`: when a call ended that may still be applied. */
 function failed(turn: AfterTurn, reason: FailureReason, openAt?: EpochMs): Settled {
   const { attempt, now } = turn;
@@ -154,11 +154,7 @@ function failed(turn: AfterTurn, reason: FailureReason, openAt?: EpochMs): Settl
   return { ...ended(turn, state, openAt), steps: [...called(turn), step] };
 }
 
-type Ended = Extract<TargetRequest['state'], { readonly kind: 'confirmed' | 'failed' }>;
-
-function wordsOf(
-  attempt: Attempt,
-): Pick<Extract<PushState, { kind: 'failed' }>, 'mallCode' | 'mallWords' | 'function'> {
+function wordsOf(attempt: Attempt): Pick<FailedState, 'mallCode' | 'mallWords' | 'function'> {
   if (attempt.kind === 'threw') {
     const { mallCodes: [code] = [], function: name } = attempt.error.context;
     return { ...(code === undefined ? {} : { mallCode: code }), ...(name === undefined ? {} : { function: name }) };
@@ -168,7 +164,11 @@ function wordsOf(
 }
 
 /** A request that has ended is looked at again while a call for it may still be applied. */
-function ended(turn: AfterTurn, state: Ended, openAt?: EpochMs): RequestChange {
+function ended(
+  turn: AfterTurn,
+  state: FailedState | Extract<PushState, { readonly kind: 'confirmed' }>,
+  openAt?: EpochMs,
+): RequestChange {
   const { content, unknownAt } = oneOf(turn);
   const { attempt, now, settings } = turn;
   const last = openAt ?? (leftOpen(attempt) ? now : unknownAt);
@@ -263,14 +263,12 @@ function called({ attempt, now }: AfterTurn): readonly PushStep[] {
   const { operation } = attempt;
   if (attempt.kind === 'broke') return [{ at: now, what: 'called', operation, code: defectCode }];
   const requestId = attempt.kind === 'threw' ? (attempt.error.context.requestId ?? null) : attempt.requestId;
-  const code =
-    attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : undefined;
-  return [
-    {
-      ...{ at: now, what: 'called', operation },
-      ...(code === undefined ? {} : { code }),
-      ...(requestId === null ? {} : { requestId }),
-      ...(attempt.kind === 'silent' ? { detail: 'the answer says nothing of this order' } : {}),
-    },
-  ];
+  const code = codeOf(attempt);
+  const step: PushStep = {
+    ...{ at: now, what: 'called' as const, operation },
+    ...(code !== null && { code }),
+    ...(requestId !== null && { requestId }),
+    ...(attempt.kind === 'silent' && { detail: 'the answer says nothing of this order' }),
+  };
+  return [step];
 }

@@ -1,13 +1,6 @@
 import type { Shop } from '../model/index.ts';
-import type { MallShop, OrderStatusApi, PushPorts, StatusTraits, TimeBudget } from '../ports/index.ts';
-import {
-  type Gate,
-  gapBetweenCallsMs,
-  openSession,
-  type ProcessCache,
-  type ShopSession,
-  type WorkerEvidence,
-} from '../session/index.ts';
+import type { MallShop, OrderStatusApi, PushPorts, TimeBudget } from '../ports/index.ts';
+import { gapBetweenCallsMs, openSession, type ProcessCache, type Way } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What the work on status changes shares over all shops. */
@@ -20,59 +13,44 @@ export interface StatusRunContext {
   readonly runId: string;
 }
 
-/** The work on the orders of one shop. Defects are noted by the key of a request (`keyOf`). */
-export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
-  /** The shop's API, which makes its calls in the session. */
-  readonly door: OrderStatusApi;
-  /** The mall's listing, which tells whether an order that no reading shows is there, and how far back it goes. */
-  readonly listOrders: MallShop['listOrders'];
-  readonly lookBackMs: number;
-  readonly traits: StatusTraits;
-  /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
-  readonly restoresStock: 'no' | 'as-the-item-says';
-  callsLeft(): number;
-}
+export type StatusSession = Awaited<ReturnType<typeof openStatusSession>>;
 
-export function openStatusSession(
-  context: StatusRunContext,
-  options: {
-    readonly shop: Shop;
-    readonly mall: Pick<MallShop, 'listOrders' | 'traits'>;
-    readonly door: OrderStatusApi;
-    readonly traits: StatusTraits;
-    readonly restoresStock: StatusSession['restoresStock'];
-    readonly gate: Gate;
-    readonly evidence: WorkerEvidence;
-  },
-): StatusSession {
+/** Opens the work on the orders of one shop. Defects are noted by the key of a request (`keyOf`). */
+export async function openStatusSession(context: StatusRunContext, shop: Shop, mall: MallShop, way: Way) {
   const { ports, settings, budget } = context;
-  const { shop, mall, door, traits } = options;
-  const { confirm, setSubStatus, setMemo, pay, complete, cancel } = door;
-  const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
-  const session = openSession(context, shop, options, (push, error) =>
+  const { status: api, traits } = mall;
+  if (api === null || traits.status === undefined)
+    throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
+  const merchant = await ports.merchants.get(shop.merchant);
+  const { call: callIn, ...session } = openSession(context, shop, way, (push, error) =>
     ports.log.error('push.defect', { shop: shop.key, push, error }),
   );
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
-  const call = <T>(make: () => Promise<T>): Promise<T> => session.call(lane, make);
+  const call = <T>(make: () => Promise<T>): Promise<T> => callIn(lane, make);
+  const gapMs = gapBetweenCallsMs(lane.lane, lane.callsPerSecond);
+  const { confirm, setSubStatus, setMemo, pay, complete, cancel } = api;
+  const door: OrderStatusApi = {
+    ...{ batch: api.batch, functions: api.functions },
+    readStates: (orderNumbers) => callIn({ ...lane, reads: true }, () => api.readStates(orderNumbers)),
+    ship: (orderNumber, changes, read) => call(() => api.ship(orderNumber, changes, read)),
+    ...(confirm && { confirm: (orderNumbers) => call(() => confirm(orderNumbers)) }),
+    ...(setSubStatus && { setSubStatus: (orderNumbers, id) => call(() => setSubStatus(orderNumbers, id)) }),
+    ...(pay && { pay: (orderNumber, paidOn) => call(() => pay(orderNumber, paidOn)) }),
+    ...(complete && { complete: (orderNumber) => call(() => complete(orderNumber)) }),
+    ...(setMemo && { setMemo: (orderNumber, text) => call(() => setMemo(orderNumber, text)) }),
+    ...(cancel && { cancel: (orderNumber, how) => call(() => cancel(orderNumber, how)) }),
+  };
+  const listOrders: MallShop['listOrders'] = (listing) => call(() => mall.listOrders(listing));
   return {
     ...context,
     ...session,
-    traits,
-    listOrders: (listing) => call(() => mall.listOrders(listing)),
-    lookBackMs: mall.traits.lookBackMs,
-    restoresStock: options.restoresStock,
+    /** The shop's API, which makes its calls in the session. */
+    door,
+    /** The mall's listing, which tells whether an order that no reading shows is there, and how far back it goes. */
+    ...{ listOrders, lookBackMs: traits.lookBackMs },
+    traits: traits.status,
+    /** Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice. */
+    restoresStock: merchant?.features.includes('stock') ? ('no' as const) : ('as-the-item-says' as const),
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
-    door: {
-      batch: door.batch,
-      functions: door.functions,
-      readStates: (orderNumbers) => session.call({ ...lane, reads: true }, () => door.readStates(orderNumbers)),
-      ...(confirm && { confirm: (orderNumbers) => call(() => confirm(orderNumbers)) }),
-      ship: (orderNumber, changes, read) => call(() => door.ship(orderNumber, changes, read)),
-      ...(setSubStatus && { setSubStatus: (orderNumbers, id) => call(() => setSubStatus(orderNumbers, id)) }),
-      ...(pay && { pay: (orderNumber, paidOn) => call(() => pay(orderNumber, paidOn)) }),
-      ...(complete && { complete: (orderNumber) => call(() => complete(orderNumber)) }),
-      ...(setMemo && { setMemo: (orderNumber, text) => call(() => setMemo(orderNumber, text)) }),
-      ...(cancel && { cancel: (orderNumber, how) => call(() => cancel(orderNumber, how)) }),
-    },
   };
 }

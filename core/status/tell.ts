@@ -31,10 +31,7 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: A
   }
 }
 
-/**
- * Notes the failures among ended requests, publishes how each ended, and logs how long the bus has refused some. Returns those whose news it
- * accepted, or that have none.
- */
+/** Notes failures among ended requests and publishes how each ended. Returns those whose news the bus accepted, or that have none. */
 export async function publishNews<One extends Asked>(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
   unpublished: readonly One[],

@@ -72,10 +72,7 @@ export async function callForDrift(
   return free.length > 0 && (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
 }
 
-/**
- * Calls the workers of stock for SKUs that people moved, or for shops whose listings they made due. False when the queue did not take the message:
- * the sweep finds marks and due rows within minutes.
- */
+/** Calls the workers of stock for moved SKUs, or for shops with listings made due. False when the queue failed: the sweep finds them. */
 export async function callWorkers(
   { stockQueue }: Pick<Ports, 'stockQueue'>,
   what: { readonly merchant: string; readonly skus: readonly string[] } | { readonly shops: readonly ShopKey[] },
@@ -90,10 +87,7 @@ export async function callWorkers(
   }
 }
 
-/**
- * The night, by its day in Japan, in which a shop's listings are to be compared now; null by day. Shops are spread over two hours. A night in which
- * the mall was away is let go.
- */
+/** The night, by its day in Japan, in which a shop's listings are to be compared now; null by day. Shops are spread over two hours. */
 export function driftNight(shop: ShopKey, now: EpochMs): string | null {
   const { driftHour, driftUntilHour } = defaultSyncSettings;
   const hour = jstHour(now);

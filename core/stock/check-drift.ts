@@ -29,7 +29,11 @@ function differenceOf({ listing: { item }, reading, level }: Seen): DriftExample
  */
 export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
-  const nothing: Drift = { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
+  const nothing: Drift = {
+    ...{ shop: shop.key, night, at: ports.clock.now(), after: null, finished: false },
+    ...{ compared: 0, differing: 0, examples: [], absent: 0, absentItems: [] },
+    ...{ closed: 0, newlyClosed: 0, closedItems: [] },
+  };
   const before = (await ports.drifts.get(night, shop.key)) ?? nothing;
   let drift = before;
   const freshForMs = Math.max(settings.freshForMs, run.freshness.everyMs);
@@ -94,23 +98,7 @@ async function foldSkus({ ports, settings }: StockSession, listings: readonly Li
   });
 }
 
-const nothingYet = {
-  after: null,
-  finished: false,
-  compared: 0,
-  differing: 0,
-  absent: 0,
-  absentItems: [],
-  closed: 0,
-  newlyClosed: 0,
-  closedItems: [],
-  examples: [],
-} as const;
-
-/**
- * Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold, and malls
- * leave rows out at times.
- */
+/** Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold. */
 async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const quiet = listings.filter(
     ({ linked, dueAt, claim, unknownAt }) =>

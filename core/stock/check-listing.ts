@@ -40,9 +40,7 @@ export function findingOf(reading: StockReading, wanted: number | null, standing
 /** A listing that was seen at the mall so lately need not be written again. */
 const seenWithinMs = dayMs;
 
-/**
- * What a reading changes in a listing's row; null if nothing, as for an item that it left out. A listing that was missing and is back is sent anew.
- */
+/** What a reading changes in a listing's row; null if nothing. A listing that was missing and is back is sent anew. */
 export function seenChange(standing: Listing, reading: StockReading, now: EpochMs): ListingChange | null {
   const { orphanSince, verifiedAt, linked } = standing;
   if (reading.kind === 'absent') return null;
@@ -117,10 +115,7 @@ export type FirstCount =
   | { readonly kind: 'count'; readonly sku: string; readonly quantity: number; readonly items: readonly string[] }
   | { readonly kind: 'left-out'; readonly sku: string; readonly why: LeftOut };
 
-/**
- * First counts of a shop's SKUs by what the mall shows of their listings, whatever their terms: the mall is the master, and shows everything there
- * is.
- */
+/** First counts of a shop's SKUs by what the mall shows of their listings, whatever their terms: the mall is the master. */
 export function firstCounts(
   listings: readonly Listing[],
   readings: ReadonlyMap<string, StockReading>,
@@ -177,10 +172,7 @@ export function listingStep(standing: Listing | null, facts: ListingFacts): List
   return differingFacts(standing, facts).length === 0 ? 'same' : 'change';
 }
 
-/**
- * The row once people decide these facts, due at once. `terms` counts up, so that a level sent before no longer counts. A claim stays: the result
- * of its turn is written into this row.
- */
+/** The row once people decide these facts, due at once. `terms` counts up, so that earlier levels no longer count. A claim stays. */
 export function decidedListing(standing: Listing | null, facts: ListingFacts, runId: string, now: EpochMs): Listing {
   const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
   const decided = { shop, item, merchant, sku, linked, buffer, cap, floor };

@@ -56,10 +56,7 @@ function explainListing(listing: Listing, level: SkuLevel, highest: number) {
 /** Orders are final after this long: none of them waits for being confirmed. */
 const finalAfterMs = 63 * dayMs;
 
-/**
- * The claims, by `claimId`, that hold pieces for orders which may still be cancelled (`isUnconfirmed`); the others are sold. Reads orders: for
- * people, never on a scheduled path.
- */
+/** The claims, by `claimId`, of orders that may still be cancelled (`isUnconfirmed`). Reads orders: never on a scheduled path. */
 export async function readReserved(
   { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
   claims: readonly Claim[],

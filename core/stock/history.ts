@@ -49,10 +49,7 @@ export type HistoryLine = {
     }
 );
 
-/**
- * The history of a whole account: the count in force first, then every entry by its moment, with its effect on the free pieces. The last line has
- * what `freeOf` says.
- */
+/** The history of a whole account: the count in force first, then every entry by its moment. The last line has what `freeOf` says. */
 export function historyOf(account: Account): HistoryLine[] {
   const count = countInForce(account.entries);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;
@@ -65,13 +62,8 @@ export function historyOf(account: Account): HistoryLine[] {
     const counts = isCount(entry) && count !== null ? count.quantity : effect;
     free = count === null ? null : (free ?? 0) + counts;
     if (entry.kind === 'movement') {
-      return {
-        kind: 'movement',
-        movement: entry.movement,
-        reason: movementReason(entry.movement, count),
-        counts,
-        free,
-      };
+      const { movement } = entry;
+      return { kind: 'movement', movement, reason: movementReason(movement, count), counts, free };
     }
     const drawn = drawnBy(account, entry);
     return { kind: 'claim', claim: entry.claim, reason: claimReason(entry.claim, drawn, count), drawn, counts, free };
@@ -83,12 +75,9 @@ function byMoment(one: LedgerEntry, other: LedgerEntry): number {
 }
 
 function nameOf(entry: LedgerEntry): string {
-  switch (entry.kind) {
-    case 'movement':
-      return `movement ${entry.movement.id}`;
-    case 'claim':
-      return `claim ${entry.claim.shop} ${entry.claim.orderNumber} ${entry.claim.lineId} ${entry.claim.sku}`;
-  }
+  if (entry.kind === 'movement') return `movement ${entry.movement.id}`;
+  const { shop, orderNumber, lineId, sku } = entry.claim;
+  return `claim ${shop} ${orderNumber} ${lineId} ${sku}`;
 }
 
 function movementReason(movement: Movement, count: Movement | null): MovementReason {

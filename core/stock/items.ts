@@ -119,10 +119,7 @@ async function callIsolating<Member>(
   return null;
 }
 
-/**
- * Notes what an answer says about each item; returns those that are sent again: what it does not prove where others were refused, and what was not
- * tried where others have to be read.
- */
+/** Notes what an answer says about each item; returns those sent again: what it does not prove, or did not try because of others. */
 function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
   const outcomes = part.map(({ item }) => answer.items.get(item) ?? ({ kind: 'unproven', code: 'no-word' } as const));
   for (const [index, { item }] of part.entries()) {
@@ -187,9 +184,6 @@ export async function readItems(
 
 /** A repetition at once would get the same answer. */
 function unreadable(): TsunagiError {
-  return new TsunagiError(
-    'mall.unreadable',
-    'later',
-    sentence`The answer of the mall says nothing of an item that was asked for.`,
-  );
+  const words = sentence`The answer of the mall says nothing of an item that was asked for.`;
+  return new TsunagiError('mall.unreadable', 'later', words);
 }

@@ -72,10 +72,7 @@ export function drawnBy({ row, sets }: Account, { claim }: Extract<LedgerEntry, 
   return sold === undefined ? 0 : drawnOf(sold, row.sku, claim.orderedAt);
 }
 
-/**
- * The checkpoint that stands for entries of a SKU and its sets. Null when there is none, or when something below it may have changed, a count came,
- * or a set's entries were not summed.
- */
+/** The checkpoint of a SKU and its sets; null when something below it may have changed, a count came, or a set was not summed. */
 export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint | null {
   const { checkpoint } = row;
   if (checkpoint === undefined) return null;
@@ -253,10 +250,7 @@ const shownRules = {
 } satisfies Readonly<Record<string, (left: number, by: Limits) => number>>;
 export type ShownStep = keyof typeof shownRules;
 
-/**
- * From the free pieces to the level that a listing shows, rule by rule, each with what it left. Null when no level is sent: it is not known, or the
- * listing is not linked.
- */
+/** From the free pieces to the level that a listing shows, rule by rule, each with what it left. Null when no level is sent. */
 export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number) {
   if (level.free === null || !terms.linked) return null;
   let left = level.free;

@@ -94,10 +94,7 @@ export function fileId(bytes: Uint8Array): string {
   return `file ${hash('sha256', bytes, 'base64url').slice(0, digestLength)}`;
 }
 
-/**
- * The movement that a line reports. Its id makes the same line one movement: the slip's number; of a count with a moment of its own that moment;
- * else the file and the line.
- */
+/** The movement that a line reports. Its id: the slip's number; of a count with a moment that moment; else the file and the line. */
 export function reportedMovement(reported: ReportedLine, { merchant, by, at, now, digest }: ReportSetting): Movement {
   const { line, sku, kind, quantity, note } = reported;
   const ownId = kind === 'counted' && reported.at !== null ? `counted ${new Date(reported.at).toISOString()}` : null;

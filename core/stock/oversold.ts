@@ -148,15 +148,10 @@ const cutSign = '…';
 /** Made when a name is first cut: it takes a third as long as the start of a function. */
 let characters: Intl.Segmenter | undefined;
 
-/**
- * 商品名 as one line of at most `itemNameMax` UTF-16 units, without controls, `…` where it was cut, never half a character. Null where nothing is
- * left.
- */
+/** 商品名 as one line of at most `itemNameMax` UTF-16 units, `…` where it was cut, never half a character. Null where nothing is left. */
 export function shortItemName(name: string): string | null {
-  const line = name
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  const wellFormed = name.toWellFormed();
+  const line = wellFormed.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   if (line.length <= itemNameMax) return line === '' ? null : line;
   characters ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
   let kept = '';

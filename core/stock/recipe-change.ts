@@ -33,10 +33,7 @@ export function recipeStep({ set, from, parts }: WantedRecipe, rows: ReadonlyMap
   return presentParts({ recipes }) === null ? 'new' : 'change';
 }
 
-/**
- * Everything that keeps a wanted recipe from being written, as sentences about its set. `all` are wanted together: a part of one may be the set of
- * another.
- */
+/** Everything that keeps a recipe from being written, as sentences about its set. `all` are wanted together. */
 export function recipeProblems(
   wanted: WantedRecipe,
   all: readonly WantedRecipe[],
@@ -71,9 +68,7 @@ export function recipeProblems(
   ];
 }
 
-/**
- * A SKU's row is one item, of 400 KB: a third for the names of the sets that contain it (its checkpoint names them, too), a third for its recipes.
- */
+/** A SKU's row is one item, of 400 KB: a third for the names of the sets that contain it, a third for its recipes. */
 const namesBytesMax = 120 * 1024;
 
 function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): Sentence[] {
@@ -106,10 +101,7 @@ function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap
 
 const writesAtOnce = 16;
 
-/**
- * Writes a recipe. The set is entered in the rows of its parts first: a level that is computed in between reads the set's orders, which draw
- * nothing more yet. Safe to repeat after a crash.
- */
+/** Writes a recipe, first into the rows of its parts: in between the set's orders draw nothing more yet. Safe to repeat after a crash. */
 export async function writeRecipe(
   ledger: Pick<StockLedger, 'skuRows' | 'changeSku'>,
   merchant: string,
@@ -123,20 +115,13 @@ export async function writeRecipe(
   await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
 }
 
-/**
- * Recipes with one more; of two for one moment the last one counts. The other stays: levels of its parts were computed by it, and every change of
- * the set is spread to them.
- */
+/** Recipes with one more; of two for one moment the last one counts. The other stays: levels of its parts were computed by it. */
 function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
   const isKept = (one: Recipe): boolean => one.from < from || (one.from === from && !sameParts(one.parts, parts));
   return [...recipes.filter(isKept), { from, parts }];
 }
 
 function sameParts(one: readonly Part[], other: readonly Part[]): boolean {
-  const words = (parts: readonly Part[]): string =>
-    parts
-      .map(({ sku, needed }) => JSON.stringify([sku, needed]))
-      .sort()
-      .join();
-  return words(one) === words(other);
+  const words = (parts: readonly Part[]): string[] => parts.map(({ sku, needed }) => JSON.stringify([sku, needed]));
+  return words(one).sort().join() === words(other).sort().join();
 }

@@ -6,10 +6,7 @@ export const defaultSyncSettings = {
   ...defaultWorkSettings,
   skusAtOnce: 100,
   merchantsAtOnce: 8,
-  /**
-   * How long a claim lasts: longer than a call with its turn. No call starts with less than `callReserveMs` of it left, so two workers never call
-   * for one listing.
-   */
+  /** How long a claim lasts. No call starts with less than `callReserveMs` of it left, so two workers never call for one listing. */
   claimMs: 3 * minuteMs,
   /** How long the import of a shop's new orders counts as fresh. */
   freshForMs: 20 * secondMs,

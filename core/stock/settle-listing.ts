@@ -65,12 +65,9 @@ export function decideListing(
   if (reading === null) {
     if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
       return { kind: 'raise' };
-    const wasRefused = listing.wait?.kind === 'refused';
-    const isUnknown =
-      wasRefused ||
-      missesOf(listing) !== undefined ||
-      listing.unknownAt !== undefined ||
-      listing.verifiedAt === undefined;
+    const { wait, unknownAt, verifiedAt } = listing;
+    const isOpen = unknownAt !== undefined || verifiedAt === undefined;
+    const isUnknown = isOpen || wait?.kind === 'refused' || missesOf(listing) !== undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level, fingerprint };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
@@ -128,10 +125,7 @@ export function settleListing(turn: ListingTurn, context: SettleContext): Listin
   return { ...afterTurn(turn, context), ...(seen === null ? {} : closedChange(listing, seen, context.now)) };
 }
 
-/**
- * What a reading changes because the item is closed at the mall (在庫クローズ), or open again. No part of this system opens an item: a person may have
- * closed it for a reason.
- */
+/** What a reading changes because the item is closed at the mall (在庫クローズ), or open again. Only people open an item. */
 export function closedChange(
   { closedSince }: Pick<Listing, 'closedSince'>,
   reading: StockReading,
@@ -214,10 +208,7 @@ function afterCall(
   }
 }
 
-/**
- * The state of a listing in a batch, by what the mall says. An accepted level is a call with an open end, read after a while; so is a batch that
- * runs for too long.
- */
+/** The state of a listing in a batch. An accepted level is a call with an open end, read after a while; so is a batch that runs too long. */
 function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
   const { claim, dueAt } = listing;
   const { now, settings } = context;
@@ -253,10 +244,7 @@ function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | un
   return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
 
-/**
- * A reading left the item out. Malls miss rows at times: only several readings in a row, over a time, say that there is no such item; then a person
- * has to act.
- */
+/** A reading left the item out. Malls miss rows at times: only several readings in a row, over a time, say that there is no such item. */
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
   const { orphanSince = now } = listing;

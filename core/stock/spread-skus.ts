@@ -81,10 +81,7 @@ async function spreadTogether(
   });
 }
 
-/**
- * Every SKU whose level may have changed with these: themselves, the sets that contain them, of a set its parts (of earlier recipes, too: orders
- * keep what they drew) and all sets of these.
- */
+/** SKUs whose level may have changed with these: themselves, their sets, a set's parts, earlier ones too, and all sets of these. */
 export async function affectedSkus(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,

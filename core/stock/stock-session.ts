@@ -74,10 +74,7 @@ export function openStockSession(context: StockRunContext, shop: Shop, mall: Mal
   };
 }
 
-/**
- * Whether the ledger knows what one shop has sold until just now: imports new orders, with their share of calls and their own gate. While a mall
- * recovers it waits until all shops may be imported.
- */
+/** Whether the ledger knows what a shop has sold until just now: imports new orders, with their share of calls and their own gate. */
 function shopFreshness(
   context: StockRunContext,
   shop: Shop,
@@ -123,10 +120,7 @@ function shopFreshness(
   };
 
   return {
-    /**
-     * Imports the shop's new orders, unless that was done within `withinMs`, or failed in this run. False when not possible: then no level may be
-     * raised, because the mall may have sold pieces.
-     */
+    /** Imports new orders, unless done within `withinMs`. False when not possible: no level may be raised, since pieces may have been sold. */
     async isFresh(withinMs = settings.freshForMs): Promise<boolean> {
       if (failed) return false;
       if (importedAt !== null && ports.clock.now() - importedAt < withinMs) return true;

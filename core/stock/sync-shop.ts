@@ -38,9 +38,7 @@ type Counts = ReturnType<typeof noWork>;
 
 const noWork = () => ({
   claimed: 0,
-  /** Levels that the mall took. */
   set: 0,
-  /** Levels that were handed over in a batch. */
   batched: 0,
   /** The mall had taken it, or shows it. */
   settled: 0,
@@ -48,7 +46,6 @@ const noWork = () => ({
   retrying: 0,
   held: 0,
   raiseHeld: 0,
-  /** Listings that the mall does not have. */
   orphans: 0,
   /** Calls with an end that is not known yet. */
   open: 0,
@@ -57,14 +54,10 @@ const noWork = () => ({
   busy: 0,
   /** Due listings of shops that are not ours any more. */
   rested: 0,
-  /** Listings that the nightly comparison found to differ. */
   drifted: 0,
 });
 
-/**
- * Works on the listings of shops, several at once, each once. Our own failures are in the report by shop, so that only its messages come back; a
- * failure to keep evidence is thrown at the end.
- */
+/** Works on the listings of shops, several at once, each once. Reports our own failures by shop, so that only its messages come back. */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const counts = noWork();
   const lost = firstFailure();
@@ -286,10 +279,7 @@ async function rewriteDue(
   return written.length;
 }
 
-/**
- * Notes in a due listing, once, that a pause holds it. What only waits for a later look waits for nothing else. A batch goes on until the mall was
- * asked about it.
- */
+/** Notes in a due listing, once, that a pause holds it. A later look waits for nothing else; a batch goes on until the mall was asked. */
 function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: EpochMs): ListingChange | null {
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
   if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;

@@ -88,10 +88,7 @@ function noteFirstCalls(
   cache.waits.note(shop.mall, 'called', waits);
 }
 
-/**
- * Reads what an answer does not prove: calls with an open end, first levels of listings, and all of a mall that was not healthy within the last
- * hour. Null for what could not be read.
- */
+/** Reads what an answer does not prove: open calls, first levels, and all of a mall in recent trouble. Null for what could not be read. */
 async function readBack(
   run: StockSession,
   claimed: readonly Listing[],

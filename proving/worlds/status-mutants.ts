@@ -182,9 +182,9 @@ export const statusMutants: readonly Mutant[] = [
     name: 'stock-given-back-twice',
     edits: [
       {
-        in: 'openRun',
-        find: "includes('stock') ? 'no' : 'as-the-item-says'",
-        replace: "includes('stock') ? 'as-the-item-says' : 'as-the-item-says'",
+        in: 'openStatusSession',
+        find: "includes('stock') ? ('no' as const)",
+        replace: "includes('stock') ? ('as-the-item-says' as const)",
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { PushState, PushStep, RetryReason } from '../../../../core/model/push.ts';
-import { oldestRetrySince } from '../../../../core/status/work-through.ts';
+import { oldestRetrySince } from '../../../../core/status/push-shop.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 /** How long a push had waited according to the log lines of an event, in minutes. */
