@@ -1,5 +1,6 @@
 import { sceneMalls } from '../scenes/order/malls.ts';
 import type { OrderProgram } from '../scenes/order/scene.ts';
+import { type Edition, editions } from '../worlds/edition.ts';
 
 /** What each act has beside its name, by type; a list where a value is one. */
 const fields: Readonly<Record<string, Readonly<Record<string, 'number' | 'string' | 'object' | 'list'>>>> = {
@@ -29,6 +30,12 @@ export function readOrderProgram(program: Partial<Record<keyof OrderProgram, unk
   const problems = [
     ...wrong('mall', program.mall, malls.includes(String(program.mall)), `one of ${malls.join(', ')}`),
     ...wrong('seed', program.seed, Number.isInteger(program.seed), 'a whole number'),
+    ...wrong(
+      'edition',
+      program.edition,
+      program.edition === undefined || editions.includes(program.edition as Edition),
+      `a whole number from 1 to ${editions.length}, or nothing`,
+    ),
     ...wrong(
       'latencies',
       program.latencies,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Drawn, drawProgram, type Played, playProgram } from '../../proving/programs/play.ts';
+import { type Drawn, drawAgain, drawProgram, type Played, playProgram } from '../../proving/programs/play.ts';
 import { openPlayers } from '../../proving/programs/players.ts';
 import { readProgram, writeProgram } from '../../proving/programs/program.ts';
 import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
@@ -37,6 +37,18 @@ describe('a program plays to the same end from its file as from its seed', () =>
     expect(differencesOf(fromSeed.end, fromFile.end)).toEqual([]);
     expect(fromFile).toEqual(fromSeed);
   });
+});
+
+it('a scene of one order is drawn again in the edition that its file was written in', async () => {
+  // A scene that the newest edition draws otherwise.
+  const drawn: Drawn = { kind: 'scene-of-one-order', mall: 'rms', seed: 8, edition: 13 };
+  const [{ program, end }, newest] = [
+    await drawProgram(drawn),
+    await drawProgram({ ...drawn, edition: newestEdition }),
+  ];
+  expect(differencesOf(end, newest.end)).not.toEqual([]);
+  const read = readProgram(writeProgram(program, { isCompressed: false }));
+  expect((await drawAgain(read)).end).toEqual(end);
 });
 
 it('a program is compressed where that is wanted, and read all the same', async () => {

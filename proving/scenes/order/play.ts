@@ -129,7 +129,7 @@ async function drawScene(
   const share = drawn.hits('taken twice', 0.3) ? 0.3 : 0;
   const takenTwice: number[] = [];
   const program: OrderProgram = {
-    ...{ kind: 'scene-of-one-order', mall, seed, takenTwice, acts: [] },
+    ...{ kind: 'scene-of-one-order', mall, seed, edition, takenTwice, acts: [] },
     isEarly: drawn.hits('early', 0.15),
     missedShare: drawn.hits('rows missed', 0.3) ? 0.03 : 0,
     ...(ways.beside && mall === 'rms' && drawn.hits('empty row', 0.3) ? { hasEmptyRow: true as const } : {}),

@@ -3,6 +3,7 @@ import type { Fault } from '../../../simulator/index.ts';
 import type { OrderAct } from '../../laws/acts.ts';
 import type { SentCall } from '../../laws/sent.ts';
 import type { PushWorld } from '../../status-world.ts';
+import type { Edition } from '../../worlds/edition.ts';
 import type { SceneMall, SceneMallName } from './malls.ts';
 
 /** One order, and what people, workers and the mall do about its shipments. */
@@ -37,6 +38,8 @@ export interface OrderProgram {
   readonly mall: SceneMallName;
   /** How long calls take is drawn from it; what happens is not. */
   readonly seed: number;
+  /** In which the seed draws it; absent where one stream did. */
+  readonly edition?: Edition;
   /** Whether it is drawn as calls come, as scenes once had it; by the names of the calls when absent. */
   readonly latencies?: 'in-sequence';
   /** Whether the order cannot be sent yet when the scene begins. */
