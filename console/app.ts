@@ -28,6 +28,7 @@ const fieldsMax = { typed: 20_000, withFile: 1_000 } as const;
 
 export interface ConsoleApp {
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** The address that lets one browser in, once. */
   entrance(): string;
 }
 

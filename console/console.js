@@ -66,6 +66,7 @@ for (const failed of ['htmx:error', 'htmx:response:error']) {
 // A server that takes the call and says nothing lets nothing fail. The first message comes at once where it lives.
 const unopened = document.getElementById('live') === null ? null : setTimeout(lose, 10_000);
 document.addEventListener('htmx:sse:after:message', () => clearTimeout(unopened), { once: true });
+// htmx ends the stream of a hidden tab without a word: what stands there is old until the next message.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) document.body.classList.add('stale');
 });

@@ -7,14 +7,17 @@ import { refusedPage } from './page.ts';
 export interface Passed {
   /** Of the scripts and live parts of this page. */
   readonly secureHeadersNonce: string;
+  /** Every form of this session carries it back. */
   readonly csrf: string;
 }
 
 export interface Doors {
   /** The address that lets one browser in, once; another one after it was used. */
   entrance(): string;
+  /** Refuses what another site's page or another program sends, and requests without a session. */
   readonly guard: MiddlewareHandler;
   readonly enter: MiddlewareHandler;
+  /** Refuses a change without the form's token. */
   readonly form: MiddlewareHandler;
 }
 

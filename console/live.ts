@@ -17,10 +17,12 @@ export const waitingIn = ({ facts }: Seen): Waiting | null =>
   facts && { needs: facts.facts.forAPerson.length, outages: facts.facts.incidents.length };
 
 export interface Live extends Followed<Seen> {
+  /** The last look, however old; null before the first. Reads nothing. */
   last(): Seen | null;
   /** The last look if it is fresh; otherwise a new one. */
   now(): Promise<Seen>;
   again(): Promise<Seen>;
+  /** Calls back after each look, without asking for frequent ones. */
   record(recorder: (seen: Seen) => void): void;
   close(): void;
 }

@@ -18,7 +18,8 @@ export function rememberedWaits(waits: WaitStore): WaitStore {
   return {
     add: waits.add,
     async since(from) {
-      const readFrom = Math.max(from, readUntil - waitsEveryMs);
+      // A row whose writer's clock is ahead hides no earlier one.
+      const readFrom = Math.max(from, Math.min(readUntil, from + ratesMs) - waitsEveryMs);
       const read = await waits.since(readFrom);
       const begin = Math.floor(readFrom / waitsEveryMs) * waitsEveryMs;
       known = [...known.filter((entry) => entry.from < begin && entry.from > from - waitsEveryMs), ...read];
@@ -43,7 +44,7 @@ function ratesOf(waits: readonly WaitEntry[], mall: MallName, now: EpochMs): { f
 
 const [top, height] = [16, 34];
 
-/** Orders of a mall as they came in over the last hours, with its outages behind them. */
+/** Orders of a mall as they came in over the last hours, without those that were caught up, with its outages behind them. */
 export function orderRates(
   { waits, incidents, now }: Pick<NowSeen, 'waits' | 'incidents' | 'now'>,
   mall: MallName,
@@ -58,11 +59,11 @@ export function orderRates(
   const outWords = outs.map(({ from, to }) =>
     to === null ? t`out since ${jstText(from)}` : t`out from ${jstText(from)} to ${jstText(to)}`,
   );
-  const words = enumerated([t`at most ${highest} orders a minute`, t`now ${rates.at(-1)?.rate ?? 0}`, ...outWords]);
+  const words = enumerated([t`at most ${highest} orders a minute`, ...outWords]);
   const bar = ({ from, rate }: (typeof rates)[number]): Markup => {
     const tall = highest === 0 ? 0 : Math.round((height * rate) / highest);
     const until = Math.min(now, from + waitsEveryMs * 0.85);
-    return html`<rect class="rate" x="${placeOf(axis, from)}" y="${top + height - tall}" width="${widthOf(axis, from, until)}" height="${tall}"><title>${jstText(from).slice(11, 16)} ${rate}</title></rect>`;
+    return html`<rect class="rate" x="${placeOf(axis, from)}" y="${top + height - tall}" width="${widthOf(axis, from, until)}" height="${tall}"><title>${jstText(from).slice(11, 16)}: ${t`${rate} a minute`}</title></rect>`;
   };
   const out = ({ from, to }: (typeof outs)[number], index: number): Markup =>
     html`<rect class="out" x="${placeOf(axis, from)}" y="${top}" width="${widthOf(axis, from, to ?? now)}" height="${height}"><title>${outWords[index]}</title></rect>`;

@@ -5,7 +5,7 @@ import { type ColumnTitle, cardsPart, type Markup, marks, nothing } from './page
 import { under } from './paths.ts';
 
 /** How something stands, the same everywhere: a sign, a word and a colour, each of which says it alone. */
-export const chip = (look: keyof typeof marks, text: string): Markup =>
+export const chip = (look: keyof typeof marks, text: string | Markup): Markup =>
   html`<span class="chip ${look}"><span aria-hidden="true">${marks[look]}</span> ${text}</span>`;
 
 /** A moment; scripts show how long ago it was, if that is less than a day. */
@@ -16,8 +16,10 @@ export function saidPart(said: Said, isName = false): Markup {
   const one = (value: string | number | Shown): Markup => {
     if (typeof value !== 'object') return linked(String(value));
     const { text, look, to, at } = value;
-    const shown = look !== undefined ? chip(look, text) : at !== undefined ? agoPart(at, text) : linked(text);
-    return to === undefined ? shown : html`<a href="${under(...to)}">${shown}</a>`;
+    const plain = at === undefined ? html`${text}` : agoPart(at, text);
+    const shown = look === undefined ? plain : chip(look, plain);
+    if (to !== undefined) return html`<a href="${under(...to)}">${shown}</a>`;
+    return look === undefined && at === undefined ? linked(text) : shown;
   };
   const [first = '', ...others] = linesOf(said);
   const below = (value: string | number | Shown): Markup =>

@@ -18,7 +18,7 @@ import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
 import { timeText } from '../../views/words.ts';
-import { linked, placeOf } from '../commands.ts';
+import { linked, pageFor } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';
 import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
@@ -97,7 +97,8 @@ function actions({ facts: { forAPerson }, now: at }: NowSeen, instance: Pick<Ins
 
 /** Each line leads to the page that shows what it is about. */
 function actionText({ page }: NeedFacts, what: string, look: string): Markup {
-  const path = page.endsWith('-rejected.md') ? '/orders/rejected' : placeOf(look)?.path;
+  const ofShops = /^ops (pauses|keys list|shops list)/.test(look) ? '/shops' : undefined;
+  const path = page.endsWith('-rejected.md') ? '/orders/rejected' : (pageFor(look)?.path ?? ofShops);
   return path === undefined ? html`<span>${what}</span>` : html`<a href="${path}">${what}</a>`;
 }
 
@@ -127,7 +128,10 @@ function waits(seen: NowSeen): Markup {
   const { seconds } = seen.facts;
   const malls = [...new Set(seen.facts.malls.map(({ mall }) => mall))];
   const title = t`How fast, within the last hour`;
-  const pictures = { title: t`orders a minute, twelve hours`, cells: malls.map((mall) => orderRates(seen, mall)) };
+  const pictures = {
+    title: t`orders a minute, twelve hours, without catch-up`,
+    cells: malls.map((mall) => orderRates(seen, mall)),
+  };
   const rows = malls.map((mall) => [mall, seconds[mall]] as const);
   return html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows), null, pictures)}</section>`;
 }

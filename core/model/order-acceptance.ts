@@ -99,7 +99,7 @@ export type Withdrawn =
   | { readonly kind: 'under-way' }
   | { readonly kind: 'ended' };
 
-/** Takes a request back. What it had replaced counts again, but for a sub-status or memo, which the shop may have edited at the mall. */
+/** Takes a request back. What it had replaced counts again, but for a sub-status or memo, which the shop may have edited at the mall. Throws where there is no such request. */
 export function withdrawRequest(
   target: OrderTarget,
   id: string,

@@ -107,10 +107,20 @@ export function pushIdOf(content: PushContent): string {
 
 /** The same change without what people wrote. */
 export function withoutWords(content: PushContent): PushContent {
-  if (content.kind === 'memo') return { ...content, text: '' };
-  if (content.kind !== 'ship') return content;
-  const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
-  return { ...content, parcels };
+  switch (content.kind) {
+    case 'memo':
+      return { ...content, text: '' };
+    case 'ship': {
+      const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
+      return { ...content, parcels };
+    }
+    case 'confirm':
+    case 'pay':
+    case 'complete':
+    case 'cancel':
+    case 'sub-status':
+      return content;
+  }
 }
 
 /** True for a change whose content was removed: its id, which is derived from the content, no longer matches. */

@@ -221,6 +221,7 @@ export interface OrderState {
   readonly isSettling?: boolean;
   /** What a change of its parcels has to send along as it was read. */
   readonly kept?: string;
+  /** Null when none is set. */
   readonly subStatusId: string | null;
   /** May hold personal data. */
   readonly memo: string | null;

@@ -35,8 +35,8 @@ interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Ite
 
 /**
  * Works at one shop, and looks at it again as soon as something of it is due. `held`: a pause holds it, or its key does not open. `busy`: another
- * worker has the lease, which keeps the rate of a lane; its holder looks once more after the release. Trouble with the mall or the key is not
- * thrown.
+ * worker has the lease, which keeps the rate of a lane; its holder looks once more after the release. The lease saves work, and is no lock: rows are
+ * claimed. Trouble with the mall or the key is not thrown, only our own.
  */
 export async function workAtShop<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
   run: ShopRun,

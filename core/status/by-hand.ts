@@ -24,8 +24,8 @@ export type RetryResult = Answer<Retried['kind']>;
 export type WithdrawResult = Answer<Withdrawn['kind']>;
 
 /**
- * Tries a request again, unless a call for it may still be applied. `looksAtConfirmed` checks a confirmed one, too, and makes it again if it was
- * undone. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * Makes a request due again, whatever was tried before; a call that may still be applied is not repeated before its effect
+ * would show. `looksAtConfirmed` checks a confirmed one, too, and makes it again if it was undone. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function retryPush(
   ports: HandPorts,
@@ -62,7 +62,10 @@ export interface ForgottenPushes {
   readonly underWay: number;
 }
 
-/** Removes what people wrote from the ended requests of an order. Without content, a failed one counts as withdrawn. May be repeated. */
+/**
+ * Removes memos, tracking numbers and a mall's text of a refusal from the ended requests of an order. Without content, a failed one counts as
+ * withdrawn. May be repeated.
+ */
 export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
   key: OrderKey,

@@ -85,11 +85,12 @@ export async function warnOfDeadlines(
     due.filter(({ merchant }) => merchants.get(merchant)?.features.includes('status')),
     shopsAtOnce,
     async (shop) => {
-      count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
+      const warned = await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
         // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
         ports.log.error('deadlines.unread', { shop: shop.key, code: codeOrName(error) });
         return 0;
       });
+      count += warned;
     },
   );
   return count;

@@ -213,7 +213,8 @@ const spoiltOnlyMax = 16;
 
 /**
  * Reads the states of orders. A batch with an order that spoils every answer is halved until it stands alone: then it is `unreadable`, or a defect
- * if our own reading broke. Throws `store.failing`, and a defect that belongs to no single order.
+ * if our own reading broke. Orders that could not be read, or were left when the calls ran out, are missing; `error` says why, null for
+ * the latter. Throws `store.failing`, and a defect that belongs to no single order.
  */
 async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]) {
   const orders = new Map<string, OrderSeen>();

@@ -67,7 +67,9 @@ export async function pushShop(
     queue: context.ports.statusQueue,
     lostEvent: 'push.message-lost',
     async hold(cause) {
-      counts.held += await holdOrders(context, key, cause);
+      // Shops are worked side by side: a sum that was read before the wait would lose what others add.
+      const held = await holdOrders(context, key, cause);
+      counts.held += held;
     },
     open: (mall) => openStatusSession(context, shop, mall, way),
     work: workThroughOrders,
@@ -155,7 +157,10 @@ function countIn(work: Work, target: OrderTarget, request: number): void {
 }
 
 /** Reasons to wait that are no trouble, but the mall's own time: a payment at 楽天 may be looked at for days. */
-const patient: readonly RetryReason[] = ['confirm-first', 'ship-first', 'mall-processing', 'mall-changing'];
+const isPatient: Readonly<Record<RetryReason, boolean>> = {
+  ...{ 'confirm-first': true, 'ship-first': true, 'mall-processing': true, 'mall-changing': true },
+  ...{ 'not-done': false, unknown: false, 'not-shown': false },
+};
 
 /** Since when a request is tried without success, anew after its end; null for one that is not retried, or that waits for the mall. */
 export function oldestRetrySince(by: {
@@ -164,7 +169,7 @@ export function oldestRetrySince(by: {
   readonly trail: readonly PushStep[];
 }): EpochMs | null {
   const { state, requestedAt, trail } = by;
-  if (state.kind !== 'retrying' || patient.includes(state.reason)) return null;
+  if (state.kind !== 'retrying' || isPatient[state.reason]) return null;
   const end = trail.findLastIndex(({ what }) => terminalStates.some((one) => one === what));
   const again = end < 0 ? undefined : trail.slice(end + 1).find(({ what }) => what === 'retried-by-hand');
   return Math.max(requestedAt, again?.at ?? requestedAt);

@@ -50,7 +50,8 @@ export async function* freshLetters(
   }
 }
 
-/** Sends dead letters back to their queue, and releases the others. May die and be started again: a repeated message does nothing twice. */
+/** Sends dead letters back to their queue, and releases the others. Each is sent before it is taken away. May die and be started again: a repeated
+ * message does nothing twice. */
 export async function redrive(
   { letters, clock }: { readonly letters: DeadLetters; readonly clock: Clock },
   wish: RedriveWish,

@@ -8,7 +8,7 @@ export const defaultStatusSettings = {
   claimMax: 100,
   /** How long a claim lasts: longer than a worker and its last call may take, else two workers would make the same call. */
   leaseMs: 6 * minuteMs,
-  /** The longest wait before an unseen change is called for again, from `unknownWaitMs` on: late calls would all be carried out. */
+  /** The longest wait before an unseen change is called for again; it doubles from `unknownWaitMs` on: late calls would all be carried out. */
   unknownWaitMaxMs: 40 * minuteMs,
   /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */
   mallWaitMs: 2 * minuteMs,

@@ -66,8 +66,8 @@ export async function sendBatch(
  * Sets levels, `most` by a call, and isolates bad items. Of an item that is given twice the later level counts. Where the mall names refused items,
  * all that it did not prove is sent again without them; where a call is refused as a whole, its halves are sent, down to the single item; where the
  * shop is refused, all that is left is, and the calls end, as after every other error. Of `n` items with `b` bad ones that are never named, at most
- * 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Returns every outcome (`not-tried`: no call with it), the error that ended the calls, and our defects
- * over single items.
+ * 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Returns every outcome (`not-tried`: surely not applied; `unproven`: may still be
+ * applied, read it first; levels are absolute, so a repeat is safe), the error that ended the calls, and our defects over single items.
  */
 export async function setLevels(
   levels: readonly StockLevel[],

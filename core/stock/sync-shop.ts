@@ -86,11 +86,14 @@ async function syncShop(
   counts: Counts,
 ): Promise<ReadonlyMap<string, unknown>> {
   if (shop === null || !(await hasStock(context, shop.merchant))) {
-    counts.rested += await rewriteDue(context, key, () => atRest);
+    const rested = await rewriteDue(context, key, () => atRest);
+    counts.rested += rested;
     return new Map();
   }
   const hold = async (cause: PauseCause): Promise<void> => {
-    counts.held += await rewriteDue(context, key, (listing, now) => heldListing(listing, cause, now));
+    // Shops are worked side by side: a sum that was read before the wait would lose what others add.
+    const held = await rewriteDue(context, key, (listing, now) => heldListing(listing, cause, now));
+    counts.held += held;
   };
   const worked = await workAtShop(context, shop, {
     worker: 'sync-stock',

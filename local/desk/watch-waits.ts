@@ -1,5 +1,5 @@
 import type { Ports } from '../../core/ports/index.ts';
-import { type SecondsFacts, type SecondsFigures, secondsFacts, secondsMs } from '../../views/now/index.ts';
+import { figuresMs, type SecondsFacts, type SecondsFigures, secondsFacts } from '../../views/now/index.ts';
 import type { WaitView } from '../view/state.ts';
 import { mallWord } from './played-malls.ts';
 
@@ -10,7 +10,7 @@ export function watchWaits(ports: Pick<Ports, 'waits' | 'clock'>): { read(): Pro
   return {
     async read() {
       const now = ports.clock.now();
-      seen = secondsFacts(await ports.waits.since(now - secondsMs), now);
+      seen = secondsFacts(await ports.waits.since(now - figuresMs), now);
     },
     views: () =>
       Object.entries(seen).map(([mall, { stored, called }]) => ({

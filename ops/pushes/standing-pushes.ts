@@ -238,8 +238,8 @@ export function isToBeWithdrawn({ state: { kind } }: Standing, takesFailed: bool
 }
 
 export const withdrawWords = () => ({
-  'would-withdraw': t`would be taken back`,
-  withdrawn: t`taken back`,
+  'would-withdraw': t`would be withdrawn`,
+  withdrawn: t`withdrawn`,
   'under-way': t`in a worker’s hands: run this again in a minute`,
   ended: t`already ended`,
   'push.changing': t`being changed by others: run this again`,
@@ -268,13 +268,13 @@ mall is looked at first, and shows it.`,
   problemsOf: problemsOfPicking,
   async run(context, given) {
     const doing = withdrawing(context.ports, whoDoes(given.by), given);
-    const pushes = await pickedFor(context, given, doing, t`Nothing was taken back`);
+    const pushes = await pickedFor(context, given, doing, t`Nothing was withdrawn`);
     if (!given.dryRun && !given.yes && pushes.length > unaskedMax) {
-      const question = t`Take back ${counted(pushes.length, 'requested change')}?`;
-      if (!(await saysYes(context.terminal, question, t`Nothing was taken back.`))) return exit.failed;
+      const question = t`Withdraw ${counted(pushes.length, 'requested change')}?`;
+      if (!(await saysYes(context.terminal, question, t`Nothing was withdrawn.`))) return exit.failed;
     }
     const said: Said = {
-      progress: (done, of) => t`taken back: ${done} of ${of}`,
+      progress: (done, of) => t`withdrawn: ${done} of ${of}`,
       none: t`No such change is undone. What there is: ops push list`,
     };
     return handle(context, pushes, doing, said, given);

@@ -14,7 +14,10 @@ import type { Look, Paint } from './streams.ts';
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
 
-/** A text with a look is marked by noncharacters until it is written: by then all is laid out, and nothing from outside controls the terminal. */
+/**
+ * A text with a look is marked by noncharacters (https://www.unicode.org/faq/private_use.html#noncharacters) until it is written: by then all is
+ * laid out, and nothing from outside controls the terminal. Outside text that holds them gets a colour at most.
+ */
 const lookMarks: Readonly<Record<Look, string>> = { good: '\ufdd1', warn: '\ufdd2', bad: '\ufdd3' };
 const lookOfMark = new Map(Object.entries(lookMarks).map(([look, mark]) => [mark, look as Look]));
 const endOfLook = '\ufdd0';

@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)('the page of an order in a browser', () =
     await request();
     await page.getByRole('link', { name: 'Withdraw…' }).click();
     await page.getByRole('button', { name: 'Withdraw 1 change' }).click();
-    await page.getByText('1 taken back').waitFor();
+    await page.getByText('1 withdrawn').waitFor();
     await work();
     expect(await page.locator('main').textContent()).toContain('withdrawn 取下げ済');
     expect(atMall()).toEqual([right]);

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the console that the docs show, each for a desktop and for a telephone: `node test/browser/take-pictures.ts docs/img`.
- * Starts an installation of its own, and breaks 楽天 in it. Takes some ten minutes.
+ * Takes pictures of the views of the console for the docs, in English, each for a desktop and for a telephone: `node test/browser/take-pictures.ts
+ * docs/img`. That of a replayed day is not among them. Starts an installation of its own, and breaks 楽天 in it. Takes some ten minutes.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -22,16 +22,20 @@ const folder = '.tsunagi-pictures';
 const desk = startDesk(
   ...['--data', folder, '--fresh', '--plain', '--malls', 'rms,yahoo,amazon,shopify', '--shops', '8', '--speed', '10'],
 );
-const browser = await openBrowser();
 try {
   await until('the start', () => desk.said().includes('Ready after'));
-  const page = await browser.newPage({ locale: 'en-US' });
-  await page.goto(/Console: (\S+)/.exec(desk.said())?.[1] ?? '');
-  await pictures(page, new URL(page.url()).origin);
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage({ locale: 'en-US' });
+    await page.goto(/Console: (\S+)/.exec(desk.said())?.[1] ?? '');
+    await pictures(page, new URL(page.url()).origin);
+  } finally {
+    await browser.close();
+  }
 } finally {
-  await browser.close();
   desk.child.kill('SIGKILL');
-  rmSync(folder, { recursive: true });
+  await desk.ended;
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function pictures(page: Page, origin: string): Promise<void> {
@@ -53,7 +57,14 @@ async function pictures(page: Page, origin: string): Promise<void> {
     await page.goto(`${origin}${path}`);
     return (await page.locator(link).first().getAttribute('href')) ?? '';
   };
-  await page.waitForTimeout(180_000);
+  await until(
+    'half an hour of orders',
+    async () => {
+      await at('/')();
+      return (await page.locator('.chart .rate').count()) > 12;
+    },
+    900_000,
+  );
   const order = await shippedOrder(page, origin);
   await shot('now-calm', at('/'));
   await shot('orders', at('/orders'));

@@ -52,10 +52,10 @@ export type SecondsFacts = Static<typeof secondsShape>;
 export type SecondsFigures = Static<typeof figures>;
 
 /** Figures are of the waits of so long. */
-export const secondsMs = hourMs;
+export const figuresMs = hourMs;
 
 export function secondsFacts(waits: readonly WaitEntry[], now: EpochMs): SecondsFacts {
-  const recent = waits.filter(({ from }) => from > now - secondsMs - waitsEveryMs);
+  const recent = waits.filter(({ from }) => from > now - figuresMs - waitsEveryMs);
   const byMall = [...waitsByMall(recent)].sort(([one], [other]) => (one < other ? -1 : 1));
   const facts = ({ stored, called }: (typeof byMall)[number][1]) => ({
     stored: figuresFacts(waitFigures(stored)),
@@ -109,7 +109,7 @@ export interface Looked extends Letters {
 }
 
 export async function nowSeen(looked: Looked): Promise<NowSeen> {
-  const { ports, place, hasSender, importSettings, waitsMs = secondsMs } = looked;
+  const { ports, place, hasSender, importSettings, waitsMs = figuresMs } = looked;
   const now = ports.clock.now();
   const [shops, standing, problems, spans, incidents, changes, stock, queues, waits, stuckMails, chats] =
     await Promise.all([

@@ -4,4 +4,3 @@ export * from './facts-content.ts';
 export * from './list-facts.ts';
 export * from './list-words.ts';
 export * from './words.ts';
-export * from './words.ts';

@@ -55,7 +55,7 @@ export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boole
   return rampStep >= defaultHealthSettings.ramp.length - 1;
 }
 
-/** The pause that holds this work of a shop now, by `pausesNow`; null when none does. Of several it is the one whose cause the row noted. */
+/** The pause that holds this work of a shop now, by `pausesNow`; null when none does. Of several it is the one whose cause the row noted: a held row knows neither key nor function. */
 export function pauseOver(
   shop: ShopKey,
   capability: Capability,

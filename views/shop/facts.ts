@@ -39,7 +39,7 @@ const pollsMs = 3 * minuteMs;
 /** The longest lag of a shop that counts as well. It covers malls that allow few listings, such as Amazon. */
 export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
 
-/** The state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. */
+/** The state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. With the last step of a ramp no shop is paused. */
 export function shopState(
   shop: Shop,
   pauses: readonly Pause[],

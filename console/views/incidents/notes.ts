@@ -88,7 +88,7 @@ export function whyNoForm(incident: Incident): Markup {
     : html`<p class="no-interim noprint">${t`No progress update (途中経過) can be sent to merchants now: ${translated(why)}`}</p>`;
 }
 
-/** The forms below an outage. That of a mail in between is hidden where the page says why none can be sent. */
+/** The forms below an outage. That of a progress update is hidden where the page says why none can be sent. */
 export function noteForms(frame: Frame, { id }: Incident): Markup {
   const area = (name: string, label: string): Markup =>
     html`<label for="${name}">${label}</label><textarea id="${name}" name="text" rows="3" maxlength="${textMax}" required></textarea>`;

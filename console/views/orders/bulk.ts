@@ -25,6 +25,7 @@ export interface BulkSeen {
 }
 
 export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
+  /** Leaves those alone that were not handled yet. */
   stop(): void;
   readonly ended: Promise<void>;
 }

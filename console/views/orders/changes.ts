@@ -199,7 +199,7 @@ async function previewPage(
   const said =
     deed === 'retry'
       ? t`What is at the mall already is not done again: the mall is looked at first.`
-      : t`Only the requests are taken back: nothing changes at the mall, and no order is cancelled.`;
+      : t`Only the requests are withdrawn: nothing changes at the mall, and no order is cancelled.`;
   const body = html`${notice}${countedPart(found)}
 <p>${said}</p>
 ${cutShops(cut)}

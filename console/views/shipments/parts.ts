@@ -174,7 +174,7 @@ function badRow(
     const label = t`line ${line}, ${fieldName(field)}`;
     const wrong = own.length === 0 ? '' : html` class="wrong" aria-invalid="true" aria-describedby="${id}"`;
     const why = own.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span>`);
-    return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
+    return html`<td class="${field === 'orderNumber' ? 'number-field' : ''}" data-label="${fieldName(field)}"><input name="${line}.${field}" size="14" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
   };
   return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>
 <td data-label="${t`exclude`}"><input type="checkbox" name="${line}.drop" aria-label="${t`exclude line ${line}`}"></td>
@@ -188,7 +188,7 @@ function warningsPart(warnings: readonly LineNote[]): Markup {
   if (warnings.length === 0) return nothing;
   const row = ({ line, field, text }: LineNote): Markup =>
     html`<tr><th scope="row" data-label="${t`line`}">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
-  return html`<section><h2>${t`Please check`}</h2>${cardsPart(t`Please check`, [t`line`, t`column`, t`Please check`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length, t`the others are requested, too`)}</section>`;
+  return html`<section><h2>${t`Please check`}</h2>${cardsPart(t`Please check`, [t`line`, t`column`, t`what is wrong`], warnings.slice(0, shownMax).map(row))}${cutPart(warnings.length, t`the others are requested, too`)}</section>`;
 }
 
 const parcels = ({ shop, content }: AnsweredWish): Markup =>
@@ -213,7 +213,7 @@ export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
   const shown = [...rows].sort((one, other) => rank(one) - rank(other)).slice(0, shownMax);
   return html`<section><h2>${t`Requested`}</h2>${failurePart(failure)}
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
-<ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need a person`}</li>`}
+<ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need attention`}</li>`}
 ${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>
 ${cardsPart(
   t`Requested`,

@@ -14,7 +14,6 @@ import {
   onResumeText,
 } from '../../../views/pause/index.ts';
 import { shopFields, shopState } from '../../../views/shop/index.ts';
-import { linked } from '../../commands.ts';
 import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { fieldsPart } from '../../parts.ts';
 import { shopPath } from '../../paths.ts';
@@ -99,8 +98,8 @@ function done(what: string | undefined, isPaused: boolean): Markup {
 function pauseItem(pause: Pause, shop: Shop, { mayChange }: Frame): Markup {
   const kind = pause.capability === undefined ? '' : ` (${capabilityWord(pause.capability)})`;
   // What a person lifts by the form below says there what follows.
-  const isSaid = isOutdated(pause, [shop]) || (mayChange && isOwn(pause, shop));
-  const effect = isSaid ? nothing : html`<br>${linked(onResumeText(pause, [shop]))}`;
+  const isSaid = isOutdated(pause, [shop]) || (mayChange && isOwn(pause, shop) && pause.capability === undefined);
+  const effect = isSaid ? nothing : html`<br>${onResumeText(pause, [shop])}`;
   return html`<li><strong>${pause.scope}${kind}</strong>: ${causeText(pause)}, ${t`since ${jstText(pause.since)}, by ${pause.by}`}<br>${translated(pause.words ?? pause.note)}${effect}</li>`;
 }
 

@@ -22,6 +22,7 @@ export interface DaysSeen {
 export interface PlayedDays extends Followed<DaysSeen> {
   now(): DaysSeen;
   incidents(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  /** Throws in words where there is no such incident, and while a day is played. */
   start(id: string): Promise<void>;
   stop(): void;
   /** A day that was played; null where it was not. */

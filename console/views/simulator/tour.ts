@@ -24,6 +24,7 @@ export interface TourSeen {
 export interface PlayedTour extends Followed<TourSeen> {
   readonly mall: string;
   now(): TourSeen;
+  /** Throws in words while it runs, and while its mall is broken already. */
   start(): void;
   stop(): void;
 }

@@ -85,7 +85,7 @@ describe('a file of shipments in the console', () => {
     );
     expect(page).toContain('was shortened by a spreadsheet');
     expect(page).toMatch(/name="3\.shippedOn"[^>]*class="wrong"/);
-    expect(page).toMatch(/name="3\.orderNumber" size="28" value="[\w-]+" aria-label="line 3, order" autocomplete/);
+    expect(page).toMatch(/name="3\.orderNumber" size="14" value="[\w-]+" aria-label="line 3, order" autocomplete/);
     expect(page).toContain('1 line not good');
     expect(headingsOf(page).slice(0, 3)).toEqual(['line', 'exclude', 'order']);
     const corrected = { '3.trackingNumber': trackingNumber(2), '3.shippedOn': '2026-11-24' };

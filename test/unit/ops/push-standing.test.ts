@@ -151,7 +151,7 @@ describe('taking back', () => {
     expect((await world().json('push withdraw --all --yes --dry-run')).changes).toHaveLength(3);
     expect((await world().json(`push withdraw --reason ${state.reason} --dry-run`)).changes).toHaveLength(1);
     const said = await world().ops(`push withdraw --order ${failed.orderNumber} --by miyu`);
-    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('taken back') });
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('withdrawn') });
     expect(orderNumbers).toContain(failed.orderNumber);
     const after = pushes().find(({ id, orderNumber }) => id === failed.id && orderNumber === failed.orderNumber);
     expect(after?.state).toMatchObject({ kind: 'withdrawn', by: 'miyu', reason: 'taken-back' });
