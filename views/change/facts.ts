@@ -203,20 +203,21 @@ export function parcelsNow(
   row: StoredOrder,
   changes: readonly Change[],
 ): ShownParcel[] {
-  const made = parcelsThatCount(changes).filter(
-    ({ change: { state, since } }) => state.kind === 'confirmed' && since > row.readAt,
-  );
+  const made = parcelsThatCount(changes).filter(({ change }) => confirmedAt(change) > row.readAt);
   const replaced = new Set(made.flatMap(({ former, parcel: { trackingNumber } }) => [...former, trackingNumber ?? '']));
   return [
     ...parcelsShown(ports, shop, row, changes).filter(
       ({ trackingNumber }) => trackingNumber === null || !replaced.has(trackingNumber),
     ),
-    ...made.map(({ parcel: { basketId, carrier, trackingNumber, shippedOn }, change: { since } }) => ({
+    ...made.map(({ parcel: { basketId, carrier, trackingNumber, shippedOn }, change }) => ({
       ...(basketId && { basketId }),
-      ...{ carrier, trackingNumber, shippedOn, seenAt: jstIso(since) },
+      ...{ carrier, trackingNumber, shippedOn, seenAt: jstIso(confirmedAt(change)) },
     })),
   ];
 }
+
+/** When the mall last showed a change; one that is looked at once more by a person's wish was shown before. 0 if it never did. */
+const confirmedAt = ({ timeline }: Change): number => timeline.findLast(({ what }) => what === 'confirmed')?.at ?? 0;
 
 export type AnyParcel = Pick<ShownParcel, 'carrier' | 'trackingNumber' | 'shippedOn'> &
   Partial<Pick<Parcel, 'basketId' | 'corrects' | 'contents'>>;

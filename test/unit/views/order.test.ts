@@ -106,6 +106,19 @@ it('an order that was shipped here had no parcel on its page until it was read a
   expect(problemsOf(await facts(true))).toEqual([]);
 });
 
+it('a parcel that the mall has stays on the page while its change is looked at once more: in an outage it had none for hours', async () => {
+  await world().ops(`push confirm ${orderNumber}`);
+  await workPushes(world());
+  world().pass(2 * hourMs);
+  await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number 444413758703`);
+  await workPushes(world());
+  world().pass(minuteMs);
+  await world().ops(`push retry --order ${orderNumber}`);
+  const { pushes, parcels } = await facts(true);
+  expect(pushes.find(({ kind }) => kind === 'ship')?.state).not.toBe('confirmed');
+  expect(parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(['444413758703']);
+});
+
 it('a parcel that the mall did not show when the order was read after its report is not at the mall', async () => {
   await world().ops(`push confirm ${orderNumber}`);
   await workPushes(world());
