@@ -121,13 +121,18 @@ async function workThroughOrders(run: StatusSession): Promise<Work> {
   return work;
 }
 
+/** A call may begin until half a lease before its end. */
+const dueSettings = (settings: StatusRunContext['settings']) => ({
+  ...{ ...settings, claimMs: settings.leaseMs, callsForMs: settings.leaseMs / 2 },
+});
+
 /** The run as the loop sees it: it names orders, where defects name requests. */
 function loopOf(run: StatusSession): DueRun {
   const { ports, settings, runId } = run;
   return {
     ports,
     runId,
-    settings: { ...settings, claimMs: settings.leaseMs, callsForMs: settings.leaseMs / 2 },
+    settings: dueSettings(settings),
     get defects() {
       return new Map([...run.defects].map(([key, error]) => [key.slice(0, key.lastIndexOf('#')), error]));
     },
@@ -222,7 +227,7 @@ function rewriteOrders(
   change: (target: OrderTarget) => OrderTarget | null,
 ): Promise<OrderTarget[]> {
   const { leaseMs } = settings;
-  const by = { rows: ports.targets, settings: { ...settings, claimMs: leaseMs }, now };
+  const by = { rows: ports.targets, settings: dueSettings(settings), now };
   return rewriteRows(by, due, (target) => {
     const next = change(withoutClaim(target, { now, leaseMs }));
     return next && nextTarget(next, runId);
