@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../core/kernel/index.ts';
+import type { AffectedSpan } from '../core/model/index.ts';
+import { t } from '../language/language.ts';
 import { type Markup, nothing } from './page.ts';
 
 export interface Axis {
@@ -30,6 +32,16 @@ export function timeLabels(axis: Axis, y: number): Markup {
     return html`<text class="time${index % 2 === 1 ? ' spare' : ''}" text-anchor="${anchor}" x="${placeOf(axis, at)}" y="${y}">${jstText(at).slice(5, 16)}</text>`;
   })}`;
 }
+
+type Out = Pick<AffectedSpan, 'from' | 'to'>;
+
+/** When something was out, in words. */
+export const outText = ({ from, to }: Out): string =>
+  to === null ? t`out since ${jstText(from)}` : t`out from ${jstText(from)} to ${jstText(to)}`;
+
+/** A span in which something was out, as a bar that says when; one that goes on ends `now`. */
+export const outBar = (axis: Axis, out: Out, now: EpochMs, y: number, height: number): Markup =>
+  html`<rect class="out" x="${placeOf(axis, out.from)}" y="${y}" width="${widthOf(axis, out.from, out.to ?? now)}" height="${height}"><title>${outText(out)}</title></rect>`;
 
 export interface Series {
   readonly look: string;

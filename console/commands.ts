@@ -1,32 +1,30 @@
 import { html } from 'hono/html';
 import { t } from '../language/language.ts';
 import type { Markup } from './page.ts';
-import { shopPath, skuPath, under } from './paths.ts';
+import { skuPath, under } from './paths.ts';
 
 interface Page {
   readonly path: string;
   readonly title: string;
 }
 
-type Arguments = readonly [string, ...string[]];
-
-const pages: readonly (readonly [command: RegExp, page: (given: Arguments) => Page])[] = [
+const pages: readonly (readonly [command: RegExp, page: (given: readonly string[]) => Page])[] = [
   [/^ops stuck$/, () => ({ path: '/orders/changes', title: t`Changes that need attention` })],
   [/^ops stock oversold$/, () => ({ path: '/stock', title: t`Stock` })],
   [/^ops orders problems$/, () => ({ path: '/orders?attention=on', title: t`Orders` })],
-  [/^ops incidents show ([^\s<]+)$/, ([incident]) => ({ path: under('incidents', incident), title: incident })],
-  [/^ops resume --shop ([^\s<]+)/, ([shop]) => ({ path: shopPath(shop as never), title: shop })],
+  [/^ops incidents show ([^\s<]+)$/, ([incident = '']) => ({ path: under('incidents', incident), title: incident })],
+  [/^ops resume --shop ([^\s<]+)/, ([shop = '']) => ({ path: under('shops', shop), title: shop })],
   [
     /^ops stock show ([^\s<]+) --merchant ([^\s<]+)$/,
-    ([sku, merchant = '']) => ({ path: skuPath(merchant, sku), title: sku }),
+    ([sku = '', merchant = '']) => ({ path: skuPath(merchant, sku), title: sku }),
   ],
 ];
 
 /** The page that shows what a command shows, or does what it does; null where only the command does. */
 export function pageFor(command: string): Page | null {
   for (const [pattern, page] of pages) {
-    const [found, ...given] = pattern.exec(command) ?? [];
-    if (found !== undefined) return page(given as never);
+    const found = pattern.exec(command);
+    if (found !== null) return page(found.slice(1));
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 
-/** What `html` makes: it escapes every value in it. */
+/** Markup by `html`, which escapes every value in it. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export const nothing: Markup = raw('');

@@ -7,6 +7,8 @@ import { effectsAmong, outages } from './standing-causes.ts';
 
 /** The result of a run over the shops of some messages. */
 export interface PushShopsReport extends PushCounts {
+  /** Shops at which another worker is, which looks once more before it leaves. */
+  busy: number;
   shops: number;
   /** Internal failures by shop: the messages of these shops have to come again. */
   readonly internalErrors: Map<ShopKey, unknown>;
@@ -19,7 +21,7 @@ export interface PushShopsReport extends PushCounts {
  */
 export async function pushShops(context: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports } = context;
-  const counts = { ...noPushCounts(), shops: 0 };
+  const counts = { ...noPushCounts(), shops: 0, busy: 0 };
   const oldestRetries: DueShop[] = [];
   const lost = firstFailure();
   const onLost = lost.note;

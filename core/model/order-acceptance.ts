@@ -20,7 +20,7 @@ import {
 import type { PushContent, PushEnd } from './push.ts';
 import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords } from './push-row.ts';
 
-/** What a row takes at most: far beyond what an order has. */
+/** Limits of a row, far beyond what an order has. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
 
 interface Act {
@@ -85,7 +85,7 @@ function withAnother(asked: PushContent, known: PushContent | undefined): PushCo
 const saysMore = (content: PushContent, known: PushContent): boolean =>
   content.kind === 'ship' && known.kind === 'ship' && content.another !== known.another;
 
-/** True where a known request would change something: it had ended without being made, or more of it counts now. */
+/** Tells whether a known request would change something: it ended without being made, or more of it counts now. */
 function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
   const { state } = before.requests[request] as TargetRequest;
   if (state.kind === 'failed' || (state.kind === 'withdrawn' && state.reason !== 'superseded')) return true;

@@ -65,7 +65,7 @@ function standsSince(state: PushState, timeline: readonly PushStep[], requestedA
 export const stepsOf = ({ steps }: OrderTarget, request: number): readonly TargetStep[] =>
   steps.filter((step) => step.request === request);
 
-/** True of a request that failed because the mall keeps its surplus rows: what it asked for is at the mall. */
+/** Tells a request that failed only because the mall keeps surplus rows: its content is at the mall. */
 export function hasSurplusThatStays(target: OrderTarget, request: number): boolean {
   const last = stepsOf(target, request).findLast(({ what }) => what === 'failed');
   return target.requests[request]?.state.kind === 'failed' && last?.surplusRows !== undefined;

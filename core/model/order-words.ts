@@ -33,7 +33,7 @@ export interface TargetWord {
   readonly isSeen?: true;
 }
 
-/** What the requests of an order say, word for word, the lowest first. */
+/** The words of an order's requests, the lowest first. */
 export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
 
 /** A parcel of an order as it is wanted. */
@@ -90,7 +90,7 @@ function strandsOf(said: Said): Strand[] {
   return all.map((one) => (one.top?.mark === 'failed' ? { ...one, kept: one.kept.filter(isOwn) } : one));
 }
 
-/** True of two parcels that have come to have one number, since a correction was withdrawn. */
+/** Tells whether two parcels have one number since a correction was withdrawn. */
 function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand): boolean {
   if (one === undefined || other === undefined) return false;
   const [parcel, same] = [parcelOf(said, one), parcelOf(said, other)];

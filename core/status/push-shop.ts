@@ -29,8 +29,6 @@ export const noPushCounts = () => ({
   ...{ claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0 },
   /** Ended, and the bus refused the news: nothing to be done about it now. */
   refusedByBus: 0,
-  /** Shops at which another worker is, which looks once more before it leaves. */
-  busy: 0,
 });
 
 /** What one run did for a shop's requests. */
@@ -53,7 +51,7 @@ export async function pushShop(
   shop: Shop | null,
   key: ShopKey,
   way: Way,
-  counts: PushCounts,
+  counts: PushCounts & { busy: number },
 ): Promise<{ readonly defects: ReadonlyMap<string, unknown>; readonly oldestRetryAt: EpochMs | null }> {
   const nothing = { defects: new Map(), oldestRetryAt: null };
   if (shop === null) {
@@ -123,7 +121,9 @@ async function workThroughOrders(run: StatusSession): Promise<Work> {
 
 /** A call may begin until half a lease before its end. */
 const dueSettings = (settings: StatusRunContext['settings']) => ({
-  ...{ ...settings, claimMs: settings.leaseMs, callsForMs: settings.leaseMs / 2 },
+  ...settings,
+  claimMs: settings.leaseMs,
+  callsForMs: settings.leaseMs / 2,
 });
 
 /** The run as the loop sees it: it names orders, where defects name requests. */
@@ -246,13 +246,13 @@ async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: Pause
   await publish(context, due.filter(hasNews));
   const freshIn = ({ requests }: OrderTarget): number[] =>
     requests.flatMap((one, request) => (!isDone(one) && one.state.kind !== 'held' ? [request] : []));
-  const held = new Map(due.map((target) => [target.orderNumber, freshIn(target)]));
   const written = await rewriteOrders(context, due, now, (target) => {
     const fresh = freshIn(target);
     if (fresh.length === 0 || hasNews(target)) return null;
     return fresh.reduce((row, request) => withChange(row, request, heldChange(row, request, cause, now)), target);
   });
-  return written.reduce((sum, { orderNumber }) => sum + (held.get(orderNumber)?.length ?? 0), 0);
+  const isHeldNow = ({ state }: TargetRequest): boolean => state.kind === 'held' && state.since === now;
+  return written.reduce((sum, { requests }) => sum + requests.filter(isHeldNow).length, 0);
 }
 
 /** Rows read to find those that do not say yet that they are held. */

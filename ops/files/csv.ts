@@ -27,7 +27,7 @@ const charactersAtOnce = 4_096;
 
 class NotAList extends Error {}
 
-/** Splits a CSV file into records without empty lines, or says why it is none; repeats no cell, which may be a key. Timers of the process go on meanwhile. */
+/** Splits a CSV file into records without empty lines, or says why it cannot. Never quotes a cell, which may be a key; lets timers run between parts. */
 export async function csvRecords(
   file: string,
   separator: ',' | '\t' = ',',

@@ -14,12 +14,12 @@ import {
   numberOf,
   type OpenConsole,
   openConsole,
-  ordersOfMidoriAn,
   type Setting,
   settings,
   showInEach,
   sizes,
 } from './fixture/console.ts';
+import { ordersOfMidoriAn } from './fixture/orders-to-ship.ts';
 
 /** Counts clicks over the pages of a tab. */
 const countClicks = `addEventListener('click', ({ isTrusted, target }) => {

@@ -5,10 +5,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { knock } from '../local/fixture/knock.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
 import { openBrowser } from './fixture/browser.ts';
+import { ordersOfMidoriAn } from './fixture/orders-to-ship.ts';
 
 const into = resolve(process.argv[2] ?? 'docs/img');
 const sizes = [
@@ -109,13 +109,8 @@ async function pictures(page: Page, origin: string): Promise<void> {
 
 /** Opens the page of an order, of which a parcel is reported, and waits until its mall shows that. */
 async function shippedOrder(page: Page, origin: string): Promise<string> {
-  const shopUrl = 'midori-an';
-  const wanted = { shopUrl, count: 1, kind: 'plain' };
-  const { orderNumbers } = await knock<{ orderNumbers: string[] }>(folder, 'rms', 'add-orders', wanted);
-  const [orderNumber = ''] = orderNumbers;
-  await knock(folder, 'rms', 'move-order', { shopUrl, orderNumber, orderProgress: 300 });
+  const [orderNumber] = await ordersOfMidoriAn({ origin, context: page.context() }, folder, 1);
   const path = `/orders/${encodeURIComponent(shop)}/${orderNumber}`;
-  await until('its import', async () => (await page.context().request.get(`${origin}${path}`)).ok());
   await page.goto(`${origin}${path}/ship`);
   await page.getByLabel('carrier').selectOption({ label: 'ヤマト運輸' });
   await page.getByLabel('tracking number').fill('444413758703');

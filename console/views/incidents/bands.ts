@@ -6,7 +6,7 @@ import { enumerated } from '../../../language/phrases.ts';
 import { affectedIn, type EventFacts, type IncidentFacts } from '../../../views/incident/index.ts';
 import { capabilityWord } from '../../../views/pause/index.ts';
 import { label } from '../../../views/words.ts';
-import { type Axis, legendEntry, picture, placed, placeOf, timeLabels, widthOf } from '../../chart.ts';
+import { type Axis, legendEntry, outBar, picture, placed, placeOf, timeLabels } from '../../chart.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markSign, markWords } from './marks.ts';
 
@@ -70,10 +70,7 @@ function bandPart(
   });
   return html`<text x="0" y="${y}">${capabilityWord(capability)}</text>
 <rect class="lane" x="0" y="${y + 6}" width="100%" height="18"/>
-${spans.map(({ from, to }) => {
-  const words = to === null ? t`out since ${jstText(from)}` : t`out from ${jstText(from)} to ${jstText(to)}`;
-  return html`<rect class="out" x="${placeOf(axis, from)}" y="${y + 6}" width="${widthOf(axis, from, to ?? now)}" height="18"><title>${words}</title></rect>`;
-})}
+${spans.map((span) => outBar(axis, span, now, y + 6, 18))}
 ${dots.map(({ at, look, words }) => placed(placeOf(axis, at), y + 15, html`<g>${signs[look]}<title>${jstText(at)} ${words}</title></g>`))}`;
 }
 

@@ -97,7 +97,7 @@ function done(what: string | undefined, isPaused: boolean): Markup {
 
 function pauseItem(pause: Pause, shop: Shop, { mayChange }: Frame): Markup {
   const kind = pause.capability === undefined ? '' : ` (${capabilityWord(pause.capability)})`;
-  // What a person lifts by the form below says there what follows.
+  // The form below says what follows when a person lifts it.
   const isSaid = isOutdated(pause, [shop]) || (mayChange && isOwn(pause, shop) && pause.capability === undefined);
   const effect = isSaid ? nothing : html`<br>${onResumeText(pause, [shop])}`;
   return html`<li><strong>${pause.scope}${kind}</strong>: ${causeText(pause)}, ${t`since ${jstText(pause.since)}, by ${pause.by}`}<br>${translated(pause.words ?? pause.note)}${effect}</li>`;

@@ -87,12 +87,17 @@ describe('the facts of an order', () => {
   });
 });
 
-it('an order that was shipped here had no parcel on its page until it was read again: what was seen at the mall since counts', async () => {
-  const [wrong, right] = ['444413758703', '444413758714'];
-  const numbers = async () => (await facts(true)).parcels.map(({ trackingNumber }) => trackingNumber);
+/** Confirms the order, and lets the mall process it. */
+async function confirmed(): Promise<void> {
   await world().ops(`push confirm ${orderNumber}`);
   await workPushes(world());
   world().pass(2 * hourMs);
+}
+
+it('an order that was shipped here had no parcel on its page until it was read again: what was seen at the mall since counts', async () => {
+  const [wrong, right] = ['444413758703', '444413758714'];
+  const numbers = async () => (await facts(true)).parcels.map(({ trackingNumber }) => trackingNumber);
+  await confirmed();
   await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number ${wrong}`);
   expect(await numbers()).toEqual([]);
   await workPushes(world());
@@ -107,9 +112,7 @@ it('an order that was shipped here had no parcel on its page until it was read a
 });
 
 it('a parcel that the mall has stays on the page while its change is looked at once more: in an outage it had none for hours', async () => {
-  await world().ops(`push confirm ${orderNumber}`);
-  await workPushes(world());
-  world().pass(2 * hourMs);
+  await confirmed();
   await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number 444413758703`);
   await workPushes(world());
   world().pass(minuteMs);
@@ -120,9 +123,7 @@ it('a parcel that the mall has stays on the page while its change is looked at o
 });
 
 it('a parcel that the mall did not show when the order was read after its report is not at the mall', async () => {
-  await world().ops(`push confirm ${orderNumber}`);
-  await workPushes(world());
-  world().pass(2 * hourMs);
+  await confirmed();
   await world().ops(`push ship ${orderNumber} --carrier ヤマト運輸 --number 444413758703`);
   await workPushes(world());
   const { ports } = world();
