@@ -27,6 +27,11 @@ export interface MachineTime {
 /** Time services move a clock by less between two looks, and nobody has to know. */
 const namedFromMs = 2_000;
 
+/** Rounds a difference of two clocks to the second: they are read one after the other, and a busy machine may wait in between. */
+export function toSeconds(differenceMs: number): number {
+  return Math.round(differenceMs / 1_000) * 1_000;
+}
+
 /**
  * Starts with what the machine shows, and goes on by what passes.
  *

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import type { ClockJump, MachineTime } from '../machine-time.ts';
+import { type ClockJump, type MachineTime, toSeconds } from '../machine-time.ts';
 import { durationText } from '../view/words.ts';
 import type { Happenings } from './happenings.ts';
 
@@ -25,8 +25,8 @@ export function lookAtClock(
 export function jumpText({ byMs, aheadMs }: ClockJump, use: TimeUse): string {
   const what =
     byMs < 0
-      ? `This machine’s clock was set back by ${durationText(-byMs)}.`
-      : `This machine’s clock went ahead by ${durationText(byMs)}: it was set, or the machine slept.`;
+      ? `This machine’s clock was set back by ${durationText(toSeconds(-byMs))}.`
+      : `This machine’s clock went ahead by ${durationText(toSeconds(byMs))}: it was set, or the machine slept.`;
   if (use === 'runs-by-itself') return `${what} Time here goes on by itself.`;
   const ahead = aheadText(aheadMs);
   if (ahead !== null) return `${what} ${ahead}`;
@@ -37,7 +37,7 @@ export function jumpText({ byMs, aheadMs }: ClockJump, use: TimeUse): string {
 export function aheadText(aheadMs: number): string | null {
   if (aheadMs < worthTellingMs) return null;
   return (
-    `Time here goes on by what passes, and is ${durationText(aheadMs)} ahead of this machine’s clock. ` +
+    `Time here goes on by what passes, and is ${durationText(toSeconds(aheadMs))} ahead of this machine’s clock. ` +
     'Where that clock is wrong, set it right. Where it is right, stop, and start with --clock-was-ahead.'
   );
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ScaledTime } from '../clock.ts';
+import { toSeconds } from '../machine-time.ts';
 import { FolderError } from './folder-error.ts';
 import { type FolderKind, kindFile, kindOf, simulatorFolders, writeKind } from './folder-kind.ts';
 import { type FolderUse, kindRefusal } from './kind-refusal.ts';
@@ -117,7 +118,7 @@ export function timeAheadMs(folder: string, { env }: RunningCloud): number | nul
   if (env.TSUNAGI_CLOCK === undefined || kindOf(resolve(folder)) !== 'real') return null;
   const { realAtMs, atMs, speed } = JSON.parse(env.TSUNAGI_CLOCK) as ScaledTime;
   const nowMs = Date.now();
-  return Math.round(atMs + (nowMs - realAtMs) * speed - nowMs);
+  return toSeconds(atMs + (nowMs - realAtMs) * speed - nowMs);
 }
 
 function makeWritable(path: string, freeBytes: number): void {

@@ -116,8 +116,12 @@ function isReplacedInHand({ state, writer }: Push, before: Push | undefined): bo
   return isReplaced && before?.state.kind === 'pushing' && before.writer !== writer;
 }
 
-/** What of a push no other push of its order has: a call for it is a call for this push. */
-function ownContent({ id, orderNumber, content }: Push, { rows }: StatusWatch): PushContent {
+/** What of a push no other push of its order has: a call for it is a call for this push. A row forgets the text of a memo that is withdrawn. */
+function ownContent({ id, shop, orderNumber, content }: Push, { rows }: StatusWatch): PushContent {
+  if (content.kind === 'memo') {
+    const named = rows.find(({ push }) => push.shop === shop && push.orderNumber === orderNumber && push.id === id);
+    return named?.push.content ?? content;
+  }
   if (content.kind !== 'ship') return content;
   const ofOthers = rows.flatMap(({ push }) =>
     push.orderNumber === orderNumber && push.id !== id && push.content.kind === 'ship' ? push.content.parcels : [],
@@ -128,9 +132,9 @@ function ownContent({ id, orderNumber, content }: Push, { rows }: StatusWatch): 
 }
 
 /** True of a call that would make a content true. */
-function isFor({ body }: WatchedCall, orderNumber: string, content: PushContent): boolean {
+function isFor({ operation, body }: WatchedCall, orderNumber: string, content: PushContent): boolean {
   if (!body.includes(orderNumber)) return false;
-  if (content.kind === 'memo') return body.includes(`"${content.text}"`);
+  if (content.kind === 'memo') return operation === 'updateOrderMemo' && body.includes(`"${content.text}"`);
   if (content.kind !== 'ship' || !body.includes('BasketidModelList')) return false;
   const { BasketidModelList } = JSON.parse(body) as ShippingBody;
   const rows = BasketidModelList.flatMap(({ ShippingModelList }) => ShippingModelList);

@@ -131,6 +131,7 @@ describe('a jump of the machine’s clock', () => {
       /set back by 5 h\. Time here goes on by what passes, and is 5 h ahead.*--clock-was-ahead/,
     ],
     [2 * hourMs, 3 * hourMs, 'plain', /went ahead by 2 h.* is 3 h ahead/],
+    [3 * hourMs - 5, 3 * hourMs - 5, 'plain', /went ahead by 3 h.* is 3 h ahead/],
     [8 * hourMs, 0, 'plain', /went ahead by 8 h: it was set, or the machine slept\. Time here goes with it\.$/],
     [-5 * secondMs, 0, 'bad', /set back by 5 s\. Time here goes on by what passes\.$/],
   ] as const)(
