@@ -88,11 +88,16 @@ export function brokenMailLaws(end: MailEnd): MailFinding[] {
 const found = (law: MailLaw, words: string): MailFinding => ({ law, words });
 const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16);
 
+/** By clocks that are wrong two occasions may name one minute: what is told again after the other kind of mail is told of another occasion. */
 function twice(mails: readonly HandedMail[]): MailFinding[] {
-  const whole = mails.filter(({ mayComeAgain }) => !mayComeAgain);
-  return [...Map.groupBy(whole, ({ to, kind, since = 0 }) => `${kind} to ${to} of ${timeOf(since)}`)]
-    .filter(([, own]) => own.length > 1)
-    .map(([name, own]) => found('mail-once', `${name} was sent ${own.length} times`));
+  const whole = mails.filter(({ mayComeAgain }) => !mayComeAgain).toSorted((one, other) => one.at - other.at);
+  const byOccasion = Map.groupBy(whole, ({ to, since = 0 }) => `to ${to} of ${timeOf(since)}`);
+  return [...byOccasion].flatMap(([name, own]) => {
+    const again = own.filter(({ kind }, index) => own[index - 1]?.kind === kind);
+    return [...new Set(again.map(({ kind }) => kind))].map((kind) =>
+      found('mail-once', `${kind} ${name} was sent again, and nothing else in between`),
+    );
+  });
 }
 
 function untrue(end: MailEnd, { at, to, kind, since }: HandedMail): MailFinding[] {

@@ -58,21 +58,26 @@ function correctOne(world: World, chance: Draw, byHand: ByHand): void {
   });
 }
 
-/** Numbers of which one corrects the other are those of one parcel: an order has no more than one row of them. */
+/**
+ * Numbers of which one corrects the other are those of one parcel: an order has no more than one row of them. Of a parcel that was taken
+ * back under each of them late calls may bring all, and then each is reported.
+ */
 export function correctedParcelsAreThereOnce({ store, rms }: World): string[] {
   const ships = [...store.pushesByShop.values()]
     .flatMap((rows) => [...rows.values()])
-    .flatMap(({ orderNumber, content }) =>
-      content.kind === 'ship' ? content.parcels.map((parcel) => ({ orderNumber, parcel })) : [],
-    );
+    .flatMap(({ orderNumber, content, state }) => {
+      const isReported = state.kind === 'failed' && state.reason === 'done-after-withdrawal';
+      return content.kind === 'ship' ? content.parcels.map((parcel) => ({ orderNumber, parcel, isReported })) : [];
+    });
   return [...Map.groupBy(ships, ({ orderNumber }) => orderNumber)].flatMap(([orderNumber, all]) => {
     const order = rms.control.order(orderNumber);
     // The mall refuses changes of a cancelled order.
     if (order === null || isSo(order, { kind: 'cancel', reason: 'shop-other' })) return [];
     const rows = bookRows(order);
+    const reported = new Set(all.filter((one) => one.isReported).map(({ parcel }) => parcel.trackingNumber));
     return numbersByParcel(all.map(({ parcel }) => parcel)).flatMap((numbers) => {
       const there = rows.filter(({ number }) => number !== null && numbers.has(number));
-      return there.length > 1
+      return there.length > 1 && there.some(({ number }) => !reported.has(number))
         ? [`${orderNumber} has ${there.map(({ number }) => number).join(' and ')}, numbers of one parcel`]
         : [];
     });
