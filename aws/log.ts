@@ -61,7 +61,7 @@ function toStdout(line: string): void {
  * without figures.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function metricsIn(
+function metricsIn(
   event: string,
   fields: Readonly<Record<string, LogValue>>,
   {

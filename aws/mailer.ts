@@ -64,7 +64,7 @@ function tagsOf(merchant: string, id: string | undefined): { Name: string; Value
  * A name for a header, as encoded words (RFC 2047): SES uses the address line unchanged, so no part of the name may read as an
  * address or as another header. Each word holds at most 45 bytes, whole characters only.
  */
-export function encodedWord(name: string): string {
+function encodedWord(name: string): string {
   const words: string[] = [];
   let bytes: number[] = [];
   const flush = (): void => {

@@ -31,7 +31,7 @@ export function sqsWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
 }
 
 /** The content of one message, and the shop that is its message group. */
-export interface MessageOf<Body extends object> {
+interface MessageOf<Body extends object> {
   readonly group: string;
   readonly body: Body;
   /** When it is delivered; at once when absent. */
@@ -39,7 +39,7 @@ export interface MessageOf<Body extends object> {
 }
 
 /** Sends messages, in as many calls as necessary. Throws `queue.failing` if some were not accepted, after trying all. */
-export async function sendMessages(
+async function sendMessages(
   client: SQSClient,
   queueUrl: string,
   messages: readonly MessageOf<object>[],

@@ -52,7 +52,7 @@ export function pooledRequestHandler(send: Send, timeoutMs: number) {
 }
 
 /** A call without an answer; its request may have been carried out. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   /** How the network failed, such as `reset ECONNRESET`. */
   readonly code: string;
   /** Makes the SDK try again. */

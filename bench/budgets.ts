@@ -93,7 +93,7 @@ export function budgetTable(budgets: readonly Budget[]): string {
 }
 
 /** A figure as people read it: four digits. */
-export function shown(value: number): string {
+function shown(value: number): string {
   return Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 3 });
 }
 

@@ -1,7 +1,7 @@
 import type { BenchMall } from './far-side/two-malls.ts';
 
 /** A poll of shops to which nothing happens, a shop of a shard of a thousand; calls to KMS are a run's. */
-export interface IdlePollFigures {
+interface IdlePollFigures {
   readonly rmsCalls: number;
   readonly reads: number;
   readonly writes: number;
@@ -10,7 +10,7 @@ export interface IdlePollFigures {
 }
 
 /** What is counted: the same on every machine. */
-export interface CountedFigures {
+interface CountedFigures {
   readonly rmsCallsOverFloor: number;
   readonly idlePoll: IdlePollFigures;
   /** Of orders whose texts are written as people write, and of those whose texts are random. */
@@ -23,7 +23,7 @@ export interface CountedFigures {
 }
 
 /** Changes of statuses: of a few that come alone, and of a burst, a hundred a shop. */
-export interface StatusFigures {
+interface StatusFigures {
   /** From asking until the change is confirmed and told, leases and all indexes included. */
   readonly writeUnitsPerChangeAlone: number;
   /** The same of a confirm and a shipment of one order: asked for in one event, and the shipment after the confirm was told. */
@@ -39,7 +39,7 @@ export interface StatusFigures {
 }
 
 /** Moves of stock, of SKUs that are sold at 楽天 and Yahoo!ショッピング: of one that comes alone, and of a burst. */
-export interface StockFigures {
+interface StockFigures {
   /** All calls to both malls, imports before a push among them. */
   readonly mallCallsPerMoveAlone: number;
   /** From the order's import (which is counted by itself) until both malls show it. */
@@ -55,7 +55,7 @@ export interface StockFigures {
 }
 
 /** What is measured: ratios of CPU or time within one run, and what follows from them. */
-export interface TimedFigures {
+interface TimedFigures {
   readonly pageOverParse: number;
   readonly coldPageOverParse: number;
   readonly pollCpuOverUndici: number;

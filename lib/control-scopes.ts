@@ -26,7 +26,7 @@ export const controlScopes = {
   warned: 'warned#*',
 } as const;
 
-export type ControlScope = keyof typeof controlScopes;
+type ControlScope = keyof typeof controlScopes;
 
 /** What a function does with the table Control, by scope. Reading, writing and deleting are granted each for itself. */
 export interface ControlBinding {

@@ -242,7 +242,7 @@ export class DataStack extends Stack {
  * It lies in the stateful stack, because a policy that is attached to a role cannot be deleted. Its name and description are
  * fixed: a change of either would replace it, and a name in use cannot be given a second time.
  */
-export function ordersConsumerPolicy(
+function ordersConsumerPolicy(
   scope: Construct,
   id: string,
   props: { readonly stage: string; readonly orders: ITableV2 },
@@ -260,7 +260,7 @@ export function ordersConsumerPolicy(
 }
 
 /** What differs from table to table. */
-export interface TableShape {
+interface TableShape {
   readonly partitionKey: Attribute;
   readonly sortKey?: Attribute;
   readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
@@ -292,7 +292,7 @@ function warmThroughput(writeUnitsPerSecond = coldWritesPerSecond) {
  * A table that no mistake can destroy: it outlives its stack, cannot be deleted, and can be restored to every second of the last
  * 35 days. Its key (aws/dynamodb) belongs to the account and cannot be deleted either.
  */
-export function keptTable(scope: Construct, id: string, shape: TableShape): TableV2 {
+function keptTable(scope: Construct, id: string, shape: TableShape): TableV2 {
   const warm = warmThroughput(shape.warmWritesPerSecond);
   return new TableV2(scope, id, {
     partitionKey: shape.partitionKey,

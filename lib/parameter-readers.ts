@@ -51,7 +51,7 @@ export function readHintSources(text: string): Reading<readonly string[] | null>
 }
 
 /** How functions go over to a new version: at once, by half of the runs first, or by a tenth more every few minutes. */
-export const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
+const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
 export type ReleaseShape = (typeof releaseShapes)[number];
 
 export function readRelease(text: string): Reading<ReleaseShape> {

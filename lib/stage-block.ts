@@ -1,5 +1,5 @@
 /** Where cdk.json has the parameters of its stages: under `context`, `{ "tsunagi:stages": { "prod": { "shards": 16 } } }`. */
-export const stagesName = 'tsunagi:stages';
+const stagesName = 'tsunagi:stages';
 
 /**
  * The parameters that cdk.json keeps for a stage, so that every deployment of it gets them without being told again. A value

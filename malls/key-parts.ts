@@ -2,7 +2,7 @@ import type { Credential } from '../core/ports/index.ts';
 import type { KeyPart } from './mall.ts';
 
 /** Keys travel in a header, so they are printable ASCII; a pasted space or full-width letter is a slip. */
-export function isKey(value: unknown): value is string {
+function isKey(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
 }
 

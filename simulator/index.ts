@@ -8,6 +8,6 @@ export type { Fault } from './faults.ts';
 export type { SimOutcome, SimRequest } from './http.ts';
 export { Mulberry32, type Prng, prng, seedOf } from './prng.ts';
 export { type Served, type ServeGuard, type Serving, serve } from './serve.ts';
-export { levelsSetBy, type MallSimulator, type Simulator, type StockCall } from './simulator.ts';
-export type { TrueItem, TrueOrder, Truth, WaitingOrder } from './truth.ts';
+export { levelsSetBy, type MallSimulator, type StockCall } from './simulator.ts';
+export type { TrueOrder, Truth, WaitingOrder } from './truth.ts';
 export type { LevelChange, OnLevel, OnStrike, Write } from './world.ts';

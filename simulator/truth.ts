@@ -19,7 +19,7 @@ export interface TrueOrder {
 }
 
 /** `units` is what the line holds now: 0 of a cancelled order, of a line that was taken out, of an order that was split. */
-export interface TrueLine {
+interface TrueLine {
   readonly lineId: string;
   /** Null where it is none of the items that the shop has. */
   readonly item: string | null;
@@ -27,7 +27,7 @@ export interface TrueLine {
 }
 
 /** Something that a shop sells. */
-export interface TrueItem {
+interface TrueItem {
   /** The code of the shop. */
   readonly shop: string;
   /** The name that the mall's client has for it. */

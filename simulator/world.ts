@@ -86,7 +86,7 @@ export interface LevelChange {
 export type OnLevel = (change: LevelChange) => void;
 
 /** A request that a fault strikes, at that moment. */
-export interface Strike {
+interface Strike {
   readonly fault: Fault;
   /** The function that was asked for; empty where the mall has none such. */
   readonly operation: string;

@@ -13,15 +13,13 @@ import {
 
 export type { AlarmFacts, DeployedAlarms } from '../aws/deployment/alarms.ts';
 export type { ServerTime } from '../aws/deployment/clients.ts';
-export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
 export type { FailedQueueFacts } from '../aws/deployment/dead-letters.ts';
-export type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from '../aws/deployment/examine-stage.ts';
-export type { ConcurrencyFacts, EventSourceFacts, FunctionFacts, LiveFacts } from '../aws/deployment/functions.ts';
+export type { ExaminedTable, ExaminedTopic, Named, StageFacts } from '../aws/deployment/examine-stage.ts';
+export type { EventSourceFacts, FunctionFacts } from '../aws/deployment/functions.ts';
 export type { MailAccountFacts, SenderFacts } from '../aws/deployment/mail.ts';
 export type { ScheduleFacts } from '../aws/deployment/schedules.ts';
-export type { ResourceFacts, StackFacts, StageNames } from '../aws/deployment/stacks.ts';
+export type { StackFacts } from '../aws/deployment/stacks.ts';
 export type { TableCareFacts, TableFacts } from '../aws/deployment/tables.ts';
-export type { SubscriptionFacts } from '../aws/deployment/topics.ts';
 
 /** A deployed stage, for commands. Every answer is read anew, and nothing is cached. */
 export interface Stage {

@@ -9,7 +9,7 @@ import { type Environment, readVariables, type Variables } from './variables.ts'
  *
  * @param named the names of the malls; null for those of which an address is set
  */
-export function readSites(variables: Variables, named: readonly string[] | null): Sites {
+function readSites(variables: Variables, named: readonly string[] | null): Sites {
   const malls = named ?? mallNames.filter((mall) => hasAddress(variables, adapterOf(mall).site));
   if (malls.length === 0) {
     variables.problem(

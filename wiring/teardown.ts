@@ -17,9 +17,7 @@ import {
 import { deleteTable, readTable } from '../aws/deployment/tables.ts';
 import { type BootstrapFacts, readBootstrap, readSubscriptionsOf } from '../aws/deployment/topics.ts';
 
-export type { KeptData, KeptKey, KeptTable, UnknownStack } from '../aws/deployment/kept.ts';
-export type { DeletionProgress } from '../aws/deployment/stacks.ts';
-export type { BootstrapFacts } from '../aws/deployment/topics.ts';
+export type { KeptKey, KeptTable, UnknownStack } from '../aws/deployment/kept.ts';
 
 /** What exists of a stage that a teardown will delete, or has deleted in part. */
 export interface StandingStage {

@@ -146,7 +146,7 @@ export interface ExaminedTable extends Named<TableFacts | null> {
 }
 
 /** The sender that mails to merchants come from, and whether SES lets it send. */
-export interface ExaminedMail {
+interface ExaminedMail {
   readonly sender: string;
   readonly account: Result<MailAccountFacts>;
   readonly identity: Result<SenderFacts | null>;

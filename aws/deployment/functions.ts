@@ -30,7 +30,7 @@ export interface FunctionFacts {
 }
 
 /** The version behind the alias, and while a release is under way the next one, with the share of runs that goes to it. */
-export interface LiveFacts {
+interface LiveFacts {
   readonly version: string;
   readonly next: { readonly version: string; readonly share: number } | null;
 }

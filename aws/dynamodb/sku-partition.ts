@@ -31,7 +31,7 @@ export function entryWord(entry: string): string | null {
 export const beforeEntries = '0';
 
 /** The sort key of a SKU's own row. `#` sorts before every digit, so it is never among the entries. */
-export const skuRowEntry = '#sku';
+const skuRowEntry = '#sku';
 
 /** The key of a SKU's own row. */
 export function skuRowKey(merchant: string, sku: string): Item {

@@ -9,7 +9,7 @@ import { skuOfPartition, skuPartition } from './sku-partition.ts';
 const skuRowFormat = 1;
 
 /** The bucket in the index of dirty SKUs. */
-export function dirtyBucketOf(merchant: string, sku: string): string {
+function dirtyBucketOf(merchant: string, sku: string): string {
   return String(bucketOf(skuPartition(merchant, sku)));
 }
 

@@ -82,7 +82,7 @@ export function recordsOf(event: unknown): readonly unknown[] | null {
 const framesMax = 8;
 
 /** Replaces an error whose text may be unsafe to log. */
-export class RunFailed extends Error {
+class RunFailed extends Error {
   constructor(what: string) {
     super(`The run failed: ${what}. The log line run.failed of this request says where.`);
     this.name = 'RunFailed';

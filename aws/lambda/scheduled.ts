@@ -2,7 +2,7 @@ import { InputError } from '../../core/kernel/index.ts';
 import { type InvocationRun, type LambdaHandler, lambdaHandler, type RunOptions, runOf } from './invocation.ts';
 
 /** The event of a schedule: the part of all shops that this run visits. */
-export interface ShardEvent {
+interface ShardEvent {
   readonly shard: number;
   readonly shards: number;
 }

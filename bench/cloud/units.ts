@@ -4,7 +4,7 @@ export interface TableRules {
   readonly indexes: readonly IndexRules[];
 }
 
-export interface IndexRules {
+interface IndexRules {
   readonly key: readonly string[];
   /** The attributes beside both keys; `all` when the whole item lies there. */
   readonly projected: readonly string[] | 'all';
@@ -63,7 +63,7 @@ export function readUnits(bytes: number, consistent: boolean): number {
 }
 
 /** A value as DynamoDB's JSON has it. */
-export interface RawValue {
+interface RawValue {
   readonly S?: string;
   readonly N?: string;
   readonly B?: string;

@@ -23,7 +23,7 @@ export interface StandingParts {
 const reckoned = { stage: 'prod', opsEmail: 'ops@example.jp', sender: 'info@example.jp', mailFromName: '角田システム' };
 
 /** Counts the parts of a stage in its templates. */
-export function standingParts(profile: Profile): StandingParts {
+function standingParts(profile: Profile): StandingParts {
   const templates = Object.values(templatesOf({ ...reckoned, profile }));
   const resources = templates.flatMap((template) => Object.values(jsonOf(template).Resources));
   const ofType = (type: string): Resource[] => resources.filter(({ Type }) => Type === type);

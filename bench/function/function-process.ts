@@ -4,7 +4,7 @@ import { messageOf, stopProcess } from '../measure/child.ts';
 import type { Bundle } from './bundles.ts';
 
 /** What one run of a function cost its process. */
-export interface RunCost {
+interface RunCost {
   readonly ms: number;
   /** User and system time of the whole process. */
   readonly cpuMs: number;

@@ -28,7 +28,7 @@ export interface OrderUnits {
 }
 
 /** Puts of orders' rows, the table alone: the means. */
-export interface RowPuts {
+interface RowPuts {
   readonly units: number;
   readonly bytes: number;
 }

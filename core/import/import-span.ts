@@ -39,7 +39,7 @@ export interface SpanImport {
 }
 
 /** Nothing yet. */
-export function noSpanImport(): SpanImport {
+function noSpanImport(): SpanImport {
   return { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
 }
 
@@ -84,7 +84,7 @@ export async function importSpan(
  *
  * @param rereadings how often; each goes beyond the run's calls and time, so a run with a limit takes none
  */
-export async function readThrough(
+async function readThrough(
   run: ImportSession,
   orderNumbers: readonly string[],
   total: SpanImport,

@@ -9,7 +9,6 @@ export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from 
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
 export {
   changesBetween,
-  type Difference,
   exportOrders,
   type HistoryEntry,
   historyOf,
@@ -22,7 +21,6 @@ export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
 export {
   type ListedOrder,
-  type ListPorts,
   listOrders,
   type OrderListing,
   type OrderQuery,

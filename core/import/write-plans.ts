@@ -26,7 +26,7 @@ import type { OrderPlan } from './plan.ts';
  * How one plan ended. `duplicate`: another process stored the same content first. `overtaken`: another process stored other
  * content in between, so the order must be read from the mall again.
  */
-export type PlanOutcome =
+type PlanOutcome =
   | { readonly kind: 'stored'; readonly row: OrderRow }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] }

@@ -65,7 +65,7 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
 }
 
 /** Everything that mails of an incident were, or are, about: itself, each relapse, each interim message. */
-export function occasionsOf(incident: Incident): string[] {
+function occasionsOf(incident: Incident): string[] {
   const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
   const notes = incident.interims ?? [];
   return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);

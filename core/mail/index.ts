@@ -14,14 +14,13 @@ export { type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
 export { type IdentityWords, identitiesOf, identityOf, type Letter, type MailIdentity } from './letter.ts';
 export { maintenanceAfter, maintenanceAhead, maintenanceImport } from './maintenance.ts';
 export {
-  type MorningWork,
   morningDigest,
   sendMornings,
 } from './morning-digest.ts';
 export { outageAllClear } from './outage-all-clear.ts';
 export { outageCorrection } from './outage-correction.ts';
 export { outageInterim, outageOpened } from './outage-opened.ts';
-export { chatText, renderChat, renderHtml, renderText } from './render.ts';
+export { renderChat, renderHtml, renderText } from './render.ts';
 export { type DigestWork, defaultDigestSettings, sendDigests } from './send-digests.ts';
 export { sendNotices } from './send-notices.ts';
 export { asOnlySender, freshNoticeMemory, type NoticeMemory, type NoticeReport, noRefusals } from './sending.ts';

@@ -23,7 +23,7 @@ import { moment } from './letter.ts';
 const by = 'notify-merchants';
 
 /** An interim message that is due because no person wrote one. */
-export interface DueWord {
+interface DueWord {
   readonly at: EpochMs;
   readonly text: string;
 }

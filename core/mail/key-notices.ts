@@ -23,7 +23,7 @@ export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
 }
 
 /** Reading all shops takes dozens of reads, and keys end by the day. */
-export const lookEveryMs = 15 * minuteMs;
+const lookEveryMs = 15 * minuteMs;
 
 /**
  * Sends merchants mails about keys that expire, each mail once; null if no check was due. Everything follows from the shops' rows; the

@@ -270,7 +270,7 @@ export interface HeldShop {
 }
 
 /** Surplus rows of parcels that stood at the mall when it was asked. */
-export interface SurplusOutcome {
+interface SurplusOutcome {
   readonly rows: number;
   /** Those among them that nothing here removes any more. */
   readonly left: number;

@@ -23,16 +23,16 @@ import type { NoticeReport } from './sending.ts';
 import { heldApart, holdOf } from './write-letter.ts';
 
 /** The mail ahead of a window goes this long before it. */
-export const aheadMs = dayMs;
+const aheadMs = dayMs;
 /** The mail after a window is sent this long after it: most work has caught up by then, and it is known what was oversold. */
-export const catchUpMs = hourMs;
+const catchUpMs = hourMs;
 /** Later than this no mail is sent about a window. */
 const forgottenMs = dayMs;
 
 type Kind = Extract<Mailing['kind'], 'maintenance-ahead' | 'maintenance-after'>;
 
 /** The mail that a window wants now: one ahead of it; one after it, for those who have something to look at. */
-export function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
+function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
   const { from, endedAt } = maintenance;
   if (now < from) return from - now <= aheadMs ? 'maintenance-ahead' : null;
   const sinceEnd = endedAt === undefined ? null : now - endedAt;

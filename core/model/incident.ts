@@ -19,7 +19,7 @@ export interface AffectedSpan {
  * Where an incident stands. `open`: something is out. `recovering`: the mall is well, and what waited is being caught up and
  * audited. `closed`: the all-clear may be sent.
  */
-export type IncidentStage =
+type IncidentStage =
   | { readonly kind: 'open' }
   | { readonly kind: 'recovering'; readonly since: EpochMs }
   | { readonly kind: 'closed'; readonly at: EpochMs };
@@ -73,7 +73,7 @@ export interface Incident {
 }
 
 /** How much of an incident belongs to the time before its last relapse. Counted, since two probes may tell other times. */
-export interface BeforeRelapse {
+interface BeforeRelapse {
   /** Of `affected`, the first ones. */
   readonly spans: number;
   /** Of `interims`, the first ones. */

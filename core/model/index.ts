@@ -33,7 +33,6 @@ export {
   orderTargetFormat,
   type RequestChange,
   stepsOf,
-  type TargetStep,
   withChange,
   withoutClaim,
 } from './order-target.ts';
@@ -42,8 +41,6 @@ export {
   keptOf,
   parcelsBelow,
   type TargetRequest,
-  type TargetWord,
-  type WantedParcel,
   wantedParcels,
 } from './order-words.ts';
 export * from './packing.ts';

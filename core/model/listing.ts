@@ -33,7 +33,7 @@ export interface AckedLevel {
 }
 
 /** Who may call the mall for a listing, and until when. */
-export interface ListingClaim extends DueClaim {
+interface ListingClaim extends DueClaim {
   /** Part of a batch that the mall is processing. After `until`, too, the mall is asked before the next call. `ticket` null: not known yet. */
   readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
 }

@@ -3,7 +3,7 @@ import { type Capability, capabilities } from './health.ts';
 import type { ShopKey } from './shop.ts';
 
 /** The language of a merchant's mails. */
-export type MailLanguage = 'ja';
+type MailLanguage = 'ja';
 
 /** Whose shops they are: one row a merchant, on however many malls. A shop's row names its merchant by `id`. */
 export interface Merchant {

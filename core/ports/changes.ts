@@ -40,14 +40,14 @@ export interface Changes {
 }
 
 /** Since when changes that have ended are meant; where a moment is absent, none of that kind. */
-export interface OpenSince {
+interface OpenSince {
   readonly failed?: EpochMs | undefined;
   /** Confirmed, after a pause had held them. */
   readonly freed?: EpochMs;
 }
 
 /** Changes of a shop. `isCut`: there may be more than were read. */
-export interface OpenChanges {
+interface OpenChanges {
   readonly changes: readonly Change[];
   readonly isCut: boolean;
 }

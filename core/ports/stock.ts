@@ -23,7 +23,7 @@ export type LedgerEntry =
 export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
 
 /** A SKU whose listings are not updated yet, and its mark when it was listed. */
-export interface DirtySku {
+interface DirtySku {
   readonly merchant: string;
   readonly sku: string;
 }

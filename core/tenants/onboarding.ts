@@ -14,7 +14,7 @@ import { type ReadLine, shopOfLine } from './onboarding-file.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
 /** What is to become of one merchant's row. */
-export type MerchantStep =
+type MerchantStep =
   | { readonly kind: 'add'; readonly merchant: Merchant; readonly facts: Partial<MerchantFacts> }
   | {
       readonly kind: 'update';

@@ -7,7 +7,7 @@ import { isSameCredential, type Promotion, promotePending } from './keys.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
 /** Why a key could not take the place of the one before at once. */
-export type WhyPending = 'refused' | 'unasked';
+type WhyPending = 'refused' | 'unasked';
 
 /** How handing in a shop's next key ended; with a dry run, how it would have. */
 export type KeyRotation =

@@ -73,7 +73,7 @@ export type FunctionVerdict =
   /** The mall cannot be asked now; nothing is known. */
   | { readonly kind: 'unasked'; readonly reason: Words };
 
-export interface FunctionCheck {
+interface FunctionCheck {
   readonly function: MallFunction;
   readonly verdict: FunctionVerdict;
 }

@@ -4,7 +4,7 @@ import { rms } from './rms.ts';
 import { shopify } from './shopify.ts';
 import { yahoo } from './yahoo.ts';
 
-export type { AnsweredOrder, JournalMall, Lines, SetLevel } from './mall.ts';
+export type { JournalMall, Lines } from './mall.ts';
 
 /** The malls that a journal is recounted for, by the names that shops have before their `#`. */
 export const journalMalls = { rms, yahoo, amazon, shopify } as const satisfies Readonly<Record<string, JournalMall>>;

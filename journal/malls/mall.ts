@@ -8,7 +8,7 @@ export interface AnsweredOrder {
 }
 
 /** A level that a call asks for. */
-export interface SetLevel {
+interface SetLevel {
   /** The mall's key of what is sold, as the rows of Listings have it. */
   readonly item: string;
   readonly level: number;

@@ -8,7 +8,7 @@ import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
 
 /** Seconds with one decimal; null when there was nothing to measure. */
-export interface Lag {
+interface Lag {
   readonly p50: number | null;
   readonly max: number | null;
 }
@@ -41,7 +41,7 @@ export interface SimulateFigures {
 }
 
 /** What all worlds with stock came to. */
-export interface StockFigures extends StockCount {
+interface StockFigures extends StockCount {
   readonly worlds: number;
 }
 

@@ -2,7 +2,7 @@ import type { PlainObject, TableName } from '../entry.ts';
 import { flag, misfits, moment, number, text } from './shape.ts';
 import type { Report, Taking, Terms, Trail } from './shelf.ts';
 
-export interface ListingRow extends Terms {
+interface ListingRow extends Terms {
   readonly item: string;
   readonly sku: string;
   readonly linked: boolean;

@@ -60,7 +60,7 @@ export type AlarmMetric =
     };
 
 /** Who acts on an alarm. */
-export type WhoActs = 'on call' | 'developers' | 'merchant desk';
+type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
 /**
  * An alarm, as its recipients see it. It notifies when it goes off and when it clears. It therefore never watches the highest age of all

@@ -15,7 +15,7 @@ import { FolderError } from '../folder/folder-error.ts';
 import { simulatorFolder } from '../folder/folder-kind.ts';
 
 /** Something that was done to the mall: behind its API, through its control API, or by a call that changed something. */
-export interface Doing {
+interface Doing {
   /** By the mall's clock. */
   readonly at: number;
   /** Name of the control, such as `add-orders`; `write` for a call. */

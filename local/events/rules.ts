@@ -4,7 +4,7 @@ import { compileInput, type TargetInput } from './input.ts';
 import { compilePattern, type EventTest } from './pattern.ts';
 
 /** Where an event goes when a rule matches it. */
-export interface RuleTarget {
+interface RuleTarget {
   readonly resource: CloudResource;
   readonly input: TargetInput;
   /** The message group of a FIFO queue. */

@@ -5,7 +5,7 @@ import type { OrderListing, Rests } from '../../core/ports/index.ts';
 export const searchQuota = { burst: 20, everyMs: 3 * minuteMs } as const;
 
 /** Amazon's time, as last heard; of a process that has not heard it yet, its own. */
-export interface QuotaTime {
+interface QuotaTime {
   readonly at: EpochMs;
   readonly isHeard: boolean;
 }

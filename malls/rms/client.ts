@@ -56,7 +56,7 @@ export const defaultRmsSettings: RmsSettings = {
 const oldestGetOrderVersion = 7;
 
 /** The version of getOrder this RMS takes, found out once and kept for all shops of a process. */
-export interface AgreedVersion {
+interface AgreedVersion {
   current: number;
 }
 

@@ -38,7 +38,7 @@ export interface YahooReply {
   readonly mallTime: EpochMs | null;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly timeoutMs?: number;
   /** The order the call is about, for messages. */
   readonly orderNumber?: string;

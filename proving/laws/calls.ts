@@ -36,7 +36,7 @@ export interface CallsEnd {
   readonly unsettled: ReadonlySet<string>;
 }
 
-export type CallsLaw =
+type CallsLaw =
   /** Workers let a mall rest that is known to be out. */
   | 'mall-spared'
   /** They come back few at a time. */

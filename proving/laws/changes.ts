@@ -32,7 +32,7 @@ export interface ChangeCall {
   readonly isAnswered: boolean;
 }
 
-export type ChangesLaw =
+type ChangesLaw =
   /** A change fails for a reason that is so at the mall. */
   | 'failure-true'
   /** A change that is confirmed is made at the mall. */

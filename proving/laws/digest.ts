@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import type { HandedMail } from './mail.ts';
 
 /** A change of an order that failed, with an event that says that the merchant has to act. */
-export interface FailedChange {
+interface FailedChange {
   readonly at: number;
   readonly merchant: string;
   readonly orderNumber: string;
@@ -20,7 +20,7 @@ export interface DigestEnd {
   readonly faults: readonly number[];
 }
 
-export type DigestLaw =
+type DigestLaw =
   /** A failed change is in a mail to its merchant. */
   'failure-told';
 

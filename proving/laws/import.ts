@@ -37,7 +37,7 @@ export interface ImportEnd {
   readonly calmSince: number | null;
 }
 
-export type ImportLaw =
+type ImportLaw =
   /** Each order that was placed since its shop's first day is announced as imported. */
   | 'order-imported'
   /** A revision has one kind and one id, whoever announces it, and an id is of one revision. */

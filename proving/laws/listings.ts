@@ -20,7 +20,7 @@ export interface ListedPage {
   readonly isOfPoll: boolean;
 }
 
-export type ListingsLaw =
+type ListingsLaw =
   /** A poll begins where all before was listed, to the last row that is counted. */
   'spans-follow';
 

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import type { IncidentEvent, MallTrouble, Span } from './outage.ts';
 
 /** A merchant with shops at the mall, from the beginning. */
-export interface Merchant {
+interface Merchant {
   readonly name: string;
   /** What they use: `import`, `status`, `stock`. */
   readonly uses: readonly string[];
@@ -23,7 +23,7 @@ export interface HandedMail {
 }
 
 /** A window as people planned it. */
-export interface PlannedWindow extends Span {
+interface PlannedWindow extends Span {
   readonly plannedAt: number;
   /** When it was taken out of the calendar; absent where it never was. */
   readonly removedAt?: number;
@@ -44,7 +44,7 @@ export interface MailEnd {
   readonly areTimesExact: boolean;
 }
 
-export type MailLaw =
+type MailLaw =
   /** An occasion has one mail of its beginning and one all-clear for each merchant. */
   | 'mail-once'
   /** A mail says since when something is out that its merchant uses, and that was so. */

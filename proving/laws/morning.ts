@@ -39,7 +39,7 @@ export interface Morning {
   readonly hasRightClocks: boolean;
 }
 
-export type MorningLaw =
+type MorningLaw =
   /** A morning has one digest at most, and none before its time. */
   | 'digest-once'
   /** It goes where something is due, or could not be read, and nowhere else. */

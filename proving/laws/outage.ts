@@ -58,7 +58,7 @@ export interface OutageEnd {
   readonly audited: Audited | null;
 }
 
-export type OutageLaw =
+type OutageLaw =
   /** A trouble of the whole import that lasts has an incident. */
   | 'outage-found'
   /** What an incident says is out, was out then. */

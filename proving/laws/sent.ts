@@ -24,7 +24,7 @@ export interface OrderSent {
   readonly hinderedUntil: number | null;
 }
 
-export type SentLaw =
+type SentLaw =
   /** No call sends a number that nobody asked for. */
   | 'wanted-sent'
   /** A call that the mall takes and that shows nothing is not made for ever. */

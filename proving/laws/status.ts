@@ -16,7 +16,7 @@ export interface OrderEnd {
   readonly keepsParcels?: boolean;
 }
 
-export type StatusLaw =
+type StatusLaw =
   /** A parcel that is asked for is at the mall. */
   | 'parcel-shown'
   /** It is there once; where its mall removes no parcel, an event may say that it is there more often. */

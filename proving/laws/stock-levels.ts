@@ -19,7 +19,7 @@ export interface Movement {
   readonly quantity: number;
 }
 
-export interface Recipe {
+interface Recipe {
   readonly from: number;
   readonly parts: readonly { readonly sku: string; readonly needed: number }[];
 }

@@ -27,7 +27,7 @@ export interface SetCall {
   readonly importedAt: number | null;
 }
 
-export interface SetLevel {
+interface SetLevel {
   readonly item: string;
   readonly level: number | null;
   /** The higher one of what the mall had and what the process had read of it. */
@@ -44,7 +44,7 @@ export interface StockEnd extends Ledger {
   readonly reported: ReadonlySet<string>;
 }
 
-export type StockLaw =
+type StockLaw =
   /** A listing shows what is counted, less what is sold, by its terms. */
   | 'level-shown'
   /** A SKU of which more is sold than there is, is reported, and no other is. */

@@ -27,9 +27,9 @@ import { memoryWaits } from './waits.ts';
 import { memoryWorkQueue } from './work-queue.ts';
 
 export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
-export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
-export { takeStockMessages } from './stock-queue.ts';
-export { createMemoryStore, type MemoryStore, type StockMessage, type WorkMessage } from './store.ts';
+export { type MemoryLog, memoryLog } from './log.ts';
+
+export { createMemoryStore, type MemoryStore } from './store.ts';
 export { takeMessages } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, randomness and the malls. */

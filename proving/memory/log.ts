@@ -1,6 +1,6 @@
 import type { Log, LogValue } from '../../core/ports/system.ts';
 
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly event: string;
   readonly fields: Readonly<Record<string, LogValue>>;

@@ -162,7 +162,7 @@ export function innerMap<Outer, Key, Value>(outer: Map<Outer, Map<Key, Value>>, 
 }
 
 /** A lease as it lies in memory; without a holder it is free. */
-export interface MemoryLease {
+interface MemoryLease {
   readonly held: { readonly holder: string; readonly until: EpochMs } | null;
   readonly restsUntil: EpochMs | null;
 }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 
 /** A mutant that every test let pass. */
-export interface Survivor {
+interface Survivor {
   readonly line: number;
   /** The kind of change, as the tool names it: `ConditionalExpression`. */
   readonly kind: string;

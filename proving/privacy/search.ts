@@ -44,7 +44,7 @@ export function createSearch(planted: readonly Planted[]): (where: string, text:
 const narrow = (text: string): string => text.normalize('NFKC');
 
 /** One case, one width, hiragana for katakana, and nothing but letters and digits. */
-export function foldedWords(text: string): string {
+function foldedWords(text: string): string {
   return narrow(text)
     .toLowerCase()
     .replaceAll(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))

@@ -2,7 +2,7 @@ import type { Finding } from '../laws/finding.ts';
 import type { ComparedEnd } from '../worlds/compared-end.ts';
 
 /** How a scene ended. */
-export interface PlayedScene {
+interface PlayedScene {
   /** What must hold and does not, a sentence each. */
   readonly broken: readonly string[];
   /** What happened, and how it ended: a line each. */

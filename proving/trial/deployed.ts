@@ -8,7 +8,7 @@ import { openTableGateway, type RawItem, type TableWrite, type TeardownPlan } fr
 const ticking = ['poll-orders', 'reconcile'];
 
 /** An item as a release left it. */
-export interface WrittenItem {
+interface WrittenItem {
   readonly table: string;
   readonly item: RawItem;
 }

@@ -44,7 +44,7 @@ export interface WorldNotes {
 }
 
 /** A line of an order as it was seen at its mall. */
-export interface SeenLine {
+interface SeenLine {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly orderedAt: number;

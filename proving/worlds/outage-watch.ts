@@ -43,7 +43,7 @@ export interface OutageWatch {
 }
 
 /** What the tables said when an incident was closed. */
-export interface AtClosing {
+interface AtClosing {
   readonly audited: ReadonlySet<ShopKey>;
   readonly shops: readonly { readonly key: ShopKey; readonly cursor: number }[];
 }

@@ -239,7 +239,7 @@ export function putsOut(trouble: Trouble, capability: Capability): boolean {
 }
 
 /** True for a fault that fails calls of a capability: probes of `status` go the way of the writes, and of `stock` once a push has failed. */
-export function strikes(fault: Fault, capability: Capability): boolean {
+function strikes(fault: Fault, capability: Capability): boolean {
   if (fault.writesOnly && capability === 'import') return false;
   if (fault.operations?.includes('searchOrder')) return capability === 'import';
   return fault.api === undefined || (fault.api === 'inventory') === (capability === 'stock');

@@ -42,9 +42,9 @@ export function neverApplied({ seeds, faults }: Pick<SimulationFigures, 'seeds' 
 export const mutantSeeds = 100;
 
 /** A scene takes a hundredth of the time of a world, so more of them judge. */
-export const mutantScenes = 3_000;
+const mutantScenes = 3_000;
 /** A scene of stock has several malls, and takes several times as long. */
-export const mutantStockScenes = 1_000;
+const mutantStockScenes = 1_000;
 
 /** The seeds that judge a mutant: the first hundred that can show it, or more of scenes. */
 export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {

@@ -67,7 +67,7 @@ function isSoInPart(order: BookOrder | null, content: PushContent): boolean {
   return content.parcels.some((parcel) => isSo(order, { kind: 'ship', parcels: [parcel] }));
 }
 
-export function isSame(one: Parcel, other: Parcel): boolean {
+function isSame(one: Parcel, other: Parcel): boolean {
   return (
     one.basketId === other.basketId &&
     one.carrier === other.carrier &&

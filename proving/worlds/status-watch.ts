@@ -102,7 +102,7 @@ export function createStatusWatch(
 }
 
 /** News may say what the row says now, or what it said under the same request. */
-export function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushId, kind }: PushNews): boolean {
+function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushId, kind }: PushNews): boolean {
   const push = pushesByShop.get(shop)?.get(`${orderNumber}#${pushId}`);
   const what = { StatusPushConfirmed: 'confirmed', StatusPushFailed: 'failed', StatusPushWithdrawn: 'withdrawn' }[kind];
   return push?.trail.some((step) => step.what === what) ?? false;

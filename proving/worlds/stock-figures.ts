@@ -19,7 +19,7 @@ export interface StockCounts {
 }
 
 /** What no journal tells. */
-export interface OversoldCounts {
+interface OversoldCounts {
   /** Orders at the shops whose stock is pushed. */
   readonly orders: number;
   /** Orders that a mall took only because one of our pushes had put back a piece that was sold already. */
@@ -29,7 +29,7 @@ export interface OversoldCounts {
 }
 
 /** The same of many worlds. */
-export interface OversoldSum extends OversoldCounts {
+interface OversoldSum extends OversoldCounts {
   readonly worlds: number;
   readonly oversellsPer10000: number;
 }

@@ -22,7 +22,7 @@ export interface GoodsListing {
 }
 
 /** What the merchant sells, by what people said; nothing of it is read from our tables. */
-export interface Goods {
+interface Goods {
   readonly merchant: string;
   /** Their shops, at all malls. */
   readonly shops: Shop[];
@@ -61,7 +61,7 @@ export interface StockCall {
 }
 
 /** What was written of a claim at one time. */
-export type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 'orderedAt' | 'version' | 'quantity'>;
+type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 'orderedAt' | 'version' | 'quantity'>;
 
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
 export interface Shown {

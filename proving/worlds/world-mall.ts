@@ -50,7 +50,7 @@ export interface WorldMall {
 }
 
 /** An order as its mall's books have it. */
-export interface MallOrder {
+interface MallOrder {
   readonly orderNumber: string;
   readonly orderedAt: number;
   /** Whether the mall shows it by now. */
@@ -165,7 +165,7 @@ export interface Batch {
   readonly isUnderWay: boolean;
 }
 
-export interface BookedBeside {
+interface BookedBeside {
   readonly orderNumber: string;
   readonly orderedAt: number;
   /** As the mall's books say it. */
@@ -177,7 +177,7 @@ export interface BookedBeside {
 }
 
 /** An order of the books for a journal, whose malls have numbers of progress and of lines. */
-export interface JournalOrder {
+interface JournalOrder {
   readonly shopUrl: string;
   readonly orderNumber: string;
   readonly orderDatetimeMs: number;

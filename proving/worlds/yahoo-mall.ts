@@ -21,7 +21,7 @@ import { changesAtYahoo, drawnChangeSettings } from './yahoo-changes.ts';
 
 const { status: _, ...otherTraits } = yahooTraits;
 /** Yahoo!ショッピング where no statuses are sent to it: in worlds of several malls, and in drills. `yahoo-statuses.ts` plays them. */
-export const yahooWithoutStatuses: MallTraits = { ...otherTraits, capabilities: ['import', 'stock'] };
+const yahooWithoutStatuses: MallTraits = { ...otherTraits, capabilities: ['import', 'stock'] };
 
 /** A simulated Yahoo!ショッピング in a world's time, with settings drawn from the third edition on. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
 export function createWorldsYahoo(
@@ -65,7 +65,7 @@ function drawnSettings(chance: Prng): YahooSettingsChange {
 
 let pem: string | null = null;
 /** A key for signatures that are never checked. */
-export function anyKey(): string {
+function anyKey(): string {
   pem ??= generateKeyPairSync('rsa', { modulusLength: 512 })
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString();
@@ -73,7 +73,7 @@ export function anyKey(): string {
 }
 
 /** Opens shops at Yahoo!ショッピング for one process, which keeps their access tokens. */
-export function yahooShops(
+function yahooShops(
   process: Pick<SimulatedProcess, 'clock'>,
   transport: (shop: Pick<Shop, 'key' | 'code'>) => Transport,
 ): (shop: Shop, credential: YahooCredential) => MallShop {

@@ -14,7 +14,6 @@ import { SETTINGS } from './settings.ts';
 import { ownWorld, type World } from './state.ts';
 
 export type { BookOrder } from './books.ts';
-export type { AmazonControl } from './control.ts';
 export type { AmazonSettingsChange } from './settings.ts';
 export type { ShopCredentials } from './shops.ts';
 

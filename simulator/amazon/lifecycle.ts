@@ -73,7 +73,7 @@ function restore(world: World, order: Order): void {
 }
 
 /** Takes units of a line from the mall's level, or gives them back. What Amazon sends lies on a shelf of its own. */
-export function moveStock(world: World, order: Order, { sku }: Pick<Line, 'sku'>, units: number): void {
+function moveStock(world: World, order: Order, { sku }: Pick<Line, 'sku'>, units: number): void {
   const listing = order.shop.stock.get(sku.sellerSku);
   if (!listing || isFba(order) || !world.settings.stock.decrementAtOrder) return;
   setLevel(world, order.shop, listing, Math.max(0, listing.quantity + units), 'order');
@@ -173,7 +173,7 @@ function drawLines(world: World, shop: Shop, chance: Prng): Omit<Line, 'lineId'>
 }
 
 /** What the mall shows as sold out, no buyer can buy, unless a setting says so. */
-export function shelfOf(world: World, shop: Shop): Shelf<Sku> {
+function shelfOf(world: World, shop: Shop): Shelf<Sku> {
   const sellsAnyway = (): boolean => world.settings.stock.soldOut === 'sell-anyway';
   const left = ({ sellerSku }: Sku): number | null => shop.stock.get(sellerSku)?.quantity ?? null;
   return {

@@ -27,7 +27,7 @@ interface Named {
 }
 
 /** A call whose access token is an application's. */
-export interface ApplicationCall extends Call {
+interface ApplicationCall extends Call {
   application: Application;
 }
 

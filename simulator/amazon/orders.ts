@@ -131,7 +131,7 @@ function parametersOf(query: URLSearchParams): string {
 const momentOf = (order: Order, by: Search['by']): number => (by === 'createdTime' ? order.placedAt : order.updatedAt);
 
 /** The orders of a search, in its order. */
-export function matching(world: World, orders: readonly Order[], search: Omit<Search, 'rows' | 'included'>): Order[] {
+function matching(world: World, orders: readonly Order[], search: Omit<Search, 'rows' | 'included'>): Order[] {
   const { by, after, before, statuses, fulfilledBy } = search;
   const found = orders.filter(
     (order) =>

@@ -67,7 +67,7 @@ function applicationOf(world: World, options: NewShop): Application {
 export const newSecret = (world: World): string => `amzn1.oa2-cs.v1.${world.chance.keys.hex(64)}`;
 
 /** What a client needs to call for a shop. All of it is made up. */
-export function credentialsOf({ code, application, refreshToken }: Shop) {
+function credentialsOf({ code, application, refreshToken }: Shop) {
   return {
     sellerId: code,
     clientId: application.clientId,

@@ -18,7 +18,6 @@ import { ownWorld, type World } from './state.ts';
 export type { BookOrder } from './books.ts';
 export type { ShopifyControl } from './control.ts';
 export type { ShopifySettingsChange } from './settings.ts';
-export type { ShopCredentials } from './shops.ts';
 
 export type ShopifyFault = Fault<FaultKind>;
 export type ShopifySimulator = Simulator<ShopifyControl>;

@@ -105,7 +105,7 @@ function linesModel(world: World, { orderId, lines }: Order, asked: PageArgument
   return listed(lines, asked, (line) => lineModel(world, line));
 }
 
-export function lineModel(world: World, line: Line) {
+function lineModel(world: World, line: Line) {
   const { variant, title } = line;
   const variantTitle = variant === null || variant.title === 'Default Title' ? null : variant.title;
   return {

@@ -16,7 +16,7 @@ type SortKey = 'CREATED_AT' | 'ID' | 'PROCESSED_AT' | 'UPDATED_AT';
 type Searching = PageArguments & { query?: string | null };
 
 /** The updatedAt that the index of searches has of an order; null where it does not have the order. */
-export const indexedAt = ({ timeMs }: Pick<World, 'timeMs'>, order: Order): number | null =>
+const indexedAt = ({ timeMs }: Pick<World, 'timeMs'>, order: Order): number | null =>
   timeMs >= order.reindexedAt ? order.updatedAt : timeMs >= order.visibleAt ? order.indexed : null;
 
 const orderFields = ({ world, version }: Context): Readonly<Record<string, Field<Order>>> => ({

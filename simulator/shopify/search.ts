@@ -12,7 +12,7 @@ interface Term {
 /** How a field of a search is compared: with a moment, or with some texts. */
 export type Field<Row> = { kind: 'moment'; of(row: Row): number } | { kind: 'text'; of(row: Row): readonly string[] };
 
-export interface Warning {
+interface Warning {
   field: string;
   message: string;
   code: string;

@@ -75,7 +75,7 @@ function stock(world: World, shop: Shop, variant: Variant, location: Location, a
   shop.levels.set(levelKey(variant.itemId, location.id), { ...newLevel(world, variant, location), available });
 }
 
-export const newToken = (world: World): string => `shpat_${world.chance.keys.hex(32)}`;
+const newToken = (world: World): string => `shpat_${world.chance.keys.hex(32)}`;
 
 const newSecret = (world: World): string => `shpss_${world.chance.keys.hex(32)}`;
 
@@ -93,7 +93,7 @@ export function rotateToken(world: World, shop: Shop): string {
 }
 
 /** What a client needs to call for a shop. All of it is made up. */
-export const credentialsOf = ({ code, tokens, clientId, clientSecret, locations }: Shop) => ({
+const credentialsOf = ({ code, tokens, clientId, clientSecret, locations }: Shop) => ({
   shop: code,
   accessToken: [...tokens].find(([, ends]) => ends === null)?.[0] ?? '',
   clientId,

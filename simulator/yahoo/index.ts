@@ -14,7 +14,6 @@ import { ownWorld, type World } from './state.ts';
 import { stockCallOf } from './stock.ts';
 import type { Tree } from './xml.ts';
 
-export type { BookOrder } from './books.ts';
 export type { YahooControl } from './control.ts';
 export type { YahooSettingsChange } from './settings.ts';
 export type { ShopCredentials } from './shops.ts';

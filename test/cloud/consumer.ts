@@ -17,7 +17,7 @@ import {
 import type { Plain } from '../../journal/index.ts';
 
 /** An event as the bus delivered it. */
-export interface HeardEvent {
+interface HeardEvent {
   readonly source: string;
   readonly detailType: string;
   readonly detail: Plain;

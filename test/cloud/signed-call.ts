@@ -6,7 +6,7 @@ import { region } from './ministack/start.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). The body is either a query
  * or JSON with the name of the operation in a header.
  */
-export interface SignedCall {
+interface SignedCall {
   readonly endpoint: string;
   readonly service: 'backup' | 'budgets' | 'iam' | 'monitoring' | 'logs';
   /** For a service whose operations are paths: this one is read. Without it the body is posted to the root. */
@@ -17,7 +17,7 @@ export interface SignedCall {
 }
 
 /** Makes the call with the dummy credentials of the account. Throws with the answer when it is an error. */
-export async function signedCall({ endpoint, service, path, contentType, target, body }: SignedCall): Promise<string> {
+async function signedCall({ endpoint, service, path, contentType, target, body }: SignedCall): Promise<string> {
   const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = now.slice(0, 8);
   const headers: Record<string, string> = {

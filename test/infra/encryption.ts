@@ -1,7 +1,7 @@
 import { type Resource, type TemplateJson, textOf } from '../../proving/templates.ts';
 
 /** Encrypted by AWS under a key of its own, always: nothing can be set, and nothing can be forgotten. */
-export const alwaysEncrypted: ReadonlySet<string> = new Set([
+const alwaysEncrypted: ReadonlySet<string> = new Set([
   'AWS::Backup::BackupVault',
   'AWS::Logs::LogGroup',
   'AWS::Events::EventBus',

@@ -1,7 +1,7 @@
 import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 
 /** A fenced block of a document. */
-export interface Snippet {
+interface Snippet {
   readonly language: string;
   readonly code: string;
 }

@@ -148,7 +148,7 @@ export function holdsAll({ kind, silentRounds }: HealthEntry['state']): boolean 
 }
 
 /** The mall that a day is about. */
-export const mallOfDay = ({ settings }: Pick<DrillDay, 'settings'>): JournalMallName => settings.mall ?? 'rms';
+const mallOfDay = ({ settings }: Pick<DrillDay, 'settings'>): JournalMallName => settings.mall ?? 'rms';
 
 /** True of a shop at the mall that the day is about. */
 export const isAtMallOf = (day: Pick<DrillDay, 'settings'>, shop: string): boolean =>

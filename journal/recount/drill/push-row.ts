@@ -18,7 +18,7 @@ export interface PushRow {
   readonly parcels: readonly WantedParcel[];
 }
 
-export interface WantedParcel {
+interface WantedParcel {
   readonly basketId?: string;
   readonly carrier: string;
   readonly trackingNumber: string | null;

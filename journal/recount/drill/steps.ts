@@ -7,7 +7,7 @@ import { nameOf } from './stock/collect.ts';
 import { openLedger } from './stock/ledger.ts';
 
 /** A change of what was known of a function of a mall: `down`, `trickle` while it comes back, `suspect`, `healthy`. */
-export interface HealthChange {
+interface HealthChange {
   readonly at: number;
   readonly mall: string;
   readonly capability: string;

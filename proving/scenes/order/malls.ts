@@ -9,7 +9,7 @@ import { shippingAmazon } from '../../worlds/status-faults/amazon.ts';
 import { orderIn, shippingShopify } from '../../worlds/status-faults/shopify.ts';
 
 /** A parcel as the mall's books have it, with our code of its carrier. */
-export interface ParcelSeen {
+interface ParcelSeen {
   readonly number: string | null;
   readonly carrier: string | null;
 }

@@ -66,7 +66,7 @@ export interface PlannedWindow {
 }
 
 /** What was seen, in true time: what must hold is reckoned from it. */
-export interface SceneWatch {
+interface SceneWatch {
   readonly healths: { readonly at: number; readonly health: Health; readonly by: string }[];
   readonly incidents: { readonly at: number; readonly incident: Incident }[];
   readonly runs: SceneRun[];
@@ -90,7 +90,7 @@ export interface SceneWatch {
 }
 
 /** How the mail service stands. */
-export interface MailState {
+interface MailState {
   failing: boolean;
   /** Accepts, and the answer is lost. */
   losing: boolean;

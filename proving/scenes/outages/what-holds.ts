@@ -28,7 +28,7 @@ export function brokenPromises(scene: OutageScene): string[] {
 }
 
 /** A kind of work at a mall. */
-export interface Part {
+interface Part {
   readonly mall: MallName;
   readonly capability: Capability;
 }
@@ -65,7 +65,7 @@ interface Held extends Span {
 }
 
 /** How a part was judged, state by state. */
-export function statesOf({ watch, start, time }: OutageScene, { mall, capability }: Part): Held[] {
+function statesOf({ watch, start, time }: OutageScene, { mall, capability }: Part): Held[] {
   const own = watch.healths.filter(({ health }) => health.mall === mall && health.capability === capability);
   const first: Held = { state: { kind: 'healthy' }, from: start, until: own[0]?.at ?? time.now() };
   return [

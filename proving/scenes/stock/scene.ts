@@ -45,7 +45,7 @@ export function booksOf({ malls }: Pick<SkuWorld, 'malls'>, shop: ShopKey): SkuW
 }
 
 /** The malls in the form in which their books are read. */
-export function asWorldMalls({ malls }: Pick<SkuWorld, 'malls'>): WorldMalls<WorldMall> {
+function asWorldMalls({ malls }: Pick<SkuWorld, 'malls'>): WorldMalls<WorldMall> {
   const [rms, ...beside] = malls.map(({ at }) => at);
   return { atRms: rms as WorldMall, beside };
 }

@@ -8,7 +8,7 @@ import { createScaleWorld, type ShardRun } from './world.ts';
 export const busyProgress = ['100', '300', '500', '600', '700'];
 
 /** One minute of all shards, in figures. */
-export interface MinuteFigures {
+interface MinuteFigures {
   readonly minute: string;
   /** Shops that were visited other than once. */
   readonly notVisitedOnce: number;

@@ -2,7 +2,7 @@ import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Cell } from './play.ts';
 
 /** A cell in words: how it ended, with how many calls that change something, after how long. */
-export function cellText({ state, writingCalls, tookMs }: Cell): string {
+function cellText({ state, writingCalls, tookMs }: Cell): string {
   const calls = writingCalls === 1 ? '1 call' : `${writingCalls} calls`;
   const minutes = `${Math.round(tookMs / minuteMs)} min`;
   switch (state.kind) {
@@ -20,7 +20,7 @@ export function cellText({ state, writingCalls, tookMs }: Cell): string {
 }
 
 /** A table of Markdown: a row a call, a column a fault, for some faults. */
-export function tableOf(cells: readonly Cell[], faults: readonly string[]): string {
+function tableOf(cells: readonly Cell[], faults: readonly string[]): string {
   const calls = [...new Set(cells.map(({ call }) => call))];
   const rows = calls.flatMap((call) => {
     const own = faults.map((fault) => cells.find((cell) => cell.call === call && cell.fault === fault));
@@ -32,7 +32,7 @@ export function tableOf(cells: readonly Cell[], faults: readonly string[]): stri
 }
 
 /** The tables turned: a row a fault and a call. Read one below the other they show what a call goes through. */
-export function listOf(cells: readonly Cell[]): string {
+function listOf(cells: readonly Cell[]): string {
   const lines = cells.map((cell) => [cell.call, cell.fault, cellText(cell)]);
   return [['call', 'answer', 'what becomes of it'], ['---', '---', '---'], ...lines]
     .map((fields) => `| ${fields.join(' | ')} |`)

@@ -17,7 +17,7 @@ type InputOf<Commands, Name extends string> = Commands[`${Name}Command` & keyof 
   : never;
 
 /** A client of the SDK whose calls are answered as the test says. An operation of which it says nothing fails. */
-export function fakeService<Client extends object, Commands extends object>(client: Client, commands: Commands) {
+function fakeService<Client extends object, Commands extends object>(client: Client, commands: Commands) {
   type Name = NameIn<Commands>;
   // biome-ignore lint/suspicious/noExplicitAny: the library's types know one service at a time
   const mock = mockClient(client as any) as any;
@@ -51,7 +51,7 @@ export function fakeService<Client extends object, Commands extends object>(clie
   };
 }
 
-export const fakeDynamoDb = () => fakeService(new dynamodbSdk.DynamoDBClient({ region }), dynamodbSdk);
+const fakeDynamoDb = () => fakeService(new dynamodbSdk.DynamoDBClient({ region }), dynamodbSdk);
 export const fakeSqs = () => fakeService(new sqsSdk.SQSClient({ region }), sqsSdk);
 export const fakeEventBridge = () => fakeService(new eventBridgeSdk.EventBridgeClient({ region }), eventBridgeSdk);
 export const fakeKmsService = () => fakeService(new kmsSdk.KMSClient({ region }), kmsSdk);

@@ -14,7 +14,7 @@ export interface ListingRow extends Terms {
 }
 
 /** A SKU by its row. */
-export interface SkuRow {
+interface SkuRow {
   readonly merchant: string;
   readonly sku: string;
   readonly buffer: number;

@@ -23,7 +23,7 @@ export interface Ledger {
 }
 
 /** A line that takes pieces of a SKU: all that it holds by the books. */
-export type LineTaking = Taking & Pick<OrderLine, 'shop' | 'sku'>;
+type LineTaking = Taking & Pick<OrderLine, 'shop' | 'sku'>;
 
 export function openLedger(day: StockDay): Ledger {
   const takings = takingsOf(day);

@@ -17,7 +17,7 @@ import type { AmazonSettingsChange } from '../../../../simulator/amazon/index.ts
 import { hintWork } from '../../../../wiring/hint-work.ts';
 import { amazonInProcess, began, sellerId, shopKey, transportTo } from '../../malls/amazon/in-process.ts';
 
-export const hintsQueueArn = 'arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-shop-order-hints';
+const hintsQueueArn = 'arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-shop-order-hints';
 
 /** One seller at the simulated Amazon, tables in memory, and a clock that advances with each wait. */
 export async function openAmazonWorld(settings: AmazonSettingsChange = {}, importFrom = began - dayMs) {

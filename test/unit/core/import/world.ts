@@ -42,7 +42,7 @@ export interface YahooWorld {
 }
 
 /** Units by LineId. */
-export type Units = Readonly<Record<number, number>>;
+type Units = Readonly<Record<number, number>>;
 
 /** @param between stands between the shop and the mall, as a broken line does */
 export async function openYahooWorld(

@@ -60,17 +60,17 @@ export interface HealthWorld {
 }
 
 /** A call as its caller saw it. */
-export interface Call {
+interface Call {
   readonly at: number;
   readonly path: string;
 }
 
-export interface WorkProcess {
+interface WorkProcess {
   readonly ports: Ports;
   readonly cache: ProcessCache;
 }
 
-export interface ProbeProcess {
+interface ProbeProcess {
   readonly ports: Ports;
   readonly memory: CanaryMemory;
 }

@@ -26,7 +26,7 @@ const sellerId = 'A3KADONOMISE';
 const runMs = 177 * secondMs;
 
 /** One call that reached the mall. */
-export interface Called {
+interface Called {
   readonly at: number;
   readonly what: string;
 }

@@ -2,7 +2,7 @@ import type { ListingTerms } from '../../../../core/model/listing.ts';
 import { rakuten, type Shelf, yahoo } from './shelf.ts';
 
 /** One moment of an example. `leaves`: what is free of each SKU and what each listing shows, in the order of the columns; null for unknown. */
-export interface ExampleStep {
+interface ExampleStep {
   readonly time: string;
   readonly what: string;
   readonly act: (shelf: Shelf, now: number, at: (time: string) => number) => Promise<unknown>;

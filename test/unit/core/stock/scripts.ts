@@ -6,7 +6,7 @@ import type { LevelLedger } from './fake-ledger.ts';
 import { merchant, type Ordered, type Shelf, shelfOn } from './shelf.ts';
 
 /** What importers and people write, by the hour of their clock, which may be an hour wrong. */
-export type Write = { readonly skew: number } & (
+type Write = { readonly skew: number } & (
   | { readonly kind: 'order'; readonly sku: string; readonly quantity: number; readonly age: number }
   /** One of the orders there are, by number. */
   | { readonly kind: 'change'; readonly pick: number; readonly quantity: number }
@@ -159,7 +159,7 @@ export async function play(
 }
 
 /** Makes one write at `now`, its writer's clock being off by its skew. */
-export async function writeOn(shelf: Shelf, write: Write, now: number, orders: Ordered[]): Promise<void> {
+async function writeOn(shelf: Shelf, write: Write, now: number, orders: Ordered[]): Promise<void> {
   const clock = now + write.skew * hourMs;
   switch (write.kind) {
     case 'order': {

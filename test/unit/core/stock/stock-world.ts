@@ -15,13 +15,13 @@ export const start = Date.UTC(2026, 10, 24, 5);
 export const merchant = 'hanamori';
 
 /** One process: its own ports and memory. */
-export interface Worker {
+interface Worker {
   readonly ports: Ports & Pick<MemoryPorts, 'orderList'>;
   readonly cache: ProcessCache;
 }
 
 /** Sees each request on its way to the mall. Its result replaces the answer; `after` replaces it once the mall has handled the request. */
-export type Meddler = (
+type Meddler = (
   request: SimRequest,
   now: number,
 ) => { readonly outcome: SimOutcome; readonly when: 'instead' | 'after' } | null;

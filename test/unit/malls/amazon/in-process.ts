@@ -13,7 +13,7 @@ import {
 import { bytesOf } from '../../../../simulator/http.ts';
 
 /** A clock that stands until a test moves it. */
-export interface TestClock {
+interface TestClock {
   at: number;
   /** How far the caller's clock is ahead of the mall's. */
   aheadMs: number;

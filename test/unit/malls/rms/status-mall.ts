@@ -7,7 +7,7 @@ import type { RmsStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
-export const start = Date.parse('2026-11-24T06:00:00Z');
+const start = Date.parse('2026-11-24T06:00:00Z');
 export const shopUrl = 'tsunagi-shop';
 
 /** A simulated shop with a door, and what went through it. */

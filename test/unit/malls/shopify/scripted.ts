@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../../../malls/http.ts';
 import { shopifyMall } from '../../../../malls/shopify/index.ts';
 
 /** One call as Shopify got it. */
-export interface Asked {
+interface Asked {
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly token: string | undefined;
@@ -16,7 +16,7 @@ type Reply = { readonly status?: number; readonly headers?: Record<string, strin
 export type Answer = (asked: Asked) => Reply;
 
 export const began = Date.parse('2026-11-24T06:45:07Z');
-export const shopKey = 'shopify#kado-no-mise';
+const shopKey = 'shopify#kado-no-mise';
 export const location = '65432198765';
 
 /** A shop whose Shopify is a function: for answers that a simulator does not give by itself. */

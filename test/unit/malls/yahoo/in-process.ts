@@ -14,7 +14,7 @@ import {
 } from '../../../../simulator/yahoo/index.ts';
 
 /** A clock that stands until a test moves it. */
-export interface TestClock {
+interface TestClock {
   at: number;
   /** How far the caller's clock is ahead of the mall's. */
   aheadMs: number;
