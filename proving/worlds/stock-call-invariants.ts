@@ -44,18 +44,19 @@ function callsWhilePaused({ holds, calls }: StockWatch): string[] {
 function raisedWithoutImport({ calls, imports }: StockWatch): string[] {
   const broken: string[] = [];
   const importsOf = Map.groupBy(imports, ({ by, shop }) => `${by} ${shop}`);
-  const readings = new Map<string, StockCall>();
+  /** What a process read last of a listing; it may read some of a batch once more, one by one. */
+  const readings = new Map<string, number | null>();
   for (const call of calls) {
     const name = `${call.by} ${call.shop}`;
     if (call.kind === 'read') {
-      readings.set(name, call);
+      for (const [item, level] of call.levels) readings.set(`${name} ${item}`, level);
       continue;
     }
     const isFresh = importsOf.get(name)?.some(({ at }) => at <= call.at && at > call.at - importedMs) ?? false;
     if (isFresh) continue;
     for (const [item, level] of call.levels) {
       const before = call.before.get(item) ?? 0;
-      const seen = readings.get(name)?.levels.get(item);
+      const seen = readings.get(`${name} ${item}`);
       // It may have been sold since it was read.
       if (level !== null && level > before && level > (seen ?? before)) {
         broken.push(`${item} of ${call.shop} was raised from ${before} to ${level}, and its orders were not imported`);
