@@ -8,10 +8,11 @@ import {
   type Shop,
   type StoredOrder,
   type SurplusRows,
+  storedOrderOf,
 } from '../model/index.ts';
 import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { claimKeyOf, storedOrderOf } from './plan.ts';
+import { claimKeyOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readIsolated } from './read-isolated.ts';
 

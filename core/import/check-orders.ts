@@ -8,12 +8,13 @@ import {
   type Shop,
   type ShopKey,
   type StoredOrder,
+  storedOrderOf,
 } from '../model/index.ts';
 import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { expectedClaims, strayClaims, wrongClaims } from './audit-finds.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
-import { claimKeyOf, storedOrderOf } from './plan.ts';
+import { claimKeyOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** An order whose claims are not those of its row. */

@@ -1,5 +1,13 @@
 import { codeOrName, wholeSecond } from '../kernel/index.ts';
-import { holdingPause, type MallOrder, type OrderRow, pausesOf, type Shop, type ShopKey } from '../model/index.ts';
+import {
+  holdingPause,
+  type MallOrder,
+  type OrderRow,
+  pausesOf,
+  type Shop,
+  type ShopKey,
+  storedOrderOf,
+} from '../model/index.ts';
 import type { ImportPorts, OrderHint, Ports, TimeBudget } from '../ports/index.ts';
 import {
   eachShop,
@@ -10,7 +18,6 @@ import {
   openImportSession,
   type ProcessCache,
 } from '../session/index.ts';
-import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** A mall's hint, and the shop that it is about. */

@@ -6,14 +6,23 @@ import {
   isRefusing,
   jstText,
   minuteMs,
-  secondMs,
   TsunagiError,
 } from '../kernel/index.ts';
-import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
+import { importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { type ListOptions, listWindow, type WindowListing } from './list-window.ts';
-import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
-import { changedSince, readThose } from './reread-shop.ts';
+import {
+  addTo,
+  advance,
+  advanceOver,
+  emptyTally,
+  type ImportTally,
+  type MetTrouble,
+  type Progress,
+  restCursor,
+} from './advance.ts';
+import { type ListOptions, listWindow } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+import { readChanged } from './reread-shop.ts';
 
 /** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
 const batchesAListing = 10;
@@ -29,30 +38,6 @@ export interface ShopImport {
   readonly isProven: boolean;
 }
 
-/** What imports have stored. One that fails in its midst has stored what it had read. */
-export interface ImportTally {
-  imported: number;
-  missing: number;
-  quarantined: number;
-}
-
-interface Progress extends ImportTally {
-  /** How long ago the mall had shown each new order when it was stored, in ms; of a shop that was in step. */
-  readonly agesMs: number[];
-  cursor: number;
-  /** Once this is set, the cursor waits. */
-  unproven: MetTrouble | null;
-}
-
-function addTo(tally: ImportTally, { imported, missing, quarantined }: ImportTally): void {
-  tally.imported += imported;
-  tally.missing += missing;
-  tally.quarantined += quarantined;
-}
-
-/** Nothing done yet. */
-export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0 });
-
 /**
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
  * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
@@ -60,7 +45,7 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  * @param tally to which is added what was stored, by an import that fails, too; imports of several shops may share one
  */
 export async function importShop(run: ImportSession, tally: ImportTally = emptyTally()): Promise<ShopImport> {
-  const { ports, settings, traits, cache } = run;
+  const { ports, settings, traits } = run;
   const shop = { ...run.shop, cursor: await believableCursor(run) };
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
@@ -83,9 +68,6 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     throw error;
   } finally {
     addTo(tally, progress);
-    // What waited for its mall to come back has a figure of its own.
-    if (progress.agesMs.length > 0 && !(await run.isComingBack()))
-      cache.waits.note(shop.mall, 'stored', progress.agesMs);
     await restCursor(run, progress, shop.cursor);
   }
 }
@@ -162,11 +144,6 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
   }
 }
 
-/** Moves the cursor, unless something before it may be missing. */
-function advance(progress: Progress, to: EpochMs | null): void {
-  if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
-}
-
 /**
  * How the pages of a listing are turned. Where only one page is in the order that the cursor moves by, a window that takes more is listed in
  * parts. Where a listing has changed orders, too, the cursor moves by whole windows: their pages are turned, as far as there are calls.
@@ -206,14 +183,6 @@ function askOnce(
   };
 }
 
-/** Reads the stored orders of a listing that changed since; false when the run must end first. */
-async function readChanged(run: ImportSession, listing: WindowListing, unknown: readonly string[]): Promise<boolean> {
-  if (!run.traits.listsByChange) return true;
-  const fresh = new Set(unknown);
-  const known = listing.orderNumbers.filter((orderNumber) => !fresh.has(orderNumber));
-  return (await readThose(run, await changedSince(run, listing.changedAt, known))).finished;
-}
-
 /** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
 async function storeInOrder(
   run: ImportSession,
@@ -227,79 +196,13 @@ async function storeInOrder(
       run,
       chunk.map((orderNumber) => ({ orderNumber, seen: null })),
     );
-    const listedAt = momentsWithin(window, batch);
-    run.known.remember(run.shop.key, rowed(chunk, batch));
-    count(run, batch, listedAt, progress);
+    run.known.remember(run.shop.key, batch.rowed);
+    advanceOver(run, { chunk, window, batch }, progress);
     // An order that could not be separated from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
-    // Where a listing has changed orders, too, those are still to be read.
-    if (!run.traits.listsByChange) advance(progress, sliceEnd(chunk, listedAt));
   }
   return true;
 }
-
-/**
- * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
- * date, which is no measure of the import's progress.
- */
-function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
-  // Malls measure in whole seconds.
-  return new Map([...listedAt].filter(([, at]) => at > from - secondMs && at < to + secondMs));
-}
-
-/**
- * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
- * the batch really came in the order in which the mall showed them.
- */
-function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
-  const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
-  const last = times.at(-1);
-  const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
-  return last !== undefined && ascending ? last - secondMs : null;
-}
-
-function count(
-  run: ImportSession,
-  batch: StoredBatch,
-  listedAt: ReadonlyMap<string, EpochMs>,
-  progress: Progress,
-): void {
-  progress.imported += batch.imported.length;
-  progress.missing += batch.missing.length;
-  progress.quarantined += batch.quarantined.length;
-  progress.agesMs.push(...agesOf(run, batch, listedAt));
-  for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
-  for (const orderNumber of batch.quarantined) {
-    run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
-  }
-}
-
-/** A shop that is further behind than this is catching up: a figure of its own explains why its orders are old. */
-const inStepMs = 30 * minuteMs;
-
-function agesOf(
-  { shop, ports }: ImportSession,
-  { imported }: StoredBatch,
-  listedAt: ReadonlyMap<string, EpochMs>,
-): number[] {
-  const now = ports.clock.now();
-  if (now - shop.cursor > inStepMs) return [];
-  return imported.flatMap(({ orderNumber }) => {
-    const at = listedAt.get(orderNumber);
-    return at === undefined ? [] : [now - at];
-  });
-}
-
-/** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
-async function restCursor(run: ImportSession, progress: Progress, startedAt: EpochMs): Promise<void> {
-  const { cursor } = progress;
-  const moved = cursor - startedAt;
-  const came = progress.imported + progress.missing + progress.quarantined > 0;
-  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
-}
-
-/** What a run met, without the moment at which it began. */
-type MetTrouble = Omit<ImportTrouble, 'since'>;
 
 /** The trouble that an error means, where it is about the whole import of a shop; null for every other error. */
 function troubleOf(error: unknown): MetTrouble | null {

@@ -5,6 +5,7 @@
  * It never imports another feature. Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch).
  */
 
+export { emptyTally, type ImportTally } from './advance.ts';
 export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
 export {
@@ -17,7 +18,7 @@ export {
   unreadAnHourMax,
 } from './export.ts';
 export { type HintRun, hasImportedHinted, importHinted, type ShopHint } from './import-hinted.ts';
-export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
+export { importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
 export {
   type ListedOrder,

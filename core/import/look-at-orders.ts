@@ -1,10 +1,17 @@
 import { inChunks, sentence, TsunagiError } from '../kernel/index.ts';
-import type { ClaimKey, MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/index.ts';
+import {
+  type ClaimKey,
+  type MallOrder,
+  type OrderRow,
+  type RedactionMark,
+  type StoredOrder,
+  storedOrderOf,
+  type UnreadableOrder,
+} from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { storedOrderOf } from './plan.ts';
-import { storageProblem } from './plan-problem.ts';
 import { readIsolated } from './read-isolated.ts';
+import { storageProblem } from './storable.ts';
 
 /** An order to be read from the mall and stored. */
 export interface Wanted {
@@ -39,7 +46,7 @@ export interface OrderLook {
 }
 
 /** Reads orders, a call's worth at a time, and the rows of each before that call. */
-export async function lookAt(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
+async function lookAt(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
   const looks: OrderLook[] = [];
   for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
   return looks;
@@ -149,20 +156,28 @@ const generationsMax = 3;
 
 /** Looks at orders that are written together. */
 export interface Family {
-  readonly looks: readonly OrderLook[];
+  /** The looks that were asked for. */
+  readonly asked: readonly OrderLook[];
+  /** Those that can be written, with those at relatives. */
+  readonly looks: readonly FamilyLook[];
   /** Requested orders that cannot be stored in this run, because no call was left for an order that belongs to them. */
   readonly waiting: readonly string[];
   /** Orders that were read and stay as they are stored for now (`mustWait`). */
   readonly held: readonly string[];
-  /** The rows, before anything is written, of orders that others were split off from. */
-  readonly parents: ReadonlyMap<string, OrderRow | null>;
+}
+
+/** A look, and what the order that this one was split off from says by its row, before anything is written. */
+export interface FamilyLook extends OrderLook {
+  readonly takesOver: boolean;
+  readonly inherited: RedactionMark | undefined;
 }
 
 /**
- * Adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
+ * Looks at orders, and adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
  * once. Most malls split nothing, and most orders are not split: then it is what it was given.
  */
-export async function withRelatives(run: ImportSession, looks: readonly OrderLook[]): Promise<Family> {
+export async function lookAtFamily(run: ImportSession, pending: readonly Pending[]): Promise<Family> {
+  const looks = await lookAt(run, pending);
   const all = new Map(looks.map((look) => [look.pending.orderNumber, look]));
   const waiting = new Set<string>();
   let young: readonly OrderLook[] = looks;
@@ -176,8 +191,8 @@ export async function withRelatives(run: ImportSession, looks: readonly OrderLoo
     }
     const found: OrderLook[] = [];
     for (const chunk of inChunks([...wanted.keys()], run.traits.readBatch)) {
-      const pending = chunk.map((orderNumber) => ({ orderNumber, floor: 0 }));
-      if (run.mayCall()) found.push(...(await lookAt(run, pending)));
+      const relatives = chunk.map((orderNumber) => ({ orderNumber, floor: 0 }));
+      if (run.mayCall()) found.push(...(await lookAt(run, relatives)));
       else for (const orderNumber of chunk) waiting.add(wanted.get(orderNumber) as string);
     }
     for (const look of found) all.set(look.pending.orderNumber, look);
@@ -195,14 +210,24 @@ export async function withRelatives(run: ImportSession, looks: readonly OrderLoo
     ({ pending, read }) =>
       !waiting.has(pending.orderNumber) && (asked.has(pending.orderNumber) || read.kind === 'order'),
   );
-  const parents = new Map([...noted.values()].map(({ pending, seen }) => [pending.orderNumber, seen]));
   const held = await heldOf(run, worthwhile);
+  const ready = worthwhile.filter(({ pending: { orderNumber } }) => !held.has(orderNumber));
   return {
-    looks: worthwhile.filter(({ pending }) => !held.has(pending.orderNumber)),
+    asked: looks,
+    looks: ready.map((look) => ofFamily(look, noted, run.traits)),
     waiting: [...waiting].filter((orderNumber) => asked.has(orderNumber)),
     held: [...held],
-    parents,
   };
+}
+
+function ofFamily(
+  look: OrderLook,
+  all: ReadonlyMap<string, OrderLook>,
+  traits: Pick<MallTraits, 'readOriginal'>,
+): FamilyLook {
+  const from = look.read.kind === 'order' ? look.read.order.splitFrom : undefined;
+  const parent = from === undefined ? null : (all.get(from)?.seen ?? null);
+  return { ...look, takesOver: takesOver(parent, traits), inherited: parent?.redacted };
 }
 
 async function heldOf(run: ImportSession, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
@@ -272,7 +297,7 @@ function isStoredWhole(
  * Whether an order's pieces were held by another stored order before it was there. A count made in between took them into account,
  * so the order's own claims have to state what was held then, since the other order gives its pieces back.
  */
-export function takesOver(parent: OrderRow | null, traits: Pick<MallTraits, 'readOriginal'>): boolean {
+function takesOver(parent: OrderRow | null, traits: Pick<MallTraits, 'readOriginal'>): boolean {
   const before = storedBefore(parent, traits);
   return before !== null && (before.splitInto === undefined || (parent as StoredOrder).revision > 1);
 }

@@ -15,6 +15,7 @@ import {
   revisionsPerRewind,
   type Shop,
   type StoredOrder,
+  storedOrderOf,
   unpack,
   withSkus,
 } from '../model/index.ts';
@@ -269,16 +270,4 @@ export function nextRevision(
 /** The highest number an order may have had in lost rows, when it was known `since`; 0 when no row of its time was lost. */
 function lostRevisions({ rewound }: Pick<Shop, 'rewound'>, since: EpochMs): number {
   return rewound !== undefined && since <= rewound.at ? rewound.times * revisionsPerRewind : 0;
-}
-
-/**
- * A stored order, or a revision of it, as it was read; its lines draw from the SKUs that its claims stand on, and its date is
- * the row's, by which its claims are found.
- */
-export function storedOrderOf(
-  original: Uint8Array,
-  { skus, orderedAt }: Pick<StoredOrder, 'skus' | 'orderedAt'>,
-  traits: Pick<MallTraits, 'readOriginal'>,
-): MallOrder {
-  return { ...withSkus(traits.readOriginal(unpack(original)), skus), orderedAt };
 }

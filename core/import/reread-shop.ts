@@ -6,6 +6,7 @@ import {
   type Shop,
   type ShopKey,
   type StoredOrder,
+  storedOrderOf,
   type Window,
   windowsBetween,
 } from '../model/index.ts';
@@ -13,7 +14,6 @@ import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { dueOf } from './personal-data.ts';
-import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** After the last order number: every order of the day is read again, and its audit is still to come. */
@@ -130,8 +130,20 @@ async function rereadChanged(
   return { changed: changed + read.changed, finished: read.finished };
 }
 
+/** Reads the stored orders of a listing that changed since; false when the run must end first. */
+export async function readChanged(
+  run: ImportSession,
+  { orderNumbers, changedAt }: Pick<WindowListing, 'orderNumbers' | 'changedAt'>,
+  unknown: readonly string[],
+): Promise<boolean> {
+  if (!run.traits.listsByChange) return true;
+  const fresh = new Set(unknown);
+  const known = orderNumbers.filter((orderNumber) => !fresh.has(orderNumber));
+  return (await readThose(run, await changedSince(run, changedAt, known))).finished;
+}
+
 /** Those of some stored orders whose last change, as a listing has it, is another than that of what is stored. */
-export async function changedSince(
+async function changedSince(
   { ports, shop, traits }: ImportSession,
   changedAt: WindowListing['changedAt'],
   orderNumbers: readonly string[],
@@ -150,7 +162,7 @@ export async function changedSince(
 }
 
 /** Reads orders batch by batch. `onRead` gets the last number of each batch that was read whole. */
-export async function readThose(
+async function readThose(
   run: ImportSession,
   orderNumbers: readonly string[],
   onRead: (last: string) => Promise<unknown> = async () => undefined,

@@ -3,7 +3,7 @@ import type { Shop, Window } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
-import { readAndStore, rowed, type Wanted } from './read-and-store.ts';
+import { readAndStore, type Wanted } from './read-and-store.ts';
 
 /** What one run of a scan found in one shop. */
 export interface ShopScan {
@@ -107,7 +107,7 @@ async function readAgain(
       run,
       chunk.map((orderNumber) => ({ orderNumber, ...seen })),
     );
-    run.known.remember(run.shop.key, rowed(chunk, batch));
+    run.known.remember(run.shop.key, batch.rowed);
     found.imported += batch.imported.length;
     found.changed += batch.changed.length;
     if (batch.unread.length > 0) return orderNumbers.slice(done);

@@ -1,8 +1,8 @@
 import { dayMs, type EpochMs, hourMs, jstText } from '../kernel/index.ts';
 import type { HealthSettings } from './health-settings.ts';
 import { type AuditFigures, type Incident, type IncidentEvent, occasionOf } from './incident.ts';
-import type { Window } from './order.ts';
 import type { ShopKey } from './shop.ts';
+import type { Window } from './windows.ts';
 
 /** Surplus rows that stood at the mall when an audit looked. */
 export interface SurplusFound {

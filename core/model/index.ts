@@ -55,3 +55,4 @@ export * from './standing.ts';
 export * from './status-request.ts';
 export * from './surplus.ts';
 export * from './waits.ts';
+export * from './windows.ts';

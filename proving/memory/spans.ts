@@ -1,4 +1,4 @@
-import { askedFirst, type QueuedSpan, spanId } from '../../core/model/order.ts';
+import { askedFirst, type QueuedSpan, spanId } from '../../core/model/windows.ts';
 import type { Spans } from '../../core/ports/orders.ts';
 import type { MemoryStore } from './store.ts';
 

@@ -6,13 +6,14 @@ import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/inc
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { Chat, Merchant } from '../../core/model/merchant.ts';
 import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/notice.ts';
-import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
+import type { Announcement, Intent, OrderRow, RevisionEntry } from '../../core/model/order.ts';
 import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
 import type { WaitEntry } from '../../core/model/waits.ts';
+import type { QueuedSpan } from '../../core/model/windows.ts';
 import type { Glance, RejectedRequest } from '../../core/ports/queues.ts';
 import type { Drift } from '../../core/ports/stock.ts';
 import type { Push } from './push.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasOldHistory, redactOrder } from '../../../core/import/personal-data.ts';
-import { storedOrderOf } from '../../../core/import/plan.ts';
 import { eraseOrder } from '../../../core/import/sweep.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { storedOrderOf } from '../../../core/model/index.ts';
 import { newMerchant } from '../../../core/model/merchant.ts';
 import type { OrderRow, StoredOrder } from '../../../core/model/order.ts';
 import { pack, unpack } from '../../../core/model/packing.ts';

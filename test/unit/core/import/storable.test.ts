@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  linesMax,
-  packedBytesMax,
-  planProblem,
-  rowProblem,
-  storageProblem,
-} from '../../../../core/import/plan-problem.ts';
+import { planProblem } from '../../../../core/import/plan-problem.ts';
+import { linesMax, packedBytesMax, rowProblem, storageProblem } from '../../../../core/import/storable.ts';
 import type { MallOrder, OrderLine } from '../../../../core/model/order.ts';
 import { pack } from '../../../../core/model/packing.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { firstHalf, importStart, windowsBetween } from '../../../../core/model/order.ts';
+import { firstHalf, importStart, windowsBetween } from '../../../../core/model/windows.ts';
 
 const now = Date.UTC(2026, 10, 24);
 
