@@ -12,7 +12,7 @@ export const chip = (look: keyof typeof marks, text: string | Markup): Markup =>
 export const agoPart = (at: string, text: string): Markup => html`<time datetime="${at}" data-ago>${text}</time>`;
 
 /** A value in a page: its look is a sign and a colour, and it leads to its page. In the name of a row, what follows the first line is small. */
-export function saidPart(said: Said, isName = false): Markup {
+function saidPart(said: Said, isName = false): Markup {
   const one = (value: string | number | Shown): Markup => {
     if (typeof value !== 'object') return linked(String(value));
     const { text, look, to, at } = value;

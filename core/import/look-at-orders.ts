@@ -38,7 +38,7 @@ export type OrderRead =
   | { readonly kind: 'unread' };
 
 /** One look at one order: the row seen before the mall was asked, when it was asked, and what it gave. */
-export interface OrderLook {
+interface OrderLook {
   readonly pending: Pending;
   readonly seen: OrderRow | null;
   readonly readAt: number;

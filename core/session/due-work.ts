@@ -133,7 +133,7 @@ async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
 }
 
 /** Until when the run of an expired claim may have called the mall: it died, or its clock is wrong. Null without a claim. */
-export function openUntil(
+function openUntil(
   { claim }: Pick<DueRow, 'claim'>,
   now: EpochMs,
   { claimMs, callsForMs = claimMs }: Pick<DueSettings, 'claimMs' | 'callsForMs'>,

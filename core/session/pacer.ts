@@ -4,7 +4,7 @@ import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
 /** How a shop's call rate is split between kinds of work that may go on at once. Static, so that runs need not coordinate. */
-export const rateShare = {
+const rateShare = {
   import: 1 / 2,
   /** The two parts of an import at a shop that glances look at. */
   'import-beside-glances': 11 / 30,

@@ -3,7 +3,7 @@ import type { Listing, Merchant, Shop, ShopKey } from '../model/index.ts';
 import type { ListingStore, OrderStore, Ports } from '../ports/index.ts';
 import { isSent } from './call-shops.ts';
 
-export type Memory<Value> = ReturnType<typeof createMemory<Value>>;
+type Memory<Value> = ReturnType<typeof createMemory<Value>>;
 
 /** A memory by id, null for an id without a row. All is forgotten when it grows beyond `max`. */
 export function createMemory<Value>(max: number, now: () => EpochMs) {

@@ -21,7 +21,7 @@ import type { SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 
 /** A level that a listing should show, by the ledger as read after the claim. */
-export type WantedLevel = Omit<AckedLevel, 'at'>;
+type WantedLevel = Omit<AckedLevel, 'at'>;
 
 /** `level` is null while the SKU is not counted: no level is sent to the mall. */
 export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };

@@ -131,10 +131,6 @@ export function windowOf({ from, to }: Span): Window {
   return { from, to: Math.max(from, (Math.ceil(to / secondMs) - 1) * secondMs) };
 }
 
-export function spanOf({ from, to }: Window): Span {
-  return { from, to: (Math.floor(to / secondMs) + 1) * secondMs };
-}
-
 /** The shop that is meant, undefined where none was named; notes a problem and returns null when there is no such shop. */
 export async function shopIfNamed(
   ports: Pick<Ports, 'shops'>,

@@ -49,7 +49,7 @@ export const checkWords = (): Readonly<Record<CheckName, string>> => ({
   merchants: t`merchants`,
 });
 
-export interface Remedy {
+interface Remedy {
   readonly say: string;
   readonly run: readonly string[];
 }

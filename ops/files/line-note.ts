@@ -12,7 +12,7 @@ export function languageOfFile(headings: readonly string[] | null, rows: readonl
 }
 
 /** What the column of reasons is called: `ops` reads it again in either language. */
-export const reasonHeading: Readonly<Record<Language, string>> = { en: 'reason', ja: '理由' };
+const reasonHeading: Readonly<Record<Language, string>> = { en: 'reason', ja: '理由' };
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {

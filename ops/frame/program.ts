@@ -23,7 +23,7 @@ function hanging(label: string, text: string, width: number): string[] {
 }
 
 /** The text of a help, laid out for this many columns: lines of prose that follow each other are one paragraph; an indented line belongs to the list above it. */
-export function helpText(text: string, width: number): string[] {
+function helpText(text: string, width: number): string[] {
   const blocks: { label: string; words: string }[] = [];
   for (const line of text.split('\n')) {
     const [, indent = '', words = ''] = /^( *)(.*)$/.exec(line) ?? [];
@@ -37,9 +37,9 @@ export function helpText(text: string, width: number): string[] {
 }
 
 /** Terms that are wider than this have their meaning below them, so that it is never squeezed. */
-export const termColumnsMax = 26;
+const termColumnsMax = 26;
 
-export function helpItem(term: string, columns: number, meaning: string, width: number): string[] {
+function helpItem(term: string, columns: number, meaning: string, width: number): string[] {
   const margin = '  ';
   if (meaning === '') return [`${margin}${term}`];
   const label = `${margin}${padded(term, columns, 'left')}  `;
@@ -47,7 +47,7 @@ export function helpItem(term: string, columns: number, meaning: string, width: 
   return [`${margin}${term}`, ...hanging(' '.repeat(columns + 2 * margin.length), meaning, width)];
 }
 
-export function helpExample(typed: string, what: string, width: number): string[] {
+function helpExample(typed: string, what: string, width: number): string[] {
   return [`  ${typed}`, ...hanging('      ', what, width)];
 }
 

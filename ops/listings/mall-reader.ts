@@ -6,7 +6,7 @@ import { countInstant, readItems } from '../../core/stock/index.ts';
 import { refusalLines } from '../../views/pause/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 
-export interface ItemRead {
+interface ItemRead {
   readonly reading: StockReading;
   /** Orders placed up to here are in what it shows; by the mall's clock. */
   readonly at: EpochMs;

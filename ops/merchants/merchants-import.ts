@@ -40,7 +40,7 @@ export async function readMerchantList(path: string, encoding: Encoding | undefi
 }
 
 /** Reads the list of keys from a file, or from stdin for `-`. Throws an `InputError` where it is no such list. */
-export async function readKeyList(terminal: Terminal, path: string, now: EpochMs): Promise<KeyList> {
+async function readKeyList(terminal: Terminal, path: string, now: EpochMs): Promise<KeyList> {
   const name = path === '-' ? 'stdin' : basename(path);
   return readKeyLines(await rowsOf(await keyText(terminal, path), name, keyShape), name, now);
 }

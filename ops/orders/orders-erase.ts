@@ -26,7 +26,7 @@ export interface OrderOfBuyer {
 type SearchPorts = Pick<Ports, 'orders' | 'shops' | 'merchants' | 'malls'>;
 
 /** The orders that were named, and with `sameBuyer` the others of the same people in the same shops. Notes every problem. */
-export async function buyersOrders(
+async function buyersOrders(
   ports: SearchPorts,
   wanted: { readonly orderNumbers: readonly string[]; readonly shop: string | undefined; readonly sameBuyer: boolean },
   problems: string[],
@@ -74,7 +74,7 @@ const markText = ({ kind, value }: BuyerMark): string =>
     'name-and-phone': t`same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`,
   })[kind];
 
-export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
+function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   return tableOf(found, (one) => ({
     order: one.orderNumber,
     shop: one.shop.key,
@@ -83,7 +83,7 @@ export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   }));
 }
 
-export function resultLines(removed: readonly RemovedBuyer[]): string[] {
+function resultLines(removed: readonly RemovedBuyer[]): string[] {
   const of = (outcome: RemovedBuyer['outcome']): number => removed.filter((one) => one.outcome === outcome).length;
   const pushes = removed.reduce((sum, { forgotten }) => sum + forgotten, 0);
   const earlier = of('already') > 0 ? [t`Removed from ${counted(of('already'), 'order')} before.`] : [];
@@ -101,7 +101,7 @@ export function resultLines(removed: readonly RemovedBuyer[]): string[] {
   ];
 }
 
-export const stillElsewhere = (): string[] => [
+const stillElsewhere = (): string[] => [
   t`Not reached by this: the mall itself, exported files, mails, systems that took the`,
   t`orders over from the tables, journals of runs, and for 35 days the tables’ own`,
   t`backups: after a restore, run this again.`,

@@ -95,7 +95,7 @@ async function lookThrough(
 }
 
 /** An order's facts for a person. Of people it shows nothing but what changed. */
-export function orderLines(facts: OrderFacts, now: EpochMs): Block[] {
+function orderLines(facts: OrderFacts, now: EpochMs): Block[] {
   const { revisions, claims, pushes, history, content } = facts;
   const problem = problemTexts(facts);
   const parcels = parcelTexts(facts);

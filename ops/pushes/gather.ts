@@ -20,7 +20,7 @@ export interface GatheredPushes {
 const shopsAtOnce = 16;
 
 /** Rows of one kind read of one shop: its biggest day. */
-export const rowsPerShop = 10_000;
+const rowsPerShop = 10_000;
 
 /** The pushes of these shops that are undone or have failed; of one order all of them: only its order leads to what ended well. */
 export async function gatherPushes(
@@ -45,7 +45,7 @@ export async function gatherPushes(
   return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };
 }
 
-export function isMeant({ content, state }: Change, { state: wanted, kind, reason }: PushFilter): boolean {
+function isMeant({ content, state }: Change, { state: wanted, kind, reason }: PushFilter): boolean {
   if (wanted !== undefined && state.kind !== wanted) return false;
   if (kind !== undefined && content.kind !== kind) return false;
   return reason === undefined || reasonsOf(state).includes(reason);

@@ -16,7 +16,7 @@ export function mallsText(kind: PushKind): string {
 
 export const offeredKinds: readonly PushKind[] = pushKinds.filter((kind) => mallsWith(kind).length > 0);
 
-export const offeredReasons: readonly CancelReason[] = cancelReasons.filter((reason) =>
+const offeredReasons: readonly CancelReason[] = cancelReasons.filter((reason) =>
   mallsWith('cancel').some((mall) => hasReason(mall, reason)),
 );
 

@@ -23,7 +23,7 @@ export interface QueueLetters extends LetterCount {
   readonly queue: string;
 }
 
-export function summaryLines(
+function summaryLines(
   groups: readonly GroupFacts[],
   {
     letters,
@@ -76,7 +76,7 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
   ];
 }
 
-export function groupLines(groups: readonly GroupFacts[]): Block[] {
+function groupLines(groups: readonly GroupFacts[]): Block[] {
   if (groups.length === 0) return [];
   return [
     '',
@@ -91,7 +91,7 @@ const shopsAtOnce = 16;
 const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
 
 /** The unconfirmed orders that their mall will soon cancel, by what is stored, the next one first. Only of merchants who have statuses changed from here. */
-export async function nearDeadlines(
+async function nearDeadlines(
   ports: Pick<Ports, 'merchants' | 'orders' | 'malls' | 'clock'>,
   shops: readonly Shop[],
 ): Promise<Deadline[]> {

@@ -6,13 +6,13 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import type { OpsContext } from '../frame/command.ts';
 
 /** How it stands with a mall's messages about a shop's changed orders. Nothing but seconds depends on them. */
-export type HintStanding =
+type HintStanding =
   | HintSubscription
   | { readonly kind: 'refused'; readonly reason: Words }
   /** This installation was deployed before it had a queue for them. */
   | { readonly kind: 'no-queue' };
 
-export type LevelStanding =
+type LevelStanding =
   | NonNullable<HintSubscriptions['levels']>
   /** The mall sends them, and this installation does not take them: the parameter `hintSources` does not name their source. */
   | { readonly kind: 'not-taken'; readonly source: string };

@@ -86,7 +86,7 @@ export interface Wish {
 
 type StageInstallation = Extract<Installation, { kind: 'stage' }>;
 
-export async function tearDown(terminal: Terminal, installation: StageInstallation, wish: Wish): Promise<ExitCode> {
+async function tearDown(terminal: Terminal, installation: StageInstallation, wish: Wish): Promise<ExitCode> {
   const { dismantle } = await import('../../wiring/teardown.ts');
   const { stage } = installation;
   return dismantle(stage.name, stage.others, (steps) => tearDownBy(steps, terminal, installation, wish));

@@ -21,7 +21,7 @@ const everyMs = 5_000;
 const restFactor = 4;
 
 /** Looks again until Ctrl-C or a signal. A look that fails is said beside the last good one: an installation that is watched may be in trouble. */
-export async function watchStatus(terminal: Terminal, look: () => Promise<StatusSeen>, json: boolean): Promise<void> {
+async function watchStatus(terminal: Terminal, look: () => Promise<StatusSeen>, json: boolean): Promise<void> {
   const interruption = terminal.interruption();
   let last: readonly Block[] = [];
   try {

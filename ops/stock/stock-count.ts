@@ -21,7 +21,7 @@ export interface KnownSkus {
 }
 
 /** Which SKUs are sets, and which have a count. Reads the entries of every SKU. */
-export async function knownSkus(
+async function knownSkus(
   { stock }: Pick<Ports, 'stock'>,
   merchant: string,
   skus: readonly string[],
@@ -47,7 +47,7 @@ interface CountPlan {
 }
 
 /** Reads what is to be counted, and plans the counts. `again`: SKUs with a count are counted anew. Nothing is written. */
-export async function planCounts(
+async function planCounts(
   reader: MallReader,
   listings: readonly Listing[],
   known: KnownSkus,
@@ -84,7 +84,7 @@ export async function planCounts(
 
 const shownMax = 20;
 
-export function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
+function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
   const left = leftOut.filter(({ why }) => why.kind !== 'counted' && why.kind !== 'set');
   const skipped = leftOut.length - left.length;
   return [
@@ -121,7 +121,7 @@ function whyText(why: LeftOut): string {
   }
 }
 
-export function countPlanJson({ counts, leftOut }: CountPlan): object {
+function countPlanJson({ counts, leftOut }: CountPlan): object {
   return {
     counts: counts.map(({ sku, quantity, items, movement }) => ({ sku, quantity, items, at: jstIso(movement.at) })),
     leftOut: leftOut.map(({ sku, why: { kind, ...more } }) => ({ sku, why: kind, ...more })),

@@ -123,7 +123,7 @@ async function writeSets(
 export type SetField = 'set' | 'part' | 'needed' | 'from';
 
 /** The columns of a file of sets; `docs/how-to/stock.md#sets` has an example. */
-export const setShape: TableShape<SetField> = {
+const setShape: TableShape<SetField> = {
   names: {
     set: ['set', 'セット商品コード', 'セット商品'],
     part: ['part', '構成品コード', '構成品'],
@@ -136,7 +136,7 @@ export const setShape: TableShape<SetField> = {
 
 const neededMax = 9_999;
 
-export interface SetOfFile {
+interface SetOfFile {
   readonly lines: readonly number[];
   readonly wanted: WantedRecipe;
 }
@@ -154,7 +154,7 @@ interface PartLine {
 }
 
 /** The sets of a file, each with all its parts; a set of which a line is bad is left out. `from` holds for lines that give no moment. */
-export function setsOfFile(
+function setsOfFile(
   rows: readonly NamedRow<SetField>[],
   from: EpochMs,
 ): { readonly sets: readonly SetOfFile[]; readonly problems: readonly LineNote<SetField>[] } {
@@ -207,7 +207,7 @@ function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
   return parts.length === 0 ? t`no set any more` : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(t`, `);
 }
 
-export function setTable(sets: readonly SetRow[]): Block[] {
+function setTable(sets: readonly SetRow[]): Block[] {
   if (sets.length === 0) return [];
   const hasNotes = sets.some(({ note }) => note !== '');
   return tableOf(sets, (one) => ({
@@ -218,7 +218,7 @@ export function setTable(sets: readonly SetRow[]): Block[] {
   }));
 }
 
-export function setJson({ set, from, parts }: WantedRecipe): object {
+function setJson({ set, from, parts }: WantedRecipe): object {
   return { set, from: jstIso(from), parts };
 }
 

@@ -4,7 +4,7 @@ import { moment } from '../shape.ts';
 import { type ChangeFacts, changeFacts, changeShape } from './facts.ts';
 
 /** Changes of one shop that stand alike; failed ones are of one kind. */
-export const groupShape = object({
+const groupShape = object({
   ...{ shop: text<ChangeFacts['shop']>(), state: text<ChangeFacts['state']>() },
   /** In a word: a pause's cause, a reason to wait or to fail; the state itself where it has none. */
   reason: text(),

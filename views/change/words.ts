@@ -31,7 +31,7 @@ export const pushKindText = (kind: PushKind): string =>
     cancel: t`cancel 注文キャンセル`,
   })[kind];
 
-export const kindWord = (kind: PushKind): string =>
+const kindWord = (kind: PushKind): string =>
   ({
     confirm: t`confirm`,
     'sub-status': t`sub-status`,
@@ -72,7 +72,7 @@ const retryText = (reason: RetryReason): string =>
   })[reason];
 
 /** Why a change stands as it does, in a sentence. */
-export function pushReasonText(change: ChangeFacts): string {
+function pushReasonText(change: ChangeFacts): string {
   const { state, reason, code, heldBy } = change;
   switch (state) {
     case 'requested':

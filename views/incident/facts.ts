@@ -41,14 +41,14 @@ export const incidentFields = {
   ...{ audit: orNull(figuresShape), secondAudit: orNull(figuresShape) },
 } as const;
 
-export const incidentShape = object(incidentFields);
+const incidentShape = object(incidentFields);
 export type IncidentFacts = Static<typeof incidentShape>;
 
 const eventShape = object({ at: moment, what: text(), text: words, by: text() });
 export type EventFacts = Static<typeof eventShape>;
 
 /** The same with what happened, what it held, what became of its mails, and what its audits found. */
-export const incidentCourseShape = object({
+const incidentCourseShape = object({
   ...incidentFields,
   catchUp: anyList(catchUpShape),
   timeline: anyList(eventShape),

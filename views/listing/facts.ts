@@ -23,7 +23,7 @@ export const listingFields = {
   inBatch: optional(truth),
 } as const;
 
-export const listingShape = object(listingFields);
+const listingShape = object(listingFields);
 export type ListingFacts = Static<typeof listingShape>;
 
 /** A listing as plain data; `pauses`: what stands now (`pausesNow`), where that was looked up. */

@@ -34,7 +34,7 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   moved: '反映待ち',
 };
 
-export const standingText = (facts: ListingFacts): string => `${standingNames[facts.standing]} ${wordsOf(facts)}`;
+const standingText = (facts: ListingFacts): string => `${standingNames[facts.standing]} ${wordsOf(facts)}`;
 
 function wordsOf(facts: ListingFacts): string {
   const { standing, code = '', words = '' } = facts;

@@ -33,7 +33,7 @@ const rampShape = object({ step: whole(), of: whole(), share: figure, shopsMax: 
 export type RampFacts = Static<typeof rampShape>;
 
 /** How one capability of a mall stands. */
-export const mallShape = object({
+const mallShape = object({
   ...{ mall, capability, state: text<Health['state']['kind']>(), since: orNull(moment) },
   slow: optional(object({ since: moment, seconds: whole() })),
   /** Null of a mall that does not come back, or is silent again. */
@@ -46,7 +46,7 @@ export const mallShape = object({
 });
 export type MallFacts = Static<typeof mallShape>;
 
-export const windowShape = object({
+const windowShape = object({
   ...{ id: text(), mall, capabilities: anyList(capability), from: moment, to: moment, note: text(), by: text() },
   endedAt: orNull(moment),
   /** What has not answered since, nor become an outage. */

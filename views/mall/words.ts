@@ -131,7 +131,7 @@ function shopsText({ share, shopsMax }: RampFacts): string {
   }
 }
 
-export function windowLine(window: WindowFacts, now: EpochMs): string {
+function windowLine(window: WindowFacts, now: EpochMs): string {
   const { mall, capabilities, to, notEnded } = window;
   const word = hasBegun(window, now) ? t`in maintenance` : t`maintenance planned`;
   const isOver = Date.parse(to) <= now;

@@ -47,7 +47,7 @@ import { stockFacts, stockShape } from './facts-stock.ts';
 const figures = orNull(object({ count: whole(), p50Seconds: figure, p99Seconds: figure }));
 
 /** How long orders took lately, by mall: from when it showed them until they were stored, and from when stock moved until levels were set. */
-export const secondsShape = byName(object({ stored: figures, called: figures }));
+const secondsShape = byName(object({ stored: figures, called: figures }));
 export type SecondsFacts = Static<typeof secondsShape>;
 export type SecondsFigures = Static<typeof figures>;
 
@@ -69,7 +69,7 @@ const figuresFacts = (of: WaitFigures | null): SecondsFigures =>
 
 const secondsOf = (ms: number): number => Math.round(ms / (secondMs / 10)) / 10;
 
-export const nowShape = object({
+const nowShape = object({
   ...{ at: moment, place: text() },
   ...{ shopsTotal: whole(), shopsPaused: whole(), shopsBehind: whole(), problemOrders: whole() },
   ...{ pauses: whole(), pausesByCause: anyList(causeShape) },

@@ -43,7 +43,7 @@ const listedShape = object({
   pushes: anyList(changeShape),
 });
 
-export const orderListShape = object({
+const orderListShape = object({
   orders: anyList(listedShape),
   /** The place after which the next page begins. */
   next: orNull(text()),

@@ -54,10 +54,10 @@ const shopSaid = ({ shop, shopName }: ListedFacts): Said => ({
 });
 
 /** `2026-11-24 15:45`; the seconds would make a line too long for a terminal. */
-export const toTheMinute = (iso: string | null): string => timeText(iso).slice(0, 16);
+const toTheMinute = (iso: string | null): string => timeText(iso).slice(0, 16);
 
 /** The status of an order, as people at its mall call it; of one that is not stored, that. */
-export function statusText({ kind, progress, progressName }: ListedFacts): string {
+function statusText({ kind, progress, progressName }: ListedFacts): string {
   if (kind === 'not-stored') return t`not stored`;
   return kind === 'stored' ? (progressName ?? progress ?? '') : problemWord(kind);
 }
@@ -74,7 +74,7 @@ const attentionSaid = (order: ListedFacts, mallWords: boolean): Said =>
   attentionTexts(order, { mallWords }).map((text) => ({ text, look: 'warn' }));
 
 /** Why an order needs attention, a sentence for each reason; in the words of its mall unless they are to be left out. */
-export function attentionTexts(
+function attentionTexts(
   { kind, shop, progress, cancelRequested, problem, pushes }: ListedFacts,
   { mallWords = true } = {},
 ): string[] {

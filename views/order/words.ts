@@ -234,7 +234,7 @@ function differenceText({ path, before, after, hidden: isHidden }: NonNullable<R
   return isHidden ? t`${path} changed; the values are hidden` : `${path}: ${valueText(before)} → ${valueText(after)}`;
 }
 
-export function announcementText({ announcement: { state } }: RevisionFacts, { dueAt }: OrderFacts): string {
+function announcementText({ announcement: { state } }: RevisionFacts, { dueAt }: OrderFacts): string {
   const again = dueAt === null ? t`the next sweep` : timeText(dueAt);
   return state === 'accepted' ? t`accepted` : t`pending, again from ${again}`;
 }

@@ -26,7 +26,7 @@ export function stateText(state: ShopState): string {
 }
 
 /** How a state looks: a shop that is to start later, or that a person or a mall holds, is not broken. */
-export function stateLook({ kind }: ShopState): Look | undefined {
+function stateLook({ kind }: ShopState): Look | undefined {
   switch (kind) {
     case 'well':
       return 'good';

@@ -8,7 +8,7 @@ import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 
-export interface TourStep {
+interface TourStep {
   readonly at: EpochMs;
   readonly words: Words;
   readonly look: string;

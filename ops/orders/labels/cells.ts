@@ -25,7 +25,7 @@ function tooLong(measure: Measure, columns: readonly string[], most: number, len
 const harmless = /^[\d０-９+\-＋－ ]*$/;
 
 /** A text that a spreadsheet would take for a formula, with a full-width space before it: an apostrophe would be printed on the label. */
-export function withoutFormula(text: string): string {
+function withoutFormula(text: string): string {
   return formulaStart.test(text) && !harmless.test(text) ? `\u3000${text}` : text;
 }
 
