@@ -9,9 +9,7 @@ import { mallMails } from './malls/mall-mails.ts';
 import { createMalls } from './malls/registry.ts';
 import { memoryPorts } from './proving/memory/index.ts';
 import { say } from './test/unit/ops/world.ts';
-import { readEach } from './wiring/settings.ts';
-import { readSites } from './wiring/sites.ts';
-import { readVariables } from './wiring/variables.ts';
+import { readMallSettings } from './wiring/sites.ts';
 
 /*
  * Runs in a copy of the project that has the toy mall: a deployment gets its address, a person adds a shop of it, a poll imports its
@@ -30,7 +28,6 @@ const transport: Transport = async ({ url, headers }) => {
 };
 
 const variables = mallVariables(readParameters({}));
-const environment = readVariables(variables);
 const clock = { now: () => now, sleep: async () => {} };
 const memory = memoryPorts();
 const ports: Ports = {
@@ -38,13 +35,12 @@ const ports: Ports = {
   clock,
   random: { next: () => 0.5, id: () => 'word' },
   malls: createMalls({
-    sites: readSites(environment, readEach(environment, ['MALLS']).MALLS),
+    sites: readMallSettings([], variables).sites,
     transport,
     vault: memory.vault,
     clock,
   }),
 };
-environment.check();
 
 const add = (pass: string) =>
   say(
