@@ -1,6 +1,7 @@
 import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
 import type { ImportTrouble, Window } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
+import { wayOf } from './listing-ways.ts';
 import type { StoredBatch } from './read-and-store.ts';
 
 /** What imports have stored. One that fails in its midst has stored what it had read. */
@@ -47,7 +48,7 @@ export function advanceOver(run: ImportSession, { chunk, window, batch }: Slice,
   const listedAt = momentsWithin(window, batch);
   count(run, batch, listedAt, progress);
   // Where a listing has changed orders, too, those are still to be read.
-  if (batch.unread.length === 0 && !run.traits.listsByChange) advance(progress, sliceEnd(chunk, listedAt));
+  if (batch.unread.length === 0 && !wayOf(run.traits).showsChanges) advance(progress, sliceEnd(chunk, listedAt));
 }
 
 /**

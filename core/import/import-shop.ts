@@ -20,7 +20,8 @@ import {
   type Progress,
   restCursor,
 } from './advance.ts';
-import { type ListOptions, listWindow } from './list-window.ts';
+import { listWindow } from './list-window.ts';
+import { wayOf } from './listing-ways.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readChanged } from './reread-shop.ts';
 
@@ -112,7 +113,7 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
     const hasNew = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const options = { pastOnly: true, whole: true, ...pagesOf(run, hasNew) };
+    const options = { pastOnly: true, whole: true, ...wayOf(run.traits).pagesOf(run, hasNew) };
     const { orderNumbers, ...listed } = await listWindow(run, rest, options);
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
@@ -142,21 +143,6 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
     // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
     if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
   }
-}
-
-/**
- * How the pages of a listing are turned. Where only one page is in the order that the cursor moves by, a window that takes more is listed in
- * parts. Where a listing has changed orders, too, the cursor moves by whole windows: their pages are turned, as far as there are calls.
- */
-function pagesOf(
-  { traits, callsLeft }: ImportSession,
-  hasNew: (listed: readonly string[]) => Promise<boolean>,
-): Pick<ListOptions, 'pagesMax' | 'enough' | 'hasNew'> {
-  if (traits.listsByChange) {
-    const pagesMax = Math.max(1, Math.floor(callsLeft() / 2));
-    return traits.listings === undefined ? { hasNew, pagesMax } : { pagesMax };
-  }
-  return traits.sortsByShown === false ? { enough: hasNew, pagesMax: 1 } : { enough: hasNew };
 }
 
 /**

@@ -22,6 +22,7 @@ import {
 import type { MallTraits } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
 import { changesBetween } from './export.ts';
+import { wayOf } from './listing-ways.ts';
 import { dueOf, finalSince, isFinal } from './personal-data.ts';
 
 /** What a plan is made from, beside the order itself. */
@@ -141,7 +142,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
 
 /** True for an order of another time that a mall which lists by change shows because it changed: only newer ones are imported. */
 function isFromBefore({ orderedAt }: MallOrder, { shop, traits }: PlanContext): boolean {
-  return traits.listsByChange === true && wholeSecond(orderedAt) < wholeSecond(shop.importFrom);
+  return wayOf(traits).showsChanges && wholeSecond(orderedAt) < wholeSecond(shop.importFrom);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, hourMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import {
   bucketCount,
   bucketOf,
@@ -13,6 +13,7 @@ import {
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
+import { type NightOf, wayOf } from './listing-ways.ts';
 import { dueOf } from './personal-data.ts';
 import { readAndStore } from './read-and-store.ts';
 
@@ -57,8 +58,9 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
   const { ports, shop, traits } = run;
   const after = shop.rereadDay === day ? shop.rereadAfter : '';
   if (after === read) return { changed: 0, finished: true };
-  if (traits.listsChanges) {
-    const reread = await rereadChanged(run, after, (place) => ports.shops.recordReread(shop, day, place));
+  const { nightOf } = wayOf(traits);
+  if (nightOf !== null) {
+    const reread = await rereadChanged(run, nightOf, after, (place) => ports.shops.recordReread(shop, day, place));
     if (reread.finished) await ports.shops.recordReread(shop, day, read);
     return reread;
   }
@@ -77,9 +79,6 @@ export async function endNight({ ports, shop }: ImportSession, day: string): Pro
   await ports.shops.recordReread(shop, day, done);
 }
 
-/** A day, and a night that begins later than the one before. */
-const nightMs = 26 * hourMs;
-
 /** Rows compared at once. */
 const comparedAtOnce = 200;
 
@@ -92,26 +91,23 @@ const comparedAtOnce = 200;
  */
 async function rereadChanged(
   run: ImportSession,
+  nightOf: NightOf,
   after: string,
   note: (place: string) => Promise<void>,
 ): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
   const open = new Map((await ports.orders.openOrders(shop.key)).map((order) => [order.orderNumber, order]));
   const now = run.mallNow();
-  const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
-  // Where the import lists by change, what it may have missed since the last night.
-  const by = traits.listsByChange ? 'shown' : 'placed';
-  const listedFrom = traits.listsByChange ? Math.max(from, now - nightMs) : from;
-  const listedMs = traits.listsByChange ? nightMs : dayMs;
+  const night = nightOf(Math.max(now - traits.maxSpanMs, shop.importFrom), now, traits);
   let changed = 0;
   for (const day of windowsBetween(
-    Math.max(listedFrom, Number(after)),
-    Math.max(now, listedFrom + minuteMs),
-    listedMs,
+    Math.max(night.from, Number(after)),
+    Math.max(now, night.from + minuteMs),
+    night.partMs,
   )) {
     for (let rest: Window | null = day; rest; ) {
       if (!run.mayCall()) return { changed, finished: false };
-      const listing: WindowListing = await listWindow(run, rest, { by });
+      const listing: WindowListing = await listWindow(run, rest, { by: night.by });
       if (!listing.whole) return { changed, finished: false };
       const listed = listing.orderNumbers.filter((orderNumber) => open.has(orderNumber));
       const read = await readThose(run, await changedSince(run, listing.changedAt, listed));
@@ -121,10 +117,8 @@ async function rereadChanged(
       rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
     }
   }
-  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished. Where nothing but a change is
-  // listed, those that may be final by now.
-  const settledFrom = traits.listsByChange ? now - traits.settledAfterMs : from;
-  const isOlder = ({ orderedAt }: OpenOrder): boolean => orderedAt < Math.max(from, settledFrom);
+  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished.
+  const isOlder = ({ orderedAt }: OpenOrder): boolean => orderedAt < night.readFrom;
   const older = [...open.values()].filter(isOlder).map(({ orderNumber }) => orderNumber);
   const read = await readThose(run, older);
   return { changed: changed + read.changed, finished: read.finished };
@@ -136,7 +130,7 @@ export async function readChanged(
   { orderNumbers, changedAt }: Pick<WindowListing, 'orderNumbers' | 'changedAt'>,
   unknown: readonly string[],
 ): Promise<boolean> {
-  if (!run.traits.listsByChange) return true;
+  if (!wayOf(run.traits).showsChanges) return true;
   const fresh = new Set(unknown);
   const known = orderNumbers.filter((orderNumber) => !fresh.has(orderNumber));
   return (await readThose(run, await changedSince(run, changedAt, known))).finished;

@@ -3,6 +3,7 @@ import type { Shop, Window } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
+import { wayOf } from './listing-ways.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 
 /** What one run of a scan found in one shop. */
@@ -39,7 +40,7 @@ export async function scanShop(run: ImportSession): Promise<ShopScan> {
   const found = { imported: 0, changed: 0 };
   for (const step of stepsFrom(steps, shop.scanPlace ?? '')) {
     // The import sees every change there.
-    if (traits.listsByChange && step.kind === 'listed' && step.progress !== null) continue;
+    if (wayOf(traits).showsChanges && step.kind === 'listed' && step.progress !== null) continue;
     const finished = step.kind === 'older' ? await readOlder(run, step, found) : await scanStep(run, step, found);
     if (!finished) return { ...found, finished: false };
   }

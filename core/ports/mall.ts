@@ -81,13 +81,12 @@ export interface MallTraits {
   readonly lookBackMs: number;
   /** A listing that finds this many or more cannot be trusted to be whole: ask for half the span. */
   readonly maxListed: number;
-  /** True if a listing has the time of each order's last change (`OrderPage.changedAt`): then only changed orders are read again at night. */
-  readonly listsChanges?: boolean;
   /**
-   * True if a listing by `shown` goes by each order's last change: it then has every order that changed. The import reads those again, and
-   * the state scan looks for what the mall shows late and nothing else.
+   * How orders come in a listing by `shown`. `sorted`: the first shown first, over all pages, which it is when absent. `unsorted`: in order on one
+   * page only. `by-change`: by each order's last change, so that it has every order that changed. A listing that is not `sorted` has the time of
+   * each order's last change (`OrderPage.changedAt`). `core/import/listing-ways.ts` has what follows.
    */
-  readonly listsByChange?: boolean;
+  readonly lists?: 'sorted' | 'unsorted' | 'by-change';
   /**
    * How often a shop that is in step is listed, where the mall allows few listings: by the import, by the state scan, and by the import that
    * precedes a change of stock, without which levels are lowered and not raised. Orders come in so much later.
@@ -107,11 +106,6 @@ export interface MallTraits {
   readonly hintIn?: (message: unknown) => OrderHint | LevelHint | 'not-imported' | null;
   /** Rows per page of a listing. */
   readonly pageSize: number;
-  /**
-   * False if the pages of a listing by `shown` are in another order: then only a listing of one page is in order, and a longer window is cut.
-   * True when absent.
-   */
-  readonly sortsByShown?: boolean;
   /** Orders one reading may ask for. */
   readonly readBatch: number;
   /** Calls a second that a new shop starts with; the installation's setting when absent. */

@@ -23,9 +23,7 @@ export const amazonTraits: MallTraits = {
   // It does not count, and pages go on until the last one.
   maxListed: Number.MAX_SAFE_INTEGER,
   pageSize: 100,
-  sortsByShown: false,
-  listsChanges: true,
-  listsByChange: true,
+  lists: 'by-change',
   // 20 listings an hour: 12 of the import, at most 6 before levels are raised; the others are left to the scan, the night and audits, and what these leave to hints.
   listings: {
     everyMs: 5 * minuteMs,

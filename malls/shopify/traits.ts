@@ -25,8 +25,7 @@ export const shopifyTraits: MallTraits = {
   // It does not count, and pages go on until the last one.
   maxListed: Number.MAX_SAFE_INTEGER,
   pageSize: 250,
-  listsChanges: true,
-  listsByChange: true,
+  lists: 'by-change',
   readBatch: 10,
   // The smallest plan restores 100 points a second, of which a full page of orders costs some 200.
   callsPerSecond: 1,

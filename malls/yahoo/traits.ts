@@ -24,8 +24,7 @@ export const yahooTraits: MallTraits = {
   // TotalCount is documented to count all that matches.
   maxListed: Number.MAX_SAFE_INTEGER,
   pageSize: 2_000,
-  sortsByShown: false,
-  listsChanges: true,
+  lists: 'unsorted',
   readBatch: 1,
   callsPerSecond: 1,
   // Where a change must be noticed whatever we have stored.

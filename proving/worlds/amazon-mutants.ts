@@ -16,7 +16,7 @@ export const amazonMutants: readonly Mutant[] = [
   {
     name: 'orders-from-before-the-start-imported',
     judgedBy: 'worlds-of-all-malls',
-    edits: [{ in: 'isFromBefore', find: 'traits.listsByChange === true', replace: 'false' }],
+    edits: [{ in: 'isFromBefore', find: 'wayOf(traits).showsChanges', replace: 'false' }],
   },
   {
     name: 'token-page-with-changed-parameters',

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../core/kernel/concurrency.ts';
 import { openedMailAfterText } from '../../core/model/health-settings.ts';
 import { programNames } from '../../ops/frame/programs.ts';
-import { projectFiles, textOf } from '../../proving/layout/sources.ts';
+import { projectFiles, sourceFiles, textOf } from '../../proving/layout/sources.ts';
 import { openWorld } from '../unit/ops/world.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';
 
@@ -80,6 +80,20 @@ function namelessPaths(doc: Document): string[] {
   return paths.filter((path) => !notYet.includes(path) && !matches(path)).map((path) => `${doc.path} names ${path}.`);
 }
 
+/** The comments of a source, as a document. */
+function commentsIn(path: string, text: string): Document {
+  const lines = text.split('\n').flatMap((line) => line.match(/^\s*(?:\/\*\*?|\*|\/\/)(.*)/)?.[1] ?? []);
+  return readDocument(path, lines.join('\n'));
+}
+
+/** Sources and pages that a comment names by their last part, as it does in their own folder, and that no folder has. */
+function namelessFiles({ path, codeSpans }: Document): string[] {
+  const names = codeSpans.filter((span) => /^[\w-][\w./-]*\.(ts|md)$/.test(span) && !span.endsWith('.d.ts'));
+  return names
+    .filter((name) => ![...files].some((file) => file === name || file.endsWith(`/${name}`)))
+    .map((name) => `${path} names ${name}.`);
+}
+
 function matches(path: string): boolean {
   if (!/[<*]/.test(path)) return exists(path);
   const words = path.split(/<[^>]*>|\*/).map((word) => word.replace(/[.+^$(){}|[\]\\]/g, '\\$&'));
@@ -130,6 +144,12 @@ describe('every document', () => {
 
   it('names files and folders that are there', () => {
     expect(docs.flatMap(namelessPaths)).toEqual([]);
+  });
+
+  it('names only files that are there in comments of sources', () => {
+    const comments = sourceFiles().map((path) => commentsIn(path, textOf(path)));
+    expect(comments.length).toBeGreaterThan(1_000);
+    expect(comments.flatMap((one) => [...namelessPaths(one), ...namelessFiles(one)])).toEqual([]);
   });
 
   it('names only scripts of package.json', () => {
@@ -251,6 +271,14 @@ describe('these tests', () => {
       '`core/none.ts` `functions/<name>/handler.ts` `core/kernel/time.ts` `none/of/ours.ts` `malls/*/none.ts`',
     );
     expect(namelessPaths(paths)).toEqual(['a.md names core/none.ts.', 'a.md names malls/*/none.ts.']);
+  });
+
+  it('know a comment that names no file', () => {
+    const comments = commentsIn(
+      'core/a.ts',
+      "/** See `none.ts`, `docs.test.ts`. */\nconst path = '`gone.ts`';\n// `core/gone.ts`\n",
+    );
+    expect(namelessFiles(comments)).toEqual(['core/a.ts names none.ts.', 'core/a.ts names core/gone.ts.']);
   });
 
   it('know a snippet that does not compile', async () => {
