@@ -17,7 +17,7 @@ import {
   pushKinds,
   type TargetRequest,
 } from '../model/index.ts';
-import type { ChangeAnswer, OrderStatusApi } from '../ports/index.ts';
+import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
 import { decide, type NeededCall } from './decide.ts';
 import { goneOrders } from './gone-orders.ts';
@@ -188,24 +188,24 @@ function callFor(run: StatusSession, part: readonly WantedCall[]): Promise<Chang
   const { call, order } = part[0] as WantedCall;
   const { orderNumber } = order;
   const orderNumbers = part.map((one) => one.order.orderNumber);
-  // The mall's traits promise the functions of every kind that is called for.
-  const door = run.door as Required<OrderStatusApi>;
-  switch (call.kind) {
-    case 'confirm':
-      return door.confirm(orderNumbers);
-    case 'sub-status':
-      return door.setSubStatus(orderNumbers, call.subStatusId);
-    case 'memo':
-      return door.setMemo(orderNumber, call.text);
-    case 'pay':
-      return door.pay(orderNumber, call.paidOn);
-    case 'ship':
-      return door.ship(orderNumber, call.changes, order);
-    case 'complete':
-      return door.complete(orderNumber);
-    case 'cancel':
-      return door.cancel(orderNumber, { reason: call.reason, restoresStock: run.restoresStock });
-  }
+  return run.door.change((door) => {
+    switch (call.kind) {
+      case 'confirm':
+        return door.confirm(orderNumbers);
+      case 'sub-status':
+        return door.setSubStatus(orderNumbers, call.subStatusId);
+      case 'memo':
+        return door.setMemo(orderNumber, call.text);
+      case 'pay':
+        return door.pay(orderNumber, call.paidOn);
+      case 'ship':
+        return door.ship(orderNumber, call.changes, order);
+      case 'complete':
+        return door.complete(orderNumber);
+      case 'cancel':
+        return door.cancel(orderNumber, { reason: call.reason, restoresStock: run.restoresStock });
+    }
+  });
 }
 
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */

@@ -1,5 +1,5 @@
 import type { Shop } from '../model/index.ts';
-import type { MallShop, OrderStatusApi, PushPorts, TimeBudget } from '../ports/index.ts';
+import type { ChangeAnswer, MallShop, OrderStatusApi, PushPorts, TimeBudget } from '../ports/index.ts';
 import { gapBetweenCallsMs, openSession, type ProcessCache, type Way } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
@@ -28,24 +28,19 @@ export async function openStatusSession(context: StatusRunContext, shop: Shop, m
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
   const call = <T>(make: () => Promise<T>): Promise<T> => callIn(lane, make);
   const gapMs = gapBetweenCallsMs(lane.lane, lane.callsPerSecond);
-  const { confirm, setSubStatus, setMemo, pay, complete, cancel } = api;
-  const door: OrderStatusApi = {
-    ...{ batch: api.batch, functions: api.functions },
-    readStates: (orderNumbers) => callIn({ ...lane, reads: true }, () => api.readStates(orderNumbers)),
-    ship: (orderNumber, changes, read) => call(() => api.ship(orderNumber, changes, read)),
-    ...(confirm && { confirm: (orderNumbers) => call(() => confirm(orderNumbers)) }),
-    ...(setSubStatus && { setSubStatus: (orderNumbers, id) => call(() => setSubStatus(orderNumbers, id)) }),
-    ...(pay && { pay: (orderNumber, paidOn) => call(() => pay(orderNumber, paidOn)) }),
-    ...(complete && { complete: (orderNumber) => call(() => complete(orderNumber)) }),
-    ...(setMemo && { setMemo: (orderNumber, text) => call(() => setMemo(orderNumber, text)) }),
-    ...(cancel && { cancel: (orderNumber, how) => call(() => cancel(orderNumber, how)) }),
-  };
   const listOrders: MallShop['listOrders'] = (listing) => call(() => mall.listOrders(listing));
   return {
     ...context,
     ...session,
     /** The shop's API, which makes its calls in the session. */
-    door,
+    door: {
+      ...{ batch: api.batch, functions: api.functions },
+      readStates: (orderNumbers: readonly string[]) =>
+        callIn({ ...lane, reads: true }, () => api.readStates(orderNumbers)),
+      /** Makes a change. The mall's traits promise the functions of every kind that is called for. */
+      change: (make: (api: Required<OrderStatusApi>) => Promise<ChangeAnswer>) =>
+        call(() => make(api as Required<OrderStatusApi>)),
+    },
     /** The mall's listing, which tells whether an order that no reading shows is there, and how far back it goes. */
     ...{ listOrders, lookBackMs: traits.lookBackMs },
     traits: traits.status,
