@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { t } from '../language/language.ts';
-import type { Markup } from './page.ts';
+import type { Markup } from './markup.ts';
 import { skuPath, under } from './paths.ts';
 
 interface Page {
@@ -20,10 +20,14 @@ const pages: readonly (readonly [command: RegExp, page: (given: readonly string[
   ],
 ];
 
+/** Which installation is meant, as commands name it that are printed. A page is of the one that its console shows. */
+const installation = / --(?:stage|region|profile|data) [^\s<]+/g;
+
 /** The page that shows what a command shows, or does what it does; null where only the command does. */
 export function pageFor(command: string): Page | null {
+  const itself = command.replaceAll(installation, '');
   for (const [pattern, page] of pages) {
-    const found = pattern.exec(command);
+    const found = pattern.exec(itself);
     if (found !== null) return page(found.slice(1));
   }
   return null;

@@ -1,11 +1,11 @@
 import { html, raw } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import type { Instance } from '../ops/frame/instance.ts';
+import { linked } from './commands.ts';
+import type { Markup } from './markup.ts';
 
-/** Markup by `html`, which escapes every value in it. */
-export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+export type { Markup };
 
 export const nothing: Markup = raw('');
 
@@ -130,8 +130,8 @@ export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
 
 export function problemPart(text: string): Markup {
   const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));
-  const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-  return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
+  const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${linked(line)}</li>`)}</ul>`;
+  return html`<section class="banner bad" role="alert"><p>${linked(title)}</p>${list}</section>`;
 }
 
 /** Names a field of a problem as its page does. A command that is to be typed keeps its options. */

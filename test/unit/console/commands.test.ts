@@ -13,6 +13,10 @@ it.each([
     'Count it: <code>npm run ops -- stock set</code>, or <code>npm run ops -- stock count --from-mall &lt;shop&gt;</code>',
   ],
   ['next: ops act: the reason says why', 'next: ops act: the reason says why'],
+  [
+    'Look at it: ops incidents show rms-20260205-212522 --stage prod --region ap-northeast-1',
+    'Look at it: <a href="/incidents/rms-20260205-212522">rms-20260205-212522</a>',
+  ],
   ['shops <b>', 'shops &lt;b&gt;'],
 ])('the sentence "%s" has links to pages in place of their commands', async (text, shown) => {
   expect(String(await linked(text)).replaceAll('\n', '')).toBe(shown);

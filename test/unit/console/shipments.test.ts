@@ -200,7 +200,7 @@ describe('a file of shipments in the console', () => {
     });
     expect([answer.status, await answer.text()]).toEqual([
       400,
-      expect.stringContaining('Use the command: ops push ship --file &lt;file&gt;'),
+      expect.stringContaining('Use the command: <code>npm run ops -- push ship --file &lt;file&gt;</code>'),
     ]);
   });
 
