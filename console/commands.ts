@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { t } from '../language/language.ts';
 import type { Markup } from './markup.ts';
-import { skuPath, under } from './paths.ts';
+import { shopPath, skuPath, under } from './paths.ts';
 
 interface Page {
   readonly path: string;
@@ -13,14 +13,14 @@ const pages: readonly (readonly [command: RegExp, page: (given: readonly string[
   [/^ops stock oversold$/, () => ({ path: '/stock', title: t`Stock` })],
   [/^ops orders problems$/, () => ({ path: '/orders?attention=on', title: t`Orders` })],
   [/^ops incidents show ([^\s<]+)$/, ([incident = '']) => ({ path: under('incidents', incident), title: incident })],
-  [/^ops resume --shop ([^\s<]+)/, ([shop = '']) => ({ path: under('shops', shop), title: shop })],
+  [/^ops resume --shop ([^\s<]+)/, ([shop = '']) => ({ path: shopPath(shop), title: shop })],
   [
     /^ops stock show ([^\s<]+) --merchant ([^\s<]+)$/,
     ([sku = '', merchant = '']) => ({ path: skuPath(merchant, sku), title: sku }),
   ],
 ];
 
-/** Which installation is meant, as commands name it that are printed. A page is of the one that its console shows. */
+/** Options that name an installation. Pages need none: a console shows one installation. */
 const installation = / --(?:stage|region|profile|data) [^\s<]+/g;
 
 /** The page that shows what a command shows, or does what it does; null where only the command does. */

@@ -4,7 +4,7 @@ import type { ImportSession } from '../session/index.ts';
 import { wayOf } from './listing-ways.ts';
 import type { StoredBatch } from './read-and-store.ts';
 
-/** What imports have stored. One that fails in its midst has stored what it had read. */
+/** Counts of what imports stored; of one that failed, what it had stored until then. */
 export interface ImportTally {
   imported: number;
   missing: number;
@@ -12,7 +12,7 @@ export interface ImportTally {
 }
 
 export interface Progress extends ImportTally {
-  /** How long ago the mall had shown each new order when it was stored, in ms; of a shop that was in step. */
+  /** Ages of new orders when they were stored, in ms since the mall showed them; empty unless the shop was in step. */
   readonly agesMs: number[];
   cursor: number;
   /** Once this is set, the cursor waits. */
@@ -28,7 +28,7 @@ export function addTo(tally: ImportTally, { imported, missing, quarantined }: Im
 /** Nothing done yet. */
 export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0 });
 
-/** What a run met, without the moment at which it began. */
+/** Trouble that a run met. Its row adds when the trouble began. */
 export type MetTrouble = Omit<ImportTrouble, 'since'>;
 
 /** Moves the cursor, unless something before it may be missing. */
@@ -47,7 +47,7 @@ interface Slice {
 export function advanceOver(run: ImportSession, { chunk, window, batch }: Slice, progress: Progress): void {
   const listedAt = momentsWithin(window, batch);
   count(run, batch, listedAt, progress);
-  // Where a listing has changed orders, too, those are still to be read.
+  // A listing that shows changes has changed orders, too, which are not read yet.
   if (batch.unread.length === 0 && !wayOf(run.traits).showsChanges) advance(progress, sliceEnd(chunk, listedAt));
 }
 
@@ -61,8 +61,8 @@ function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): Readonl
 }
 
 /**
- * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
- * the batch really came in the order in which the mall showed them.
+ * Finds how far a stored batch lets the cursor move: to a second before its last order, because others may share that second. Null
+ * unless the batch came in the order in which the mall showed it.
  */
 function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
   const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
@@ -108,7 +108,7 @@ function agesOf(
  * An idle poll writes nothing.
  */
 export async function restCursor(run: ImportSession, progress: Progress, startedAt: EpochMs): Promise<void> {
-  // What waited for its mall to come back has a figure of its own.
+  // Orders that waited for their mall to come back have a figure of their own.
   if (progress.agesMs.length > 0 && !(await run.isComingBack())) {
     run.cache.waits.note(run.shop.mall, 'stored', progress.agesMs);
   }

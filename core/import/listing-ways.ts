@@ -3,7 +3,7 @@ import type { MallTraits, OrderListing } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import type { ListOptions } from './list-window.ts';
 
-/** What the listing of a mall means for the runs that list. */
+/** Rules for runs that list orders, by the order in which their mall lists them. */
 interface ListingWay {
   /** True if a listing by `shown` has every order that changed: a window counts as imported once those are read again, too. */
   readonly showsChanges: boolean;
@@ -16,7 +16,7 @@ interface ListingWay {
   readonly nightOf: NightOf | null;
 }
 
-/** Gives a night's listing, where the mall lists all from `from` on. */
+/** Chooses the listing of a night; `from` is the earliest moment that may be listed. */
 export type NightOf = (from: EpochMs, now: EpochMs, traits: Pick<MallTraits, 'settledAfterMs'>) => NightListing;
 
 /** A nightly listing. Open orders from before `readFrom` are read without it. */
@@ -50,7 +50,7 @@ const byChange: ListingWay = {
     const pagesMax = Math.max(1, Math.floor(callsLeft() / 2));
     return traits.listings === undefined ? { hasNew, pagesMax } : { pagesMax };
   },
-  // What the import may have missed since the last night, and of what shows nothing but changes, orders that may be final by now.
+  // The import may have missed changes since the last night. An order becomes final without a change, so older ones are read.
   nightOf: (from, now, { settledAfterMs }) => ({
     by: 'shown',
     from: Math.max(from, now - nightMs),

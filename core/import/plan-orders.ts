@@ -1,16 +1,13 @@
 import { fingerprintOf, jstText } from '../kernel/index.ts';
 import { type Claim, type ItemSkus, type MallOrder, type OrderRow, storedOrderOf, withSkus } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import type { Family, FamilyLook, Pending } from './look-at-orders.ts';
+import type { FamilyLook, Pending } from './look-at-orders.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
 import { rowProblem } from './storable.ts';
 
 /** Plans what orders that were looked at together imply together. An order without a plan needs no write. */
-export async function planOrders(
-  run: ImportSession,
-  { looks }: Pick<Family, 'looks'>,
-): Promise<Map<Pending, OrderPlan>> {
+export async function planOrders(run: ImportSession, looks: readonly FamilyLook[]): Promise<Map<Pending, OrderPlan>> {
   const context: PlanContext = {
     shop: run.shop,
     traits: run.traits,

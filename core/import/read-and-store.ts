@@ -53,7 +53,7 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
     }
     const family = await lookAtFamily(run, pending);
     noteLooks(batch, pending, family);
-    const plans = await planOrders(run, family);
+    const plans = await planOrders(run, family.looks);
     const written = await writePlans(run, [...plans.values()]);
     for (const sku of written.moved) moved.add(sku);
     intents.push(...written.intents);

@@ -59,8 +59,8 @@ function correctOne(world: World, chance: Draw, byHand: ByHand): void {
 }
 
 /**
- * Numbers of which one corrects the other are those of one parcel: an order has no more than one row of them. Of a parcel that was taken
- * back under each of them late calls may bring all, and then each is reported.
+ * Numbers of which one corrects the other are those of one parcel: an order has no more than one row of them. Late
+ * calls may bring several once a parcel was taken back under each of its numbers; then each is reported.
  */
 export function correctedParcelsAreThereOnce({ store, rms }: World): string[] {
   const ships = [...store.pushesByShop.values()]

@@ -116,7 +116,7 @@ function isReplacedInHand({ state, writer }: Push, before: Push | undefined): bo
   return isReplaced && before?.state.kind === 'pushing' && before.writer !== writer;
 }
 
-/** What of a push no other push of its order has: a call for it is a call for this push. A row forgets the text of a memo that is withdrawn. */
+/** What of a push no other push of its order has: a call for it is a call for this push. Rows drop the text of a withdrawn memo. */
 function ownContent({ id, shop, orderNumber, content }: Push, { rows }: StatusWatch): PushContent {
   if (content.kind === 'memo') {
     const named = rows.find(({ push }) => push.shop === shop && push.orderNumber === orderNumber && push.id === id);

@@ -44,7 +44,7 @@ function callsWhilePaused({ holds, calls }: StockWatch): string[] {
 function raisedWithoutImport({ calls, imports }: StockWatch): string[] {
   const broken: string[] = [];
   const importsOf = Map.groupBy(imports, ({ by, shop }) => `${by} ${shop}`);
-  /** What a process read last of a listing; it may read some of a batch once more, one by one. */
+  /** Levels that a process read last, by listing: it may read some of a batch again, one by one. */
   const readings = new Map<string, number | null>();
   for (const call of calls) {
     const name = `${call.by} ${call.shop}`;

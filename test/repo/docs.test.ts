@@ -86,7 +86,7 @@ function commentsIn(path: string, text: string): Document {
   return readDocument(path, lines.join('\n'));
 }
 
-/** Sources and pages that a comment names by their last part, as it does in their own folder, and that no folder has. */
+/** Finds files that a comment names and no folder has. Comments may name them without their folder. */
 function namelessFiles({ path, codeSpans }: Document): string[] {
   const names = codeSpans.filter((span) => /^[\w-][\w./-]*\.(ts|md)$/.test(span) && !span.endsWith('.d.ts'));
   return names
