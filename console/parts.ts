@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/part.ts';
+import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/words.ts';
 import { linked } from './commands.ts';
 import { type ColumnTitle, cardsPart, type Markup, marks, nothing } from './page.ts';
 import { under } from './paths.ts';

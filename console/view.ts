@@ -1,6 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { t } from '../language/language.ts';
+import { t } from '../language/index.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import type { Passed } from './doors.ts';
 import type { LagHistory } from './lag-history.ts';

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { capabilities } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, enumerated } from '../../language/phrases.ts';
+import { counted, enumerated, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
 import { catchUpLines, lengthTexts, stageLooks, stageText, titleText } from '../../views/incident/index.ts';
@@ -14,10 +13,9 @@ import {
   outageLines,
   secondsColumns,
 } from '../../views/now/index.ts';
-import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
-import { timeText } from '../../views/words.ts';
+import { table, timeText } from '../../views/words.ts';
 import { linked, pageFor } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';

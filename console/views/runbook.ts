@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { NeedFacts } from '../../views/now/index.ts';
 import { markdownPart } from '../markdown.ts';
 import { command, nothing, page } from '../page.ts';

@@ -2,7 +2,7 @@ import { type EpochMs, InputError, jstText, secondMs, type Words } from '../../c
 import { type MallName, type Merchant, type Shop, type ShopKey, shopKey, type Window } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';

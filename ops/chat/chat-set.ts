@@ -1,14 +1,12 @@
 import { chatKindOf, chatKinds, wrongChatAddress } from '../../core/model/index.ts';
 import { removeChat, setChat } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { merchantMeant, merchantPlace, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { paragraph } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { isAgreed, paragraph, type Terminal } from '../terminal/index.ts';
 import { addressText, chatJson, chatSettingsOf, notOnText } from './chat-words.ts';
 
 export const chatSet = defineCommand({

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { Encoding } from './encoding.ts';
 
 export type Decoded =

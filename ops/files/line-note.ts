@@ -1,6 +1,6 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/language.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/index.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
 import { refuseOtherKinds } from './sink.ts';

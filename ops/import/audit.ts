@@ -9,15 +9,14 @@ import {
   type ShopAudit,
 } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { findColumns, findOf, foundText } from '../../views/incident/index.ts';
-import { table } from '../../views/part.ts';
 import { jstIso } from '../../views/plain.ts';
+import { table } from '../../views/words.ts';
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
+import { tableLines } from '../terminal/index.ts';
 import { tellWait } from './import.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */

@@ -2,12 +2,12 @@ import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { MallName, Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { openHeldKeys } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import type { OpsContext } from '../frame/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { allParts, credentialOf, endingParts, type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
 

@@ -1,11 +1,10 @@
 import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { inARow } from '../../language/phrases.ts';
+import { inARow, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 
 export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';

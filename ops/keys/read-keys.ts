@@ -1,6 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';

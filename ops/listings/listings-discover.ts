@@ -1,13 +1,12 @@
 import { inChunks } from '../../core/kernel/index.ts';
 import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/index.ts';
 import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';

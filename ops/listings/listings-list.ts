@@ -1,12 +1,11 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsFacts } from '../stock/standings.ts';
-import { cutAt } from '../terminal/table.ts';
+import { cutAt } from '../terminal/index.ts';
 import { termsText } from './listings-import.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
 

@@ -1,13 +1,11 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, isAgreed, onRight, tableOf } from '../terminal/index.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
 const removesAtOnce = 16;

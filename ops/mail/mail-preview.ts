@@ -11,7 +11,7 @@ import {
 import { bareMerchant, type Incident, type Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { oversoldIn } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';

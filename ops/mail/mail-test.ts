@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';

@@ -20,7 +20,7 @@ import {
   rateForm,
   wordForm,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';

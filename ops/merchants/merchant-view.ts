@@ -8,7 +8,7 @@ import {
   type Shop,
   usualDigestTime,
 } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { lagText, type ShopState, shopState, stateText } from '../../views/shop/index.ts';
 import type { OpsContext } from '../frame/command.ts';

@@ -9,7 +9,7 @@ import {
   usualDigestTime,
 } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';

@@ -1,8 +1,8 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { stateFacts } from '../../views/shop/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 import {
   contactsText,
   type MerchantView,

@@ -1,17 +1,14 @@
 import { padded } from '../../core/kernel/index.ts';
 import type { Chat } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
-import { table } from '../../views/part.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { shopColumns, shopFacts } from '../../views/shop/index.ts';
-import { label } from '../../views/words.ts';
+import { label, table } from '../../views/words.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { chatJson, chatText } from '../chat/chat-words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
 export const merchantsShow = defineCommand({

@@ -8,12 +8,11 @@ import {
   type MerchantPlan,
   type ShopStep,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, jstTextOr } from '../../language/phrases.ts';
+import { counted, jstTextOr, t, translated } from '../../language/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import type { CsvRow } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
-import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import type { Examination } from './examine.ts';
 import { factText, fieldWord } from './merchant-view.ts';
 

@@ -2,8 +2,7 @@ import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { comparable } from '../../core/kernel/index.ts';
 import type { MallName, Pause, Shop, ShopKey, StoredOrder } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import {
   noOrderTexts,
@@ -18,8 +17,8 @@ import {
   shownText,
   sortedPage,
 } from '../../views/order/index.ts';
-import { table } from '../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
+import { table } from '../../views/words.ts';
 import { checkOrder, orRefuse, type ShopsGiven, shopsGiven, shopsOptions } from '../arguments/meant.ts';
 import {
   choice,
@@ -39,8 +38,7 @@ import {
 import { openCsvWriter } from '../files/csv.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 
 const after: Parameter<ListedAt | undefined> = optional(
   required({

@@ -1,6 +1,6 @@
 import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { newestIncidents } from '../../views/incident/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';

@@ -1,10 +1,9 @@
-import { t } from '../../language/language.ts';
-import { cutLine } from '../../language/phrases.ts';
+import { cutLine, t } from '../../language/index.ts';
 import { incidentColumns, incidentFacts, newestIncidents } from '../../views/incident/index.ts';
-import { table } from '../../views/part.ts';
+import { table } from '../../views/words.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
+import { tableLines } from '../terminal/index.ts';
 
 export const incidentsList = defineCommand({
   name: 'incidents list',

@@ -1,7 +1,6 @@
 import { printable, sentence } from '../../core/kernel/index.ts';
 import { type Incident, whyUnnoticed } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { enumerated, t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import {
   type AuditFacts,
@@ -15,11 +14,9 @@ import {
   spanColumns,
   stageText,
 } from '../../views/incident/index.ts';
-import { table } from '../../views/part.ts';
-import { timeText } from '../../views/words.ts';
+import { table, timeText } from '../../views/words.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 import { incidentMeant, incidentPlace } from './incident-meant.ts';
 
 /** Columns that the moment of a line of the timeline takes. */

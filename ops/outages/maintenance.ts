@@ -1,12 +1,11 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { type Capability, capabilities, type Maintenance, problemsOfMaintenance } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { enumerated, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { windowColumns, windowFacts, windowText } from '../../views/mall/index.ts';
-import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
+import { table } from '../../views/words.ts';
 import { refuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -20,7 +19,7 @@ import {
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
+import { tableLines } from '../terminal/index.ts';
 
 export const maintenanceAdd = defineCommand({
   name: 'maintenance add',

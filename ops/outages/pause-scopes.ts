@@ -1,14 +1,12 @@
 import type { MallName, Pause, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 import { choice, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { type ExitCode, exit, type IsGiven } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { flexible, type Terminal, tableOf } from '../terminal/index.ts';
 
 /** What is paused or resumed, as three options of which one is given. */
 export const pauseScopeOptions = {

@@ -1,14 +1,13 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
-import { t } from '../../language/language.ts';
-import { inARow } from '../../language/phrases.ts';
+import { inARow, t } from '../../language/index.ts';
 import { goesOnThen, resumeCommand } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { byOption, choice, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/index.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 
 export const pause = pauseCommand('pause', [

@@ -1,9 +1,7 @@
 import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { durationText } from '../../language/phrases.ts';
+import { durationText, t, translated } from '../../language/index.ts';
 import { rampFacts, rampText, windowText } from '../../views/mall/index.ts';
-import { table } from '../../views/part.ts';
 import {
   capabilityWord,
   causeText,
@@ -16,10 +14,9 @@ import {
   spansText,
 } from '../../views/pause/index.ts';
 import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
-import { label } from '../../views/words.ts';
+import { label, table } from '../../views/words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 
 export const pausesCommand = defineCommand({
   name: 'pauses',

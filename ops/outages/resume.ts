@@ -8,14 +8,13 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import { resumeByHand } from '../../core/outage/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText, inARow } from '../../language/phrases.ts';
+import { durationText, inARow, t } from '../../language/index.ts';
 import { capabilityWord, causeText, goesOnNow, liftedBy } from '../../views/pause/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/index.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 
 export const resume = resumeCommandCalled('resume', [

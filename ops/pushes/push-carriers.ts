@@ -1,7 +1,7 @@
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/index.ts';
 import { mallsWith } from './push-kinds.ts';
 
 export const pushCarriers = defineCommand({

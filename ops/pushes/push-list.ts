@@ -1,13 +1,11 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
-import { table } from '../../views/part.ts';
 import { pausesNow } from '../../views/pause/index.ts';
+import { table } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { cutAt } from '../terminal/table.ts';
+import { cutAt, tableLines } from '../terminal/index.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 

@@ -1,10 +1,10 @@
 import { InputError } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand } from '../frame/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 
 export const pushMemo = defineCommand({

@@ -1,6 +1,6 @@
 import { jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import type { ParcelItem, PushContent, Shop } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, type Parameter, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';

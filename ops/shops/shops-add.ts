@@ -12,8 +12,7 @@ import {
   shopsPerShard,
   type WorkingKey,
 } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
@@ -24,7 +23,7 @@ import { askKeys } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { allParts } from '../keys/key-parts.ts';
 import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
-import { paragraph } from '../terminal/table.ts';
+import { paragraph } from '../terminal/index.ts';
 import { type HintStandings, hintText, subscribeHints } from './order-hints.ts';
 
 const codesOfMalls = mallDesks.names

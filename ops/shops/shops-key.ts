@@ -1,7 +1,6 @@
 import type { Shop } from '../../core/model/index.ts';
 import { type KeyReplacement, replaceKey } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';

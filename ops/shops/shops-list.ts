@@ -1,15 +1,14 @@
 import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { table } from '../../views/part.ts';
 import { isoOf } from '../../views/plain.ts';
 import { type ShopSeen, shopColumns, shopFacts, shopState } from '../../views/shop/index.ts';
+import { table } from '../../views/words.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableLines, tableOf } from '../terminal/index.ts';
 
 export const shopsList = defineCommand({
   name: 'shops list',

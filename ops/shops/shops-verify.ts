@@ -9,13 +9,12 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t, translated } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/index.ts';
 import { type HintStandings, hintsJson, hintText, hintTroubleText, subscribeHints } from './order-hints.ts';
 
 export const shopsVerify = defineCommand({

@@ -3,9 +3,8 @@ import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/mode
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, listingColumns, listingFacts } from '../../views/listing/index.ts';
-import { table } from '../../views/part.ts';
-import { tableLines } from '../terminal/parts.ts';
-import type { Block } from '../terminal/table.ts';
+import { table } from '../../views/words.ts';
+import { type Block, tableLines } from '../terminal/index.ts';
 
 export interface ListingStands {
   readonly listing: Listing;

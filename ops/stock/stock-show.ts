@@ -1,7 +1,5 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { adviceLines } from '../../views/listing/index.ts';
-import { table } from '../../views/part.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import {
   gapText,
@@ -15,12 +13,11 @@ import {
   summandColumns,
   summands,
 } from '../../views/sku/index.ts';
-import { timeText } from '../../views/words.ts';
+import { table, timeText } from '../../views/words.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import type { Block } from '../terminal/table.ts';
+import { type Block, tableLines } from '../terminal/index.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 
 export const stockShow = defineCommand({

@@ -1,5 +1,5 @@
 import { quantityMax } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';

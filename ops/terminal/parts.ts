@@ -1,5 +1,5 @@
 import { columnsOf, printable } from '../../core/kernel/index.ts';
-import { type Field, type Head, linesOf, type Said, type Table, textOf } from '../../views/part.ts';
+import { type Field, type Head, linesOf, type Said, type Table, textOf } from '../../views/words.ts';
 import { type Block, below, type Cell, looking, onRight, paragraph, tableOf } from './table.ts';
 
 /** Columns from which each value has a column of its own. */

@@ -7,8 +7,7 @@ import {
   widestUnbroken,
   wrapped,
 } from '../../core/kernel/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { cutLine } from '../../language/phrases.ts';
+import { cutLine, t, translated } from '../../language/index.ts';
 import type { Look, Paint } from './streams.ts';
 
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */

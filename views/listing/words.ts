@@ -1,11 +1,10 @@
 import type { KeyErrorCode } from '../../core/kernel/index.ts';
 import { mallOf } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Column } from '../part.ts';
 import { functionOffText, heldText, heldUntilText, standingOfFacts } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
+import { type Column, label, timeText } from '../words.ts';
 import type { ListingFacts } from './facts.ts';
 
 export const stepWords = (): Readonly<Record<ShownStep, string>> => ({

@@ -1,15 +1,13 @@
 import { type EpochMs, sentence } from '../../core/kernel/index.ts';
 import type { ListingStanding } from '../../core/stock/index.ts';
-import { inOther, t, translated } from '../../language/language.ts';
-import { counted, countedThat, durationText, enumerated } from '../../language/phrases.ts';
+import { counted, countedThat, durationText, enumerated, inOther, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { catchUpLines, nextText, stageLooks, standingText } from '../incident/index.ts';
 import { standingNames } from '../listing/index.ts';
 import { mallLines, mallLooks } from '../mall/index.ts';
-import type { Column, Field, Said, Shown } from '../part.ts';
 import { causeLines, spansText } from '../pause/index.ts';
 import { furthestBehind, troubleWords } from '../shop/index.ts';
-import { label } from '../words.ts';
+import { type Column, type Field, label, type Said, type Shown } from '../words.ts';
 import type { NowFacts, NowSeen, SecondsFacts, SecondsFigures } from './facts.ts';
 import { type ChangesFacts, failedDays } from './facts-changes.ts';
 import type { NeedFacts } from './facts-needs.ts';

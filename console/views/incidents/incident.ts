@@ -2,8 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { type Merchant, mailMoment, noticeKinds, type SentMail } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import { endText } from '../../../ops/mail/mail-history.ts';
 import { whyNoMail } from '../../../ops/outages/incidents-show.ts';
 import {
@@ -18,8 +17,7 @@ import {
   mailColumns,
   mailWords,
 } from '../../../views/incident/index.ts';
-import { type Column, type Said, table } from '../../../views/part.ts';
-import { label, timeText } from '../../../views/words.ts';
+import { type Column, label, type Said, table, timeText } from '../../../views/words.ts';
 import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { under } from '../../paths.ts';

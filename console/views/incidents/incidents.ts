@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { t } from '../../../language/language.ts';
-import { cutText } from '../../../language/phrases.ts';
+import { cutText, t } from '../../../language/index.ts';
 import { incidentColumns, incidentFacts, newestIncidents } from '../../../views/incident/index.ts';
-import { table } from '../../../views/part.ts';
+import { table } from '../../../views/words.ts';
 import { nothing, page } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import type { View } from '../../view.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { mailMoment, type SentMail } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { type IncidentCourse, mailWords } from '../../../views/incident/index.ts';
 import type { Markup } from '../../page.ts';
 

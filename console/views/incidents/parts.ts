@@ -1,10 +1,8 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { enumerated } from '../../../language/phrases.ts';
+import { enumerated, t } from '../../../language/index.ts';
 import { type IncidentFacts, lengthTexts, spanColumns, stageLooks, stageText } from '../../../views/incident/index.ts';
-import { table } from '../../../views/part.ts';
-import { label, timeText } from '../../../views/words.ts';
+import { label, table, timeText } from '../../../views/words.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { chip, partTable } from '../../parts.ts';
 import { bands } from './bands.ts';

@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
-import { t, translated } from '../../../language/language.ts';
-import { counted, countOf, cutLine, enumerated } from '../../../language/phrases.ts';
+import { counted, countOf, cutLine, enumerated, t, translated } from '../../../language/index.ts';
 import {
   type Handling,
   handledColumns,
@@ -11,7 +10,7 @@ import {
   withdrawing,
   withdrawWords,
 } from '../../../ops/pushes/standing-pushes.ts';
-import { type Column, table } from '../../../views/part.ts';
+import { type Column, table } from '../../../views/words.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { type BulkSeen, changedSince } from './bulk.ts';

@@ -4,8 +4,7 @@ import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
 import { InputError, secondMs } from '../../../core/kernel/index.ts';
 import type { Change } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, durationText, enumerated } from '../../../language/phrases.ts';
+import { counted, durationText, enumerated, t, translated } from '../../../language/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
@@ -19,9 +18,9 @@ import {
   pushStateText,
   withoutMallWords,
 } from '../../../views/change/index.ts';
-import { table } from '../../../views/part.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
+import { table } from '../../../views/words.ts';
 import { formFields } from '../../fields.ts';
 import { csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { InputError } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { ordersExport } from '../../../ops/orders/orders-export.ts';
 import { textsIn } from '../../fields.ts';

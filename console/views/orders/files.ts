@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { codeOrName, dayMs, InputError, jstDay } from '../../../core/kernel/index.ts';
 import type { Merchant, Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { type ShopsGiven, shopsGiven, spanMeant } from '../../../ops/arguments/meant.ts';
 import type { When } from '../../../ops/arguments/parameter.ts';

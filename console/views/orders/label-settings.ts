@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Merchant } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { changeMerchant } from '../../../core/tenants/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { merchantMeant } from '../../../ops/arguments/meant.ts';
 import {
   dayForms,

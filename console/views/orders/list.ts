@@ -2,8 +2,7 @@ import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import {
@@ -21,7 +20,7 @@ import {
   restText,
   shownText,
 } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
+import { table } from '../../../views/words.ts';
 import { formFields, shopChoices } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';

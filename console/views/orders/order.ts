@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Shop, ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { isToBeRetried, isToBeWithdrawn } from '../../../ops/pushes/standing-pushes.ts';
 import { changeColumns } from '../../../views/change/index.ts';
@@ -28,9 +28,8 @@ import {
   revisionTexts,
   unstoredFacts,
 } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../../views/pause/index.ts';
-import { timeText } from '../../../views/words.ts';
+import { table, timeText } from '../../../views/words.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { fieldsPart, partTable } from '../../parts.ts';
 import type { ConsoleContext, Env } from '../../view.ts';

@@ -1,8 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, cutText, inARow } from '../../../language/phrases.ts';
+import { counted, cutText, inARow, t } from '../../../language/index.ts';
 import {
   elsewhereText,
   type RejectedEvent,

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { InputError, jstDay, sentence } from '../../../core/kernel/index.ts';
 import type { ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { type AnsweredWish, askForChanges, type Wish } from '../../../ops/pushes/ask.ts';
 import { shopsToSearch } from '../../../ops/pushes/places.ts';

@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html';
 import { isDone, type Pause, type Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, cutLine } from '../../../language/phrases.ts';
+import { counted, cutLine, t, translated } from '../../../language/index.ts';
 import { encodings } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { createKnownShops, type Filled, filledWith } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';

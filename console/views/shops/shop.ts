@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { holdingPause, type Pause, pausesOf, type Shop, type ShopKey } from '../../../core/model/index.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
 import {
   capabilityWord,

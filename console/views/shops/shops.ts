@@ -1,10 +1,9 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, cutText } from '../../../language/phrases.ts';
-import { table } from '../../../views/part.ts';
+import { counted, cutText, t } from '../../../language/index.ts';
 import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
+import { table } from '../../../views/words.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import { type Seen, waitingIn } from '../../live.ts';
 import { asOfPart, failurePart, type Markup, nothing, page, waitingPart } from '../../page.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { TsunagiError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { page, problemPart } from '../../page.ts';
 import type { Env } from '../../view.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Capability, capabilities } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { capabilityWord } from '../../../views/pause/index.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { orderPath } from '../../paths.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { nothing, page } from '../../page.ts';
 import { changing, type View } from '../../view.ts';
 import { attempt } from './attempt.ts';

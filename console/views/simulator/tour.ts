@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import type { Followed } from '../../looks.ts';
 import { csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';

@@ -1,9 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
-import { table } from '../../../views/part.ts';
+import { counted, t } from '../../../language/index.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import {
   isTelling,
@@ -15,7 +13,7 @@ import {
   summandColumns,
   summands,
 } from '../../../views/sku/index.ts';
-import { label, timeText } from '../../../views/words.ts';
+import { label, table, timeText } from '../../../views/words.ts';
 import { linked } from '../../commands.ts';
 import { type Markup, nothing, page } from '../../page.ts';
 import { partTable } from '../../parts.ts';

@@ -10,7 +10,7 @@ import { readTableFile, type SoundTable } from '../../../ops/files/named-table.t
 import { takeList } from '../../../ops/files/take-list.ts';
 import { askKeys } from '../../../ops/keys/ask-keys.ts';
 import { readMerchantList } from '../../../ops/merchants/merchants-import.ts';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createTerminal } from '../../../ops/terminal/index.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,10 +3,9 @@ import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { tableLines } from '../../../ops/terminal/parts.ts';
-import { laidOut } from '../../../ops/terminal/table.ts';
+import { laidOut, tableLines } from '../../../ops/terminal/index.ts';
 import { eventColumns, type OrderFacts } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
+import { table } from '../../../views/words.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
