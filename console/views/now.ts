@@ -19,10 +19,10 @@ import { table, timeText } from '../../views/words.ts';
 import { linked, pageFor } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';
-import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, opsCommand, waitingPart } from '../page.ts';
 import { chip, partTable } from '../parts.ts';
 import { livePart, liveStream } from '../stream.ts';
-import type { View } from '../view.ts';
+import { answer, type View } from '../view.ts';
 import { mountRunbook, runbookPath } from './runbook.ts';
 
 /** Shops that are named here: those in trouble, then the furthest behind. */
@@ -37,7 +37,7 @@ export const now: View = {
     const part = (seen: Seen): Markup => nowPart(seen, instance);
     app.get('/', async (c) => {
       const frame = c.get('frame');
-      return c.html(page(frame, t`Now`, livePart(frame, '/now/live', part(await live.now()))));
+      return answer(c, t`Now`, livePart(frame, '/now/live', part(await live.now())));
     });
     const stream = liveStream(part);
     app.get('/now/live', (c) => stream(c, live));

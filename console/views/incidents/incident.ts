@@ -18,11 +18,11 @@ import {
   mailWords,
 } from '../../../views/incident/index.ts';
 import { type Column, label, type Said, table, timeText } from '../../../views/words.ts';
-import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
+import { asOfPart, failurePart, type Markup, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { under } from '../../paths.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { catchUpCurve } from './catch-up-curve.ts';
 import { createIncidentLooks, type IncidentLook, type IncidentSeen } from './incident-looks.ts';
 import { mountReport } from './merchant-report.ts';
@@ -39,14 +39,14 @@ export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
   app.get('/incidents/:id', async (c) => {
     const frame = c.get('frame');
     const found = await ports.incidents.get(c.req.param('id'));
-    if (found === null) return c.html(page(frame, t`Outages`, html`<p>${t`There is no such incident.`}</p>`), 404);
+    if (found === null) return answer(c, t`Outages`, html`<p>${t`There is no such incident.`}</p>`, 404);
     const merchant = c.req.query('merchant');
     if (merchant !== undefined) return c.redirect(under('incidents', found.id, 'merchants', merchant), 301);
     const look = await looks.of(found.id).take();
     const body = html`${livePart(frame, `/incidents/${found.id}/live`, part(look))}
 ${mayChange ? noteForms(frame, found) : nothing}
 ${look.seen === null ? nothing : mailPart(look.seen, await ports.merchants.list())}`;
-    return c.html(page(frame, datedTitle(incidentFacts(found)), body));
+    return answer(c, datedTitle(incidentFacts(found)), body);
   });
   app.get('/incidents/:id/live', async (c) => {
     const found = await ports.incidents.get(c.req.param('id'));

@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import { cutText, t } from '../../../language/index.ts';
 import { incidentColumns, incidentFacts, newestIncidents } from '../../../views/incident/index.ts';
 import { table } from '../../../views/words.ts';
-import { nothing, page } from '../../page.ts';
+import { nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
-import type { View } from '../../view.ts';
+import { answer, type View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
 const shown = 50;
@@ -25,7 +25,7 @@ export const incidents: View = {
         read.length === 0
           ? html`<p>${t`There was no incident yet.`}</p>`
           : html`${partTable(t`Outages`, found)}${read.length > last ? more : nothing}`;
-      return c.html(page(c.get('frame'), t`Outages`, body));
+      return answer(c, t`Outages`, body);
     });
     mountIncident(app, context);
   },

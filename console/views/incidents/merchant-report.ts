@@ -5,8 +5,8 @@ import { type Merchant, mailMoment, type SentMail } from '../../../core/model/in
 import { counted, t } from '../../../language/index.ts';
 import { endText } from '../../../ops/mail/mail-history.ts';
 import { datedTitle, incidentFacts } from '../../../views/incident/index.ts';
-import { type Markup, page, tablePart } from '../../page.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { type Markup, tablePart } from '../../page.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { catchUpCurve } from './catch-up-curve.ts';
 import { type IncidentSeen, readSeen } from './incident-looks.ts';
 import { laneOf, mailMarks } from './marks.ts';
@@ -18,11 +18,11 @@ export function mountReport(app: Hono<Env>, { instance }: ConsoleContext): void 
   app.get('/incidents/:id/merchants/:merchant', async (c) => {
     const { id, merchant: name } = c.req.param();
     const [found, merchant] = await Promise.all([instance.ports.incidents.get(id), instance.ports.merchants.get(name)]);
-    const none = (why: string) => c.html(page(c.get('frame'), t`Outages`, html`<p>${why}</p>`), 404);
+    const none = (why: string) => answer(c, t`Outages`, html`<p>${why}</p>`, 404);
     if (found === null) return none(t`There is no such incident.`);
     if (merchant === null) return none(t`There is no such merchant.`);
     const seen = await readSeen(instance, id, createCurveReader(instance), name);
-    return c.html(page(c.get('frame'), datedTitle(incidentFacts(found)), merchantReport(seen, merchant)));
+    return answer(c, datedTitle(incidentFacts(found)), merchantReport(seen, merchant));
   });
 }
 

@@ -30,9 +30,9 @@ import {
 } from '../../../views/order/index.ts';
 import { importsHeldBy, pausesNow } from '../../../views/pause/index.ts';
 import { table, timeText } from '../../../views/words.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
+import { csrfField, type Frame, type Markup, nothing, problemPart } from '../../page.ts';
 import { fieldsPart, partTable } from '../../parts.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { actionLinks, correctLink } from './actions.ts';
 import { changesPath } from './changes.ts';
 
@@ -43,18 +43,18 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
     const { shop: key, number: orderNumber } = c.req.param();
     const shop = await ports.shops.get(key as ShopKey);
     const title = t`Order ${orderNumber}`;
-    if (shop === null) return c.html(page(frame, title, problemPart(t`There is no shop ${key}.`)), 404);
+    if (shop === null) return answer(c, title, problemPart(t`There is no shop ${key}.`), 404);
     const now = ports.clock.now();
     const pauses = await pausesNow(ports, [shop]);
     const isWhole = c.req.method === 'POST';
     const facts = await readOrder(ports, shop, orderNumber, { pauses, isWhole });
     if (facts === null) {
       const why = unknownLines(orderNumber, [shop], importsHeldBy(pauses, [shop], now)).join('\n');
-      return c.html(page(frame, title, problemPart(why)), 404);
+      return answer(c, title, problemPart(why), 404);
     }
     // The record names the person and the order, and none of the data.
     if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
-    return c.html(page(frame, title, orderPart({ ports, facts, shop, isWhole, now, frame })));
+    return answer(c, title, orderPart({ ports, facts, shop, isWhole, now, frame }));
   });
 }
 

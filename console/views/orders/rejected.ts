@@ -9,8 +9,8 @@ import {
   rejectedEvents,
   rejectedQueueText,
 } from '../../../ops/pushes/rejected-events.ts';
-import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand } from '../../page.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 
 const path = '/orders/rejected';
 
@@ -27,7 +27,7 @@ export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
     const hidden = elsewhereText(events);
     const empty = hidden === null ? none : html`<p class="warn">${hidden}</p>`;
     const list = events.left.length === 0 ? empty : listPart(frame, context, events);
-    return c.html(page(frame, t`Rejected events`, html`${said}${list}`));
+    return answer(c, t`Rejected events`, html`${said}${list}`);
   });
 
   app.post(path, changing(context), async (c) => {

@@ -84,16 +84,8 @@ export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
 <p>${t`Nothing is requested before you have seen what it would be.`}</p>
 <button class="do">${t`Read the file`}</button>
 <details><summary>${t`More settings`}</summary><div class="fields">
-${select(
-  'format',
-  byItself,
-  shipmentFormats.map((format) => [format, formatName(format)]),
-)}
-${select(
-  'encoding',
-  byItself,
-  encodings.map((encoding) => [encoding, encodingName[encoding]]),
-)}
+${select('format', byItself, shipmentFormats, formatName)}
+${select('encoding', byItself, encodings, (encoding) => encodingName[encoding])}
 ${select('shop', byItself, shopChoices(shops))}${input('carrier')}${day('date')}${input('columns', { placeholder: 'orderNumber=記事1' })}
 ${checkbox('another')}
 </div></details>`;

@@ -6,10 +6,10 @@ import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts
 import { table } from '../../../views/words.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import { type Seen, waitingIn } from '../../live.ts';
-import { asOfPart, failurePart, type Markup, nothing, page, waitingPart } from '../../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, waitingPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import type { View } from '../../view.ts';
+import { answer, type View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
 import { mountShop } from './shop.ts';
 
@@ -24,12 +24,10 @@ export const shops: View = {
       const frame = c.get('frame');
       const seen = await live.now();
       // Without a look no shop is known: none is not shown.
-      if (seen.facts === null) return c.html(page(frame, t`Shops`, failurePart(seen.failure)), 503);
+      if (seen.facts === null) return answer(c, t`Shops`, failurePart(seen.failure), 503);
       const query = queryOf((name) => c.req.query(name));
       const path = `/shops/live?${new URLSearchParams(query).toString()}`;
-      return c.html(
-        page(frame, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`),
-      );
+      return answer(c, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`);
     });
     app.get('/shops/live', (c) => {
       const query = queryOf((name) => c.req.query(name));

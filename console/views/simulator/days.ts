@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
 import { t, translated } from '../../../language/index.ts';
 import type { Followed } from '../../looks.ts';
-import { cardsPart, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 import { dayPart, type PlayedDay, stepOf } from './day.ts';
 
@@ -49,7 +49,7 @@ ${cardsPart(
   [t`incident`, t`what happened`, t`replay`],
   incidents.map((incident) => incidentRow(frame, incident, days)),
 )}`;
-    return c.html(page(frame, t`Replayed days`, body));
+    return answer(c, t`Replayed days`, body);
   });
   app.get(`${path}/progress`, (c) => stream(c, days));
   app.post(`${path}/start`, changes, async (c) => {
@@ -65,10 +65,10 @@ ${cardsPart(
     const day = days.day(id);
     const back = html`<p><a href="${path}">${t`Replayed days`}</a></p>`;
     if (day === null) {
-      return c.html(page(frame, t`Replayed days`, html`<p>${t`This day was not played.`}</p>${back}`), 404);
+      return answer(c, t`Replayed days`, html`<p>${t`This day was not played.`}</p>${back}`, 404);
     }
     const body = html`<p>${titleOf(id, '')}</p>${dayPart(frame, dayPath(id), day, stepOf(day, c.req.query('at')))}${back}`;
-    return c.html(page(frame, t`Replay of ${id}`, body));
+    return answer(c, t`Replay of ${id}`, body);
   });
 }
 

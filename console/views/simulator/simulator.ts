@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { t } from '../../../language/index.ts';
-import { nothing, page } from '../../page.ts';
-import { changing, type View } from '../../view.ts';
+import { nothing } from '../../page.ts';
+import { answer, changing, type View } from '../../view.ts';
 import { attempt } from './attempt.ts';
 import { daysLink, mountDays, type PlayedDays } from './days.ts';
 import { actAt, mallPart, type PlayedMall } from './malls.ts';
@@ -24,7 +24,7 @@ export function simulatorView({ malls, tour, days }: Played): View {
         const frame = c.get('frame');
         const body = html`<p>${t`These malls are simulated. What you do here happens at the mall; the other pages show what comes of it.`}</p>
 ${tour === null ? nothing : tourPart(frame, tour)}${daysLink()}${malls.map((mall) => mallPart(frame, mall))}`;
-        return c.html(page(frame, t`Simulator`, body));
+        return answer(c, t`Simulator`, body);
       });
       if (tour !== null) mountTour(app, context, tour);
       mountDays(app, context, days);

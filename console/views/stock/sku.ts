@@ -15,9 +15,9 @@ import {
 } from '../../../views/sku/index.ts';
 import { label, table, timeText } from '../../../views/words.ts';
 import { linked } from '../../commands.ts';
-import { type Markup, nothing, page } from '../../page.ts';
+import { type Markup, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
-import type { Env } from '../../view.ts';
+import { answer, type Env } from '../../view.ts';
 import { freeChart } from './free-chart.ts';
 
 /** Lines of the history that are shown; `?all=yes` shows many more. */
@@ -29,10 +29,9 @@ export function mountSku(app: Hono<Env>, ports: Ports): void {
     const { merchant, sku } = c.req.param();
     const shops = (await ports.shops.all()).filter((shop) => shop.merchant === merchant);
     const { facts, isKnown } = await skuFacts(ports, merchant, sku, await pausesNow(ports, shops));
-    const frame = c.get('frame');
     if (!isKnown) {
       const unknown = html`<p>${t`Nothing is known of ${sku} at ${merchant}. Is it mistyped?`}</p>`;
-      return c.html(page(frame, sku, unknown), 404);
+      return answer(c, sku, unknown, 404);
     }
     const { free, parts, listings, oversoldSince } = facts;
     const oversold =
@@ -45,7 +44,7 @@ export function mountSku(app: Hono<Env>, ports: Ports): void {
 <p class="summary ${lookOf(facts)}"><output class="number">${free ?? '?'}</output> <span>${free === null ? t`not counted` : label.free()}${oversold}</span></p>
 ${parts === null ? own(facts, ports.clock.now(), c.req.query('all') === 'yes') : partTable(t`Parts of the set`, table(partColumns(facts), parts))}
 <h2>${t`What the malls show`}</h2>${shown}`;
-    return c.html(page(frame, sku, body));
+    return answer(c, sku, body);
   });
 }
 

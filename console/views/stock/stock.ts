@@ -6,9 +6,9 @@ import { counted, cutText, inARow, jstTextOr, t } from '../../../language/index.
 import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
-import { cardsPart, type Markup, marks, nothing, page } from '../../page.ts';
+import { cardsPart, type Markup, marks, nothing } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
-import type { View } from '../../view.ts';
+import { answer, type View } from '../../view.ts';
 import { mountSku } from './sku.ts';
 
 export const stock: View = {
@@ -33,7 +33,7 @@ export const stock: View = {
       const body = html`${search(merchants, asked)}
 <h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}
 ${merchant === undefined || list === null ? nothing : skuSection(merchant.name, asked, list.result, list.readUnits)}`;
-      return c.html(page(c.get('frame'), t`Stock`, body));
+      return answer(c, t`Stock`, body);
     });
   },
 };
