@@ -7,9 +7,7 @@ import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { askNextKey } from './ask-keys.ts';
-import { tellUncheckable } from './check-advice.ts';
-import { keysHelp } from './read-keys.ts';
+import { askNextKey, keysHelp, tellUncheckable } from './keys.ts';
 
 /** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
 const waitMaxMinutes = 240;

@@ -18,7 +18,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { writeWholeFile } from '../files/sink.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
-import { incidentMeant } from '../outages/incident-meant.ts';
+import { incidentMeant } from '../outages/incidents.ts';
 import { exampleLetter, exampleMerchant, type PreviewKind, previewKinds, previewKindWords } from './example-letters.ts';
 import { findMailWords, letterLines } from './postbox.ts';
 

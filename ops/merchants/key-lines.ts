@@ -4,7 +4,7 @@ import { type GivenKey, isSameCredential, isWord, wordForm } from '../../core/te
 import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { beyondText, type CsvShape } from '../files/csv.ts';
-import { credentialOf, isRight, keyPartsOf } from '../keys/key-parts.ts';
+import { credentialOf, isRight, keyPartsOf } from '../keys/keys.ts';
 import type { Terminal } from '../terminal/index.ts';
 
 /** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */

@@ -15,7 +15,7 @@ import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type LabelFormatName, labelFormatOf, labelFormats } from '../orders/labels/formats.ts';
-import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
+import { factText, fieldWord, readDigestTime } from './merchants.ts';
 
 export const merchantsChange = defineCommand({
   name: 'merchants change',

@@ -11,10 +11,10 @@ import {
 import { counted, jstTextOr, t, translated } from '../../language/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import type { CsvRow } from '../files/csv.ts';
-import { looksLikeKey } from '../keys/read-keys.ts';
+import { looksLikeKey } from '../keys/keys.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import type { Examination } from './examine.ts';
-import { factText, fieldWord } from './merchant-view.ts';
+import { factText, fieldWord } from './merchants.ts';
 
 const shownMax = 20;
 

@@ -21,7 +21,7 @@ import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from 
 import { terminalLog } from '../frame/failure.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { saysYes } from '../terminal/index.ts';
-import { incidentMeant, incidentPlace } from './incident-meant.ts';
+import { incidentMeant, incidentPlace } from './incidents.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */
 export const textMax = 1_000;

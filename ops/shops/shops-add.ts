@@ -19,10 +19,7 @@ import { refuse } from '../arguments/meant.ts';
 import { choice, flag, momentOf, optional, text, when, whenHelp, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { askKeys } from '../keys/ask-keys.ts';
-import { tellUncheckable } from '../keys/check-advice.ts';
-import { allParts } from '../keys/key-parts.ts';
-import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
+import { allParts, askKeys, keysHelp, looksLikeKey, tellUncheckable } from '../keys/keys.ts';
 import { paragraph } from '../terminal/index.ts';
 import { type HintStandings, hintText, subscribeHints } from './order-hints.ts';
 

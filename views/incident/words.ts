@@ -4,8 +4,14 @@ import { counted, durationText, enumerated, t, translated } from '../../language
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { capabilityWord } from '../pause/index.ts';
 import { type Column, label, timeText } from '../words.ts';
-import { affectedIn, type EventFacts, type IncidentCourse, type IncidentFacts } from './facts.ts';
-import type { AuditFacts, ShopFind } from './facts-audits.ts';
+import {
+  type AuditFacts,
+  affectedIn,
+  type EventFacts,
+  type IncidentCourse,
+  type IncidentFacts,
+  type ShopFind,
+} from './facts.ts';
 import type { CatchUpFacts } from './facts-catch-up.ts';
 
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>

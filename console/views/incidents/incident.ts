@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { jstText } from '../../../core/kernel/index.ts';
+import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { type Merchant, mailMoment, noticeKinds, type SentMail } from '../../../core/model/index.ts';
-import { counted, t } from '../../../language/index.ts';
+import { counted, enumerated, t } from '../../../language/index.ts';
 import { endText } from '../../../ops/mail/mail-history.ts';
-import { whyNoMail } from '../../../ops/outages/incidents-show.ts';
+import { whyNoMail } from '../../../ops/outages/incidents.ts';
 import {
   type AuditFacts,
   auditText,
@@ -13,21 +13,41 @@ import {
   type EventFacts,
   eventText,
   findColumns,
+  type IncidentFacts,
   incidentFacts,
+  lengthTexts,
   mailColumns,
   mailWords,
+  spanColumns,
+  stageLooks,
+  stageText,
 } from '../../../views/incident/index.ts';
 import { type Column, label, type Said, table, timeText } from '../../../views/words.ts';
-import { asOfPart, failurePart, type Markup, nothing } from '../../page.ts';
-import { partTable } from '../../parts.ts';
+import { asOfPart, failurePart, type Markup, nothing, tablePart } from '../../page.ts';
+import { chip, partTable } from '../../parts.ts';
 import { under } from '../../paths.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { answer, type ConsoleContext, type Env } from '../../view.ts';
+import { bands } from './bands.ts';
 import { catchUpCurve } from './catch-up-curve.ts';
-import { createIncidentLooks, type IncidentLook, type IncidentSeen } from './incident-looks.ts';
-import { mountReport } from './merchant-report.ts';
+import { createIncidentLooks, type IncidentLook, type IncidentSeen, readSeen } from './incident-looks.ts';
+import { laneOf, mailMarks } from './marks.ts';
 import { mountNotes, noteForms, whyNoForm } from './notes.ts';
-import { heading, outPart } from './parts.ts';
+import { createCurveReader } from './read-curve.ts';
+
+function outPart({ now, facts, axis, marks }: Pick<IncidentSeen, 'now' | 'facts' | 'axis' | 'marks'>): Markup {
+  const title = t`What was out`;
+  const spans = facts.spans.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return html`<h2>${title}</h2>${bands(facts, facts.timeline, axis, now, marks)}${partTable(title, table(spanColumns(now), spans))}`;
+}
+
+function heading(facts: IncidentFacts, now: EpochMs, lines: readonly string[] = []): Markup {
+  const { incident, stage, since, until } = facts;
+  return html`<section class="banner ${stageLooks[stage]}">
+<p>${chip(stageLooks[stage], stageText(facts))} ${timeText(since)} 〜 ${timeText(until) || label.lasts()} (${enumerated(lengthTexts(facts, now))})</p>
+${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
+</section><p><small>${incident}</small></p>`;
+}
 
 export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
   const { instance, mayChange } = context;
@@ -104,3 +124,42 @@ const mailsSaid = (mails: readonly SentMail[], kind: string): Said =>
       text: `${jstText(mailMoment(mail.id) ?? 0).slice(5, 16)} ${endText(mail)}`,
       to: ['mails', mail.id],
     }));
+
+/** An outage as one merchant may have it, on paper: their shops, orders and mails, and nothing of others or of what colleagues noted. */
+function mountReport(app: Hono<Env>, { instance }: ConsoleContext): void {
+  app.get('/incidents/:id/merchants/:merchant', async (c) => {
+    const { id, merchant: name } = c.req.param();
+    const [found, merchant] = await Promise.all([instance.ports.incidents.get(id), instance.ports.merchants.get(name)]);
+    const none = (why: string) => answer(c, t`Outages`, html`<p>${why}</p>`, 404);
+    if (found === null) return none(t`There is no such incident.`);
+    if (merchant === null) return none(t`There is no such merchant.`);
+    const seen = await readSeen(instance, id, createCurveReader(instance), name);
+    return answer(c, datedTitle(incidentFacts(found)), merchantReport(seen, merchant));
+  });
+}
+
+function merchantReport(
+  { now, facts: ofAll, axis, curve, marks, mails, shops }: IncidentSeen,
+  merchant: Merchant,
+): Markup {
+  // What they do not use was not out for them. The figures of the audit are of all shops.
+  const spans = ofAll.spans.filter(({ capability }) => merchant.features.includes(capability));
+  const ends = spans.map(({ to }) => to);
+  const facts = { ...ofAll, spans, until: ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null) };
+  if (spans.length === 0) return html`<p>${t`Nothing that ${merchant.name} uses was out.`}</p>`;
+  const known = html`${t`Stored here: ${counted(curve.stored.length, 'order')}, placed from ${jstText(axis.from)} to ${jstText(axis.to)}, as the picture shows. The mail of the all-clear counts those of the outage alone.`}`;
+  const course = marks.filter(({ kind }) => laneOf(kind) === 'course');
+  return html`<p><strong>${t`For ${merchant.name}`}</strong></p>${heading(facts, now)}
+<p class="noprint"><a href="/incidents/${facts.incident}">${t`Back to the outage`}</a></p>
+${tablePart(
+  t`Shops`,
+  [t`shop`, t`imported until`],
+  shops.map(({ name, cursor }) => html`<tr><th scope="row">${name}</th><td>${jstText(cursor)}</td></tr>`),
+)}
+${outPart({ now, facts, axis, marks: [...course, ...mailMarks(mails)] })}
+<h2>${t`Orders at the mall and here`}</h2>${catchUpCurve(curve, axis, known)}
+<h2>${t`Mails`}</h2>${mails.length === 0 ? html`<p>${t`No mail was found.`}</p>` : html`<ul class="mails">${mails.map(letterItem)}</ul>`}`;
+}
+
+const letterItem = (mail: SentMail): Markup =>
+  html`<li><p>${jstText(mailMoment(mail.id) ?? 0)} <strong lang="ja">${mail.record?.subject ?? ''}</strong> (${endText(mail)})</p><pre lang="ja" class="letter">${mail.record?.text ?? ''}</pre></li>`;

@@ -8,7 +8,7 @@ import { mallDesks } from '../../../malls/mall-desks.ts';
 import { type Command, exit, type ServeConsole } from '../../../ops/frame/command.ts';
 import { pushCancel, pushConfirm } from '../../../ops/pushes/push-asks.ts';
 import { reasonText } from '../../../ops/pushes/push-kinds.ts';
-import { pushMemo } from '../../../ops/pushes/push-memo.ts';
+import { pushMemo } from '../../../ops/pushes/push-orders.ts';
 import { pushShip } from '../../../ops/pushes/push-ship.ts';
 import { laidOut, type Terminal } from '../../../ops/terminal/index.ts';
 import type { OrderFacts } from '../../../views/order/index.ts';

@@ -1,6 +1,7 @@
 import { printable, sentence } from '../../core/kernel/index.ts';
 import { type Incident, whyUnnoticed } from '../../core/model/index.ts';
-import { enumerated, t } from '../../language/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { cutLine, enumerated, t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import {
   type AuditFacts,
@@ -8,16 +9,62 @@ import {
   catchUpLines,
   eventText,
   findColumns,
+  incidentColumns,
   incidentCourse,
+  incidentFacts,
   lengthTexts,
   mailColumns,
+  newestIncidents,
   spanColumns,
   stageText,
 } from '../../views/incident/index.ts';
 import { table, timeText } from '../../views/words.ts';
+import { refuse } from '../arguments/meant.ts';
+import { type Parameter, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { type Block, paragraph, tableLines } from '../terminal/index.ts';
-import { incidentMeant, incidentPlace } from './incident-meant.ts';
+
+const namedMax = 5;
+
+export const incidentPlace: Parameter<string> = text('<incident>', 'its id, as ops incidents list shows it; or latest');
+
+/** The incident that is meant; ends the command, with the ids there are, when there is none of that id. */
+export async function incidentMeant(ports: Pick<Ports, 'incidents'>, id: string): Promise<Incident> {
+  const found = id === 'latest' ? (await newestIncidents(ports, 1))[0] : await ports.incidents.get(id);
+  if (found) return found;
+  const newest = (await newestIncidents(ports, namedMax)).map((incident) => incident.id);
+  const there = newest.length === 0 ? t`There was none yet.` : t`The newest: ${newest.join(', ')}.`;
+  return refuse(t`This cannot be done`, [t`<incident>: there is no incident ${JSON.stringify(id)}. ${there}`]);
+}
+
+export const incidentsList = defineCommand({
+  name: 'incidents list',
+  summary: 'Lists outages, the newest first, with what their audits found',
+  help: `An incident is one trouble of one mall, from its first failure to its all-clear;
+hours of flapping are one. open: something is out. recovering: the mall is well,
+what waited is caught up and audited. closed: the result was mailed.
+An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims or
+a surplus row of 発送明細 at the mall, 要確認 (in a wide terminal) cannot be read;
+audited says of how many shops, because what could not be asked is never 0.`,
+  examples: [
+    ['incidents list', 'the last twenty'],
+    ['incidents list --last 3 --json', 'as one line of JSON'],
+  ],
+  options: {
+    last: withDefault(wholeNumber('<count>', 'how many', { from: 1, to: 1_000 }), '20'),
+  },
+  async run({ ports, terminal }, { last, json }) {
+    const read = await newestIncidents(ports, last + 1);
+    const found = read.slice(0, last).map(incidentFacts);
+    const hasMore = read.length > last;
+    if (json) terminal.printJson({ incidents: found, hasMore });
+    else if (found.length === 0) terminal.print(t`There was no incident yet.`);
+    else {
+      const rows = table(incidentColumns(ports.clock.now()), found);
+      terminal.print(...tableLines(rows), ...(hasMore ? [cutLine(last, null, `--last ${2 * last}`)] : []));
+    }
+  },
+});
 
 /** Columns that the moment of a line of the timeline takes. */
 const momentColumns = 21;
