@@ -33,7 +33,7 @@ import { moment, truth } from '../shape.ts';
 import { catchUpFacts, catchUpShape } from './facts-catch-up.ts';
 
 /** What an audit found over all shops. What could not be looked at is unaudited, and never 0. */
-export const figuresShape = object({
+const figuresShape = object({
   ...{ shops: whole(), audited: whole(), atMall: whole(), missing: whole(), doubled: whole() },
   ...{ surplusRows: optional(whole()), surplusLeft: optional(whole()), unread: optional(whole()) },
 });
@@ -56,7 +56,7 @@ const findShape = byKind({
 export type ShopFind = Static<typeof findShape>;
 
 /** An audit of an incident, as far as it is worth a person's look. */
-export const auditShape = object({
+const auditShape = object({
   name: text(),
   /** When its last result was written; null where none is kept. */
   at: orNull(moment),
@@ -69,7 +69,7 @@ export const auditShape = object({
 });
 export type AuditFacts = Static<typeof auditShape>;
 
-export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<AuditFacts[]> {
+async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<AuditFacts[]> {
   const wanted = [
     { nameIn: occasionOf, figures: incident.audit ?? null },
     { nameIn: secondAuditOf, figures: incident.secondAudit ?? null },
