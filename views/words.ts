@@ -43,18 +43,9 @@ export interface Head {
   readonly sort?: string;
 }
 
-/** A column of a noun: its head, and what it says of one. */
+/** A column of a noun: its head, and what it says of one. Renderers make a table of columns and rows. */
 export interface Column<Row> extends Head {
   of(row: Row): Said;
-}
-
-export interface Table {
-  readonly heads: readonly Head[];
-  readonly rows: readonly (readonly Said[])[];
-}
-
-export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
-  return { heads: columns, rows: rows.map((row) => columns.map((column) => column.of(row))) };
 }
 
 export type Field = readonly [label: string, value: Said];

@@ -15,7 +15,7 @@ import {
 } from '../../views/now/index.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
-import { table, timeText } from '../../views/words.ts';
+import { timeText } from '../../views/words.ts';
 import { linked, pageFor } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';
@@ -131,13 +131,13 @@ function waits(seen: NowSeen): Markup {
     cells: malls.map((mall) => orderRates(seen, mall)),
   };
   const rows = malls.map((mall) => [mall, seconds[mall]] as const);
-  return html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows), null, pictures)}</section>`;
+  return html`<section><h2>${title}</h2>${partTable(title, secondsColumns(), rows, null, pictures)}</section>`;
 }
 
 /** Where nothing is wrong with any, they are one line, which unfolds. */
 function shops({ standings, now: at }: NowSeen): Markup {
   if (standings.length === 0) return html`<p>${linked(t`There is no shop yet. Add one: ops shops add --help`)}</p>`;
-  const rows = partTable(t`Shops`, table(shopPageColumns(at), standings.slice(0, shopsShown)));
+  const rows = partTable(t`Shops`, shopPageColumns(at), standings.slice(0, shopsShown));
   const all = html`<p><a href="/shops">${t`All ${standings.length} shops`}</a></p>`;
   return html`<section><h2>${t`Shops`}</h2>${standings.some(isTroubled) ? html`${rows}${all}` : html`<details><summary>${chip('good', t`all ${counted(standings.length, 'shop')} well`)}</summary>${rows}${all}</details>`}</section>`;
 }

@@ -12,7 +12,7 @@ import { budgetUntil } from '../../core/ports/index.ts';
 import { counted, t } from '../../language/index.ts';
 import { findColumns, findOf, foundText } from '../../views/incident/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { table } from '../../views/words.ts';
+
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
@@ -83,7 +83,7 @@ ${spanHelp}`,
       const kept = dryRun ? null : name;
       terminal.printJson({ audit: kept, from: jstIso(span.from), to: jstIso(span.to), dryRun, ...figures, finds });
     } else {
-      const rows = finds.length === 0 ? [] : [...tableLines(table(findColumns(), finds)), ''];
+      const rows = finds.length === 0 ? [] : [...tableLines(findColumns(), finds), ''];
       terminal.print(...rows, ...totalLines(figures, span, dryRun ? null : name));
     }
     return finds.length === 0 ? exit.ok : exit.failed;

@@ -22,7 +22,7 @@ import {
   stateFacts,
   stateText,
 } from '../../views/shop/index.ts';
-import { label, table } from '../../views/words.ts';
+import { label } from '../../views/words.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { chatJson, chatText } from '../chat/chat-words.ts';
@@ -240,5 +240,5 @@ function digestText({ merchant: { id, digestAt }, shops }: MerchantView, malls: 
 function shopLines({ shops }: MerchantView, now: number): Block[] {
   if (shops.length === 0) return ['', t`It has no shop.`];
   const columns = shopColumns(now).filter(({ title }) => title !== label.merchant());
-  return ['', ...tableLines(table(columns, shops))];
+  return ['', ...tableLines(columns, shops)];
 }

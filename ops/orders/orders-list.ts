@@ -18,7 +18,7 @@ import {
   sortedPage,
 } from '../../views/order/index.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
-import { table } from '../../views/words.ts';
+
 import { checkOrder, orRefuse, type ShopsGiven, shopsGiven, shopsOptions } from '../arguments/meant.ts';
 import {
   choice,
@@ -129,7 +129,7 @@ export interface ReadListing {
 
 function listLines({ facts, importsHeldBy, now, ofOneShop }: ReadListing): Block[] {
   if (facts.orders.length === 0) return noOrderTexts(facts, importsHeldBy).map((text) => paragraph(text));
-  return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
+  return tableLines(orderListColumns({ now, ofOneShop }), facts.orders);
 }
 
 function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 'sort'>, readUnits: number): Block[] {

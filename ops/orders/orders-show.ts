@@ -23,7 +23,7 @@ import {
   unstoredFacts,
 } from '../../views/order/index.ts';
 import { heldImportTexts, importsHeldBy, pausesNow } from '../../views/pause/index.ts';
-import { table, timeText } from '../../views/words.ts';
+import { timeText } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
@@ -116,15 +116,15 @@ function orderLines(facts: OrderFacts, now: EpochMs): Block[] {
           revisions.flatMap((one) => revisionLines(facts, one)),
         )
       : []),
-    ...(isStored ? ['', t`Announcements`, indented(tableLines(table(announcementColumns(facts), revisions)))] : []),
+    ...(isStored ? ['', t`Announcements`, indented(tableLines(announcementColumns(facts), revisions))] : []),
     ...(isStored
-      ? section(t`Claims on stock`, claims?.length ? tableLines(table(claimColumns(), claims)) : [noClaimsText(facts)])
+      ? section(t`Claims on stock`, claims?.length ? tableLines(claimColumns(), claims) : [noClaimsText(facts)])
       : []),
     ...section(
       t`Requested changes`,
-      pushes.length === 0 ? [t`none`] : tableLines(table(changeColumns({ ofOneOrder: true }), pushes)),
+      pushes.length === 0 ? [t`none`] : tableLines(changeColumns({ ofOneOrder: true }), pushes),
     ),
-    ...section(t`Timeline`, tableLines(table(eventColumns(facts), history))),
+    ...section(t`Timeline`, tableLines(eventColumns(facts), history)),
   ];
 }
 
@@ -134,7 +134,7 @@ function contentLines(facts: OrderFacts, content: ContentFacts): Block[] {
   const unwritten = ({ option: _option, giftMessage: _giftMessage, ...item }: ItemFacts): ItemFacts => item;
   return [
     ...fieldLines([...contentFields(impersonal), ...amountFields(content)]),
-    ...content.destinations.flatMap(({ items }) => tableLines(table(itemColumns(facts), items.map(unwritten)))),
+    ...content.destinations.flatMap(({ items }) => tableLines(itemColumns(facts), items.map(unwritten))),
   ];
 }
 

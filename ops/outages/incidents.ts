@@ -18,7 +18,7 @@ import {
   spanColumns,
   stageText,
 } from '../../views/incident/index.ts';
-import { table, timeText } from '../../views/words.ts';
+import { timeText } from '../../views/words.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
@@ -60,8 +60,8 @@ audited says of how many shops, because what could not be asked is never 0.`,
     if (json) terminal.printJson({ incidents: found, hasMore });
     else if (found.length === 0) terminal.print(t`There was no incident yet.`);
     else {
-      const rows = table(incidentColumns(ports.clock.now()), found);
-      terminal.print(...tableLines(rows), ...(hasMore ? [cutLine(last, null, `--last ${2 * last}`)] : []));
+      const rows = tableLines(incidentColumns(ports.clock.now()), found);
+      terminal.print(...rows, ...(hasMore ? [cutLine(last, null, `--last ${2 * last}`)] : []));
     }
   },
 });
@@ -94,10 +94,8 @@ Results shop by shop are kept for 60 days.`,
       `${facts.incident}: ${enumerated([stageText(facts), ...lengthTexts(facts, now)])}`,
       '',
       ...tableLines(
-        table(
-          spanColumns(now),
-          spans.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-        ),
+        spanColumns(now),
+        spans.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
       ),
       ...(held.length === 0 ? [] : ['', ...held]),
       '',
@@ -105,7 +103,7 @@ Results shop by shop are kept for 60 days.`,
         paragraph(printable(eventText(event)), { label: timeText(event.at).padEnd(momentColumns), least: 30 }),
       ),
       '',
-      ...(mails.length === 0 ? [paragraph(whyNoMail(incident, now))] : tableLines(table(mailColumns(), mails))),
+      ...(mails.length === 0 ? [paragraph(whyNoMail(incident, now))] : tableLines(mailColumns(), mails)),
       ...audits.flatMap((audit) => ['', ...auditLines(audit)]),
     );
     return exit.ok;
@@ -118,5 +116,5 @@ export const whyNoMail = (incident: Incident, now: number): string =>
 const auditLines = (audit: AuditFacts): Block[] => [
   auditText(audit),
   ...(audit.forgotten ? [t`What was found shop by shop is kept for 60 days, and is gone.`] : []),
-  ...tableLines(table(findColumns(), audit.finds)),
+  ...tableLines(findColumns(), audit.finds),
 ];

@@ -5,7 +5,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { windowColumns, windowFacts, windowText } from '../../views/mall/index.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { table } from '../../views/words.ts';
+
 import { refuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -107,7 +107,7 @@ export const maintenanceList = defineCommand({
     const windows = maintenances.toSorted((a, b) => b.from - a.from).map(windowFacts);
     if (json) terminal.printJson({ maintenances: windows });
     else if (windows.length === 0) terminal.print(t`No maintenance is written down: ops maintenance add --help`);
-    else terminal.print(...tableLines(table(windowColumns(now), windows)));
+    else terminal.print(...tableLines(windowColumns(now), windows));
   },
 });
 

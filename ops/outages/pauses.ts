@@ -14,7 +14,7 @@ import {
   spansText,
 } from '../../views/pause/index.ts';
 import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
-import { label, table } from '../../views/words.ts';
+import { label } from '../../views/words.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 
@@ -41,8 +41,7 @@ credentials by a key that works. Spans that were requested in the meantime
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
-    if (!json && spans.length > 0)
-      terminal.print('', `${spansText(spans)}:`, ...tableLines(table(spanColumns(), spans)));
+    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...tableLines(spanColumns(), spans));
   },
 });
 

@@ -1,7 +1,7 @@
 import { counted, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
-import { table } from '../../views/words.ts';
+
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -58,7 +58,7 @@ What each means, and what to do: docs/how-to/statuses.md`,
     else {
       const columns = changeColumns({ ofOneShop: shopName !== undefined });
       const way = t`narrow it down with --shop, --kind or --state; --json has all`;
-      terminal.print(...cutAt(shownMax, facts, (shown) => tableLines(table(columns, shown)), way));
+      terminal.print(...cutAt(shownMax, facts, (shown) => tableLines(columns, shown), way));
     }
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },

@@ -5,7 +5,7 @@ import { retryPush, withdrawPush } from '../../core/status/index.ts';
 import { counted, countOf, enumerated, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
 import { countsOf } from '../../views/plain.ts';
-import { type Column, table } from '../../views/words.ts';
+import type { Column } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
   byOption,
@@ -135,7 +135,7 @@ async function handle(
     const summary = Object.entries(counts).map(([outcome, count]) => countOf(count, words[outcome] ?? outcome));
     context.terminal.print(
       `${counted(handled.length, 'change')}: ${enumerated(summary)}`,
-      ...cutAt(shownMax, handled, (shown) => tableLines(table(handledColumns(words, t`was`), shown))),
+      ...cutAt(shownMax, handled, (shown) => tableLines(handledColumns(words, t`was`), shown)),
     );
   }
   return handled.some(({ outcome }) => undone.includes(outcome)) ? exit.failed : exit.ok;

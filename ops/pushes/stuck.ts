@@ -7,7 +7,7 @@ import { changeGroups, type GroupFacts, groupColumns, mustAct } from '../../view
 import { countRejected, redriveCall, sumOfRejected } from '../../views/now/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-import { table } from '../../views/words.ts';
+
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
@@ -78,7 +78,7 @@ function groupLines(groups: readonly GroupFacts[]): Block[] {
   if (groups.length === 0) return [];
   return [
     '',
-    ...cutAt(shownMax, groups, (shown) => tableLines(table(groupColumns(), shown))),
+    ...cutAt(shownMax, groups, (shown) => tableLines(groupColumns(), shown)),
     '',
     t`One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help`,
   ];

@@ -5,7 +5,7 @@ import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { isoOf } from '../../views/plain.ts';
 import { type ShopSeen, shopColumns, shopFacts, shopState } from '../../views/shop/index.ts';
-import { table } from '../../views/words.ts';
+
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableLines, tableOf } from '../terminal/index.ts';
@@ -36,7 +36,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
     if (json) terminal.printJson({ shops: lines.map(shopFacts) });
     else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
     else {
-      const rows = tableLines(table(shopColumns(now), lines));
+      const rows = tableLines(shopColumns(now), lines);
       terminal.print(...rows, ...importNotes(shops), ...(await quotaNotes(ports.malls, shops)));
     }
     return exit.ok;

@@ -3,7 +3,7 @@ import { cutLine, t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { nowFields, nowSeen } from '../../views/now/index.ts';
 import { standingColumns, standingFacts, worstOf } from '../../views/shop/index.ts';
-import { table } from '../../views/words.ts';
+
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, fieldLines, paragraph, type Terminal, tableLines } from '../terminal/index.ts';
@@ -108,7 +108,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       ...fieldLines(nowFields(seen)),
       '',
       ...(standings.length === 0 ? [t`There is no shop yet. Add one: ops shops add --help`] : []),
-      ...tableLines(table(standingColumns(), shown)),
+      ...tableLines(standingColumns(), shown),
       ...(shown.length < standings.length ? [cutLine(shown.length, standings.length, way)] : []),
     ],
   };

@@ -14,7 +14,7 @@ import {
   summandColumns,
   summands,
 } from '../../views/sku/index.ts';
-import { table, timeText } from '../../views/words.ts';
+import { timeText } from '../../views/words.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
@@ -60,13 +60,11 @@ function skuLines(facts: SkuFacts, all: boolean): Block[] {
     t`${sku}, merchant ${merchant}: ${many}${since}`,
     ...(buffer === 0 ? [] : [t`${counted(buffer, 'piece')} of it kept back from every mall (確保在庫)`]),
     ...(inSets.length === 0 ? [] : [t`Part of: ${inSets.join(', ')}`]),
-    ...(parts === null
-      ? ownLines(facts, all)
-      : ['', ...tableLines(table(partColumns(facts), parts)), setText(facts, parts)]),
+    ...(parts === null ? ownLines(facts, all) : ['', ...tableLines(partColumns(facts), parts), setText(facts, parts)]),
     '',
     ...(listings.length === 0
       ? [t`No listing sells it: ops listings import`]
-      : [...tableLines(table(skuListingColumns(), listings)), ...adviceLines(listings)]),
+      : [...tableLines(skuListingColumns(), listings), ...adviceLines(listings)]),
   ];
 }
 
@@ -77,7 +75,7 @@ function ownLines(facts: SkuFacts, all: boolean): Block[] {
   const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
   const left = history.length - shown.length;
   const columns = lineColumns(shown[0], left > 0 ? gapText(left) : '');
-  return ['', ...tableLines(table(summandColumns(), summands(facts))), '', ...tableLines(table(columns, shown))];
+  return ['', ...tableLines(summandColumns(), summands(facts)), '', ...tableLines(columns, shown)];
 }
 
 function setText({ merchant, free }: SkuFacts, parts: readonly PartFacts[]): string {

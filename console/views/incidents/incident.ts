@@ -22,7 +22,7 @@ import {
   stageLooks,
   stageText,
 } from '../../../views/incident/index.ts';
-import { type Column, label, type Said, table, timeText } from '../../../views/words.ts';
+import { type Column, label, type Said, timeText } from '../../../views/words.ts';
 import { asOfPart, failurePart, type Markup, nothing, tablePart } from '../../page.ts';
 import { chip, partTable } from '../../parts.ts';
 import { under } from '../../paths.ts';
@@ -38,7 +38,7 @@ import { createCurveReader } from './read-curve.ts';
 function outPart({ now, facts, axis, marks }: Pick<IncidentSeen, 'now' | 'facts' | 'axis' | 'marks'>): Markup {
   const title = t`What was out`;
   const spans = facts.spans.toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return html`<h2>${title}</h2>${bands(facts, facts.timeline, axis, now, marks)}${partTable(title, table(spanColumns(now), spans))}`;
+  return html`<h2>${title}</h2>${bands(facts, facts.timeline, axis, now, marks)}${partTable(title, spanColumns(now), spans)}`;
 }
 
 function heading(facts: IncidentFacts, now: EpochMs, lines: readonly string[] = []): Markup {
@@ -84,7 +84,7 @@ ${outPart({ now, facts, axis, marks })}
 <h2>${t`Orders at the mall and here`}</h2>${catchUpCurve(curve, axis)}
 <h2>${t`Timeline`}</h2><ol class="timeline">${timeline.map(eventItem)}</ol>
 <h2>${t`Audits`}</h2>${audits.length === 0 ? html`<p>${label.none()}</p>` : audits.map(auditPart)}
-<h2 id="mails">${t`Mails`}</h2>${mails.length === 0 ? html`<p>${whyNoMail(incident, now)}</p>` : partTable(t`Mails`, table(mailColumns(), mails))}
+<h2 id="mails">${t`Mails`}</h2>${mails.length === 0 ? html`<p>${whyNoMail(incident, now)}</p>` : partTable(t`Mails`, mailColumns(), mails)}
 ${mayChange ? whyNoForm(incident) : nothing}`;
 }
 
@@ -94,7 +94,7 @@ const eventItem = (event: EventFacts): Markup =>
 
 const auditPart = (audit: AuditFacts): Markup =>
   html`<p>${audit.at === null ? nothing : html`<time>${timeText(audit.at)}</time> `}${auditText(audit)}</p>
-${audit.finds.length === 0 ? nothing : html`<details><summary>${counted(audit.finds.length, 'shop')}</summary>${partTable(t`Audits`, table(findColumns(), audit.finds))}</details>`}`;
+${audit.finds.length === 0 ? nothing : html`<details><summary>${counted(audit.finds.length, 'shop')}</summary>${partTable(t`Audits`, findColumns(), audit.finds)}</details>`}`;
 
 const openMax = 20;
 
@@ -114,7 +114,7 @@ function mailPart({ incident: { id }, now, mails }: IncidentSeen, merchants: rea
   ];
   return html`<details class="noprint"${sent.length > openMax ? nothing : html` open`}><summary>${t`What each merchant was sent`} (${counted(sent.length, 'merchant')})</summary>
 <p class="asof">${t`The mails as of ${jstText(now)}.`} <a href="/incidents/${id}">${t`Reload`}</a></p>
-${partTable(t`What each merchant was sent`, table(columns, sent))}</details>`;
+${partTable(t`What each merchant was sent`, columns, sent)}</details>`;
 }
 
 const mailsSaid = (mails: readonly SentMail[], kind: string): Said =>

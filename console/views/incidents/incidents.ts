@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { cutText, t } from '../../../language/index.ts';
 import { incidentColumns, incidentFacts, newestIncidents } from '../../../views/incident/index.ts';
-import { table } from '../../../views/words.ts';
 import { nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { answer, type View } from '../../view.ts';
@@ -19,12 +18,13 @@ export const incidents: View = {
     app.get('/incidents', async (c) => {
       const last = Math.min(shownMax, Math.max(1, Number(c.req.query('last')) || shown));
       const read = await newestIncidents(ports, last + 1);
-      const found = table(incidentColumns(ports.clock.now()), read.slice(0, last).map(incidentFacts));
+      const columns = incidentColumns(ports.clock.now());
+      const found = read.slice(0, last).map(incidentFacts);
       const more = html`<p class="pages">${cutText(last, null)} <a href="?last=${2 * last}">${t`Older ones`}</a></p>`;
       const body =
         read.length === 0
           ? html`<p>${t`There was no incident yet.`}</p>`
-          : html`${partTable(t`Outages`, found)}${read.length > last ? more : nothing}`;
+          : html`${partTable(t`Outages`, columns, found)}${read.length > last ? more : nothing}`;
       return answer(c, t`Outages`, body);
     });
     mountIncident(app, context);

@@ -19,7 +19,7 @@ import {
 } from '../../../views/change/index.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
-import { table } from '../../../views/words.ts';
+
 import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped } from '../../fields.ts';
 import { csrfField, type Markup, nothing, opsCommand, problemPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
@@ -251,7 +251,7 @@ async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Mark
     return html`<a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Withdraw…`}</a>`;
   });
   const drawn = { title: t`what to do`, cells: links };
-  return html`${partTable(t`Changes that need attention`, table(groupColumns(), groups), null, drawn)}${cutShops(cut)}`;
+  return html`${partTable(t`Changes that need attention`, groupColumns(), groups, null, drawn)}${cutShops(cut)}`;
 }
 
 function chooser(choice: Choice): Markup {

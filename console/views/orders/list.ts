@@ -12,7 +12,7 @@ import {
   restText,
   shownText,
 } from '../../../views/order/index.ts';
-import { table } from '../../../views/words.ts';
+
 import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped, shopChoices } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
@@ -151,7 +151,7 @@ function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: F
   const isOfPage = pageSorts.some((sort) => sort === asked.sort);
   const rested = restText(facts, asked.sort ?? 'placed');
   return html`<section class="long">
-${orders.length === 0 ? none : partTable(t`Orders found`, table(columns, orders), asked.find === undefined ? sorting : undefined)}
+${orders.length === 0 ? none : partTable(t`Orders found`, columns, orders, asked.find === undefined ? sorting : undefined)}
 ${rested === null ? nothing : html`<p>${rested}</p>`}
 <p class="asof">${t`${shownText(facts, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}${isOfPage ? html` ${t`Sorted are the orders of this page alone.`}` : nothing}</p>
 ${pagesPart(next, asked, frame)}

@@ -29,7 +29,7 @@ import {
   unstoredFacts,
 } from '../../../views/order/index.ts';
 import { importsHeldBy, pausesNow } from '../../../views/pause/index.ts';
-import { table, timeText } from '../../../views/words.ts';
+import { timeText } from '../../../views/words.ts';
 import { csrfField, type Frame, type Markup, nothing, problemPart } from '../../page.ts';
 import { fieldsPart, partTable } from '../../parts.ts';
 import { answer, type ConsoleContext, type Env } from '../../view.ts';
@@ -121,7 +121,7 @@ ${fieldsPart([...amountFields(content), ...contentFields(content)])}</section>
 function itemsPart(facts: OrderFacts, { items }: DestinationFacts, place: number | null): Markup {
   const title = place === null ? t`Items` : t`Items for destination ${place}`;
   if (items.length === 0) return nothing;
-  return html`${place === null ? nothing : html`<h3>${title}</h3>`}${partTable(title, table(itemColumns(facts), items))}`;
+  return html`${place === null ? nothing : html`<h3>${title}</h3>`}${partTable(title, itemColumns(facts), items)}`;
 }
 
 function peopleParts({ buyer, destinations }: ContentFacts): Markup {
@@ -157,13 +157,13 @@ function changesPart({ facts, frame: { mayChange } }: OrderView): Markup {
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>
     html`<a href="${changesPath({ do: deed, shop, order })}">${words}</a>`;
   const links = html`${mayRetry ? link('retry', t`Try again…`) : nothing} ${mayWithdraw ? link('withdraw', t`Withdraw…`) : nothing}`;
-  return html`<section><h2>${title}</h2>${partTable(title, table(changeColumns({ ofOneOrder: true }), pushes))}${mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing}</section>`;
+  return html`<section><h2>${title}</h2>${partTable(title, changeColumns({ ofOneOrder: true }), pushes)}${mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing}</section>`;
 }
 
 function claimsPart(facts: OrderFacts): Markup {
   const { claims } = facts;
   const title = t`Claims on stock`;
-  const shown = claims?.length ? partTable(title, table(claimColumns(), claims)) : html`<p>${noClaimsText(facts)}</p>`;
+  const shown = claims?.length ? partTable(title, claimColumns(), claims) : html`<p>${noClaimsText(facts)}</p>`;
   return html`<section><h2>${title}</h2>${shown}</section>`;
 }
 

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import { counted, cutText, t } from '../../../language/index.ts';
 import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
-import { table } from '../../../views/words.ts';
+
 import type { LagHistory } from '../../lag-history.ts';
 import { type Seen, waitingIn } from '../../live.ts';
 import { asOfPart, failurePart, type Markup, nothing, waitingPart } from '../../page.ts';
@@ -73,7 +73,7 @@ const search = ({ name, sort }: Query): Markup =>
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
   const strips = shown.map(({ shop }) => lagStrip(lags.of(shop.key, at)));
-  return partTable(t`Shops`, table(shopPageColumns(at), shown), null, {
+  return partTable(t`Shops`, shopPageColumns(at), shown, null, {
     ...{ title: t`lag in the last two hours`, cells: strips },
   });
 }

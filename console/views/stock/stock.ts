@@ -18,7 +18,7 @@ import {
   summandColumns,
   summands,
 } from '../../../views/sku/index.ts';
-import { label, table, timeText } from '../../../views/words.ts';
+import { label, timeText } from '../../../views/words.ts';
 import { linked } from '../../commands.ts';
 import { cardsPart, type Markup, marks, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
@@ -45,10 +45,10 @@ function mountSku(app: Hono<Env>, ports: Ports): void {
     const shown =
       listings.length === 0
         ? html`<p>${linked(t`No listing sells it: ops listings import`)}</p>`
-        : partTable(t`What the malls show`, table(skuListingColumns(), listings));
+        : partTable(t`What the malls show`, skuListingColumns(), listings);
     const body = html`<p class="asof">${label.merchant()}: ${merchant}</p>
 <p class="summary ${lookOf(facts)}"><output class="number">${free ?? '?'}</output> <span>${free === null ? t`not counted` : label.free()}${oversold}</span></p>
-${parts === null ? own(facts, ports.clock.now(), c.req.query('all') === 'yes') : partTable(t`Parts of the set`, table(partColumns(facts), parts))}
+${parts === null ? own(facts, ports.clock.now(), c.req.query('all') === 'yes') : partTable(t`Parts of the set`, partColumns(facts), parts)}
 <h2>${t`What the malls show`}</h2>${shown}`;
     return answer(c, sku, body);
   });
@@ -71,9 +71,9 @@ function own(facts: SkuFacts, now: number, all: boolean): Markup {
     ? html`<p>${linked(t`${left} more, which are older: ops stock show ${sku} --merchant ${merchant} --all`)}</p>`
     : html`<p><a href="?all=yes">${t`Show ${left} more, older or without effect`}</a></p>`;
   return html`${freeChart(history, facts.listings, now)}
-<h2>${t`Why`}</h2>${partTable(t`Why`, table(summandColumns(), summands(facts)))}
+<h2>${t`Why`}</h2>${partTable(t`Why`, summandColumns(), summands(facts))}
 <h2>${t`History`}</h2>${telling.length === history.length ? nothing : more}
-${partTable(t`History`, table(lineColumns(), telling.toReversed()))}`;
+${partTable(t`History`, lineColumns(), telling.toReversed())}`;
 }
 
 export const stock: View = {
