@@ -5,7 +5,7 @@ import { findShop } from '../../core/tenants/index.ts';
 import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
-import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
+import { choice, flag, momentOf, optional, type Parameter, text, type ValuesOf, type When } from './parameter.ts';
 
 const namedMax = 10;
 
@@ -19,11 +19,7 @@ export const shopsOptions = {
   merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
 };
 
-export interface ShopsGiven {
-  readonly shop: string | undefined;
-  readonly mall: MallName | undefined;
-  readonly merchant: string | undefined;
-}
+export type ShopsGiven = ValuesOf<typeof shopsOptions>;
 
 export async function shopsGiven(
   ports: Pick<Ports, 'shops' | 'malls'>,

@@ -12,7 +12,6 @@ import { budgetUntil } from '../../core/ports/index.ts';
 import { counted, t } from '../../language/index.ts';
 import { findColumns, findOf, foundText } from '../../views/incident/index.ts';
 import { jstIso } from '../../views/plain.ts';
-
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
@@ -74,10 +73,8 @@ ${spanHelp}`,
     const onWait = (one: Shop, until: EpochMs): void => tellWait(context, one, until);
     const work = { ports, settings, budget, runId, shops, span: window, dryRun, name };
     const results = await auditByHand({ ...work, onShop, onWait });
-    const figures = figuresOf(
-      shops.map(({ key }) => key),
-      results,
-    );
+    const keys = shops.map(({ key }) => key);
+    const figures = figuresOf(keys, results);
     const finds = [...results].sort((a, b) => (a.shop < b.shop ? -1 : 1)).flatMap(findOf);
     if (json) {
       const kept = dryRun ? null : name;

@@ -14,8 +14,7 @@ import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
-import { decodeText } from '../files/decode.ts';
-import { bytesOfFile } from '../files/read-file.ts';
+import { textOfFile } from '../files/decode.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
 import type { Terminal } from '../terminal/index.ts';
@@ -146,23 +145,17 @@ export async function askKeys(
   }: { readonly asked: readonly string[]; readonly standing: Credential | null; readonly now: EpochMs },
 ): Promise<Credential> {
   const problems: string[] = [];
+  const title = t`The keys cannot be used`;
   const given: GivenKeys =
     keysFrom === undefined
       ? await typedKeys(terminal, mall, asked, problems)
-      : readKeys(await textFrom(terminal, keysFrom), mall, problems);
+      : readKeys(await textOfFile(terminal, { option: '--keys-from', path: keysFrom, title }), mall, problems);
   if (problems.length === 0 && Object.keys(given).length === 0) {
     problems.push(t`There is no key in it. It may hold ${allParts(mall).join(', ')}.`);
   }
   const credential = problems.length > 0 ? null : credentialOf(mall, given, standing, now, problems);
-  if (credential === null) throw new InputError(t`The keys cannot be used`, problems);
+  if (credential === null) throw new InputError(title, problems);
   return credential;
-}
-
-async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
-  if (keysFrom === '-') return terminal.input();
-  const decoded = await decodeText(await bytesOfFile('--keys-from', keysFrom), undefined);
-  if (decoded.kind === 'text') return decoded.text;
-  throw new InputError(t`The keys cannot be used`, [t`--keys-from: ${decoded.problem}`]);
 }
 
 async function typedKeys(

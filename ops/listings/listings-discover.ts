@@ -142,10 +142,8 @@ async function skusOfOrders(
   const open = (await orders.openOrders(shop.key)).sort((one, other) => other.orderedAt - one.orderedAt);
   const skus = new Map<string, string>();
   for (const some of inChunks(open.slice(0, ordersMax), rowsAtOnce)) {
-    const rows = await orders.rows(
-      shop.key,
-      some.map(({ orderNumber }) => orderNumber),
-    );
+    const numbers = some.map(({ orderNumber }) => orderNumber);
+    const rows = await orders.rows(shop.key, numbers);
     for (const { orderNumber } of some) {
       const row = rows.get(orderNumber);
       if (row?.kind !== 'stored' || row.original.length === 0) continue;

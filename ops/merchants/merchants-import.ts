@@ -170,11 +170,8 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
 async function reject(path: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
   const refused = refusedLines(problems);
   if (refused.size === 0) return null;
-  await writeRejected(
-    path,
-    rows.filter(({ line }) => refused.has(line)),
-    problems,
-  );
+  const bad = rows.filter(({ line }) => refused.has(line));
+  await writeRejected(path, bad, problems);
   return path;
 }
 

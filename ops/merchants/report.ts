@@ -21,20 +21,14 @@ const shownMax = 20;
 /** The outcome of a list, for people: totals, what changes, and the problems of each line. */
 export function examinationLines(examination: Examination): Block[] {
   const { plans, problems, keyProblems } = examination;
+  const isAdding = plans.some(({ shops }) => shops.length > 0);
+  const ofKeys = keyProblems.map((problem) => `  ${problem}`);
   return [
     ...figureLines(examination),
     ...section(changesOf(plans).length > 0, t`Merchants that change:`, changeLines(plans)),
-    ...section(
-      plans.some(({ shops }) => shops.length > 0),
-      t`Shops to add:`,
-      additionLines(plans),
-    ),
+    ...section(isAdding, t`Shops to add:`, additionLines(plans)),
     ...section(problems.length > 0, t`What is wrong:`, problemLines(problems)),
-    ...section(
-      keyProblems.length > 0,
-      t`In the list of keys:`,
-      keyProblems.map((problem) => `  ${problem}`),
-    ),
+    ...section(ofKeys.length > 0, t`In the list of keys:`, ofKeys),
   ];
 }
 

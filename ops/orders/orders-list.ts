@@ -18,8 +18,7 @@ import {
   sortedPage,
 } from '../../views/order/index.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
-
-import { checkOrder, orRefuse, type ShopsGiven, shopsGiven, shopsOptions } from '../arguments/meant.ts';
+import { checkOrder, orRefuse, shopsGiven, shopsOptions } from '../arguments/meant.ts';
 import {
   choice,
   flag,
@@ -31,7 +30,7 @@ import {
   spanHelp,
   spanTo,
   text,
-  type When,
+  type ValuesOf,
   wholeNumber,
   withDefault,
 } from '../arguments/parameter.ts';
@@ -53,6 +52,20 @@ const after: Parameter<ListedAt | undefined> = optional(
     },
   }),
 );
+
+const listOptions = {
+  ...shopsOptions,
+  number: optional(text('<受注番号>', 'the order number, or a part of it')),
+  state: optional(text('<status>', 'only in this status, as the mall has it')),
+  unshipped: flag('only orders that are still to be shipped'),
+  attention: flag('only orders that need attention'),
+  find: optional(text('<text>', 'only orders that name it: people, telephone, mail, products')),
+  sort: withDefault(choice(['placed', 'ship-by', ...pageSorts], 'what they are sorted by'), 'placed'),
+  from: optional(spanFrom('placed')),
+  to: optional(spanTo('placed')),
+  limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
+  after,
+};
 
 export const ordersList = defineCommand({
   name: 'orders list',
@@ -87,17 +100,7 @@ ${spanHelp}`,
     ['orders list --shop kado-no-mise --from -1d --csv --limit 1000', 'the last day, for a spreadsheet'],
   ],
   options: {
-    ...shopsOptions,
-    number: optional(text('<受注番号>', 'the order number, or a part of it')),
-    state: optional(text('<status>', 'only in this status, as the mall has it')),
-    unshipped: flag('only orders that are still to be shipped'),
-    attention: flag('only orders that need attention'),
-    find: optional(text('<text>', 'only orders that name it: people, telephone, mail, products')),
-    sort: withDefault(choice(['placed', 'ship-by', ...pageSorts], 'what they are sorted by'), 'placed'),
-    from: optional(spanFrom('placed')),
-    to: optional(spanTo('placed')),
-    limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
-    after,
+    ...listOptions,
     csv: flag('CSV in UTF-8, with a line of column names'),
     json: flag('one line of JSON'),
   },
@@ -172,18 +175,7 @@ export async function readListing(
   return { ...result, readUnits, now };
 }
 
-export interface ListGiven extends ShopsGiven {
-  readonly number: string | undefined;
-  readonly state: string | undefined;
-  readonly unshipped: boolean;
-  readonly attention: boolean;
-  readonly find: string | undefined;
-  readonly sort: string;
-  readonly from: When | undefined;
-  readonly to: When | undefined;
-  readonly limit: number;
-  readonly after: ListedAt | undefined;
-}
+export type ListGiven = ValuesOf<typeof listOptions>;
 
 /** What is asked for, and of which shops. Notes every problem. */
 async function queryMeant(

@@ -90,13 +90,11 @@ Results shop by shop are kept for 60 days.`,
     const { mall, spans, catchUp, timeline, mails, audits } = facts;
     const now = ports.clock.now();
     const held = catchUpLines(catchUp, now).map((line) => paragraph(`${mall} ${line}`));
+    const byStart = spans.toSorted((a, b) => (a.from < b.from ? -1 : 1));
     terminal.print(
       `${facts.incident}: ${enumerated([stageText(facts), ...lengthTexts(facts, now)])}`,
       '',
-      ...tableLines(
-        spanColumns(now),
-        spans.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-      ),
+      ...tableLines(spanColumns(now), byStart),
       ...(held.length === 0 ? [] : ['', ...held]),
       '',
       ...timeline.map((event) =>

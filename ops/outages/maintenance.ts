@@ -5,7 +5,6 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { windowColumns, windowFacts, windowText } from '../../views/mall/index.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-
 import { refuse } from '../arguments/meant.ts';
 import {
   byOption,

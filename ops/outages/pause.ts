@@ -3,7 +3,6 @@ import {
   type Capability,
   capabilities,
   holdingPause,
-  type MallName,
   type Pause,
   pausesOf,
   type Shop,
@@ -15,7 +14,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { capabilityWord, causeText, goesOnNow, goesOnThen, liftedBy, resumeCommand } from '../../views/pause/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { merchantMeant, orRefuse, shopAmong } from '../arguments/meant.ts';
-import { byOption, choice, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
+import { byOption, choice, flag, optional, text, type ValuesOf, whoDoes } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { type Command, defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, type Terminal, tableOf } from '../terminal/index.ts';
@@ -27,11 +26,7 @@ const pauseScopeOptions = {
   mall: optional(choice(mallDesks.names, 'every shop of a mall, those that are added later, too')),
 };
 
-interface Given {
-  readonly shop?: string | undefined;
-  readonly merchant?: string | undefined;
-  readonly mall?: MallName | undefined;
-}
+type Given = Partial<ValuesOf<typeof pauseScopeOptions>>;
 
 /** What is wrong with the three options together. */
 function problemsOfPauseScope(_: unknown, isGiven: IsGiven<keyof Given>): string[] {

@@ -1,7 +1,6 @@
 import { counted, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
-
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';

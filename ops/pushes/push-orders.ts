@@ -2,8 +2,7 @@ import { InputError, jstDay } from '../../core/kernel/index.ts';
 import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, optional, text, withDefault } from '../arguments/parameter.ts';
-import { decodeText } from '../files/decode.ts';
-import { bytesOfFile } from '../files/read-file.ts';
+import { textOfFile } from '../files/decode.ts';
 import { defineCommand } from '../frame/command.ts';
 import { flexible, type Terminal, tableOf } from '../terminal/index.ts';
 import {
@@ -42,22 +41,17 @@ some weeks after, and is in no event, log or message.`,
   },
 });
 
-async function memoText(terminal: Terminal, file: string | undefined): Promise<string> {
-  const given = file === undefined ? await terminal.answer(t`Memo, one line: `) : await textOf(terminal, file);
+async function memoText(terminal: Terminal, path: string | undefined): Promise<string> {
+  const given =
+    path === undefined
+      ? await terminal.answer(t`Memo, one line: `)
+      : await textOfFile(terminal, { option: '--text-file', path, title: t`The memo cannot be read` });
   if (given === null)
     throw new InputError(t`There is no memo`, [t`--text-file: name one; there is no terminal to ask.`]);
   const memo = given.replaceAll('\r\n', '\n').trimEnd();
   if (memo === '')
     throw new InputError(t`There is no memo`, [t`The text is empty. To empty a memo, use the mall’s own pages.`]);
   return memo;
-}
-
-async function textOf(terminal: Terminal, file: string): Promise<string> {
-  if (file === '-') return terminal.input();
-  const decoded = await decodeText(await bytesOfFile('--text-file', file), undefined);
-  if (decoded.kind === 'unreadable')
-    throw new InputError(t`The memo cannot be read`, [t`--text-file: ${decoded.problem}`]);
-  return decoded.text.replace(/^\ufeff/, '');
 }
 
 export const pushPay = defineCommand({

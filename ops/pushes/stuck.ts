@@ -7,7 +7,6 @@ import { changeGroups, type GroupFacts, groupColumns, mustAct } from '../../view
 import { countRejected, redriveCall, sumOfRejected } from '../../views/now/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
-
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';

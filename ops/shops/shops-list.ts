@@ -5,7 +5,6 @@ import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { isoOf } from '../../views/plain.ts';
 import { type ShopSeen, shopColumns, shopFacts, shopState } from '../../views/shop/index.ts';
-
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableLines, tableOf } from '../terminal/index.ts';

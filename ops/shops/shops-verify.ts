@@ -44,10 +44,8 @@ installation from then on; their lack is no failure.`,
       terminal.progress(t`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
     );
     terminal.endProgress();
-    const hints = await subscribeHints(
-      context,
-      verification.verified.filter(isWell).map(({ shop: one }) => one),
-    );
+    const well = verification.verified.filter(isWell).map(({ shop: one }) => one);
+    const hints = await subscribeHints(context, well);
     if (json) terminal.printJson(verificationJson(context, verification, hints));
     else if (shop === undefined) terminal.print(...allLines(context, verification), ...hintLines(hints));
     else for (const one of verification.verified) terminal.print(...shopLines(context, one), ...textLines(hints));

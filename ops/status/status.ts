@@ -3,7 +3,6 @@ import { cutLine, t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { nowFields, nowSeen } from '../../views/now/index.ts';
 import { standingColumns, standingFacts, worstOf } from '../../views/shop/index.ts';
-
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, fieldLines, paragraph, type Terminal, tableLines } from '../terminal/index.ts';

@@ -3,7 +3,6 @@ import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/mode
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, listingColumns, listingFacts } from '../../views/listing/index.ts';
-
 import { type Block, tableLines } from '../terminal/index.ts';
 
 export interface ListingStands {

@@ -86,10 +86,8 @@ async function listingsMeant(
   if (problems.length > 0) return refuse(t`Nothing was sent again`, problems);
   if (given.shop !== undefined) return listingsOfShops(ports, shops);
   const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
-  return listingsOfShops(
-    ports,
-    shops.filter(({ merchant }) => withStock.has(merchant)),
-  );
+  const stocked = shops.filter(({ merchant }) => withStock.has(merchant));
+  return listingsOfShops(ports, stocked);
 }
 
 /** Gives back the listings at which others were faster. */

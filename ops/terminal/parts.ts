@@ -34,11 +34,8 @@ export function tableLines<Row>(heads: readonly Column<Row>[], rows: readonly Ro
         .filter((text) => text !== '')
         .map((text) => below(head.below === true ? text : `${head.title} ${text}`));
     });
-  return tableOf(
-    rows.map((row) => heads.map((head) => head.of(row))),
-    cellsOf,
-    follows,
-  );
+  const said = rows.map((row) => heads.map((head) => head.of(row)));
+  return tableOf(said, cellsOf, follows);
 }
 
 function cellOf(said: Said, { right, long, whole }: Head): Cell {

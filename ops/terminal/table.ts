@@ -201,16 +201,14 @@ function fitted(
     }
   };
   const isFlexible = (column: Column): boolean => column.flexible === true;
-  const isText = (column: Column): boolean => column.onRight !== true && column.whole !== true;
+  const isWhole = (column: Column): boolean => column.whole === true;
+  const isText = (column: Column): boolean => column.onRight !== true && !isWhole(column);
   const betweenWords = (index: number): number => Math.max(narrowest, words[index] as number);
   shrink(isFlexible, betweenWords);
   shrink(isText, betweenWords);
   shrink(isFlexible, () => narrowest);
   shrink(isText, () => narrowestAtAll);
-  shrink(
-    (column) => column.whole === true,
-    () => narrowestAtAll,
-  );
+  shrink(isWhole, () => narrowestAtAll);
   return widths;
 }
 

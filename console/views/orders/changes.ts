@@ -19,7 +19,6 @@ import {
 } from '../../../views/change/index.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
-
 import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped } from '../../fields.ts';
 import { csrfField, type Markup, nothing, opsCommand, problemPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
@@ -179,6 +178,7 @@ async function previewPage(
     deed === 'retry'
       ? t`What is at the mall already is not done again: the mall is looked at first.`
       : t`Only the requests are withdrawn: nothing changes at the mall, and no order is cancelled.`;
+  const rows = pushes.map((push) => withoutMallWords(changeFacts(push, pauses)));
   const body = html`${notice}${countedPart(found)}
 <p>${said}</p>
 ${cutShops(cut)}
@@ -193,10 +193,7 @@ ${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pus
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
 <p>${opsCommand(context.instance, commandOf(deed, choice))}</p>
-${changeTable(
-  changeColumns(),
-  pushes.map((push) => withoutMallWords(changeFacts(push, pauses))),
-)}
+${changeTable(changeColumns(), rows)}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
   return answer(c, deedTitle(deed), body, status);
 }

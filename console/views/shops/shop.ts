@@ -41,10 +41,8 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
     const seen = await read(c.req.param('key'));
     if (seen === null) return answer(c, t`Shops`, html`<p>${t`There is no such shop.`}</p>`, 404);
     const { shop, pauses, now, state } = seen;
-    const body = html`${done(
-      c.req.query('done'),
-      pauses.some((pause) => isOwn(pause, shop)),
-    )}
+    const isHeld = pauses.some((pause) => isOwn(pause, shop));
+    const body = html`${done(c.req.query('done'), isHeld)}
 ${fieldsPart(shopFields({ shop, state }, now))}
 <p>${lagStrip(lags.of(shop.key, now))}</p>
 ${pauses.length === 0 ? nothing : html`<h2>${t`What holds it`}</h2><ul>${pauses.map((pause) => pauseItem(pause, shop, frame))}</ul>`}

@@ -3,7 +3,6 @@ import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import { counted, cutText, t } from '../../../language/index.ts';
 import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
-
 import type { LagHistory } from '../../lag-history.ts';
 import { type Seen, waitingIn } from '../../live.ts';
 import { asOfPart, failurePart, type Markup, nothing, waitingPart } from '../../page.ts';

@@ -88,11 +88,9 @@ export const stock: View = {
       const { merchant, sku } = asked;
       if (sku !== '' && merchant !== undefined && (await isKnown(ports, merchant.id, sku)))
         return c.redirect(skuPath(merchant.id, sku), 303);
+      const ids = merchants.map(({ id }) => id);
       const [oversold, list] = await Promise.all([
-        readOversold(
-          ports,
-          merchants.map(({ id }) => id),
-        ),
+        readOversold(ports, ids),
         merchant === undefined ? null : instance.countReads(() => readPage(ports, merchant.id, asked)),
       ]);
       const body = html`${search(merchants, asked)}
