@@ -5,8 +5,8 @@ import { type ExitCode, exit } from '../ops/frame/command.ts';
 import { findInstallation, type LocalInstance } from '../ops/frame/installation.ts';
 import type { ProgramName } from '../ops/frame/programs.ts';
 import { runOps } from '../ops/frame/run.ts';
+import { createTerminal } from '../ops/terminal/index.ts';
 import { paintOn } from '../ops/terminal/streams.ts';
-import { createTerminal } from '../ops/terminal/terminal.ts';
 
 const { stdin, stdout, stderr } = process;
 // `ops … | head` closes our stdout early: the reader has enough.

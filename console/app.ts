@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { InputError, TsunagiError } from '../core/kernel/index.ts';
-import { inLanguage, type Language, t, translated } from '../language/language.ts';
+import { inLanguage, type Language, t, translated } from '../language/index.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
 import { failureWords, waitingIn } from './live.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../core/kernel/index.ts';
 import type { AffectedSpan } from '../core/model/index.ts';
-import { t } from '../language/language.ts';
+import { t } from '../language/index.ts';
 import { type Markup, nothing } from './page.ts';
 
 export interface Axis {

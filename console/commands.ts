@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { t } from '../language/language.ts';
+import { t } from '../language/index.ts';
 import type { Markup } from './markup.ts';
 import { shopPath, skuPath, under } from './paths.ts';
 

@@ -1,7 +1,11 @@
 import { html, raw } from 'hono/html';
+import { InputError } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
 import type { Ports } from '../core/ports/index.ts';
+import { translated } from '../language/index.ts';
 import { mallDesks } from '../malls/mall-desks.ts';
+import { readArguments } from '../ops/arguments/read-arguments.ts';
+import type { Command } from '../ops/frame/command.ts';
 import type { Markup } from './page.ts';
 
 export type Filled = Readonly<Record<string, unknown>>;
@@ -23,6 +27,39 @@ export function textsIn(form: Filled): Record<string, string> {
   );
 }
 
+/** Those of some fields that a form or an address fills. */
+export function fieldsIn<Name extends string>(
+  form: Filled,
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, string>>> {
+  const texts = textsIn(form);
+  const filled = names.flatMap((name) => (texts[name] === undefined ? [] : [[name, texts[name]]]));
+  return Object.fromEntries(filled) as Partial<Record<Name, string>>;
+}
+
+/** Reads texts as a command reads its options. Throws an `InputError` that says `what` cannot be done, with every problem. */
+export function readTyped<Values>(
+  command: Command,
+  what: string,
+  options: Readonly<Record<string, string>>,
+  places: readonly string[] = [],
+): Values {
+  const read = readArguments(command, { places, options, unknown: [] });
+  if (read.kind === 'wrong') throw new InputError(what, read.problems);
+  return read.values as Values;
+}
+
+/** What is found, or in words what is wrong with what was typed for it. */
+export const orProblem = <Found>(found: Promise<Found>): Promise<Found | { readonly problem: string }> =>
+  found.catch((error: unknown) => {
+    if (error instanceof InputError) return { problem: translated(error.words) };
+    throw error;
+  });
+
+/** What a form carries without showing it. */
+export const hiddenFields = (values: Readonly<Record<string, string>>): Markup =>
+  html`${Object.entries(values).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+
 interface InputMore {
   readonly type?: string;
   readonly required?: boolean;
@@ -36,8 +73,13 @@ export interface Fields<Name extends string> {
   /** A day is chosen. What was typed otherwise, as `yesterday`, stays. */
   day(name: Name, standard?: string): Markup;
   checkbox(name: Name): Markup;
-  /** @param none what is shown while nothing is chosen; without it something always is */
-  select(name: Name, none: string | null, choices: readonly Choice[]): Markup;
+  /** @param none what is shown while nothing is chosen; without it something always is @param textOf says a value that brings no text */
+  select<Value extends string>(
+    name: Name,
+    none: string | null,
+    choices: readonly (Value | Choice)[],
+    textOf?: (value: Value) => string,
+  ): Markup;
 }
 
 export function formFields<Name extends string>(labels: Readonly<Record<Name, string>>, filled: Filled): Fields<Name> {
@@ -53,8 +95,9 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
       input(name, { type: /^(?:\d{4}-\d\d-\d\d)?$/.test(textIn(name)) ? 'date' : 'text', standard }),
     checkbox: (name) =>
       html`<label class="check"><input type="checkbox" name="${name}"${textIn(name) === '' ? '' : raw(' checked')}> ${labels[name]}</label>`,
-    select(name, none, choices) {
+    select(name, none, given, textOf = String) {
       const chosen = textIn(name);
+      const choices = given.map((one): Choice => (typeof one === 'string' ? [one, textOf(one)] : one));
       // Keep a value that only the address has.
       const isOther = chosen !== '' && choices.every(([value]) => value !== chosen);
       const all: readonly Choice[] = [

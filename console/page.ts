@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
-import { t, translated } from '../language/language.ts';
+import { t, translated } from '../language/index.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { linked } from './commands.ts';
 import type { Markup } from './markup.ts';

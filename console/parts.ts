@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { type Field, type Head, linesOf, type Said, type Shown, type Table, textOf } from '../views/part.ts';
+import { type Column, type Field, type Head, linesOf, type Said, type Shown, textOf } from '../views/words.ts';
 import { linked } from './commands.ts';
 import { type ColumnTitle, cardsPart, type Markup, marks, nothing } from './page.ts';
 import { under } from './paths.ts';
@@ -42,7 +42,14 @@ export interface Drawn {
 }
 
 /** A table in a page; on a narrow screen its rows become blocks. The first column names its row; one in which nothing stands is left out. */
-export function partTable(label: string, { heads, rows }: Table, sorting?: Sorting | null, drawn?: Drawn): Markup {
+export function partTable<Row>(
+  label: string,
+  heads: readonly Column<Row>[],
+  of: readonly Row[],
+  sorting?: Sorting | null,
+  drawn?: Drawn,
+): Markup {
+  const rows = of.map((row) => heads.map((head) => head.of(row)));
   const filled = heads.flatMap(({ only }, place) =>
     only !== 'narrow' && rows.some((row) => textOf(row[place] ?? '') !== '') ? [place] : [],
   );

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
-import { inLanguage, type Language, t } from '../language/language.ts';
+import { inLanguage, type Language, t } from '../language/index.ts';
 import type { Followed } from './looks.ts';
 import type { Frame, Markup } from './page.ts';
 import type { Env } from './view.ts';

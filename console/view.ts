@@ -1,11 +1,12 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { t } from '../language/language.ts';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { t } from '../language/index.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import type { Passed } from './doors.ts';
 import type { LagHistory } from './lag-history.ts';
 import type { Live } from './live.ts';
-import { type Frame, type NavigationEntry, page } from './page.ts';
+import { type Frame, type Markup, type NavigationEntry, page } from './page.ts';
 
 export interface ConsoleContext {
   readonly instance: Omit<Instance, 'close'>;
@@ -32,6 +33,14 @@ export interface View extends NavigationEntry {
   mount(app: Hono<Env>, context: ConsoleContext): void;
 }
 
+/** Answers with a whole page. */
+export const answer = (
+  c: Context<Env>,
+  title: string,
+  body: Markup,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> => c.html(page(c.get('frame'), title, body), status);
+
 /** Refuses what changes something, where the console only shows. Writes down what was asked for, and what became of it. */
 export function changing({ mayChange, record }: ConsoleContext): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -42,7 +51,7 @@ export function changing({ mayChange, record }: ConsoleContext): MiddlewareHandl
     }
     record(`${deedOf(c)}: refused`);
     const why = html`<p class="banner bad" role="alert">${t`Nothing was changed: this console only shows. Start it with --allow-changes.`}</p>`;
-    return c.html(page(c.get('frame'), t`Refused`, why), 403);
+    return answer(c, t`Refused`, why, 403);
   };
 }
 

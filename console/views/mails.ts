@@ -2,13 +2,12 @@ import { html } from 'hono/html';
 import { jstText } from '../../core/kernel/index.ts';
 import { mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { cutText, jstTextOr } from '../../language/phrases.ts';
+import { cutText, jstTextOr, t } from '../../language/index.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
 import { jstIso } from '../../views/plain.ts';
-import { cardsPart, type Markup, nothing, page } from '../page.ts';
+import { cardsPart, type Markup, nothing } from '../page.ts';
 import { agoPart } from '../parts.ts';
-import type { View } from '../view.ts';
+import { answer, type View } from '../view.ts';
 
 const shown = 200;
 const daysMax = 60;
@@ -31,14 +30,13 @@ export const mails: View = {
 <label>${t`Days back`} <input name="days" type="number" min="1" max="${daysMax}" value="${days}"></label><button>${t`Show`}</button></form>
 ${found.length === 0 ? html`<p>${t`No mail was found.`}</p>` : mailTable(found)}
 ${hasMore ? nextPart(found, { merchant, days: String(days) }) : nothing}`;
-      return c.html(page(c.get('frame'), t`Mails`, body));
+      return answer(c, t`Mails`, body);
     });
     app.get('/mails/:id', async (c) => {
-      const frame = c.get('frame');
       const id = c.req.param('id');
       const found = mailMoment(id) === null ? null : await ports.notices.sent(id);
-      if (found === null) return c.html(page(frame, t`Mails`, html`<p>${t`There is no such mail`}</p>`), 404);
-      return c.html(page(frame, found.record?.subject ?? t`Mails`, wholeMail(found)));
+      if (found === null) return answer(c, t`Mails`, html`<p>${t`There is no such mail`}</p>`, 404);
+      return answer(c, found.record?.subject ?? t`Mails`, wholeMail(found));
     });
   },
 };

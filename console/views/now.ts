@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { capabilities } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, enumerated } from '../../language/phrases.ts';
+import { counted, enumerated, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Instance } from '../../ops/frame/instance.ts';
 import { catchUpLines, lengthTexts, stageLooks, stageText, titleText } from '../../views/incident/index.ts';
@@ -14,17 +13,16 @@ import {
   outageLines,
   secondsColumns,
 } from '../../views/now/index.ts';
-import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { isTroubled, shopPageColumns } from '../../views/shop/index.ts';
 import { timeText } from '../../views/words.ts';
 import { linked, pageFor } from '../commands.ts';
 import { type Seen, waitingIn } from '../live.ts';
 import { orderRates } from '../order-rates.ts';
-import { asOfPart, failurePart, type Markup, nothing, opsCommand, page, waitingPart } from '../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, opsCommand, waitingPart } from '../page.ts';
 import { chip, partTable } from '../parts.ts';
 import { livePart, liveStream } from '../stream.ts';
-import type { View } from '../view.ts';
+import { answer, type View } from '../view.ts';
 import { mountRunbook, runbookPath } from './runbook.ts';
 
 /** Shops that are named here: those in trouble, then the furthest behind. */
@@ -39,7 +37,7 @@ export const now: View = {
     const part = (seen: Seen): Markup => nowPart(seen, instance);
     app.get('/', async (c) => {
       const frame = c.get('frame');
-      return c.html(page(frame, t`Now`, livePart(frame, '/now/live', part(await live.now()))));
+      return answer(c, t`Now`, livePart(frame, '/now/live', part(await live.now())));
     });
     const stream = liveStream(part);
     app.get('/now/live', (c) => stream(c, live));
@@ -133,13 +131,13 @@ function waits(seen: NowSeen): Markup {
     cells: malls.map((mall) => orderRates(seen, mall)),
   };
   const rows = malls.map((mall) => [mall, seconds[mall]] as const);
-  return html`<section><h2>${title}</h2>${partTable(title, table(secondsColumns(), rows), null, pictures)}</section>`;
+  return html`<section><h2>${title}</h2>${partTable(title, secondsColumns(), rows, null, pictures)}</section>`;
 }
 
 /** Where nothing is wrong with any, they are one line, which unfolds. */
 function shops({ standings, now: at }: NowSeen): Markup {
   if (standings.length === 0) return html`<p>${linked(t`There is no shop yet. Add one: ops shops add --help`)}</p>`;
-  const rows = partTable(t`Shops`, table(shopPageColumns(at), standings.slice(0, shopsShown)));
+  const rows = partTable(t`Shops`, shopPageColumns(at), standings.slice(0, shopsShown));
   const all = html`<p><a href="/shops">${t`All ${standings.length} shops`}</a></p>`;
   return html`<section><h2>${t`Shops`}</h2>${standings.some(isTroubled) ? html`${rows}${all}` : html`<details><summary>${chip('good', t`all ${counted(standings.length, 'shop')} well`)}</summary>${rows}${all}</details>`}</section>`;
 }

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { NeedFacts } from '../../views/now/index.ts';
 import { markdownPart } from '../markdown.ts';
-import { command, nothing, page } from '../page.ts';
-import type { ConsoleContext, Env } from '../view.ts';
+import { command, nothing } from '../page.ts';
+import { answer, type ConsoleContext, type Env } from '../view.ts';
 
 /** Two folders up, of this file as of what `npm pack` bundles: the pages are packed, too. */
 const folder = new URL('../../docs/runbook/', import.meta.url);
@@ -29,7 +29,7 @@ export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: Con
       command: (line) => command(line.replace(' --stage $STAGE', options)),
     });
     const others = html`<p><a href="${addressOf('README.md')}">${t`All pages of the runbook`}</a></p>`;
-    return c.html(page(frame, titleOf(text), html`${english}<div lang="en" class="runbook">${body}</div>${others}`));
+    return answer(c, titleOf(text), html`${english}<div lang="en" class="runbook">${body}</div>${others}`);
   });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
-import type { PlayedMall } from '../../console/views/simulator/malls.ts';
+import type { PlayedMall } from '../../console/views/simulator/simulator.ts';
 import type { PlayedTour } from '../../console/views/simulator/tour.ts';
 import { minuteMs } from '../../core/kernel/index.ts';
 import type { Capability } from '../../core/model/index.ts';

@@ -3,9 +3,8 @@ import { styleText } from 'node:util';
 import { printable, printableData, printableLines, wrapped } from '../../core/kernel/index.ts';
 import { openScreen } from '../../ops/terminal/screen.ts';
 import { frame } from '../view/frame.ts';
-import type { Paint } from '../view/paint.ts';
 import type { Happening, ViewState } from '../view/state.ts';
-import { timeText } from '../view/words.ts';
+import { type Paint, timeText } from '../view/words.ts';
 
 /** What the person at the terminal sees. */
 export interface Display {

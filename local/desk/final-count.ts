@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { holdingPause, type MallName, type Shop } from '../../core/model/index.ts';
 import type { TableName } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
-import { isSetAside } from '../view/queue-lines.ts';
+import { isSetAside } from '../view/frame.ts';
 import type { DeskMall } from './desk-mall.ts';
 import type { Count, Figures, MallsAtRest, NotMissing } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';

@@ -1,11 +1,78 @@
 import { fitting, wrapped } from '../../core/kernel/index.ts';
-import { listLines } from './list-lines.ts';
-import { noteLines } from './note-lines.ts';
-import type { Paint } from './paint.ts';
-import { queueLines } from './queue-lines.ts';
+import type { QueueDepth } from '../queues/start-queues.ts';
 import { shopLines } from './shop-table.ts';
 import type { FunctionView, Happening, ViewState, WaitView } from './state.ts';
-import { countText, dateTimeText, durationText, timeText } from './words.ts';
+import { countText, dateTimeText, durationText, type Paint, timeText } from './words.ts';
+
+/** Stands for the spaces within a part, where no line may be broken. */
+const joined = '\u00a0';
+
+/** A list behind its title, as lines of at most `width` columns; no part is broken where it fits. `painted` puts colours on a line. */
+function listLines(
+  { title, parts, between }: { readonly title: string; readonly parts: readonly string[]; readonly between: string },
+  width: number,
+  paint: Paint,
+  painted: (text: string) => string,
+): string[] {
+  const text = parts.map((part) => part.replaceAll(' ', joined)).join(between);
+  return wrapped(text, Math.max(1, width - title.length)).map(
+    (line, index) =>
+      `${index === 0 ? paint('dim', title) : ' '.repeat(title.length)}${painted(line.replaceAll(joined, ' '))}`,
+  );
+}
+
+const countOf = ({ visible, inFlight, delayed }: QueueDepth): number => visible + inFlight + delayed;
+
+/** A queue whose messages need a person. */
+const isGivenUp = (name: string): boolean => /-(dead|rejected)$/.test(name);
+
+/** A queue without a consumer: a queue of given-up messages, or records of scheduled runs that failed, which the next run has made good. */
+export const isSetAside = (name: string): boolean => isGivenUp(name) || name.endsWith('-failed');
+
+const title = 'Queues     ';
+
+function queueLines(queues: Readonly<Record<string, QueueDepth>>, width: number, paint: Paint): string[] {
+  const depths = Object.entries(queues).map(([name, depth]) => ({ name, count: countOf(depth) }));
+  if (depths.length === 0) return [];
+  const text = ({ name, count }: { name: string; count: number }): string => `${name} ${countText(count)}`;
+  const work = depths.filter(({ name }) => !isSetAside(name)).map(text);
+  const setAside = depths.filter(({ name, count }) => isSetAside(name) && count > 0).map(text);
+  const parts = [...work, `set aside ${setAside[0] ?? '0'}`, ...setAside.slice(1)];
+  const painted = (line: string): string =>
+    line.replace(/[\w-]+ [1-9]\d*(?:,\d{3})*/g, (part) => paint('yellow', part));
+  return listLines({ title, parts, between: ', ' }, width, paint, painted);
+}
+
+const noteLinesMax = 6;
+
+/** Causes of pauses that end by themselves. */
+const endsByItself: ReadonlySet<string> = new Set(['outage', 'maintenance']);
+
+/** What a person has to know: what holds which shops, and what they have to see to. */
+function noteLines({ shops, queues, clockNote }: ViewState, width: number, paint: Paint): string[] {
+  const notes = shops.flatMap(({ name, mall, pause, statusPause }) => {
+    const { note } = pause ?? statusPause ?? {};
+    return note === undefined ? [] : [{ name, mall, note }];
+  });
+  // A note says what "the mall" does, and a merchant has a shop of the same name at several.
+  const pauses = [...Map.groupBy(notes, ({ mall, note }) => `${mall}\n${note}`).values()].flatMap((those) => {
+    const names = those.length > 2 ? `${those.length} shops` : those.map(({ name }) => name).join(', ');
+    return wrapped(`${those[0]?.mall}: ${names}: ${those[0]?.note}`, width).map((line) => paint('yellow', line));
+  });
+  const failed = shops.reduce((sum, { statuses }) => sum + statuses.failed, 0);
+  const hasGivenUp = Object.entries(queues).some(([name, depth]) => isGivenUp(name) && countOf(depth) > 0);
+  const waits = shops.filter(({ pause, statusPause }) => endsByItself.has((pause ?? statusPause)?.cause ?? ''));
+  const held = waits.reduce((sum, { statuses }) => sum + statuses.held, 0);
+  const duties = [
+    ...(clockNote === null ? [] : wrapped(clockNote, width)),
+    ...(failed > 0 ? [`Failed status changes need a person: npm run ops -- push list --failed (${failed})`] : []),
+    ...(hasGivenUp ? ['Messages were given up: npm run ops -- stuck'] : []),
+  ].map((line) => paint('red', line));
+  const patience =
+    held > 0 ? [paint('yellow', `${countText(held)} status changes are held, and go on by themselves.`)] : [];
+  const lines = [...duties, ...pauses, ...patience].slice(0, noteLinesMax);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
 
 /** Happenings that are shown even when the shops would fill the screen. */
 const happeningsMin = 4;

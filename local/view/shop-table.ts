@@ -1,7 +1,6 @@
 import { columnsOf, fitting, padded } from '../../core/kernel/index.ts';
-import type { Paint } from './paint.ts';
 import type { ListingCounts, PushCounts, ShopView } from './state.ts';
-import { countText, durationText, timeText } from './words.ts';
+import { countText, durationText, type Paint, timeText } from './words.ts';
 
 /** How narrow the terminal is: at 0 everything fits, and at each further step something else is left out or said in fewer words. */
 const stepsMax = 5;

@@ -24,3 +24,5 @@ export function durationText(ms: number): string {
 export function countText(count: number | null): string {
   return count === null ? '-' : count.toLocaleString('en-US');
 }
+
+export type Paint = (look: 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', text: string) => string;

@@ -2,10 +2,10 @@ import { type EpochMs, InputError, jstText, secondMs, type Words } from '../../c
 import { type MallName, type Merchant, type Shop, type ShopKey, shopKey, type Window } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { didYouMean, nearest } from './nearest.ts';
-import { choice, flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
+import { choice, flag, momentOf, optional, type Parameter, text, type ValuesOf, type When } from './parameter.ts';
 
 const namedMax = 10;
 
@@ -19,11 +19,7 @@ export const shopsOptions = {
   merchant: optional(text('<merchant>', 'only of the shops of a merchant')),
 };
 
-export interface ShopsGiven {
-  readonly shop: string | undefined;
-  readonly mall: MallName | undefined;
-  readonly merchant: string | undefined;
-}
+export type ShopsGiven = ValuesOf<typeof shopsOptions>;
 
 export async function shopsGiven(
   ports: Pick<Ports, 'shops' | 'malls'>,

@@ -1,4 +1,4 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 
 const differsBy = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { dayMs, type EpochMs, hourMs, jstDay, jstMoment, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { didYouMean } from './nearest.ts';
 
 export interface Parameter<Value> {

@@ -1,4 +1,4 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { Command, IsGiven } from '../frame/command.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Parameters } from './parameter.ts';

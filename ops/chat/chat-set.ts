@@ -1,14 +1,11 @@
 import { chatKindOf, chatKinds, wrongChatAddress } from '../../core/model/index.ts';
 import { removeChat, setChat } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { merchantMeant, merchantPlace, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { decodeText } from '../files/decode.ts';
-import { bytesOfFile } from '../files/read-file.ts';
+import { textOfFile } from '../files/decode.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { paragraph } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { isAgreed, paragraph, type Terminal } from '../terminal/index.ts';
 import { addressText, chatJson, chatSettingsOf, notOnText } from './chat-words.ts';
 
 export const chatSet = defineCommand({
@@ -58,17 +55,13 @@ It begins with https:// and names a public host.`,
 });
 
 /** What was typed or stands in the file, as one line; never repeated. */
-async function askAddress(terminal: Terminal, from: string | undefined, what: string): Promise<string> {
-  if (from === undefined) {
-    const typed = await terminal.secret(t`Address of the webhook (not shown): `);
-    if (typed !== null) return typed.trim();
-    return refuse(what, [
-      t`There is no terminal to ask for the address, or the question was given up. Use --address-from <file>, or - for stdin.`,
-    ]);
-  }
-  if (from === '-') return (await terminal.input()).trim();
-  const decoded = await decodeText(await bytesOfFile('--address-from', from), undefined);
-  return decoded.kind === 'text' ? decoded.text.trim() : refuse(what, [`--address-from: ${decoded.problem}`]);
+async function askAddress(terminal: Terminal, path: string | undefined, title: string): Promise<string> {
+  if (path !== undefined) return (await textOfFile(terminal, { option: '--address-from', path, title })).trim();
+  const typed = await terminal.secret(t`Address of the webhook (not shown): `);
+  if (typed !== null) return typed.trim();
+  return refuse(title, [
+    t`There is no terminal to ask for the address, or the question was given up. Use --address-from <file>, or - for stdin.`,
+  ]);
 }
 
 export const chatRemove = defineCommand({

@@ -3,11 +3,11 @@ import { renderChat, testChat } from '../../core/mail/index.ts';
 import { type Chat, type ChatTrouble, chatInTrouble } from '../../core/model/index.ts';
 import type { ChatOutcome } from '../../core/ports/index.ts';
 import { chatAddressOf } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { merchantMeant, merchantPlace, orRefuse, refuse } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/index.ts';
 import { chatJson, chatSettingsOf, notOnText, troubleText } from './chat-words.ts';
 
 export const chatShow = defineCommand({

@@ -1,6 +1,6 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import type { Chat, ChatAddress, ChatTrouble } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
 

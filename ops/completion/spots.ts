@@ -1,4 +1,4 @@
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import type { Parameter } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import type { Command } from '../frame/command.ts';

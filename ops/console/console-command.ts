@@ -1,4 +1,4 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { byOption, flag, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { openRecordFile } from './record-file.ts';

@@ -1,5 +1,5 @@
 import { type EpochMs, valueOrNull } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';

@@ -1,6 +1,5 @@
 import { attempt, type EpochMs, jstText, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { enumerated, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
@@ -8,8 +7,7 @@ import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
 import { ownRelease } from '../frame/release.ts';
-import { type Block, flexible, looking, onRight, paragraph, tableOf } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { type Block, flexible, looking, onRight, paragraph, type Terminal, tableOf } from '../terminal/index.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
 import { checkWords, type Outcome, remediesFor, remediesHere } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';

@@ -1,5 +1,5 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { folderOption, stageOptions } from '../frame/installation.ts';
 
 export const checkNames = [

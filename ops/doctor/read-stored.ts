@@ -2,8 +2,7 @@ import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError }
 import { type Chat, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { type IncidentFacts, incidentFacts, recentIncidents } from '../../views/incident/index.ts';
 import { type MallsFacts, mallsFacts } from '../../views/mall/index.ts';
 import { auditNeeds, auditsLeft, type NeedFacts } from '../../views/now/index.ts';

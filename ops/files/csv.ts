@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CsvError } from 'csv-parse';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { Cell } from '../../malls/sheet.ts';
 import { writeWholeFile } from './sink.ts';
 

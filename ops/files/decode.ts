@@ -1,6 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { t } from '../../language/language.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import { t } from '../../language/index.ts';
+import type { Terminal } from '../terminal/index.ts';
 import type { Encoding } from './encoding.ts';
+import { bytesOfFile } from './read-file.ts';
 
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
@@ -35,6 +38,17 @@ export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefin
   if (!text.includes('\ufffd')) return { kind: 'text', text, encoding: 'shift_jis' };
   const known = encoding === undefined ? t`neither UTF-8 nor Shift_JIS` : t`not Shift_JIS`;
   return { kind: 'unreadable', problem: t`is ${known}. Save it as "CSV UTF-8" in Excel.` };
+}
+
+/** The text of a file that an option names, UTF-8 or Shift_JIS, or of stdin for `-`. Throws an `InputError` of this title that says why there is none. */
+export async function textOfFile(
+  { input }: Pick<Terminal, 'input'>,
+  { option, path, title }: { readonly option: string; readonly path: string; readonly title: string },
+): Promise<string> {
+  if (path === '-') return input();
+  const decoded = await decodeText(await bytesOfFile(option, path), undefined);
+  if (decoded.kind === 'text') return decoded.text;
+  throw new InputError(title, [`${option}: ${decoded.problem}`]);
 }
 
 /** How .xlsx begins, which is a ZIP archive, and .xls, which is a compound file. */

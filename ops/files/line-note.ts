@@ -1,6 +1,6 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/language.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { catalogueOf, type Language, t, translated, translatedBy } from '../../language/index.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
 import { refuseOtherKinds } from './sink.ts';
@@ -49,10 +49,8 @@ export async function writeRejectedLines<Field extends string>(
 ): Promise<void> {
   const byLine = Map.groupBy(problems, ({ line }) => line);
   const rows = table.rows.filter(({ line }) => byLine.has(line));
-  const language = languageOfFile(
-    table.headings,
-    rows.map(({ all }) => all),
-  );
+  const cells = rows.map(({ all }) => all);
+  const language = languageOfFile(table.headings, cells);
   const catalogue = await catalogueOf(language);
   const noteText = ({ field, text }: LineNote<Field>): string => {
     const reason = translatedBy(catalogue, text);

@@ -1,5 +1,5 @@
 import { comparable, InputError } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { type CsvLimits, type CsvRecord, csvRecords, mostInRecord } from './csv.ts';
 import { decodeText } from './decode.ts';
 import type { Encoding } from './encoding.ts';

@@ -1,8 +1,8 @@
 import { constants, fchmodSync, openSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { InputError } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { t } from '../../language/index.ts';
+import type { Terminal } from '../terminal/index.ts';
 
 export interface Sink {
   write(bytes: Uint8Array): Promise<void>;

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { t } from '../../language/language.ts';
-import { counted, countOf, enumerated, inARow } from '../../language/phrases.ts';
+import { counted, countOf, enumerated, inARow, t } from '../../language/index.ts';
 import { countsOf } from '../../views/plain.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, cutAt, paragraph } from '../terminal/table.ts';
+import { type Block, cutAt, paragraph } from '../terminal/index.ts';
 import { type LineNote, noteLines, rejectedPathOf, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
 

@@ -1,6 +1,6 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { flag, type Parameters, type ValuesOf } from '../arguments/parameter.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import type { Installation } from './installation.ts';
 import type { Instance } from './instance.ts';
 

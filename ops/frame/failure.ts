@@ -1,7 +1,7 @@
 import { InputError, TsunagiError } from '../../core/kernel/index.ts';
 import type { Log } from '../../core/ports/index.ts';
-import { t, translated } from '../../language/language.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { t, translated } from '../../language/index.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';
 

@@ -1,6 +1,5 @@
 import type { Log } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText } from '../../language/phrases.ts';
+import { durationText, t } from '../../language/index.ts';
 import type { StackFacts, Stage } from '../../wiring/deployment.ts';
 import { didYouMean } from '../arguments/nearest.ts';
 import { flag, optional, text, type ValuesOf, withDefault } from '../arguments/parameter.ts';

@@ -1,8 +1,8 @@
 import { Help, Command as Program } from 'commander';
 import { columnsOf, padded, wrapped } from '../../core/kernel/index.ts';
-import { inOther, t, translated } from '../../language/language.ts';
+import { inOther, t, translated } from '../../language/index.ts';
 import { optionName, type Typed } from '../arguments/read-arguments.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { type Command, exitHelp, exitHelpShort } from './command.ts';
 import { placeOptions } from './installation.ts';
 import { programs } from './programs.ts';

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../../core/kernel/index.ts';
-import { inLanguage, languageOf, t } from '../../language/language.ts';
+import { inLanguage, languageOf, t } from '../../language/index.ts';
 import { nearest } from '../arguments/nearest.ts';
 import { optionName, readArguments, type Typed } from '../arguments/read-arguments.ts';
 import { commands, groups } from '../commands.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { type Command, type ExitCode, exit, type OpsContext, type ServeConsole } from './command.ts';
 import { tellFailure, terminalLog } from './failure.ts';
 import { type Installation, type Place, placeOptions, problemsOfPlace } from './installation.ts';

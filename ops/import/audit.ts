@@ -9,15 +9,13 @@ import {
   type ShopAudit,
 } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { findColumns, findOf, foundText } from '../../views/incident/index.ts';
-import { table } from '../../views/part.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
+import { tableLines } from '../terminal/index.ts';
 import { tellWait } from './import.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
@@ -75,16 +73,14 @@ ${spanHelp}`,
     const onWait = (one: Shop, until: EpochMs): void => tellWait(context, one, until);
     const work = { ports, settings, budget, runId, shops, span: window, dryRun, name };
     const results = await auditByHand({ ...work, onShop, onWait });
-    const figures = figuresOf(
-      shops.map(({ key }) => key),
-      results,
-    );
+    const keys = shops.map(({ key }) => key);
+    const figures = figuresOf(keys, results);
     const finds = [...results].sort((a, b) => (a.shop < b.shop ? -1 : 1)).flatMap(findOf);
     if (json) {
       const kept = dryRun ? null : name;
       terminal.printJson({ audit: kept, from: jstIso(span.from), to: jstIso(span.to), dryRun, ...figures, finds });
     } else {
-      const rows = finds.length === 0 ? [] : [...tableLines(table(findColumns(), finds)), ''];
+      const rows = finds.length === 0 ? [] : [...tableLines(findColumns(), finds), ''];
       terminal.print(...rows, ...totalLines(figures, span, dryRun ? null : name));
     }
     return finds.length === 0 ? exit.ok : exit.failed;

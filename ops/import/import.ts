@@ -3,14 +3,13 @@ import { dayMs, type EpochMs, jstText, TsunagiError } from '../../core/kernel/in
 import { decideByHand, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, type ImportSession, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
-import { t } from '../../language/language.ts';
-import { clockTextBy, counted } from '../../language/phrases.ts';
+import { clockTextBy, counted, t } from '../../language/index.ts';
 import { causeText, refusalLines } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, resolveShop, type Span, shopOption, spanMeant, windowOf } from '../arguments/meant.ts';
 import { byOption, spanFrom, spanHelp, spanTo, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, tableOf } from '../terminal/table.ts';
+import { type Block, tableOf } from '../terminal/index.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;

@@ -1,13 +1,12 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, givenUpAfterMs, isAwaited, keyExpiryOf, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyFigures } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText } from '../../language/phrases.ts';
+import { durationText, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
+import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/index.ts';
 
 export const keysList = defineCommand({
   name: 'keys list',

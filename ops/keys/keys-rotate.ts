@@ -2,15 +2,12 @@ import { type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
 import { awaitPending, type KeyRotation, rotateKey } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText, jstTextOr } from '../../language/phrases.ts';
+import { durationText, jstTextOr, t } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { askNextKey } from './ask-keys.ts';
-import { tellUncheckable } from './check-advice.ts';
-import { keysHelp } from './read-keys.ts';
+import { askNextKey, keysHelp, tellUncheckable } from './keys.ts';
 
 /** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
 const waitMaxMinutes = 240;

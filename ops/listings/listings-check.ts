@@ -1,15 +1,14 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, countOf, enumerated } from '../../language/phrases.ts';
+import { counted, countOf, enumerated, t } from '../../language/index.ts';
 import { countsOf } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
-import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';

@@ -1,13 +1,12 @@
 import { inChunks } from '../../core/kernel/index.ts';
 import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/index.ts';
 import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
@@ -143,10 +142,8 @@ async function skusOfOrders(
   const open = (await orders.openOrders(shop.key)).sort((one, other) => other.orderedAt - one.orderedAt);
   const skus = new Map<string, string>();
   for (const some of inChunks(open.slice(0, ordersMax), rowsAtOnce)) {
-    const rows = await orders.rows(
-      shop.key,
-      some.map(({ orderNumber }) => orderNumber),
-    );
+    const numbers = some.map(({ orderNumber }) => orderNumber);
+    const rows = await orders.rows(shop.key, numbers);
     for (const { orderNumber } of some) {
       const row = rows.get(orderNumber);
       if (row?.kind !== 'stored' || row.original.length === 0) continue;

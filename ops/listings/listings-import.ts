@@ -10,7 +10,7 @@ import {
   listingStep,
 } from '../../core/stock/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type CellReading, cellReader, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
@@ -18,7 +18,7 @@ import type { LineNote } from '../files/line-note.ts';
 import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 
 interface JudgedListing {
   readonly line: number;

@@ -1,13 +1,12 @@
 import { dayMs, jstDay, jstText, printable } from '../../core/kernel/index.ts';
 import { type MailReport, mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, countOf, cutLine } from '../../language/phrases.ts';
+import { counted, countOf, cutLine, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { optional, required, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 
 const wideFrom = 130;
 

@@ -11,14 +11,14 @@ import {
 import { bareMerchant, type Incident, type Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { oversoldIn } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { writeWholeFile } from '../files/sink.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
-import { incidentMeant } from '../outages/incident-meant.ts';
+import { incidentMeant } from '../outages/incidents.ts';
 import { exampleLetter, exampleMerchant, type PreviewKind, previewKinds, previewKindWords } from './example-letters.ts';
 import { findMailWords, letterLines } from './postbox.ts';
 

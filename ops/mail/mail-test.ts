@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';
@@ -82,39 +82,15 @@ function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
 
 /** What a refusal means, by its exception, and what to do: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 function adviceOn(reason: string, sender: string): string[] {
-  const first = t`The mail service did not take the mail: ${reason}.`;
-  switch (reason) {
-    case 'MessageRejected':
-      return [
-        first,
-        t`Mostly ${sender} is not verified, or SES is in the sandbox and the address is not verified either. ops doctor tells which.`,
-      ];
-    case 'MailFromDomainNotVerifiedException':
-      return [
-        first,
-        t`The MAIL FROM domain of the identity is not verified: set its MX and SPF records, or remove it.`,
-      ];
-    case 'AccountSuspendedException':
-    case 'SendingPausedException':
-      return [
-        first,
-        t`SES has stopped the account from sending: read what AWS wrote to its address. ops doctor tells more.`,
-      ];
-    case 'LimitExceededException':
-    case 'TooManyRequestsException':
-      return [
-        first,
-        t`The quota is used up, for the second or for the day. Try again later; ops doctor tells how much is left.`,
-      ];
-    case 'AccessDeniedException':
-      return [
-        first,
-        t`These credentials may not do ses:SendEmail. Allow that action, or choose others with --profile.`,
-      ];
-    default:
-      return [
-        first,
-        t`Is the network there, and the region right (--region)? ops doctor tells what else may be wrong.`,
-      ];
-  }
+  const stopped = t`SES has stopped the account from sending: read what AWS wrote to its address. ops doctor tells more.`;
+  const usedUp = t`The quota is used up, for the second or for the day. Try again later; ops doctor tells how much is left.`;
+  const advice: Readonly<Record<string, string>> = {
+    MessageRejected: t`Mostly ${sender} is not verified, or SES is in the sandbox and the address is not verified either. ops doctor tells which.`,
+    MailFromDomainNotVerifiedException: t`The MAIL FROM domain of the identity is not verified: set its MX and SPF records, or remove it.`,
+    ...{ AccountSuspendedException: stopped, SendingPausedException: stopped },
+    ...{ LimitExceededException: usedUp, TooManyRequestsException: usedUp },
+    AccessDeniedException: t`These credentials may not do ses:SendEmail. Allow that action, or choose others with --profile.`,
+  };
+  const unknown = t`Is the network there, and the region right (--region)? ops doctor tells what else may be wrong.`;
+  return [t`The mail service did not take the mail: ${reason}.`, advice[reason] ?? unknown];
 }

@@ -21,7 +21,7 @@ import {
   shopOfLine,
   soundLines,
 } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { CsvRow } from '../files/csv.ts';
 import type { OpsContext } from '../frame/command.ts';

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { type MallName, mallOf, type ShopKey, shopKey } from '../../core/model/index.ts';
 import { type GivenKey, isSameCredential, isWord, wordForm } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { beyondText, type CsvShape } from '../files/csv.ts';
-import { credentialOf, isRight, keyPartsOf } from '../keys/key-parts.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { credentialOf, isRight, keyPartsOf } from '../keys/keys.ts';
+import type { Terminal } from '../terminal/index.ts';
 
 /** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
 export const keyShape: CsvShape<string> = {

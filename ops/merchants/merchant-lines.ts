@@ -20,13 +20,13 @@ import {
   rateForm,
   wordForm,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
-import { looksLikeKey } from '../keys/read-keys.ts';
-import { readDigestTime } from './merchant-view.ts';
+import { looksLikeKey } from '../keys/keys.ts';
+import { readDigestTime } from './merchants.ts';
 
 /** Columns that may be left out, and cells that may. */
 const mayBeEmpty: readonly MerchantColumn[] = ['rate', 'digest'];

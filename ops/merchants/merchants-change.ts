@@ -9,13 +9,13 @@ import {
   usualDigestTime,
 } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type LabelFormatName, labelFormatOf, labelFormats } from '../orders/labels/formats.ts';
-import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
+import { factText, fieldWord, readDigestTime } from './merchants.ts';
 
 export const merchantsChange = defineCommand({
   name: 'merchants change',

@@ -7,8 +7,7 @@ import {
   type MerchantColumn,
   merchantColumns,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, inARow } from '../../language/phrases.ts';
+import { counted, inARow, t, translated } from '../../language/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type CsvRow, type CsvShape, readCsv, writeCsvFile } from '../files/csv.ts';
 import { decodeText } from '../files/decode.ts';
@@ -17,8 +16,7 @@ import { rejectedPathOf } from '../files/line-note.ts';
 import { encodingName } from '../files/named-table.ts';
 import { bytesOfFile, openToOthers } from '../files/read-file.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { paragraph } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { paragraph, type Terminal } from '../terminal/index.ts';
 import { type Examination, examine } from './examine.ts';
 import { type KeyList, keyShape, readKeyLines } from './key-lines.ts';
 import { merchantShape } from './merchant-lines.ts';
@@ -172,11 +170,8 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
 async function reject(path: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
   const refused = refusedLines(problems);
   if (refused.size === 0) return null;
-  await writeRejected(
-    path,
-    rows.filter(({ line }) => refused.has(line)),
-    problems,
-  );
+  const bad = rows.filter(({ line }) => refused.has(line));
+  await writeRejected(path, bad, problems);
   return path;
 }
 

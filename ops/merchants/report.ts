@@ -8,34 +8,27 @@ import {
   type MerchantPlan,
   type ShopStep,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, jstTextOr } from '../../language/phrases.ts';
+import { counted, jstTextOr, t, translated } from '../../language/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import type { CsvRow } from '../files/csv.ts';
-import { looksLikeKey } from '../keys/read-keys.ts';
-import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { looksLikeKey } from '../keys/keys.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import type { Examination } from './examine.ts';
-import { factText, fieldWord } from './merchant-view.ts';
+import { factText, fieldWord } from './merchants.ts';
 
 const shownMax = 20;
 
 /** The outcome of a list, for people: totals, what changes, and the problems of each line. */
 export function examinationLines(examination: Examination): Block[] {
   const { plans, problems, keyProblems } = examination;
+  const isAdding = plans.some(({ shops }) => shops.length > 0);
+  const ofKeys = keyProblems.map((problem) => `  ${problem}`);
   return [
     ...figureLines(examination),
     ...section(changesOf(plans).length > 0, t`Merchants that change:`, changeLines(plans)),
-    ...section(
-      plans.some(({ shops }) => shops.length > 0),
-      t`Shops to add:`,
-      additionLines(plans),
-    ),
+    ...section(isAdding, t`Shops to add:`, additionLines(plans)),
     ...section(problems.length > 0, t`What is wrong:`, problemLines(problems)),
-    ...section(
-      keyProblems.length > 0,
-      t`In the list of keys:`,
-      keyProblems.map((problem) => `  ${problem}`),
-    ),
+    ...section(ofKeys.length > 0, t`In the list of keys:`, ofKeys),
   ];
 }
 

@@ -1,14 +1,13 @@
 import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { inARow } from '../../language/phrases.ts';
+import { inARow, t } from '../../language/index.ts';
 import { causeText, whatToDo } from '../../views/pause/index.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
-import { type Block, cutAt, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, tableOf } from '../terminal/index.ts';
 
 const namedMax = 20;
 

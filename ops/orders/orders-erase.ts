@@ -3,16 +3,14 @@ import { type RemovedBuyer, removeBuyer } from '../../core/jobs/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, jstTextOr } from '../../language/phrases.ts';
+import { counted, jstTextOr, t } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { refuse, shopOption } from '../arguments/meant.ts';
 import { byOption, flag, optional, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
 import { ordersArgument } from '../pushes/push-asks.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, isAgreed, tableOf } from '../terminal/index.ts';
 
 export interface OrderOfBuyer {
   readonly shop: Shop;

@@ -1,6 +1,5 @@
 import { wrapped } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
 import { refuse, shopsGiven, shopsOptions, spanMeant } from '../arguments/meant.ts';
@@ -19,7 +18,7 @@ import {
 import { characterText, encodings, openEncoder } from '../files/encoding.ts';
 import { fillSink, openSink } from '../files/sink.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { type Exported, formats, writeExport } from './export-orders.ts';
 import { type LabelFormatName, labelFormats } from './labels/formats.ts';
 

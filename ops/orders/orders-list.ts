@@ -2,8 +2,7 @@ import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { comparable } from '../../core/kernel/index.ts';
 import type { MallName, Pause, Shop, ShopKey, StoredOrder } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import {
   noOrderTexts,
@@ -18,9 +17,8 @@ import {
   shownText,
   sortedPage,
 } from '../../views/order/index.ts';
-import { table } from '../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../views/pause/index.ts';
-import { checkOrder, orRefuse, type ShopsGiven, shopsGiven, shopsOptions } from '../arguments/meant.ts';
+import { checkOrder, orRefuse, shopsGiven, shopsOptions } from '../arguments/meant.ts';
 import {
   choice,
   flag,
@@ -32,15 +30,14 @@ import {
   spanHelp,
   spanTo,
   text,
-  type When,
+  type ValuesOf,
   wholeNumber,
   withDefault,
 } from '../arguments/parameter.ts';
 import { openCsvWriter } from '../files/csv.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 
 const after: Parameter<ListedAt | undefined> = optional(
   required({
@@ -55,6 +52,20 @@ const after: Parameter<ListedAt | undefined> = optional(
     },
   }),
 );
+
+const listOptions = {
+  ...shopsOptions,
+  number: optional(text('<受注番号>', 'the order number, or a part of it')),
+  state: optional(text('<status>', 'only in this status, as the mall has it')),
+  unshipped: flag('only orders that are still to be shipped'),
+  attention: flag('only orders that need attention'),
+  find: optional(text('<text>', 'only orders that name it: people, telephone, mail, products')),
+  sort: withDefault(choice(['placed', 'ship-by', ...pageSorts], 'what they are sorted by'), 'placed'),
+  from: optional(spanFrom('placed')),
+  to: optional(spanTo('placed')),
+  limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
+  after,
+};
 
 export const ordersList = defineCommand({
   name: 'orders list',
@@ -89,17 +100,7 @@ ${spanHelp}`,
     ['orders list --shop kado-no-mise --from -1d --csv --limit 1000', 'the last day, for a spreadsheet'],
   ],
   options: {
-    ...shopsOptions,
-    number: optional(text('<受注番号>', 'the order number, or a part of it')),
-    state: optional(text('<status>', 'only in this status, as the mall has it')),
-    unshipped: flag('only orders that are still to be shipped'),
-    attention: flag('only orders that need attention'),
-    find: optional(text('<text>', 'only orders that name it: people, telephone, mail, products')),
-    sort: withDefault(choice(['placed', 'ship-by', ...pageSorts], 'what they are sorted by'), 'placed'),
-    from: optional(spanFrom('placed')),
-    to: optional(spanTo('placed')),
-    limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
-    after,
+    ...listOptions,
     csv: flag('CSV in UTF-8, with a line of column names'),
     json: flag('one line of JSON'),
   },
@@ -131,7 +132,7 @@ export interface ReadListing {
 
 function listLines({ facts, importsHeldBy, now, ofOneShop }: ReadListing): Block[] {
   if (facts.orders.length === 0) return noOrderTexts(facts, importsHeldBy).map((text) => paragraph(text));
-  return tableLines(table(orderListColumns({ now, ofOneShop }), facts.orders));
+  return tableLines(orderListColumns({ now, ofOneShop }), facts.orders);
 }
 
 function closingLines(facts: OrderListFacts, given: Pick<ListGiven, 'after' | 'sort'>, readUnits: number): Block[] {
@@ -174,18 +175,7 @@ export async function readListing(
   return { ...result, readUnits, now };
 }
 
-export interface ListGiven extends ShopsGiven {
-  readonly number: string | undefined;
-  readonly state: string | undefined;
-  readonly unshipped: boolean;
-  readonly attention: boolean;
-  readonly find: string | undefined;
-  readonly sort: string;
-  readonly from: When | undefined;
-  readonly to: When | undefined;
-  readonly limit: number;
-  readonly after: ListedAt | undefined;
-}
+export type ListGiven = ValuesOf<typeof listOptions>;
 
 /** What is asked for, and of which shops. Notes every problem. */
 async function queryMeant(

@@ -1,13 +1,12 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { problemWord } from '../../views/order/index.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, below, tableOf, whole } from '../terminal/table.ts';
+import { type Block, below, tableOf, whole } from '../terminal/index.ts';
 
 export const ordersProblems = defineCommand({
   name: 'orders problems',

@@ -1,8 +1,7 @@
 import { dayMs, type EpochMs, eachLimited, jstDay, jstMoment, printable } from '../../core/kernel/index.ts';
 import { mallOf, type Pause, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { changeColumns } from '../../views/change/index.ts';
 import {
   amountFields,
@@ -23,15 +22,13 @@ import {
   revisionTexts,
   unstoredFacts,
 } from '../../views/order/index.ts';
-import { table } from '../../views/part.ts';
 import { heldImportTexts, importsHeldBy, pausesNow } from '../../views/pause/index.ts';
 import { timeText } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { gatherPushes } from '../pushes/gather.ts';
-import { fieldLines, tableLines } from '../terminal/parts.ts';
-import { type Block, indented } from '../terminal/table.ts';
+import { type Block, fieldLines, indented, tableLines } from '../terminal/index.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
@@ -119,15 +116,15 @@ function orderLines(facts: OrderFacts, now: EpochMs): Block[] {
           revisions.flatMap((one) => revisionLines(facts, one)),
         )
       : []),
-    ...(isStored ? ['', t`Announcements`, indented(tableLines(table(announcementColumns(facts), revisions)))] : []),
+    ...(isStored ? ['', t`Announcements`, indented(tableLines(announcementColumns(facts), revisions))] : []),
     ...(isStored
-      ? section(t`Claims on stock`, claims?.length ? tableLines(table(claimColumns(), claims)) : [noClaimsText(facts)])
+      ? section(t`Claims on stock`, claims?.length ? tableLines(claimColumns(), claims) : [noClaimsText(facts)])
       : []),
     ...section(
       t`Requested changes`,
-      pushes.length === 0 ? [t`none`] : tableLines(table(changeColumns({ ofOneOrder: true }), pushes)),
+      pushes.length === 0 ? [t`none`] : tableLines(changeColumns({ ofOneOrder: true }), pushes),
     ),
-    ...section(t`Timeline`, tableLines(table(eventColumns(facts), history))),
+    ...section(t`Timeline`, tableLines(eventColumns(facts), history)),
   ];
 }
 
@@ -137,7 +134,7 @@ function contentLines(facts: OrderFacts, content: ContentFacts): Block[] {
   const unwritten = ({ option: _option, giftMessage: _giftMessage, ...item }: ItemFacts): ItemFacts => item;
   return [
     ...fieldLines([...contentFields(impersonal), ...amountFields(content)]),
-    ...content.destinations.flatMap(({ items }) => tableLines(table(itemColumns(facts), items.map(unwritten)))),
+    ...content.destinations.flatMap(({ items }) => tableLines(itemColumns(facts), items.map(unwritten))),
   ];
 }
 

@@ -12,8 +12,7 @@ import {
 } from '../../core/mail/index.ts';
 import { type Incident, seenLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t, translated } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
@@ -21,8 +20,8 @@ import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
-import { saysYes } from '../terminal/agreement.ts';
-import { incidentMeant, incidentPlace } from './incident-meant.ts';
+import { saysYes } from '../terminal/index.ts';
+import { incidentMeant, incidentPlace } from './incidents.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */
 export const textMax = 1_000;

@@ -1,10 +1,8 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { type Capability, capabilities, type Maintenance, problemsOfMaintenance } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { enumerated, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { windowColumns, windowFacts, windowText } from '../../views/mall/index.ts';
-import { table } from '../../views/part.ts';
 import { capabilityWord } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
@@ -20,7 +18,7 @@ import {
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
+import { tableLines } from '../terminal/index.ts';
 
 export const maintenanceAdd = defineCommand({
   name: 'maintenance add',
@@ -108,7 +106,7 @@ export const maintenanceList = defineCommand({
     const windows = maintenances.toSorted((a, b) => b.from - a.from).map(windowFacts);
     if (json) terminal.printJson({ maintenances: windows });
     else if (windows.length === 0) terminal.print(t`No maintenance is written down: ops maintenance add --help`);
-    else terminal.print(...tableLines(table(windowColumns(now), windows)));
+    else terminal.print(...tableLines(windowColumns(now), windows));
   },
 });
 

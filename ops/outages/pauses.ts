@@ -1,9 +1,7 @@
 import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { durationText } from '../../language/phrases.ts';
+import { durationText, t, translated } from '../../language/index.ts';
 import { rampFacts, rampText, windowText } from '../../views/mall/index.ts';
-import { table } from '../../views/part.ts';
 import {
   capabilityWord,
   causeText,
@@ -18,8 +16,7 @@ import {
 import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
 import { label } from '../../views/words.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph, tableLines } from '../terminal/index.ts';
 
 export const pausesCommand = defineCommand({
   name: 'pauses',
@@ -44,8 +41,7 @@ credentials by a key that works. Spans that were requested in the meantime
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
-    if (!json && spans.length > 0)
-      terminal.print('', `${spansText(spans)}:`, ...tableLines(table(spanColumns(), spans)));
+    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...tableLines(spanColumns(), spans));
   },
 });
 

@@ -2,7 +2,7 @@ import { inChunks, type Sentence, sentences } from '../../core/kernel/index.ts';
 import type { Change, PushContent, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { checkPushes, type PushRequest, type Requested, requestPushes } from '../../core/status/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 

@@ -136,10 +136,8 @@ export function judgeParcels<Wish extends Wanted>(
       parcel.corrects === undefined && !again.has(parcel) && !known.parcels.some((one) => isSameNumber(one, parcel)),
   );
   if (added.length > 0 && others.length > 0 && wish.isAnother !== true) {
-    const there = sentences(
-      others.map((one) => sentence`${parcelText(shop, one)} (${one.how})`),
-      '; ',
-    );
+    const texts = others.map((one) => sentence`${parcelText(shop, one)} (${one.how})`);
+    const there = sentences(texts, '; ');
     const [{ trackingNumber }] = others as [KnownParcel];
     problems.push(
       sentence`the order has a parcel already: ${there}. If this one is sent as well, add --another; if it is the right number of that one, --corrects ${trackingNumber ?? '<number>'}.`,

@@ -1,7 +1,6 @@
 import { dayMs, type EpochMs, jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, cutLine, cutText, enumerated } from '../../language/phrases.ts';
+import { counted, cutLine, cutText, enumerated, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { changeFacts, pushKindText, pushNextText, pushStateText } from '../../views/change/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
@@ -17,8 +16,7 @@ import {
   words,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
-import { saysYes } from '../terminal/agreement.ts';
-import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
+import { type Block, flexible, saysYes, tableOf, whole } from '../terminal/index.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';

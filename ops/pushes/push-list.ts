@@ -1,13 +1,10 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
-import { table } from '../../views/part.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { cutAt } from '../terminal/table.ts';
+import { cutAt, tableLines } from '../terminal/index.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 
@@ -60,7 +57,7 @@ What each means, and what to do: docs/how-to/statuses.md`,
     else {
       const columns = changeColumns({ ofOneShop: shopName !== undefined });
       const way = t`narrow it down with --shop, --kind or --state; --json has all`;
-      terminal.print(...cutAt(shownMax, facts, (shown) => tableLines(table(columns, shown)), way));
+      terminal.print(...cutAt(shownMax, facts, (shown) => tableLines(columns, shown), way));
     }
     if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },

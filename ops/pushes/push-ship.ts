@@ -1,12 +1,12 @@
 import { jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import type { ParcelItem, PushContent, Shop } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { choice, flag, optional, type Parameter, text } from '../arguments/parameter.ts';
+import { choice, flag, optional, type Parameter, text, type ValuesOf } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
 import { wrongParcel } from './known-parcels.ts';
-import { type Asking, askAndTell, askOptions, dayMeant, dayOption, problemsOfAsking, wishesFor } from './push-asks.ts';
+import { askAndTell, askOptions, dayMeant, dayOption, problemsOfAsking, wishesFor } from './push-asks.ts';
 import { columnsOption, type LineNote, shipmentFormats } from './shipments/formats.ts';
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';
@@ -107,16 +107,7 @@ requested; with --partial the good orders are, and the other lines are written t
   },
 });
 
-interface OneParcel extends Asking {
-  readonly orderNumber: string;
-  readonly carrier: string | undefined;
-  readonly number: string | undefined;
-  readonly basket: string | undefined;
-  readonly corrects: string | undefined;
-  readonly items: readonly ParcelItem[] | undefined;
-  readonly another: boolean;
-  readonly day: string | null;
-}
+type OneParcel = ValuesOf<typeof shipOptions> & { readonly orderNumber: string; readonly day: string | null };
 
 async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const { ports, terminal } = context;

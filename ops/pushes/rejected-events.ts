@@ -1,11 +1,10 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import type { DeadLetter, RejectedLetters } from '../../core/ports/index.ts';
 import { freshLetters } from '../../core/status/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, cutLine } from '../../language/phrases.ts';
+import { counted, cutLine, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph } from '../terminal/index.ts';
 
 /** A rejected event without its content, which may name a buyer. */
 export interface RejectedEvent {

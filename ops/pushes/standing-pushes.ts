@@ -2,11 +2,10 @@ import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import { type Change, failureReasons, terminalStates } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, countOf, enumerated } from '../../language/phrases.ts';
+import { counted, countOf, enumerated, t } from '../../language/index.ts';
 import { changeColumns, changeFacts } from '../../views/change/index.ts';
-import { type Column, table } from '../../views/part.ts';
 import { countsOf } from '../../views/plain.ts';
+import type { Column } from '../../views/words.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
   byOption,
@@ -20,9 +19,7 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
-import { saysYes } from '../terminal/agreement.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { cutAt } from '../terminal/table.ts';
+import { cutAt, saysYes, tableLines } from '../terminal/index.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 
@@ -138,7 +135,7 @@ async function handle(
     const summary = Object.entries(counts).map(([outcome, count]) => countOf(count, words[outcome] ?? outcome));
     context.terminal.print(
       `${counted(handled.length, 'change')}: ${enumerated(summary)}`,
-      ...cutAt(shownMax, handled, (shown) => tableLines(table(handledColumns(words, t`was`), shown))),
+      ...cutAt(shownMax, handled, (shown) => tableLines(handledColumns(words, t`was`), shown)),
     );
   }
   return handled.some(({ outcome }) => undone.includes(outcome)) ? exit.failed : exit.ok;

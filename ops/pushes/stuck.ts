@@ -2,18 +2,15 @@ import { hourMs, jstText, mapLimited, minuteMs } from '../../core/kernel/index.t
 import type { Deadline, Shop } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { changeGroups, type GroupFacts, groupColumns, mustAct } from '../../views/change/index.ts';
 import { countRejected, redriveCall, sumOfRejected } from '../../views/now/index.ts';
-import { table } from '../../views/part.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, cutAt } from '../terminal/table.ts';
+import { type Block, cutAt, tableLines } from '../terminal/index.ts';
 import { gatherPushes } from './gather.ts';
 import { rejectedEvents, rejectedJson, rejectedLines } from './rejected-events.ts';
 
@@ -80,7 +77,7 @@ function groupLines(groups: readonly GroupFacts[]): Block[] {
   if (groups.length === 0) return [];
   return [
     '',
-    ...cutAt(shownMax, groups, (shown) => tableLines(table(groupColumns(), shown))),
+    ...cutAt(shownMax, groups, (shown) => tableLines(groupColumns(), shown)),
     '',
     t`One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help`,
   ];

@@ -1,7 +1,7 @@
 import { secondMs, TsunagiError, type Words } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { HintSubscription, HintSubscriptions } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { OpsContext } from '../frame/command.ts';
 

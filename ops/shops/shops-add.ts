@@ -12,19 +12,15 @@ import {
   shopsPerShard,
   type WorkingKey,
 } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import { choice, flag, momentOf, optional, text, when, whenHelp, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { askKeys } from '../keys/ask-keys.ts';
-import { tellUncheckable } from '../keys/check-advice.ts';
-import { allParts } from '../keys/key-parts.ts';
-import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
-import { paragraph } from '../terminal/table.ts';
+import { allParts, askKeys, keysHelp, looksLikeKey, tellUncheckable } from '../keys/keys.ts';
+import { paragraph } from '../terminal/index.ts';
 import { type HintStandings, hintText, subscribeHints } from './order-hints.ts';
 
 const codesOfMalls = mallDesks.names

@@ -1,6 +1,6 @@
 import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';

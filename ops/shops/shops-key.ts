@@ -1,14 +1,11 @@
 import type { Shop } from '../../core/model/index.ts';
 import { type KeyReplacement, replaceKey } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { jstTextOr } from '../../language/phrases.ts';
+import { jstTextOr, t } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { askNextKey } from '../keys/ask-keys.ts';
-import { tellUncheckable } from '../keys/check-advice.ts';
-import { keysHelp } from '../keys/read-keys.ts';
+import { askNextKey, keysHelp, tellUncheckable } from '../keys/keys.ts';
 
 export const shopsKey = defineCommand({
   name: 'shops key',

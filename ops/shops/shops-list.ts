@@ -1,15 +1,13 @@
 import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { table } from '../../views/part.ts';
 import { isoOf } from '../../views/plain.ts';
 import { type ShopSeen, shopColumns, shopFacts, shopState } from '../../views/shop/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/parts.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableLines, tableOf } from '../terminal/index.ts';
 
 export const shopsList = defineCommand({
   name: 'shops list',
@@ -37,7 +35,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
     if (json) terminal.printJson({ shops: lines.map(shopFacts) });
     else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
     else {
-      const rows = tableLines(table(shopColumns(now), lines));
+      const rows = tableLines(shopColumns(now), lines);
       terminal.print(...rows, ...importNotes(shops), ...(await quotaNotes(ports.malls, shops)));
     }
     return exit.ok;

@@ -2,13 +2,12 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { RemovedShop, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { byOption, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph } from '../terminal/index.ts';
 
 export const shopsRemove = defineCommand({
   name: 'shops remove',

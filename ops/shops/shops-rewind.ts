@@ -2,15 +2,13 @@ import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, durationText } from '../../language/phrases.ts';
+import { counted, durationText, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, momentOf, spanFrom, whenHelp } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, isAgreed, onRight, tableOf } from '../terminal/index.ts';
 
 export const shopsRewind = defineCommand({
   name: 'shops rewind',

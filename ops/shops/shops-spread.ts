@@ -1,10 +1,9 @@
 import type { Shop } from '../../core/model/index.ts';
 import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableOf } from '../terminal/table.ts';
+import { tableOf } from '../terminal/index.ts';
 
 export const shopsSpread = defineCommand({
   name: 'shops spread',

@@ -9,13 +9,12 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t, translated } from '../../language/index.ts';
 import { jstIsoOrNull } from '../../views/plain.ts';
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/index.ts';
 import { type HintStandings, hintsJson, hintText, hintTroubleText, subscribeHints } from './order-hints.ts';
 
 export const shopsVerify = defineCommand({
@@ -45,10 +44,8 @@ installation from then on; their lack is no failure.`,
       terminal.progress(t`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
     );
     terminal.endProgress();
-    const hints = await subscribeHints(
-      context,
-      verification.verified.filter(isWell).map(({ shop: one }) => one),
-    );
+    const well = verification.verified.filter(isWell).map(({ shop: one }) => one);
+    const hints = await subscribeHints(context, well);
     if (json) terminal.printJson(verificationJson(context, verification, hints));
     else if (shop === undefined) terminal.print(...allLines(context, verification), ...hintLines(hints));
     else for (const one of verification.verified) terminal.print(...shopLines(context, one), ...textLines(hints));

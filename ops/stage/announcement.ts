@@ -1,7 +1,6 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
-import { type Block, flexible, indented, laidOut, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, indented, laidOut, paragraph, tableOf } from '../terminal/index.ts';
 import { currentDataStack, type TeardownPlan } from './intent.ts';
 
 interface Line {

@@ -2,14 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { openEncoder } from '../files/encoding.ts';
 import { fillSink, openFileSink, writeWholeFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 
 export interface ExportSummary {
   readonly folder: string;

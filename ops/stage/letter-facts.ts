@@ -1,6 +1,6 @@
 import { pushKinds, type ShopKey } from '../../core/model/index.ts';
 import type { DeadLetter, Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 

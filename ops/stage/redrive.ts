@@ -1,7 +1,6 @@
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import {
   choice,
@@ -16,7 +15,7 @@ import {
 } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { offeredKinds } from '../pushes/push-kinds.ts';
-import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
 const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;

@@ -1,8 +1,7 @@
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/outcome.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
+import { type Block, paragraph } from '../terminal/index.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
 export interface Remain {

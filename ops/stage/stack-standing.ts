@@ -1,4 +1,4 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 /** What a stack's status means for a command that works with it. */
 export type StackStanding =
   | { readonly kind: 'complete' }

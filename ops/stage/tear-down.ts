@@ -8,7 +8,7 @@ import {
   valueOrNull,
   wrapped,
 } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallAddresses } from '../../malls/mall-desks.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
@@ -18,7 +18,7 @@ import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from 
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { NoInstance, openDescribed } from '../frame/instance.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { announcementLines } from './announcement.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';
 import { currentDataStack, type TeardownPlan, teardownPlanOf } from './intent.ts';

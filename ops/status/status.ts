@@ -1,15 +1,11 @@
 import { jstText, TsunagiError } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import { cutLine } from '../../language/phrases.ts';
+import { cutLine, t } from '../../language/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { nowFields, nowSeen } from '../../views/now/index.ts';
-import { table } from '../../views/part.ts';
 import { standingColumns, standingFacts, worstOf } from '../../views/shop/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { fieldLines, tableLines } from '../terminal/parts.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { type Block, fieldLines, paragraph, type Terminal, tableLines } from '../terminal/index.ts';
 
 export interface StatusSeen {
   readonly json: object;
@@ -111,7 +107,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       ...fieldLines(nowFields(seen)),
       '',
       ...(standings.length === 0 ? [t`There is no shop yet. Add one: ops shops add --help`] : []),
-      ...tableLines(table(standingColumns(), shown)),
+      ...tableLines(standingColumns(), shown),
       ...(shown.length < standings.length ? [cutLine(shown.length, standings.length, way)] : []),
     ],
   };

@@ -10,13 +10,13 @@ import {
   type ReportSetting,
   reportedMovement,
 } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { movementText } from '../../views/sku/index.ts';
 import { cellReader, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/index.ts';
 
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
 

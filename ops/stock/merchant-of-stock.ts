@@ -1,6 +1,6 @@
 import { everyPart, type Merchant, type Shop, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { merchantMeant } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';

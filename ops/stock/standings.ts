@@ -3,9 +3,7 @@ import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/mode
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, listingColumns, listingFacts } from '../../views/listing/index.ts';
-import { table } from '../../views/part.ts';
-import { tableLines } from '../terminal/parts.ts';
-import type { Block } from '../terminal/table.ts';
+import { type Block, tableLines } from '../terminal/index.ts';
 
 export interface ListingStands {
   readonly listing: Listing;
@@ -61,7 +59,7 @@ async function standingsAsRead(
 /** Listings as a table, with what to do about them: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
 export function standingTable(stands: readonly ListingStands[], pauses: readonly Pause[]): Block[] {
   const facts = stands.map((one) => standsFacts(one, pauses));
-  return [...tableLines(table(listingColumns(), facts)), ...adviceLines(facts)];
+  return [...tableLines(listingColumns(), facts), ...adviceLines(facts)];
 }
 
 export const standsFacts = ({ listing, wanted, standing }: ListingStands, pauses?: readonly Pause[]) => ({

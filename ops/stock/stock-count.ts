@@ -2,16 +2,14 @@ import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut, readsAtOnce } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { type ItemsReadByHand, type MallReader, openMallReader } from '../listings/mall-reader.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, isAgreed, tableOf } from '../terminal/index.ts';
 import { stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 

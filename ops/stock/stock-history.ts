@@ -1,8 +1,7 @@
 import { dayMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, cutLine } from '../../language/phrases.ts';
+import { counted, cutLine, t } from '../../language/index.ts';
 import { standingSince } from '../../views/listing/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { jstIso } from '../../views/plain.ts';
@@ -11,7 +10,7 @@ import { refuse, type Span, spanMeant } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
-import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
+import { type Block, below, cutAt, flexible, onRight, tableOf, whole } from '../terminal/index.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsFacts } from './standings.ts';
 

@@ -2,12 +2,11 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { oversoldIn, readLevels } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type Block, flexible, paragraph, tableOf, whole } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf, whole } from '../terminal/index.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 export interface Oversold {

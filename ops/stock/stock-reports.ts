@@ -1,7 +1,7 @@
 import { InputError, jstText, sentence } from '../../core/kernel/index.ts';
 import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { movementText } from '../../views/sku/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import {

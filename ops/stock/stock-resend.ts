@@ -1,16 +1,14 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted } from '../../language/phrases.ts';
+import { counted, t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, isAgreed, onRight, tableOf } from '../terminal/index.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 const writesAtOnce = 16;
@@ -88,10 +86,8 @@ async function listingsMeant(
   if (problems.length > 0) return refuse(t`Nothing was sent again`, problems);
   if (given.shop !== undefined) return listingsOfShops(ports, shops);
   const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
-  return listingsOfShops(
-    ports,
-    shops.filter(({ merchant }) => withStock.has(merchant)),
-  );
+  const stocked = shops.filter(({ merchant }) => withStock.has(merchant));
+  return listingsOfShops(ports, stocked);
 }
 
 /** Gives back the listings at which others were faster. */

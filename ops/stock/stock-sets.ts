@@ -8,7 +8,7 @@ import {
   type WantedRecipe,
   writeRecipe,
 } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
@@ -18,8 +18,7 @@ import type { LineNote } from '../files/line-note.ts';
 import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, isAgreed, tableOf } from '../terminal/index.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 

@@ -1,7 +1,7 @@
 import { type EpochMs, eachLimited, jstText, sentence } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { callWorkers, writeMovement } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { shopState } from '../../views/shop/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';

@@ -1,4 +1,4 @@
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a person types to agree. */

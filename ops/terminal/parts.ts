@@ -1,12 +1,12 @@
 import { columnsOf, printable } from '../../core/kernel/index.ts';
-import { type Field, type Head, linesOf, type Said, type Table, textOf } from '../../views/part.ts';
+import { type Column, type Field, type Head, linesOf, type Said, textOf } from '../../views/words.ts';
 import { type Block, below, type Cell, looking, onRight, paragraph, tableOf } from './table.ts';
 
 /** Columns from which each value has a column of its own. */
 const wideFrom = 110;
 
 /** A table in the terminal: in a narrow one columns join, and sentences stand below their row. */
-export function tableLines({ heads, rows }: Table): Block[] {
+export function tableLines<Row>(heads: readonly Column<Row>[], rows: readonly Row[]): Block[] {
   const isNarrow = (width: number | null): boolean => width !== null && width < wideFrom;
   const isBelow = ({ below: place }: Head, width: number | null): boolean =>
     place === true || (place === 'narrow' && isNarrow(width));
@@ -34,7 +34,8 @@ export function tableLines({ heads, rows }: Table): Block[] {
         .filter((text) => text !== '')
         .map((text) => below(head.below === true ? text : `${head.title} ${text}`));
     });
-  return tableOf(rows, cellsOf, follows);
+  const said = rows.map((row) => heads.map((head) => head.of(row)));
+  return tableOf(said, cellsOf, follows);
 }
 
 function cellOf(said: Said, { right, long, whole }: Head): Cell {

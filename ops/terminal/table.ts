@@ -7,8 +7,7 @@ import {
   widestUnbroken,
   wrapped,
 } from '../../core/kernel/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { cutLine } from '../../language/phrases.ts';
+import { cutLine, t, translated } from '../../language/index.ts';
 import type { Look, Paint } from './streams.ts';
 
 /** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
@@ -202,16 +201,14 @@ function fitted(
     }
   };
   const isFlexible = (column: Column): boolean => column.flexible === true;
-  const isText = (column: Column): boolean => column.onRight !== true && column.whole !== true;
+  const isWhole = (column: Column): boolean => column.whole === true;
+  const isText = (column: Column): boolean => column.onRight !== true && !isWhole(column);
   const betweenWords = (index: number): number => Math.max(narrowest, words[index] as number);
   shrink(isFlexible, betweenWords);
   shrink(isText, betweenWords);
   shrink(isFlexible, () => narrowest);
   shrink(isText, () => narrowestAtAll);
-  shrink(
-    (column) => column.whole === true,
-    () => narrowestAtAll,
-  );
+  shrink(isWhole, () => narrowestAtAll);
   return widths;
 }
 

@@ -1,5 +1,5 @@
 import { fitting, printable, printableJson } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { bytesOf } from '../files/read-file.ts';
 import { askAnswer, askSecret } from './ask.ts';
 import { openScreen } from './screen.ts';

@@ -1,8 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { findInstallation } from '../../ops/frame/installation.ts';
 import { runOps } from '../../ops/frame/run.ts';
+import { createTerminal } from '../../ops/terminal/index.ts';
 import type { Output } from '../../ops/terminal/streams.ts';
-import { createTerminal } from '../../ops/terminal/terminal.ts';
 
 /** What a command said, and how it ended. */
 export interface Said {

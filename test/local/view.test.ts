@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../core/kernel/text.ts';
 import { frame } from '../../local/view/frame.ts';
-import type { Paint } from '../../local/view/paint.ts';
 import type { ShopView, ViewState } from '../../local/view/state.ts';
-import { durationText, timeText } from '../../local/view/words.ts';
+import { durationText, type Paint, timeText } from '../../local/view/words.ts';
 import { openScreen } from '../../ops/terminal/screen.ts';
 
 describe('words for times', () => {

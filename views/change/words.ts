@@ -10,12 +10,10 @@ import {
   type WhoMustAct,
 } from '../../core/model/index.ts';
 import { failuresForOps } from '../../core/status/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { enumerated } from '../../language/phrases.ts';
+import { enumerated, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Column, Look } from '../part.ts';
 import { causeWord, heldText, heldUntilText, standingOfFacts } from '../pause/index.ts';
-import { agoSaid, label, timeText } from '../words.ts';
+import { agoSaid, type Column, type Look, label, timeText } from '../words.ts';
 import type { AnyParcel, ChangeFacts, ShownParcel, StepFacts } from './facts.ts';
 import type { GroupFacts } from './facts-groups.ts';
 

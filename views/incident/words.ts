@@ -1,13 +1,17 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { type NoticeKind, outageLengthMs, outMs, stretchesOf } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, durationText, enumerated } from '../../language/phrases.ts';
+import { counted, durationText, enumerated, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Column } from '../part.ts';
 import { capabilityWord } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
-import { affectedIn, type EventFacts, type IncidentCourse, type IncidentFacts } from './facts.ts';
-import type { AuditFacts, ShopFind } from './facts-audits.ts';
+import { type Column, label, timeText } from '../words.ts';
+import {
+  type AuditFacts,
+  affectedIn,
+  type EventFacts,
+  type IncidentCourse,
+  type IncidentFacts,
+  type ShopFind,
+} from './facts.ts';
 import type { CatchUpFacts } from './facts-catch-up.ts';
 
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>

@@ -1,11 +1,10 @@
 import type { KeyErrorCode } from '../../core/kernel/index.ts';
 import { mallOf } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
+import { t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Column } from '../part.ts';
 import { functionOffText, heldText, heldUntilText, standingOfFacts } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
+import { type Column, label, timeText } from '../words.ts';
 import type { ListingFacts } from './facts.ts';
 
 export const stepWords = (): Readonly<Record<ShownStep, string>> => ({
@@ -34,41 +33,26 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   moved: '反映待ち',
 };
 
-const standingText = (facts: ListingFacts): string => `${standingNames[facts.standing]} ${wordsOf(facts)}`;
+const standingText = (facts: ListingFacts): string =>
+  `${standingNames[facts.standing]} ${standingWords[facts.standing](facts)}`;
 
-function wordsOf(facts: ListingFacts): string {
-  const { standing, code = '', words = '' } = facts;
-  switch (standing) {
-    case 'shown':
-      return t`shown`;
-    case 'not-linked':
-      return t`not linked: its level is left alone`;
-    case 'not-counted':
-      return t`its stock is not counted`;
-    case 'orphan':
-      return t`the mall has no such item`;
-    case 'refused':
-      return code === functionOff ? functionOffText(words) : t`the mall refuses it [${code}] ${words}`.trimEnd();
-    case 'differs':
-      return t`the mall shows ${facts.shows ?? '無限大'}`;
-    case 'closed':
-      return t`the mall sells none of it, whatever it shows`;
-    case 'held':
-      return heldText(facts.cause ?? 'outage', facts.heldBy ? standingOfFacts(facts.heldBy) : null);
-    case 'raise-held':
-      return t`is to show more; its shop’s orders come first`;
-    case 'retrying':
-      return t`tried ${facts.tries ?? 0} times [${code}]`;
-    case 'open':
-      return t`a call has an open end`;
-    case 'under-way':
-      return facts.inBatch ? t`in a batch that the mall works through by itself` : t`a worker is at it`;
-    case 'due':
-      return t`waits for a worker`;
-    case 'moved':
-      return t`what it sells has moved`;
-  }
-}
+const standingWords: Readonly<Record<ListingStanding['kind'], (facts: ListingFacts) => string>> = {
+  shown: () => t`shown`,
+  'not-linked': () => t`not linked: its level is left alone`,
+  'not-counted': () => t`its stock is not counted`,
+  orphan: () => t`the mall has no such item`,
+  refused: ({ code = '', words = '' }) =>
+    code === functionOff ? functionOffText(words) : t`the mall refuses it [${code}] ${words}`.trimEnd(),
+  differs: ({ shows }) => t`the mall shows ${shows ?? '無限大'}`,
+  closed: () => t`the mall sells none of it, whatever it shows`,
+  held: ({ cause = 'outage', heldBy }) => heldText(cause, heldBy ? standingOfFacts(heldBy) : null),
+  'raise-held': () => t`is to show more; its shop’s orders come first`,
+  retrying: ({ code = '', tries = 0 }) => t`tried ${tries} times [${code}]`,
+  open: () => t`a call has an open end`,
+  'under-way': ({ inBatch }) => (inBatch ? t`in a batch that the mall works through by itself` : t`a worker is at it`),
+  due: () => t`waits for a worker`,
+  moved: () => t`what it sells has moved`,
+};
 
 const advice = (): Partial<Record<ListingStanding['kind'], string>> => ({
   'not-counted': t`count what it sells: ops stock set, or ops stock count --from-mall <shop>`,

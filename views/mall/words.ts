@@ -1,9 +1,7 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText, enumerated } from '../../language/phrases.ts';
-import type { Column, Look } from '../part.ts';
+import { durationText, enumerated, t } from '../../language/index.ts';
 import { capabilityWord } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
+import { type Column, type Look, label, timeText } from '../words.ts';
 import type { MallFacts, MallsFacts, RampFacts, WindowFacts } from './facts.ts';
 
 /** How a capability of a mall stands, in a word; `planned` of a window that has not begun. */

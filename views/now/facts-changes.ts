@@ -49,10 +49,8 @@ export async function changesFacts(
   ]);
   const since = { failed: now - failedDays * dayMs };
   const read = await mapLimited(shops.flat(), readsAtOnce, (shop) => changes.open(shop, since, rowsPerShop));
-  const standing = standingOf(
-    read.flatMap((open) => open.changes),
-    now,
-  );
+  const open = read.flatMap(({ changes: ofShop }) => ofShop);
+  const standing = standingOf(open, now);
   const isIdle = standing.oldest === null && standing.oldestFailed === null;
   if (isIdle && !rows.some(({ features }) => features.includes('status'))) return null;
   return { ...standing, cut: read.filter(({ isCut }) => isCut).length };

@@ -1,15 +1,13 @@
 import { type EpochMs, sentence } from '../../core/kernel/index.ts';
 import type { ListingStanding } from '../../core/stock/index.ts';
-import { inOther, t, translated } from '../../language/language.ts';
-import { counted, countedThat, durationText, enumerated } from '../../language/phrases.ts';
+import { counted, countedThat, durationText, enumerated, inOther, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { catchUpLines, nextText, stageLooks, standingText } from '../incident/index.ts';
 import { standingNames } from '../listing/index.ts';
 import { mallLines, mallLooks } from '../mall/index.ts';
-import type { Column, Field, Said, Shown } from '../part.ts';
 import { causeLines, spansText } from '../pause/index.ts';
 import { furthestBehind, troubleWords } from '../shop/index.ts';
-import { label } from '../words.ts';
+import { type Column, type Field, label, type Said, type Shown } from '../words.ts';
 import type { NowFacts, NowSeen, SecondsFacts, SecondsFigures } from './facts.ts';
 import { type ChangesFacts, failedDays } from './facts-changes.ts';
 import type { NeedFacts } from './facts-needs.ts';
@@ -147,72 +145,53 @@ export function needLook({ kind, look }: NeedFacts): string {
     : t`shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)`;
 }
 
-export function needText(need: NeedFacts, now: EpochMs): string {
-  const { kind, count, shop = '', note = '', trouble } = need;
-  const since = (): string => ageText(need.since, now);
-  switch (kind) {
-    case 'no-sender':
-      return t`merchants get no mails, not even of an outage: no sender is set`;
-    case 'mails-stuck':
-      return countedThat(count, 'mail', t`to merchants that the mail service does not take`);
-    case 'chats-refused':
-      return t`chats that take no notices of outages, by merchant: ${need.merchants ?? ''}`;
-    case 'keys-refused':
-      return countedThat(count, 'shop', t`whose key the mall refuses`);
-    case 'functions-off':
-      return countedThat(count, 'shop', t`with a function that is off at the mall`);
-    case 'keys-waiting':
-      return countedThat(count, 'new key', t`that the mall does not take (for ${since()})`);
-    case 'keys-ended':
-      return countedThat(count, 'key', t`that expired`);
-    case 'keys-ending':
-      return countedThat(count, 'key', t`will end, the first in ${durationText(Date.parse(need.at ?? '') - now)}`);
-    case 'paused-by-people':
-      return countedThat(count, 'pause', t`that only people lift`);
-    case 'orders-unstorable': {
-      const which = count === 1 ? shop : t`${counted(count, 'shop')} (${shop} and others)`;
-      return t`the orders of ${which} cannot be stored (${need.code ?? ''}, for ${since()})`;
-    }
-    case 'cursors-ahead':
-      return countedThat(count, 'shop', t`whose cursor lies in the future`);
-    case 'imports-troubled': {
-      const why = `${troubleWords()[trouble ?? 'refused']}${t` (${shop}: ${note})`}`;
-      const what = trouble === 'numbers-only' ? t`whose import goes on slower: ${why}` : t`whose import waits: ${why}`;
-      return countedThat(count, 'shop', what);
-    }
-    case 'spans-lost':
-      return countedThat(count, 'shop', t`with a lost span`);
-    case 'orders-unread': {
-      const { lately } = need;
-      const many = lately ? t`; ${lately} of them since less than an hour: hardly each for a reason of its own` : '';
-      return countedThat(count, 'order', t`cannot be read or stored (the oldest for ${since()})${many}`);
-    }
-    case 'audit-left':
-      return auditLeftText(need);
-    case 'changes-failed':
-      return countedThat(count, 'status change', failedWords()[need.who ?? 'us']);
-    case 'changes-unmoved':
-      return countedThat(count, 'status change', t`undone for an hour or more, and not held`);
-    case 'skus-oversold':
-      return countedThat(count, 'SKU', t`oversold`);
-    case 'listings-refused':
-      return countedThat(count, 'listing', t`that the mall refuses`);
-    case 'listings-absent':
-      return countedThat(count, 'listing', t`that the mall does not have`);
-    case 'listings-differing':
-      return countedThat(count, 'listing', t`at which the mall shows another level than was sent`);
-    case 'listings-closed':
-      return countedThat(count, 'listing', t`closed at the mall (在庫クローズ)`);
-    case 'queues-unasked':
-      return t`queues that could not be asked`;
-    case 'messages-given-up':
-      return countedThat(count, 'message', t`that the queue ${need.queue ?? ''} gave up`);
-    case 'requests-rejected':
-      return countedThat(count, 'request', t`by event that could not be taken in`);
-    case 'reports-rejected':
-      return countedThat(count, 'report', t`of stock by event that could not be taken in`);
-  }
-}
+export const needText = (need: NeedFacts, now: EpochMs): string => needTexts[need.kind](need, now);
+
+const sinceText = ({ since }: NeedFacts, now: EpochMs): string => ageText(since, now);
+
+const needTexts: Readonly<Record<NeedFacts['kind'], (need: NeedFacts, now: EpochMs) => string>> = {
+  'no-sender': () => t`merchants get no mails, not even of an outage: no sender is set`,
+  'mails-stuck': ({ count }) => countedThat(count, 'mail', t`to merchants that the mail service does not take`),
+  'chats-refused': ({ merchants = '' }) => t`chats that take no notices of outages, by merchant: ${merchants}`,
+  'keys-refused': ({ count }) => countedThat(count, 'shop', t`whose key the mall refuses`),
+  'functions-off': ({ count }) => countedThat(count, 'shop', t`with a function that is off at the mall`),
+  'keys-waiting': (need, now) =>
+    countedThat(need.count, 'new key', t`that the mall does not take (for ${sinceText(need, now)})`),
+  'keys-ended': ({ count }) => countedThat(count, 'key', t`that expired`),
+  'keys-ending': ({ count, at = '' }, now) =>
+    countedThat(count, 'key', t`will end, the first in ${durationText(Date.parse(at) - now)}`),
+  'paused-by-people': ({ count }) => countedThat(count, 'pause', t`that only people lift`),
+  'orders-unstorable': (need, now) => {
+    const { count, shop = '', code = '' } = need;
+    const which = count === 1 ? shop : t`${counted(count, 'shop')} (${shop} and others)`;
+    return t`the orders of ${which} cannot be stored (${code}, for ${sinceText(need, now)})`;
+  },
+  'cursors-ahead': ({ count }) => countedThat(count, 'shop', t`whose cursor lies in the future`),
+  'imports-troubled': ({ count, shop = '', note = '', trouble = 'refused' }) => {
+    const why = `${troubleWords()[trouble]}${t` (${shop}: ${note})`}`;
+    const what = trouble === 'numbers-only' ? t`whose import goes on slower: ${why}` : t`whose import waits: ${why}`;
+    return countedThat(count, 'shop', what);
+  },
+  'spans-lost': ({ count }) => countedThat(count, 'shop', t`with a lost span`),
+  'orders-unread': (need, now) => {
+    const { count, lately } = need;
+    const many = lately ? t`; ${lately} of them since less than an hour: hardly each for a reason of its own` : '';
+    return countedThat(count, 'order', t`cannot be read or stored (the oldest for ${sinceText(need, now)})${many}`);
+  },
+  'audit-left': auditLeftText,
+  'changes-failed': ({ count, who = 'us' }) => countedThat(count, 'status change', failedWords()[who]),
+  'changes-unmoved': ({ count }) => countedThat(count, 'status change', t`undone for an hour or more, and not held`),
+  'skus-oversold': ({ count }) => countedThat(count, 'SKU', t`oversold`),
+  'listings-refused': ({ count }) => countedThat(count, 'listing', t`that the mall refuses`),
+  'listings-absent': ({ count }) => countedThat(count, 'listing', t`that the mall does not have`),
+  'listings-differing': ({ count }) =>
+    countedThat(count, 'listing', t`at which the mall shows another level than was sent`),
+  'listings-closed': ({ count }) => countedThat(count, 'listing', t`closed at the mall (在庫クローズ)`),
+  'queues-unasked': () => t`queues that could not be asked`,
+  'messages-given-up': ({ count, queue = '' }) => countedThat(count, 'message', t`that the queue ${queue} gave up`),
+  'requests-rejected': ({ count }) => countedThat(count, 'request', t`by event that could not be taken in`),
+  'reports-rejected': ({ count }) => countedThat(count, 'report', t`of stock by event that could not be taken in`),
+};
 
 const failedWords = () => ({
   merchant: t`that failed, for the merchant to act on`,

@@ -1,12 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallOf, type Pause } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, cutText, enumerated } from '../../language/phrases.ts';
+import { counted, cutText, enumerated, t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { carrierName, pushKindText, pushStateText, whyAndNextText, withoutMallWords } from '../change/index.ts';
-import type { Column, Said } from '../part.ts';
 import { heldImportTexts } from '../pause/index.ts';
-import { label, timeText } from '../words.ts';
+import { type Column, label, type Said, timeText } from '../words.ts';
 import type { ListedFacts, OrderListFacts } from './list-facts.ts';
 import { problemWord, shipNotesOf, yenText } from './words.ts';
 

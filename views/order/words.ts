@@ -1,10 +1,9 @@
 import { type Sentence, type Words, wholeSecond } from '../../core/kernel/index.ts';
 import { type MallName, mallOf, type OrderRow, type StoredOrder } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { parcelsOf, pushKindText, pushStepText, shownParcelText } from '../change/index.ts';
-import type { Column, Field, Said } from '../part.ts';
-import { agoSaid, label, timeText } from '../words.ts';
+import { agoSaid, type Column, type Field, label, type Said, timeText } from '../words.ts';
 import type { EventFacts, OrderFacts, RevisionFacts } from './facts.ts';
 import type { ContentFacts, DestinationFacts, ItemFacts } from './facts-content.ts';
 

@@ -144,10 +144,8 @@ export const waysOf = (pauses: readonly Pause[], shops: readonly Shop[]): CauseF
 
 function causeOf(alike: readonly Pause[], shops: readonly Shop[]): CauseFacts {
   const [{ cause }] = alike as [Pause];
-  const ofMalls = Map.groupBy(
-    alike.filter(({ scope }) => !scope.includes('#')),
-    ({ scope }) => scope as MallName,
-  );
+  const whole = alike.filter(({ scope }) => !scope.includes('#'));
+  const ofMalls = Map.groupBy(whole, ({ scope }) => scope as MallName);
   return {
     ...{ cause, pauses: alike.length },
     malls: [...ofMalls].map(([mall, ofMall]) => {

@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallOfScope, type Pause } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
+import { t, translated } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 
 export interface KeyRemedy {

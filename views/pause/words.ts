@@ -1,9 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Capability, Pause, PauseCause, Shop } from '../../core/model/index.ts';
-import { t, translated } from '../../language/language.ts';
-import { counted, cutLine, enumerated, inARow } from '../../language/phrases.ts';
-import type { Column } from '../part.ts';
-import { label, timeText } from '../words.ts';
+import { counted, cutLine, enumerated, inARow, t, translated } from '../../language/index.ts';
+import { type Column, label, timeText } from '../words.ts';
 import { type CauseFacts, concerned, letsAllThrough, type SpanFacts, type Standing, waysOf } from './facts.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-words.ts';
 

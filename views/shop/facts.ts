@@ -47,11 +47,8 @@ export function shopState(
   now: EpochMs,
 ): ShopState {
   const lagMs = Math.max(0, now - shop.cursor);
-  const pause = holdingPause(
-    pauses.filter(({ rampStep }) => rampStep === undefined),
-    shop,
-    now,
-  );
+  const full = pauses.filter(({ rampStep }) => rampStep === undefined);
+  const pause = holdingPause(full, shop, now);
   if (pause) return { kind: 'paused', lagMs, pause };
   if (shop.importFrom > now) return { kind: 'waiting', importFrom: shop.importFrom };
   if (shop.cursor - now > clockErrorMaxMs) return { kind: 'ahead', lagMs: 0 };

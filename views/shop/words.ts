@@ -1,11 +1,9 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, type ImportTrouble, keyExpiryOf, pendingOf, type Shop } from '../../core/model/index.ts';
-import { t } from '../../language/language.ts';
-import { durationText, enumerated } from '../../language/phrases.ts';
+import { durationText, enumerated, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import type { Column, Field, Look, Said, Shown } from '../part.ts';
 import { causeWord } from '../pause/index.ts';
-import { label } from '../words.ts';
+import { type Column, type Field, type Look, label, type Said, type Shown } from '../words.ts';
 import type { ShopSeen, ShopStanding, ShopState } from './facts.ts';
 
 export function stateText(state: ShopState): string {

@@ -1,10 +1,8 @@
 import type { MovementKind } from '../../core/model/index.ts';
 import type { ClaimReason, MovementReason } from '../../core/stock/index.ts';
-import { t } from '../../language/language.ts';
-import { counted, enumerated } from '../../language/phrases.ts';
+import { counted, enumerated, t } from '../../language/index.ts';
 import { standingSinceText, stepWords, toldText } from '../listing/index.ts';
-import type { Column } from '../part.ts';
-import { label, timeText } from '../words.ts';
+import { type Column, label, timeText } from '../words.ts';
 import type { LineFacts, PartFacts, SkuFacts, SkuListingFacts } from './facts.ts';
 
 export const movementText = (kind: MovementKind): string =>

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { capabilities } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { enumerated } from '../../../language/phrases.ts';
+import { enumerated, t, translated } from '../../../language/index.ts';
 import { affectedIn, type EventFacts, type IncidentFacts } from '../../../views/incident/index.ts';
 import { capabilityWord } from '../../../views/pause/index.ts';
 import { label } from '../../../views/words.ts';

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, enumerated } from '../../../language/phrases.ts';
+import { counted, enumerated, t } from '../../../language/index.ts';
 import { type Axis, legendEntry, stepChart } from '../../chart.ts';
 import { type Markup, nothing } from '../../page.ts';
 import type { CurveFacts } from './read-curve.ts';

@@ -1,11 +1,9 @@
 import { html } from 'hono/html';
-import { t } from '../../../language/language.ts';
-import { cutText } from '../../../language/phrases.ts';
+import { cutText, t } from '../../../language/index.ts';
 import { incidentColumns, incidentFacts, newestIncidents } from '../../../views/incident/index.ts';
-import { table } from '../../../views/part.ts';
-import { nothing, page } from '../../page.ts';
+import { nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
-import type { View } from '../../view.ts';
+import { answer, type View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
 const shown = 50;
@@ -20,13 +18,14 @@ export const incidents: View = {
     app.get('/incidents', async (c) => {
       const last = Math.min(shownMax, Math.max(1, Number(c.req.query('last')) || shown));
       const read = await newestIncidents(ports, last + 1);
-      const found = table(incidentColumns(ports.clock.now()), read.slice(0, last).map(incidentFacts));
+      const columns = incidentColumns(ports.clock.now());
+      const found = read.slice(0, last).map(incidentFacts);
       const more = html`<p class="pages">${cutText(last, null)} <a href="?last=${2 * last}">${t`Older ones`}</a></p>`;
       const body =
         read.length === 0
           ? html`<p>${t`There was no incident yet.`}</p>`
-          : html`${partTable(t`Outages`, found)}${read.length > last ? more : nothing}`;
-      return c.html(page(c.get('frame'), t`Outages`, body));
+          : html`${partTable(t`Outages`, columns, found)}${read.length > last ? more : nothing}`;
+      return answer(c, t`Outages`, body);
     });
     mountIncident(app, context);
   },

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
-import { mailMoment, type SentMail } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
+import { mailMoment, type NoticeKind, type SentMail } from '../../../core/model/index.ts';
+import { t } from '../../../language/index.ts';
 import { type IncidentCourse, mailWords } from '../../../views/incident/index.ts';
 import type { Markup } from '../../page.ts';
 
@@ -28,24 +28,12 @@ const shapes = {
 
 export const laneOf = (kind: MarkKind): 'course' | 'mails' => (kind.startsWith('outage-') ? 'mails' : 'course');
 
-export function markWords(kind: MarkKind): string {
-  switch (kind) {
-    case 'certain':
-      return t`outage confirmed`;
-    case 'relapse':
-      return t`relapse`;
-    case 'well':
-      return t`all recovered`;
-    case 'audit':
-      return t`audit`;
-    case 'secondAudit':
-      return t`audit a day later`;
-    case 'closed':
-      return t`closed`;
-    default:
-      return t`mail: ${mailWords(kind)}`;
-  }
-}
+export const markWords = (kind: MarkKind): string => courseWords()[kind] ?? t`mail: ${mailWords(kind as NoticeKind)}`;
+
+const courseWords = (): Readonly<Partial<Record<MarkKind, string>>> => ({
+  ...{ certain: t`outage confirmed`, relapse: t`relapse`, well: t`all recovered` },
+  ...{ audit: t`audit`, secondAudit: t`audit a day later`, closed: t`closed` },
+});
 
 const lines: ReadonlyMap<string, MarkKind> = new Map([
   ['detected', 'certain'],

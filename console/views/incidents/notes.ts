@@ -3,12 +3,11 @@ import { html } from 'hono/html';
 import { type EpochMs, hourMs, jstText, type Words } from '../../../core/kernel/index.ts';
 import { identityOf, noteIncident, renderText, sendInterim, sentNote, whyNoInterim } from '../../../core/mail/index.ts';
 import type { Incident } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t, translated } from '../../../language/index.ts';
 import { identityWordsIn } from '../../../ops/mail/postbox.ts';
 import { interimLetter, textMax } from '../../../ops/outages/incidents-note.ts';
-import { csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { csrfField, type Frame, type Markup, nothing } from '../../page.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 
 /** A preview that is older says what may not be true any more. */
 const previewMaxMs = hourMs;
@@ -56,7 +55,7 @@ ${before === undefined ? nothing : html`<p class="banner warn" role="alert">${t`
 ${renderText(shown.letter, identityOf(identityWordsIn(variables)))}</pre>
 <form method="post" action="/incidents/${incident.id}/interim">${csrfField(frame)}<input type="hidden" name="text" value="${text}"><input type="hidden" name="at" value="${ports.clock.now()}">
 <button>${t`Send it to ${counted(shown.merchants, 'merchant')}`}</button></form>${back(incident)}`;
-    return c.html(page(frame, t`Preview`, body));
+    return answer(c, t`Preview`, body);
   }
 
   async function givenOf(c: Context<Env>) {
@@ -76,7 +75,7 @@ const noSender = (): string => t`This installation has no sender, so no mail lea
 
 function refuse(c: Context<Env>, incident: Incident, why: Words): Response | Promise<Response> {
   const body = html`<p class="banner warn" role="alert">${translated(why)}</p>${back(incident)}`;
-  return c.html(page(c.get('frame'), t`Nothing was sent`, body), 409);
+  return answer(c, t`Nothing was sent`, body, 409);
 }
 
 const back = ({ id }: Incident): Markup => html`<p><a href="/incidents/${id}">${t`Back to the outage`}</a></p>`;

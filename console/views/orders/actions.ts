@@ -3,21 +3,19 @@ import { html } from 'hono/html';
 import { InputError, jstDay } from '../../../core/kernel/index.ts';
 import type { PushKind, Shop, ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { type Command, exit, type ServeConsole } from '../../../ops/frame/command.ts';
 import { pushCancel, pushConfirm } from '../../../ops/pushes/push-asks.ts';
 import { reasonText } from '../../../ops/pushes/push-kinds.ts';
-import { pushMemo } from '../../../ops/pushes/push-memo.ts';
+import { pushMemo } from '../../../ops/pushes/push-orders.ts';
 import { pushShip } from '../../../ops/pushes/push-ship.ts';
-import { laidOut } from '../../../ops/terminal/table.ts';
-import type { Terminal } from '../../../ops/terminal/terminal.ts';
+import { laidOut, type Terminal } from '../../../ops/terminal/index.ts';
 import type { OrderFacts } from '../../../views/order/index.ts';
-import { formFields, textsIn } from '../../fields.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
+import { type Choice, formFields, readTyped, textsIn } from '../../fields.ts';
+import { csrfField, type Frame, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 
 interface Deed {
   readonly kind: PushKind;
@@ -71,11 +69,7 @@ ${checkbox('another')}`;
     ...{ kind: 'cancel', command: pushCancel, title: () => t`Cancel the order…` },
     says: (mall) => [t`The order is cancelled at ${mall}. This cannot be undone.`],
     fields: (asked) =>
-      html`${fieldsOf(asked).select(
-        'reason',
-        t`choose`,
-        (mallDesks.of(asked.shop.mall).status?.cancelReasons ?? []).map((reason) => [reason, reasonText(reason)]),
-      )}
+      html`${fieldsOf(asked).select('reason', t`choose`, mallDesks.of(asked.shop.mall).status?.cancelReasons ?? [], reasonText)}
 <label class="check"><input type="checkbox" name="sure" required> ${t`The order is to be cancelled`}</label>`,
   },
 };
@@ -94,12 +88,10 @@ const labels = () => ({
 const fieldsOf = ({ typed }: Asked, more: Partial<ReturnType<typeof labels>> = {}) =>
   formFields({ ...labels(), ...more }, typed);
 
-const carrierField = (asked: Asked, none = t`choose`): Markup =>
-  fieldsOf(asked).select(
-    'carrier',
-    none,
-    mallDesks.of(asked.shop.mall).carriers.map(({ code, name }) => [code, name]),
-  );
+const carrierField = (asked: Asked, none = t`choose`): Markup => {
+  const carriers = mallDesks.of(asked.shop.mall).carriers.map(({ code, name }): Choice => [code, name]);
+  return fieldsOf(asked).select('carrier', none, carriers);
+};
 
 function namesFor({ malls }: Pick<Ports, 'malls'>, { kind, progress = '' }: OrderFacts, { mall }: Shop): Name[] {
   const traits = malls.traits(mall);
@@ -167,7 +159,7 @@ export function mountActions(app: Hono<Env>, context: ConsoleContext): void {
     const frame = c.get('frame');
     const { shop: key = '', number = '' } = c.req.param() as Record<string, string>;
     const shop = await ports.shops.get(key as ShopKey);
-    if (shop === null) return c.html(page(frame, number, problemPart(t`There is no shop ${key}.`)), 404);
+    if (shop === null) return answer(c, number, problemPart(t`There is no shop ${key}.`), 404);
     const { title, says, fields } = deeds[name];
     const { name: mall, cancelNote } = mallDesks.of(shop.mall);
     const notes = [...says(mall), ...(name === 'cancel' && cancelNote ? [translated(cancelNote)] : [])];
@@ -178,7 +170,7 @@ export function mountActions(app: Hono<Env>, context: ConsoleContext): void {
 ${notes.map((note) => html`<p>${note}</p>`)}<p>${t`It is done at the mall within minutes; the page of the order shows how it stands.`}</p>
 ${context.mayChange ? form : html`<p>${t`This console only shows. Start it with --allow-changes.`}</p>`}
 <p><a href="${orderPath(key, number)}">${t`Back to the order`}</a></p>`;
-    return c.html(page(frame, title().replace('…', ''), body), status);
+    return answer(c, title().replace('…', ''), body, status);
   }
 }
 
@@ -195,11 +187,10 @@ async function ask(
     throw new InputError(nothingDone, [t`Tick that the order is to be cancelled.`]);
   const more = name === 'cancel' ? { yes: 'on' } : {};
   const options = { ...form, ...more, shop: key, by };
-  const read = readArguments(command, { places: [number], options, unknown: [] });
-  if (read.kind === 'wrong') throw new InputError(nothingDone, [...read.problems]);
+  const values = readTyped<Readonly<Record<string, unknown>>>(command, nothingDone, options, [number]);
   const { terminal, said } = listening(memo);
   const open = async () => ({ ...instance, terminal, serveConsole: servesNothing });
-  const code = await command.run({ terminal, find: unopened, open }, read.values);
+  const code = await command.run({ terminal, find: unopened, open }, values);
   if (code !== exit.ok) throw new InputError(nothingDone, said());
 }
 

@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
-import { t, translated } from '../../../language/language.ts';
-import { counted, countOf, cutLine, enumerated } from '../../../language/phrases.ts';
+import { counted, countOf, cutLine, enumerated, t, translated } from '../../../language/index.ts';
 import {
   type Handling,
   handledColumns,
@@ -11,7 +10,7 @@ import {
   withdrawing,
   withdrawWords,
 } from '../../../ops/pushes/standing-pushes.ts';
-import { type Column, table } from '../../../views/part.ts';
+import type { Column } from '../../../views/words.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { type BulkSeen, changedSince } from './bulk.ts';
@@ -27,7 +26,7 @@ export const deeds = {
 
 export function changeTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], of = rows.length): Markup {
   if (rows.length === 0) return nothing;
-  return html`${partTable(t`changes`, table(columns, rows.slice(0, shownMax)))}${of > shownMax ? html`<p>${cutLine(shownMax, of, t`the others are handled and counted, too`)}</p>` : nothing}`;
+  return html`${partTable(t`changes`, columns, rows.slice(0, shownMax))}${of > shownMax ? html`<p>${cutLine(shownMax, of, t`the others are handled and counted, too`)}</p>` : nothing}`;
 }
 
 export function progressOf(deed: Deed): (seen: BulkSeen) => Markup {

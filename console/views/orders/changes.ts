@@ -2,11 +2,9 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
-import { InputError, secondMs } from '../../../core/kernel/index.ts';
+import { secondMs } from '../../../core/kernel/index.ts';
 import type { Change } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, durationText, enumerated } from '../../../language/phrases.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
+import { counted, durationText, enumerated, t } from '../../../language/index.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
 import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
@@ -19,14 +17,13 @@ import {
   pushStateText,
   withoutMallWords,
 } from '../../../views/change/index.ts';
-import { table } from '../../../views/part.ts';
 import { pausesNow } from '../../../views/pause/index.ts';
 import { countsOf } from '../../../views/plain.ts';
-import { formFields } from '../../fields.ts';
-import { csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
+import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped } from '../../fields.ts';
+import { csrfField, type Markup, nothing, opsCommand, problemPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 import { asItStands, type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
@@ -53,7 +50,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
 
   app.get(path, async (c) => {
     const choice = choiceIn(c.req.query());
-    const found = choice.do === undefined ? null : await picked(context, choice);
+    const found = choice.do === undefined ? null : await orProblem(picked(context, choice));
     return previewPage(c, context, choice, found, nothing);
   });
 
@@ -69,7 +66,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
       c.set('outcome', 'running');
       return c.redirect(`${path}/${same}`, 303);
     }
-    const found = await picked(context, choice);
+    const found = await orProblem(picked(context, choice));
     if ('problem' in found) return previewPage(c, context, choice, found, nothing);
     const what = `ops ${recordOf(found.deed, choice)} (${found.pushes.length})`;
     c.set('deed', what);
@@ -104,7 +101,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
     const body = html`${seen.isOver ? progress : livePart(frame, `${at}/live`, progress)}
 ${seen.isOver ? nothing : html`<form class="stop" method="post" action="${at}/stop">${csrfField(frame)}<button>${t`Stop`}</button> <small>${t`It goes on without this page, and ends with the console.`}</small> <noscript><a href="${at}">${t`Show how far it is`}</a></noscript></form>`}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
-    return c.html(page(frame, deedTitle(deed), body));
+    return answer(c, deedTitle(deed), body);
   });
 
   app.get(`${path}/:id/live`, (c) => {
@@ -120,24 +117,14 @@ ${seen.isOver ? nothing : html`<form class="stop" method="post" action="${at}/st
 }
 
 const goneResult = (c: Context<Env>): Response | Promise<Response> =>
-  c.html(
-    page(
-      c.get('frame'),
-      t`Changes that need attention`,
-      problemPart(t`This result is not kept any more. How changes stand: ops push list`),
-    ),
+  answer(
+    c,
+    t`Changes that need attention`,
+    problemPart(t`This result is not kept any more. How changes stand: ops push list`),
     404,
   );
 
-function choiceIn(given: Readonly<Record<string, unknown>>): Choice {
-  const names = ['do', 'shop', 'order', 'kind', 'reason'] as const;
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = given[name];
-      return typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [];
-    }),
-  );
-}
+const choiceIn = (given: Filled): Choice => fieldsIn(given, ['do', 'shop', 'order', 'kind', 'reason']);
 
 interface Chosen {
   readonly deed: Deed;
@@ -146,23 +133,12 @@ interface Chosen {
   readonly cut: readonly string[];
 }
 
-async function picked(
-  { instance: { ports }, by }: ConsoleContext,
-  { do: what, ...choice }: Choice,
-): Promise<Chosen | { readonly problem: string }> {
+async function picked({ instance: { ports }, by }: ConsoleContext, { do: what, ...choice }: Choice): Promise<Chosen> {
   const deed = deedOf(what);
   const title = t`The changes cannot be listed`;
-  const typed = readArguments(deeds[deed].command, { places: [], options: choice, unknown: [] });
-  if (typed.kind === 'wrong') return { problem: labelled([title, ...typed.problems].join('\n')) };
-  const given = typed.values as unknown as Picked;
+  const given = readTyped<Picked>(deeds[deed].command, title, choice);
   const doing = deeds[deed].handling(ports, by, given);
-  try {
-    const { pushes, cut } = await pickPushes(ports, given, doing, title);
-    return { deed, doing, pushes, cut };
-  } catch (error) {
-    if (error instanceof InputError) return { problem: labelled(translated(error.words)) };
-    throw error;
-  }
+  return { deed, doing, ...(await pickPushes(ports, given, doing, title)) };
 }
 
 /** Two lists that are alike are of the same changes, in the same states. */
@@ -187,10 +163,12 @@ async function previewPage(
 ): Promise<Response> {
   const frame = c.get('frame');
   if (found === null)
-    return c.html(page(frame, t`Changes that need attention`, html`${await groupsPart(context)}${chooser(choice)}`));
+    return answer(c, t`Changes that need attention`, html`${await groupsPart(context)}${chooser(choice)}`);
   if ('problem' in found) {
-    return c.html(
-      page(frame, t`Changes that need attention`, html`${problemPart(found.problem)}${chooser(choice)}`),
+    return answer(
+      c,
+      t`Changes that need attention`,
+      html`${problemPart(labelled(found.problem))}${chooser(choice)}`,
       400,
     );
   }
@@ -200,6 +178,7 @@ async function previewPage(
     deed === 'retry'
       ? t`What is at the mall already is not done again: the mall is looked at first.`
       : t`Only the requests are withdrawn: nothing changes at the mall, and no order is cancelled.`;
+  const rows = pushes.map((push) => withoutMallWords(changeFacts(push, pauses)));
   const body = html`${notice}${countedPart(found)}
 <p>${said}</p>
 ${cutShops(cut)}
@@ -208,18 +187,15 @@ ${
     ? nothing
     : context.mayChange
       ? html`<form method="post" action="${path}">${csrfField(frame)}<input type="hidden" name="seen" value="${seenOf(pushes)}">
-${Object.entries({ ...choice, do: deed }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${hiddenFields({ ...choice, do: deed })}
 <button class="do">${deed === 'retry' ? t`Try ${counted(pushes.length, 'change')} again` : t`Withdraw ${counted(pushes.length, 'change')}`}</button>
 ${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pushes.length / perSecond) * secondMs)}, and can be stopped.`}</small>` : nothing}</form>`
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
 <p>${opsCommand(context.instance, commandOf(deed, choice))}</p>
-${changeTable(
-  changeColumns(),
-  pushes.map((push) => withoutMallWords(changeFacts(push, pauses))),
-)}
+${changeTable(changeColumns(), rows)}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
-  return c.html(page(frame, deedTitle(deed), body), status);
+  return answer(c, deedTitle(deed), body, status);
 }
 
 /** The command that does the same. A reason may be a mall's own words: no shell is to read more in them. */
@@ -272,7 +248,7 @@ async function groupsPart({ instance: { ports } }: ConsoleContext): Promise<Mark
     return html`<a href="${changesPath({ do: 'retry', ...these })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', ...these })}">${t`Withdraw…`}</a>`;
   });
   const drawn = { title: t`what to do`, cells: links };
-  return html`${partTable(t`Changes that need attention`, table(groupColumns(), groups), null, drawn)}${cutShops(cut)}`;
+  return html`${partTable(t`Changes that need attention`, groupColumns(), groups, null, drawn)}${cutShops(cut)}`;
 }
 
 function chooser(choice: Choice): Markup {

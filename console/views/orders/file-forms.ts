@@ -1,9 +1,7 @@
 import type { Context } from 'hono';
-import { InputError } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
+import { t } from '../../../language/index.ts';
 import { ordersExport } from '../../../ops/orders/orders-export.ts';
-import { textsIn } from '../../fields.ts';
+import { readTyped, textsIn } from '../../fields.ts';
 import type { Env } from '../../view.ts';
 
 export const filesPath = '/orders/files';
@@ -19,11 +17,8 @@ export async function typedIn(c: Context<Env>): Promise<Typed> {
 }
 
 /** Reads some fields as the command reads its options. Throws an `InputError` with every problem. */
-export function valuesOf<Values>(options: Typed): Values {
-  const read = readArguments(ordersExport, { places: [], options, unknown: [] });
-  if (read.kind === 'wrong') throw new InputError(t`This file cannot be written`, [...read.problems]);
-  return read.values as Values;
-}
+export const valuesOf = <Values>(options: Typed): Values =>
+  readTyped(ordersExport, t`This file cannot be written`, options);
 
 export const scopeOf = ({ shop, mall, merchant }: Typed): string =>
   [shop, mall, merchant].filter((one) => one !== undefined).join(' ') || '*';

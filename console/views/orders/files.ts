@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { codeOrName, dayMs, InputError, jstDay } from '../../../core/kernel/index.ts';
 import type { Merchant, Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { type ShopsGiven, shopsGiven, spanMeant } from '../../../ops/arguments/meant.ts';
 import type { When } from '../../../ops/arguments/parameter.ts';
@@ -12,8 +12,8 @@ import { fillSink } from '../../../ops/files/sink.ts';
 import { type Exported, type Format, formats, writeExport } from '../../../ops/orders/export-orders.ts';
 import { labelFormatOf, labelFormats } from '../../../ops/orders/labels/formats.ts';
 import { type Filled, formFields, shopChoices } from '../../fields.ts';
-import { csrfField, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { csrfField, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './file-forms.ts';
 import { mountLabels } from './label-file.ts';
 import { mountLabelSettings, settingsPath } from './label-settings.ts';
@@ -35,7 +35,7 @@ export function mountFiles(app: Hono<Env>, context: ConsoleContext, knownShops: 
 ${shopsPart(shops, keys, merchants, typed)}
 <div class="people">${labelsPart(typed, today)}${exportPart(typed, today)}</div></form>`;
     const body = html`${notice}${wrong}${form}${sendersPart(merchants, typed)}`;
-    return c.html(page(frame, t`Files of orders`, body), status);
+    return answer(c, t`Files of orders`, body, status);
   };
   const again: ShowAgain = (c, typed, error) => {
     if (!(error instanceof InputError)) throw error;
@@ -131,23 +131,9 @@ function shopsPart(
   const box = ([key, name]: readonly [string, string]): Markup =>
     html`<label class="check"><input type="checkbox" name="shop" value="${key}"${chosen.has(key) ? raw(' checked') : ''}> ${name}</label>`;
   return html`<div class="fields">${
-    malls.length < 2
-      ? nothing
-      : select(
-          'mall',
-          t`any`,
-          malls.map((mall) => [mall, mallDesks.of(mall).name]),
-        )
+    malls.length < 2 ? nothing : select('mall', t`any`, malls, (mall) => mallDesks.of(mall).name)
   }
-${
-  ids.length < 2
-    ? nothing
-    : select(
-        'merchant',
-        t`any`,
-        ids.map((id) => [id, names.get(id) ?? id]),
-      )
-}</div>
+${ids.length < 2 ? nothing : select('merchant', t`any`, ids, (id) => names.get(id) ?? id)}</div>
 <details${chosen.size === 0 ? '' : raw(' open')}><summary>${t`Choose shops (all if none is chosen)`}</summary>
 <fieldset class="choices"><legend>${t`Shops`}</legend>${shopChoices(shops).map(box)}</fieldset></details>`;
 }
@@ -156,11 +142,7 @@ function labelsPart(typed: Filled, today: number): Markup {
   const { select, day, checkbox } = formFields(labels(), typed);
   return html`<section class="stack"><h2>${t`Shipping labels`}</h2>
 <p>${t`The orders that are ready to be shipped, for the program of a carrier. An order whose shipment was requested already has no second label.`}</p>
-${select(
-  'program',
-  null,
-  labelFormats.map((name) => [name, labelFormatOf[name].program]),
-)}${day('date', jstDay(today))}${checkbox('cancelRequested')}
+${select('program', null, labelFormats, (name) => labelFormatOf[name].program)}${day('date', jstDay(today))}${checkbox('cancelRequested')}
 <button class="do" formaction="${filesPath}/labels">${t`Look at the labels`}</button></section>`;
 }
 
@@ -169,16 +151,8 @@ function exportPart(typed: Filled, today: number): Markup {
   return html`<section class="stack"><h2>${t`Orders as a file`}</h2>
 <p>${t`One line for each item, with everything the order says. The file holds personal data; who saved it is logged.`} <a href="/orders?attention=on">${t`Orders that cannot be read are not in it.`}</a></p>
 ${day('from', jstDay(today))}${day('to', jstDay(today + dayMs))}
-${select(
-  'format',
-  null,
-  formats.map((format) => [format, format === 'csv' ? 'CSV' : 'JSON']),
-)}
-${select(
-  'encoding',
-  null,
-  encodings.map((encoding) => [encoding, encodingName[encoding]]),
-)}
+${select('format', null, formats, (format) => (format === 'csv' ? 'CSV' : 'JSON'))}
+${select('encoding', null, encodings, (encoding) => encodingName[encoding])}
 <button class="do" formaction="${filesPath}/orders">${t`Save the file`}</button> <small>${t`A character that Shift_JIS does not have becomes 〓.`}</small></section>`;
 }
 

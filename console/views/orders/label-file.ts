@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, cutText } from '../../../language/phrases.ts';
+import { counted, cutText, t, translated } from '../../../language/index.ts';
 import { type LabelWish, labelWork } from '../../../ops/orders/labels/export-labels.ts';
 import { labelFormats } from '../../../ops/orders/labels/formats.ts';
 import { type LabelNote, type WrittenLabels, writeLabels } from '../../../ops/orders/labels/write-labels.ts';
+import { hiddenFields } from '../../fields.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
@@ -48,15 +48,13 @@ export function mountLabels(app: Hono<Env>, { instance, record }: ConsoleContext
 
 function lookPart(frame: Frame, written: WrittenLabels, typed: Typed, shown: string): Markup {
   const { labels: count, orders, left, skipped, notes, without, onTheirWay, notReady } = written;
-  const fields = Object.entries({ ...typed, seen: shown });
-  const hidden = fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
   const others = [
     ...(left.length === 0 ? [] : [t`${counted(left.length, 'order')} without a label`]),
     ...(onTheirWay === 0 ? [] : [t`${counted(onTheirWay, 'order')} whose shipment was requested already.`]),
     ...(notReady === 0 ? [] : [t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`]),
   ];
   const isWhole = left.length === 0 && without.size === 0;
-  const save = html`<form method="post" action="${filesPath}/labels">${csrfField(frame)}${hidden}<button class="do">${t`Save ${counted(count, 'label')}`}</button></form>
+  const save = html`<form method="post" action="${filesPath}/labels">${csrfField(frame)}${hiddenFields({ ...typed, seen: shown })}<button class="do">${t`Save ${counted(count, 'label')}`}</button></form>
 <p>${t`Once they are printed, hand in what the program exports:`} <a href="/shipments">${t`Shipments`}</a></p>`;
   return html`<section class="summary ${isWhole ? 'good' : 'warn'}" aria-label="${t`How many it is about`}"><output class="number">${count}</output>
 <ul class="notes"><li>${t`${counted(count, 'label')} of ${counted(orders, 'order')}`}</li>${others.map((other) => html`<li>${other}</li>`)}</ul></section>

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Merchant } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { changeMerchant } from '../../../core/tenants/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { merchantMeant } from '../../../ops/arguments/meant.ts';
 import {
   dayForms,
@@ -13,9 +13,9 @@ import {
   labelFormats,
 } from '../../../ops/orders/labels/formats.ts';
 import { labelSettingsOf } from '../../../ops/orders/labels/settings.ts';
-import { type Filled, filledWith, formFields } from '../../fields.ts';
-import { csrfField, type Markup, nothing, page, problemPart } from '../../page.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { type Filled, fieldsIn, filledWith, formFields, hiddenFields } from '../../fields.ts';
+import { csrfField, type Markup, nothing, problemPart } from '../../page.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 
 const path = '/orders/files/settings';
 
@@ -27,14 +27,12 @@ type Wish = Readonly<Record<string, string>>;
 const shopsMax = 2_000;
 
 function wishIn(filled: Filled): Wish {
-  const entries = wishFields.map((name) => [name, filledWith(filled, name)] as const);
-  return Object.fromEntries(
-    entries.filter(([name, value]) => value !== '' && (name !== 'shop' || value.length <= shopsMax)),
-  );
+  const { shop = '', ...others } = fieldsIn(filled, wishFields);
+  return shop === '' || shop.length > shopsMax ? others : { ...others, shop };
 }
 
 /** The page on which a merchant's sender is entered for a carrier's program. */
-export const settingsPath = (sender: string, wish: Wish): string =>
+export const settingsPath = (sender: string, wish: Filled): string =>
   `${path}?${new URLSearchParams({ program: 'b2', ...wishIn(wish), sender })}`;
 
 const labels = () => ({
@@ -92,14 +90,12 @@ export function mountLabelSettings(app: Hono<Env>, context: ConsoleContext): voi
     status: 200 | 400 = 200,
   ): Response | Promise<Response> {
     const frame = c.get('frame');
-    const hidden = Object.entries({ ...wishIn(filled), sender: merchant }).map(
-      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-    );
+    const hidden = hiddenFields({ ...wishIn(filled), sender: merchant });
     const form = html`<form class="stack" method="post" action="${path}">${csrfField(frame)}${hidden}${fieldsPart(filled, format)}<button class="do">${t`Save`}</button></form>`;
     const body = html`${notice}<p>${t`Merchant ${merchant}`} · ${format.program}</p>
 ${context.mayChange ? form : html`<p>${t`This console only shows. Start it with --allow-changes.`}</p>`}
 <p><a href="/orders/files">${t`Files of orders`}</a></p>`;
-    return c.html(page(frame, t`Sender of shipping labels`, body), status);
+    return answer(c, t`Sender of shipping labels`, body, status);
   }
 }
 
@@ -130,15 +126,7 @@ function fieldsPart(filled: Filled, { needed, columns, collectsBySettings }: Lab
   return html`${senderNames.map((name) => input(name, { required: name !== 'building' }))}${input('contents', { required: true })}
 ${needed.map((column) => neededFields.input(column, { required: true }))}
 <details><summary>${t`More settings`}</summary>${textarea('columns')}${collectsBySettings ? textarea('cashOnDelivery') : nothing}
-${select(
-  'orderNumberIn',
-  t`none`,
-  columns.map((column) => [column, column]),
-)}${select(
-  'days',
-  null,
-  dayForms.map((form) => [form, form]),
-)}${checkbox('headings')}</details>`;
+${select('orderNumberIn', t`none`, columns)}${select('days', null, dayForms)}${checkbox('headings')}</details>`;
 }
 
 function labelled(problem: string): string {

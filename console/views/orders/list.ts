@@ -1,18 +1,9 @@
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
-import {
-  type ListGiven,
-  orderListCsv,
-  ordersList,
-  type ReadListing,
-  readListing,
-} from '../../../ops/orders/orders-list.ts';
+import { orderListCsv, ordersList, type ReadListing, readListing } from '../../../ops/orders/orders-list.ts';
 import {
   type ListedFacts,
   noOrderTexts,
@@ -21,12 +12,12 @@ import {
   restText,
   shownText,
 } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
-import { formFields, shopChoices } from '../../fields.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart, withoutOptions } from '../../page.ts';
+
+import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped, shopChoices } from '../../fields.ts';
+import { csrfField, type Frame, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { orderPath } from '../../paths.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { fileAnswer } from './file-forms.ts';
 
 /** The page of a search, the query of `ops orders list`. What is looked for in orders is posted and recorded without its text: no address holds a name. */
@@ -39,20 +30,20 @@ export function mountList(
     const posted = c.req.method === 'POST' ? filtersIn(await c.req.parseBody()) : {};
     const asked = { ...inAddress(c.req.query()), ...posted };
     if (asked.find !== undefined) record(`${c.req.method} ${c.req.path}/${asked.shop ?? ''}: searched`);
-    const found = await search(asked, (given) => readListing(instance, given));
+    const found = await orProblem(search(instance, asked));
     const only = onlyOrder(found, asked);
     if (only !== null) return c.redirect(orderPath(only.shop, only.orderNumber), 303);
     const frame = c.get('frame');
     const body = html`${quickFilters(asked)}
 ${filterForm(asked, instance.ports.malls.names, await knownShops())}
 ${findForm(asked, frame, await knownShops())}
-${'problem' in found ? problemPart(found.problem) : results(found, asked, frame)}
+${'problem' in found ? problemPart(labelled(found.problem)) : results(found, asked, frame)}
 <p class="pages"><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a> <a href="/orders/changes">${t`Changes that need attention: try again or withdraw`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
-    return c.html(page(frame, t`Orders`, body), 'problem' in found ? 400 : 200);
+    return answer(c, t`Orders`, body, 'problem' in found ? 400 : 200);
   });
   app.get('/orders.csv', async (c) => {
-    const found = await search(inAddress(c.req.query()), (given) => readListing(instance, given));
-    if ('problem' in found) return c.html(page(c.get('frame'), t`Orders`, problemPart(found.problem)), 400);
+    const found = await orProblem(search(instance, inAddress(c.req.query())));
+    if ('problem' in found) return answer(c, t`Orders`, problemPart(labelled(found.problem)), 400);
     // Spreadsheets on Windows take a file for UTF-8 by its first character.
     return fileAnswer(c, 'orders.csv', 'text/csv;charset=utf-8', `\ufeff${await orderListCsv(found.facts)}`);
   });
@@ -65,35 +56,16 @@ const fields = [
   'after',
 ] as const;
 
-function filtersIn(given: Readonly<Record<string, unknown>>): Filters {
-  return Object.fromEntries(
-    fields.flatMap((name) => {
-      const value = given[name];
-      return typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [];
-    }),
-  );
-}
+const filtersIn = (given: Filled): Filters => fieldsIn(given, fields);
 
 /** An address searches in no orders: whoever searches is recorded, and no address holds a name. */
 const inAddress = (query: Readonly<Record<string, string>>): Filters => without(filtersIn(query), 'find');
 
-async function search(
-  asked: Filters,
-  read: (given: ListGiven) => Promise<ReadListing>,
-): Promise<ReadListing | { readonly problem: string }> {
-  const typed = readArguments(ordersList, { places: [], options: asked, unknown: [] });
-  if (typed.kind === 'wrong')
-    return { problem: labelled([t`The orders cannot be listed`, ...typed.problems].join('\n')) };
-  try {
-    return await read(typed.values as unknown as ListGiven);
-  } catch (error) {
-    if (error instanceof InputError) return { problem: labelled(translated(error.words)) };
-    throw error;
-  }
-}
+const search = async (instance: ConsoleContext['instance'], asked: Filters): Promise<ReadListing> =>
+  readListing(instance, readTyped(ordersList, t`The orders cannot be listed`, asked));
 
 /** The order whose whole number was looked for; null where others are called alike, or something else was found. */
-function onlyOrder(found: Awaited<ReturnType<typeof search>>, { number }: Filters): ListedFacts | null {
+function onlyOrder(found: ReadListing | { readonly problem: string }, { number }: Filters): ListedFacts | null {
   if (number === undefined || 'problem' in found) return null;
   const [first, ...others] = found.facts.orders;
   return first?.orderNumber === number.trim() && others.length === 0 ? first : null;
@@ -144,16 +116,8 @@ function filterForm(asked: Filters, malls: readonly string[], shops: readonly Sh
   return html`<form class="fields" method="get" action="/orders" role="search">
 ${input('number')}
 ${select('shop', t`any`, shopChoices(shops))}
-${select(
-  'mall',
-  t`any`,
-  malls.map((mall) => [mall, mallDesks.of(mall).name]),
-)}
-${select(
-  'state',
-  t`any`,
-  states.map((state) => [state, state]),
-)}
+${select('mall', t`any`, malls, (mall) => mallDesks.of(mall).name)}
+${select('state', t`any`, states)}
 ${day('from')}
 ${day('to')}
 ${checkbox('unshipped')}
@@ -174,8 +138,7 @@ ${select('shop', t`any`, shopChoices(shops))}
 </form></details>`;
 }
 
-const kept = (asked: Filters, ...names: readonly string[]): Markup =>
-  html`${names.flatMap((name) => (asked[name] === undefined ? [] : [html`<input type="hidden" name="${name}" value="${asked[name]}">`]))}`;
+const kept = (asked: Filters, ...names: readonly string[]): Markup => hiddenFields(fieldsIn(asked, names) as Filters);
 
 function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: Filters, frame: Frame): Markup {
   const { orders, next } = facts;
@@ -188,7 +151,7 @@ function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: F
   const isOfPage = pageSorts.some((sort) => sort === asked.sort);
   const rested = restText(facts, asked.sort ?? 'placed');
   return html`<section class="long">
-${orders.length === 0 ? none : partTable(t`Orders found`, table(columns, orders), asked.find === undefined ? sorting : undefined)}
+${orders.length === 0 ? none : partTable(t`Orders found`, columns, orders, asked.find === undefined ? sorting : undefined)}
 ${rested === null ? nothing : html`<p>${rested}</p>`}
 <p class="asof">${t`${shownText(facts, asked.after !== undefined)}. Read ${counted(readUnits, 'unit')}.`}${isOfPage ? html` ${t`Sorted are the orders of this page alone.`}` : nothing}</p>
 ${pagesPart(next, asked, frame)}

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Shop, ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { isToBeRetried, isToBeWithdrawn } from '../../../ops/pushes/standing-pushes.ts';
 import { changeColumns } from '../../../views/change/index.ts';
@@ -28,12 +28,11 @@ import {
   revisionTexts,
   unstoredFacts,
 } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
 import { importsHeldBy, pausesNow } from '../../../views/pause/index.ts';
 import { timeText } from '../../../views/words.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
+import { csrfField, type Frame, type Markup, nothing, problemPart } from '../../page.ts';
 import { fieldsPart, partTable } from '../../parts.ts';
-import type { ConsoleContext, Env } from '../../view.ts';
+import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { actionLinks, correctLink } from './actions.ts';
 import { changesPath } from './changes.ts';
 
@@ -44,18 +43,18 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
     const { shop: key, number: orderNumber } = c.req.param();
     const shop = await ports.shops.get(key as ShopKey);
     const title = t`Order ${orderNumber}`;
-    if (shop === null) return c.html(page(frame, title, problemPart(t`There is no shop ${key}.`)), 404);
+    if (shop === null) return answer(c, title, problemPart(t`There is no shop ${key}.`), 404);
     const now = ports.clock.now();
     const pauses = await pausesNow(ports, [shop]);
     const isWhole = c.req.method === 'POST';
     const facts = await readOrder(ports, shop, orderNumber, { pauses, isWhole });
     if (facts === null) {
       const why = unknownLines(orderNumber, [shop], importsHeldBy(pauses, [shop], now)).join('\n');
-      return c.html(page(frame, title, problemPart(why)), 404);
+      return answer(c, title, problemPart(why), 404);
     }
     // The record names the person and the order, and none of the data.
     if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
-    return c.html(page(frame, title, orderPart({ ports, facts, shop, isWhole, now, frame })));
+    return answer(c, title, orderPart({ ports, facts, shop, isWhole, now, frame }));
   });
 }
 
@@ -122,7 +121,7 @@ ${fieldsPart([...amountFields(content), ...contentFields(content)])}</section>
 function itemsPart(facts: OrderFacts, { items }: DestinationFacts, place: number | null): Markup {
   const title = place === null ? t`Items` : t`Items for destination ${place}`;
   if (items.length === 0) return nothing;
-  return html`${place === null ? nothing : html`<h3>${title}</h3>`}${partTable(title, table(itemColumns(facts), items))}`;
+  return html`${place === null ? nothing : html`<h3>${title}</h3>`}${partTable(title, itemColumns(facts), items)}`;
 }
 
 function peopleParts({ buyer, destinations }: ContentFacts): Markup {
@@ -158,13 +157,13 @@ function changesPart({ facts, frame: { mayChange } }: OrderView): Markup {
   const link = (deed: 'retry' | 'withdraw', words: string): Markup =>
     html`<a href="${changesPath({ do: deed, shop, order })}">${words}</a>`;
   const links = html`${mayRetry ? link('retry', t`Try again…`) : nothing} ${mayWithdraw ? link('withdraw', t`Withdraw…`) : nothing}`;
-  return html`<section><h2>${title}</h2>${partTable(title, table(changeColumns({ ofOneOrder: true }), pushes))}${mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing}</section>`;
+  return html`<section><h2>${title}</h2>${partTable(title, changeColumns({ ofOneOrder: true }), pushes)}${mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing}</section>`;
 }
 
 function claimsPart(facts: OrderFacts): Markup {
   const { claims } = facts;
   const title = t`Claims on stock`;
-  const shown = claims?.length ? partTable(title, table(claimColumns(), claims)) : html`<p>${noClaimsText(facts)}</p>`;
+  const shown = claims?.length ? partTable(title, claimColumns(), claims) : html`<p>${noClaimsText(facts)}</p>`;
   return html`<section><h2>${title}</h2>${shown}</section>`;
 }
 

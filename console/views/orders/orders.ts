@@ -1,4 +1,4 @@
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { createKnownShops } from '../../fields.ts';
 import type { View } from '../../view.ts';
 import { mountActions } from './actions.ts';

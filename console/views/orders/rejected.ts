@@ -1,8 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, cutText, inARow } from '../../../language/phrases.ts';
+import { counted, cutText, inARow, t } from '../../../language/index.ts';
 import {
   elsewhereText,
   type RejectedEvent,
@@ -10,8 +9,8 @@ import {
   rejectedEvents,
   rejectedQueueText,
 } from '../../../ops/pushes/rejected-events.ts';
-import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing, opsCommand } from '../../page.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 
 const path = '/orders/rejected';
 
@@ -28,7 +27,7 @@ export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
     const hidden = elsewhereText(events);
     const empty = hidden === null ? none : html`<p class="warn">${hidden}</p>`;
     const list = events.left.length === 0 ? empty : listPart(frame, context, events);
-    return c.html(page(frame, t`Rejected events`, html`${said}${list}`));
+    return answer(c, t`Rejected events`, html`${said}${list}`);
   });
 
   app.post(path, changing(context), async (c) => {

@@ -2,8 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { InputError, jstDay, sentence } from '../../../core/kernel/index.ts';
 import type { ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t } from '../../../language/language.ts';
-import { readArguments } from '../../../ops/arguments/read-arguments.ts';
+import { t } from '../../../language/index.ts';
 import { type AnsweredWish, askForChanges, type Wish } from '../../../ops/pushes/ask.ts';
 import { shopsToSearch } from '../../../ops/pushes/places.ts';
 import { type DayMeant, dayMeant } from '../../../ops/pushes/push-asks.ts';
@@ -18,6 +17,7 @@ import {
   type ShipmentTable,
 } from '../../../ops/pushes/shipments/read-shipments.ts';
 import { checkShipments } from '../../../ops/pushes/shipments/ship-file.ts';
+import { fieldsIn, readTyped } from '../../fields.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /** Files that are kept until their shipments were requested, and a while longer. */
@@ -56,7 +56,7 @@ export interface Drafts {
   /** Puts what a person entered into the cells, by `line.field`. */
   edit(draft: Draft, form: Readonly<Record<string, unknown>>): void;
   /** Takes another day for a file without a column of days. Throws an `InputError` where it is none. */
-  setDay(draft: Draft, typed: string): void;
+  setDay(draft: Draft, typed: string): Promise<Draft>;
   judge(draft: Draft): Promise<JudgedDraft>;
   request(draft: Draft, judged: JudgedDraft, by: string): Promise<void>;
   all(): readonly Draft[];
@@ -102,10 +102,10 @@ export function createDrafts(ports: Ports): Drafts {
       const isAnother = form.another !== undefined;
       keep({ ...draft, isAnother, read: { ...draft.read, table: { ...draft.read.table, rows } } });
     },
-    setDay(draft, typed) {
+    async setDay(draft, typed) {
       const day = dayOf(typed);
       if (day === null) throw new InputError(t`The day was not changed`, [sentence`expected ${dayForm}.`]);
-      keep({ ...draft, read: { ...draft.read, day } });
+      return keep({ ...draft, read: { ...draft.read, day } });
     },
     async judge(draft) {
       const problems: string[] = [];
@@ -148,18 +148,13 @@ function settingOf(
   form: Readonly<Record<string, unknown>>,
   now: number,
 ): FileSetting & { readonly shop: ShopKey | undefined; readonly another: boolean } {
-  const given = options.flatMap((option) => {
-    const value = form[option];
-    return typeof value === 'string' && value.trim() !== '' ? [[option, value.trim()] as const] : [];
-  });
-  const typed = { ...Object.fromEntries(given), file: name };
-  const read = readArguments(pushShip, { places: [], options: typed, unknown: [] });
-  if (read.kind === 'wrong') throw new InputError(t`The file cannot be read`, read.problems);
-  const values = read.values as Omit<FileSetting, 'columns' | 'day'> & {
+  interface Values extends Omit<FileSetting, 'columns' | 'day'> {
     readonly columns: FileSetting['columns'] | undefined;
     readonly date: DayMeant | undefined;
     readonly shop: ShopKey | undefined;
     readonly another: boolean;
-  };
+  }
+  const typed = { ...fieldsIn(form, options), file: name };
+  const values = readTyped<Values>(pushShip, t`The file cannot be read`, typed);
   return { ...values, columns: values.columns ?? {}, day: dayMeant(values.date, now) };
 }

@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html';
 import { isDone, type Pause, type Shop } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, cutLine } from '../../../language/phrases.ts';
+import { counted, cutLine, t, translated } from '../../../language/index.ts';
 import { encodings } from '../../../ops/files/encoding.ts';
 import { encodingName } from '../../../ops/files/named-table.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
@@ -85,16 +84,8 @@ export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
 <p>${t`Nothing is requested before you have seen what it would be.`}</p>
 <button class="do">${t`Read the file`}</button>
 <details><summary>${t`More settings`}</summary><div class="fields">
-${select(
-  'format',
-  byItself,
-  shipmentFormats.map((format) => [format, formatName(format)]),
-)}
-${select(
-  'encoding',
-  byItself,
-  encodings.map((encoding) => [encoding, encodingName[encoding]]),
-)}
+${select('format', byItself, shipmentFormats, formatName)}
+${select('encoding', byItself, encodings, (encoding) => encodingName[encoding])}
 ${select('shop', byItself, shopChoices(shops))}${input('carrier')}${day('date')}${input('columns', { placeholder: 'orderNumber=記事1' })}
 ${checkbox('another')}
 </div></details>`;

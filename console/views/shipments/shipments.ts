@@ -1,11 +1,10 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { InputError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { createKnownShops, type Filled, filledWith } from '../../fields.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
+import { t } from '../../../language/index.ts';
+import { createKnownShops, type Filled, filledWith, orProblem } from '../../fields.ts';
+import { csrfField, type Frame, type Markup, nothing, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import { changing, type Env, type View } from '../../view.ts';
+import { answer, changing, type Env, type View } from '../../view.ts';
 import { createDrafts, type Draft, type Drafts, type JudgedDraft } from './drafts.ts';
 import { draftPart, labelled, pathOf, progressPart, uploadForm } from './parts.ts';
 
@@ -21,25 +20,19 @@ export const shipments: View = {
     const start = async (frame: Frame, filled: Filled): Promise<Markup> =>
       startPart(frame, drafts, uploadForm(filled, await knownShops()));
 
-    app.get('/shipments', async (c) =>
-      c.html(page(c.get('frame'), t`Shipments`, await start(c.get('frame'), c.req.query()))),
-    );
+    app.get('/shipments', async (c) => answer(c, t`Shipments`, await start(c.get('frame'), c.req.query())));
 
     // Reading a file requests nothing.
     app.post('/shipments', async (c) => {
       const frame = c.get('frame');
       const form = await c.req.parseBody();
       const again = async (why: string): Promise<Response> =>
-        c.html(page(frame, t`Shipments`, html`${problemPart(why)}${await start(frame, form)}`), 400);
+        answer(c, t`Shipments`, html`${problemPart(why)}${await start(frame, form)}`, 400);
       const { file } = form;
       if (!(file instanceof File) || file.size === 0) return again(t`Choose a file that is not empty.`);
-      try {
-        const draft = await drafts.add(file.name.slice(0, 200), new Uint8Array(await file.arrayBuffer()), form);
-        return c.redirect(pathOf(draft), 303);
-      } catch (error) {
-        if (error instanceof InputError) return again(labelled(translated(error.words)));
-        throw error;
-      }
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const draft = await orProblem(drafts.add(file.name.slice(0, 200), bytes, form));
+      return 'problem' in draft ? again(labelled(draft.problem)) : c.redirect(pathOf(draft), 303);
     });
 
     app.get('/shipments/:id', async (c) => {
@@ -57,13 +50,10 @@ export const shipments: View = {
     app.post('/shipments/:id/day', async (c) => {
       const draft = drafts.get(c.req.param('id'));
       if (draft === null) return gone(c);
-      try {
-        drafts.setDay(draft, filledWith(await c.req.parseBody(), 'date'));
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        return show(c, draft, problemPart(translated(error.words)), { status: 400 });
-      }
-      return c.redirect(pathOf(draft), 303);
+      const set = await orProblem(drafts.setDay(draft, filledWith(await c.req.parseBody(), 'date')));
+      return 'problem' in set
+        ? show(c, draft, problemPart(set.problem), { status: 400 })
+        : c.redirect(pathOf(draft), 303);
     });
 
     app.post('/shipments/:id/request', changing(context), async (c) => {
@@ -100,8 +90,10 @@ export const shipments: View = {
           ? nothing
           : livePart(frame, `${pathOf(draft)}/live`, progressPart(await draft.progress.now()));
       const left = judged === null ? nothing : draftPart(frame, draft, judged, readUnits);
-      return c.html(
-        page(frame, draft.name, html`${notice}${sent}${left}<p><a href="/shipments">${t`Another file`}</a></p>`),
+      return answer(
+        c,
+        draft.name,
+        html`${notice}${sent}${left}<p><a href="/shipments">${t`Another file`}</a></p>`,
         status,
       );
     }
@@ -109,13 +101,11 @@ export const shipments: View = {
 };
 
 const gone = (c: Context<Env>): Response | Promise<Response> =>
-  c.html(
-    page(
-      c.get('frame'),
-      t`Shipments`,
-      problemPart(
-        t`This file is not kept any more. What was requested goes on: ops push list. To look at the file again, choose it once more.`,
-      ),
+  answer(
+    c,
+    t`Shipments`,
+    problemPart(
+      t`This file is not kept any more. What was requested goes on: ops push list. To look at the file again, choose it once more.`,
     ),
     404,
   );

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText, minuteMs } from '../../../core/kernel/index.ts';
 import { defaultImportSettings } from '../../../core/session/index.ts';
-import { t } from '../../../language/language.ts';
-import { durationText } from '../../../language/phrases.ts';
+import { durationText, t } from '../../../language/index.ts';
 import { wellLagMs } from '../../../views/shop/index.ts';
 import { slots } from '../../lag-history.ts';
 import { type Markup, nothing } from '../../page.ts';

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import { holdingPause, type Pause, pausesOf, type Shop, type ShopKey } from '../../../core/model/index.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import type { Instance } from '../../../ops/frame/instance.ts';
 import {
   capabilityWord,
@@ -14,10 +14,10 @@ import {
   onResumeText,
 } from '../../../views/pause/index.ts';
 import { shopFields, shopState } from '../../../views/shop/index.ts';
-import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
+import { csrfField, type Frame, type Markup, nothing, opsCommand } from '../../page.ts';
 import { fieldsPart } from '../../parts.ts';
 import { shopPath } from '../../paths.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 import { lagStrip } from './lag-strip.ts';
 
 const noteMax = 300;
@@ -39,17 +39,15 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
   app.get('/shops/:key', async (c) => {
     const frame = c.get('frame');
     const seen = await read(c.req.param('key'));
-    if (seen === null) return c.html(page(frame, t`Shops`, html`<p>${t`There is no such shop.`}</p>`), 404);
+    if (seen === null) return answer(c, t`Shops`, html`<p>${t`There is no such shop.`}</p>`, 404);
     const { shop, pauses, now, state } = seen;
-    const body = html`${done(
-      c.req.query('done'),
-      pauses.some((pause) => isOwn(pause, shop)),
-    )}
+    const isHeld = pauses.some((pause) => isOwn(pause, shop));
+    const body = html`${done(c.req.query('done'), isHeld)}
 ${fieldsPart(shopFields({ shop, state }, now))}
 <p>${lagStrip(lags.of(shop.key, now))}</p>
 ${pauses.length === 0 ? nothing : html`<h2>${t`What holds it`}</h2><ul>${pauses.map((pause) => pauseItem(pause, shop, frame))}</ul>`}
 ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instance)}`;
-    return c.html(page(frame, shop.name, body));
+    return answer(c, shop.name, body);
   });
 
   app.post('/shops/:key/pause', changes, async (c) => {

@@ -1,16 +1,14 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, cutText } from '../../../language/phrases.ts';
-import { table } from '../../../views/part.ts';
+import { counted, cutText, t } from '../../../language/index.ts';
 import { type ShopStanding, shopPageColumns } from '../../../views/shop/index.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import { type Seen, waitingIn } from '../../live.ts';
-import { asOfPart, failurePart, type Markup, nothing, page, waitingPart } from '../../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, waitingPart } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import type { View } from '../../view.ts';
+import { answer, type View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
 import { mountShop } from './shop.ts';
 
@@ -25,12 +23,10 @@ export const shops: View = {
       const frame = c.get('frame');
       const seen = await live.now();
       // Without a look no shop is known: none is not shown.
-      if (seen.facts === null) return c.html(page(frame, t`Shops`, failurePart(seen.failure)), 503);
+      if (seen.facts === null) return answer(c, t`Shops`, failurePart(seen.failure), 503);
       const query = queryOf((name) => c.req.query(name));
       const path = `/shops/live?${new URLSearchParams(query).toString()}`;
-      return c.html(
-        page(frame, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`),
-      );
+      return answer(c, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`);
     });
     app.get('/shops/live', (c) => {
       const query = queryOf((name) => c.req.query(name));
@@ -76,7 +72,7 @@ const search = ({ name, sort }: Query): Markup =>
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
   const strips = shown.map(({ shop }) => lagStrip(lags.of(shop.key, at)));
-  return partTable(t`Shops`, table(shopPageColumns(at), shown), null, {
+  return partTable(t`Shops`, shopPageColumns(at), shown, null, {
     ...{ title: t`lag in the last two hours`, cells: strips },
   });
 }

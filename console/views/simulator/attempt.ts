@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { TsunagiError } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { page, problemPart } from '../../page.ts';
-import type { Env } from '../../view.ts';
+import { t, translated } from '../../../language/index.ts';
+import { problemPart } from '../../page.ts';
+import { answer, type Env } from '../../view.ts';
 
 export async function attempt(c: Context<Env>, path: string, act: () => void | Promise<void>): Promise<Response> {
   try {
@@ -11,7 +11,7 @@ export async function attempt(c: Context<Env>, path: string, act: () => void | P
   } catch (error) {
     const words = error instanceof TsunagiError ? translated(error.words) : String(Object(error).message ?? error);
     const body = html`${problemPart(words)}<p><a href="${path}">${t`Back to the simulator`}</a></p>`;
-    return c.html(page(c.get('frame'), t`Simulator`, body), 409);
+    return answer(c, t`Simulator`, body, 409);
   }
   return c.redirect(path, 303);
 }

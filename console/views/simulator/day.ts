@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import { type EpochMs, hourMs, jstText } from '../../../core/kernel/index.ts';
 import { type Capability, capabilities } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
-import { cutText } from '../../../language/phrases.ts';
+import { cutText, t } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { IncidentFacts } from '../../../views/incident/index.ts';
 import { capabilityWord } from '../../../views/pause/index.ts';

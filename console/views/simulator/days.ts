@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import type { Followed } from '../../looks.ts';
-import { cardsPart, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
-import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { answer, type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
 import { dayPart, type PlayedDay, stepOf } from './day.ts';
 
@@ -49,7 +49,7 @@ ${cardsPart(
   [t`incident`, t`what happened`, t`replay`],
   incidents.map((incident) => incidentRow(frame, incident, days)),
 )}`;
-    return c.html(page(frame, t`Replayed days`, body));
+    return answer(c, t`Replayed days`, body);
   });
   app.get(`${path}/progress`, (c) => stream(c, days));
   app.post(`${path}/start`, changes, async (c) => {
@@ -59,16 +59,17 @@ ${cardsPart(
     return attempt(c, path, () => days.start(day));
   });
   app.post(`${path}/stop`, changes, (c) => attempt(c, path, days.stop));
-  app.get(`${path}/:id`, (c) => {
+  app.get(`${path}/:id`, async (c) => {
     const frame = c.get('frame');
     const id = c.req.param('id');
     const day = days.day(id);
     const back = html`<p><a href="${path}">${t`Replayed days`}</a></p>`;
     if (day === null) {
-      return c.html(page(frame, t`Replayed days`, html`<p>${t`This day was not played.`}</p>${back}`), 404);
+      return answer(c, t`Replayed days`, html`<p>${t`This day was not played.`}</p>${back}`, 404);
     }
-    const body = html`<p>${titleOf(id, '')}</p>${dayPart(frame, dayPath(id), day, stepOf(day, c.req.query('at')))}${back}`;
-    return c.html(page(frame, t`Replay of ${id}`, body));
+    const title = (await days.incidents()).find((one) => one.id === id)?.title ?? '';
+    const body = html`<p>${translated(title)}</p>${dayPart(frame, dayPath(id), day, stepOf(day, c.req.query('at')))}${back}`;
+    return answer(c, t`Replay of ${id}`, body);
   });
 }
 
@@ -82,7 +83,7 @@ function incidentRow(
 ): Markup {
   const link = days.day(id) === null ? nothing : html`<a href="${dayPath(id)}">${t`Look at ${id}`}</a> `;
   const button = html`<input type="hidden" name="id" value="${id}"><button aria-label="${t`Play`} ${id}">${t`Play`}</button>`;
-  return html`<tr><th scope="row">${id}</th><td>${titleOf(id, title)}</td><td>${link}${frame.mayChange ? form(frame, 'start', button) : nothing}</td></tr>`;
+  return html`<tr><th scope="row">${id}</th><td>${translated(title)}</td><td>${link}${frame.mayChange ? form(frame, 'start', button) : nothing}</td></tr>`;
 }
 
 function progressPart({ playing, ended }: DaysSeen): Markup {
@@ -103,19 +104,3 @@ function progressPart({ playing, ended }: DaysSeen): Markup {
       return html`<p class="banner bad" role="status">${t`${ended.id} was not played: ${translated(ended.why)}`}</p>`;
   }
 }
-
-const titles: Readonly<Record<string, () => string>> = {
-  '2020-02-10': () => t`All of RMS is down from 15:45; from 18:00 some calls are answered; over at 22:35`,
-  '2025-10-20': () => t`Reads go on, writes are lost or answered with errors, from 11:03 to 14:50`,
-  '2020-05-17': () => t`Planned: RMS order management rests on a Sunday from 2:00 to 8:45, the market stays open`,
-  '2024-06-16': () => t`Planned: the order API and the stock API rest on a Sunday from 2:00 to 8:00`,
-  '2023-sku': () => t`The SKU migration of 2023: the stock API alone is away for a night, orders run`,
-  '2026-08-26': () => t`Amazon refuses every listing that asks for FULFILLMENT, from 3:10 to 15:09 of 2026-08-27`,
-  'listings-refused': () =>
-    t`Made up: the hours of 2026-08-26, in which Amazon refuses every listing, whatever it asks for`,
-  'at-once': () => t`Made up: all of RMS is down for three hours and back at once`,
-  flapping: () =>
-    t`Made up: RMS goes down for three minutes five times, each time in another way, and is up for two in between`,
-};
-
-const titleOf = (id: string, given: string): string => titles[id]?.() ?? given;

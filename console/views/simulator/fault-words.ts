@@ -1,4 +1,4 @@
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 
 /** What a mall does that is broken in this way, in words; the kind itself where this release knows none. */
 export const faultWords = (kind: string): string => words[kind]?.() ?? kind;

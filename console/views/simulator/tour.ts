@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
-import { t, translated } from '../../../language/language.ts';
+import { t, translated } from '../../../language/index.ts';
 import type { Followed } from '../../looks.ts';
 import { csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
@@ -67,19 +67,8 @@ function stateLine(state: TourSeen['state']): Markup {
 }
 
 const stepItem = ({ at, words, look }: TourStep): Markup =>
-  html`<li><time>${jstText(at).slice(11)}</time> ${translated(words)} <a href="${look}">${titleOf(look)}</a></li>`;
+  html`<li><time>${jstText(at).slice(11)}</time> ${translated(words)} <a href="${look}">${titles()[look.split('/')[1] ?? ''] ?? t`Now`}</a></li>`;
 
-function titleOf(look: string): string {
-  switch (look.split('/')[1]) {
-    case 'incidents':
-      return t`Outages`;
-    case 'mails':
-      return t`Mails`;
-    case 'orders':
-      return t`Orders`;
-    case 'stock':
-      return t`Stock`;
-    default:
-      return t`Now`;
-  }
-}
+const titles = (): Readonly<Record<string, string>> => ({
+  ...{ incidents: t`Outages`, mails: t`Mails`, orders: t`Orders`, stock: t`Stock` },
+});

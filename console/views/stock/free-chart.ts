@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import { type LineFacts, lineText, type SkuListingFacts, signed } from '../../../views/sku/index.ts';
 import { type Markup, nothing } from '../../page.ts';
 

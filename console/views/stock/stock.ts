@@ -1,16 +1,80 @@
+import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import type { Listing, Merchant, ShopKey } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, cutText, inARow, jstTextOr } from '../../../language/phrases.ts';
+import { counted, cutText, inARow, jstTextOr, t } from '../../../language/index.ts';
 import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
-import { cardsPart, type Markup, marks, nothing, page } from '../../page.ts';
+import { pausesNow } from '../../../views/pause/index.ts';
+import {
+  isTelling,
+  lineColumns,
+  partColumns,
+  type SkuFacts,
+  skuFacts,
+  skuListingColumns,
+  summandColumns,
+  summands,
+} from '../../../views/sku/index.ts';
+import { label, timeText } from '../../../views/words.ts';
+import { linked } from '../../commands.ts';
+import { cardsPart, type Markup, marks, nothing } from '../../page.ts';
+import { partTable } from '../../parts.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
-import type { View } from '../../view.ts';
-import { mountSku } from './sku.ts';
+import { answer, type Env, type View } from '../../view.ts';
+import { freeChart } from './free-chart.ts';
+
+/** Lines of the history that are shown; `?all=yes` shows many more. */
+const shownMax = 100;
+const allMax = 2_000;
+
+function mountSku(app: Hono<Env>, ports: Ports): void {
+  app.get('/stock/:merchant/:sku', async (c) => {
+    const { merchant, sku } = c.req.param();
+    const shops = (await ports.shops.all()).filter((shop) => shop.merchant === merchant);
+    const { facts, isKnown } = await skuFacts(ports, merchant, sku, await pausesNow(ports, shops));
+    if (!isKnown) {
+      const unknown = html`<p>${t`Nothing is known of ${sku} at ${merchant}. Is it mistyped?`}</p>`;
+      return answer(c, sku, unknown, 404);
+    }
+    const { free, parts, listings, oversoldSince } = facts;
+    const oversold =
+      oversoldSince === null ? nothing : html` <strong>${t`oversold since ${timeText(oversoldSince)}`}</strong>`;
+    const shown =
+      listings.length === 0
+        ? html`<p>${linked(t`No listing sells it: ops listings import`)}</p>`
+        : partTable(t`What the malls show`, skuListingColumns(), listings);
+    const body = html`<p class="asof">${label.merchant()}: ${merchant}</p>
+<p class="summary ${lookOf(facts)}"><output class="number">${free ?? '?'}</output> <span>${free === null ? t`not counted` : label.free()}${oversold}</span></p>
+${parts === null ? own(facts, ports.clock.now(), c.req.query('all') === 'yes') : partTable(t`Parts of the set`, partColumns(facts), parts)}
+<h2>${t`What the malls show`}</h2>${shown}`;
+    return answer(c, sku, body);
+  });
+}
+
+/** What is not known is not well. */
+function lookOf({ free, oversoldSince }: SkuFacts): 'good' | 'warn' | 'bad' {
+  if (free === null) return 'warn';
+  return free < 0 || oversoldSince !== null ? 'bad' : 'good';
+}
+
+function own(facts: SkuFacts, now: number, all: boolean): Markup {
+  const { counted: count, history = [], sku, merchant } = facts;
+  if (!count) {
+    return html`<p>${linked(t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall <shop>`)}</p>`;
+  }
+  const telling = all ? history.slice(-allMax) : history.filter(isTelling).slice(-shownMax);
+  const left = counted(history.length - telling.length, 'line');
+  const more = all
+    ? html`<p>${linked(t`${left} more, which are older: ops stock show ${sku} --merchant ${merchant} --all`)}</p>`
+    : html`<p><a href="?all=yes">${t`Show ${left} more, older or without effect`}</a></p>`;
+  return html`${freeChart(history, facts.listings, now)}
+<h2>${t`Why`}</h2>${partTable(t`Why`, summandColumns(), summands(facts))}
+<h2>${t`History`}</h2>${telling.length === history.length ? nothing : more}
+${partTable(t`History`, lineColumns(), telling.toReversed())}`;
+}
 
 export const stock: View = {
   path: '/stock',
@@ -24,17 +88,15 @@ export const stock: View = {
       const { merchant, sku } = asked;
       if (sku !== '' && merchant !== undefined && (await isKnown(ports, merchant.id, sku)))
         return c.redirect(skuPath(merchant.id, sku), 303);
+      const ids = merchants.map(({ id }) => id);
       const [oversold, list] = await Promise.all([
-        readOversold(
-          ports,
-          merchants.map(({ id }) => id),
-        ),
+        readOversold(ports, ids),
         merchant === undefined ? null : instance.countReads(() => readPage(ports, merchant.id, asked)),
       ]);
       const body = html`${search(merchants, asked)}
 <h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}
 ${merchant === undefined || list === null ? nothing : skuSection(merchant.name, asked, list.result, list.readUnits)}`;
-      return c.html(page(c.get('frame'), t`Stock`, body));
+      return answer(c, t`Stock`, body);
     });
   },
 };

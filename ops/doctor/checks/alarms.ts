@@ -1,5 +1,5 @@
 import { jstText, type Result } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import type { AlarmFacts, DeployedAlarms } from '../../../wiring/deployment.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 

@@ -1,5 +1,4 @@
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 

@@ -1,6 +1,5 @@
 import { jstText, minuteMs } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted, durationText } from '../../../language/phrases.ts';
+import { counted, durationText, t } from '../../../language/index.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';

@@ -1,7 +1,6 @@
 import { type EpochMs, minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import { openedMailAfterText } from '../../../core/model/index.ts';
-import { t } from '../../../language/language.ts';
-import { durationText } from '../../../language/phrases.ts';
+import { durationText, t } from '../../../language/index.ts';
 import { nextText, outageLength, stageWord } from '../../../views/incident/index.ts';
 import { type MallKind, type MallsFacts, mallLines } from '../../../views/mall/index.ts';
 import { needText } from '../../../views/now/index.ts';

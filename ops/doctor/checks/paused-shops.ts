@@ -1,6 +1,5 @@
 import type { Pause } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { inARow } from '../../../language/phrases.ts';
+import { inARow, t, translated } from '../../../language/index.ts';
 import { causeText, heldUntilText, keyRemedy } from '../../../views/pause/index.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';

@@ -1,6 +1,5 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import type { RedriveQueue } from '../../stage/redrive.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';

@@ -1,7 +1,6 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { Chat, Merchant } from '../../../core/model/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted, durationText } from '../../../language/phrases.ts';
+import { counted, durationText, t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { troubleText } from '../../chat/chat-words.ts';

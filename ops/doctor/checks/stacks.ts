@@ -1,5 +1,5 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';

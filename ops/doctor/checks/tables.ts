@@ -1,6 +1,5 @@
 import type { Result } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import type { ExaminedTable, StageFacts, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 

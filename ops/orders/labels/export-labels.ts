@@ -1,14 +1,13 @@
 import { dayMs, jstDay } from '../../../core/kernel/index.ts';
 import type { Merchant } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { t, translated } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t, translated } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { checkOrder, orRefuse, type ShopsGiven, shopsGiven } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
 import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
-import { type Block, below, paragraph } from '../../terminal/table.ts';
+import { type Block, below, paragraph } from '../../terminal/index.ts';
 import { type LabelFormatName, labelFormatOf } from './formats.ts';
 import { type LabelSettings, labelSettingsOf, readLabelSettings } from './settings.ts';
 import { type LabelNote, type LabelShop, type LabelWork, type WrittenLabels, writeLabels } from './write-labels.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { bytesOfFile } from '../../files/read-file.ts';
 import { labelCells } from './cells.ts';
 import { type DayForm, dayForms, type Label, type LabelFormat, type Sender } from './formats.ts';

@@ -1,5 +1,5 @@
 import { comparable, InputError } from '../../../core/kernel/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { optional, type Parameter, required } from '../../arguments/parameter.ts';
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
 import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';

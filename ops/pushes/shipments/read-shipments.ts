@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import type { MallTraits, Ports } from '../../../core/ports/index.ts';
-import { t } from '../../../language/language.ts';
+import { t } from '../../../language/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { CsvLimits } from '../../files/csv.ts';
 import type { Encoding } from '../../files/encoding.ts';

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
-import { t } from '../../../language/language.ts';
-import { counted } from '../../../language/phrases.ts';
+import { counted, t } from '../../../language/index.ts';
 import { orRefuse } from '../../arguments/meant.ts';
 import { whoDoes } from '../../arguments/parameter.ts';
 import { noteLines, rejectedPathOf, writeRejectedLines } from '../../files/line-note.ts';
 import { encodingName } from '../../files/named-table.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
-import type { Block } from '../../terminal/table.ts';
+import type { Block } from '../../terminal/index.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
 import { shopsToSearch } from '../places.ts';
 import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';

@@ -4,6 +4,7 @@ import { commands, groups } from '../../../ops/commands.ts';
 import type { Command } from '../../../ops/frame/command.ts';
 import { placeOptions } from '../../../ops/frame/installation.ts';
 import { programs } from '../../../ops/frame/programs.ts';
+import { madeUp, scripts } from '../../../proving/drill/scripts.ts';
 
 /**
  * Texts that stand in declarations, and are translated where they are printed, by where they stand: of commands (by name) and options, and
@@ -15,6 +16,7 @@ export function declaredTexts(has: (text: string) => boolean): Map<string, strin
   const texts = new Map<string, string[]>([
     ...commands.map((command): [string, string[]] => [command.name, textsOf(command, has)]),
     ['every command', parametersOf(placeOptions)],
+    ['days that are replayed', [...scripts, ...madeUp].map(({ title }) => title)],
     ['groups', [...Object.values(groups), ...programs.map(({ summary }) => summary)]],
     [
       'failures',

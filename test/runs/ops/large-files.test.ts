@@ -8,9 +8,9 @@ import { csvRecords } from '../../../ops/files/csv.ts';
 import { decodeText } from '../../../ops/files/decode.ts';
 import { readTableFile, type SoundTable } from '../../../ops/files/named-table.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
-import { askKeys } from '../../../ops/keys/ask-keys.ts';
+import { askKeys } from '../../../ops/keys/keys.ts';
 import { readMerchantList } from '../../../ops/merchants/merchants-import.ts';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createTerminal } from '../../../ops/terminal/index.ts';
 
 let folder: string;
 beforeEach(() => {

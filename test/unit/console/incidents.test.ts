@@ -3,7 +3,7 @@ import { catchUpCurve } from '../../../console/views/incidents/catch-up-curve.ts
 import { markWords } from '../../../console/views/incidents/marks.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/index.ts';
 import { recoveryLinesOf } from '../../../core/model/index.ts';
-import { inLanguage } from '../../../language/language.ts';
+import { inLanguage } from '../../../language/index.ts';
 import { closed, keepIncident, open, openIncidentWorld } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 

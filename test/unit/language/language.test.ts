@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sentence } from '../../../core/kernel/text.ts';
-import { inLanguage, languageOf, t, translated } from '../../../language/language.ts';
-import { counted, countOf } from '../../../language/phrases.ts';
+import { counted, countOf, inLanguage, languageOf, t, translated } from '../../../language/index.ts';
 import { usePushWorld } from '../ops/push-world.ts';
 
 const world = usePushWorld();

@@ -1,7 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { isAgreed, saysYes } from '../../../ops/terminal/agreement.ts';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createTerminal, isAgreed, saysYes } from '../../../ops/terminal/index.ts';
 
 /** Asks in both ways, with this input; no terminal when `typed` is null. Gives back the result and what was said. */
 async function asked(typed: string | null, how: 'isAgreed' | 'saysYes'): Promise<[boolean, string]> {

@@ -6,12 +6,11 @@ import { mailIdOf } from '../../../core/model/notice.ts';
 import { checkIncidents } from '../../../ops/doctor/checks/malls.ts';
 import { checkTables } from '../../../ops/doctor/checks/tables.ts';
 import { remediesHere } from '../../../ops/doctor/outcome.ts';
-import { tableLines } from '../../../ops/terminal/parts.ts';
-import { laidOut } from '../../../ops/terminal/table.ts';
+import { laidOut, tableLines } from '../../../ops/terminal/index.ts';
 import { incidentFacts } from '../../../views/incident/index.ts';
-import { table } from '../../../views/part.ts';
 import { jstIso } from '../../../views/plain.ts';
 import { gapText, type LineFacts, lineColumns } from '../../../views/sku/index.ts';
+
 import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { standingPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
@@ -104,7 +103,7 @@ describe('what got in the way at 80 columns', () => {
       ...{ ...count, at: jstIso(start), kind: 'movement', reason, counts, free },
     });
     const shown = [of(57, 57, 'in-force'), of(26, -1, 'after-count')];
-    const lines = laidOut(tableLines(table(lineColumns(shown[0], gapText(52)), shown)), 80);
+    const lines = laidOut(tableLines(lineColumns(shown[0], gapText(52)), shown), 80);
     const gap = lines.findIndex((line) => line.includes('52 lines older or without effect left out'));
     expect(gap).toBeGreaterThan(lines.findIndex((line) => line.endsWith('57')));
     expect(gap).toBeLessThan(lines.findIndex((line) => line.endsWith('26')));

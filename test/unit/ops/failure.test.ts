@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, TsunagiError } from '../../../core/kernel/errors.ts';
 import { tellFailure, terminalLog } from '../../../ops/frame/failure.ts';
-import { laidOut } from '../../../ops/terminal/table.ts';
+import { laidOut } from '../../../ops/terminal/index.ts';
 
 function told(error: unknown): { code: number; lines: string[] } {
   const lines: string[] = [];

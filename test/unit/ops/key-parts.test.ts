@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialOf } from '../../../ops/keys/key-parts.ts';
+import { credentialOf } from '../../../ops/keys/keys.ts';
 import { keyShape } from '../../../ops/merchants/key-lines.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import type { Installation } from '../../../ops/frame/installation.ts';
 import { mailTest } from '../../../ops/mail/mail-test.ts';
-import type { Terminal } from '../../../ops/terminal/terminal.ts';
+import type { Terminal } from '../../../ops/terminal/index.ts';
 import type { Stage } from '../../../wiring/deployment.ts';
 import { countReads, openWorld } from './world.ts';
 

@@ -3,10 +3,8 @@ import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { tableLines } from '../../../ops/terminal/parts.ts';
-import { laidOut } from '../../../ops/terminal/table.ts';
+import { laidOut, tableLines } from '../../../ops/terminal/index.ts';
 import { eventColumns, type OrderFacts } from '../../../views/order/index.ts';
-import { table } from '../../../views/part.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -146,10 +144,10 @@ describe('an order that is shown', () => {
     const requestId = '219f44c3-abdc-4ed5-ba6c-0a4ec68e6e2b';
     const call = { at: '2026-11-24T15:45:07.123+09:00', about: 'ship', what: 'called', by: null, requestId } as const;
     const columns = eventColumns({ pushes: [] } as Partial<OrderFacts> as OrderFacts);
-    const history = table(columns, [{ ...call, operation: 'updateOrderShipping' }]);
-    const lines = laidOut(tableLines(history), 80).join('\n');
+    const history = tableLines(columns, [{ ...call, operation: 'updateOrderShipping' }]);
+    const lines = laidOut(history, 80).join('\n');
     expect(lines).toMatch(new RegExp(`called the mall\\s+\\(updateOrderShipping\\)\n {4}request ${requestId}`));
-    expect(laidOut(tableLines(history), 140).join('\n')).toMatch(new RegExp(`Shipping\\) {2,}${requestId}`));
+    expect(laidOut(history, 140).join('\n')).toMatch(new RegExp(`Shipping\\) {2,}${requestId}`));
   });
 
   it('as JSON is one line with the whole order as the mall gave it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PushStep } from '../../../core/model/push.ts';
-import { inLanguage } from '../../../language/language.ts';
+import { inLanguage } from '../../../language/index.ts';
 import { pushStepText } from '../../../views/change/index.ts';
 
 describe('a step of a push’s history', () => {

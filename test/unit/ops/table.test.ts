@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, printable } from '../../../core/kernel/text.ts';
-import { cutLine, cutText } from '../../../language/phrases.ts';
-import { cutAt, flexible, laidOut, tableOf, whole } from '../../../ops/terminal/table.ts';
+import { cutLine, cutText } from '../../../language/index.ts';
+import { cutAt, flexible, laidOut, tableOf, whole } from '../../../ops/terminal/index.ts';
 
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {

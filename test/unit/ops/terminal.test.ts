@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createTerminal } from '../../../ops/terminal/index.ts';
 
 /** Clears the screen, colours, rings, and turns the direction: as an order, a mall or an event may say it. */
 const hostile = 'a\u001b[2Jb\u009b31mc\u0007d\u202ee\u007f';

@@ -4,7 +4,7 @@ import { commands, groups } from '../../../ops/commands.ts';
 import type { Command } from '../../../ops/frame/command.ts';
 import { placeOptions } from '../../../ops/frame/installation.ts';
 import { createProgram } from '../../../ops/frame/program.ts';
-import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createTerminal } from '../../../ops/terminal/index.ts';
 
 /** Takes words apart as the program does, and gives back which command got what; null where no command is reached. */
 export async function understood(

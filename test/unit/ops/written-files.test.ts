@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
-import { inLanguage } from '../../../language/language.ts';
+import { inLanguage } from '../../../language/index.ts';
 import { openRecordFile } from '../../../ops/console/record-file.ts';
 import { rejectedPathOf, writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { reportLines } from '../../../../ops/doctor/doctor.ts';
 import type { ShopFacts, Stored } from '../../../../ops/doctor/read-stored.ts';
-import { laidOut } from '../../../../ops/terminal/table.ts';
+import { laidOut } from '../../../../ops/terminal/index.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';
 import { diagnose, troubles } from './diagnose.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../../core/kernel/text.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
-import { laidOut } from '../../../../ops/terminal/table.ts';
+import { laidOut } from '../../../../ops/terminal/index.ts';
 import { outcomesThere } from './troubled-stage.ts';
 
 const outcomes = outcomesThere();

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { inLanguage } from '../../../../language/language.ts';
+import { inLanguage } from '../../../../language/index.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
-import { laidOut } from '../../../../ops/terminal/table.ts';
+import { laidOut } from '../../../../ops/terminal/index.ts';
 import { outcomesThere } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';
 import { scenesOfMalls } from './of-malls.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Installation } from '../../../../ops/frame/installation.ts';
 import { teardown } from '../../../../ops/stage/tear-down.ts';
-import type { Terminal } from '../../../../ops/terminal/terminal.ts';
+import type { Terminal } from '../../../../ops/terminal/index.ts';
 import { openWorld } from '../world.ts';
 
 it('a teardown of an instance on this machine removes nothing, and names the folder', async () => {

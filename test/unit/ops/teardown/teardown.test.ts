@@ -8,7 +8,7 @@ import type { Shop } from '../../../../core/model/shop.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import type { Instance } from '../../../../ops/frame/instance.ts';
 import { tearDownBy, type Wish } from '../../../../ops/stage/tear-down.ts';
-import { createTerminal } from '../../../../ops/terminal/terminal.ts';
+import { createTerminal } from '../../../../ops/terminal/index.ts';
 import type { Stage } from '../../../../wiring/deployment.ts';
 import { countReads, type OpsWorld, openWorld } from '../world.ts';
 import { Died, type FakeStage, fakeStage } from './fake-stage.ts';
