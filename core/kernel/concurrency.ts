@@ -1,8 +1,8 @@
 import { inChunks } from './time.ts';
 
 /**
- * Runs `work` over all items, at most `limit` at once. Waits until every started piece has ended, then throws the first
- * failure: no write continues after the caller has returned.
+ * Runs `work` over all items, at most `limit` at once. Throws the first failure, once all started work has ended: no write outlives the
+ * call.
  */
 export async function eachLimited<T>(
   items: readonly T[],
@@ -36,22 +36,20 @@ export async function mapLimited<T, R>(
   const results = new Array<R>(items.length);
   let started = 0;
   await eachLimited(items, limit, async (item) => {
-    // They are started in their order.
     const index = started++;
     results[index] = await work(item);
   });
   return results;
 }
 
-/** Counts failures in a row, and opens when there are too many: an outage must not cost every call its time-out. */
+/** Counts failures in a row and opens after too many, so that an outage does not cost every call its time-out. */
 export interface Breaker {
   failed(): void;
   succeeded(): void;
-  /** True while the last failures were too many: no further call is made. */
+  /** True while no further call should be made. */
   isOpen(): boolean;
 }
 
-/** A breaker that opens after `max` failures in a row. */
 export function createBreaker(max: number): Breaker {
   let inARow = 0;
   return {
@@ -65,7 +63,7 @@ export function createBreaker(max: number): Breaker {
   };
 }
 
-/** A breaker per key (per mall, say), made on first use: a mall that fails keeps nothing from the others. */
+/** One breaker per key (a mall, say), so that one that fails keeps nothing from the others. */
 export function createBreakers<Key>(max: number): (key: Key) => Breaker {
   const breakers = new Map<Key, Breaker>();
   return (key) => {
@@ -75,14 +73,13 @@ export function createBreakers<Key>(max: number): (key: Key) => Breaker {
   };
 }
 
-/** Keeps the first failure of work that continues, and throws it at the end. */
+/** Keeps the first failure of work that continues, to throw it at the end. */
 export interface FirstFailure {
   note(error: unknown): void;
-  /** Throws the first noted failure, if there is one. */
+  /** Throws the first noted failure, if any. */
   rethrow(): void;
 }
 
-/** No failure yet. */
 export function firstFailure(): FirstFailure {
   let first: { readonly error: unknown } | undefined;
   return {
@@ -96,29 +93,24 @@ export function firstFailure(): FirstFailure {
 }
 
 /**
- * Batches of one kind of call, in which one bad member can fail the whole call: such a batch is halved until its bad members are alone,
- * and the others succeed. Of `n` members with `b` bad ones that makes at most 1 + 2b⌈log2 n⌉ calls.
+ * Batches of calls that one bad member can fail: halving a failed batch isolates the bad ones. `n` members with `b` bad ones take at most 1
+ * + 2b⌈log2 n⌉ calls.
  */
 export interface Batches<Member> {
-  /** The next batch; undefined when none is left. */
   next(): readonly Member[] | undefined;
   /**
-   * Returns a batch as two halves: `first` to settle soonest what was begun, or `last` to find a good half soonest. False for a batch of one,
-   * which is not returned: its member is the bad one.
+   * Returns a batch as two halves: `first` to settle soonest what was begun, `last` to find a good half soonest. False for a batch of one.
    */
   halve(batch: readonly Member[], where: 'first' | 'last'): boolean;
-  /** Returns a whole batch; it is the next one. */
+  /** Returns a whole batch, to be the next. */
   putBack(batch: readonly Member[]): void;
-  /** Every member that is left. */
   left(): Member[];
 }
 
-/** Members in batches of at most `size`. */
 export function batchesOf<Member>(members: readonly Member[], size: number): Batches<Member> {
   return batchesFrom(inChunks(members, size));
 }
 
-/** Batches that are made up already. */
 export function batchesFrom<Member>(made: readonly (readonly Member[])[]): Batches<Member> {
   const waiting = [...made];
   return {

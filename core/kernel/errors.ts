@@ -2,16 +2,15 @@ import { type ErrorCode, type FailureClass, failureClasses, type Verdict } from 
 import { sentence, sentences, type Words } from './text.ts';
 
 /**
- * What the caller must do next:
- * `never`: the same call will fail again. `later`: it may succeed later. `after-pause`: only once a person has acted
- * (a new key, a switched-on function) or the pause that holds the shop is lifted.
+ * The caller's next step. `never`: the same call fails again. `later`: may succeed later. `after-pause`: once a person has acted (a new
+ * key, a switched-on function) or the shop's pause is lifted.
  */
 export type RetryIntent = 'never' | 'later' | 'after-pause';
 
-/** The codes of problems with a shop's key, or with what the mall lets it do. */
+/** Codes of trouble with a shop's key or permissions. */
 export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
 
-/** Fields that may travel with an error. An allow-list, so that an error never carries a buyer's data or a key. */
+/** Fields that may travel with an error: an allow-list, so that none carries a buyer's data or a key. */
 export interface SafeContext {
   readonly shop?: string;
   readonly operation?: string;
@@ -20,24 +19,24 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
-  /** Of `key.function-off`: the function, as its switch is named at the mall; absent if the mall has no such switch. */
+  /** Of `key.function-off`: the mall's name for the switch; absent if there is none. */
   readonly function?: string;
-  /** Of a refusal: it concerns the shop, not the content of the call. No other call of the kind succeeds before a person acts. */
+  /** Set on a refusal of the shop, not of the call's content: no call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';
-  /** False where the call itself was not sent: it got no token, an earlier one of the same change failed, or a quota that we count is used up. */
+  /** False if the call was not sent: no token, an earlier failure of the same change, or a used-up quota that Tsunagi counts. */
   readonly sent?: false;
 }
 
 /**
- * A failure the caller can act on. `message` is one sentence in the reader's words and never holds personal data or a key;
- * `code` is for programs, `retry` is what to do next. `words` are the message as it can be said in another language.
+ * A failure that the caller can act on. `message` is one sentence for people, without personal data or keys. `words` is the same,
+ * translatable.
  */
 export class TsunagiError extends Error {
   readonly code: ErrorCode;
   readonly retry: RetryIntent;
   readonly context: SafeContext;
   readonly words: Words;
-  // Private, so that nothing that prints an error's fields can print it.
+  // Private, so that nothing that prints an error's fields can print the evidence.
   readonly #evidence: string;
 
   constructor(
@@ -56,40 +55,37 @@ export class TsunagiError extends Error {
     this.words = words;
   }
 
-  /** The received content that could not be understood; may hold personal data: keep it in a row, never log it. */
+  /** The received content that could not be understood. May hold personal data: keep in a row, never log. */
   evidence(): string {
     return this.#evidence;
   }
 }
 
-/** What a failure means; null for an unforeseen error. */
 function failureClassOf(error: unknown): FailureClass | null {
   return error instanceof TsunagiError ? failureClasses[error.code] : null;
 }
 
-/** True for every failure of the mall itself, as opposed to a key, an input or our own store. */
 export function isMallTrouble(error: unknown): boolean {
   return failureClassOf(error)?.blame === 'mall';
 }
 
-/** True for an answer that one order or item of the call can cause: the others may be requested without it. */
+/** Whether one order or item of the call can be the cause, so that the others can be requested without it. */
 export function blamesContent(error: unknown): error is TsunagiError {
   return failureClassOf(error)?.blame === 'content';
 }
 
-/** Judges the end of a call for the mall's health: null when it was answered, else what it threw. */
+/** Judges the end of a call for the mall's health: null if answered, else the error thrown. */
 export function verdictOf(error: unknown): Verdict {
   return error === null ? 'answered' : (failureClassOf(error)?.verdict ?? 'ours');
 }
 
-/** True for a failure without an answer of the mall: it may also be our own network. */
+/** True for a failure without an answer of the mall; our own network may be to blame. */
 export function isUnheard(error: unknown): boolean {
   return failureClassOf(error)?.heard === false;
 }
 
 /**
- * Whether a changing call that ended with this error may have been applied, or may still be: then nothing is sent again before the mall is
- * read. True for an unforeseen error, which is a defect somewhere around the call.
+ * Whether a failed change may have been applied, or may still be: nothing is sent again before the mall is read. True for a defect, too.
  */
 export function mayBeApplied(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return true;
@@ -99,29 +95,28 @@ export function mayBeApplied(error: unknown): boolean {
   return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
 }
 
-/** True for an unforeseen error: a defect in our code, and no evidence about mall or store. */
+/** True for an unforeseen error, which is a defect of ours and no evidence about mall or store. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof TsunagiError);
 }
 
-/** True when the mall refuses the shop's key or one of its switches: the shop pauses, and the mall is healthy. */
+/** True when the mall refuses the shop's key or a switch of the shop: the shop pauses, and the mall counts as healthy. */
 export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
 }
 
-/** True for a call that the mall refuses by a code, though it holds nothing of one order or item. */
+/** True for a call refused by a code though no order or item of it can be the cause. */
 export function isRefusing(error: unknown): error is TsunagiError & { readonly code: 'mall.refusing' } {
   return error instanceof TsunagiError && error.code === 'mall.refusing';
 }
 
-/** True for a refusal that is about the shop, such as one whose stock the mall does not keep: no item of a call is to blame. */
+/** True for a refusal of the shop, such as one whose stock the mall does not keep: no item is to blame. */
 export function refusesShop(
   error: unknown,
 ): error is TsunagiError & { readonly context: { readonly concerns: 'shop' } } {
   return error instanceof TsunagiError && error.code === 'mall.refused' && error.context.concerns === 'shop';
 }
 
-/** The code of an error about a shop's key; null for every other error. */
 export function keyErrorCode({ code }: TsunagiError): KeyErrorCode | null {
   switch (code) {
     case 'key.refused':
@@ -133,12 +128,11 @@ export function keyErrorCode({ code }: TsunagiError): KeyErrorCode | null {
   }
 }
 
-/** What a person can look up of a failure: its code, and those of the mall. */
 export function codesText({ code, context }: TsunagiError): string {
   return [code, ...(context.mallCodes ?? [])].join(', ');
 }
 
-/** Bad input found by a person's command or file: every problem at once. */
+/** Bad input of a command or file, with every problem at once. */
 export class InputError extends TsunagiError {
   readonly problems: readonly string[];
 
@@ -150,23 +144,18 @@ export class InputError extends TsunagiError {
   }
 }
 
-/** The kind of an error, without its message: a message that is not ours may quote an order or a key. */
+/** The kind of an error. Leaves out the message, which may quote an order or a key. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** Names a failure in a log or a row: by its code, or by its name where it is a defect. */
 export function codeOrName(error: unknown): string {
   return error instanceof TsunagiError ? error.code : errorName(error);
 }
 
-/** A value, or the reason why it could not be determined. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TsunagiError };
 
-/**
- * Reads something, and returns a failure as a result like any other: so that one failure does not keep the caller
- * from the next item.
- */
+/** Turns a thrown failure into a result, so that the caller can go on with the next item. */
 export async function attempt<T>(read: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await read() };
@@ -175,7 +164,7 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** The message of a parser is left out, because it quotes its input, which may be an order. */
+/** Leaves out a parser's message, which quotes input that may be an order. */
 function unforeseen(error: unknown): TsunagiError {
   const name = errorName(error);
   const said = error instanceof Error && !(error instanceof SyntaxError) ? `: ${error.message}` : '';
@@ -188,7 +177,6 @@ function unforeseen(error: unknown): TsunagiError {
   );
 }
 
-/** The value, or null if it could not be determined. */
 export function valueOrNull<T>(result: Result<T>): T | null {
   return result.ok ? result.value : null;
 }

@@ -1,7 +1,7 @@
 /**
- * Kernel: errors and results, time, text, concurrency, metric lines. What every other folder may use.
+ * Kernel: errors and results, time, text, concurrency, metric lines. Every other folder may use them; they import nothing of ours.
  *
- * It imports nothing of ours. Start with `errors.ts`: every failure in the code base has one of its codes.
+ * Start with `errors.ts`: every failure in the code base has one of its codes.
  */
 
 export * from './concurrency.ts';

@@ -1,77 +1,77 @@
-/** The unit of a figure, as CloudWatch names it. */
+/** Units as CloudWatch names them. */
 export type Unit = 'Count' | 'Seconds' | 'Percent';
 
-/** The functions that measure something, by their folders. */
+/** Measuring functions, by folder name. */
 type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'push-status' | 'sync-stock';
 
 const pushWaits = {
-  /** For how long the oldest has waited. */
+  /** Age of the oldest push. */
   PushWaitSeconds: 'Seconds',
-  /** Shops whose oldest one had waited for two hours, or that and some whole days, within the last hour. */
+  /** Shops whose oldest push became two hours old, or that plus whole days, within the last hour. */
   PushWaitsTwoHoursOld: 'Count',
 } as const;
 
 /**
- * The figures of log lines, by the line's `event`: the one place that names our metrics. A line with figures becomes a metric (`aws/log.ts`),
- * and alarms can watch no other figures of ours (`lib/alarms.ts`).
+ * Figures of log lines, by the line's `event`: the only place that names our metrics (written by `aws/log.ts`, watched by `lib/alarms.ts`).
  *
- * `from`: the function that writes the line; of a line of the stage, one of those that do. `ofEach`: the field of the line that separates the
- * figures. It is never a shop or a merchant: each value is a metric of its own, and each metric is billed. `onlyOfStage`: the line is written
- * only where every figure is one metric of the whole stage, for it says once more what others say.
+ * `from`: a function that writes the line. `ofEach`: the field that separates the figures; never a shop or merchant, because each value is
+ * a metric that is billed. `onlyOfStage`: written only where every figure is one metric of the stage, since other lines say the same.
  */
 export const measuredLines = {
-  /** The state of a mall: one line per mall and run of health-probe in every case, so that a missing line is a signal. */
+  /** State of a mall. One line per mall and run of health-probe, so that a missing line is a signal. */
   'mall.measured': {
     from: 'health-probe',
     ofEach: 'mall',
     figures: {
-      /** Probes that the run made. */
       ProbesMade: 'Count',
-      /** 1 while an incident is not closed: from the first failure until the all-clear. */
+      /** 1 from the first failure of an incident until its all-clear. */
       OutageOpen: 'Count',
       /** Capabilities that are down or coming back. */
       CapabilitiesOut: 'Count',
-      /** How long the first capability has been out; after a maintenance, since its planned end. */
+      /** Time since the first capability went out; after a maintenance, since its planned end. */
       PausedByOutageSeconds: 'Seconds',
       MaintenanceOverrunSeconds: 'Seconds',
-      /** Pauses that a person set, and refused keys, whose first day was full within the last hour. */
+      /** Pauses by hand and refused keys that became a day old within the last hour. */
       PausesByHandADayOld: 'Count',
       KeyRefusalsADayOld: 'Count',
     },
   },
-  /** The state of the import of a mall's shops: one line per mall and run of reconcile, if the shard has shops of the mall. */
+  /** State of the import of a mall's shops. One line per run of reconcile and mall with shops in the shard. */
   'shops.measured': {
     from: 'reconcile',
     ofEach: 'mall',
     figures: {
-      /** How far the cursor that is furthest behind is, of shops that no pause holds. */
+      /** Lag of the cursor furthest behind, of shops without a pause. */
       ImportLagSeconds: 'Seconds',
-      /** The share of those shops whose cursor has not moved for half an hour. */
+      /** Share of those shops whose cursor has not moved for half an hour. */
       ShopsNotPolledPercent: 'Percent',
-      /** Of those shops, how many fell an hour behind within the last hour, or that and some whole days. */
+      /** Those shops that fell an hour behind within the last hour, or that plus whole days. */
       ShopsFallenBehind: 'Count',
-      /** Of those shops, how many had imported nothing, or not provably all, for ten minutes within the last hour, or that and some whole days, for a reason that is not about one order. */
+      /**
+       * Those shops that reached ten minutes of importing nothing, or not provably everything, within the last hour (or that plus whole
+       * days), for a reason beyond one order.
+       */
       ImportsStopped: 'Count',
-      /** From nine to ten in Japan: keys that end in three days, or tomorrow. 0 at all other times. */
+      /** Keys that end tomorrow or in three days. Counted from 9:00 to 10:00 in Japan, else 0. */
       KeysEnding: 'Count',
-      /** Of the shops that no pause holds, how many were a day late with the re-reading and audit of a night, or whole days more, within the last hour. */
+      /** Shops without a pause whose nightly re-reading and audit became a day late, or whole days more, within the last hour. */
       AuditsADayOverdue: 'Count',
     },
   },
-  /** A version of a mall's API that ends or has ended: one line per mall and run of reconcile while it does. */
+  /** A mall's API version that ends or has ended. One line per mall and run of reconcile while so. */
   'mall.version-ending': { from: 'reconcile', ofEach: 'mall', figures: { ApiVersionEnding: 'Count' } },
-  /** The number of shards: one line per run of reconcile, if there is more than one. */
+  /** Written once per run of reconcile if there is more than one shard. */
   'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
-  /** Pushes that have been held or due for some time: one line per mall and run of reconcile that finds any. */
+  /** Old pushes that are held or due. One line per mall and run of reconcile that finds any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
-  /** Pushes retried without success for some time, counted by the worker that tries them: no sweep sees them due for long. Same metrics. */
+  /** Old pushes retried without success, counted by the worker because no sweep sees them due for long. Same metrics. */
   'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
-  /** How long orders took: from poll-orders and sync-stock, once a minute at most from each process and mall that has any. */
+  /** Time and calls that orders took. At most one line a minute per process and mall, from poll-orders and sync-stock. */
   'waits.measured': {
     from: 'poll-orders',
     ofEach: 'mall',
     figures: {
-      /** From when the mall showed an order until it was stored, of shops that were in step. */
+      /** Time from the mall showing an order until stored, for shops in step. */
       OrderAgeSeconds: 'Seconds',
     },
   },
@@ -79,15 +79,15 @@ export const measuredLines = {
     from: 'poll-orders',
     ofEach: 'function',
     figures: {
-      /** Calls beyond the one that every visit of a shop costs, also of visits that fail, by orders that came, or by visits that brought none. */
+      /** Calls beyond each visit's first, failed visits included, divided by new orders, or by visits without any. */
       CallsPerOrder: 'Count',
-      /** Orders that a mall listed and that could not be read: quarantined, or missing. */
+      /** Orders listed but unreadable: quarantined or missing. */
       OrdersUnread: 'Count',
-      /** All orders that a mall listed, and that were stored, quarantined or missing. */
+      /** Orders listed by the mall: stored, quarantined or missing. */
       OrdersListed: 'Count',
     },
   },
-  /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */
+  /** Due mails that this run could not send. If it could send, only mails rejected twice. */
   'mails.measured': { from: 'notify-merchants', ofEach: 'function', figures: { MailsStuck: 'Count' } },
   'notice.refused': { from: 'notify-merchants', ofEach: 'function', figures: { MailsRefused: 'Count' } },
   'audit.found': {
@@ -100,46 +100,42 @@ export const measuredLines = {
       AuditUnread: 'Count',
     },
   },
-  /**
-   * News that the bus did not accept, from every function that sends any: orders by reconcile and poll-orders, pushes by push-status,
-   * incidents by health-probe. By the mall it is about, so that all of them write one metric.
-   */
+  /** News that the bus did not accept, from any function that sends, by the mall concerned: all senders write one metric. */
   'bus.refused': {
     from: 'reconcile',
     ofEach: 'mall',
     figures: {
-      /** How long the oldest of it has waited to be accepted. */
+      /** Waiting time of the oldest. */
       BusWaitSeconds: 'Seconds',
     },
   },
-  /** Listings at which the mall showed something else at night, or nothing. */
+  /** Listings whose stock differed or was missing at the mall at night. */
   'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
   'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },
-  /** Requests that DynamoDB refused, each try counted, by the function that made them; at most one line a minute, table and process. */
+  /** Requests that DynamoDB refused, each try counted. At most one line a minute per table and process. */
   'table.refused': {
     from: 'reconcile',
     ofEach: 'stage',
     figures: {
-      /** Refused because they were too many. */
+      /** Refused as too many. */
       TableThrottles: 'Count',
       /** Answered with HTTP 500 or above. */
       TableErrors: 'Count',
     },
   },
-  /** A run of reconcile has looked whether work goes on: in every case, so that a missing line is a signal. */
+  /** Whether work goes on. Written by every run of reconcile, so that a missing line is a signal. */
   'work.measured': {
     from: 'reconcile',
     ofEach: 'stage',
     onlyOfStage: true,
     figures: {
-      /** 1 while polls do not end well, shops are not polled, or the bus has not taken news for a quarter of an hour. */
+      /** 1 while polls end badly, shops go unpolled, or the bus has taken no news for a quarter of an hour. */
       WorkStands: 'Count',
     },
   },
   'bus.stands': { from: 'reconcile', ofEach: 'stage', onlyOfStage: true, figures: { WorkStands: 'Count' } },
-  /** Neither a mall nor the independent address is heard. */
+  /** Neither a mall nor the independent address answers. */
   'mall.unheard': { from: 'health-probe', ofEach: 'stage', onlyOfStage: true, figures: { OutageOpen: 'Count' } },
-  /** No mail is due. */
   'mails.idle': { from: 'notify-merchants', ofEach: 'stage', onlyOfStage: true, figures: { MailsStuck: 'Count' } },
 } as const satisfies Record<
   string,
@@ -155,13 +151,12 @@ export type MeasuredEvent = keyof typeof measuredLines;
 
 type FigureOf<Event extends MeasuredEvent> = keyof (typeof measuredLines)[Event]['figures'] & string;
 
-/** The name of a metric of ours. */
 export type MetricName = { [Event in MeasuredEvent]: FigureOf<Event> }[MeasuredEvent];
 
-/** What a figure may be: a number, a hundred of them at most, or nothing that could be measured. */
+/** A number, at most a hundred of them, or null if nothing could be measured. */
 export type Figure = number | readonly number[] | null;
 
-/** The fields of a line that are its figures: all of them, so that no alarm watches one that is never written. */
+/** The figures of a line, all of them: otherwise an alarm would watch one that is never written. */
 export function measured<Event extends MeasuredEvent>(
   _event: Event,
   figures: { readonly [Name in FigureOf<Event>]: Figure },

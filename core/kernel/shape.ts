@@ -1,4 +1,4 @@
-/** What a text may look like, and how that is said. */
+/** A pattern of a text, and its description for people. */
 export interface Form {
   readonly pattern: RegExp;
   readonly wanted: string;
@@ -6,29 +6,27 @@ export interface Form {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What another program sends us, or hears from us. How it is read, what is kept of a wrong one and its JSON Schema follow from it. */
+/** Format of data that programs exchange with us. Gives the reader, the part of a wrong value that may be kept, and the JSON Schema. */
 export interface Shape<T> {
-  /** Reads a value, and adds to `problems` all that is wrong with it: places and what was expected, never what was there. */
+  /** Reads a value. Adds every fault to `problems` as place and expectation, never the value found. */
   read(value: unknown, path: string, problems: string[]): T;
-  /** What is kept of a value, right or wrong: nothing that the shape has no field for, and no long text. */
+  /** The part of a value, right or wrong, that may be kept: known fields only, no long text. */
   keep(value: unknown): unknown;
   schema(): JsonSchema;
-  /** Set on a field that may be absent. */
   readonly isOptional?: boolean;
 }
 
-/** What reading a shape gives. */
+/** The type that a shape reads. */
 export type Static<S> = S extends Shape<infer T> ? T : never;
 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 type Optional = { readonly isOptional: true };
 
-/** What reading an object gives. */
 type ObjectOf<F extends Fields> = {
   readonly [Name in keyof F as F[Name] extends Optional ? never : Name]: Static<F[Name]>;
 } & { readonly [Name in keyof F as F[Name] extends Optional ? Name : never]?: Static<F[Name]> };
 
-/** Reads a value, or notes in `problems` all that is wrong with it, and gives null. */
+/** Reads a value; null if anything is wrong, noted in `problems`. */
 export function readWhole<T>(shape: Shape<T>, value: unknown, problems: string[]): T | null {
   const before = problems.length;
   const read = shape.read(value, '', problems);
@@ -39,11 +37,11 @@ export interface ObjectShape<T> extends Shape<T> {
   readonly fields: Fields;
 }
 
-/** JSON can hold one half of a surrogate pair, and no table can: it would come back as another text. */
+/** JSON can hold half of a surrogate pair; no table can, and would return another text. */
 const halfCharacter =
   'has half of a character in it (a surrogate without its other half). Correct the text where it comes from.';
 
-/** A text, of a form if one is given. `check` finds what no pattern can say. */
+/** A text, of a form if given. `check` finds faults that no pattern can express. */
 export function text<T extends string = string>(form?: Form, check?: (text: string) => string | null): Shape<T> {
   return {
     read(value, path, problems) {
@@ -64,7 +62,6 @@ export function text<T extends string = string>(form?: Form, check?: (text: stri
   };
 }
 
-/** One of some words. */
 export function oneOf<T extends string>(words: readonly T[]): Shape<T> {
   return {
     read(value, path, problems) {
@@ -77,7 +74,6 @@ export function oneOf<T extends string>(words: readonly T[]): Shape<T> {
   };
 }
 
-/** This value and no other. */
 export function exactly<T extends string | number | true>(wanted: T): Shape<T> {
   return {
     read(value, path, problems) {
@@ -89,7 +85,7 @@ export function exactly<T extends string | number | true>(wanted: T): Shape<T> {
   };
 }
 
-/** A whole number within bounds, both included. */
+/** A whole number within inclusive bounds. */
 export function whole(bounds: { readonly from?: number; readonly to?: number } = {}): Shape<number> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = bounds;
   return {
@@ -115,7 +111,7 @@ export function orNull<T>(shape: Shape<T>): Shape<T | null> {
   };
 }
 
-/** A list of at least one, and of `max` at most. */
+/** A list of 1 to `max` items. */
 export function list<T>(of: Shape<T>, max = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
   const isBounded = Number.isFinite(max);
   return {
@@ -141,7 +137,7 @@ export function anyList<T>(of: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** An object that has these fields, and may have others, which are left alone. */
+/** An object with at least these fields. Others are ignored. */
 export function openObject<F extends Fields>(fields: F): ObjectShape<ObjectOf<F>> {
   return {
     fields,
@@ -171,7 +167,7 @@ export function openObject<F extends Fields>(fields: F): ObjectShape<ObjectOf<F>
   };
 }
 
-/** An object that has no other fields than these. A complaint about others lists them in the order of `named`. */
+/** An object with exactly these fields. Complaints about others list the fields in the order of `named`. */
 export function object<F extends Fields>(fields: F, named = Object.keys(fields)): ObjectShape<ObjectOf<F>> {
   const open = openObject(fields);
   return {
@@ -185,7 +181,7 @@ export function object<F extends Fields>(fields: F, named = Object.keys(fields))
   };
 }
 
-/** One of some objects, told apart by their `kind`. `refused` has words for kinds that a sender may believe in. */
+/** One of several objects, told apart by `kind`. `refused` explains kinds that a sender may expect to exist. */
 export function byKind<F extends Readonly<Record<string, ObjectShape<{ readonly kind: string }>>>>(
   kinds: F,
   refused: Readonly<Record<string, string>> = {},
@@ -205,7 +201,6 @@ export function byKind<F extends Readonly<Record<string, ObjectShape<{ readonly 
   };
 }
 
-/** A field that may be absent. */
 export function optional<T>(shape: Shape<T>): Shape<T> & Optional {
   return { ...shape, isOptional: true };
 }
@@ -218,7 +213,7 @@ function wrong(problems: string[], path: string, wanted: string, value: unknown)
   problems.push(`${path}: expected ${wanted}, got ${got(value)}.`);
 }
 
-/** Reports only names that look like names: the sender may have put a buyer into one. */
+/** Reports only names that look like field names: a sender may have put a buyer into one. */
 function unknownFields(path: string, unknown: readonly string[], known: readonly string[]): string {
   const told = unknown.filter((name) => /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(name)).slice(0, 5);
   const which =
@@ -226,19 +221,19 @@ function unknownFields(path: string, unknown: readonly string[], known: readonly
   return `${path || 'the detail'}: has ${which} beside the fields that it may have: ${known.join(', ')}.`;
 }
 
-/** What kind of thing a value is, without what it is. */
+/** Kind of a value, without the value. */
 function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'string') {
-    // Otherwise a text that is short enough would be refused for no reason that shows.
+    // Names control characters, because a text short enough would otherwise be refused for no visible reason.
     return `a text of ${value.length} characters${/\p{Cc}/u.test(value) ? ', control characters among them' : ''}`;
   }
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Longer texts than any field of a request takes are cut. */
+/** Maximum characters kept; longer than any field of a request. */
 const textMax = 200;
 
 function plain(value: unknown): unknown {

@@ -18,22 +18,19 @@ import { chatText, renderChat } from './render.ts';
 import { sendIncidentNotices } from './send-notices.ts';
 import { type NoticeReport, noNotices, settleRefused } from './sending.ts';
 
-/** A chat that names a later moment than the next try is asked then, but within this time. */
+/** Longest wait that a chat may ask for before the next try. */
 const retryAfterMaxMs = hourMs;
-/** After so many posts that were sent whole and not answered, a notice counts as refused: each may stand in the chat already. */
+/** Unanswered posts after which a notice counts as refused: each may already be in the chat. */
 const openPostsMax = 3;
 
-/** What posting to chats is given. */
 export interface ChatWork extends NoticeWork {
   readonly ports: NoticeWork['ports'] & Pick<Ports, 'chats' | 'vault'>;
   readonly poster: ChatPoster;
 }
 
 /**
- * Posts the notices of incidents to the chats of merchants, with the facts of the mails and by the same rules, but with notices of its own:
- * a chat that fails holds no mail, and a mail that fails no chat. As with mails, delivery is at least once: a run that
- * dies between the acceptance and the mark posts a notice again. A duplicate is a nuisance; a missing notice breaks a promise. Costs one
- * query while no merchant has a chat.
+ * Posts the notices of incidents to merchants' chats, by the rules of mails but with notices of its own, so that neither holds the other.
+ * At least once: a run that dies after the acceptance leaves a duplicate. Costs one query while no merchant has a chat.
  */
 export async function sendChats(work: ChatWork): Promise<NoticeReport> {
   const report = noNotices();
@@ -47,7 +44,7 @@ export async function sendChats(work: ChatWork): Promise<NoticeReport> {
 
 function byChat(work: ChatWork, chats: Map<string, Chat>): Channel {
   return {
-    // An earlier release reads the notices of an occasion, and would take those of another way for mails.
+    // A prefix, since an earlier release would take notices of another channel for mails.
     occasionOf: (occasion) => `chat~${occasion}`,
     leadsTo: ({ id }) => chats.get(id)?.address !== undefined,
     wants: ({ id }, incident, due) => concernsChat(chats.get(id), incident, due),
@@ -99,7 +96,7 @@ function byChat(work: ChatWork, chats: Map<string, Chat>): Channel {
   };
 }
 
-/** False for what was decided or over before there was a chat. */
+/** False for what was decided or over before the chat was set. */
 function concernsChat(chat: Chat | undefined, incident: Incident, due: DueNotice): boolean {
   const since = chat?.since ?? Number.POSITIVE_INFINITY;
   if (due.kind === 'outage-interim')
@@ -108,7 +105,7 @@ function concernsChat(chat: Chat | undefined, incident: Incident, due: DueNotice
   return incident.stage.kind === 'closed' && incident.stage.at >= since;
 }
 
-/** One post. An address that does not open is refused like one that does not answer: only a new one helps. */
+/** Posts once. An address that does not open counts as refused: only a new one helps. */
 async function postTo(
   { ports, poster }: Pick<ChatWork, 'ports' | 'poster'>,
   { id }: Pick<Merchant, 'id'>,
@@ -125,13 +122,13 @@ async function postTo(
   }
 }
 
-/** What is posted whole and never answered would stand in the chat many times over. */
+/** A post that is never answered would be repeated in the chat many times. */
 function givenUp(outcome: ChatOutcome): ChatOutcome {
   if (outcome.kind !== 'later') return outcome;
   return { kind: 'refused', reason: `${outcome.reason}, may have been posted` };
 }
 
-/** Writes into the chat's row what a person has to know of it. Another address in between counts more, so a refused write is dropped. */
+/** Notes in the chat's row what a person must know. Dropped if the address has changed meanwhile. */
 async function noteTrouble(
   { ports }: Pick<ChatWork, 'ports'>,
   chats: Map<string, Chat>,

@@ -13,24 +13,23 @@ import { interimOccasion, isCarried, occasionDues } from './due-notices.ts';
 import { noPushFacts, noStockFacts, type WithMails } from './facts.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
-/** The states of one kind of mail of an incident. */
 export interface MailCount {
   readonly kind: NoticeKind;
   readonly sent: number;
   /** Permanently refused by the mail service. */
   readonly refused: number;
-  /** No longer needed: a later mail has their content. */
+  /** No longer needed, since a later mail has their content. */
   readonly merged: number;
-  /** Due, and not sent yet. */
+  /** Due and not sent. */
   readonly left: number;
 }
 
 type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'> & WithMails;
 
-/** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
+/** Counts an incident's mails, relapses included, by kind; kinds without any are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
   const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
-  // The row of the star marks that no merchant is left, and is not a mail.
+  // Rows with a star mark completed audiences and are no mails.
   const mails = found.filter(({ merchant }) => !merchant.startsWith('*'));
   const left = await leftOf(ports, incident, mails);
   return noticeKinds.flatMap((kind) => {
@@ -64,20 +63,17 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
   return left;
 }
 
-/** Everything that mails of an incident were, or are, about: itself, each relapse, each interim message. */
+/** Occasions of an incident: itself, each relapse, each interim message. */
 function occasionsOf(incident: Incident): string[] {
   const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
   const notes = incident.interims ?? [];
   return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);
 }
 
-/** A due mail is tried every few minutes: a mail that was not tried for this long is no longer due. */
+/** A mail untried for this long is no longer due: due ones are tried every few minutes. */
 const triedWithinMs = hourMs;
 
-/**
- * How many mails of incidents and digests were tried twice or more, and not taken by the mail service, for people. Reads the rows of
- * recent incidents and of digests in hand.
- */
+/** Counts mails of recent incidents and digests in hand that were tried at least twice and not taken. */
 export async function countStuckMails(
   ports: Pick<Ports, 'incidents' | 'notices' | 'digests' | 'clock'> & WithMails,
 ): Promise<number> {

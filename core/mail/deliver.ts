@@ -18,12 +18,11 @@ import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
 
-/** A process has this long to hand a mail over; then another one tries, and after a crash in between the mail may go out twice. */
+/** Time that a process has to hand a mail over. Then another tries, and after a crash the mail may go out twice. */
 export const sendingMs = 5 * minuteMs;
-/** No mail is started with less than this left of a run: the time to hand it over and mark it. */
+/** Time that a run must have left to start a mail. */
 const mailReserveMs = 10 * secondMs;
 
-/** What the sending of mails is given. */
 export interface NoticeWork {
   readonly ports: Pick<
     Ports,
@@ -42,33 +41,32 @@ export interface NoticeWork {
     WithMails;
   readonly oversoldOrders: OversoldOrders;
   readonly mailer: Mailer;
-  /** Those of this run; a run begins with `noRefusals()`. */
+  /** Refusals of this run, initially `noRefusals()`. */
   readonly refusals: RunRefusals;
   readonly identity: MailIdentity;
   readonly runId: string;
   readonly budget: TimeBudget;
-  /** Asked before the first mail: false while another run sends. Absent where there is no other run. */
+  /** Asked before the first mail; false while another run sends. Absent where there is none. */
   readonly mayBegin?: () => Promise<boolean>;
-  /** Mails a second that the account may send; one to three addresses counts as three. */
+  /** The account's rate; one to three addresses count as three mails. */
   readonly mailsPerSecond: number;
-  /** Merchants get an interim message when an outage lasts this long without one; null, or absent: only when a person writes it. */
+  /** Interval of automatic interim messages during an outage; null or absent: only people write them. */
   readonly interimEveryMs?: number | null;
 }
 
-/** The part of it that handing over one mail needs. */
 export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
   readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
 }
 
-/** A way to merchants. Each keeps notices of its own, so that what cannot go by one of them never holds another. */
+/** A delivery channel. Channels keep separate notices, so one that fails never blocks another. */
 export interface Channel {
   /** The occasion under which its notices are kept. */
   readonly occasionOf: (occasion: string) => string;
-  /** Whether it leads to a merchant. */
+  /** Whether the channel leads to a merchant. */
   readonly leadsTo: (merchant: Merchant) => boolean;
-  /** Whether a merchant should have a notice by this way; a chat that is new gets none of what was over before. */
+  /** Whether a merchant should get a notice by the channel: a new chat gets none of what was over before. */
   readonly wants: (merchant: Merchant, incident: Incident, due: DueNotice) => boolean;
-  /** Sends a notice to one merchant, and marks it. False when it is still to be sent. */
+  /** Sends and marks a notice to one merchant. False if still to be sent. */
   readonly send: typeof sendOne;
 }
 
@@ -79,27 +77,24 @@ export const byMail: Channel = {
   send: sendOne,
 };
 
-/** A mail that all merchants whom it concerns should have received by now. */
+/** A mail that all merchants concerned should have by now. */
 export interface Mailing {
   readonly occasion: string;
   readonly kind: NoticeKey['kind'];
-  /** Names the intended recipients. Once all of them have it, nothing is looked up any more. */
+  /** Names the recipients. Once all of them have the mail, nothing is looked up any more. */
   readonly audience: string;
-  /** The way it goes; by mail when absent. */
+  /** Defaults to mail. */
   readonly channel?: Channel;
-  /** The mail to a merchant; null when it does not concern them. Asked only when the mail can be sent now. */
+  /** The mail to a merchant; null if not concerned. Called only when the mail can be sent now. */
   write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
 
-/** True once all recipients have the mail: the only lookup for a mailing that is done. */
+/** True once all recipients have the mail. The only lookup of a finished mailing. */
 export async function isDelivered({ ports }: NoticeWork, mailing: Omit<Mailing, 'write'>): Promise<boolean> {
   return (await ports.notices.get(markOf(mailing))) !== null;
 }
 
-/**
- * Sends a mail once to each merchant that it concerns. Notes when none is left, unless `isLast` says that more is to be done
- * then.
- */
+/** Sends a mail once to each merchant concerned. Marks the mailing finished when none is left, unless `isLast` is false. */
 export async function deliver(
   work: NoticeWork,
   mailing: Mailing,
@@ -118,7 +113,7 @@ export async function deliver(
     const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
     const letter = hasTime ? await mailing.write(merchant) : undefined;
     if (letter === null) continue;
-    // The others are left to the process that sends now.
+    // The rest is left to the run that sends now.
     if (letter !== undefined && !(await isOurTurn(work))) {
       report.left++;
       return;
@@ -134,8 +129,8 @@ export async function deliver(
 }
 
 /**
- * Sends a mail to one merchant, once; `write` returns null when there is nothing left to report. False when the mail is still to be
- * sent: another run is sending it now, or the next run will.
+ * Sends a mail to one merchant, once; null from `write` means nothing is left to report. False if still to be sent, by another run now or
+ * by the next.
  */
 export async function deliverTo(
   work: SendingWork,
@@ -159,10 +154,7 @@ export async function deliverTo(
   return isDone;
 }
 
-/**
- * Drops the mails that were not sent in time, for merchants who get all of it in a later mail. Returns how many mails another
- * process may be handing over now.
- */
+/** Drops unsent mails whose content merchants get in a later one. Returns how many another process may be handing over now. */
 export async function mergeLate(
   { ports }: NoticeWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
@@ -188,7 +180,7 @@ async function isOurTurn({ mayBegin }: Pick<NoticeWork, 'mayBegin'>): Promise<bo
   return mayBegin === undefined || mayBegin();
 }
 
-/** The row that says that no recipient is left; `*` is no merchant's name. */
+/** Row that marks a finished mailing; `*` is no merchant's name. */
 function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey {
   return { occasion, kind, merchant: `*${audience}` };
 }
@@ -219,7 +211,7 @@ async function sendOne(
     text,
     html: renderHtml(letter, identity),
   });
-  // A mail that was not accepted counts, too: a service that wants fewer mails is not asked faster. The end of the run ends the wait.
+  // Rejected mails count, too, so as not to press a throttling service. The end of the run ends the wait.
   const restMs = (merchant.contacts.length * 1_000) / mailsPerSecond;
   const rest = () => ports.clock.sleep(Math.min(restMs, Math.max(0, budget.remainingMs())));
   if (outcome === null) {
@@ -252,7 +244,7 @@ async function sendOne(
   return true;
 }
 
-/** Null when the mail service cannot accept it now, or accepts none of ours: it stays in hand for some minutes, and is tried again. */
+/** Null if the mail service cannot take the mail now, or takes none of ours: the mail stays in hand for a retry in some minutes. */
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
@@ -263,13 +255,13 @@ async function handOver(
     return await mailer.send(mail);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    // Of the mail service's answer, the message contains only the name of the error.
+    // The message has only the error's name of the mail service's answer.
     ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
     return null;
   }
 }
 
-/** What cannot be kept is missing in the history; a mail that was sent does not count as unsent for it. */
+/** A record that cannot be kept is missing in the history, but its mail still counts as sent. */
 export async function keepSent({ notices, log }: SendingWork['ports'], mail: MailRecord): Promise<void> {
   try {
     await notices.keepSent(mail);

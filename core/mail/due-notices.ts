@@ -17,19 +17,16 @@ import {
 export interface DueNotice {
   readonly occasion: string;
   readonly kind: Exclude<NoticeKind, 'status-digest' | 'morning-digest' | 'key-ending' | 'key-ended'>;
-  /** The person's words of an `outage-interim`. */
+  /** A person's words, of an `outage-interim`. */
   readonly note?: string;
 }
 
-/** The capabilities that an incident affected, since its relapse if it had one; merchants who use none of them get no mail. */
+/** Capabilities that an incident affected since its last relapse; merchants who use none get no mail. */
 export function affectedCapabilities(incident: Incident): Capability[] {
   return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
 }
 
-/**
- * The mails that an incident requires, in the order in which they are sent. They follow from its row alone, so a repeated call
- * yields what is still missing.
- */
+/** Mails that an incident requires, in sending order. Derived from its row alone, so a repeated call yields what is missing. */
 export function dueNotices(incident: Incident): DueNotice[] {
   const occasion = occasionOf(incident);
   if (incident.noticedAt === undefined) return correctionOf(incident);
@@ -43,9 +40,8 @@ export function dueNotices(incident: Incident): DueNotice[] {
 }
 
 /**
- * The second audit covers the whole incident, and corrects the earlier mails about the import: it belongs to the last such occasion
- * that merchants were notified of, whatever else has failed since then. They were promised that silence means that all orders are
- * there, so a shop that could not be asked is reported as well.
+ * The second audit corrects the last mail about the import, whatever failed since. Merchants were promised that silence means completeness,
+ * so a shop that could not be asked is reported, too.
  */
 function correctionOf(incident: Incident): DueNotice[] {
   if (incident.stage.kind !== 'closed' || !saysMore(incident.secondAudit)) return [];
@@ -59,7 +55,7 @@ function saysMore(audit: AuditFigures | undefined): boolean {
   return audit.missing + (audit.unread ?? 0) + (audit.surplusLeft ?? 0) > 0 || audit.audited < audit.shops;
 }
 
-/** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */
+/** Mails whose content the all-clear has, those from before a relapse included. */
 export function mergedNotices(incident: Incident): DueNotice[] {
   if (incident.noticedAt === undefined || incident.stage.kind !== 'closed') return [];
   const occasion = occasionOf(incident);
@@ -76,12 +72,12 @@ export function mergedNotices(incident: Incident): DueNotice[] {
   ];
 }
 
-/** The occasion of the mails of an interim message, by the moment at which it was written. */
+/** Occasion of an interim message, by its time of writing. */
 export function interimOccasion(incident: Incident, at: EpochMs): string {
   return `${occasionOf(incident)}~note-${at}`;
 }
 
-/** Interim messages from before a relapse were sent then, and would be wrong now. */
+/** Interim messages from before a relapse would be wrong now. */
 function interimsOf(incident: Incident): DueNotice[] {
   const { interims = [], noticedAt = 0, before } = incident;
   return interims
@@ -89,9 +85,9 @@ function interimsOf(incident: Incident): DueNotice[] {
     .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }
 
-/** An occasion of an incident with the mails that it wants sent, between those before it and those after it. */
+/** An occasion of an incident and the mails due for it. */
 export interface OccasionDues {
-  /** The incident as it is, or as it was when this occasion was closed. */
+  /** The incident as it is, or as it was when this occasion closed. */
   readonly incident: Incident;
   readonly dues: readonly DueNotice[];
   /** Occasions that merchants were notified of, the newest first. */
@@ -100,9 +96,8 @@ export interface OccasionDues {
 }
 
 /**
- * The mails that an incident requires, occasion by occasion, the newest first: a relapse must not suppress the all-clear for merchants
- * that it does not concern. Until it is known whether a relapse lasts, no mail about earlier occasions is sent: an all-clear would
- * arrive during the failure.
+ * Mails that an incident requires by occasion, the newest first, so that a relapse does not suppress the all-clear for merchants unaffected
+ * by it. None about earlier occasions until the relapse is confirmed: an all-clear would arrive during the failure.
  */
 export function occasionDues(incident: Incident): OccasionDues[] {
   const earlier = earlierOccasions(incident);
@@ -120,31 +115,31 @@ export function occasionDues(incident: Incident): OccasionDues[] {
   ];
 }
 
-/** True when an occasion concerns a merchant: something they use was out. */
+/** Whether anything that a merchant uses was out. */
 export function concernedBy(incident: Incident, { features }: Pick<Merchant, 'features'>): boolean {
   return affectedCapabilities(incident).some((capability) => features.includes(capability));
 }
 
-/** True if a later all-clear has the content of this mail for the merchant. */
+/** Whether a later all-clear tells the merchant the content of this mail. */
 export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'kind'>, merchant: Merchant): boolean {
   return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
 }
 
-/** False for a merchant who joined after an occasion was over, and so got no mail about it. */
+/** False for a merchant who joined after the occasion and so got no mail about it. */
 function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
   return stage.kind !== 'closed' || createdAt < stage.at;
 }
 
 /**
- * The incident as a merchant's all-clear must describe it: with the earlier occasions whose all-clear has not reached the
- * merchant. `noticesOf` gives the mails of an occasion by their keys.
+ * The incident as a merchant's all-clear must describe it, with earlier occasions whose all-clear has not arrived. `noticesOf` reads an
+ * occasion's mails.
  */
 export function withUnannounced(
   { incident, earlier }: OccasionDues,
   merchant: Merchant,
   noticesOf: (occasion: string) => readonly Notice[],
 ): Incident {
-  // A merchant whom this occasion does not concern gets the all-clear of the earlier one as a separate mail.
+  // A merchant not concerned by this occasion gets the earlier all-clear as a separate mail.
   if (!concernedBy(incident, merchant)) return incident;
   let first = incident;
   for (const one of earlier) {

@@ -20,16 +20,15 @@ import type { Changes, Log, MallMails, Ports } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import { type OversoldGoods, oversoldMax, type StockOutcome } from './lines.ts';
 
-/** What the mails of an incident say of a merchant's pushes; null where they could not be counted. */
+/** A merchant's pushes in an incident's mails; null if they could not be counted. */
 export interface PushFacts {
   readonly waiting: number | null;
   readonly held: HeldPushes | null;
 }
 
-/** For a merchant whose mail does not mention pushes. */
 export const noPushFacts: PushFacts = { waiting: null, held: null };
 
-/** Counts a merchant's pushes for a mail, from their rows; nothing is read if the mail does not mention them. */
+/** Counts a merchant's pushes from their rows; reads nothing if the mail does not mention them. */
 export async function pushFactsOf(
   ports: Pick<Ports, 'changes' | 'clock' | 'log'>,
   { kind }: Pick<DueNotice, 'kind'>,
@@ -59,31 +58,31 @@ export async function pushFactsOf(
   }
 }
 
-/** One after the other: a merchant has a few shops, and each may have thousands of rows. */
+/** In sequence, since each of a merchant's few shops may have thousands of rows. */
 async function inTurn<One, Result>(all: readonly One[], work: (one: One) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (const one of all) results.push(await work(one));
   return results;
 }
 
-/** The outcomes of the pushes that an outage held, counted from their rows. */
+/** Outcomes of pushes that an outage held. */
 interface HeldPushes {
   readonly held: number;
   readonly confirmed: number;
-  /** Failed, and their merchant must act. */
+  /** Failed; the merchant must act. */
   readonly needMerchant: number;
-  /** Failed, and another party must act. */
+  /** Failed; somebody else must act. */
   readonly needOthers: number;
-  /** 未完了: not confirmed yet, and no action is required. */
+  /** 未完了: unconfirmed, no action required. */
   readonly underWay: number;
 }
 
-/** Rows of one shop and list that are read to count them; what is more cannot be counted. */
+/** Maximum rows read per shop and list; more cannot be counted. */
 const rowsMax = 5_000;
 
 type Needed = { readonly changes: Changes; readonly log: Log };
 
-/** How many pushes of a shop wait to be sent; null when they could not be counted. */
+/** Number of a shop's pushes waiting to be sent; null if it could not be counted. */
 function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const undone = await ports.changes.undone(shop, rowsMax);
@@ -91,13 +90,13 @@ function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   });
 }
 
-/** When statuses were out. */
+/** Time in which statuses were out. */
 interface HeldSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
-/** The outcomes of the pushes of a shop that an outage held; null if they could not be counted. */
+/** Outcomes of a shop's pushes that an outage held; null if they could not be counted. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const { changes, isCut } = await ports.changes.open(shop, { failed: span.from, freed: span.from }, rowsMax);
@@ -106,8 +105,8 @@ export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise
 }
 
 /**
- * A change says itself that a pause held it. Of thousands of one shop a pause marks only the most overdue, so one that is undone
- * was held, too, when it was asked for before the outage ended; unless it only waits for the mall since before it began.
+ * Pauses mark only the most overdue of a shop's thousands, so an unfinished change requested before the outage ended counts as held, too,
+ * unless already waiting only for the mall before it began.
  */
 function wasHeld(change: Change, { from, to }: HeldSpan): boolean {
   const { state, requestedAt, heldAt } = change;
@@ -128,7 +127,7 @@ function figuresOf(held: readonly Change[]): HeldPushes {
   };
 }
 
-/** The figures of several shops together; null when those of one are not known. */
+/** Sums several shops; null if one is unknown. */
 function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   const sum = { held: 0, confirmed: 0, needMerchant: 0, needOthers: 0, underWay: 0 };
   for (const one of all) {
@@ -138,26 +137,24 @@ function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   return sum;
 }
 
-/** What the all-clear says about a merchant's stock; absent where it does not mention stock, null where the facts could not be read. */
+/** A merchant's stock in the all-clear: absent if not mentioned, null if unreadable. */
 export interface StockFacts {
   readonly stock?: StockOutcome | null;
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
-/** For a merchant whose mail does not mention stock. */
 export const noStockFacts: StockFacts = {};
 
-/** Rows of one shop that are read at a time. */
+/** Rows of a shop read at a time. */
 const pageRows = 500;
 
-/** What names malls to merchants. */
 export interface WithMails {
   readonly mails: MallMails;
 }
 
 type StockFactPorts = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
 
-/** Reads what an all-clear says about a merchant's stock, from the rows; reads nothing for a mail that does not mention stock. */
+/** Reads the stock part of an all-clear; nothing if the mail does not mention stock. */
 export async function stockFactsOf(
   ports: StockFactPorts,
   { kind }: Pick<DueNotice, 'kind'>,
@@ -167,7 +164,7 @@ export async function stockFactsOf(
 ): Promise<StockFacts> {
   const concerned = concerns(merchant, facts);
   if (kind !== 'outage-all-clear' || !merchant.features.includes('stock')) return noStockFacts;
-  // While orders or stock were out, other malls went on selling what was gone.
+  // While orders or stock were out, other malls kept selling.
   if (!concerned.includes('stock') && !concerned.includes('import')) return noStockFacts;
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
   const read = <T>(find: () => Promise<T>) => known(ports.log, 'stock.uncounted', { merchant: merchant.id }, find);
@@ -186,7 +183,7 @@ async function countListings(ports: StockFactPorts, shops: readonly Shop[]): Pro
   };
 }
 
-/** The listings of some shops that are kept equal with their stock. */
+/** Linked listings of these shops. */
 export async function linkedListings(
   { listings }: Pick<StockFactPorts, 'listings'>,
   shops: readonly Shop[],
@@ -204,9 +201,9 @@ export async function linkedListings(
 }
 
 /**
- * The goods of a merchant of which more is sold than there is, `oversoldMax` of them at most.
+ * Oversold goods of a merchant, at most `oversoldMax`.
  *
- * @param since only those of which something lacking was ordered then or later
+ * @param since only those with a lacking order from then on
  */
 export async function oversoldGoods(
   { stock, shops, mails }: Pick<StockFactPorts, 'stock' | 'shops'> & WithMails,
@@ -216,7 +213,7 @@ export async function oversoldGoods(
 ): Promise<OversoldGoods[]> {
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
-    // A merchant's shops at two malls may have one name.
+    // Shops at two malls may have the same name.
     const name = names.get(key) ?? `${mails.of(mallOf(key)).name} ${(await shops.get(key))?.name ?? key}`;
     names.set(key, name);
     return name;
@@ -225,7 +222,7 @@ export async function oversoldGoods(
   for (const { sku, itemName } of await stock.oversoldSkus(merchant.id)) {
     if (goods.length === oversoldMax) break;
     const lines = await oversoldOrders(merchant.id, sku);
-    // The note may be out of date: stock may have been received since.
+    // The note may be out of date: stock may have arrived since.
     if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
     const orders = [];
     for (const { shop, orderNumber, lacking } of lines) {
@@ -237,7 +234,7 @@ export async function oversoldGoods(
   return goods;
 }
 
-/** A store that fails lets no mail wait: what is not known is called that, and logged. */
+/** A failing store delays no mail: the fact is logged and called unknown. */
 export async function known<T>(
   log: Log,
   event: 'pushes.uncounted' | 'stock.uncounted',
@@ -253,18 +250,18 @@ export async function known<T>(
   }
 }
 
-/** What is known when the mails of an incident are written, for all merchants at once. */
+/** Facts for an incident's mails, for all merchants at once. */
 export interface NoticeFacts extends WithMails {
   readonly incident: Incident;
   readonly shopsByMerchant: ReadonlyMap<string, readonly Shop[]>;
-  /** What the incident's audit found, by shop. */
+  /** Findings of the incident's audit, by shop. */
   readonly audits: ReadonlyMap<string, ShopAudit['result']>;
   readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
-  /** What people and refused keys hold now. */
+  /** Current pauses by people and refused keys. */
   readonly pauses: readonly Pause[];
 }
 
-/** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
+/** The merchant's features that were out; empty if none. */
 export function concerns(merchant: Merchant, { incident, shopsByMerchant }: NoticeFacts): Capability[] {
   if (!shopsByMerchant.has(merchant.id)) return [];
   return affectedCapabilities(incident).filter((capability) => merchant.features.includes(capability));

@@ -1,7 +1,7 @@
 /**
- * Mail: which mail is due to which merchant, the facts it states, its text in Japanese, and delivery exactly once, by mail and to chats.
+ * Mail: decides which mail is due to which merchant, gathers its facts, writes it in Japanese, and delivers by mail and chat.
  *
- * It never imports another feature. Start with `send-notices.ts` (outages) and `write-letter.ts` (the text from the facts).
+ * Never imports another feature. Start with `send-notices.ts` (outages) and `write-letter.ts` (text from facts).
  */
 
 export { type ChatWork, sendChats } from './chat.ts';

@@ -22,16 +22,15 @@ import { moment } from './letter.ts';
 
 const by = 'notify-merchants';
 
-/** An interim message that is due because no person wrote one. */
+/** An automatic interim message. */
 interface DueWord {
   readonly at: EpochMs;
   readonly text: string;
 }
 
 /**
- * The interim message that an outage requires now, if merchants get one at a fixed interval; null when none is due. The interval
- * counts from the last message, including one that a person wrote. Of several that were missed only the last one is sent. Runs at
- * the same time produce the same message.
+ * The interim message due now, null if none. The interval counts from the last message, a person's included; of several missed only the
+ * last is sent. Concurrent runs produce the same message.
  */
 function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
   const { noticedAt, interims = [], stage } = incident;
@@ -52,7 +51,7 @@ function textOf(incident: Incident, at: EpochMs): string {
   return [`${moment(at)} 現在、${answered}`, '確認は、自動で続けております。'].join('\n');
 }
 
-/** Writes the due message into the incident's row, from which its mails follow. Returns the incident as it is then. */
+/** Writes the due message into the incident's row, from which its mails follow. Returns the updated incident. */
 export async function writeDueWord(
   { ports, interimEveryMs = null }: Pick<NoticeWork, 'ports' | 'interimEveryMs'>,
   incident: Incident,
@@ -65,15 +64,14 @@ export async function writeDueWord(
   return interim.incident;
 }
 
-/** Attempts while other processes write the same incident at the same time, before the call fails. */
+/** Maximum attempts on an incident that others write concurrently. */
 const looksMax = 5;
 
-/** The result of sending an interim message. */
 type Interim =
   | { readonly kind: 'queued'; readonly incident: Incident }
   | { readonly kind: 'refused'; readonly why: Sentence };
 
-/** Why an interim message cannot be sent to the merchants of this incident now; null when it can. */
+/** Why no interim message can be sent now; null if one can. */
 export function whyNoInterim(incident: Incident): Sentence | null {
   const { stage, noticedAt, id } = incident;
   if (stage.kind === 'closed') {
@@ -86,7 +84,7 @@ export function whyNoInterim(incident: Incident): Sentence | null {
   return null;
 }
 
-/** Adds a person's line to the timeline; the same line of the same moment once. */
+/** Adds a person's line to the timeline, once per moment and text. */
 export async function noteIncident(
   ports: Pick<Ports, 'incidents' | 'clock'>,
   { id }: Pick<Incident, 'id'>,
@@ -97,13 +95,11 @@ export async function noteIncident(
   await ports.incidents.tell(noteLine(id, at, text, by));
 }
 
-/** What the timeline says of an interim message that a person sent. */
 export const sentNote = (text: string): Sentence => sentence`Sent to merchants: ${text}`;
 
 /**
- * Sends an interim message to the affected merchants: writes it into the incident's row, over the version that was read;
- * the mails follow from the row. A second call with the same moment adds no second message. Throws `store.failing` when the row
- * keeps changing.
+ * Sends an interim message by writing it into the incident's row; the mails follow. Safe to repeat with the same moment. Throws
+ * `store.failing` if the row keeps changing.
  */
 export async function sendInterim(
   ports: Pick<Ports, 'incidents'>,
@@ -117,7 +113,7 @@ export async function sendInterim(
     const why = whyNoInterim(incident);
     if (why !== null) return { kind: 'refused', why };
     const { interims = [], noticedAt = at } = incident;
-    // By whichever clock: it comes after the mail that it follows.
+    // Later than the mail that it follows, by whichever clock.
     const interim = { at: Math.max(at, noticedAt), text };
     if (interims.some((one) => one.at === interim.at && one.text === text)) return { kind: 'queued', incident };
     const next = { ...incident, version: incident.version + 1, interims: [...interims, interim] };

@@ -15,19 +15,17 @@ import {
   tasksHeading,
 } from './letter.ts';
 
-/** The facts of the mails about a key that ends, without the key itself. */
+/** Facts of a mail about a key that ends, without the key. */
 export interface KeyFacts {
   readonly merchant: string;
-  /** What people call the shop. */
   readonly shop: string;
   readonly mall: MallMail;
   readonly expiry: KeyEnd;
   readonly at: EpochMs;
-  /** What is switched on for the merchant. */
+  /** Enabled features. */
   readonly features: readonly Capability[];
 }
 
-/** The mail ahead of the end of a key. */
 export function keyEnding(facts: KeyFacts): Letter {
   const { mall, expiry, at } = facts;
   const { name, task } = wayOf(facts);
@@ -63,7 +61,6 @@ export function keyEnding(facts: KeyFacts): Letter {
   };
 }
 
-/** The mail once a key has ended. */
 export function keyEnded(facts: KeyFacts): Letter {
   const { mall, expiry } = facts;
   const capabilities = stopped(facts);
@@ -121,7 +118,7 @@ function leftText(days: number): string {
   return days <= 0 ? '本日まで' : `あと${days}日`;
 }
 
-/** What there is to say of a part that its mall has no words for. */
+/** Fallback for a part that its mall has no texts for. */
 const unnamed: KeyWay = {
   name: 'キー',
   task: '新しいキーを当社へお知らせください。',
@@ -131,10 +128,10 @@ const unnamed: KeyWay = {
 
 const wayOf = ({ mall, expiry }: KeyFacts): KeyWay => mall.keyWays[expiry.part] ?? unnamed;
 
-/** Why a shop does not resume automatically once its mall is healthy: its key is refused, a function is off at the mall, or a person holds it. */
+/** Why a shop does not resume once its mall is healthy: a refused key, a function that is off, or a pause by a person. */
 export type Hold = 'key' | 'person' | { readonly functionOff: string | null };
 
-/** What its merchant has to do about a hold; null where there is nothing that they can do. */
+/** The merchant's steps against a hold; null if there are none. */
 export function keyTrouble(
   { keyRefused, functionOff }: Pick<MallMail, 'keyRefused' | 'functionOff'>,
   hold: Hold | null | undefined,

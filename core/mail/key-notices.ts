@@ -17,17 +17,16 @@ import { keyEnded, keyEnding } from './key-mails.ts';
 import type { Letter } from './letter.ts';
 import { type NoticeMemory, type NoticeReport, noNotices } from './sending.ts';
 
-/** What the sending of mails about keys is given. */
 export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
   readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
-/** Reading all shops takes dozens of reads, and keys end by the day. */
+/** Interval of checks: reading all shops takes dozens of reads, and keys end by the day. */
 const lookEveryMs = 15 * minuteMs;
 
 /**
- * Sends merchants mails about keys that expire, each mail once; null if no check was due. Everything follows from the shops' rows; the
- * row of a mail is written before it is sent. A shop is read again just before, so no mail goes out about a key that was renewed.
+ * Sends mails about keys that expire, each once; null if no check was due. Rows of shops decide, and a mail's row is written before
+ * sending. The shop is read again first, so that no mail follows a renewal.
  */
 export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { clock } = work.ports;
@@ -41,12 +40,12 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory):
       if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
     }
   }
-  // The next run, a minute later, sends the others.
+  // The next run, a minute later, sends the rest.
   memory.lookedAt = report.left > 0 ? null : now;
   return report;
 }
 
-/** True once the mail is settled: sent, permanently refused, or no longer needed. */
+/** True once the mail is settled: sent, permanently refused, or needless. */
 async function isToldOf(
   work: KeyNoticeWork,
   shop: Shop,
@@ -55,11 +54,11 @@ async function isToldOf(
   report: NoticeReport,
 ): Promise<boolean> {
   const { ports } = work;
-  // The next key is here, and the mall is about to take it. If it does not, the mail is still due.
+  // The mall is about to take the next key. If it does not, the mail is still due.
   const pending = pendingOf(shop);
   if (pending !== null && isAwaited(pending, ports.clock.now())) return false;
   const merchant = await ports.merchants.get(shop.merchant);
-  // A merchant without an address may be given one later.
+  // A merchant without an address may get one later.
   if (merchant === null || merchant.contacts.length === 0) return false;
   const mall = ports.mails.of(shop.mall);
   const write = async () => letterOf(await ports.shops.get(shop.key), mall, merchant, due, now);
@@ -67,9 +66,9 @@ async function isToldOf(
 }
 
 /**
- * Null where the key was renewed, or the shop removed, in the last moment.
+ * Null if the key was renewed or the shop removed meanwhile.
  *
- * @param now when the check began, so that nine in the evening does not end a mail permanently
+ * @param now start of the check, so that nine in the evening does not end a mail for good
  */
 function letterOf(
   shop: Shop | null,
@@ -89,22 +88,22 @@ function letterOf(
   }
 }
 
-/** A key that expired longer ago is no longer news. */
+/** Age from which an expired key is no longer news. */
 const forgottenMs = 14 * dayMs;
-/** Hours of the day in Japan in which these mails are sent: the reader has to act within office hours. */
+/** Hours in Japan in which these mails are sent, so that readers can act. */
 const fromHour = 9;
 const untilHour = 21;
 
-/** A mail about one shop's key that its merchant should have had by now. */
+/** A mail about a shop's key, due by now. */
 interface DueKeyNotice {
   readonly kind: Extract<NoticeKind, 'key-ending' | 'key-ended'>;
-  /** Names the mail: the shop, the part and the day of its end, and the stage. A key that was renewed ends on another day. */
+  /** Identifies shop, part, day of the end, and stage. A renewed key ends on another day. */
   readonly occasion: string;
-  /** Which part it is about, and when that ends. */
+  /** The part concerned, and its end. */
   readonly end: KeyEnd;
 }
 
-/** The mails that a shop's key wants now, one at most for each of its parts: what ends later is renewed by other work. */
+/** Mails due for a shop's key, at most one per part. */
 export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
   const hour = jstHour(now);
   if (hour < fromHour || hour >= untilHour) return [];
@@ -112,8 +111,8 @@ export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
 }
 
 /**
- * The mail that is due for a part; null for none. Of several whose day has come it is the last one. Days are calendar days in Japan: the
- * mail of 14 days is sent on the morning of the 14th day before the last one.
+ * The last mail whose day has come, null if none. Days are calendar days in Japan: the 14-day mail goes on the morning of the 14th day
+ * before the last.
  */
 function dueNoticeOf(shop: Shop, end: KeyEnd, now: EpochMs): DueKeyNotice | null {
   const { part, at } = end;

@@ -1,41 +1,40 @@
 import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/index.ts';
 import { type Capability, outageLengthMs, type PushKind } from '../model/index.ts';
 
-/** A part of a letter: a heading and its content. */
 export interface Section {
   readonly heading: string;
   readonly lines: readonly Line[];
-  /** What comes next: no fact of the letter, and left out where it is shown in a chat. */
+  /** Marks content about what comes next, left out in chats. */
   readonly isOutlook?: boolean;
 }
 
-/** A sentence, one point of a list, or one step of several that are taken in this order. */
+/** A sentence, a point of a list, or a step of a sequence. */
 export type Line = { readonly kind: 'sentence' | 'point' | 'step'; readonly text: string };
 
-/** What a letter asks of its reader; `unknown`: only the person whose words it carries knows. */
+/** Demand on the reader; `unknown`: only the person whose words the letter carries knows. */
 type Ask = 'nothing' | 'something' | 'unknown';
 
-/** A mail as it is thought, before it is set as text and as HTML. Holds no buyer's data. */
+/** Content of a mail before rendering. Holds no buyer's data. */
 export interface Letter {
   readonly subject: string;
   readonly asks: Ask;
-  /** The addressee: the merchant's name. */
+  /** The merchant's name. */
   readonly to: string;
-  /** Why it comes, in a sentence or two. */
+  /** The reason in a sentence or two. */
   readonly opening: readonly string[];
-  /** What the reader has to do comes first. */
+  /** The reader's tasks come first. */
   readonly sections: readonly Section[];
 }
 
-/** The integrator whom the merchant knows: their name is above and below every mail. */
+/** The integrator, named above and below every mail. */
 export interface MailIdentity {
-  /** The name the mail comes from. */
+  /** Sender's name. */
   readonly fromName: string;
-  /** Where answers go and are read; absent: they go to the sender's address, and no mail asks for one. */
+  /** Address where answers are read. If absent they go to the sender, and no mail invites any. */
   readonly replyTo?: string;
-  /** Where a merchant may call; absent when there is none. */
+  /** Number that merchants may call. */
   readonly telephone?: string;
-  /** Lines at the very end, such as an address or opening hours. */
+  /** Last lines, such as an address or opening hours. */
   readonly signature: readonly string[];
 }
 
@@ -43,23 +42,23 @@ export const sentence = (text: string): Line => ({ kind: 'sentence', text });
 export const point = (text: string): Line => ({ kind: 'point', text });
 export const step = (text: string): Line => ({ kind: 'step', text });
 
-/** The heading of the first section of every letter: what its reader has to do. */
+/** Heading of every letter's first section, the reader's tasks. */
 export const tasksHeading = '貴店でのご対応';
 
-/** `次の2点(計5件)をご確認ください。`: what is listed, and as how many things the subject counts it. */
+/** `次の2点(計5件)をご確認ください。`: the listed points, and the things that the subject counts. */
 export function lookAt(points: readonly Line[], things: number = points.length): Line {
   return sentence(`次の${points.length}点${things === points.length ? '' : `(計${things}件)`}をご確認ください。`);
 }
 
-/** JPRS registers domains under these, and no customer can own one of them: https://jprs.jp/about/jp-dom/spec/ */
+/** Second-level domains that no customer can own: https://jprs.jp/about/jp-dom/spec/ */
 const registries = /^(?:ac|ad|co|ed|go|gr|lg|ne|or)\.jp$/i;
 
 /**
- * The SES identities that can cover a sender: the address itself, its domain, and each parent domain, because a verified domain also covers
- * its subdomains. SES uses the closest one that exists.
+ * SES identities that can cover a sender: address, domain and parent domains, since a verified domain covers its subdomains. SES uses the
+ * closest.
  * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
  *
- * @returns `info@mail.shop.example`, `mail.shop.example` and `shop.example` for the first of these, without top-level and registry domains
+ * @returns `info@mail.shop.example`, `mail.shop.example`, `shop.example` for the first, without top-level and registry domains
  */
 export function identitiesOf(sender: string): string[] {
   const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.');
@@ -67,16 +66,15 @@ export function identitiesOf(sender: string): string[] {
   return [sender, ...domains.filter((domain) => !registries.test(domain))];
 }
 
-/** The integrator's settings in a deployment; empty if not set. */
+/** The integrator's deployment settings; empty if not set. */
 export interface IdentityWords {
   readonly fromName: string;
   readonly replyTo: string;
   readonly telephone: string;
-  /** Lines between `|`. */
+  /** Lines separated by `|`. */
   readonly signature: string;
 }
 
-/** The integrator as mails show them. */
 export function identityOf({ fromName, replyTo, telephone, signature }: IdentityWords): MailIdentity {
   return {
     fromName,
@@ -86,7 +84,7 @@ export function identityOf({ fromName, replyTo, telephone, signature }: Identity
   };
 }
 
-/** How a merchant can ask questions, at the end of every mail. A mail invites answers only if they are read: at the `replyTo`. */
+/** Ways to ask questions, for the end of every mail. Answers are invited only with a `replyTo`, where they are read. */
 export function inquirySection({ replyTo, telephone }: Pick<MailIdentity, 'replyTo' | 'telephone'>): Section {
   return { heading: 'お問い合わせ', lines: [sentence(`ご不明な点がございましたら、${waysOf(replyTo, telephone)}`)] };
 }
@@ -101,7 +99,6 @@ function waysOf(replyTo: string | undefined, telephone: string | undefined): str
   return replyTo === undefined ? byTelephone : `${byTelephone}本メールへのご返信でも承ります。`;
 }
 
-/** What is affected, as a merchant would say it. */
 const capabilityWords: Readonly<Record<Capability, string>> = {
   import: '受注の取込',
   status: 'ステータスの送信',
@@ -113,7 +110,7 @@ export function capabilitiesText(capabilities: readonly Capability[]): string {
   return capabilities.map((capability) => capabilityWords[capability]).join('・');
 }
 
-/** The requested change, in a merchant's words. */
+/** Kinds of change in merchants' words. */
 export const pushKindWords: Readonly<Record<PushKind, string>> = {
   confirm: '注文確認',
   'sub-status': 'サブステータスの変更',
@@ -124,10 +121,10 @@ export const pushKindWords: Readonly<Record<PushKind, string>> = {
   cancel: '注文キャンセル',
 };
 
-/** Line breaks, and what could hide or turn a text around. */
+/** Line breaks, and characters that could hide or turn text. */
 const breaking = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
-/** An external name or number for a line of a mail: one line, with a limited length. */
+/** An external name or number as one line of limited length. */
 export function oneLine(text: string, max = 80): string {
   const line = text.replace(breaking, ' ').trim();
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
@@ -143,7 +140,7 @@ interface Parts {
   readonly clock: string;
 }
 
-/** The weekday is computed, never copied: the vendor's own notice of 2020-02-10 has it wrong. */
+/** The weekday is computed, never copied: the vendor's notice of 2020-02-10 has it wrong. */
 function partsOf(at: EpochMs): Parts {
   const date = new Date(at + jstOffsetMs);
   const minutes = String(date.getUTCMinutes()).padStart(2, '0');
@@ -179,7 +176,7 @@ export function shortMoment(at: EpochMs): string {
   return `${month}/${day} ${clock}`;
 }
 
-/** `2/10 15:45〜22:35`, and with the other day where it ends on one. */
+/** `2/10 15:45〜22:35`, with the second day if different. */
 export function shortSpan(from: EpochMs, to: EpochMs): string {
   const end = jstDay(from) === jstDay(to) ? partsOf(to).clock : shortMoment(to);
   return `${shortMoment(from)}〜${end}`;
@@ -200,23 +197,25 @@ export function lengthText(ms: number): string {
   return rest === 0 ? `${hours}時間` : `${hours}時間${rest}分`;
 }
 
-/** How a merchant whose levels we set can act while malls do not learn of each other's sales: we would overwrite levels they set. */
+/**
+ * Advice to a merchant whose levels Tsunagi sets, while malls do not learn of each other's sales: levels set by hand would be overwritten.
+ */
 export const soldTwice =
   '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
 
-/** What is wrong, before 状態. While orders come in as usual, the text must not say that the mall cannot be reached. */
+/** The trouble, before 状態. While orders come in, the text must not say that the mall is unreachable. */
 export function troubleText(capabilities: readonly Capability[], mall: string): string {
   return capabilities.includes('import')
     ? `${mall}に接続できない`
     : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;
 }
 
-/** The same in a word, as subjects have it after the mall's name. */
+/** The trouble in a word, for subjects. */
 export function troubleName(capabilities: readonly Capability[]): string {
   return capabilities.includes('import') ? '接続障害' : '一部機能の障害';
 }
 
-/** When the next mail comes. Orders are compared only where they could not be imported: elsewhere no 照合 is promised. */
+/** Announces the next mail. 照合 is promised only if orders could not be imported. */
 export function resultFollows(capabilities: readonly Capability[]): Line {
   return sentence(
     capabilities.includes('import')

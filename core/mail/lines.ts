@@ -4,21 +4,19 @@ import type { MallMail } from '../ports/index.ts';
 import type { Hold } from './key-mails.ts';
 import { type Line, point, type Section, sentence } from './letter.ts';
 
-/** Something that is not as it should be when a mall is well again. */
+/** Unfinished business once a mall is well again. */
 export interface OpenPoint {
-  /** `merchant`: the merchant has to act. `us`: it continues automatically, or our operator acts. */
+  /** `us`: continues by itself, or our operator acts. */
   readonly who: 'merchant' | 'us';
-  /** How many things it concerns: orders, changes, goods, shops. */
+  /** Number of orders, changes, goods or shops concerned. */
   readonly count: number;
   readonly text: string;
 }
 
-/** What the merchant has to do. */
 export const theirs = (count: number, text: string): OpenPoint => ({ who: 'merchant', count, text });
-/** What is under way without them. */
 export const ours = (count: number, text: string): OpenPoint => ({ who: 'us', count, text });
 
-/** The points of one side as a letter has them, and of how many things they speak. */
+/** The points of one side, and the number of things they concern. */
 export function pointsOf(
   all: readonly OpenPoint[],
   side: OpenPoint['who'],
@@ -30,31 +28,30 @@ export function pointsOf(
   };
 }
 
-/** The heading of the points that are not the merchant's. */
+/** Heading of the points that are not the merchant's. */
 export const underWayHeading = '当社で対応中の件(未完了)';
 
-/** The points that are not the merchant's; no section where there are none. */
 export function underWaySection(lines: readonly Line[]): Section[] {
   return lines.length === 0 ? [] : [{ heading: underWayHeading, lines }];
 }
 
-/** Order numbers that a sentence names. */
+/** Maximum order numbers in a sentence. */
 const namedMax = 10;
 
-/** `受注番号: 1-1、1-2、ほか3件`; `count` of them, some of which may not be known by their numbers. */
+/** `受注番号: 1-1、1-2、ほか3件`: `count` orders, some of whose numbers may be unknown. */
 export function ordersText({ orderNumbers, count }: NamedOrders): string {
   const shown = orderNumbers.slice(0, namedMax);
   const rest = count - shown.length;
   return `受注番号: ${[...shown, ...(rest > 0 ? [`ほか${rest}件`] : [])].join('、')}`;
 }
 
-/** Orders of which the first ones are named. */
+/** Orders of which the first are named. */
 export interface NamedOrders {
   readonly orderNumbers: readonly string[];
   readonly count: number;
 }
 
-/** The outcomes of the status changes that an outage held. */
+/** Outcomes of the changes that an outage held. */
 export function pushResult(pushes: PushOutcome | null | undefined): string {
   if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
   if (pushes === null) return '確認できませんでした';
@@ -64,7 +61,7 @@ export function pushResult(pushes: PushOutcome | null | undefined): string {
   return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
 }
 
-/** What of them is not yet as it should be, and what a person has to look at. */
+/** Held changes that are unfinished, or need a person. */
 export function openPushes({
   pushes,
   shops,
@@ -91,7 +88,7 @@ export function openPushes({
   return points;
 }
 
-/** The digest (`status-digest.ts`) names the orders, and what to do about each; it goes by mail only. */
+/** The digest (`status-digest.ts`), by mail only, names the orders and what to do. */
 export function refusedPushesText(count: number, mall: MallMail, isMailed = true): string {
   const digest = isMailed
     ? '件名に「要対応」とある別のメールでお知らせいたします(すでにお届けしている場合もございます)。'
@@ -99,16 +96,16 @@ export function refusedPushesText(count: number, mall: MallMail, isMailed = true
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
-/** Mails look into this many oversold goods at most, and say 以上 where they reached it. */
+/** Maximum oversold goods looked into; mails say 以上 at this number. */
 export const oversoldMax = 100;
 
 const goodsCount = (count: number, of = count): string => `${count}商品${of < oversoldMax ? '' : '以上'}`;
 
-/** A mail names this many oversold SKUs, and this many orders of each; the others are counted. */
+/** Maximum oversold SKUs named in a mail, and orders of each. */
 const goodsMax = 20;
 const ordersMax = 10;
 
-/** The state of the stock of a merchant's shops at the mall. */
+/** State of a merchant's stock at the mall. */
 export function stockResult(stock: StockOutcome | null | undefined): string {
   if (stock === undefined) return '最新の在庫数から、順に送信しています。';
   if (stock === null) return '確認できませんでした';
@@ -118,7 +115,7 @@ export function stockResult(stock: StockOutcome | null | undefined): string {
   return `連動する商品 ${listings}件・反映済み ${done}件・未完了 ${underWay}件・反映できなかったもの ${needMerchant}件`;
 }
 
-/** What of the stock is not yet as it should be, and what a person has to look at. */
+/** Stock that is unfinished, or needs a person. */
 export function openStock(
   { stock, oversold, shops }: Pick<OutageAllClear, 'stock' | 'oversold' | 'shops'>,
   mall: string,
@@ -159,7 +156,7 @@ export function openStock(
   return lines;
 }
 
-/** The goods of which more is ordered than there is, and which orders came last; no section where there are none. */
+/** Oversold goods with their last orders; no section without any. */
 export function oversoldSection(oversold: readonly OversoldGoods[] | null | undefined): Section[] {
   if (oversold === undefined || oversold === null || oversold.length === 0) return [];
   const shown = oversold.slice(0, goodsMax);
@@ -189,96 +186,92 @@ function goodsLine({ sku, itemName, lacking, orders }: OversoldGoods): Line {
   return point(`${goods}: ${lacking}個不足。対象のご注文: ${list}`);
 }
 
-/** What was found for one shop; null figures could not be determined. */
+/** Findings about a shop; null figures are unknown. */
 export interface ShopOutcome extends HeldShop {
-  /** Orders placed within the outage and stored; null when the mall could not be asked. */
+  /** Orders placed within the outage and stored. */
   readonly imported: number | null;
   readonly missing: number | null;
-  /** 重複: orders that held stock otherwise than their lines say, and surplus rows at the mall. */
+  /** 重複: orders whose claims on stock differed from their lines, and surplus rows at the mall. */
   readonly doubled: number | null;
-  /** How many of `doubled` are surplus rows; absent when there are none, or the check was not possible. */
+  /** Surplus rows in `doubled`; absent if none or unknown. */
   readonly surplus?: SurplusOutcome;
-  /** Listed by the mall and not here, because they cannot be read; absent when there are none, or the check was not possible. */
+  /** Orders that the mall lists and that cannot be read; absent if none or unknown. */
   readonly unread?: NamedOrders;
-  /**
-   * Why work does not continue by itself: only the merchant can hand in a new key or switch a function on, only we lift a pause that our
-   * operator set. Null, or absent: it continues.
-   */
+  /** Why work does not resume by itself; null or absent: it does. */
   readonly hold?: Hold | null;
-  /** False when orders of the outage are still being imported. */
+  /** False while orders of the outage are still being imported. */
   readonly caughtUp: boolean;
-  /** All orders placed until then are imported. How many came after it only the mall knows. */
+  /** Orders placed until then are imported; only the mall knows how many came after. */
   readonly importedUntil: EpochMs;
 }
 
-/** The facts of the mail at the end of an outage. Figures are measured from rows and from the mall. */
+/** Facts of the mail at the end of an outage, measured from rows and the mall. */
 export interface OutageAllClear {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly since: EpochMs;
   readonly until: EpochMs;
-  /** Each time it was out between the two, where it was out more than once; absent, or one: all the time. */
+  /** Separate outages in between; absent or one: without a break. */
   readonly periods?: readonly Period[];
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
-  /** Whether the merchant gets mails; absent: yes. */
+  /** Whether the merchant gets mails; default true. */
   readonly isMailed?: boolean;
-  /** The outcomes of the status changes that the outage held; null if they could not be counted, absent if none were concerned. */
+  /** Outcomes of held changes; null if unknown, absent if none were concerned. */
   readonly pushes?: PushOutcome | null;
-  /** The state of the stock of their shops at the mall; null if it could not be read, absent if it was not concerned. */
+  /** State of the shops' stock at the mall; null if unknown, absent if not concerned. */
   readonly stock?: StockOutcome | null;
-  /** Oversold goods; null when they could not be computed, absent where stock is not kept for the merchant. */
+  /** Null if unknown, absent where stock is not kept. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
-/** The listings of a merchant at a mall, after an outage. */
+/** A merchant's listings at a mall after an outage. */
 export interface StockOutcome {
   readonly listings: number;
-  /** 未完了: they wait to show what they should. */
+  /** 未完了: still to be updated. */
   readonly underWay: number;
-  /** The mall refuses them, or has no such item. */
+  /** Refused by the mall, or unknown there. */
   readonly needMerchant: number;
 }
 
-/** A SKU of which more is ordered than there is, and the orders that a person has to look at. */
+/** An oversold SKU, and the orders that a person must look at. */
 export interface OversoldGoods {
   readonly sku: string;
-  /** 商品名; absent where it is not known. */
+  /** 商品名, if known. */
   readonly itemName?: string;
   readonly lacking: number;
-  /** The last placed first, until what is lacking is covered. `quantity`: the pieces of the order that are not there. */
+  /** The last placed first, until the lack is covered. `quantity`: missing pieces of the order. */
   readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];
 }
 
-/** The status changes that an outage held. */
+/** Changes that an outage held. */
 export interface PushOutcome {
   readonly held: number;
   readonly confirmed: number;
-  /** Failed, and the merchant must act. */
+  /** Failed; the merchant must act. */
   readonly needMerchant: number;
-  /** Failed, and we must act. */
+  /** Failed; we must act. */
   readonly needOthers: number;
   /** 未完了 */
   readonly underWay: number;
 }
 
-/** A shop, and what of its work something else holds as well: a person, or a key that the mall refuses. */
+/** A shop, and its work held by anything else: a person or a refused key. */
 export interface HeldShop {
   readonly name: string;
-  /** Absent, or empty: nothing else holds it. */
+  /** Absent or empty: nothing else holds the shop. */
   readonly heldApart?: readonly Capability[];
 }
 
-/** Surplus rows of parcels that stood at the mall when it was asked. */
+/** Surplus rows of parcels at the mall. */
 interface SurplusOutcome {
   readonly rows: number;
-  /** Those among them that nothing here removes any more. */
+  /** Those that nothing here removes any more. */
   readonly left: number;
-  /** The orders of those that are left, the first ones of many. */
+  /** Their orders, the first of many. */
   readonly leftIn: readonly string[];
 }
 
-/** A time in which something was out. */
 export interface Period {
   readonly since: EpochMs;
   readonly until: EpochMs;

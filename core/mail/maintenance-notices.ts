@@ -22,16 +22,16 @@ import { maintenanceAfter, maintenanceAhead, maintenanceImport } from './mainten
 import type { NoticeReport } from './sending.ts';
 import { heldApart, holdOf } from './write-letter.ts';
 
-/** The mail ahead of a window goes this long before it. */
+/** Lead time of the mail ahead of a window. */
 const aheadMs = dayMs;
-/** The mail after a window is sent this long after it: most work has caught up by then, and it is known what was oversold. */
+/** Delay of the mail after a window: by then most work has caught up and overselling is known. */
 const catchUpMs = hourMs;
-/** Later than this no mail is sent about a window. */
+/** Age from which no mail is sent about a window. */
 const forgottenMs = dayMs;
 
 type Kind = Extract<Mailing['kind'], 'maintenance-ahead' | 'maintenance-after'>;
 
-/** The mail that a window wants now: one ahead of it; one after it, for those who have something to look at. */
+/** The mail due for a window: one ahead; one after, for those with something to look at. */
 function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
   const { from, endedAt } = maintenance;
   if (now < from) return from - now <= aheadMs ? 'maintenance-ahead' : null;
@@ -39,7 +39,7 @@ function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
   return sinceEnd !== null && sinceEnd >= catchUpMs && sinceEnd < forgottenMs ? 'maintenance-after' : null;
 }
 
-/** Sends what the calendar of a mall wants told. */
+/** Sends the mails of a mall's calendar. */
 export async function sendMaintenanceNotices(
   work: NoticeWork,
   mall: MallName,
@@ -64,19 +64,19 @@ export async function sendMaintenanceNotices(
   }
 }
 
-/** A window that is planned anew has the id of the old one where it has its start: it is announced again. 0.1.0 knew windows by their ids. */
+/** A window planned anew may keep id and start, so the occasion has `plannedAt`: it is announced again. 0.1.0 used ids alone. */
 function occasionOf({ mall, id, plannedAt }: Maintenance, kind: Kind): string {
   const ofId = `maintenance-${mall}-${id}`;
   return kind === 'maintenance-after' || plannedAt === undefined ? ofId : `${ofId}~${plannedAt}`;
 }
 
-/** A window from the start of the first one that it continues: of all of them there is one mail. */
+/** The window extended back to the start of the first that it continues, so that one mail covers all. */
 function withContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): Maintenance {
   const before = all.find((one) => isContinuedBy(one, window, now));
   return before === undefined ? window : withContinued({ ...window, from: before.from }, all, now);
 }
 
-/** The merchants with a shop at the mall who use something that the window stops, by their ids. */
+/** Merchants with a shop at the mall and a stopped feature, by id. */
 async function concernedBy(
   { ports }: NoticeWork,
   { mall, capabilities }: Maintenance,
@@ -94,7 +94,7 @@ async function concernedBy(
   return concerned;
 }
 
-/** What writes the mail of a window to a merchant whom it concerns; it gives null where there is nothing to tell. */
+/** Returns the writer of a window's mail; null from it means nothing to tell. */
 async function writerOf(
   { ports, oversoldOrders }: NoticeWork,
   kind: Kind,
@@ -113,7 +113,6 @@ async function writerOf(
   }
 }
 
-/** A window, at a mall as mails know it. */
 type ToldWindow = Omit<Maintenance, 'mall'> & { readonly mall: MallMail };
 
 function letterAhead(
@@ -127,8 +126,8 @@ function letterAhead(
 }
 
 /**
- * Null where nothing needs the merchant, as with orders that are still being imported. The digest reports failed changes with all that
- * is needed: this mail names them if it is sent, but they are no reason to send it.
+ * Null if nothing needs the merchant, as with orders still being imported. Failed changes are named but are no reason to send: the digest
+ * reports them.
  */
 function letterAfter(
   { mall, from, to }: ToldWindow,
@@ -148,29 +147,29 @@ function letterAfter(
   return maintenanceAfter({ merchant: merchant.name, mall, from, to, open, oversold });
 }
 
-/** Merchants whose rows are read at once: most have nothing to do, so this is most of what the mails after a window cost. */
+/** Merchants read in parallel. Most have nothing to do, so these reads are most of the mails' cost. */
 const merchantsAtOnce = 50;
 
-/** What a window has left to a merchant beside orders that are not here yet; null: it could not be found out. */
+/** Work that a window left a merchant, beside orders yet to come; null: unknown. */
 interface WindowFacts {
-  /** Goods of which more is sold than there is, with an order since the window began. */
+  /** Oversold goods with an order since the window began. */
   readonly oversold: readonly OversoldGoods[] | null;
-  /** Listings that the mall refuses, or does not know, since then. */
+  /** Listings refused or unknown at the mall since then. */
   readonly listings: number | null;
-  /** Status changes that it held and that failed, and need the merchant. */
+  /** Held changes that failed and need the merchant. */
   readonly pushes: number | null;
 }
 
 type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'changes' | 'clock' | 'log'> & WithMails;
 
-/** A merchant whom a window concerned, with what of it did and their shops at the mall. */
+/** A merchant concerned by a window, with the features affected and the shops. */
 interface Concerned {
   readonly merchant: Merchant;
   readonly shops: readonly Shop[];
   readonly capabilities: readonly Capability[];
 }
 
-/** Reads what a window has left to each of these merchants, from the rows; by their ids. */
+/** Reads what a window left these merchants, by id. */
 async function windowFactsOf(
   ports: Needed,
   window: Maintenance,
@@ -190,7 +189,7 @@ async function factsOf(
   oversoldOrders: OversoldOrders,
 ): Promise<WindowFacts> {
   const hasStock = merchant.features.includes('stock');
-  // While orders or stock were out, other malls went on selling what was gone.
+  // While orders or stock were out, other malls kept selling.
   const mayOversell = hasStock && (capabilities.includes('import') || capabilities.includes('stock'));
   const isNew = (listing: Listing): boolean => needsPerson(listing) && needsPersonSince(listing) >= from;
   const read = <T>(find: () => Promise<T>) => known(ports.log, 'stock.uncounted', { merchant: merchant.id }, find);

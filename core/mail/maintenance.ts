@@ -26,21 +26,20 @@ import {
   underWaySection,
 } from './lines.ts';
 
-/** What the mail ahead of a planned maintenance tells. */
 export interface MaintenanceAhead {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** What stops and concerns this merchant. */
+  /** Features that stop for this merchant. */
   readonly capabilities: readonly Capability[];
-  /** What is switched on for this merchant: the mail omits features that the merchant does not use, such as stock. */
+  /** Enabled features: the mail does not mention others. */
   readonly features: readonly Capability[];
-  /** Their shops at the mall, with what else holds them now. */
+  /** Shops at the mall, with other holds. */
   readonly shops: readonly HeldShop[];
 }
 
-/** The one mail ahead of a planned maintenance. */
+/** The mail ahead of a planned maintenance. */
 export function maintenanceAhead(facts: MaintenanceAhead): Letter {
   const mall = facts.mall.name;
   return {
@@ -85,15 +84,14 @@ function effects({ capabilities, features }: MaintenanceAhead, mall: string): Li
   ];
 }
 
-/** What the mail after a maintenance tells. */
 export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'mall' | 'from' | 'to'> {
-  /** What is left: one point at least that is the merchant's. */
+  /** Open points, at least one of them the merchant's. */
   readonly open: readonly OpenPoint[];
-  /** Goods of which more is sold than there is; absent, or null: none is known. */
+  /** Oversold goods; absent or null: none known. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
-/** The mail after a maintenance; it only goes when something needs the merchant. */
+/** The mail after a maintenance, sent only if something needs the merchant. */
 export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   const mall = facts.mall.name;
   const tasks = pointsOf(facts.open, 'merchant');
@@ -113,10 +111,9 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
 }
 
 /**
- * The open point of a shop whose orders from the maintenance are not all here. The merchant has to act only to hand in a new key, or to
- * switch a function on.
+ * The open point of a shop still without all orders from the maintenance.
  *
- * @param hold why its import does not continue by itself; null: it does
+ * @param hold why the import does not resume by itself; null: it does
  */
 export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
@@ -129,15 +126,15 @@ export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | nul
   return ours(1, `${shop}: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。${urgent}`);
 }
 
-/** True when nothing of this capability goes on by itself once the mall is well again. */
+/** True when nothing of a capability resumes with the mall. */
 export function allHeld(shops: readonly HeldShop[], capability: Capability): boolean {
   return shops.length > 0 && shops.every(({ heldApart = [] }) => heldApart.includes(capability));
 }
 
 /**
- * That there is nothing to do, and what continues by itself: for a shop that is also held for another reason, this is not promised.
+ * Says that there is nothing to do and what continues by itself, except for shops held for another reason.
  *
- * @param end when the rest goes on: `復旧後`
+ * @param end when the rest continues: `復旧後`
  */
 export function nothingToDo(shops: readonly HeldShop[], capabilities: readonly Capability[], end: string): Line[] {
   const held = shops.filter(({ heldApart = [] }) => heldApart.length > 0);

@@ -27,22 +27,20 @@ import {
 } from './letter.ts';
 import { type NoticeMemory, type NoticeReport, noNotices } from './sending.ts';
 
-/** What the sending of morning digests is given. */
 export interface MorningWork extends Omit<SendingWork, 'ports'> {
   readonly ports: Pick<Ports, 'digests' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
-/** Merchants are read this often while nothing is left to send. */
+/** Interval of reading merchants while nothing is left to send. */
 const lookEveryMs = 5 * minuteMs;
-/** A digest waits this long for a shop that has not been looked through. Then it goes, and says so. */
+/** Longest wait for a shop that was not looked through. Then the digest goes and says so. */
 const waitsMs = 20 * minuteMs;
-/** And is no longer sent this long after its time: its figures are of the morning. */
+/** Delay after which a digest is dropped, since its figures are of the morning. */
 const lateMs = 2 * hourMs;
 
 /**
- * Sends merchants their morning digests, each merchant one a day, and none where nothing is due; null if no check was due. It follows from the
- * rows that the reconcile job has written, and from the list of shops: the row of the mail is written before it is sent, so a run that died is
- * finished by the next one, and only a crash between the mail service's acceptance and the mark sends a digest twice.
+ * Sends each merchant at most one morning digest a day, none without anything due; null if no check was due. Built from rows of the
+ * reconcile job. The mail's row is written before sending, so only a crash between acceptance and mark sends a digest twice.
  */
 export async function sendMornings(work: MorningWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { merchants, clock } = work.ports;
@@ -86,7 +84,7 @@ async function sendMorning(
   const reports = await digests.mornings(merchant.id, day);
   const reported = new Set(reports.map(({ shop }) => shop));
   const digestAt = digestMoment(merchant, now) ?? 0;
-  // A shop that was added since begins with the digest of the next morning: it was not there to be looked through.
+  // A shop added since then joins the next digest: it was not looked through.
   const wasThere = ({ importFrom, addedAt = 0 }: Shop): boolean => importFrom <= now && addedAt < digestAt;
   const unread = shops.filter((shop) => wasThere(shop) && !reported.has(shop.key));
   if (unread.length > 0 && now < digestAt + waitsMs) return 'waiting';
@@ -102,25 +100,25 @@ async function sendMorning(
   return (await deliverTo(work, mailing, merchant, write, report)) ? 'settled' : 'left';
 }
 
-/** What a shop has to report, and its mall. */
+/** A shop's report and its mall. */
 export type ShopMorning = Pick<MorningReport, 'shopName' | 'at' | 'behindSince' | 'knowsShipDays' | 'groups'> & {
   readonly mall: MallMail;
 };
 
-/** The facts of the morning digest. Order numbers and dates are all it holds of an order. */
+/** Facts of the morning digest. Of orders, numbers and dates only. */
 export interface MorningDigest {
   readonly merchant: string;
-  /** A moment of its day. */
+  /** A moment within the day. */
   readonly day: EpochMs;
   readonly shops: readonly ShopMorning[];
-  /** Names of the shops whose orders could not be looked through. */
+  /** Names of shops whose orders could not be looked through. */
   readonly unread: readonly string[];
 }
 
-/** Lines that name an order; of further ones only the number. More would not be read. */
+/** Maximum orders named; the rest are counted. */
 const listedMax = 50;
 
-/** The mail of the morning; null where nothing is due and everything could be looked at. */
+/** The morning mail; null if nothing is due and every shop was looked through. */
 export function morningDigest({ merchant, day, shops, unread }: MorningDigest): Letter | null {
   const counts = new Map(morningGroups.map((group) => [group, countOf(shops, group)]));
   const present = morningGroups.filter((group) => (counts.get(group) ?? 0) > 0);
@@ -163,7 +161,7 @@ export function morningDigest({ merchant, day, shops, unread }: MorningDigest): 
 const countOf = (shops: readonly ShopMorning[], group: MorningGroup): number =>
   shops.reduce((sum, { groups }) => sum + (groups[group]?.count ?? 0), 0);
 
-/** `title` is counted, in the subject too; `next` is what to do about it. */
+/** `title` stands with a count, also in the subject; `next` says what to do. */
 const groupWords: Readonly<Record<MorningGroup, { readonly title: string; readonly next: string }>> = {
   overdue: {
     title: '出荷期限超過',
@@ -184,7 +182,6 @@ const groupWords: Readonly<Record<MorningGroup, { readonly title: string; readon
   },
 };
 
-/** The orders of a group, shop by shop. */
 function groupSections(shops: readonly ShopMorning[], group: MorningGroup, room: { left: number }): Section[] {
   return shops.flatMap(({ shopName, mall, at, groups }) => {
     const { count, orders } = groups[group] ?? { count: 0, orders: [] };
@@ -209,7 +206,7 @@ const isEndOfDay = (at: EpochMs): boolean => jstDay(at + minuteMs) !== jstDay(at
 function orderLine(group: MorningGroup, { orderNumber, by }: MorningOrders['orders'][number], at: EpochMs): Line {
   const number = oneLine(orderNumber);
   if (by === undefined || (group === 'today' && isEndOfDay(by))) return point(number);
-  // The mall cancels at a moment, and Amazon names one for an order; a computed 出荷期限 is the end of a day.
+  // Cancels, and Amazon's own deadlines, have a moment; a computed 出荷期限 ends with the day.
   const until = isEndOfDay(by) ? dayText(by) : moment(by);
   return point(`${number} … ${until} まで${group === 'card' && by < at ? '(超過)' : ''}`);
 }
@@ -234,7 +231,7 @@ function unverifiedSections(behind: readonly ShopMorning[], unread: readonly str
   ];
 }
 
-/** How the dates were computed, as far as the mail has any. */
+/** Explains how the dates present were computed. */
 function aboutSection(shops: readonly ShopMorning[], present: readonly MorningGroup[]): Section {
   const hasShipping = present.includes('overdue') || present.includes('today');
   const daysUnknown = shops.filter(({ knowsShipDays }) => !knowsShipDays).map(({ shopName }) => oneLine(shopName));

@@ -30,10 +30,10 @@ import {
 } from './lines.ts';
 import { openKeys, openShops } from './outage-correction.ts';
 
-/** Hours of flapping are listed in at most this many lines. */
+/** Maximum lines for hours of flapping. */
 const periodsMax = 10;
 
-/** The one mail at the end of an outage. */
+/** The single mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
   const mall = facts.mall.name;
   const isImport = facts.capabilities.includes('import');
@@ -66,7 +66,7 @@ export function outageAllClear(facts: OutageAllClear): Letter {
   };
 }
 
-/** Where no order was held back, none was compared, and nothing is left open of that. */
+/** Orders that were not held back were not compared, and leave nothing open. */
 function openPoints(facts: OutageAllClear): OpenPoint[] {
   const { capabilities, shops, mall } = facts;
   return [
@@ -76,7 +76,7 @@ function openPoints(facts: OutageAllClear): OpenPoint[] {
   ];
 }
 
-/** What the merchant must do comes first; nothing is called complete while anything is open. */
+/** The merchant's tasks come first. Nothing is called complete while anything is open. */
 function outcomeText({ capabilities, shops }: OutageAllClear, toDo: number, underWay: number): string {
   if (toDo > 0) return `・要確認${toDo}件`;
   if (underWay > 0) return `・未完了${underWay}件`;
@@ -85,7 +85,7 @@ function outcomeText({ capabilities, shops }: OutageAllClear, toDo: number, unde
   return found === 0 ? '・取込漏れ0件' : `・照合で${found}件を追加取込`;
 }
 
-/** Between two failures orders came in as usual: the text must not say that the mall was out all the time. */
+/** Orders came in between two failures, so the mall was not out all the time. */
 function periodLines({ since, until, periods = [] }: OutageAllClear): Line[] {
   if (periods.length < 2) return [sentence(fullSpan(since, until))];
   const shown = periods.slice(0, periodsMax);
@@ -116,7 +116,7 @@ function tasks(toDo: ReturnType<typeof pointsOf>, underWay: readonly Line[]): Li
   return [sentence('特にございません。'), ...rest];
 }
 
-/** What the audit counted of a shop. */
+/** Audit counts of a shop. */
 function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopOutcome): Line {
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
   const notHere = unread?.count ?? 0;
@@ -134,8 +134,7 @@ function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopO
 }
 
 /**
- * 重複: orders that held stock otherwise than their lines say, and rows of 発送明細 that the mall has once too often. Our own tables
- * cannot hold a second row of one order.
+ * 重複: orders whose claims on stock differed from their lines, and doubled rows of 発送明細 at the mall. Our tables cannot hold an order twice.
  */
 function doubledResult(doubled: number, rows: number): string {
   const claims = doubled - rows;

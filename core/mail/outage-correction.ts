@@ -16,30 +16,29 @@ import {
 } from './letter.ts';
 import { type NamedOrders, type OpenPoint, ordersText, ours, type ShopOutcome, theirs } from './lines.ts';
 
-/** What of the audit a day later a merchant has to know. */
+/** Facts of the audit a day later. */
 export interface OutageCorrection {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly since: EpochMs;
   readonly until: EpochMs;
-  /** Only shops with a find. */
+  /** Only shops with a finding. */
   readonly shops: readonly ShopFind[];
   /** Names of shops that could not be compared again. */
   readonly unaudited: readonly string[];
 }
 
-/** What was found of one shop. */
 export interface ShopFind {
   readonly name: string;
   /** Found at the mall and imported. */
   readonly found: NamedOrders;
-  /** Found at the mall; they cannot be read, and the all-clear did not name them. */
+  /** Found at the mall, unreadable, and not named by the all-clear. */
   readonly unread: NamedOrders;
-  /** Surplus rows that nothing removes any more, and that the all-clear did not name; absent where there are none. */
+  /** Surplus rows that nothing removes, not named by the all-clear; absent if none. */
   readonly surplus?: LeftRows;
 }
 
-/** The mail that corrects an all-clear: sent only if the later audit found orders or surplus rows that stay, or could not be made. */
+/** The mail that corrects an all-clear, sent only if the later audit found orders or lasting surplus rows, or failed. */
 export function outageCorrection(facts: OutageCorrection): Letter {
   const mall = facts.mall.name;
   const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);
@@ -105,12 +104,12 @@ function ordersOf({ name, found: { orderNumbers, count } }: ShopFind): Line[] {
   ];
 }
 
-/** What is open of a merchant's shops whose orders an outage concerned: never counted as 0, never left out. */
+/** Open points of shops whose orders were concerned: never counted as 0 or left out. */
 export function openShops(shops: readonly ShopOutcome[], mall: MallMail): OpenPoint[] {
   return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall), ...surplusRows(shop, mall)]);
 }
 
-/** What only a new key, or a function that is switched on, lets go on, where no orders were concerned. */
+/** Points that need a new key or a function switched on, where no orders were concerned. */
 export function openKeys(shops: readonly ShopOutcome[], mall: MallMail): OpenPoint[] {
   return shops.flatMap(({ name, hold }) => {
     const trouble = keyTrouble(mall, hold);
@@ -148,7 +147,7 @@ function unreadOrders({ name, unread }: ShopOutcome, mall: MallMail): OpenPoint[
   return [theirs(unread.count, unreadText(name, unread, mall))];
 }
 
-/** Rows that our call doubled are removed by its push, as long as that is checked; only a person can remove rows that came later. */
+/** Rows doubled by our call are removed by its push while checked; later ones only by a person. */
 function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallMail): OpenPoint[] {
   if (surplus === undefined) return [];
   const { rows, left, leftIn } = surplus;
@@ -161,14 +160,12 @@ function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallM
   ];
 }
 
-/** What a merchant can do about surplus rows that nothing removes any more. */
 function surplusText(shop: string, { left, leftIn }: LeftRows, mall: MallMail): string {
   const ask = `${mall.screen}でご確認のうえ、重複した行の削除をお願いいたします。`;
   const orders = ordersText({ orderNumbers: leftIn, count: leftIn.length });
   return `${shop}: 重複した発送明細が${left}件残っています。${ask}${orders}`;
 }
 
-/** What a merchant can do about orders that we cannot read. */
 function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread']>, mall: MallMail): string {
   const ask = `${mall.screen}でご確認のうえ、ご対応をお願いいたします。`;
   const later = '読み取れるようになりましたら、自動で取り込みます。';

@@ -20,25 +20,25 @@ import {
 import type { HeldShop } from './lines.ts';
 import { allHeld, nothingToDo } from './maintenance.ts';
 
-/** The contents of the mail about an outage that has begun. */
+/** Facts of the mail about an outage that began. */
 export interface OutageOpened {
   readonly merchant: string;
   readonly mall: MallMail;
-  /** The first failure, as we measured it. */
+  /** First failure as measured. */
   readonly since: EpochMs;
-  /** When everything of it was answered again; absent while something is out. */
+  /** When all was answered again; absent while anything is out. */
   readonly until?: EpochMs;
-  /** What is out and concerns this merchant. */
+  /** Affected features of this merchant. */
   readonly capabilities: readonly Capability[];
-  /** What is switched on for this merchant: the mail omits features that the merchant does not use, such as stock. */
+  /** Enabled features: the mail does not mention others. */
   readonly features: readonly Capability[];
-  /** Per shop: its name, what else holds it, and the moment up to which its orders are imported. */
+  /** `importedUntil`: orders are imported up to then. */
   readonly shops: readonly (HeldShop & { readonly importedUntil: EpochMs })[];
-  /** Status changes that wait to be sent; null when they could not be counted. */
+  /** Changes waiting to be sent; null if unknown. */
   readonly heldPushes: number | null;
 }
 
-/** The one mail at the start of an outage. */
+/** The single mail at the start of an outage. */
 export function outageOpened(facts: OutageOpened): Letter {
   const mall = facts.mall.name;
   const { capabilities, shops } = facts;
@@ -76,7 +76,7 @@ function spanText({ since, until }: OutageOpened): string {
   return until === undefined ? `${shortMoment(since)}〜` : shortSpan(since, until);
 }
 
-/** A mail that comes late must not say that it still lasts. */
+/** A late mail must not say that the outage lasts. */
 function standing({ since, until, capabilities }: OutageOpened, trouble: string): Line[] {
   const what = capabilitiesText(capabilities);
   if (until === undefined) {
@@ -88,7 +88,7 @@ function standing({ since, until, capabilities }: OutageOpened, trouble: string)
   ];
 }
 
-/** Where something else holds every shop, the end of the outage starts nothing. */
+/** If something else holds every shop, the end of the outage starts nothing. */
 function afterwards({ shops }: OutageOpened, capability: Capability): string {
   return allHeld(shops, capability) ? '再開後に' : '復旧後に';
 }
@@ -139,13 +139,13 @@ interface OutageInterim {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly since: EpochMs;
-  /** What was out and concerns this merchant. */
+  /** Affected features of this merchant. */
   readonly capabilities: readonly Capability[];
-  /** What the person wrote: one or more sentences. */
+  /** The person's words, one or more sentences. */
   readonly note: string;
 }
 
-/** The mail that carries a person's note while an outage lasts. Only the note knows whether it asks for something. */
+/** The mail with a person's note during an outage. Only the note knows whether the reader must act. */
 export function outageInterim(facts: OutageInterim): Letter {
   const mall = facts.mall.name;
   return {

@@ -2,8 +2,7 @@ import type { ChatMessage } from '../ports/index.ts';
 import { inquirySection, type Letter, type Line, type MailIdentity, type Section } from './letter.ts';
 
 /**
- * Sets a letter as HTML: one column, no pictures, no links, styles inline, because mail readers of shops are old and many.
- * Every text is escaped: names come from outside.
+ * Renders HTML in one column without pictures or links, styles inline, since shops' mail readers are old and varied. All text is escaped.
  */
 export function renderHtml(letter: Letter, identity: MailIdentity): string {
   const [first, ...rest] = letter.sections;
@@ -24,7 +23,7 @@ export function renderHtml(letter: Letter, identity: MailIdentity): string {
 const font = "font-family:'Hiragino Sans','Yu Gothic',Meiryo,sans-serif;font-size:15px;line-height:1.75;color:#222";
 const page = `max-width:600px;margin:0 auto;padding:24px;background:#fff;${font}`;
 const box = 'margin:20px 0;padding:12px 16px;border-left:4px solid';
-/** What the reader has to do must be found at a glance, and so must that there is nothing: green is the all-clear's alone. */
+/** Tasks must be found at a glance, and so must their absence: green belongs to the all-clear alone. */
 const boxes: Readonly<Record<Letter['asks'], string>> = {
   nothing: `${box} #2e7d4f;background:#eef6f0`,
   something: `${box} #c8611a;background:#fdf1e4`,
@@ -61,10 +60,10 @@ function closingHtml(identity: MailIdentity): string[] {
 
 const paragraph = (text: string): string => `<p style="margin:0 0 8px">${unbroken(escaped(text))}</p>`;
 
-/** A number of an order, a SKU or a telephone: what hyphens join, and no part of an address. Longer ones would not fit a phone. */
+/** Hyphenated order numbers, SKUs or telephones outside addresses. Longer ones would not fit a phone. */
 const hyphened = /(?<![\w./@:&#-])(?=[\w-]{1,32}(?![\w-]))\w+(?:-\w+)+(?![\w./@-])/g;
 
-/** Numbers that are copied stay on one line: mail readers break them at a hyphen. */
+/** Keeps copied numbers on one line: mail readers break them at hyphens. */
 function unbroken(html: string): string {
   return html.replace(hyphened, (number) => `<span style="white-space:nowrap">${number}</span>`);
 }
@@ -83,7 +82,7 @@ function escaped(text: string): string {
 
 const ruler = '────────────────────';
 
-/** Sets a letter as plain text. */
+/** Renders plain text. */
 export function renderText(letter: Letter, identity: MailIdentity): string {
   const all = [...letter.sections, inquirySection(identity)];
   const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...linesText(lines)]);
@@ -122,14 +121,13 @@ function closingText(identity: MailIdentity): string[] {
   return [ruler, identity.fromName, ...telephone, ...identity.signature, ruler];
 }
 
-/** Characters of a message to a chat: a screen or two, and far below what any chat takes. */
+/** Maximum characters of a chat message: a screen or two, far below any chat's limit. */
 const chatMax = 3_000;
 
 /**
- * Sets a letter for a chat: its subject and its facts with the same figures, without greetings and without what comes next by mail. What
- * is too long ends at a whole line, and says where the rest is.
+ * Renders a letter for a chat: subject and facts, without greetings and outlook. Cut at a whole line if too long, naming where the rest is.
  *
- * @param isMailed whether the reader gets the mail, too
+ * @param isMailed whether the reader also gets the mail
  */
 export function renderChat(letter: Letter, { fromName, telephone }: MailIdentity, isMailed: boolean): ChatMessage {
   let left = chatMax - letter.subject.length;
@@ -156,7 +154,7 @@ export function renderChat(letter: Letter, { fromName, telephone }: MailIdentity
   };
 }
 
-/** The same as plain text, as the history keeps it. */
+/** The chat message as plain text, for the history. */
 export function chatText({ title, parts }: ChatMessage): string {
   return [
     title,

@@ -17,15 +17,13 @@ import type { Letter } from './letter.ts';
 import { type NoticeReport, noNotices } from './sending.ts';
 import { type FailedChange, type ShopDigest, type StatusDigest, statusDigest } from './status-digest.ts';
 
-/** What the sending of digests is given. */
 export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
   readonly ports: Pick<Ports, 'digests' | 'changes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
 /**
- * Sends merchants mails about the pushes and deadlines that need them. A row is taken in hand before its mail is written, and lowered
- * once the mail is marked as sent. The next run finishes the work of a run that died, and only a crash between the mail service's
- * acceptance and the mark sends the mail twice. Costs one query while there is nothing to send.
+ * Sends mails about pushes and deadlines that need merchants. A row is taken in hand before its mail is written and lowered once that is
+ * marked as sent, so only a crash between acceptance and mark sends twice. Costs one query while there is nothing to send.
  */
 export async function sendDigests(work: DigestWork, settings: DigestSettings): Promise<NoticeReport> {
   const report = noNotices();
@@ -39,7 +37,7 @@ export async function sendDigests(work: DigestWork, settings: DigestSettings): P
 
 type InHand = Digest & { readonly inHand: NonNullable<Digest['inHand']> };
 
-/** Null when another process has written the row in between: the next run looks again. */
+/** Null if another process wrote the row meanwhile; the next run looks again. */
 async function takeInHand({ ports }: DigestWork, digest: Digest): Promise<InHand | null> {
   if (hasInHand(digest)) return digest;
   const taken = takenInHand(digest, ports.clock.now());
@@ -64,16 +62,15 @@ async function sendDigest(work: DigestWork, { merchant: id, inHand }: InHand, re
   await changeDigest(ports, id, (digest) => (digest?.inHand?.at === inHand.at ? toldDigest(digest) : null));
 }
 
-/** When merchants get a mail about pushes that need them. */
 interface DigestSettings {
-  /** The hour in Japan at which everything noted until then is sent. */
+  /** Hour in Japan at which everything noted is sent. */
   readonly hour: number;
-  /** This many failures since the last mail are sent at once. */
+  /** Failures since the last mail that are sent at once. */
   readonly many: number;
-  /** At once: when nothing was added for this long, so that a burst is one mail; but no later than `settleMaxMs` after its first. */
+  /** Quiet time before an immediate mail, so that a burst is one mail; at most `settleMaxMs` after the first failure. */
   readonly settleMs: number;
   readonly settleMaxMs: number;
-  /** Between two mails that are not the one of the morning. */
+  /** Shortest time between mails other than the morning's. */
   readonly apartMs: number;
 }
 
@@ -85,7 +82,7 @@ export const defaultDigestSettings: DigestSettings = {
   apartMs: hourMs,
 };
 
-/** The rows whose mail is due now: those in hand, those of the morning, those with many failures or with a deadline of today. */
+/** Rows whose mail is due: in hand, of the morning, with many failures, or with a deadline today. */
 export function dueDigests(digests: readonly Digest[], now: EpochMs, settings: DigestSettings): Digest[] {
   return digests.filter((digest) => isDue(digest, now, settings));
 }
@@ -97,25 +94,21 @@ function isDue(digest: Digest, now: EpochMs, settings: DigestSettings): boolean 
   if (since < lastMorning(now, settings.hour)) return true;
   const isSettled = now - notedAt >= settings.settleMs || now - since >= settings.settleMaxMs;
   if (!isSettled) return false;
-  // An hour before the deadline tomorrow's mail is too late.
+  // Tomorrow's mail would miss the deadline.
   if (deadlines.some(({ kind }) => kind === 'next-day')) return true;
   const isApart = sentAt === undefined || now - sentAt >= settings.apartMs;
   return isApart && failures.length + more >= settings.many;
 }
 
-/** The last moment at which it was this hour in Japan. */
+/** The last moment at which this hour began in Japan. */
 function lastMorning(now: EpochMs, hour: number): EpochMs {
   const offset = jstOffsetMs - hour * hourMs;
   return Math.floor((now + offset) / dayMs) * dayMs - offset;
 }
 
-/** Rows read at once. */
 const readsAtOnce = 10;
 
-/**
- * Writes the mail about the noted items, from the rows as they are now: a push that was requested again in between is left out. Null
- * when nothing is left to report.
- */
+/** Writes the mail from current rows, without pushes requested again meanwhile. Null if nothing is left. */
 async function writeDigest(
   ports: Pick<Ports, 'changes' | 'shops'> & WithMails,
   merchant: Pick<Merchant, 'name'>,
@@ -127,7 +120,7 @@ async function writeDigest(
     const change = await standingFailure(ports, failure);
     if (change !== null) standing.set(failure, change);
   });
-  // In the order in which they were noted, whichever was read first.
+  // In the order noted, whichever was read first.
   const failed = Map.groupBy(
     failures.filter((failure) => standing.has(failure)),
     ({ shop }) => shop,
@@ -150,7 +143,7 @@ async function writeDigest(
   return statusDigest(facts);
 }
 
-/** What has failed as noted and still stands so. */
+/** The failure as noted, if it still stands. */
 async function standingFailure(
   { changes }: Pick<Ports, 'changes'>,
   { shop, orderNumber, push: id, at }: NotedFailure,
@@ -161,7 +154,7 @@ async function standingFailure(
   return { orderNumber, kind: change.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
 }
 
-/** A shop that was removed has no name any more. */
+/** The key's end replaces the name of a removed shop. */
 async function nameOf({ shops }: Pick<Ports, 'shops'>, key: ShopKey): Promise<string> {
   return (await shops.get(key))?.name ?? key.slice(key.indexOf('#') + 1);
 }

@@ -18,8 +18,8 @@ import { type NoticeReport, noNotices } from './sending.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
 /**
- * Sends the mails that a mall's recent incidents and its calendar require, each mail once to each merchant that it concerns.
- * Everything follows from rows, so the next run finishes the work of a run that died. Costs a few reads while there is nothing to send.
+ * Sends the mails that a mall's recent incidents and calendar require, each once to each merchant concerned. All follows from rows, so the
+ * next run finishes a dead run's work. Costs a few reads while there is nothing to send.
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
   const report = noNotices();
@@ -29,7 +29,7 @@ export async function sendNotices(work: NoticeWork, mall: MallName): Promise<Not
   return report;
 }
 
-/** Sends the notices of a mall's recent incidents by one way, each once to each merchant to whom it leads. */
+/** Sends the notices of a mall's recent incidents by one channel. */
 export async function sendIncidentNotices(
   work: NoticeWork,
   mall: MallName,
@@ -37,7 +37,7 @@ export async function sendIncidentNotices(
   channel: Channel,
   report: NoticeReport,
 ): Promise<void> {
-  // The oldest first: the mails of one incident are sent before those of the next.
+  // The oldest first: an incident's mails precede the next one's.
   for (const stored of (await recentIncidents(work.ports, mall)).toReversed()) {
     const incident = await writeDueWord(work, stored);
     for (const occasion of occasionDues(incident)) {
@@ -75,11 +75,11 @@ async function sendDue(
       await stockFactsOf(ports, due, merchant, facts, work.oversoldOrders),
     );
   };
-  // A run that died may hold mails in hand: they are checked again until none is in hand.
+  // A dead run may hold mails in hand, so the mailing stays open until none is.
   await deliver(work, { ...mailing, write }, report, inHand === 0);
 }
 
-/** Mails that an all-clear makes needless; an earlier all-clear only for merchants who get this one. */
+/** Drops mails that an all-clear makes needless; an earlier all-clear only for merchants who get this one. */
 async function mergeInto(
   work: NoticeWork,
   incident: Incident,
@@ -107,8 +107,8 @@ async function noticesOf(
 }
 
 /**
- * Once another capability fails as well, other merchants are affected, and the earlier mark no longer covers all of them. The failures
- * before a relapse cover no merchant in it.
+ * A further capability that fails affects more merchants, so the earlier mark must not cover them. Failures before a relapse cover nobody
+ * in it.
  */
 function audienceOf(incident: Incident, due: DueNotice): string {
   if (due.kind === 'outage-correction') return '';

@@ -2,13 +2,12 @@ import { type EpochMs, measured } from '../kernel/index.ts';
 import type { Notice } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 
-/** One for all mails of an installation: the rate that an account may send is a single figure, too. Chats have one of their own. */
+/** One per channel and installation, like the rate that an account may send. */
 type SenderLease = 'mails' | 'chats';
 
 /**
- * Lets one run at a time send by a way: runs start each minute and may take longer, and in parallel each of them would use the
- * whole rate of the account. `send` asks `mayBegin` once it has a mail to send, so a run without one writes nothing. The answer is
- * false while another run sends, from its first mail to its end. A run that died keeps the others off until its lease expires.
+ * Lets one run at a time send by a channel: overlapping runs would each use the account's whole rate. `send` asks `mayBegin` before its
+ * first mail, so idle runs write nothing. A dead run blocks others until its lease expires.
  */
 export async function asOnlySender(
   work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly runId: string; readonly budget: TimeBudget },
@@ -33,25 +32,25 @@ export async function asOnlySender(
 
 async function isTaken(taken: Promise<boolean> | null): Promise<boolean> {
   if (taken === null) return false;
-  // After a failure it is unknown whether the lease was taken, and to release a lease that is not ours changes nothing.
+  // After a failure the lease may be ours, and releasing another's changes nothing.
   return taken.catch(() => true);
 }
 
 type RefusalPorts = Pick<Ports, 'notices' | 'clock' | 'log'>;
 
-/** A mail that the mail service refuses, as its row stands while it is in hand. */
+/** A refused mail and its row in hand. */
 interface Refusal {
   readonly notice: Notice;
   readonly reason: string;
 }
 
 /**
- * What one run knows of refusals. If every mail is refused, the sender or the account is the more likely cause, whatever the mail service
- * says. A refusal is therefore final only in a run in which another mail was accepted.
+ * Refusals known to a run. Final only if another mail of the run was accepted: when all are refused, sender or account is the likelier
+ * cause, whatever the service says.
  */
 export interface RunRefusals {
   isOneTaken: boolean;
-  /** Refused before any mail was taken, with the report that counts each of them as left. */
+  /** Refused before any acceptance, with the report that counts them as left. */
   held: (Refusal & { readonly report: NoticeReport })[];
 }
 
@@ -59,7 +58,7 @@ export function noRefusals(): RunRefusals {
   return { isOneTaken: false, held: [] };
 }
 
-/** Notes that a mail was taken, and settles what was refused before it. */
+/** Notes an accepted mail, and settles earlier refusals. */
 export async function settleHeld({
   ports,
   refusals,
@@ -76,7 +75,7 @@ export async function settleHeld({
   }
 }
 
-/** Writes that a mail was refused for good: it is not tried again. */
+/** Notes a final refusal: no further try. */
 export async function settleRefused(
   ports: RefusalPorts,
   { notice, reason }: Refusal,
@@ -91,14 +90,13 @@ export async function settleRefused(
   await ports.notices.put({ ...notice, version: notice.version + 1, state });
 }
 
-/** What one run sent. */
 export interface NoticeReport {
   sent: number;
   refused: number;
   merged: number;
-  /** Mails that are due and were not sent: another run is sending them, or the time of this run was over. */
+  /** Due and unsent: another run sends them, or time was over. */
   left: number;
-  /** Of those, the ones that were tried before, twice or more and minutes apart, and were not accepted. */
+  /** Those tried at least twice, minutes apart, and not accepted. */
   stuck: number;
 }
 
@@ -106,11 +104,11 @@ export function noNotices(): NoticeReport {
   return { sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 };
 }
 
-/** What a process keeps between two checks; losing it costs reads, never a second mail. */
+/** Memory between checks. Losing it costs reads, never a second mail. */
 export interface NoticeMemory {
-  /** When the last check began that left nothing to send; null before the first one. */
+  /** Start of the last check that left nothing to send; null before the first. */
   lookedAt: EpochMs | null;
-  /** The occasions of mails that are settled. */
+  /** Occasions of settled mails. */
   readonly told: Set<string>;
 }
 

@@ -14,16 +14,15 @@ import {
   tasksHeading,
 } from './letter.ts';
 
-/** A change that could not be made, as the mail to its merchant describes it. */
+/** A failed change in the mail to its merchant. */
 export interface FailedChange {
   readonly orderNumber: string;
   readonly kind: PushKind;
   readonly reason: FailureReason;
-  /** The function that is off at the mall, where that is the reason and it is known. */
+  /** The function that is off at the mall, if known as the reason. */
   readonly function?: string;
 }
 
-/** What of one shop needs its merchant. */
 export interface ShopDigest {
   readonly name: string;
   readonly mall: MallMail;
@@ -31,19 +30,19 @@ export interface ShopDigest {
   readonly deadlines: readonly Pick<Deadline, 'orderNumber' | 'kind' | 'at'>[];
 }
 
-/** What the mail about changes that need the merchant tells. Order numbers are all it holds of an order. */
+/** Facts of the mail about changes that need the merchant. Of orders, numbers only. */
 export interface StatusDigest {
   readonly merchant: string;
   readonly at: EpochMs;
   readonly shops: readonly ShopDigest[];
-  /** Failures beside those above, of which only the number is known. */
+  /** Further failures, only counted. */
   readonly more: number;
 }
 
-/** Lines that name an order; of further ones only the number. More would not be read. */
+/** Maximum orders named; the rest are counted. */
 const listedMax = 50;
 
-/** The mail of changes that could not be made, and of deadlines that come near. */
+/** The mail about failed changes and near deadlines. */
 export function statusDigest(facts: StatusDigest): Letter {
   const failed = facts.shops.reduce((sum, shop) => sum + shop.failed.length, facts.more);
   const deadlines = facts.shops.reduce((sum, shop) => sum + shop.deadlines.length, 0);
@@ -130,7 +129,7 @@ function leftText(ms: number): string {
   return ms >= hourMs ? `あと${Math.floor(ms / hourMs)}時間` : '1時間以内';
 }
 
-/** One section for each reason and what to do about it: the same sentences are not said of each order anew. */
+/** One section per reason and remedy, instead of repeating both for each order. */
 function failureSections({ name, mall, failed }: ShopDigest, room: { left: number }): Section[] {
   return [...Map.groupBy(failed, (change) => `${change.reason} ${nextStepOf(mall, change)}`).values()].flatMap(
     (all) => {
@@ -152,7 +151,7 @@ function failureSections({ name, mall, failed }: ShopDigest, room: { left: numbe
   );
 }
 
-/** Of a function that is off, the mall's own way to it; `off` is its name there, where that is known. */
+/** For a function that is off, the mall's own way to switch it on; `off` is its name there. */
 function nextStepOf({ functionOff }: MallMail, { reason, kind, function: off }: FailedChange): string {
   if (reason !== 'function-off' || functionOff === null) return nextOfFailure(failures[reason], kind);
   const { what, ask } = functionOff(off ?? null);
@@ -174,11 +173,10 @@ function take<T>(all: readonly T[], room: { left: number }): T[] {
   return taken;
 }
 
-/** The mail that tests whether mails arrive. It goes to the operator of a deployment, never to a merchant. */
+/** A test of mail delivery, for a deployment's operator, never a merchant. */
 export function testLetter(facts: {
-  /** Which deployment it comes from: `prod`. */
   readonly stage: string;
-  /** Where that is: `ap-northeast-1`. */
+  /** AWS region. */
   readonly where: string;
   readonly at: EpochMs;
 }): Letter {
@@ -205,7 +203,7 @@ export function testLetter(facts: {
   };
 }
 
-/** The message that tests whether notices arrive in a merchant's chat. */
+/** A test of delivery to a merchant's chat. */
 export function testChat(at: EpochMs): Letter {
   return {
     asks: 'nothing',

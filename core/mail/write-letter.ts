@@ -23,7 +23,7 @@ import { outageAllClear } from './outage-all-clear.ts';
 import { outageCorrection, type ShopFind } from './outage-correction.ts';
 import { outageInterim, outageOpened } from './outage-opened.ts';
 
-/** Writes the mail to a merchant; null when there is nothing to tell them. */
+/** Null if there is nothing to tell the merchant. */
 export function writeLetter(
   due: DueNotice,
   merchant: Merchant,
@@ -68,9 +68,8 @@ export function writeLetter(
 }
 
 /**
- * A merchant who got a mail about an outage of the import also gets one about a find, and about a shop that could not be asked again,
- * whatever else has failed since then. A merchant who was asked for another key, or for a switch, knows what it keeps back; a key or
- * switch that was good at the first audit has not been reported to them yet.
+ * A merchant told of an import outage also hears of findings and of shops that could not be asked again, whatever failed since. Not
+ * reported again: what a key or switch holds back that the merchant was already asked for.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident, mails } = facts;
@@ -89,7 +88,7 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   return outageCorrection({ merchant: merchant.name, mall, shops: finds, unaudited, since, until });
 }
 
-/** True where its merchant has to act before the shop goes on. */
+/** True if the merchant must act before the shop continues. */
 function isAsked(shop: Shop, { pauses, mails }: NoticeFacts): boolean {
   return keyTrouble(mails.of(shop.mall), holdOf(shop, 'import', pauses)) !== null;
 }
@@ -98,13 +97,12 @@ function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
   return secondAudits.get(shop)?.kind === 'audited';
 }
 
-/** Tells when something that concerns them was out. Spans that overlap or touch are one period, and a relapse begins another. */
+/** Times in which a concerned capability was out. Spans that touch are one; a relapse begins another. */
 function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
   const stretches = stretchesOf(spansOf(incident, concerned).flatMap(outsOf), 0);
   return stretches.map(({ from, to }) => ({ since: from, until: to }));
 }
 
-/** The spans in which something that concerns them was out. */
 function spansOf(incident: Incident, concerned: readonly Capability[]): ReturnType<typeof spansOfOccasion> {
   return spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
 }
@@ -121,7 +119,7 @@ function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
   return spansOf(incident, concerned).some(({ to }) => to === null);
 }
 
-/** What is not known is null, never 0. */
+/** Unknown figures are null, never 0. */
 function outcomeOf(
   shop: Shop,
   { audits, pauses }: NoticeFacts,
@@ -155,12 +153,12 @@ function findOf({ key, name }: Shop, { audits, secondAudits }: NoticeFacts): Sho
 
 type Audited = Extract<ShopAudit['result'], { readonly kind: 'audited' }>;
 
-/** An audit of 0.1.0 counted none. */
+/** Audits of 0.1.0 counted none. */
 function unreadOf({ unread = [], unreadCount = 0 }: Audited): NamedOrders {
   return { orderNumbers: unread, count: unreadCount };
 }
 
-/** What the all-clear did not name. Of orders beyond the named ones only the numbers can be compared. */
+/** Orders that the all-clear did not name. Beyond those named, only counts can be compared. */
 function newly(now: NamedOrders, before: NamedOrders | null): NamedOrders {
   const told = new Set(before?.orderNumbers ?? []);
   const orderNumbers = now.orderNumbers.filter((orderNumber) => !told.has(orderNumber));
@@ -170,9 +168,9 @@ function newly(now: NamedOrders, before: NamedOrders | null): NamedOrders {
 }
 
 /**
- * Reads what the mails of an incident are written from.
+ * Reads the facts of an incident's mails.
  *
- * @param pauses what people and refused keys have set (`Standing`)
+ * @param pauses set by people and refused keys (`Standing`)
  */
 export async function gatherFacts(
   ports: Pick<Ports, 'shops' | 'audits'> & WithMails,
@@ -196,10 +194,10 @@ function byShop(audits: readonly ShopAudit[]): Map<string, ShopAudit['result']> 
 }
 
 /**
- * What holds a kind of a shop's work besides outages and windows; null when nothing does. A refused key, or a function that is off,
- * counts while it is the shop's, also while it is tried again: it was refused each time so far.
+ * The hold on a shop's capability besides outages and windows; null if none. A refused key or a function that is off still counts while
+ * retried.
  *
- * @param pauses what people and refused keys have set (`Standing`)
+ * @param pauses set by people and refused keys (`Standing`)
  */
 export function holdOf(shop: Seen, capability: Capability, pauses: readonly Pause[]): Hold | null {
   const holding = pauses.filter(
@@ -215,7 +213,7 @@ export function holdOf(shop: Seen, capability: Capability, pauses: readonly Paus
   return holding.some(({ cause }) => cause === 'manual') ? 'person' : null;
 }
 
-/** The kinds of a shop's work, of those given, that something else holds as well: the end of an outage does not bring them back. */
+/** Capabilities that something else holds, so that the end of an outage does not bring them back. */
 export function heldApart(shop: Seen, of: readonly Capability[], pauses: readonly Pause[] = []): Capability[] {
   return of.filter((capability) => holdOf(shop, capability, pauses) !== null);
 }

@@ -19,12 +19,10 @@ type Needed = Pick<
 >;
 
 /**
- * Asserts what the health of a mall implies: the incident, its stage, its timeline, the news on the bus. Every probe run
- * asserts it anew, so a crash between a state and its consequences costs a minute, not an incident. Costs one read while all is
- * well, and two for the three days after an incident. Returns the mall's latest incident as it is now, so that the caller does not
- * read it again; null if there never was one.
+ * Asserts the consequences of a mall's health: incident, stage, timeline, news. Each probe run repeats this, so a crash costs a minute, not
+ * an incident. Costs one read while all is well, two for three days after an incident. Returns the mall's latest incident, or null.
  *
- * @param laggards what a process remembers between two runs
+ * @param laggards memory between runs
  */
 export async function assertConsequences(
   ports: Needed,
@@ -41,7 +39,7 @@ export async function assertConsequences(
   for (const line of recoveryLinesOf(wanted, healths)) await ports.incidents.tell(line);
   const wellSince = wellSinceOf(wanted);
   if (wellSince === null) return wanted;
-  // Two incidents within a day: the second audit of the first one is due after the other has begun.
+  // An earlier incident's second audit may be due after the next has begun.
   for (const one of earlier) {
     const found = await recoveryProgressOf(ports, one, settings, laggards);
     await assertIncident(ports, one, keepEarlier(one, found, wellSince, ports.clock.now(), settings), healths);
@@ -49,7 +47,7 @@ export async function assertConsequences(
   return wanted;
 }
 
-/** When everything was healthy again; null while something is out, so that the mall cannot be audited. */
+/** When all was healthy again; null while something is out and the mall cannot be audited. */
 function wellSinceOf({ stage, affected }: Incident): EpochMs | null {
   return stage.kind === 'open' ? null : Math.max(...affected.map(({ to, from }) => to ?? from));
 }
@@ -61,7 +59,7 @@ async function assertIncident(
   healths: readonly Health[],
 ): Promise<void> {
   if (wanted !== stored) {
-    // Another run asserted it in between: its row is just as valid, and the next run checks again.
+    // Another run asserted the incident meanwhile; the next run checks again.
     if ((await ports.incidents.put(wanted)) === 'changed') return;
     ports.log.warn('incident.changed', {
       incident: wanted.id,
@@ -78,7 +76,7 @@ async function tell(ports: Needed, incident: Incident): Promise<void> {
   tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
 }
 
-/** The latest moment in an incident's news; now for a second audit, because no row says when it ended. */
+/** Latest moment in an incident's news; infinity with a second audit, whose end no row has. */
 function lastMomentOf({ detectedAt, noticedAt, stage, affected, interims = [], secondAudit }: Incident): EpochMs {
   if (secondAudit !== undefined) return Number.POSITIVE_INFINITY;
   const ofStage = stage.kind === 'recovering' ? stage.since : stage.kind === 'closed' ? stage.at : detectedAt;

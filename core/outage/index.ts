@@ -1,7 +1,7 @@
 /**
- * Outage: probes each mall, judges its health by capability, pauses and resumes, keeps incidents until all is caught up.
+ * Outage: probes each mall, judges health by capability, pauses and resumes, keeps incidents until all is caught up.
  *
- * It never imports another feature. Start with `judge.ts` (healthy, suspect, down, recovering) and `keep-incidents.ts`.
+ * Never imports another feature. Start with `judge.ts` (healthy, suspect, down, recovering) and `keep-incidents.ts`.
  */
 
 export { assertConsequences } from './assert-incidents.ts';

@@ -17,8 +17,8 @@ import type { Ports } from '../ports/index.ts';
 import { type HealthRound, roundOf, type Seen } from './round.ts';
 
 /**
- * Judges one round of evidence: healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure,
- * and safe to repeat: the reader of a state asserts what follows from the state, not from the transition.
+ * Judges a round of evidence: healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure;
+ * consequences follow from the state, not the transition.
  */
 export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
   const state = nextState(health.state, round, settings);
@@ -26,12 +26,11 @@ export function judge(health: Health, round: HealthRound, settings: HealthSettin
 }
 
 function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
-  // With no shop left there is nothing to hold, and no key to probe with: the mall could never be seen to come back.
+  // Without shops there is nothing to hold and no key to probe with, so the mall could never be seen to come back.
   if (round.callsPerSecond === 0)
     return state.kind === 'healthy' && state.slow === undefined ? state : { kind: 'healthy' };
   const seen = sumOf([round.probes, round.workers]);
-  // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
-  // just before will have been that, too.
+  // Failures of our own network never worsen a mall's state, and explain a suspicion just before.
   if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? well(state) : state;
   switch (state.kind) {
     case 'healthy':
@@ -39,7 +38,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
-      // Only current probes count: a worker may have been answered before the trouble began. One answer opens the door, to few.
+      // Only current probes count: workers may have been answered before the trouble. One answer lets few calls through.
       if (round.probes.answered === 0) return state;
       const { now } = round;
       return {
@@ -59,7 +58,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
   }
 }
 
-/** What is stored of a slow mall follows its pace in steps, so that not every round writes. */
+/** A slow mall's pace is stored in steps, so that not every round writes. */
 const paceStepMs = 3 * secondMs;
 
 function withPace(
@@ -77,7 +76,7 @@ function withPace(
 
 type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
 
-/** Where nothing was heard of the mall for so long, good or bad, or no round was judged, the suspicion is over. */
+/** Silence after which a suspicion ends, without evidence or judged rounds. */
 const suspicionMs = 10 * minuteMs;
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
@@ -85,9 +84,9 @@ function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, s
     const { badAt = state.since } = state;
     if (state.badRounds === 0 || round.now - badAt > suspicionMs) return suspicion(state, round);
     const badRounds = state.badRounds + 1;
-    // What a fast clock has dated to a moment to come would never be long enough ago.
+    // A moment set by a fast clock would never be long enough ago.
     const since = state.since > round.now ? suspicion(state, round).since : state.since;
-    // The span tells two rounds from one that two processes have judged.
+    // The span tells two rounds from one judged by two processes.
     const isCertain = badRounds >= settings.badRounds && round.now - since >= settings.badSpanMs;
     if (isCertain) return { kind: 'down', since, detectedAt: round.now };
     return { ...state, since, badRounds, badAt: Math.max(badAt, round.now) };
@@ -95,11 +94,11 @@ function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, s
   const share = answeredShare(seen);
   const isCleared = share === null ? round.now - state.since > suspicionMs : share >= settings.clearShare;
   if (round.inMaintenance || round.failingShop !== null || isCleared) return well(state);
-  // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
+  // Neither good nor bad, so the row of bad rounds ends.
   return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
 }
 
-/** A suspicion that begins; the outage before it is not forgotten, for the suspicion may be nothing. */
+/** Begins a suspicion, and remembers the outage before in case it is nothing. */
 function suspicion({ after }: Pick<State<'suspect'>, 'after'>, { now, firstFailureAt }: HealthRound): State<'suspect'> {
   return { kind: 'suspect', since: Math.min(firstFailureAt, now), badRounds: 1, badAt: now, ...(after && { after }) };
 }
@@ -108,7 +107,7 @@ function well({ after }: State<'suspect'>): State<'healthy'> {
   return { kind: 'healthy', ...(after && { after }) };
 }
 
-/** Rounds end a minute apart, give or take the time of their probes: two minutes end with the second round, even if it is some seconds early. */
+/** Tolerance for rounds that end some seconds early: two minutes end with the second round. */
 const roundSlackMs = 10 * secondMs;
 
 function fromRecovering(
@@ -120,11 +119,11 @@ function fromRecovering(
   const share = answeredShare(seen);
   if (share === null) return state;
   const isSilent = isUnanswered(round, seen);
-  // Failures in a planned window are expected: they neither end the ramp nor continue an outage that was over.
+  // Failures in a planned window neither end the ramp nor continue an outage.
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, wellBetween, ...rest } = state;
-  // Earlier answers say nothing of the present while no probe is answered and one fails, or once the last probes of the round failed.
+  // Earlier answers are outdated once all current probes, or the round's last, fail.
   const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);
   const isGood = isCurrent && (share >= settings.healthyShare || isOfOneShop(state, round, share, settings));
   const goodSince = state.goodSince ?? round.now;
@@ -152,8 +151,8 @@ function fromRecovering(
 }
 
 /**
- * True when what fails is the trouble of one and the same shop, round after round. A round without a probe for that shop says so
- * where workers were answered about as often as that. Of a mall that serves badly, another shop is next.
+ * True if one shop alone fails, round after round. A round without a probe for that shop confirms it by workers' answers. At a mall that
+ * serves badly, another shop would be next.
  */
 function isOfOneShop(
   { failingShop }: State<'trickle'>,
@@ -166,12 +165,12 @@ function isOfOneShop(
   return round.probes.failed === 0 && share >= clearShare;
 }
 
-/** The first answer may be luck: only a round that confirms it skips steps. */
+/** A first answer may be luck: only a confirming round skips steps. */
 function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: HealthSettings): number {
   return confirmed ? lightStep(callsPerSecond, settings) : 0;
 }
 
-/** The summary of the round for people; empty if no probe was answered or failed. */
+/** Summary for people; empty if no probe was answered or failed. */
 function lastRoundOf({
   now,
   probes: { answered, failed, throttled },
@@ -181,15 +180,15 @@ function lastRoundOf({
 }
 
 /**
- * True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered, whatever
- * failed before; what fails beside that is the mall's, unless it is one shop's.
+ * True if every probe failed; workers' earlier answers are outdated then. A throttling mall has answered: other failures are its own,
+ * unless one shop's.
  */
 function isUnanswered({ probes, failingShop }: HealthRound, seen: Tally): boolean {
   if (failingShop !== null || (probes.throttled > 0 && probes.failed === 0)) return false;
   return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
 }
 
-/** The first such round holds every shop and keeps the step of the ramp; the ramp begins anew after some in a row. */
+/** The first silent round holds every shop and keeps the ramp's step; several in a row restart the ramp. */
 function fromSilence(state: State<'trickle'>, round: HealthRound, settings: HealthSettings): HealthState {
   if (round.networkIsOurs) return state;
   const silentRounds = state.silentRounds + 1;
@@ -200,7 +199,7 @@ function fromSilence(state: State<'trickle'>, round: HealthRound, settings: Heal
   return { ...rest, silentRounds, goodRounds: 0, ...stretchBefore(state, round), ...lastRoundOf(round) };
 }
 
-/** A failure ends the stretch in which everything was answered, if there was one. Half an answer is part of the outage. */
+/** The stretch of full answers that a failure ends, if any. Partial answers are part of the outage. */
 function stretchBefore(
   { goodSince, wellBetween }: State<'trickle'>,
   { now, firstFailureAt }: HealthRound,
@@ -210,20 +209,17 @@ function stretchBefore(
   return wellBetween === undefined ? {} : { wellBetween };
 }
 
-/**
- * True for a bad round. At least one failure must be a probe's: probes cover several shops, so that trouble of one shop is not the mall's. If every
- * probe failed, earlier answers to workers do not count.
- */
+/** True for a bad round. Needs a failed probe, since probes cover several shops; if all failed, workers' answers do not count. */
 function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
   if (round.inMaintenance || round.networkIsOurs || round.failingShop !== null || probes.failed === 0) return false;
   const seen = probes.answered === 0 && probes.failed >= settings.badFailures ? probes : sumOf([probes, workers]);
   return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
 }
 
-/** Another process may write between our read and our write; then everything is judged again, up to this often. */
+/** Maximum attempts on a state that others write concurrently. */
 const attemptsMax = 5;
 
-/** Judges one capability by the evidence of this run and of workers, and stores a new state. */
+/** Judges a capability by this run's evidence and the workers', and stores a new state. */
 export async function judgeCapability(
   run: { readonly ports: Pick<Ports, 'clock' | 'log' | 'health' | 'pauses'>; readonly settings: HealthSettings },
   standing: Standing,
@@ -242,7 +238,7 @@ export async function judgeCapability(
       tellChange(ports, health, next, round.probes);
       return next;
     }
-    // If other processes keep writing, the next run judges again.
+    // The next run judges again.
     if (attempt === attemptsMax) return health;
     present = await ports.pauses.standing();
   }
@@ -253,7 +249,7 @@ function healthOf({ healths }: Standing, mall: MallName, capability: Capability)
   return stored ?? healthyAtFirst(mall, capability);
 }
 
-/** One line when a capability goes from one state to another, a step further in its ramp, or silent and back on one. */
+/** Logs a change of state, of the ramp's step, or into and out of silence. */
 function tellChange({ log }: Pick<Ports, 'log'>, before: Health, after: Health, probes: Tally): void {
   const [from, to] = [before.state.kind, after.state.kind];
   const [stepBefore, step] = [stepOf(before), stepOf(after)];

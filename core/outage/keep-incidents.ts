@@ -12,23 +12,21 @@ import {
   toldBefore,
 } from '../model/index.ts';
 
-/** How far the work after a recovery has come. */
+/** Progress of the work after a recovery. */
 export interface RecoveryProgress {
-  /** True if every shop's cursor has passed the recovery, except for shops that another pause holds. */
+  /** All cursors have passed the recovery, except those of shops otherwise held. */
   readonly caughtUp: boolean;
-  /** True if no push that the incident held is still under way. */
+  /** No push that the incident held is under way. */
   readonly pushed: boolean;
-  /** True if no listing still waits for a level that the incident held. */
+  /** No listing waits for a level that the incident held. */
   readonly stocked: boolean;
-  /** True when every such shop has been audited. */
   readonly audited: boolean;
-  /** What the audit found so far; null before it has begun. */
+  /** Findings so far; null before the audit. */
   readonly audit: AuditFigures | null;
-  /** Since when no planned window has kept the mall from being asked for what is left; 0 where none has. */
+  /** Since when no planned window prevents asking the mall for the rest; 0 if none did. */
   readonly askableSince: EpochMs;
 }
 
-/** For an incident without any work after it yet. */
 export const nothingDone: RecoveryProgress = {
   caughtUp: false,
   pushed: false,
@@ -39,11 +37,10 @@ export const nothingDone: RecoveryProgress = {
 };
 
 /**
- * The incident of a mall as it must be now, given the health of the mall's capabilities: the stored one, a changed one, or a new one; null if
- * there is none. Pure, and valid at every moment: repeated after a crash it gives the same result.
+ * The incident of a mall implied by its health: stored, changed, new, or null. Pure and safe to repeat after a crash.
  *
- * @param stored the incident that opened last, whatever its stage
- * @param aftermath of the audit that is under way, if one is
+ * @param stored the incident opened last, whatever its stage
+ * @param aftermath of the audit under way, if any
  */
 export function keepIncident(
   stored: Incident | null,
@@ -58,16 +55,13 @@ export function keepIncident(
   if (begun === null) return null;
   const affected = spansOf(begun, outs, healths, now);
   const next = withNotice(staged({ ...begun, affected }), outs, now, settings);
-  // What was found after the recovery is known once it recovers: an incident is not closed in the same step.
+  // Findings come after the recovery, so an incident never closes in the same step.
   const closed = stored?.stage.kind === 'open' ? next : closedIfDone(next, aftermath, now, settings);
   if (stored !== null && JSON.stringify(closed) === JSON.stringify(stored)) return stored;
   return { ...closed, version: (stored?.id === closed.id ? stored.version : 0) + 1 };
 }
 
-/**
- * An incident after which another one opened, as it must be now: its own second audit is still made. `wellSince` is when the mall
- * was healthy again after the later ones: before that it could not be audited.
- */
+/** An incident followed by another, for its own second audit. `wellSince`: when the mall was healthy after the later ones. */
 export function keepEarlier(
   stored: Incident,
   aftermath: RecoveryProgress,
@@ -79,7 +73,7 @@ export function keepEarlier(
   return next === stored ? stored : { ...next, version: stored.version + 1 };
 }
 
-/** The stored incident while it lasts or is reopened; a new one for a new outage. */
+/** The stored incident if it lasts or reopens, else a new one. */
 function begin(
   stored: Incident | null,
   mall: MallName,
@@ -134,10 +128,10 @@ function spansOf(
   return spans;
 }
 
-/** Hours of flapping have a stretch every few minutes, and a row has an end. */
+/** Maximum stretches: hours of flapping have one every few minutes, and rows are limited. */
 const stretchesMax = 60;
 
-/** Adds to a span the stretch before its last relapse, which the health row keeps until the next one. */
+/** Adds the stretch before the last relapse, which the health row keeps only until the next. */
 function withStretch(span: AffectedSpan, state: Health['state'] | undefined): AffectedSpan {
   const last = state === undefined || state.kind === 'suspect' ? undefined : wellBetweenOf(state);
   const { from, wellBetween = [] } = span;
@@ -150,7 +144,7 @@ function withStretch(span: AffectedSpan, state: Health['state'] | undefined): Af
 const wellBetweenOf = (state: Exclude<Health['state'], { kind: 'suspect' }>): Stretch | undefined =>
   state.kind === 'healthy' ? state.after?.wellBetween : state.wellBetween;
 
-/** When an outage was over; an estimate if its health row was lost. With a slow clock it ended as it began. */
+/** End of an outage, estimated if its health row was lost; not before the start, whatever the clock. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
   return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }
@@ -162,7 +156,7 @@ function staged(incident: Incident): Incident {
   return { ...incident, stage: { kind: 'recovering', since: Math.max(...(ends as EpochMs[])) } };
 }
 
-/** Merchants are notified of an outage that lasts long enough. A shorter one sends no mail, not even at its end. */
+/** Only outages that last long enough are mailed; a shorter one sends nothing, not even at its end. */
 function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, settings: HealthSettings): Incident {
   if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
   if (!outs.some((health) => isFailing(health, now))) return incident;
@@ -170,7 +164,7 @@ function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, s
   return now - from >= settings.openedMailAfterMs ? { ...incident, noticedAt: now } : incident;
 }
 
-/** True until everything is answered again; the round that heard the first answer may have heard failures before it. */
+/** True until all is answered; the round of the first answer may have had failures before it. */
 function isFailing({ state }: Health, now: EpochMs): boolean {
   return (
     state.kind === 'down' ||
@@ -178,7 +172,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
   );
 }
 
-/** The all-clear waits until everything is caught up, sent and audited, but not forever: then it names what is open. */
+/** Closes once all is caught up, sent and audited, or after the time limit, naming what is open. */
 function closedIfDone(
   incident: Incident,
   aftermath: RecoveryProgress,
@@ -194,7 +188,7 @@ function closedIfDone(
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 
-/** The audit a day later is done when all shops are, or after the time that the first one has at most, in which the mall can be asked. */
+/** The second audit ends when all shops are done, or after the first one's time limit while the mall can be asked. */
 function withSecondAudit(
   incident: Incident,
   { audited, audit, askableSince }: RecoveryProgress,
@@ -219,7 +213,7 @@ function outageStart(state: Health['state']): EpochMs {
   }
 }
 
-/** The newest incident is the one whose id comes last: one that a fast clock has opened must not hide those after it. */
+/** Ids must ascend: an incident opened by a fast clock must not hide later ones. */
 function idAfter(stored: Incident | null, mall: MallName, openedAt: EpochMs): string {
   const id = idOf(mall, openedAt);
   if (stored === null || id > stored.id) return id;
@@ -227,7 +221,7 @@ function idAfter(stored: Incident | null, mall: MallName, openedAt: EpochMs): st
   return idOf(mall, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+09:00`) + secondMs);
 }
 
-/** `rms-20200210-154500`: readable, and the same for every process that opens it. */
+/** `rms-20200210-154500`: readable, and equal for every process that opens it. */
 function idOf(mall: MallName, openedAt: EpochMs): string {
   return `${mall}-${jstText(openedAt).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
 }

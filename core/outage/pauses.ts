@@ -2,23 +2,22 @@ import { sentence, TsunagiError } from '../kernel/index.ts';
 import type { Pause } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** What a person holds: a scope, and only one kind of its work where that is named. */
+/** A scope held by a person, limited to one capability if named. */
 export type Held = Pick<Pause, 'scope' | 'capability'>;
 
-/** The result of pausing a scope by hand. */
 export type Pausing =
   | { readonly kind: 'paused'; readonly pause: Pause }
-  /** A person had paused it before: its start stays, and the author and the reason are the new ones. */
+  /** Already paused by a person: the start stays, author and reason are new. */
   | { readonly kind: 'renewed'; readonly pause: Pause; readonly before: Pause }
-  /** It was paused by the same person for the same reason. */
+  /** Already paused by the same person for the same reason. */
   | { readonly kind: 'standing'; readonly pause: Pause };
 
-/** Attempts while another operator pauses and resumes the same scope at the same time, before the call fails. */
+/** Maximum attempts while others change the same scope. */
 const looksMax = 5;
 
 /**
- * Sets a `manual` pause, which only a person lifts, over what stands when it is written: if two people pause the same scope at once,
- * the second renews the pause of the first, and the start is never lost. Throws `store.failing` when they never agree.
+ * Sets a `manual` pause, which only people lift. A concurrent second pause renews the first, so the start is never lost. Throws
+ * `store.failing` if they never agree.
  */
 export async function pauseByHand(
   ports: Pick<Ports, 'pauses' | 'clock'>,
@@ -42,10 +41,7 @@ export async function pauseByHand(
   }
 }
 
-/**
- * Lifts a scope's `manual` pauses and no others: all of them, or the one for the named kind of work. Returns those that stood,
- * the oldest first.
- */
+/** Lifts a scope's `manual` pauses: all, or that of the named capability. Returns them, the oldest first. */
 export async function resumeByHand(ports: Pick<Ports, 'pauses'>, held: Held): Promise<Pause[]> {
   const standing = manualPauses(await ports.pauses.list(), held).sort((a, b) => a.since - b.since);
   for (const pause of standing) await ports.pauses.lift(pause);
@@ -61,7 +57,7 @@ function manualPauses(pauses: readonly Pause[], { scope, capability }: Held): Pa
   );
 }
 
-/** A pause of everything and one of a single kind of work are two. */
+/** A pause of everything differs from one of a single capability. */
 function isExactly({ capability }: Held): (pause: Pause) => boolean {
   return (pause) => pause.capability === capability;
 }

@@ -18,20 +18,19 @@ import {
 import type { Ports, TimeBudget } from '../ports/index.ts';
 import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
 
-/** What the probes of one run found, by capability. */
 export type ProbeResults = ReadonlyMap<Capability, readonly ProbeResult[]>;
 
 /**
- * Probes each of a mall's capabilities several times, spaced so that a hiccup of a few seconds does not fill a run. Ends early when the
- * run's time does, and after the first round where nothing speaks against the mall: Lambda bills the time between two rounds, too.
+ * Probes each capability of a mall several times, spaced so that a brief hiccup does not fill a run. Ends early at the run's end, or after
+ * a clean first round, since Lambda bills waiting.
  */
 export async function probeRounds(
   context: ProbeContext,
   capabilities: readonly Capability[],
   settings: HealthSettings & {
-    /** True when nothing was wrong before: one answer to each probe is enough. */
+    /** True if nothing was wrong before: one answer per probe is enough. */
     readonly isCalm: boolean;
-    /** Called once, when the first round got no answer at all: whether our own network is broken can be found out only while it is. */
+    /** Called once if the first round got no answer: a broken network of ours can be detected only meanwhile. */
     onSilence(): Promise<void>;
   },
   budget: TimeBudget,
@@ -49,11 +48,11 @@ export async function probeRounds(
         if (result !== null) results.get(capability)?.push(result);
       }),
     );
-    // Every probe has ended: nothing is under way when the run fails.
+    // All probes have ended, so the run leaves nothing under way.
     const failure = found.find((one) => one.status === 'rejected');
     if (failure) throw failure.reason;
     if (round === 0 && endsUnheard(results)) await settings.onSilence();
-    // A mall without shops is asked nothing, and there is nothing to wait for.
+    // A mall without shops is not asked, and not waited for.
     const isAnswered = [...results.values()].flat().every(({ verdict }) => verdict === 'answered');
     if (settings.isCalm && isAnswered) break;
   }
@@ -65,21 +64,17 @@ export async function probeRounds(
   }
 }
 
-/** The number of probes by result. */
 export function tallyOf(results: readonly ProbeResult[]): Tally {
   return results.reduce((tally, { verdict }) => withVerdict(tally, verdict), noEvidence);
 }
 
-/** When the first probe that failed began; null when none did. */
+/** Start of the first failed probe, or null. */
 export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null {
   const failures = results.filter(({ verdict }) => verdict === 'failed').map(({ at }) => at);
   return failures.length === 0 ? null : Math.min(...failures);
 }
 
-/**
- * How far the mall's clock is ahead of ours, by the last answer with a plausible time; null when there was none. A wrong time would end
- * maintenance that is still to come.
- */
+/** Difference to the mall's clock, by its last plausible time, or null. A wrong one would end a future maintenance. */
 export function mallAheadOf(results: ProbeResults): number | null {
   const told = [...results.values()]
     .flat()
@@ -87,7 +82,7 @@ export function mallAheadOf(results: ProbeResults): number | null {
   return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
 }
 
-/** The shop for which everything failed that failed, while the mall answered for others, if only that it wants fewer calls; null where there is none. */
+/** The one shop behind every failure while the mall answered others, even by throttling; null if none. */
 export function failingShopOf(results: readonly ProbeResult[]): ShopKey | null {
   const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));
   const [only, another] = failing;
@@ -95,28 +90,25 @@ export function failingShopOf(results: readonly ProbeResult[]): ShopKey | null {
   return results.some(({ shop }) => shop !== only) ? only : null;
 }
 
-/** True when nothing failed any more after the first answer, and a second one followed it. */
+/** True if a second answer followed the first, and no failure did. */
 export function isConfirmed(results: readonly ProbeResult[]): boolean {
   const heard = results.flatMap(({ verdict }) => (verdict === 'throttled' ? [] : verdict));
   const since = heard.slice(heard.indexOf('answered'));
   return since.length >= 2 && since.every((verdict) => verdict === 'answered');
 }
 
-/** True when the last probes failed, `least` of them or more: what was answered before them says nothing of the present. */
+/** True if at least the last `least` probes failed: earlier answers are outdated. */
 export function endsFailing(results: readonly ProbeResult[], least: number): boolean {
   const last = results.flatMap(({ verdict }) => (verdict === 'throttled' ? [] : verdict)).slice(-least);
   return last.length === least && last.every((verdict) => verdict === 'failed');
 }
 
-/** True of a mall that answers, and did not go down again in the same round. */
+/** Whether the mall answers and did not fail again in the same round. */
 function isBack(results: readonly ProbeResult[], badFailures: number): boolean {
   return tallyOf(results).answered > 0 && !endsFailing(results, badFailures);
 }
 
-/**
- * True when the mall no longer answers: the last probe of each capability got no answer, and so did all that failed
- * before. Any answers came before the connection broke off.
- */
+/** True if the mall fell silent: the last probe of each capability, and every earlier failure, got no answer. */
 export function endsUnheard(results: ProbeResults): boolean {
   const all = [...results.values()].flat();
   const last = [...results.values()].flatMap((ofOne) => ofOne.at(-1) ?? []);
@@ -125,8 +117,7 @@ export function endsUnheard(results: ProbeResults): boolean {
 }
 
 /**
- * The results from the mall's first answer on; all of them if it never answered. For the run that found our own network broken at its
- * beginning, and for the one after it: missing answers until then belong to that same failure.
+ * Results from the mall's first answer on, or all. Earlier silence belongs to a failure of our network, if this run or the last found one.
  */
 export function sinceFirstHeard(results: ProbeResults): ProbeResults {
   const heard = [...results.values()].flat().flatMap(({ unheard, at }) => (unheard ? [] : [at]));
@@ -137,20 +128,18 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
   );
 }
 
-/** What one run heard of a mall. */
 interface Heard {
   readonly results: ProbeResults;
-  /** How far the mall's clock is ahead of ours. */
   readonly mallAheadMs: number;
-  /** Of all its shops together; 0 where it has none, null where they are too many to be counted. */
+  /** Of all shops of the mall; 0 without any, null if too many to count. */
   readonly callsPerSecond: number | null;
 }
 
 /**
- * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that are still down
- * when a window may run over no longer are held by that from now on. One that went down before its window is down at the end of it, too.
+ * Ends windows that are over by the mall's clock. Capabilities that answer are released; one still down at the overrun limit is no longer
+ * held by the window. One down before its window is down after it.
  *
- * A mall without shops is asked nothing: its windows are over with their time.
+ * Windows of a mall without shops end with their time.
  */
 export async function endMaintenances(
   ports: Pick<Ports, 'clock' | 'log' | 'pauses'>,
@@ -176,19 +165,18 @@ export async function endMaintenances(
   }
 }
 
-/** What workers could not do lately, and what is not well: what a run of probes has to look at more closely. */
+/** Reasons for a run to probe more closely. */
 interface Doubts {
   /**
-   * Capabilities that are probed closely: those that are not well, or for which a call of a worker has failed lately. A mall may answer
-   * reads and lose writes, or refuse its listings alone, and only workers see that. While all is well those calls are left to the workers: malls
-   * allow few of them.
+   * Capabilities that are unwell, or failed workers lately. A mall may answer reads and lose writes or refuse only listings, which workers
+   * alone see. While all is well those calls are left to workers.
    */
   readonly closely: ReadonlySet<Capability>;
-  /** True when every capability is healthy and no call of a worker has failed lately. */
+  /** True if all capabilities are healthy and no worker's call failed lately. */
   readonly none: boolean;
 }
 
-/** Reads what the workers saw lately, and compares it with how the mall stands. */
+/** Compares the workers' recent results with the mall's state. */
 export async function doubtsOf(
   { ports, settings }: { readonly ports: Pick<Ports, 'clock' | 'health'>; readonly settings: HealthSettings },
   healths: readonly Health[],

@@ -15,35 +15,32 @@ import type { Clock, Ports, ShopStore } from '../ports/index.ts';
 import { noteKeyRefused } from '../session/index.ts';
 import type { Laggards } from './recovery-progress.ts';
 
-/** What one probe found. */
 export interface ProbeResult {
   readonly shop: ShopKey;
   readonly at: EpochMs;
   readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
-  /** True when the mall did not answer. */
+  /** True if the mall did not answer. */
   readonly unheard: boolean;
-  /** How far the mall's clock is ahead of ours, in ms; null where the answer contained no time. */
+  /** Null if the answer had no time. */
   readonly mallAheadMs: number | null;
-  /** How long it took. */
   readonly tookMs: number;
 }
 
-/** What a probe stands on. */
 export interface ProbeContext {
   readonly ports: Pick<Ports, 'clock' | 'log' | 'malls' | 'shops' | 'pauses'>;
   readonly canaries: Canaries;
-  /** The pauses that stood when the run began. */
+  /** Pauses at the start of the run. */
   readonly pauses: readonly Pause[];
-  /** What is to be asked for by the calls, too, that workers need the mall's quota for. */
+  /** Capabilities also probed by calls that workers need the quota for. */
   readonly closely: ReadonlySet<Capability>;
 }
 
-/** Shops one probe falls back over, where key after key is refused. */
+/** Maximum shops per probe when key after key is refused. */
 const shopsMax = 5;
 
 /**
- * Probes a capability on the next canary. A shop whose key is refused says nothing about the mall: it gets its own pause, and the
- * next shop is asked. Null when no shop was left to ask.
+ * Probes a capability on the next canary. A refused key says nothing about the mall: its shop is paused and the next one asked. Null if
+ * none is left.
  */
 export async function probe(context: ProbeContext, capability: Capability): Promise<ProbeResult | null> {
   const { ports, canaries } = context;
@@ -64,7 +61,7 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
         await noteRefusal(context, shop, capability, error as TsunagiError);
         break;
       case 'ours':
-        // A credential that cannot be opened concerns the shop; anything else is our own failure, and must raise an alarm.
+        // An unopenable credential concerns the shop; anything else is our failure and must alarm.
         if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
         canaries.drop(shop.key);
     }
@@ -72,12 +69,12 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
   return null;
 }
 
-/** The result of one call to a shop: null where it was answered; and the mall's clock, where the answer contains it. */
+/** Null verdict if answered; the mall's clock if told. */
 type Asked = Awaited<ReturnType<typeof probeShop>>;
 
 /**
- * Asks with the shop's key, and if the mall refuses it, with the key that waits to replace it. An outage holds the import, which
- * alone lets a waiting key take over: if no probe used it, a mall all of whose shops wait for their new keys would stay down forever.
+ * Asks with the shop's key, then, if refused, with the waiting one: outages hold the import, which alone promotes keys, so a mall whose
+ * shops all wait for new keys would stay down forever.
  */
 async function askShop(context: ProbeContext, shop: Shop, capability: Capability): Promise<Asked> {
   const asked = await probeShop(context, shop, capability);
@@ -100,10 +97,7 @@ async function probeShop(
   }
 }
 
-/**
- * A refused key pauses its shop. A function that is switched off does not affect the import unless the import needs it:
- * the shop is only left out here.
- */
+/** A refused key pauses its shop. A function that is off, unless the import needs it, only excludes the shop here. */
 async function noteRefusal(
   context: ProbeContext,
   shop: Shop,
@@ -116,53 +110,52 @@ async function noteRefusal(
   if (!concernsImport) return;
   const present = await ports.shops.get(shop.key);
   canaries.renew(shop.key, present);
-  // The shop has another key by now, and that one was not refused.
+  // The shop has another key by now, which was not refused.
   if (present?.credential.version !== shop.credential.version) return;
   await noteKeyRefused(ports, shop, pauses, error);
   ports.log.warn('shop.key-refused', { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null });
 }
 
-/** The shops that one run's probes of a mall may ask for. */
+/** Shops that a run's probes may use. */
 interface Canaries {
-  /** The next shop for a probe of this capability; null when none is left. */
+  /** Null when none is left. */
   next(capability: Capability): Shop | null;
-  /** Takes a shop out of this run, for one capability or for all. */
+  /** Excludes a shop from this run, for one capability or all. */
   drop(key: ShopKey, capability?: Capability): void;
-  /** The calls a second that all shops of the mall may make together; null where there are more shops than are counted. */
+  /** Calls a second of all shops of the mall; null if there are too many to count. */
   readonly callsPerSecond: number | null;
-  /** Lets the next runs know a shop as it is now; null when it is gone. */
+  /** Updates a shop for later runs; null if gone. */
   renew(key: ShopKey, shop: Shop | null): void;
 }
 
-/** What a process keeps of canaries between runs; losing it costs a few reads. */
+/** Memory between runs; losing it costs a few reads. */
 export interface CanaryMemory {
   readonly shopsByMall: Map<MallName, KnownShops>;
-  /** Which shop's turn it is, so that probes go over all of them. */
+  /** Rotation of probes over the shops. */
   readonly turns: Map<string, number>;
-  /** How far a mall's clock is ahead of ours, in ms, by its last answer: it is silent when this is needed most. */
+  /** Milliseconds by a mall's last answer: mostly needed while it is silent. */
   readonly mallAheadMs: Map<MallName, number>;
-  /** Malls that the last run, or the beginning of this one, could not reach because of our own network. */
+  /** Malls unreachable through our own network in the last run or at the start of this one. */
   readonly cutOff: Set<MallName>;
   readonly laggards: Laggards;
 }
 
-/** The canaries of a mall, and what all its shops ask for, as they were when they were read. */
+/** Canaries and rates of a mall, as last read. */
 interface KnownShops extends Pick<Canaries, 'callsPerSecond'> {
   readonly at: EpochMs;
   readonly shops: readonly Shop[];
 }
 
-/** An empty memory, as a fresh process has it. */
 export function createCanaryMemory(): CanaryMemory {
   return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map(), cutOff: new Set(), laggards: new Map() };
 }
 
-/** With fewer canaries than this, one bad shop looks like a bad mall, so others are searched for sooner. */
+/** Number of canaries below which others are searched for sooner: one bad shop would look like a bad mall. */
 const tooFew = 2;
 
 /**
- * Chooses the canaries of a run: some shops of the mall that are not paused and whose key is not refused. Probes go over
- * all of them in turn, so that a failure of one shop shows as such, and so that no shop carries all probes.
+ * Chooses shops without pause or refused key. Probes rotate over them, so that one shop's failure shows as such and none carries all
+ * probes.
  */
 export async function chooseCanaries(
   ports: { readonly shops: Pick<ShopStore, 'some'>; readonly clock: Clock },
@@ -172,7 +165,7 @@ export async function chooseCanaries(
   pauses: readonly Pause[],
 ): Promise<Canaries> {
   const now = ports.clock.now();
-  // A pause of the whole mall is no reason: how the mall stands must be known when it is lifted.
+  // The mall's own pause does not matter: its state must be known when that is lifted.
   const ofShops = pauses.filter(({ scope }) => scope !== mall);
   const fitFor = (capability: Capability, shops: readonly Shop[]): Shop[] =>
     shops.filter((shop) => holdingPause(ofShops, shop, now, capability) === null);
@@ -193,7 +186,7 @@ export async function chooseCanaries(
     callsPerSecond,
     next(capability) {
       const candidates = fit.get(capability) ?? [];
-      // Capabilities begin at different shops: what is asked at the same time is asked of several.
+      // Capabilities start at different shops, so that simultaneous probes ask several.
       const turn = memory.turns.get(`${mall}#${capability}`) ?? capabilities.indexOf(capability);
       memory.turns.set(`${mall}#${capability}`, turn + 1);
       return candidates[turn % Math.max(1, candidates.length)] ?? null;

@@ -23,17 +23,17 @@ import { nothingDone, type RecoveryProgress } from './keep-incidents.ts';
 type Needed = Pick<Ports, 'changes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
 
 /**
- * By the name of an audit, some of the shops that were not done when all shops were last read. While one of these is not done, the audit is
- * not, and no other shop is read: 57,000 shops every minute would be 64 MB. Losing this costs one reading of all shops.
+ * Unfinished shops of an audit when all were last read. While one of them is unfinished no other shop is read: 57,000 shops a minute would
+ * be 64 MB. Losing this costs one reading of all shops.
  */
 export type Laggards = Map<string, readonly ShopKey[]>;
 
-/** When this many sampled shops are done, nearly all others are, so few full readings follow. */
+/** Once this many sampled shops are done nearly all others are, so few full readings follow. */
 const laggardsMax = 20;
 
 const nothingToDo: RecoveryProgress = { ...nothingDone, caughtUp: true, pushed: true, stocked: true, audited: true };
 
-/** How far the work after an incident has come, where it has any: read only while an audit is under way. */
+/** Progress of the work after an incident, read only while an audit is under way. */
 export async function recoveryProgressOf(
   ports: Needed,
   incident: Incident,
@@ -42,7 +42,7 @@ export async function recoveryProgressOf(
 ): Promise<RecoveryProgress> {
   const now = ports.clock.now();
   const due = dueAudit(incident, now, settings);
-  // Nothing was held back of the orders, so there is nothing to look for among them.
+  // No orders were held back, so none are audited.
   if (due === null) {
     if (incident.stage.kind !== 'recovering') return nothingDone;
     const standing = await ports.pauses.standing();
@@ -55,12 +55,12 @@ export async function recoveryProgressOf(
   const { stage } = incident;
   const since = stage.kind === 'recovering' ? stage.since : due.caughtUpAt + settings.secondAuditAfterMs;
   const isLate = now - Math.max(since, askableSince) >= settings.allClearWithinMs;
-  // What is closed for its lateness needs the figures, done or not.
+  // An incident closed late needs figures, done or not.
   if (!isLate && (await isAnyLeft(ports, due, pauses, laggards))) return { ...nothingDone, askableSince };
   return { ...(await counted(ports, incident, due, pauses, laggards)), askableSince };
 }
 
-/** Since when no window holds what is left: of all that was out while the incident recovers, later of the second audit alone. */
+/** Since when no window holds the rest: everything that was out, or later the second audit alone. */
 function askableSinceOf(incident: Incident, { maintenances }: Pick<Standing, 'maintenances'>, now: EpochMs): EpochMs {
   const { stage, mall } = incident;
   const held: readonly Capability[] =
@@ -68,7 +68,6 @@ function askableSinceOf(incident: Incident, { maintenances }: Pick<Standing, 'ma
   return Math.max(0, ...held.map((capability) => windowsOverSince(maintenances, mall, capability, now)));
 }
 
-/** True while one of the remembered shops is not done. */
 async function isAnyLeft(ports: Needed, due: DueAudit, pauses: readonly Pause[], laggards: Laggards): Promise<boolean> {
   const remembered = laggards.get(due.name) ?? [];
   for (const [index, key] of remembered.entries()) {
@@ -83,7 +82,7 @@ async function isAnyLeft(ports: Needed, due: DueAudit, pauses: readonly Pause[],
   return false;
 }
 
-/** Reads every shop of the mall, and what was found of it. */
+/** Reads every shop of the mall and its findings. */
 async function counted(
   ports: Needed,
   incident: Incident,
@@ -111,12 +110,11 @@ async function counted(
   };
 }
 
-/** A shop that something holds is not waited for. */
 function isHeld(pauses: readonly Pause[], shop: Shop, now: EpochMs): boolean {
   return holdingPause(pauses, shop, now) !== null;
 }
 
-/** Some of the shops, spread over all of them as they lie in their shards. */
+/** A sample spread over the shops of all shards. */
 function some(shops: readonly Shop[]): ShopKey[] {
   const count = Math.min(laggardsMax, shops.length);
   return Array.from({ length: count }, (_, index) => shops[Math.floor((index * shops.length) / count)]).flatMap(
@@ -126,7 +124,7 @@ function some(shops: readonly Shop[]): ShopKey[] {
 
 type Sent = Pick<RecoveryProgress, 'pushed' | 'stocked'>;
 
-/** Only looked for once nothing else is waited for. */
+/** Read only once nothing else is waited for. */
 async function sentAfter(
   ports: Needed,
   incident: Incident,
@@ -137,7 +135,7 @@ async function sentAfter(
   return isElseDone ? sentOf(ports, incident, pauses) : { pushed: false, stocked: false };
 }
 
-/** Whether all that the incident held has been sent; a shop that something else holds is not waited for. */
+/** Whether all that the incident held was sent, except at shops otherwise held. */
 async function sentOf(ports: Needed, incident: Incident, pauses: readonly Pause[]): Promise<Sent> {
   return {
     pushed: !(await holdsPushes(ports, incident, pauses)),
@@ -145,16 +143,12 @@ async function sentOf(ports: Needed, incident: Incident, pauses: readonly Pause[
   };
 }
 
-/**
- * A listing that is tried again later was due before: its next moment lies in the future. This is further ahead than any listing that waits
- * for its mall is due.
- */
+/** A retried listing was due before its next moment; further ahead than any waiting listing is due. */
 const retriedWithinMs = dayMs;
 
 /**
- * True when a listing of a shop that no pause holds still waits for a level that it should have shown before the mall's stock came back.
- * Later sales make listings due all the time, and are not waited for. Where stock was never out, nothing is read; else one
- * small read for each shop that has something due, and one more for it.
+ * Whether a listing of an unpaused shop still waits for a level from before the stock API came back; later sales do not count. No read if
+ * stock was never out, else one or two small reads per shop with due listings.
  */
 async function holdsListings(
   ports: Pick<Ports, 'listings' | 'shops' | 'clock'>,
@@ -177,8 +171,8 @@ async function holdsListings(
 }
 
 /**
- * True when a push that an incident held is still under way in a shop that no other pause holds. Where statuses were never out, nothing is
- * read; else one small read for each shop that has something open, and one more for it.
+ * Whether a push that the incident held is under way at an unpaused shop. No read if statuses were never out, else one or two small reads
+ * per shop with open pushes.
  */
 export async function holdsPushes(
   ports: Pick<Ports, 'changes' | 'shops' | 'clock'>,
@@ -195,21 +189,18 @@ export async function holdsPushes(
   });
 }
 
-/** Rows of one shop among which one that was held is looked for; those that waited longest come first. */
+/** Rows of a shop searched for a held one; the oldest come first. */
 const rowsMax = 1_000;
-/** Buckets checked at once. */
 const bucketsAtOnce = 10;
 
-/** Work of one kind, as its store finds it. */
 interface Work {
   readonly capability: Capability;
-  /** The shops of a bucket that have something due. */
   dueShops(bucket: number): Promise<readonly ShopKey[]>;
-  /** True when something of the shop waits that the incident held. */
+  /** Whether the shop has waiting work that the incident held. */
   waits(shop: ShopKey): Promise<boolean>;
 }
 
-/** True when work that an incident held waits in a shop of its mall that no pause holds now. Reads until it finds one such shop. */
+/** Whether held work waits at any unpaused shop of the mall; stops at the first. */
 async function waitsInShop(
   { shops, clock }: Pick<Ports, 'shops' | 'clock'>,
   { mall }: Pick<Incident, 'mall'>,

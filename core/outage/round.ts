@@ -14,42 +14,39 @@ import type { Ports } from '../ports/index.ts';
 import type { ProbeResult } from './probe.ts';
 import { endsFailing, failingShopOf, firstFailureOf, isConfirmed, tallyOf } from './probe-rounds.ts';
 
-/** The evidence of one round of judgement. */
 export interface HealthRound {
   readonly now: EpochMs;
-  /** The evidence of our probes in this run. */
+  /** From probes in this run. */
   readonly probes: Tally;
-  /** The evidence of workers in the last minutes. */
+  /** From workers in the last minutes. */
   readonly workers: Tally;
-  /** How long the quickest probe took that was answered; null if none was. */
+  /** Duration of the quickest answered probe; null if none. */
   readonly answerMs: number | null;
-  /** When the first call that failed began; `now` if unknown. */
+  /** Start of the first failed call; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
-  /** The shop if probes failed for one only, and the mall answered for others, if only that it wants fewer calls: that is trouble of the shop. Else null. */
+  /** The one shop behind all failures while the mall answered others, even by throttling; else null. */
   readonly failingShop: ShopKey | null;
-  /** True if no probe failed after the first answer, and a second answer followed it; without the shop for which alone probes failed last. */
+  /** True if a second answer followed the first and no failure did; ignores the shop that alone failed last. */
   readonly confirmed: boolean;
-  /** True if the last probes failed, whatever was answered before them. */
+  /** True if the last probes failed, whatever came before. */
   readonly endsFailing: boolean;
-  /** The calls a second that all shops of the mall may make together; 0 where it has none, null where they are too many to be counted. */
+  /** Of all shops of the mall; 0 without any, null if too many to count. */
   readonly callsPerSecond: number | null;
-  /** True when an independent target could not be reached either: the failures are no evidence about the mall. */
+  /** True if an independent target was unreachable, too: failures are no evidence about the mall. */
   readonly networkIsOurs: boolean;
-  /** True while a planned maintenance of this capability runs: its failures are expected. */
+  /** True during a planned maintenance of the capability, when failures are expected. */
   readonly inMaintenance: boolean;
 }
 
-/** The evidence of this run about a capability. */
 export interface Seen {
   readonly results: readonly ProbeResult[];
   readonly networkIsOurs: boolean;
-  /** Of all shops of the mall together; null if there are too many to count. */
+  /** Of all shops of the mall; null if too many to count. */
   readonly callsPerSecond: number | null;
-  /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
+  /** Lead of the mall's clock, by which its windows are planned. */
   readonly mallAheadMs: number;
 }
 
-/** The evidence of this moment about a capability that stands so. */
 export async function roundOf(
   { ports, settings }: { readonly ports: Pick<Ports, 'clock' | 'health'>; readonly settings: HealthSettings },
   { maintenances }: Standing,
@@ -73,7 +70,7 @@ export async function roundOf(
   };
 }
 
-/** One answer that came soon says that the mall is not slow: the others may have waited for a shop's turn. */
+/** One quick answer proves that the mall is not slow: others may have waited for a shop's turn. */
 function quickestAnswerOf(results: readonly ProbeResult[]): number | null {
   const times = results.flatMap(({ verdict, tookMs }) => (verdict === 'answered' ? [tookMs] : []));
   return times.length === 0 ? null : Math.min(...times);
@@ -83,7 +80,7 @@ function failingShopIn({ state }: Health): ShopKey | null {
   return state.kind === 'trickle' ? (state.failingShop ?? null) : null;
 }
 
-/** True in a planned window by the mall's clock, and for failures that began in one: another run may have heard the end of it. */
+/** True in a window by the mall's clock, and for failures that began in one, whose end another run may have heard. */
 export function isPlanned(
   maintenances: readonly Maintenance[],
   { mall, capability }: Pick<Health, 'mall' | 'capability'>,
@@ -94,7 +91,7 @@ export function isPlanned(
   return moments.some((at) => isInMaintenance(maintenances, mall, capability, at + mallAheadMs));
 }
 
-/** The evidence of workers, read only if it can matter, so that an idle run costs nothing. */
+/** Workers' evidence, read only if it can matter, so that idle runs cost nothing. */
 async function workersOf(
   ports: Pick<Ports, 'health'>,
   { mall, capability, state }: Health,

@@ -12,24 +12,24 @@ import type { Log } from './system.ts';
 
 export type RejectionNews = (typeof newsAbout)['pushRequests' | 'movements'][number];
 
-/** The event bus, with news about orders, incidents, pushes and stock. */
+/** The event bus. News that is not accepted is sent again later. */
 export interface Bus {
-  /** Sends announcements and returns the accepted ids; the others are announced again later. */
+  /** Returns the accepted ids. */
   announce(announcements: readonly Announcement[]): Promise<Set<string>>;
-  /** Sends news of an incident; true if it was accepted. */
+  /** True if accepted. */
   tellIncident(news: IncidentNews): Promise<boolean>;
-  /** Sends news of pushes and returns the accepted ids; the others are sent again later. */
+  /** Returns the accepted ids. */
   tellPushes(news: readonly PushNews[]): Promise<Set<string>>;
-  /** Reports a rejected request for changes or report of movements, with the reasons; true if the bus accepted it. */
+  /** Reports a rejected request, with the reasons; true if accepted. */
   tellRejected(news: RejectionNews, rejected: RejectedRequest): Promise<boolean>;
 }
 
-/** A rejection lists at most this many reasons; more would not help. */
+/** Maximum reasons listed in a rejection. */
 const reasonsMax = 100;
 
 /**
- * Rejects an event: publishes all reasons at once, and keeps what it said for a person. Throws `bus.failing` and `queue.failing`, after
- * which the event must be delivered again.
+ * Publishes all reasons of a rejection and keeps the event for a person. Throws `bus.failing` and `queue.failing`: then the event must be
+ * delivered again.
  */
 export async function rejectRequest(
   ports: { readonly bus: Bus; readonly rejected: RejectedRequests; readonly log: Log },
@@ -38,7 +38,7 @@ export async function rejectRequest(
   how: {
     readonly news: RejectionNews;
     readonly what: string;
-    /** The name of the log line. */
+    /** Name of the log line. */
     readonly line: string;
     readonly shape: Shape<unknown>;
   },
@@ -47,7 +47,7 @@ export async function rejectRequest(
   const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
   const { id, source, time, detail } = event;
   const rejected = { event: { id, source, time }, reasons, detail: how.shape.keep(detail) };
-  // The bus first: repeated news keeps its id, while a second message in the queue would be a separate one.
+  // The bus first: repeated news keeps its id, while a second message in the queue would be separate.
   if (!(await ports.bus.tellRejected(how.news, rejected))) {
     throw new TsunagiError(
       'bus.failing',
@@ -60,21 +60,20 @@ export async function rejectRequest(
   return { kind: 'rejected', reasons };
 }
 
-/** News that waits for longer has been announced again, and refused again. */
+/** Age from which waiting news was also refused when announced again. */
 export const busStandsMs = 15 * minuteMs;
 
-/** One event that the bus did not accept. */
 interface Refused {
   readonly mall: MallName;
-  /** When it happened: consumers have not known it since. */
+  /** When the event happened: consumers have not known since. */
   readonly since: EpochMs;
 }
 
 /**
- * Logs the events that the bus did not accept, and how long the oldest has waited, one line per mall. All of them are sent again within a
- * quarter of an hour, so the figure continues as long as the trouble lasts. Logs nothing if all were accepted.
+ * Logs refused events and the age of the oldest, one line per mall; nothing if all were accepted. Each is sent again within a quarter of an
+ * hour, so the figure lasts as long as the trouble.
  *
- * @param of how many events there were, including accepted ones
+ * @param of number of events, accepted ones included
  */
 export function tellRefused(
   log: Log,

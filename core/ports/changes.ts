@@ -12,50 +12,50 @@ import {
 import type { OrderTargets } from './order-targets.ts';
 import type { OrderKey } from './orders.ts';
 
-/** Requested changes, for those who read about them. Nothing here writes, and no method scans. */
+/** Requested changes, for readers. Nothing here writes, and no method scans. */
 export interface Changes {
-  /** One change, strongly consistent. */
+  /** Strongly consistent. */
   one(key: OrderKey & { readonly id: string }): Promise<Change | null>;
-  /** Every change of an order, with what became of its parcels, the oldest request first; strongly consistent. */
+  /** All changes of an order with the outcome of their parcels, the oldest request first; strongly consistent. */
   ofOrder(key: OrderKey): Promise<Change[]>;
   /**
-   * Every change of these orders, in no particular order; may lag. Reads whatever lies between the first of the numbers and the last by one
-   * query: for orders that were placed one after the other.
+   * Changes of these orders, unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in
+   * sequence.
    */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Change[]>;
-  /** Changes of a shop that are undone, by when they are due; may lag. */
+  /** Unfinished changes by due time; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Change[]>;
-  /** Changes of a shop that failed since a moment and stand so, those of orders whose latest failure is the oldest first; may lag. */
+  /** Changes that failed since a moment and still stand so, by order, the oldest latest failure first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Change[]>;
-  /** Changes of a shop that are undone, failed since a moment, or were freed since; each once. May lag. */
+  /** Changes that are unfinished, or failed or were freed since a moment; each once. May lag. */
   open(shop: ShopKey, since: OpenSince, limit: number): Promise<OpenChanges>;
-  /** Shops of a bucket with a change that is undone, or to be published or looked at again; one small read for each. May lag. */
+  /** Shops of a bucket with a change unfinished, unpublished, or to be looked at again. One small read per shop; may lag. */
   dueShops(bucket: number): Promise<ShopKey[]>;
-  /** The same, and shops with a change that failed. */
+  /** `dueShops`, and shops with a failed change. */
   openShops(bucket: number): Promise<ShopKey[]>;
-  /** Those of some orders that may show a parcel more than once, since a call for it may have been applied twice. May lag. */
+  /** Orders among these that may show a parcel twice, since a call may have been applied twice. May lag. */
   doubtful(shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
-  /** The surplus rows that an order shows. */
+  /** Surplus rows that an order shows. */
   surplus(key: OrderKey, seen: OrderSeen): Promise<SurplusRows>;
 }
 
-/** Since when changes that have ended are meant; where a moment is absent, none of that kind. */
+/** Start of the period for ended changes; an absent moment excludes the kind. */
 interface OpenSince {
   readonly failed?: EpochMs | undefined;
-  /** Confirmed, after a pause had held them. */
+  /** Confirmed after a pause had held them. */
   readonly freed?: EpochMs;
 }
 
-/** Changes of a shop. `isCut`: there may be more than were read. */
+/** `isCut`: there may be more changes than were read. */
 interface OpenChanges {
   readonly changes: readonly Change[];
   readonly isCut: boolean;
 }
 
-/** Later than anything is due. */
+/** Later than any due time. */
 const endOfTime = 9_999_999_999_999;
 
-/** The changes that rows of orders hold. */
+/** Reads changes from the rows of orders. */
 export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
   const changesOf = (rows: readonly OrderTarget[]): Change[] => rows.flatMap(changesOfTarget);
   return {
@@ -78,7 +78,7 @@ export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
         .filter((change) => isOpen(change, { failed: since }) && isDone(change))
         .slice(0, limit),
     async open(shop, since, limit) {
-      // A row only moves to a later one of these lists: read in this order, none is missed, and some are found twice.
+      // A row only moves to later lists, so none is missed in this order; some are found twice.
       const due = await targets.due(shop, endOfTime, limit);
       const failed = since.failed === undefined ? [] : await targets.failed(shop, since.failed, limit);
       const freed = since.freed === undefined ? [] : await targets.freed(shop, since.freed, limit);
@@ -109,7 +109,7 @@ export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
   };
 }
 
-/** What has ended stands among what is due while its end is to be published, or the mall is looked at again. */
+/** The due list also has ended changes that are still to be published or looked at again. */
 function isOpen({ state, heldAt }: Change, { failed, freed }: OpenSince): boolean {
   if (state.kind === 'failed') return failed !== undefined && state.at >= failed;
   if (state.kind === 'confirmed') return freed !== undefined && state.at >= freed && heldAt !== null;

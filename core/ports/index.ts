@@ -1,7 +1,10 @@
 /**
- * Ports: what the rules need from outside, as interfaces: tables, queues, the bus, mails, malls, the clock.
+ * Ports: tables, queues, bus, mails, malls and clock as interfaces. Implemented in `aws/`, `malls/` and, in memory, in the tests. Imports
+ * model and kernel. Start with `Ports` in `ports.ts`.
  *
- * It imports model and kernel. Implementations are in `aws/`, `malls/` and, in memory, in the tests. Start with `Ports` in `ports.ts`.
+ * Conventions of the stores: a versioned `put` writes over the version before (none counts as 0); `changed` means that another process
+ * wrote in between, and a repeat of the own write is `stored`. "May lag" means eventually consistent. No method scans a table unless its
+ * comment says so.
  */
 
 export * from './bus.ts';

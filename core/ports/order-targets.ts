@@ -4,35 +4,31 @@ import type { OrderKey } from './orders.ts';
 import type { DueShop } from './pushes.ts';
 
 /**
- * What was asked of orders: one row an order. No method scans; every write is one conditional item that is safe to repeat. A row stands in the
- * index of due rows while something of it is due at some moment, also while a worker has it.
+ * Requests about orders: one row per order. Every write is one conditional item, safe to repeat. A row is in the index of due rows while
+ * any part of it is due, even while a worker has it.
  */
 export interface OrderTargets {
-  /** One row, strongly consistent. */
+  /** Strongly consistent. */
   get(key: OrderKey): Promise<OrderTarget | null>;
-  /** Writes a row over the one whose version is one less, none where that is 0; a repeat of our own write is `stored`. */
   put(target: OrderTarget): Promise<'stored' | 'changed'>;
   /**
-   * Rows of a shop that are due and that no worker has, the most overdue first, at most `limit`; read strongly consistent after an index that may
-   * lag, so a row that was just written can be missing, and no row is outdated.
+   * Due rows of a shop that no worker has, the most overdue first. Found by an index that may lag, then read strongly: a new row may be
+   * missing, none is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<OrderTarget[]>;
   /**
-   * Rows of these orders, in no particular order; may lag. Reads whatever lies between the first of the numbers and the last by one query: for
-   * orders that were placed one after the other, and whose numbers are in the order of their days.
+   * Rows of these orders, unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in
+   * sequence.
    */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<OrderTarget[]>;
-  /** Rows of a shop with a request that has not ended, by when they are due, also those that a worker has; may lag. */
+  /** Rows with an unfinished request by due time, also those that a worker has; may lag. */
   undone(shop: ShopKey, limit: number): Promise<OrderTarget[]>;
-  /** Rows of a shop with a request that failed since a moment and stands so, the oldest failure first; may lag. */
+  /** Rows with a request that failed since a moment and stands so, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /** Shops of a bucket with a row that has failed; one small read for each shop. May lag. */
+  /** Shops of a bucket with a failed row. One small read per shop; may lag. */
   failedShops(bucket: number): Promise<ShopKey[]>;
-  /**
-   * Rows of a shop with a request that a pause had held and that was confirmed since a moment, so that what an outage held can be counted when it is
-   * over. May lag; a row is absent while it is due.
-   */
+  /** Rows with a request held by a pause and confirmed since a moment, to count what an outage held. May lag; absent while due. */
   freed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /** Shops of a bucket with a due row, and since when the most overdue of each is; one small read for each shop. May lag. */
+  /** Shops of a bucket with due rows, and since when the most overdue is. One small read per shop; may lag. */
   dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
 }

@@ -21,97 +21,84 @@ import type {
 } from '../model/index.ts';
 import type { Clock } from './system.ts';
 
-/** The rows that hold work back. Those of the `outage` cause are written through `HealthStore`. */
+/** Rows that hold work back. Rows with the cause `outage` are written through `HealthStore`. */
 export interface Pauses {
-  /** The pauses that people and refused keys have set. */
+  /** Pauses set by people and refused keys. */
   list(): Promise<Pause[]>;
-  /** Every row that can hold work, by one strongly consistent read. */
+  /** Every row that can hold work; one strongly consistent read. */
   standing(): Promise<Standing>;
-  /** Sets or renews a pause; the caller keeps the `since` of an existing one. */
+  /** Sets or renews a pause. Callers keep the `since` of an existing one. */
   set(pause: Pause): Promise<void>;
-  /**
-   * Sets a pause if the stored one under its key is still the one that was seen, by its `since` (null: there is none).
-   * A repeat of our own write is `stored`.
-   */
+  /** Sets a pause if the stored one still has the `since` seen (null: none stored). */
   setOver(pause: Pause, seen: Pick<Pause, 'since'> | null): Promise<'stored' | 'changed'>;
   lift(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Promise<void>;
-  /** Stores a maintenance window; the same id again replaces it. */
+  /** Stores a maintenance window, replacing one with the same id. */
   plan(maintenance: Maintenance): Promise<void>;
-  /** Removes a window from the calendar. */
   unplan(maintenance: Pick<Maintenance, 'mall' | 'id'>): Promise<void>;
 }
 
-/** The health of each capability of each mall, and its evidence. Health rows are read together with the pauses. */
+/** Health of each capability of each mall, and the evidence. Rows are read together with the pauses. */
 export interface HealthStore {
-  /**
-   * Writes a capability's new state if the stored row still has the version before (none counts as 0). A repeat of our own
-   * write is `stored`.
-   */
   put(health: Health): Promise<'stored' | 'changed'>;
-  /** Stores the evidence of one run; the same entry again changes nothing. It expires after a day. */
+  /** Stores the evidence of one run for a day; safe to repeat. */
   record(entry: EvidenceEntry): Promise<void>;
-  /** The evidence of a capability since a moment. */
   since(mall: MallName, capability: Capability, from: EpochMs): Promise<EvidenceEntry[]>;
 }
 
-/** How long orders took at each mall, summed for people to look at. */
+/** Sums of how long orders took at each mall, for people. */
 export interface WaitStore {
-  /** Adds waits of a mall to the sum of the minutes that `at` is in. A repeat counts twice. */
+  /** Adds to the sum of the minutes that contain `at`. A repeat counts twice. */
   add(mall: MallName, at: EpochMs, waits: MallWaits): Promise<void>;
-  /** The sums of all malls since a moment, with those minutes that it is in; may lag. They expire after a day. */
+  /** Sums of all malls since a moment, its minutes included; may lag. Expire after a day. */
   since(from: EpochMs): Promise<WaitEntry[]>;
 }
 
-/** Incidents with their timelines. */
 export interface IncidentStore {
-  /** The latest incident of a mall, strongly consistent; null if there was none. */
+  /** Strongly consistent; null if there was none. */
   latest(mall: MallName): Promise<Incident | null>;
   get(id: string): Promise<Incident | null>;
   /** The newest first, for people. */
   list(mall: MallName, limit: number): Promise<Incident[]>;
-  /** Writes an incident if the stored one still has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(incident: Incident): Promise<'stored' | 'changed'>;
-  /** Notes that timeline and bus know this version; another version in the row stays as it is. */
+  /** Notes that timeline and bus know this version, if still the current one. */
   markTold(incident: Pick<Incident, 'id' | 'mall' | 'version'>): Promise<void>;
-  /** Adds a line to the timeline; the same line again changes nothing. */
+  /** Adds a line to the timeline; safe to repeat. */
   tell(event: IncidentEvent): Promise<void>;
   timeline(id: string): Promise<IncidentEvent[]>;
 }
 
-/** Mails that were or are being sent. */
+/** Mails sent or being sent. */
 export interface NoticeStore {
-  /** All mails of an occasion. */
   of(occasion: string): Promise<Notice[]>;
   get(key: NoticeKey): Promise<Notice | null>;
-  /** Writes a mail's state if the stored one still has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(notice: Notice): Promise<'stored' | 'changed'>;
-  /** Keeps what was sent, whether or not something was reported of it before. */
+  /** Keeps a sent mail, even if reports came before. */
   keepSent(mail: MailRecord): Promise<void>;
-  /** Adds what was reported of a mail; a repeat changes nothing. */
+  /** Adds reports about a mail; safe to repeat. */
   addReports(id: string, reports: readonly MailReport[]): Promise<void>;
-  /** One mail that was sent; null for an id of which nothing is kept. */
+  /** Null for an id of which nothing is kept. */
   sent(id: string): Promise<SentMail | null>;
-  /** The mails of a day in Japan (`jstDay`), the oldest first. */
+  /** Mails of a day in Japan (`jstDay`), the oldest first. */
   sentOn(day: string): Promise<SentMail[]>;
 }
 
-/** What audits found, shop by shop. */
+/** Findings of audits, by shop. */
 export interface AuditStore {
   put(audit: ShopAudit): Promise<void>;
-  /** A shop's result of one audit; null if there is none yet. */
+  /** Null if there is none yet. */
   get(audit: string, shop: ShopKey): Promise<ShopAudit | null>;
-  /** Every shop's result of one audit. */
+  /** Results of all shops. */
   of(audit: string): Promise<ShopAudit[]>;
 }
 
-/** After this time a closed incident has no work left: its second audit is due after one day. */
+/** A closed incident has no work left after this: its second audit is due after one day. */
 export const recentMs = 3 * dayMs;
-/** Trouble within an hour after the last one belongs to the same incident, so this many days have fewer incidents than this. */
+/** Upper bound of incidents in that time: trouble within an hour of the last belongs to the same one. */
 const recentMax = 72;
 
 /**
- * The incidents of a mall that may have work left, the newest first: the latest one, and earlier ones that were closed within `recentMs`.
- * Costs one read if the latest one is older than that, otherwise two.
+ * Incidents of a mall that may have work left, the newest first: the latest, and any closed within `recentMs`. One read if the latest is
+ * older, else two.
  */
 export async function recentIncidents(
   ports: { readonly incidents: IncidentStore; readonly clock: Clock },

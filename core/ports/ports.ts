@@ -46,7 +46,6 @@ export interface Ports {
   readonly waits: WaitStore;
 }
 
-/** The ports of the import. */
 export type ImportPorts = Pick<
   Ports,
   | 'clock'
@@ -64,10 +63,10 @@ export type ImportPorts = Pick<
   | 'waits'
 >;
 
-/** The ports of the stock feature, which also imports orders. */
+/** Ports of the stock feature, which also imports orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
-/** The ports of the status feature. It reads orders at their mall; of the stored ones it looks up when they were placed. */
+/** Ports of the status feature, which reads orders at the mall; stored ones only tell when they were placed. */
 export type PushPorts = Pick<
   Ports,
   | 'clock'
@@ -86,18 +85,16 @@ export type PushPorts = Pick<
   | 'incidents'
 > & { readonly orderList: OrderSummaries };
 
-/** Opens the client of a shop. */
 export interface Malls {
-  /** Every mall there is. */
   readonly names: readonly MallName[];
-  /** Throws for a name that is not among them. */
+  /** Throws for an unknown name. */
   traits(mall: MallName): MallTraits;
-  /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
+  /** Returns a client bound to the shop. Throws `key.unreadable` if the credential does not open. */
   shop(shop: Shop): Promise<MallShop>;
-  /** The version of its API that the mall answered this process with last; null where none is known. */
+  /** The API version of the mall's last answer to this process; null if unknown. */
   answeredVersion?(mall: MallName): string | null;
-  /** From when on a shop's orders may be listed again, where its mall's quota is used up; null where they may be now. */
+  /** When a shop may be listed again after a mall's quota was used up; null: now. */
   listsFrom?(shop: Pick<Shop, 'key' | 'mall'>): Promise<EpochMs | null>;
-  /** A client bound to a credential that is not sealed yet. */
+  /** A client with an unsealed credential. */
   shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;
 }

@@ -1,38 +1,33 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Digest, MorningReport, ShopKey } from '../model/index.ts';
 
-/** A shop with a due row. */
 export interface DueShop {
   readonly shop: ShopKey;
-  /** Since when the most overdue one is. */
+  /** When the most overdue row was due. */
   readonly since: EpochMs;
 }
 
-/** Pending reports to merchants about pushes and deadlines, the warnings sent, and the reports of the morning. */
+/** Reports to merchants about pushes and deadlines that are pending, warnings sent, and morning reports. */
 export interface Digests {
-  /** Every row, by one query of one partition. */
+  /** Every row; one query of one partition. */
   list(): Promise<Digest[]>;
-  /** One row, strongly consistent. */
+  /** Strongly consistent. */
   get(merchant: string): Promise<Digest | null>;
-  /** Writes a row if the stored one has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(digest: Digest): Promise<'stored' | 'changed'>;
-  /** The warnings that were sent for a shop, as words; strongly consistent. */
+  /** Words of warnings sent for a shop; strongly consistent. */
   warned(shop: ShopKey): Promise<Set<string>>;
-  /** Notes a sent warning; safe to repeat. It expires some time after `until`. */
+  /** Notes a sent warning; safe to repeat. Expires after `until`. */
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
-  /** Writes what a shop has to report on a morning, over what was there. It expires some days later. */
+  /** Writes a shop's report for a morning, replacing any. Expires after some days. */
   putMorning(report: MorningReport): Promise<void>;
-  /** What a merchant's shops have to report on the morning of a day, by one query; strongly consistent. */
+  /** Reports of a merchant's shops on a day, by one query; strongly consistent. */
   mornings(merchant: string, day: string): Promise<MorningReport[]>;
 }
 
-/** Attempts to write a row that other processes write at the same time. */
+/** Maximum attempts on a row that others write concurrently. */
 const looksMax = 8;
 
-/**
- * Changes a merchant's row, over the version that was read; if `change` returns null, the row stays unchanged. Throws `store.failing` if
- * the row keeps changing.
- */
+/** Changes a merchant's row; null from `change` leaves it. Throws `store.failing` if the row keeps changing. */
 export async function changeDigest(
   { digests }: { readonly digests: Digests },
   merchant: string,

@@ -1,126 +1,115 @@
 import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 
-/** Tells workers where to look. A message names a shop and never state, so it may be lost, duplicated, late or out of order. */
+/** Sends workers to shops. Messages never carry state, so they may be lost, duplicated, late or out of order. */
 export interface WorkQueue {
   /**
-   * Sends one message for each shop, delivered now or after `afterMs` milliseconds (at most 15 minutes). Throws `queue.failing` when some
-   * could not be sent: the sweep will send them again.
+   * Sends one message per shop, after `afterMs` (at most 15 minutes). Throws `queue.failing` if some were not sent; the sweep sends them
+   * again.
    */
   look(shops: readonly ShopKey[], afterMs?: number): Promise<void>;
 }
 
-/** Tells the workers of stock where to look: at a shop's listings, or at SKUs whose level may have changed. */
+/** Sends stock workers to a shop's listings, or to SKUs whose level may have changed. */
 export interface StockQueue extends WorkQueue {
   /**
-   * Names SKUs of a merchant that were marked dirty, many in one message; `from` is the shop whose orders moved them, or the merchant
-   * if that shop is not known, so that its messages do not delay those of others. Throws `queue.failing` when some could not be
-   * sent: the sweep finds them.
+   * Names dirty SKUs of a merchant. `from`: the shop whose orders moved them, or the merchant if unknown, so that its messages do not delay
+   * others'. Throws `queue.failing` if some were not sent; the sweep finds them.
    */
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
-  /** Sends glances, each to be delivered at its moment. Throws `queue.failing` when some could not be sent: nothing sends them again. */
+  /** Sends glances for their moments. Throws `queue.failing` if some were not sent; nothing sends them again. */
   glance(glances: readonly Glance[]): Promise<void>;
 }
 
-/** One look at the orders of shops that sell, between two runs of a minute. */
+/** A look at the orders of selling shops between the runs of each minute. */
 export interface Glance {
   readonly shard: number;
   readonly shards: number;
-  /** When it is due. */
+  /** Due time. */
   readonly at: EpochMs;
-  /** Shops that are looked at side by side. */
+  /** Number of shops looked at in parallel. */
   readonly atOnce: number;
   readonly shops: readonly ShopKey[];
-  /** True for one that a message of a mall asked for, at a shop that the minute run lists rarely. */
+  /** True if a mall's message asked for the glance, at a shop that the minute run lists rarely. */
   readonly isHinted?: true;
 }
 
-/** A dead letter: a message whose worker failed repeatedly, or that no worker can ever deal with. */
+/** A message whose worker failed repeatedly, or that no worker can handle. */
 export interface DeadLetter {
-  /** The queue's id of it. */
+  /** The queue's message id. */
   readonly id: string;
-  /** The handle to send it back, release or delete it; a new one at each receive. */
+  /** Handle to send back, release or delete; new at each receive. */
   readonly handle: string;
-  /** May contain personal data if it is a request by event. */
+  /** May contain personal data if a request by event. */
   readonly body: string;
-  /** Its message group; null if there is none. */
+  /** Message group, or null. */
   readonly group: string | null;
-  /** When it was first sent. */
   readonly sentAt: EpochMs;
-  /** What is wrong with it, in the words of a log, where its function gave it up at once; null where it failed repeatedly. */
+  /** The fault in log words, where the function gave up at once; null after repeated failure. */
   readonly failure: string | null;
 }
 
-/** Counts of messages. */
 export interface LetterCount {
   readonly waiting: number;
-  /** Messages in flight. They become visible again unless they are deleted. */
+  /** Messages in flight, visible again unless deleted. */
   readonly taken: number;
 }
 
-/** The dead letters of one queue. Every method may throw `queue.failing`. */
+/** Dead letters of one queue. Every method may throw `queue.failing`. */
 export interface DeadLetters {
-  /** The purpose of the queue: `work`, `intake`. */
+  /** Purpose of the queue: `work`, `intake`. */
   readonly queue: string;
-  /** Their approximate number. */
+  /** Approximate. */
   count(): Promise<LetterCount>;
-  /** The approximate numbers of messages in the queue itself, and of those in flight. */
+  /** Approximate number of messages in the queue itself. */
   depth(): Promise<LetterCount>;
-  /** Receives at most `limit` (10 at most), hidden from others for `deadLetterHoldSeconds`. An empty result does not prove that there are none. */
+  /** Receives up to 10, hidden from others for `deadLetterHoldSeconds`. An empty result does not prove emptiness. */
   take(limit: number): Promise<DeadLetter[]>;
-  /**
-   * Sends messages to the queue they came from, and then deletes those that it accepted: in between a message may exist twice, and is never
-   * lost. Returns how many were sent.
-   */
+  /** Returns messages to their queue, then deletes them here: doubled at worst, never lost. Returns the number sent. */
   sendBack(letters: readonly DeadLetter[]): Promise<number>;
-  /** Makes messages visible again at once. */
+  /** Makes messages visible at once. */
   release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** How long a received message is hidden, in seconds of the queue. The messages of a run that dies stay hidden no longer. */
+/** Seconds for which a received message is hidden, at most that long if the run dies. */
 export const deadLetterHoldSeconds = 60;
 
-/** The rejected events of one queue, for the person who has to read them. Every method may throw `queue.failing`. */
+/** Rejected events of one queue, for a person to read. Every method may throw `queue.failing`. */
 export interface RejectedLetters extends Pick<DeadLetters, 'count' | 'take' | 'release'> {
-  /** What the events were to change: `status`, `stock`. */
+  /** Subject of the events: `status`, `stock`. */
   readonly queue: string;
-  /** Deletes them. */
   drop(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** Keeps rejected requests until a person has read them. */
 export interface RejectedRequests {
-  /** Stores one. Throws `queue.failing` if that fails: then the event has to be delivered again. */
+  /** Throws `queue.failing`; then the event must be delivered again. */
   keep(rejected: RejectedRequest): Promise<void>;
 }
 
-/** The event of a request, as the bus describes it. */
+/** A request's event, as the bus describes it. */
 export interface RequestEvent {
-  /** The bus's id of the event. */
   readonly id: string;
   readonly source: string;
-  /** When it was put on the bus, as the bus writes it. */
+  /** Time on the bus, in the bus's notation. */
   readonly time: string;
   readonly detail: unknown;
 }
 
-/** A rejected request by event. No part of it was applied; it is kept for the person who has to correct it. */
+/** A request by event of which nothing was applied, kept for the person who has to correct it. */
 export interface RejectedRequest {
   readonly event: Omit<RequestEvent, 'detail'>;
-  /** All its problems: places and what was expected, without any content of the event. */
+  /** Places and expectations, without any content of the event. */
   readonly reasons: readonly string[];
-  /** Its content, without unknown fields. */
+  /** The content, without unknown fields. */
   readonly detail: unknown;
 }
 
-/** An event is on the bus for seconds; its sender's clock may be some minutes slow. */
+/** Events are on the bus for seconds, but a sender's clock may be minutes slow. */
 const onItsWayMaxMs = 15 * minuteMs;
 
 /**
- * The moment of the request: the event's own time, which every delivery repeats, so that a repeat is recognised. But the sender may write any
- * time into it. A future time would win against every later request. A time long ago could not restart what has failed since, and would have
- * waited too long at once. So it counts only within the minutes before our queue got the event. Measured from there, and not from now, the
- * moment is the same at every delivery.
+ * The moment of a request: the event's own time, equal at every delivery, limited to the minutes before our queue got it. A future time
+ * would win against all later requests; a time long past could not restart what failed since.
  */
 export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   const at = Date.parse(time);
@@ -128,8 +117,8 @@ export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   return isHonest ? at : arrivedAt;
 }
 
-/** Queues that feed no function any more, since the stage has another profile; what still lies there, or comes back there, is moved on. */
+/** Queues that lost their function when the stage changed profile; remaining messages are moved on. */
 export interface Leftovers {
-  /** Moves what lies there to the queues that are worked on; returns how many messages. Throws `queue.failing`; nothing is lost by that. */
+  /** Moves messages to the queues in use; returns how many. Throws `queue.failing`, losing nothing. */
   move(): Promise<number>;
 }

@@ -11,133 +11,122 @@ import type {
   StandingClaim,
 } from '../model/index.ts';
 
-/** A place in the ledger that a page ended at. */
+/** Last place of a page of the ledger. */
 export type ClaimPlace = { readonly sku: string; readonly entry: string };
 
-/** An entry of a SKU's ledger. */
 export type LedgerEntry =
   | { readonly kind: 'claim'; readonly claim: StandingClaim }
   | { readonly kind: 'movement'; readonly movement: Movement };
 
-/** What people set in a SKU's own row. */
+/** Operators' settings in a SKU's row. */
 export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
 
-/** A SKU whose listings are not updated yet, and its mark when it was listed. */
+/** A SKU whose listings are to be updated, with its mark as listed. */
 interface DirtySku {
   readonly merchant: string;
   readonly sku: string;
 }
 
-/** A SKU that is noted as oversold. */
 export interface OversoldSku {
   readonly sku: string;
   readonly since: EpochMs;
-  /** 商品名, cut short. Absent if no order had it when it was noted, and in rows of an unfinished 0.2.0. */
+  /** 商品名, cut short. Absent if no order had it, and in rows of an unfinished 0.2.0. */
   readonly itemName?: string;
 }
 
-/** The stock ledger. No method scans but `page`; every write is one conditional item that is safe to repeat. */
+/** The stock ledger. No method scans but `page`. Every write is one conditional item, safe to repeat. */
 export interface StockLedger {
-  /**
-   * Writes a claim, unless a newer one is stored: then that one is returned and nothing is written.
-   * A repeat of our own write is `written`. `before` is what the claim held until then; null where there was none.
-   */
+  /** Writes a claim, unless a newer one is stored, which is then returned. `before`: what the claim held until then, or null. */
   putClaim(
     claim: Claim,
   ): Promise<{ outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: Claim }>;
-  /** Claims as they stand now, strongly consistent; absent ones are left out. */
+  /** Claims, strongly consistent; absent ones are left out. */
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
-  /**
-   * All claims there are, a page at a time, in no particular order; `after` is what the page before gave back. Reads the whole
-   * table: for commands only, never on a scheduled path.
-   */
+  /** All claims by page, unordered. Reads the whole table: for commands only, never on a scheduled path. */
   page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
   /**
-   * Notes that a SKU's level may have changed, so that every listing of it is looked at. `deep`: the change may lie below a
-   * checkpoint's boundary (`mayBeFolded`), or is a count; the epoch counts up in the same write.
+   * Notes that a SKU's level may have changed, so that its listings are looked at. `deep`: the change may lie below a checkpoint's boundary
+   * (`mayBeFolded`), or is a count; raises the epoch in the same write.
    */
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
-  /** Writes a movement, unless one of this key is stored, which is then returned. A repeat of the same movement is `written`. */
+  /** Writes a movement, unless one with this key is stored, which is then returned. A repeat of the same is `written`. */
   putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
-  /** Own rows of SKUs, strongly consistent, in the order asked for; the empty row for one of which nothing was written. */
+  /** Rows of SKUs, strongly consistent, in the order asked for; an empty row for an unknown SKU. */
   skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
-  /** Entries of a SKU from a moment on, by moment, strongly consistent; all of them without one. */
+  /** Entries by moment, from `from` if given; strongly consistent. */
   entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
-  /** Changes what people set for a SKU, and marks it dirty and deep; safe to repeat. `inSets` only ever grows. */
+  /** Changes operators' settings and marks the SKU dirty and deep; safe to repeat. `inSets` only grows. */
   changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
-  /** SKUs of a bucket that have been dirty since before `until`, the longest first; may lag. */
+  /** SKUs dirty since before `until`, the longest first; may lag. */
   dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
-  /** Clears the dirty mark if it is still this one: a later change keeps it. */
+  /** Clears the dirty mark unless marked again since. */
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
-  /** Stores a checkpoint, unless the row's epoch has changed. */
+  /** Stores a checkpoint, unless the epoch has changed. */
   keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;
   /**
-   * Notes since when a SKU is oversold, or that it is not; nothing is written when it says so already.
+   * Notes since when a SKU is oversold (null: no longer); writes only changes.
    *
-   * @param itemName what orders call it, cut short (`shortItemName`)
+   * @param itemName name in orders, cut short (`shortItemName`)
    */
   noteOversold(merchant: string, sku: string, since: EpochMs | null, itemName?: string): Promise<void>;
-  /** A merchant's oversold SKUs, the longest oversold first; may lag. */
+  /** Oversold SKUs, the longest first; may lag. */
   oversoldSkus(merchant: string): Promise<OversoldSku[]>;
 }
 
 /**
- * Rows of listings. No method scans; every write is one conditional item that is safe to repeat. A row stands in the due index
- * while it has a `dueAt`, a `lookAgainAt` or a claim, and a claim leaves it in its place there.
+ * Rows of listings. Every write is one conditional item, safe to repeat. A row is in the due index while it has a `dueAt`, `lookAgainAt` or
+ * claim; claiming does not move it there.
  */
 export interface ListingStore {
-  /** Writes a row over the one whose version is `version - 1` (none for version 1); a repeat of our own write is `stored`. */
   put(listing: Listing): Promise<'stored' | 'changed'>;
-  /** Rows as they stand, strongly consistent; absent ones are left out. */
+  /** Strongly consistent; absent ones are left out. */
   rows(keys: readonly ListingKey[]): Promise<Listing[]>;
-  /** Every listing that sells one of these SKUs of a merchant; may lag. */
+  /** Listings that sell one of these SKUs; may lag. */
   ofSkus(merchant: string, skus: readonly string[]): Promise<Listing[]>;
-  /** A shop's listings by item, a page at a time. */
+  /** A shop's listings by item, by page. */
   ofShop(
     shop: ShopKey,
     after: string | null,
     limit: number,
   ): Promise<{ readonly listings: Listing[]; readonly after: string | null }>;
   /**
-   * Makes a listing due at `at`, unless it is due by then already and no worker holds it; one that is claimed gets another version at least. A worker that claims it reads the ledger
-   * after the claim, so a change that was written before this is in what it pushes.
+   * Makes a listing due at `at`, unless already due by then and unclaimed; a claimed one gets a new version. Workers read the ledger after
+   * claiming, so an earlier change is in their push.
    */
   markDue(key: ListingKey, at: EpochMs): Promise<void>;
   /**
-   * Listings of a shop that are due, the most overdue first, at most `limit`; none that is claimed at `now` (`until` when absent), however many
-   * of those come first. Read strongly consistent after an index that may lag, so a row that was just written can be missing, and no row is
-   * outdated.
+   * Due listings of a shop not claimed at `now` (default `until`), the most overdue first. Found by an index that may lag, then read
+   * strongly: a new row may be missing, none is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number, now?: EpochMs): Promise<Listing[]>;
-  /** Shops of a bucket with a listing that is due, or was when a worker claimed it; one small read for each shop. May lag. */
+  /** Shops of a bucket with a listing due, or due when claimed. One small read per shop; may lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
-  /** Removes a listing, if it exists. */
   remove(key: ListingKey): Promise<void>;
 }
 
-/** The progress and the finds of one night's comparison of a shop's listings with its mall. */
+/** Progress and findings of one night's comparison of a shop's listings with its mall. */
 export interface Drift {
   readonly shop: ShopKey;
-  /** The night, by its day in Japan. */
+  /** Day in Japan. */
   readonly night: string;
-  /** The item up to which listings were compared; null before the first. */
+  /** Last item compared; null before the first. */
   readonly after: string | null;
   readonly finished: boolean;
   readonly at: EpochMs;
-  /** Listings that the mall was asked for. */
+  /** Number of listings asked for. */
   readonly compared: number;
   readonly differing: number;
-  /** Listings that the mall does not have. */
+  /** Number of listings that the mall lacks. */
   readonly absent: number;
-  /** Some of these, by their items; absent in rows written before 0.2.0 was finished. */
+  /** Some of their items; absent in rows from before 0.2.0 was finished. */
   readonly absentItems?: readonly string[];
-  /** Listings of which the mall sells none, whatever level it shows (在庫クローズ): they may be in `differing`, too. */
+  /** Number of listings that sell nothing whatever their level (在庫クローズ); may overlap `differing`. */
   readonly closed: number;
-  /** Some of these, by their items. */
+  /** Some of their items. */
   readonly closedItems: readonly string[];
-  /** Of those that are closed, how many no earlier night has reported. A listing that is left closed on purpose is in `closed` only. */
+  /** Closed listings that no earlier night reported; one closed on purpose counts in `closed` only. */
   readonly newlyClosed: number;
-  /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
+  /** Some that differ: the level shown (null: without limit) and the level due. */
   readonly examples: readonly DriftExample[];
 }
 
@@ -147,12 +136,11 @@ export interface DriftExample {
   readonly wanted: number;
 }
 
-/** Results of the nightly comparisons. A row expires after ninety days. */
+/** Results of nightly comparisons, kept for ninety days. */
 export interface DriftStore {
-  /** All shops of one night. */
   of(night: string): Promise<Drift[]>;
-  /** One shop's; null while it has not begun. */
+  /** Null before the night's comparison began. */
   get(night: string, shop: ShopKey): Promise<Drift | null>;
-  /** Stores the progress, replacing earlier progress. */
+  /** Stores progress, replacing earlier progress. */
   put(drift: Drift): Promise<void>;
 }

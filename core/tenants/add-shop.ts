@@ -12,24 +12,22 @@ import {
 import type { Credential, Ports } from '../ports/index.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
-/** The facts of a shop that is to be imported from now on. */
 export type NewShop = Pick<
   Shop,
   'mall' | 'code' | 'name' | 'merchant' | 'shard' | 'importFrom' | 'addedAt' | 'callsPerSecond'
 >;
 
-/** What is wrong with one field of something new; `problem` is a sentence that follows the field's name. */
+/** `problem` is a sentence that follows the field's name. */
 export interface FieldProblem<Field extends string> {
   readonly field: Field;
   readonly problem: Sentence;
 }
 
-/** What a new shop is held against. */
 export interface NewShopLimits {
   readonly now: EpochMs;
-  /** How far back its mall answers. */
+  /** Age up to which the mall lists orders. */
   readonly lookBackMs: number;
-  /** How many schedules there are. */
+  /** Number of schedules. */
   readonly shards: number;
 }
 
@@ -37,7 +35,7 @@ const nameMax = 100;
 /** RMS asks for about one call a second; more than this is a typing error at any mall. */
 const callsPerSecondMax = 20;
 
-/** Everything that is wrong with a new shop, field by field; empty when it can be added. */
+/** Everything wrong with a new shop, by field; empty if it can be added. */
 export function problemsOfNewShop(
   wanted: NewShop,
   { now, lookBackMs, shards }: NewShopLimits,
@@ -64,14 +62,13 @@ export function problemsOfNewShop(
   return problems;
 }
 
-/** True for what a shop, or a merchant, can be called. */
+/** Whether a shop or merchant may have this name. */
 export function isName(text: string): boolean {
   return text.trim() !== '' && text.length <= nameMax && !/\p{Cc}/u.test(text);
 }
 
 export const nameForm = sentence`between 1 and ${nameMax} characters in one line`;
 
-/** True for a rate of calls that may be set for a shop. */
 export function isRate(callsPerSecond: number): boolean {
   return callsPerSecond > 0 && callsPerSecond <= callsPerSecondMax;
 }
@@ -84,15 +81,11 @@ function noSchedule(shards: number): Sentence {
   return sentence`but ${there}: no schedule of its own polls such a shard. More are made by deploying with another number of shards.`;
 }
 
-/** The key a new shop will have. */
 export function keyOfNewShop(wanted: Pick<NewShop, 'mall' | 'code'>): ShopKey {
   return shopKey(wanted.mall, wanted.code);
 }
 
-/**
- * A shop at the start of its import: its cursor stands at the first moment that is imported. One that is added again goes on
- * where it stood when it was removed.
- */
+/** A shop at the start of its import. One added again continues where it stood when removed. */
 export function newShop(wanted: NewShop, credential: SealedCredential, before: RemovedShop | null = null): Shop {
   // Malls measure 注文日時 in seconds.
   const importFrom = wholeSecond(wanted.importFrom);
@@ -110,17 +103,16 @@ export function newShop(wanted: NewShop, credential: SealedCredential, before: R
   };
 }
 
-/** How adding a shop ended. */
 export type ShopAdding =
   | { readonly kind: 'added'; readonly shop: Shop; readonly merchantIsNew: boolean }
-  /** Another process has added it in between; its row was not changed. */
+  /** Another process added the shop meanwhile; nothing was changed. */
   | { readonly kind: 'duplicate' };
 
 /**
- * Adds a shop with its sealed credential. Its merchant's row comes first, made when there is none: a crash in between leaves a
- * merchant without a shop, which does no harm, and not a shop without a merchant to inform.
+ * Adds a shop with its sealed credential. A merchant without a row gets one first: a crash in between leaves no shop without a merchant to
+ * inform.
  *
- * @param before what stayed of the shop when it was removed, if it was
+ * @param before remains of the shop if it was removed earlier
  */
 export async function addShop(
   ports: Pick<Ports, 'vault' | 'shops' | 'merchants' | 'clock'>,
@@ -135,7 +127,7 @@ export async function addShop(
   return outcome === 'stored' ? { kind: 'added', shop, merchantIsNew } : { kind: 'duplicate' };
 }
 
-/** A credential sealed for a shop, with the day it ends where the mall gave it. */
+/** Seals a credential, with the day it ends if the mall told. */
 export async function sealFor(
   ports: Pick<Ports, 'vault'>,
   shop: Pick<Shop, 'mall' | 'code' | 'shard'>,
@@ -147,40 +139,38 @@ export async function sealFor(
   return checked === null ? sealed : { ...sealed, ...expiryFacts(checked.expiry, checked.checkedAt) };
 }
 
-/** True when the merchant had no row and this made it. */
+/** True if the merchant had no row and got one. */
 async function makeMerchant(ports: Pick<Ports, 'merchants' | 'clock'>, id: string): Promise<boolean> {
   if ((await ports.merchants.get(id)) !== null) return false;
   return (await ports.merchants.put(bareMerchant(id, ports.clock.now()))) === 'stored';
 }
 
-/** The form of names that are keys: a merchant's id, a shop's code. They are part of table keys, file names and commands. */
+/** Names used in table keys, file names and commands: merchant ids, shop codes. */
 const word = /^[A-Za-z0-9_-]{1,60}$/;
 
-/** The description of that form in messages. */
 export const wordForm = sentence`up to 60 letters, digits, "-" and "_"`;
 
-/** True for a name that may be a key. */
 export function isWord(text: string): boolean {
   return word.test(text);
 }
 
-/** How many shops each schedule has; the index in the list is the schedule's own shard. */
+/** Number of shops of each schedule, by shard. */
 export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
   const counts = new Array<number>(shards).fill(0);
   for (const { shard } of shops) {
-    // A shard that was taken away, with its schedule, falls to another one.
+    // A removed shard falls to another schedule.
     const schedule = shard % shards;
     counts[schedule] = (counts[schedule] as number) + 1;
   }
   return counts;
 }
 
-/** The shard a new shop is placed in: the one with the fewest shops, the first of several. */
+/** The shard with the fewest shops, the first of several. */
 export function emptiestShard(counts: readonly number[]): number {
   return counts.indexOf(Math.min(...counts));
 }
 
-/** Places shops one after the other, each into the shard with the fewest. */
+/** Places shops in turn, each into the emptiest shard. */
 export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number): () => number {
   const counts = shopsPerShard(shops, shards);
   return () => {
@@ -190,14 +180,13 @@ export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number
   };
 }
 
-/** The result of looking for a shop by what a person typed. */
 type ShopSearch =
   | { readonly kind: 'found'; readonly shop: Shop }
   | { readonly kind: 'unknown' }
-  /** Several shops have this code or name; only the key distinguishes them. */
+  /** Several shops have this code or name. */
   | { readonly kind: 'ambiguous'; readonly keys: readonly ShopKey[] };
 
-/** Finds a shop by its key (`rms#kado-no-mise`), its code at its mall (`kado-no-mise`) or its name, however it is typed. */
+/** Finds a shop by key (`rms#kado-no-mise`), code at the mall (`kado-no-mise`) or name, in any spelling. */
 export function findShop(shops: readonly Shop[], typed: string): ShopSearch {
   const byKey = shops.find((shop) => shop.key === typed);
   if (byKey) return { kind: 'found', shop: byKey };

@@ -15,20 +15,19 @@ import {
 } from '../model/index.ts';
 import { openedOrNull, type Ports } from '../ports/index.ts';
 
-/** The result of a change. */
 export interface MerchantChanging {
   readonly merchant: Merchant;
-  /** What became another; empty when everything was so already. */
+  /** Changed fields; empty if all was so already. */
   readonly fields: readonly (keyof MerchantFacts)[];
 }
 
-/** Attempts before another process that changes the merchant at the same time is named as the reason. */
+/** Maximum attempts on a row that others write concurrently. */
 const attemptsMax = 5;
 
 /**
- * Changes the facts of a merchant, over whatever row stands; one that only a shop names gets its first row. What other processes
- * change at the same time stays, unless it is the same field. A merchant who is given the feature `stock` has all listings looked at,
- * also when it is given once more: the first process may have been stopped in between. Throws `store.failing` when other changes go on.
+ * Changes a merchant's facts; concurrent changes of other fields stay. One named only by a shop gets a row. Enabling `stock`, even
+ * repeatedly, makes all listings due, since an earlier process may have stopped in between. Throws `store.failing` if the row keeps
+ * changing.
  */
 export async function changeMerchant(
   ports: Pick<Ports, 'merchants' | 'shops' | 'listings' | 'clock'>,
@@ -57,14 +56,13 @@ async function writeChange(
   throw merchantChanging(id);
 }
 
-/** The row that follows when these facts are written over a merchant's now: a time of a digest that is set is noted. */
+/** The merchant's next row; notes when a digest time is set. */
 export function merchantWith(before: Merchant, facts: Partial<MerchantFacts>, now: EpochMs): Merchant {
   const changed = changedMerchant(before, facts);
   const isTimeSet = changed.digestAt !== undefined && changed.digestAt !== before.digestAt;
   return isTimeSet ? { ...changed, digestSince: now } : changed;
 }
 
-/** Other processes wrote a merchant's row each time between its reading and its writing. */
 export function merchantChanging(id: string): TsunagiError {
   return new TsunagiError(
     'store.failing',
@@ -73,15 +71,14 @@ export function merchantChanging(id: string): TsunagiError {
   );
 }
 
-/** The result of setting a chat. */
 export interface ChatSetting {
   readonly chat: Chat;
   readonly was: 'new' | 'replaced' | 'unchanged';
 }
 
 /**
- * Gives a merchant's chat an address, sealed for the merchant alone; the one before is kept as shown, not as it is. A merchant that only a shop
- * names gets its first row, because notices go to those that have one.
+ * Sets a chat's address, sealed for the merchant; of the previous one only the displayed form stays. A merchant named only by a shop gets a
+ * row, because notices need one.
  */
 export async function setChat(
   ports: Pick<Ports, 'chats' | 'merchants' | 'shops' | 'listings' | 'vault' | 'clock'>,
@@ -104,7 +101,7 @@ export async function setChat(
   throw merchantChanging(merchant);
 }
 
-/** Removes the address of a merchant's chat; the row stays, with what it was. Null when there is none. */
+/** Removes a chat's address and keeps its row. Null without an address. */
 export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant: string): Promise<Chat | null> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const before = await ports.chats.get(merchant);
@@ -115,7 +112,7 @@ export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant
   throw merchantChanging(merchant);
 }
 
-/** The address of a chat in the clear; null where it has none, or none that opens. Lives in memory only. */
+/** A chat's address in the clear, in memory only; null if absent or unopenable. */
 export async function chatAddressOf(ports: Pick<Ports, 'vault'>, { merchant, address }: Chat): Promise<string | null> {
   if (address === undefined) return null;
   const credential = { version: address.sealedVersion, sealed: address.sealed };
@@ -123,13 +120,12 @@ export async function chatAddressOf(ports: Pick<Ports, 'vault'>, { merchant, add
   return opened === null ? null : String(opened.address);
 }
 
-/** Listings that are made due together. */
 const page = 400;
 const writesAtOnce = 32;
 
 /**
- * Makes every listing of a merchant's shops due, because the merchant has stock with us from now on: earlier movements were sent to
- * no mall. Safe to repeat: a listing that shows what it should is settled without a call. The sweep names the shops.
+ * Makes all listings of a merchant due, since earlier movements went to no mall. Safe to repeat: a listing already right costs no call. The
+ * sweep names the shops.
  */
 async function turnStockOn(
   { shops, listings, clock }: Pick<Ports, 'shops' | 'listings' | 'clock'>,

@@ -1,7 +1,7 @@
 /**
  * Tenants: merchants, their shops and keys: onboarding, verification, rotation, moves between shards, removal.
  *
- * It never imports another feature. Start with `onboarding.ts` and `rotate-key.ts`.
+ * Never imports another feature. Start with `onboarding.ts` and `rotate-key.ts`.
  */
 
 export * from './add-shop.ts';

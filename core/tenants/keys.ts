@@ -16,32 +16,29 @@ import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
 import { type ImportSession, noteKeyWorks, type Pacer } from '../session/index.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/** Whether two credentials are the same in everything a mall sees. */
+/** Whether a mall sees two credentials as the same. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   const [a, b] = [entriesOf(one), entriesOf(other)];
   return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
 }
 
-/** Both are of one mall; only one of them may name it. */
+/** Only one of two credentials of a mall may name it. */
 const entriesOf = ({ mall: _, ...parts }: Credential): ReadonlyMap<string, unknown> => new Map(Object.entries(parts));
 
-/** Opening is a computation, once the data key of a shard is there. */
+/** Opening is pure computation once a shard's data key is there. */
 const openedAtOnce = 32;
 
-/** The keys that stored shops hold, opened. Lives in memory only, for as long as one command. */
+/** Opened keys of stored shops, in memory for one command. */
 export interface HeldKeys {
-  /** What of a credential belongs to one shop alone, as text that no other mall's can be; null where nothing does. */
+  /** The part of a credential that belongs to one shop alone, as text unique across malls; null without one. */
   licenceOf(mall: MallName, credential: Credential): string | null;
-  /**
-   * The shop that holds this licence, if there is one. The same shop under two names would import every order twice and
-   * hold its stock twice, and nothing later could tell.
-   */
+  /** The shop with this licence. One shop under two names would import every order twice, undetectably. */
   holderOf(mall: MallName, credential: Credential): ShopKey | null;
-  /** What a shop holds; null when it is not there or does not open any more. */
+  /** Null if absent or unopenable. */
   of(shop: ShopKey): Credential | null;
 }
 
-/** Opens the credential of each of these shops, once. One that does not open is skipped: its shop is paused because of that. */
+/** Opens credentials once. Skips one that does not open, which has paused its shop. */
 export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops: readonly Shop[]): Promise<HeldKeys> {
   const licenceOf: HeldKeys['licenceOf'] = (mall, credential) => {
     const licence = ports.malls.traits(mall).licenceOf(credential);
@@ -64,24 +61,22 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops:
   };
 }
 
-/** The states of all shops' keys, as numbers of shops, for the operator. */
+/** Numbers of shops by state of their key. */
 interface KeyFigures {
-  /** Shops whose key works and ends within the requested span. */
+  /** Working keys that end within the requested span. */
   readonly ending: number;
-  /** Whose key has ended. */
   readonly ended: number;
-  /** Whose key ends at an unknown time. */
   readonly unknown: number;
-  /** Whose next key waits for the mall to take it. */
+  /** The next key waits for the mall to accept it. */
   readonly pending: number;
-  /** When the first of the keys that work ends; null where none is known. */
+  /** First end of a working key; null if none is known. */
   readonly firstAt: EpochMs | null;
 }
 
-/** From so long before its end on a key counts as ending: the second of the mails to its merchant has gone by then. */
+/** By then the second mail to the merchant was sent. */
 const endingBeforeMs = 7 * dayMs;
 
-/** Counts the keys of shops. `withinMs`: from so long before its end on a key counts as ending. */
+/** Counts keys; one counts as ending from `withinMs` before its end. */
 export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: number = endingBeforeMs): KeyFigures {
   const ends = shops.map((shop) => keyExpiryOf(shop)?.at ?? null);
   const working = ends.filter((at) => at !== null).filter((at) => at > now);
@@ -94,22 +89,18 @@ export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: numbe
   };
 }
 
-/** The result of trying the key that waits. */
 export type Promotion =
-  /** It works and has taken the place of the one before. */
+  /** Accepted, and now the shop's key. */
   | { readonly kind: 'promoted'; readonly shop: Shop; readonly checked: WorkingKey }
-  /** The mall refuses it still. */
   | { readonly kind: 'refused' }
   /** The mall could not be asked. */
   | { readonly kind: 'unasked' }
-  /** None waits, or another process has stored a key in between. */
+  /** None waits, or another process stored a key meanwhile. */
   | { readonly kind: 'none' };
 
 /**
- * Tries the key that waits at a shop, and lets it take the place of the stored one where the mall takes it. The one before stays in
- * use until then, and nothing of the import is asked of the new one before it is known to work. One write, conditional on the version
- * before and on the key that waited: of two that try it at once, one gets `none`, and a corrected key that arrived in between
- * keeps waiting.
+ * Tries a shop's waiting key and puts it in place if the mall accepts it; the old one works until then. One write, conditional on the old
+ * version and the waiting key: of two concurrent tries one gets `none`, and a corrected key that arrived meanwhile keeps waiting.
  */
 export async function promotePending(
   ports: Pick<Ports, 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
@@ -150,26 +141,21 @@ async function checkPending(
   return checkKey(mall, shop.callsPerSecond, ports.clock, turn);
 }
 
-/** What reading the end of a key needs of a visit. */
 type Visit = Pick<ImportSession, 'shop' | 'cache' | 'mayCall' | 'keyExpiry'> & {
   readonly ports: Pick<Ports, 'shops' | 'clock' | 'log'>;
 };
 
 /**
- * How many keys one run reads the end of. All shops of a schedule may be due at once, on the day of a deployment and at the same minute of each day
- * after it, and each of them would cost its turn in the shop's rate, in the very minute that is meant for orders.
+ * Maximum key readings per run: all shops of a schedule may be due at the same minute, and each reading costs a turn in the shop's rate.
  */
 export const expiryReadingsMax = 100;
 
-/** True where the end of the shop's key is to be read, and the visit has a call left. */
+/** Whether the key's end is due to be read and the visit has a call left. */
 export function isExpiryDue({ shop, ports, cache, mayCall }: Visit): boolean {
   return expiryReadingDue(shop.credential, cache.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
 }
 
-/**
- * Reads when a shop's key ends, at the end of a visit, and notes it in the shop's row. The import does not need to
- * know: so nothing that the mall answers here fails the visit, pauses the shop or counts against the mall.
- */
+/** Reads and notes the end of a shop's key after a visit. No answer fails the visit, pauses the shop or counts against the mall. */
 export async function readExpiry({ shop, ports, cache, keyExpiry }: Visit): Promise<void> {
   const now = ports.clock.now();
   cache.keysRead.set(shop.key, now);
@@ -179,7 +165,7 @@ export async function readExpiry({ shop, ports, cache, keyExpiry }: Visit): Prom
     await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(expiry, now));
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;
-    // The function is switched off: only the attempt is noted. Anything else is tried again in an hour.
+    // The function is off: only the attempt is noted. Other failures are retried in an hour.
     if (error.code === 'key.function-off') {
       await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(null, now));
     } else {

@@ -10,7 +10,7 @@ import {
   shopKey,
 } from '../model/index.ts';
 
-/** The columns of a list of merchants, one line a shop. */
+/** Columns of the list of merchants, one line per shop. */
 export const merchantColumns = [
   'merchant',
   'merchant_name',
@@ -25,7 +25,6 @@ export const merchantColumns = [
 ] as const;
 export type MerchantColumn = (typeof merchantColumns)[number];
 
-/** What a line says, once all of it is understood. */
 export interface LineValues {
   readonly merchant: string;
   readonly merchantName: string;
@@ -35,53 +34,51 @@ export interface LineValues {
   readonly shopCode: string;
   readonly shopName: string;
   readonly importFrom: EpochMs;
-  /** True when the moment was counted back from now (`-30d`): another run of the same file means another moment. */
+  /** True if counted back from now (`-30d`), so that another run means another moment. */
   readonly importFromCounted: boolean;
-  /** Null when the line leaves it to the installation. */
+  /** Null: the installation's setting. */
   readonly callsPerSecond: number | null;
-  /** When the merchant's morning digest is sent, null for none; absent when the line leaves it as it is. */
+  /** Time of the morning digest, null for none; absent leaves it unchanged. */
   readonly digestAt?: string | null;
 }
 
-/** A line as far as it could be understood: what one line alone cannot tell is asked of all that could be read. */
+/** A line as far as understood, for checks across lines. */
 export interface DraftLine {
-  /** Its number in the file; a line of the table may take several lines of the file. */
+  /** Number of the first line in the file; a table line may span several. */
   readonly line: number;
   readonly values: Partial<LineValues>;
 }
 
-/** A line that was understood. */
 export interface ReadLine {
   readonly line: number;
   readonly values: LineValues;
 }
 
-/** Something wrong with a line of the list of merchants. Never holds a key, nor a contact in full. */
+/** A fault of a line. Never holds a key, nor a contact in full. */
 export interface LineProblem {
   readonly line: number;
-  /** A column of the list of merchants, or of the list of keys; null when it is the line as a whole. */
+  /** Column of the list of merchants or keys; null for the whole line. */
   readonly column: string | null;
   /** A sentence that follows the column's name. */
   readonly text: Words;
 }
 
-/** The shop a line is about. */
 export function shopOfLine({ mall, shopCode }: Pick<LineValues, 'mall' | 'shopCode'>): ShopKey {
   return shopKey(mall, shopCode);
 }
 
-/** The shop a draft is about; null where mall or code could not be read. */
+/** Null if mall or code could not be read. */
 export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey | null {
   return mall === undefined || shopCode === undefined ? null : shopKey(mall, shopCode);
 }
 
-/** The lines without problems, complete. */
+/** Complete lines without problems. */
 export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
   const bad = new Set(problems.map(({ line }) => line));
   return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];
 }
 
-/** What all lines of one merchant must say alike. */
+/** Fields that all lines of a merchant must share. */
 const alike: readonly MerchantField[] = [
   field('merchant_name', 'merchantName', (name) => JSON.stringify(name), Object.is),
   field('contacts', 'contacts', (contacts) => contacts.map(maskedContact).join(';') || '-', isSameSet),
@@ -89,10 +86,7 @@ const alike: readonly MerchantField[] = [
   field('digest', 'digestAt', (at) => at ?? 'none', Object.is),
 ];
 
-/**
- * Problems that no line shows by itself: lines that contradict each other, and shops that occur twice. Only the person who
- * wrote them knows which of them is right, so none of them counts.
- */
+/** Contradictory lines and repeated shops. None of the lines counts, because only their author knows which is right. */
 export function problemsAcrossLines(lines: readonly DraftLine[]): LineProblem[] {
   return [...contradictions(lines), ...repeatedShops(lines)];
 }
@@ -150,7 +144,6 @@ function repeatedShops(lines: readonly DraftLine[]): LineProblem[] {
   );
 }
 
-/** What is stored, and what a new shop is held against. */
 export interface Standing {
   readonly shops: ReadonlyMap<ShopKey, Shop>;
   readonly removed: ReadonlyMap<ShopKey, RemovedShop>;
@@ -158,7 +151,7 @@ export interface Standing {
   lookBackMs(mall: MallName): number;
 }
 
-/** What is wrong with a line in view of what is stored. A line that says what is stored is sound: it was applied before. */
+/** Faults of a line compared with the store. One equal to the store is sound: it was applied before. */
 export function problemsAgainstStore(line: DraftLine, standing: Standing): LineProblem[] {
   const key = shopOfDraft(line);
   if (key === null) return tooFarBack(line, standing);
@@ -168,7 +161,7 @@ export function problemsAgainstStore(line: DraftLine, standing: Standing): LineP
   return [...(removed ? [comesBack(line, removed)] : []), ...tooFarBack(line, standing)];
 }
 
-/** Where a line and its stored shop differ, and which command makes them agree: this one changes no shop that is there. */
+/** Differences to the stored shop, with the commands that resolve them: onboarding changes no existing shop. */
 function differences({ line, values }: DraftLine, shop: Shop): LineProblem[] {
   const problems: LineProblem[] = [];
   const differs = (column: MerchantColumn, got: string, is: Sentence, toDo: Sentence): void => {

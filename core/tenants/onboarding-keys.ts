@@ -15,25 +15,24 @@ import { type HeldKeys, isSameCredential } from './keys.ts';
 import { type DraftLine, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/** The key that was entered for a shop. */
 export type GivenKey =
   | { readonly kind: 'given'; readonly credential: Credential }
-  /** There is one, and it cannot be used. The problems name its place. */
+  /** Present but unusable; the problems name the place. */
   | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
   | { readonly kind: 'absent'; readonly problem: Words };
 
 export interface LineKeys {
   readonly problems: readonly LineProblem[];
-  /** Of the lines whose shop is new, those that have a key which nothing speaks against. */
+  /** Unobjectionable keys of new shops, by line. */
   readonly credentials: ReadonlyMap<number, Credential>;
 }
 
 /**
- * Finds the key of each line whose shop is new, and what is wrong with it. Two shops with one licence key would import every
- * order twice: neither gets it. Of a stored shop, a key that was handed in all the same must be the stored one.
+ * Finds the key of each new shop and its faults. Two shops with one licence key both get none, since every order would be imported twice. A
+ * key given for a stored shop must be the stored one.
  *
- * @param held the keys of all stored shops
- * @param columnOf the column of a mall's keys that a person looks for first
+ * @param held keys of all stored shops
+ * @param columnOf the key column that people look for first
  */
 export function keysOfLines(
   lines: readonly DraftLine[],
@@ -85,7 +84,7 @@ function twice(owners: readonly SentenceValue[]): Sentence {
   return sentence`it is that of ${sentences(owners, ', ')} too: every order would be imported twice and hold its stock twice.`;
 }
 
-/** A key that does not open cannot stay in use while its follower waits for the mall to take it. */
+/** An unopenable key cannot stay in use while its successor waits. */
 function replacement(standing: Credential | null, shop: ShopKey): Sentence {
   return standing === null
     ? sentence`holds a key that does not open. To store this one: ops shops key --shop ${shop}.`
@@ -105,11 +104,10 @@ function replacements(
   return [{ ...where, text }];
 }
 
-/** A line with its key, to be tried at the mall. */
 export interface LineToCheck {
   readonly line: number;
   readonly shop: { readonly key: ShopKey; readonly mall: MallName; readonly code: string };
-  /** The column to name where its key does not work. */
+  /** Column to name if the key does not work. */
   readonly column: string;
   readonly credential: Credential;
   readonly callsPerSecond: number;
@@ -120,15 +118,12 @@ export interface CheckedLines {
   readonly working: ReadonlyMap<number, WorkingKey>;
 }
 
-/** Shops in parallel; each one's calls keep to its own rate. */
+/** Shops in parallel; each keeps to its own rate. */
 const shopsAtOnce = 64;
-/** After this many failures of a mall in a row, it is not asked any more. */
+/** Consecutive failures after which a mall is not asked any more. */
 const failuresInARowMax = 20;
 
-/**
- * Asks the mall with every line's key, many at once. A mall that is away refuses no key: what could not be asked is called
- * unchecked, and the rest of the lines is not sent into its time-outs.
- */
+/** Tries every line's key at the mall. After too many failures in a row the rest is left unchecked, not refused. */
 export async function checkLines(
   ports: Pick<Ports, 'malls' | 'clock'>,
   lines: readonly LineToCheck[],

@@ -13,50 +13,47 @@ import { merchantChanging, merchantWith } from './change-merchant.ts';
 import { type ReadLine, shopOfLine } from './onboarding-file.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
-/** What is to become of one merchant's row. */
 type MerchantStep =
   | { readonly kind: 'add'; readonly merchant: Merchant; readonly facts: Partial<MerchantFacts> }
   | {
       readonly kind: 'update';
       readonly before: Merchant;
       readonly merchant: Merchant;
-      /** What the list says of it; what it leaves out stays as it is. */
+      /** Facts that the list sets; others stay. */
       readonly facts: Partial<MerchantFacts>;
       readonly fields: readonly (keyof MerchantFacts)[];
     }
   | { readonly kind: 'unchanged'; readonly merchant: Merchant };
 
-/** A shop that is to be added. */
 export interface ShopStep {
   readonly line: number;
   readonly shop: NewShop;
   readonly credential: Credential;
-  /** The mall's answer to its key; null if it was not called. */
+  /** The mall's answer about the key; null if not asked. */
   readonly checked: WorkingKey | null;
 }
 
-/** What the lines of one merchant imply. Its row is written before its shops. */
+/** Steps for one merchant, whose row is written before the shops. */
 export interface MerchantPlan {
   readonly step: MerchantStep;
   readonly shops: readonly ShopStep[];
-  /** Lines whose shop is stored as they say. */
+  /** Lines already stored as they say. */
   readonly unchanged: readonly number[];
 }
 
-/** What a plan is made from, beside the lines. */
 export interface PlanFacts {
   readonly merchants: ReadonlyMap<string, Merchant>;
   readonly stored: ReadonlySet<ShopKey>;
   readonly credentials: ReadonlyMap<number, Credential>;
   readonly working: ReadonlyMap<number, WorkingKey>;
-  /** The calls a second of a shop whose line leaves it open. */
+  /** Default calls a second. */
   callsPerSecondAt(mall: MallName): number;
   readonly now: EpochMs;
-  /** The shard of the next new shop. */
+  /** Shard of the next new shop. */
   nextShard(): number;
 }
 
-/** Plans what sound lines imply, in the order of the file. */
+/** Plans sound lines, in the order of the file. */
 export function planOnboarding(lines: readonly ReadLine[], facts: PlanFacts): MerchantPlan[] {
   const byMerchant = Map.groupBy(lines, ({ values }) => values.merchant);
   return [...byMerchant].map(([id, ofMerchant]) => {
@@ -95,24 +92,21 @@ function shopStepOf({ line, values }: ReadLine, facts: PlanFacts): ShopStep {
 
 type StorePorts = Pick<Ports, 'vault' | 'shops' | 'merchants' | 'clock'>;
 
-/** What was written so far. */
 export interface Applied {
   merchantsAdded: number;
   merchantsUpdated: number;
   shopsAdded: number;
-  /** Lines whose shop another process added in between. */
+  /** Lines whose shop another process added meanwhile. */
   readonly overtaken: number[];
 }
 
-/** Merchants written at once. */
 const merchantsAtOnce = 24;
-/** Tries of a merchant's row that others write at the same time. */
+/** Maximum attempts on a merchant's row that others write concurrently. */
 const attemptsMax = 5;
 
 /**
- * Carries out a plan. Of each merchant its row comes first, then its shops one by one, each by one conditional write: a process
- * that dies in between leaves merchants and shops that are whole, and the same file again adds what is missing. `onProgress` gets
- * the figures after every write; they are also what stands when this throws.
+ * Carries out a plan: each merchant's row, then its shops, each by one conditional write. After a crash the same file adds what is missing.
+ * `onProgress` gets the figures after every write, valid also when this throws.
  */
 export async function applyOnboarding(
   ports: StorePorts,
@@ -132,7 +126,7 @@ export async function applyOnboarding(
   return applied;
 }
 
-/** The data key of each shard is made and opened once, here: many shops at once would each ask KMS for the same one. */
+/** Opens each shard's data key once, since parallel shops would each ask KMS. */
 async function openDataKeys(ports: Pick<Ports, 'vault'>, plans: readonly MerchantPlan[]): Promise<void> {
   const first = new Map(plans.flatMap(({ shops }) => shops.map((step) => [step.shop.shard, step] as const)));
   for (const { shop, credential, checked } of first.values()) await sealFor(ports, shop, credential, 1, checked);

@@ -6,27 +6,23 @@ import { sealFor } from './add-shop.ts';
 import { isSameCredential, type Promotion, promotePending } from './keys.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/** Why a key could not take the place of the one before at once. */
 type WhyPending = 'refused' | 'unasked';
 
-/** How handing in a shop's next key ended; with a dry run, how it would have. */
+/** Result of handing in a key; of a dry run, the result it would have had. */
 export type KeyRotation =
-  /** The mall took it, and it is the shop's key now. */
   | { readonly kind: 'rotated'; readonly version: number; readonly checked: WorkingKey }
-  /** The mall does not take it yet: it waits beside the one before, and the import tries it. */
+  /** The mall does not accept the key yet; it waits, and the import retries. */
   | { readonly kind: 'pending'; readonly version: number; readonly since: EpochMs; readonly why: WhyPending }
-  /** It is the shop's key already. */
   | { readonly kind: 'unchanged'; readonly version: number }
-  /** Another process has stored a key in between; nothing was written. */
+  /** Another process stored a key meanwhile; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**
- * Hands in a shop's next key. The mall is asked with it first: one that works takes the place of the one before. One that is refused, or that
- * the mall could not be asked about, waits beside it, because RMS refuses a fresh key for some minutes and there is no other way to
- * tell it from a wrong one; `promotePending` goes on. Safe to repeat: the same key waits as of when it was first handed in, unless it was given up. Throws what the
- * mall answers when a function is switched off; nothing was written then.
+ * Hands in a shop's next key. Accepted by the mall, it replaces the old one; refused or unasked, it waits beside the old one, because RMS
+ * refuses fresh keys for minutes, indistinguishably from wrong ones (`promotePending` continues). Safe to repeat: the same key waits as of
+ * when it was first handed in, unless given up. Throws the mall's error, without any write, if a function is off.
  *
- * @param write false writes nothing
+ * @param write false for a dry run
  */
 export async function rotateKey(
   ports: Pick<Ports, 'vault' | 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
@@ -70,7 +66,7 @@ async function putAside(
 ): Promise<KeyRotation> {
   const before = pendingOf(shop);
   const since = ports.clock.now();
-  // A key that was given up is tried again once it is entered again.
+  // A key once given up is tried again when entered again.
   const isTried = before !== null && since - before.since < givenUpAfterMs;
   const waiting = isTried ? await openedOrNull(ports, { key: shop.key, credential: before }) : null;
   if (before !== null && waiting !== null && isSameCredential(waiting, credential)) {
@@ -84,17 +80,15 @@ async function putAside(
   return { kind: 'pending', version, since, why };
 }
 
-/** How replacing a shop's key ended. */
 export type KeyReplacement =
   | { readonly kind: 'replaced'; readonly version: number; readonly checked: WorkingKey | null }
-  /** Another process replaced it in between; nothing was written. */
+  /** Another process replaced the key meanwhile; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**
- * Gives a shop another key, sealed under the next version, and lifts its `credentials` pause. The mall is asked with the new
- * key first, unless `check` is false: throws what it answers when the key does not work, and then nothing was written.
- * An unchecked key lifts no pause by itself: the pause names the old version and so holds nothing any more, and the next
- * import removes it or renews it.
+ * Gives a shop another key under the next version and lifts its `credentials` pause. Unless `check` is false, asks the mall first and
+ * throws its error, without any write, if the key does not work. An unchecked key leaves the pause, which names the old version and so
+ * holds nothing; the next import removes or renews it.
  */
 export async function replaceKey(
   ports: Ports,
@@ -111,19 +105,17 @@ export async function replaceKey(
   return { kind: 'replaced', version, checked };
 }
 
-/** How waiting for a key to be taken ended. */
 type Awaited =
-  /** It is the shop's key now, whether this or the import was first to find that it works. */
+  /** Accepted, as found here or by the import. */
   | { readonly kind: 'rotated'; readonly shop: Shop }
-  /** The mall did not take it in time; it waits on. */
+  /** Not accepted in time; still waiting. */
   | { readonly kind: 'waits'; readonly shop: Shop }
-  /** Another process has stored another key, or the shop was removed. */
+  /** Another key was stored meanwhile, or the shop removed. */
   | { readonly kind: 'overtaken' };
 
-/** Between two tries. */
 const everyMs = minuteMs;
 
-/** Waits until a key that was put aside is the shop's, and tries it every minute, until `until`. Ended in between it loses nothing. */
+/** Retries a waiting key every minute until accepted or `until`. Ending early loses nothing. */
 export async function awaitPending(
   ports: Pick<Ports, 'vault' | 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
   key: ShopKey,
@@ -144,7 +136,7 @@ export async function awaitPending(
     if (pending === null || !(await isOurs(pending))) return { kind: 'overtaken' };
     const promotion = await promotePending(ports, shop, pacer, await ports.pauses.list());
     if (promotion.kind === 'promoted') return { kind: 'rotated', shop: promotion.shop };
-    // The row has changed in between: by the import, by another key, by a move to another shard.
+    // The row changed meanwhile: by the import, another key, or a move.
     if (promotion.kind === 'none') continue;
     onTry(promotion.kind);
     const left = until - ports.clock.now();

@@ -2,27 +2,24 @@ import { type EpochMs, eachLimited, sentence, TsunagiError } from '../kernel/ind
 import { type Pause, type PendingCredential, pendingOf, removedShop, type Shop, type ShopKey } from '../model/index.ts';
 import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
 
-/** How a move ended. */
 export type MoveOutcome =
   | 'moved'
-  /** Moved, and its credential stays as it is sealed: it does not open. */
+  /** Moved with a credential that does not open and stays as sealed. */
   | 'moved-unopened'
-  /** The shop was removed, or another process has moved it in between. */
+  /** The shop was removed or moved by another process meanwhile. */
   | 'gone'
-  /** Its key was replaced again and again while it was to be moved; it is where it was. */
+  /** Not moved, because the key kept being replaced. */
   | 'busy';
 
-/** Looks before a shop counts as busy. */
+/** Attempts before a shop counts as busy. */
 const looksMax = 3;
 
 /**
- * Moves a shop to another shard, beside running schedules, which find it in the one or in the other. First its credential is
- * sealed under the other shard's data key, so that a run opens all its shops with one call to KMS; then the shop is moved.
- * A process that dies in between leaves a shop that opens and is polled where it was, and that the next spreading still has to
- * move. In the reverse order, the credential that is left behind would go unnoticed.
+ * Moves a shop to another shard, beside running schedules. Its credential is first resealed under the new shard's data key, so that a run
+ * opens all its shops with one call to KMS. A crash in between leaves the shop working in the old shard, still to be moved; the reverse
+ * order would leave the old seal unnoticed.
  *
- * The credential counts up as it does when it is replaced, so of this write and that of a new key only one is stored, and
- * this looks again. A `credentials` pause is carried over to the new count, because the key is still the refused one.
+ * Resealing raises the version, so it and a new key exclude each other. A `credentials` pause is carried over to the new version.
  *
  * @param pauses those in force
  */
@@ -42,7 +39,7 @@ export async function moveShop(
   return 'busy';
 }
 
-/** False when the shop has got another credential in between. */
+/** False if the credential changed meanwhile. */
 async function resealed(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
   shop: Shop,
@@ -54,7 +51,7 @@ async function resealed(
   const { version, sealed: _, ...known } = shop.credential;
   const sealed = await ports.vault.seal(key, shard, version + 1, credential);
   const pending = await resealedPending(ports, shop, shard);
-  // A key that was handed in since the look is not left behind: then this looks again.
+  // Includes a key handed in since the first look.
   const waiting = shop.pending ?? null;
   const outcome = await ports.shops.replaceCredential(key, { ...known, ...sealed }, pending, waiting);
   if (outcome === 'changed') return false;
@@ -65,7 +62,7 @@ async function resealed(
   return true;
 }
 
-/** The key that waits beside the shop's, as the one that follows it there; undefined where none waits, or it does not open. */
+/** The waiting key resealed for the next version; undefined if none waits or it does not open. */
 async function resealedPending(
   ports: Pick<Ports, 'vault'>,
   shop: Shop,
@@ -79,7 +76,6 @@ async function resealedPending(
   return { version, sealed, since: pending.since };
 }
 
-/** A shop to move to another shard. */
 export interface ShopMove {
   readonly key: ShopKey;
   readonly from: number;
@@ -87,9 +83,8 @@ export interface ShopMove {
 }
 
 /**
- * The fewest moves after which all shops lie in the shards below `shards`, no two of them more than one shop apart. Shops of
- * higher shards have to move; of the others only as many as a shard has too many. The same shops in the same shards give
- * the same moves, whatever their order, and what was moved already is not moved again. Pure.
+ * The fewest moves that leave all shops in shards below `shards`, balanced to within one. Deterministic, whatever the order, and never
+ * moves a shop twice. Pure.
  */
 export function movesToSpread(shops: readonly Pick<Shop, 'key' | 'shard'>[], shards: number): ShopMove[] {
   const byShard = Map.groupBy(sorted(shops), ({ shard }) => shard);
@@ -104,7 +99,7 @@ export function movesToSpread(shops: readonly Pick<Shop, 'key' | 'shard'>[], sha
   return leaving.map((move, index) => ({ ...move, to: free[index] as number }));
 }
 
-/** How many shops each shard is to have. Where they do not divide evenly, those get one more that have the most already. */
+/** Target number of shops per shard. A remainder goes to the fullest, to save moves. */
 function roomOfEach(byShard: ReadonlyMap<number, readonly unknown[]>, shops: number, shards: number): number[] {
   const fullestFirst = Array.from({ length: shards }, (_, shard) => shard).sort(
     (a, b) => (byShard.get(b)?.length ?? 0) - (byShard.get(a)?.length ?? 0) || a - b,
@@ -118,16 +113,13 @@ function sorted<One extends { readonly key: ShopKey }>(shops: readonly One[]): O
   return [...shops].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Shops moved at once: each takes four calls to the tables, one after the other. */
+/** Shops in parallel; each takes four table calls in sequence. */
 const movedAtOnce = 16;
 
-/** How the moves of a spreading ended: the shops of each outcome. */
+/** Shops by outcome. */
 export type Spreading = Readonly<Record<MoveOutcome, readonly ShopKey[]>>;
 
-/**
- * Carries moves out. May end at any moment and be begun again with the moves that are left (`movesToSpread`). `onMove` hears
- * how many are done.
- */
+/** Carries moves out. Can be resumed at any moment by `movesToSpread`. `onMove` gets the number done. */
 export async function spreadShops(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
   moves: readonly ShopMove[],
@@ -143,16 +135,14 @@ export async function spreadShops(
   return spreading;
 }
 
-/** How removing a shop ended. */
 type ShopRemoval =
   | { readonly kind: 'removed' }
-  /** Its key was replaced since it was looked at, so the shop is still wanted. Nothing was removed. */
+  /** The key was replaced since the look, so the shop is still wanted; nothing was removed. */
   | { readonly kind: 'changed' };
 
 /**
- * Stops a shop's import for good. What adding it again needs is kept first, so that after a crash in between the removal can be
- * started again; then its row goes, and with it the only copy of its key that is in use; then the pauses that were about it, or they
- * would hold the shop it may become again. Orders, history and claims stay: their tables are not touched.
+ * Stops a shop's import for good. First notes what adding it again needs, then removes the row with its key, then the shop's pauses, which
+ * would hold it once added again; resumable after a crash. Orders, history and claims stay.
  */
 export async function removeShop(
   ports: Pick<Ports, 'shops' | 'removedShops' | 'pauses' | 'clock'>,
@@ -165,31 +155,28 @@ export async function removeShop(
   return { kind: 'removed' };
 }
 
-/** Lifts every pause that is about this shop alone. */
 export async function liftPausesOf(ports: Pick<Ports, 'pauses'>, key: ShopKey): Promise<void> {
   for (const pause of await ports.pauses.list()) if (pause.scope === key) await ports.pauses.lift(pause);
 }
 
-/** What sending a shop's import back does to its cursor. */
 export interface Rewinding {
   readonly shop: Shop;
   /** Where the import continues. */
   readonly cursor: EpochMs;
 }
 
-/** Attempts before another process that changes the shop at the same time is named as the reason. */
+/** Maximum attempts on a row that others write concurrently. */
 const attemptsMax = 5;
 
-/** What sending the import of a shop back to a moment would do; a cursor that stands before it, and the first day, stay. */
+/** The effect of a rewind; a cursor already before the moment stays, and so does the first day. */
 export function rewindingOf(shop: Shop, to: EpochMs): Rewinding {
   return { shop, cursor: Math.min(shop.cursor, Math.max(to, shop.importFrom)) };
 }
 
 /**
- * Sends a shop's import back to a moment, because rows may be lost: after a table was restored, or items were deleted. What was
- * placed since is listed again and stored where it has no row, all open orders are compared and read again, and revisions are
- * numbered behind everything that can have been announced (`core/import/plan.ts`). What is stored stays as it is, so
- * it may be done beside running schedules, and again. Throws `order.changing` when another process keeps doing the same.
+ * Rewinds a shop's import after rows may have been lost, by a restored table or deleted items. Orders since are listed again and stored if
+ * missing, open orders reread, and revisions numbered beyond any announced (`core/import/plan.ts`). Stored rows stay, so it is safe beside
+ * schedules and to repeat. Throws `order.changing` if another process keeps rewinding.
  */
 export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: ShopKey, to: EpochMs): Promise<Rewinding> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
@@ -197,7 +184,7 @@ export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: Sho
     if (shop === null)
       throw new TsunagiError('shop.unknown', 'never', sentence`There is no shop ${key}.`, { shop: key });
     const rewinding = rewindingOf(shop, to);
-    // 注文日時 is measured by the mall's clock, which the cursor follows: ours may be behind it.
+    // The cursor follows the mall's clock, which may be ahead of ours.
     const at = Math.max(ports.clock.now(), shop.cursor);
     const outcome = await ports.shops.rewind(shop, Math.max(to, shop.importFrom), at);
     if (outcome === 'stored') return rewinding;

@@ -20,19 +20,17 @@ import {
 import type { Clock, MallFunction, MallShop, Ports } from '../ports/index.ts';
 import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
-/** What the mall says of a key that works. */
 export interface WorkingKey {
-  /** When it stops working; null if the mall does not return it for this shop. */
+  /** Null if the mall does not tell. */
   readonly expiry: KeyExpiry | null;
-  /** When the mall was asked. */
   readonly checkedAt: EpochMs;
 }
 
 /**
- * Asks the mall with a shop's key for everything the import lives by, one cheap call a function, at the shop's rate. Throws
- * what the mall answers when the key does not work or a function is switched off, and when the mall cannot be asked.
+ * Tries a shop's key with one cheap call for each function that the import needs, at the shop's rate. Throws the mall's error if the key or
+ * a function does not work, or if the mall cannot be asked.
  *
- * @param turn waits until the next call may be made; for a caller that shares the shop's rate with other work
+ * @param turn awaits the next call's turn, if the rate is shared
  */
 export async function checkKey(
   mall: MallShop,
@@ -52,25 +50,23 @@ export async function checkKey(
   try {
     return { expiry: await mall.keyExpiry(), checkedAt };
   } catch (error) {
-    // A separate switch at the mall, which the import does not need.
+    // A separate switch, which the import does not need.
     if (error instanceof TsunagiError) return { expiry: null, checkedAt };
     throw error;
   }
 }
 
-/** What the mall says of one function, for one shop's key. */
+/** The state of one function for a shop's key. */
 export type FunctionVerdict =
   | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry | null }
-  /** Its switch at the mall is off. */
   | { readonly kind: 'switched-off' }
   | { readonly kind: 'key-expired'; readonly at: EpochMs }
-  /** Wrong or replaced, or expired on a day that was not known. */
+  /** Wrong, replaced, or expired on an unknown day. */
   | { readonly kind: 'key-refused' }
-  /** The stored key does not open. */
   | { readonly kind: 'key-unreadable' }
-  /** It answers, and will never do this. */
+  /** The function answers, but can never be used. */
   | { readonly kind: 'unusable'; readonly reason: Words }
-  /** The mall cannot be asked now; nothing is known. */
+  /** The mall cannot be asked now. */
   | { readonly kind: 'unasked'; readonly reason: Words };
 
 interface FunctionCheck {
@@ -78,30 +74,27 @@ interface FunctionCheck {
   readonly verdict: FunctionVerdict;
 }
 
-/** What verifying a shop found. */
 export interface ShopVerification {
   readonly shop: Shop;
   readonly checks: readonly FunctionCheck[];
-  /** When its key ends, where the mall gave the date. */
+  /** Null if the mall does not tell. */
   readonly keyExpiry: KeyExpiry | null;
-  /** Functions that its features need, and that cannot be tried because they write. */
+  /** Functions that features need and that cannot be tried, because they write. */
   readonly untried: readonly string[];
 }
 
-/** True when everything that was tried works. */
 export function isWell({ checks }: ShopVerification): boolean {
   return checks.every(({ verdict }) => verdict.kind === 'works');
 }
 
-/** The functions that features need. Those of the import are among them always: statuses and stock begin with reading orders. */
+/** Functions that features need, those of the import always: statuses and stock begin with reading orders. */
 function neededFunctions(functions: readonly MallFunction[], features: readonly Capability[]): MallFunction[] {
   return functions.filter(({ feature }) => feature === null || feature === 'import' || features.includes(feature));
 }
 
 /**
- * Tries each function that a merchant's features need with a shop's stored key: the cheapest call, at the rate of what is not
- * urgent. A key that was refused once is not tried again, since it is dead for all of them. Notes the day the key ends, and
- * lifts the shop's `credentials` pause where the whole import works.
+ * Tries each function that a merchant's features need with the stored key, at the rate of work that is not urgent. Stops at a refused key.
+ * Notes the key's end, and lifts the `credentials` pause if the whole import works.
  */
 async function verifyShop(
   ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log'>,
@@ -151,7 +144,7 @@ async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallSh
   }
 }
 
-/** What a failed call means for the function; throws failures that are not about it. */
+/** Classifies a failed call; rethrows failures that are not about the function. */
 function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
   if (!(error instanceof TsunagiError)) throw error;
   if (isMallTrouble(error) && error.code !== 'mall.refusing') return { kind: 'unasked', reason: error.words };
@@ -174,20 +167,19 @@ function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): Function
   }
 }
 
-/** What verifying many shops found. */
 export interface Verification {
   /** In the order of the shops given. */
   readonly verified: readonly ShopVerification[];
-  /** Shops that were not tried, because the mall could not be called for many in a row. */
+  /** Untried shops, after too many failures of their mall in a row. */
   readonly left: readonly Shop[];
 }
 
-/** Shops verified at once; each one's calls keep to its own rate. */
+/** Shops in parallel; each keeps to its own rate. */
 const shopsAtOnce = 64;
-/** After this many shops of a mall in a row of which nothing could be asked, the rest of them is left. */
+/** Unanswered shops of a mall in a row after which the rest are left. */
 export const failuresInARowMax = 20;
 
-/** Verifies shops, many at once. A mall that is away is noticed after some of them, not after every one's time-outs. */
+/** Verifies shops in parallel, without running into every time-out of a mall that is away. */
 export async function verifyShops(
   ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log' | 'merchants'>,
   shops: readonly Shop[],
