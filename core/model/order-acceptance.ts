@@ -119,6 +119,7 @@ export function withdrawRequest(
 function takenBack(target: OrderTarget, request: number, { by, at }: Act): OrderTarget {
   const { requests, words, steps } = target;
   const isTried = (one: number): boolean =>
+    requests[one]?.mayBeDoubled === true ||
     steps.some((step) => step.request === one && step.what === 'called') ||
     words.some((word) => word.request === one && word.isSeen);
   const mayBeThere = (one: number): boolean => {
@@ -231,14 +232,16 @@ function countingAgain(
 ): OrderTarget {
   let next = target;
   const { unknownAt } = target.requests[cause] as TargetRequest;
-  const beside = requestsBeside(before, cause).filter((one) => isTakenBack(target.requests[one] as TargetRequest));
-  const mayHaveChanged =
+  const beside = [cause, ...requestsBeside(before, cause)];
+  const mayHaveChanged = (word: TargetWord): boolean =>
     unknownAt !== undefined ||
-    before.words.some(({ request, isSeen }) => isSeen && (request === cause || beside.includes(request)));
+    before.words.some(
+      ({ request, isSeen }, place) => isSeen && beside.includes(request) && place > target.words.indexOf(word),
+    );
   for (const [request, one] of target.requests.entries()) {
     const counted = countingOf(before, request).map(({ index }) => index);
     const more = countingOf(target, request).filter(({ index }) => !counted.includes(index));
-    const isMissing = mayHaveChanged || more.some(({ isSeen }) => isSeen !== true);
+    const isMissing = more.some((word) => word.isSeen !== true || mayHaveChanged(word));
     const isWanted = isSuperseded(one) || (one.state.kind === 'confirmed' && isMissing);
     if (one.content.kind !== 'ship' || !isWanted || more.length === 0) continue;
     const state = { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } as const;

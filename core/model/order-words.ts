@@ -125,13 +125,20 @@ function parcelsBy(target: Said, wordsOf: (strand: Strand) => readonly TargetWor
       const below = isTop ? [] : strand.kept.filter((one) => one !== word);
       const others = strands.filter((one) => one !== strand).flatMap(({ top, kept }) => [top ?? [], kept].flat());
       const elsewhere = new Set([...below, ...others].map((one) => parcelOf(target, one)?.trackingNumber));
+      const isOwn = (number: string): boolean => !elsewhere.has(number) && !hadLaterElsewhere(target, strand, number);
       const [outdated, takenBack] = [true, false].map((isWrong) =>
-        former.filter((number) => wrong.has(number) === isWrong && !elsewhere.has(number)),
+        former.filter((number) => wrong.has(number) === isWrong && isOwn(number)),
       ) as [string[], string[]];
       const request = target.requests[word.request] as TargetRequest;
       return [{ parcel, request, former, outdated, takenBack, otherwise, isFailed: word.mark === 'failed' }];
     }),
   );
+}
+
+/** True of a number that another parcel had later, as where one request swaps two: a row that shows the number is that one's. */
+function hadLaterElsewhere(said: Said, { words }: Strand, number: string): boolean {
+  const last = said.words.findLast((word) => !isOut(word) && parcelOf(said, word)?.trackingNumber === number);
+  return last !== undefined && !words.includes(last);
 }
 
 /** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was withdrawn. */

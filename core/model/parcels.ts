@@ -149,7 +149,7 @@ function changesOf(
   ];
 }
 
-function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean {
+export function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean {
   return trackingNumber !== null && row.trackingNumber === trackingNumber;
 }
 

@@ -1,6 +1,6 @@
 import type { OrderTarget } from './order-target.ts';
 import { parcelsBelow, type WantedParcel, wantedParcels } from './order-words.ts';
-import { areOfOneBasket, isRowOf, madeFirstFirst } from './parcels.ts';
+import { areOfOneBasket, hasNumberOf, isRowOf, madeFirstFirst } from './parcels.ts';
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 import { isDone } from './push-row.ts';
 
@@ -40,19 +40,23 @@ function surplusOfBasket(
   { wanted, below, doubtful }: Parcels,
 ): Removal[] {
   const free = [...rows].sort(madeFirstFirst);
-  const take = (parcel: Parcel): boolean => {
-    const place = free.findIndex((row) => isRowOf(row, parcel));
+  const take = (fits: (row: ParcelRow) => boolean): boolean => {
+    const place = free.findIndex(fits);
     if (place !== -1) free.splice(place, 1);
     return place !== -1;
   };
-  const keptBelow = below.filter(take);
-  const there = wanted.filter(({ parcel }) => take(parcel));
+  const keptBelow = below.filter((parcel) => take((row) => isRowOf(row, parcel)));
+  const there = wanted.filter(({ parcel }) => take((row) => isRowOf(row, parcel)));
+  // Their requests change these rows.
+  const missing = wanted.filter((one) => !there.includes(one) && !one.isFailed);
+  for (const { parcel } of missing) take((row) => hasNumberOf(row, parcel));
   const isOutdated = (row: ParcelRow): boolean =>
     there.some(({ parcel, outdated, otherwise, isFailed }) => {
       const { trackingNumber: number } = row;
       if (number === null || isFailed) return false;
       const isAsBefore = !isRowOf(row, parcel) && otherwise.some((one) => isRowOf(row, one));
-      return outdated.includes(number) || (number === parcel.trackingNumber && isAsBefore);
+      const isTakenOver = there.some((other) => number === other.parcel.trackingNumber);
+      return outdated.includes(number) || (isAsBefore && isTakenOver);
     });
   /** A request that is open removes what it corrects itself. */
   const isLeftToRequest = ({ trackingNumber }: ParcelRow): boolean =>

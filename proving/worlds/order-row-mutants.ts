@@ -152,7 +152,7 @@ export const orderRowMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'parcelsBy',
-        find: 'wrong.has(number) === isWrong && !elsewhere.has(number)',
+        find: 'wrong.has(number) === isWrong && isOwn(number)',
         replace: 'wrong.has(number) === isWrong && !(elsewhere.size === 0 && elsewhere.has(number))',
       },
     ],
