@@ -14,37 +14,36 @@ import {
   visitShops,
 } from '../session/index.ts';
 
-/** A glance that comes later than this is dropped: the next minute run is near. */
+/** Delay after which a glance is dropped, since the next minute run is near. */
 const lateMaxMs = 20 * secondMs;
 
-/** So long before the next glance of its shard one is over. */
+/** Gap before the shard's next glance. */
 const marginMs = secondMs;
 
-/** A shop further behind is the minute run's: it has more to import than a glance has calls. */
+/** A shop further behind has more to import than a glance has calls. */
 const behindMaxMs = 10 * minuteMs;
 
-/** The same where a message asked for it: a shop that is listed rarely has its cursor written rarely. */
+/** The same for hinted glances, whose shops have their cursors written rarely. */
 const hintedBehindMaxMs = 30 * minuteMs;
 
-/** A listing, and what changed. */
+/** A listing and a reading. */
 const callsOfHinted = 3;
 
-/** A mall that tells what changed last lists whole orders, few a page: it is listed from so long before the cursor. What it shows later is the poll's. */
+/** Overlap before the cursor at malls that list whole orders, few a page. Orders shown later are the poll's. */
 const shownLateMs = 10 * secondMs;
 
-/** A mall that failed a call within this long gets no glance. */
+/** A mall that failed a call within this time gets no glance. */
 const failedWithinMs = minuteMs;
 
-/** Shops that one message names; three of them are sent in one call. */
+/** Maximum shops per message; a call sends three messages. */
 const shopsOfMessage = 1_000;
 
-/** Over so long the glances of all shards are spread, so that a mall does not have them at once. */
+/** Time over which the shards' glances are spread. */
 const spreadMs = 12 * secondMs;
 
-/** Context of a glance: a run without a share of the rate, which a glance has of its own. */
+/** A run without a share of the rate: glances have their own. */
 export type GlanceContext = Omit<RunContext<StockPorts>, 'share'>;
 
-/** What a glance did, or why it was dropped. */
 export type GlanceResult =
   | { readonly kind: 'dropped'; readonly why: 'late' | 'polled-now' | 'seen' }
   | {
@@ -54,12 +53,12 @@ export type GlanceResult =
       readonly failed: number;
     };
 
-/** The lease of the minute run of a shard, while it visits shops that are glanced at. */
+/** Lease of a shard's minute run while it visits glanced shops. */
 export const inHandLease = (shard: number, shards: number): string => `glance#${shard}/${shards}`;
 
 /**
- * Sends the glances of the minute that begins now, at those of a shard's shops that sell, and returns these. A message that cannot be sent is no
- * loss: the next minute run sees the same orders.
+ * Sends the next minute's glances for the shard's shops that sell, and returns those shops. A lost message costs nothing: the next minute
+ * run sees the same orders.
  */
 export async function sendGlances(
   { ports, cache, settings }: Pick<RunContext<StockPorts>, 'ports' | 'cache' | 'settings'>,
@@ -79,21 +78,21 @@ export async function sendGlances(
   return new Set(warm);
 }
 
-/** False for a shop of a mall that allows few listings, and for one with more to import than a glance has calls. */
+/** False at malls that allow few listings, and with more to import than a glance has calls. */
 function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
   const isKnown = malls.names.includes(shop.mall) && listingsOf(malls, shop.mall) === undefined;
   return isKnown && now - shop.cursor < behindMaxMs && callsOfGlance(shop.callsPerSecond) > 0;
 }
 
-/** The same of a glance that a message asked for. */
+/** The rule for hinted glances. */
 function mayLook({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
   return listingsOf(malls, shop.mall) !== undefined && now - shop.cursor < hintedBehindMaxMs;
 }
 
 /**
- * Imports what shops that sell have new, between two runs of a minute. Where nothing is new it writes its lease and nothing else. It never
- * disturbs: shops that the minute run has in hand, a mall that failed a call just now, and one that comes back are left alone; at each
- * mall one shop is asked before all others. Whatever fails is left to the minute run.
+ * Imports new orders of selling shops between two minute runs, writing only a lease if nothing is new. Leaves alone shops that the minute
+ * run has in hand, and malls that just failed or are coming back; at each mall one shop is asked before the others. Failures are left to
+ * the minute run.
  */
 export async function glanceAt(context: GlanceContext, glance: Glance): Promise<GlanceResult> {
   const { ports, settings, runId } = context;
@@ -101,17 +100,17 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   const now = ports.clock.now();
   if (now - at > lateMaxMs) return { kind: 'dropped', why: 'late' };
   const { isHinted = false } = glance;
-  // A shop that is listed rarely is hardly ever in the hands of its minute run.
+  // Shops listed rarely are hardly ever in their minute run's hands.
   const isPolled = !isHinted && (await ports.leases.isHeld(inHandLease(shard, shards), now));
   if (isPolled) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
-  // The lease is not released, so that a second delivery of the message finds it taken.
+  // Not released, so that a second delivery finds the lease taken.
   const until = Math.max(at + glanceEveryMs - marginMs, now + marginMs);
   const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, until);
   if (lease === null) return { kind: 'dropped', why: 'seen' };
 
   const may = isHinted ? mayLook : mayGlance;
-  // Those that sell most come first.
+  // Shops that sell most come first.
   const rank = new Map(glance.shops.map((key, index) => [key, index]));
   const named = (await ports.shops.those(glance.shops))
     .filter((shop) => may(ports, shop, now))
@@ -124,7 +123,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
     ...context,
     share: 'glance' as const,
     budget: budgetUntil(ports.clock, Math.min(end + settings.callReserveMs, now + context.budget.remainingMs())),
-    // An idle shop's cursor rests until the minute run writes it. One failure is enough to leave a mall alone.
+    // The minute run writes an idle shop's cursor. A single failure suffices to leave a mall alone.
     settings: { ...settings, shopsAtOnce: atOnce, cursorRestMs: Number.POSITIVE_INFINITY, failuresInARowMax: 1 },
   };
   const visit = (run: ImportSession<StockPorts>) => glanceInto(run, tally);
@@ -150,7 +149,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   };
 }
 
-/** Finds the malls of which some run's call for the import failed within the last minute. */
+/** Malls that failed any run's import call within the last minute. */
 async function failingOf({ health }: StockPorts, malls: readonly MallName[], now: EpochMs): Promise<MallName[]> {
   const failing = await mapLimited(malls, malls.length, async (mall) => {
     const evidence = await health.since(mall, 'import', now - failedWithinMs);
@@ -159,7 +158,7 @@ async function failingOf({ health }: StockPorts, malls: readonly MallName[], now
   return failing.flat();
 }
 
-/** Lists a shop only where its mark has changed, and not at all where what is left of a quota is for the runs of the minute. */
+/** Lists a shop only if its mark changed, and never from quota reserved for minute runs. */
 async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): Promise<void> {
   const { cache, shop } = run;
   if (!run.mayGlance()) return;
@@ -169,7 +168,7 @@ async function glanceInto(run: ImportSession<StockPorts>, tally: ImportTally): P
   if (caughtUp && mark !== null) cache.glanced.set(shop.key, mark);
 }
 
-/** Lists without the overlap, of which a busy shop has more pages than a glance has calls; so nothing is known of what is shown late. */
+/** Lists without the usual overlap, whose pages exceed a glance's calls, and so learns nothing of late orders. */
 function fromCursor(run: ImportSession<StockPorts>): ImportSession<StockPorts> {
   return { ...run, settled: () => run.shop.cursor - shownLateMs, settle: () => undefined };
 }

@@ -27,13 +27,11 @@ import {
 } from '../outage/index.ts';
 import type { Ports, Reference, TimeBudget } from '../ports/index.ts';
 
-/** Inputs of the probes. */
 export type ProbePorts = Pick<
   Ports,
   'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'changes' | 'listings' | 'bus'
 >;
 
-/** One run of probes. */
 export interface ProbeRun {
   readonly ports: ProbePorts;
   readonly settings: HealthSettings;
@@ -44,9 +42,8 @@ export interface ProbeRun {
 }
 
 /**
- * Determines and stores the health of every mall: probes each capability, adds the evidence of workers, judges, ends maintenance windows, and
- * asserts incidents and their news. A run over healthy malls writes nothing, and logs its figures. Safe in parallel with itself; every run
- * completes what an earlier one did not.
+ * Determines every mall's health: probes, judges with the workers' evidence, ends maintenance windows, and asserts incidents and news. Over
+ * healthy malls it only logs figures. Safe in parallel; each run completes earlier ones.
  */
 export async function probeRound(run: ProbeRun): Promise<void> {
   const { names } = run.ports.malls;
@@ -62,7 +59,7 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const context = { ports, settings, canaries, pauses, closely };
   const isNear = (one: Maintenance): boolean =>
     one.mall === mall && one.endedAt === undefined && one.from <= ports.clock.now() + dayMs;
-  // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a broken network of our own.
+  // A second answer is worthwhile when a maintenance may begin or end, or our network was broken.
   const isCalm = isWell && !run.memory.cutOff.has(mall) && !maintenances.some(isNear);
   const onSilence = async (): Promise<void> => {
     if (await isReferenceSilent(run)) run.memory.cutOff.add(mall);
@@ -98,8 +95,8 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
 }
 
 /**
- * Late evidence of workers may say otherwise. But a probe that sees only answers, planned failures, or, since the mall has answered, those of one
- * shop, from all that is out must not mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
+ * Prevents mails about an outage while probes of all that is out see only answers, planned failures, or, in recovery, those of one shop,
+ * whatever older evidence says.
  */
 function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settings: HealthSettings): HealthSettings {
   const isFailing = healths.filter(isOut).some(({ capability, state }) => {
@@ -110,20 +107,19 @@ function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settin
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 
-/** Calls the independent address: only when the mall at hand is not heard. */
+/** Calls the independent address, only when a mall is silent. */
 async function isReferenceSilent({ reference }: ProbeRun): Promise<boolean> {
   return reference !== null && !(await reference.answers());
 }
 
-/** Logs the state of a mall: the line that most alarms on outages and pauses watch. */
+/** Logs the line that most alarms on outages and pauses watch. */
 function tellHowMallStands(
   { clock, log }: Pick<Ports, 'clock' | 'log'>,
   seen: {
     readonly mall: MallName;
     readonly healths: readonly Health[];
-    /** As it was read in this run. */
     readonly standing: Standing;
-    /** The latest one, as this run has left it; null if there never was one. */
+    /** The latest, as left by this run; null if none. */
     readonly incident: Incident | null;
     readonly probes: number;
   },
@@ -158,7 +154,7 @@ function tellHowMallStands(
   });
 }
 
-/** How long ago the first of these moments was, in whole seconds; null if there is none. */
+/** Whole seconds since the first of these moments, or null. */
 function secondsSince(moments: readonly EpochMs[], now: EpochMs): number | null {
   return moments.length === 0 ? null : Math.round((now - Math.min(...moments)) / secondMs);
 }

@@ -3,21 +3,19 @@ import type { Listing, ShopKey } from '../model/index.ts';
 import type { Glance, LevelHint, StockPorts } from '../ports/index.ts';
 import { listingsOf, type ProcessCache } from '../session/index.ts';
 
-/** A mall's message about a level, and the shop that it is about. */
 export interface ShopLevelHint extends LevelHint {
   readonly shop: ShopKey;
 }
 
-/** Looks at a shop are this far apart, however many messages ask for them. */
+/** Shortest time between looks at a shop, whatever the number of messages. */
 const looksEveryMs = 30 * secondMs;
 
-/** A listing is asked for this long after the mall may first have a new order in it: the clocks differ a little. */
+/** Added to the mall's delay, since clocks differ a little. */
 const marginMs = 5 * secondMs;
 
 /**
- * Asks for a look at the orders of each shop that may have sold something, as soon as its mall can list that. Nothing is known from the message
- * but where to look: it may be lost, late, doubled, forged, or earlier than its order. It makes no call itself, and is never tried again: the
- * poll comes anyway. Returns how many looks were asked for.
+ * Requests a look at each shop that may have sold something, as soon as its mall can list the order. Messages only say where to look: they
+ * may be lost, late, doubled, forged or early. Makes no call and never retries, since the poll comes anyway. Returns the number requested.
  */
 export async function askForLooks(
   run: { readonly ports: StockPorts; readonly cache: Pick<ProcessCache, 'looksAsked'> },
@@ -52,8 +50,8 @@ export async function askForLooks(
 }
 
 /**
- * The messages that may tell of a sale. The mall sends one for each level that we set, too, which is the level that we set last or, where it is
- * late, an older one. A buyer's order leaves less than that. What falls below while our own call is on its way costs a look too many.
+ * Messages that may mean a sale. Malls also report levels that we set, present or older; a sale leaves fewer. A drop while our own call is
+ * under way costs one look too many.
  */
 async function soldIn(
   { listings }: Pick<StockPorts, 'listings'>,
@@ -65,7 +63,7 @@ async function soldIn(
   return hints.filter(({ item, level }) => isBelow(level, byItem.get(item)));
 }
 
-/** True where we set no level. A batch may have landed before its outcome is known: its levels are ours. */
+/** True where we set no level. A batch's levels may be in place before its outcome is known, and are ours. */
 function isBelow(level: number, listing: Listing | undefined): boolean {
   if (listing?.claim?.batch !== undefined) return false;
   return listing?.acked === undefined || level < listing.acked.level;

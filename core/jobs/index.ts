@@ -1,7 +1,6 @@
 /**
- * Jobs: one file per Lambda function, composed of the features. The only folder that joins them.
- *
- * `functions/<name>/handler.ts` runs the job of its name. Start with `poll-orders.ts`.
+ * Jobs: one file per Lambda function, run by `functions/<name>/handler.ts`. The only folder that joins the features. Start with
+ * `poll-orders.ts`.
  */
 
 export { type ProbePorts, probeRound } from './health-probe.ts';

@@ -22,13 +22,9 @@ type Run = Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldO
 
 type Memories = { readonly keys: NoticeMemory; readonly mornings: NoticeMemory };
 
-/** Posts to chats are made with this, where merchants may have some. */
 type Chats = Pick<ChatWork, 'poster'> & { readonly ports: Pick<ChatWork['ports'], 'chats' | 'vault'> };
 
-/**
- * Sends all due mails, then what is due in chats. Each is done as the only sender of its kind, so mails of the next run do not wait for chats
- * that hang.
- */
+/** Sends due mails, then due chat messages, each as the only sender of its kind, so that hanging chats do not delay mails. */
 export async function sendAll(run: Run, memory: Memories, chats: Chats | null = null): Promise<void> {
   await sendMails(run, memory);
   if (chats !== null) await postNotices(run, chats);
@@ -43,7 +39,7 @@ async function postNotices(run: Run, { poster, ports }: Chats): Promise<void> {
   await asOnlySender(run, send, 'chats');
 }
 
-/** Sends all due mails, and logs what was sent and what is stuck. If another run is sending, this one ends. */
+/** Sends due mails and logs sent and stuck ones. Ends if another run is sending. */
 async function sendMails(run: Run, memory: Memories): Promise<void> {
   const { log } = run.ports;
   const reports: NoticeReport[] = [];
@@ -70,7 +66,7 @@ async function sendMails(run: Run, memory: Memories): Promise<void> {
     const ofKeys = await sendKeyNotices(work, memory.keys);
     if (ofKeys !== null) tell('key-mails.done', ofKeys);
   });
-  // Only now: an accepted mail settles earlier refusals, and so changes what an earlier report would count.
+  // Counted last, since an accepted mail settles earlier refusals.
   const sum = (count: (report: NoticeReport) => number): number => reports.reduce((all, one) => all + count(one), 0);
   const sent = sum((one) => one.sent + one.refused);
   const left = sum((one) => one.left);
@@ -80,6 +76,6 @@ async function sendMails(run: Run, memory: Memories): Promise<void> {
     log.info('mails.idle', measured('mails.idle', { MailsStuck: 0 }));
     return;
   }
-  // If some were sent, others only wait for their turn. Those that were tried and not accepted are trouble.
+  // After any success the rest only waits for its turn; mails tried and rejected are trouble.
   log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? stuck : left }));
 }

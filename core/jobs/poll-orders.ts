@@ -26,35 +26,32 @@ import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../t
 import { inHandLease, sendGlances } from './glance.ts';
 import { pollLease } from './standing-causes.ts';
 
-/** The ports of a poll. It also tries keys that wait. */
+/** Includes ports to try waiting keys. */
 export type PollPorts = StockPorts & Pick<Ports, 'vault'>;
 
-/** What one poll of a shard did. */
 export interface PollReport extends VisitReport {
   imported: number;
   missing: number;
   quarantined: number;
-  /** Shops that the run had no time or calls for. */
+  /** Shops without time or calls left. */
   behind: number;
-  /** Calls to malls, including those of failed visits. */
+  /** Includes calls of failed visits. */
   calls: number;
-  /** Calls beyond the one that every visit costs. */
+  /** Calls beyond each visit's first. */
   callsBeyond: number;
-  /** The orders that these calls returned: of each visit that made any, at least one, so that calls that return nothing count, too. */
+  /** Orders that these calls returned, at least one per visit with any, so that fruitless calls count. */
   callsBeyondFor: number;
 }
 
-/** A poll that found nothing: another run holds the shard. */
+/** `held`: another run has the shard. */
 export type PollResult = { readonly kind: 'polled'; readonly report: PollReport } | { readonly kind: 'held' };
 
 /**
- * Polls all shops of one of `shards` schedules once, the furthest behind first, and last those that their mall failed just before: enough
- * of them would end the visits to it before any other shop had its turn. The lease only saves work: two runs over the
- * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
- * for fewer shops never holds up one for more. The lease keeps when a run last ended well: no failure of our own, and some mall heard (`pollsStand`).
- * Before the visits it sends the glances of its minute.
+ * Polls a schedule's shops once, the furthest behind first, and last those that just failed, enough of which would end the visits to their
+ * mall. Sends the minute's glances before. The lease only saves work, and remembers when a run last ended well: without a failure of ours,
+ * and with some mall heard (`pollsStand`). It names the number of schedules, so that changing that number blocks no run.
  *
- * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
+ * @param tell gets the result by shop, even if the poll throws; an internal failure with one shop is thrown after all visits
  */
 export async function pollShard(
   context: RunContext<PollPorts>,
@@ -89,7 +86,7 @@ export async function pollShard(
         if (caughtUp) context.cache.inStep.set(run.shop.key, now);
         else counts.behind++;
       } catch (error) {
-        // Refused once more, it is listed as rarely as a shop in step: what the mall allows of listings is left to those that it takes.
+        // Listed as rarely as a shop in step, to leave the mall's listings to shops that it takes.
         if (wasRefused && isRefusing(error)) context.cache.inStep.set(run.shop.key, now);
         throw error;
       } finally {
@@ -129,13 +126,12 @@ export async function pollShard(
   }
 }
 
-/** False for a shop that was found in step a moment ago, at a mall that allows few listings. A process that does not remember lists. */
+/** False for a shop recently in step at a mall that allows few listings. A process without memory lists. */
 function isListingDue({ ports, cache }: RunContext<PollPorts>, { key, mall }: Shop, now: EpochMs): boolean {
   const listings = listingsOf(ports.malls, mall);
   return listings === undefined || !isNear(cache.inStep.get(key), now, listings.everyMs);
 }
 
-/** Adds what a visit did, however it ended. */
 function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, calls: number): void {
   counts.imported += done.imported;
   counts.missing += done.missing;
@@ -146,18 +142,18 @@ function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, cal
   counts.callsBeyondFor += Math.max(1, done.imported);
 }
 
-/** Those that their mall failed. Each failure counts once: a shop for which the run has no time goes by its cursor again. */
+/** Takes the shops that just failed, each once, so that the next run orders them by cursor again. */
 function takeFailed({ failed }: RunContext['cache'], shops: readonly Shop[]): ReadonlySet<ShopKey> {
   return new Set(shops.flatMap(({ key }) => (failed.delete(key) ? [key] : [])));
 }
 
-/** Shops that are glanced at are hardly behind, and few: these come first, so that the next glance finds them done with. */
+/** Glanced shops come first, few and hardly behind, so that the next glance finds them done. */
 function inOrderFor(failed: ReadonlySet<ShopKey>, glanced: ReadonlySet<ShopKey>): (a: Shop, b: Shop) => number {
   const place = ({ key }: Shop) => (failed.has(key) ? 2 : glanced.has(key) ? 0 : 1);
   return (a, b) => place(a) - place(b) || a.cursor - b.cursor;
 }
 
-/** Keeps glances away from the shops they would look at, until this run has visited each of them or ends. */
+/** Keeps glances off their shops until this run has visited them or ends. */
 async function holdGlanced(
   { ports, budget, runId }: Pick<RunContext<PollPorts>, 'ports' | 'budget' | 'runId'>,
   { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
@@ -165,7 +161,7 @@ async function holdGlanced(
 ) {
   const left = new Set(glanced);
   const lease = inHandLease(shard, shards);
-  // A lease that cannot be released ends with the time of the run.
+  // A lease that cannot be released ends with the run's time.
   const release = async (): Promise<void> => {
     try {
       await ports.leases.release(lease, runId);
@@ -184,14 +180,13 @@ async function holdGlanced(
   };
 }
 
-/** Above this, a run that leaves shops was limited by its processor, and not by the mall. */
+/** Share from which the processor, not the mall, limits a run. */
 const cpuBoundFrom = 0.8;
 
 /**
- * Logs a poll that did something, with its figures. An idle poll logs nothing. Warns of a backlog that is limited by CPU: more memory or more
- * shards would import it sooner.
+ * Logs a poll that did something, and warns of a backlog due to CPU, which more memory or shards would shorten.
  *
- * @param cpuShare how much of its share of the processor the run used, from 0 to 1
+ * @param cpuShare used part of the processor share, 0 to 1
  */
 export function logPollResult(log: Log, shard: number, report: PollReport, cpuShare = 0): void {
   const { callsBeyond, callsBeyondFor, ...counts } = report;
@@ -212,9 +207,8 @@ export function logPollResult(log: Log, shard: number, report: PollReport, cpuSh
 }
 
 /**
- * Tries the waiting keys before the shops are visited: the key before them may be dead already, and then its shop is paused and
- * not visited. Any other pause holds this, too. A failure with one key is logged, and does not affect the others. Returns the
- * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
+ * Tries waiting keys before the visits, since a dead key pauses its shop; other pauses hold this, too. A failing try is logged and affects
+ * no other. Returns the shops in the same order.
  */
 export async function tryPendingKeys(context: RunContext<PollPorts>, shops: readonly Shop[]): Promise<readonly Shop[]> {
   const { ports, settings, cache, budget } = context;
@@ -234,14 +228,14 @@ export async function tryPendingKeys(context: RunContext<PollPorts>, shops: read
       const promotion = await promotePending(ports, shop, cache.pacer, pauses);
       if (promotion.kind === 'promoted') promoted.set(shop.key, promotion.shop);
     } catch (error) {
-      // In any case the shops are visited, each with the key it has.
+      // Every shop is visited, with the key it has.
       ports.log.error('key.try-broke', { shop: shop.key, ...nameOf(error) });
     }
   });
   return shops.map((shop) => promoted.get(shop.key) ?? shop);
 }
 
-/** Only the name of a foreign error: its message may quote a key. */
+/** A foreign error's message may quote a key. */
 function nameOf(error: unknown): { readonly code: string } | { readonly error: string } {
   if (error instanceof TsunagiError) return { code: error.code };
   return { error: errorName(error) };

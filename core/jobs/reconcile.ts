@@ -61,30 +61,29 @@ import {
 import { callForDrift, enqueueDirtySkus } from '../stock/index.ts';
 import { effectsAmong, standingCauses } from './standing-causes.ts';
 
-/** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {
   scanned: number;
   reread: number;
   imported: number;
   changed: number;
   audited: number;
-  /** Queued spans that people had requested during an outage, and that are now imported. */
+  /** Queued spans imported. */
   spans: number;
-  /** Shops with due pushes for which a message was sent. */
+  /** Shops with due pushes that got a message. */
   pushing: number;
-  /** Shops and SKUs for which a message was sent, because their listings were due or their change had not been spread. */
+  /** Shops and SKUs with due listings or unspread changes that got a message. */
   syncing: number;
-  /** Orders whose merchant is warned of an approaching deadline. */
+  /** Orders whose merchant is warned of a deadline. */
   warned: number;
   failed: number;
 }
 
 /**
- * Finds what polling cannot: it sends messages for due pushes and listings, sweeps unfinished work, finds approaching deadlines, reports for morning digests, scans the shops
- * whose turn has come, audits them after an incident, imports queued spans, and at night reads the open orders again and compares the last days
- * with the mall. Each of these is done even if another one fails; then the first failure is thrown.
+ * Finds work that polling cannot: due pushes and listings, unfinished work, deadlines, morning digests, state scans, audits after
+ * incidents, queued spans, and the nightly rereading of open orders and comparison with the mall. Every part runs even if another fails;
+ * the first failure is then thrown.
  *
- * @param tell gets the report, also if the run throws
+ * @param tell gets the report, even if the run throws
  */
 export async function reconcileShard(
   context: RunContext,
@@ -97,7 +96,7 @@ export async function reconcileShard(
   const phases = allPhases(ports.log);
   const report = emptyReport();
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
-  // First, because a push should wait for seconds only, and the other work may take minutes.
+  // First, since pushes should wait for seconds and the rest may take minutes.
   const causes = await phases.do('causes', () => standingCauses(ports, shard, shards), null);
   const effectsAt = async (malls: Iterable<MallName>) =>
     causes === null ? new Set<MallName>() : effectsAmong(causes, malls);
@@ -176,7 +175,7 @@ async function rereadShops(
   });
 }
 
-/** Visits more shops at once than an import does, and counts those that failed. */
+/** Visits more shops at once than an import, and counts failures. */
 async function visitMany(
   context: RunContext,
   shops: readonly Shop[],
@@ -213,32 +212,30 @@ function emptyReport(): ReconcileReport {
   };
 }
 
-/** True if a run changed anything. */
 export function hasReconciled(report: ReconcileReport): boolean {
   const { announced, erased, retried, imported, changed, audited, spans, warned, failed } = report;
   return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }
 
-/** A shop whose cursor has not moved for this long is not polled, for whatever reason. An idle cursor rests for five minutes. */
+/** A cursor this old is not polled; idle ones rest five minutes. */
 const notPolledMs = 30 * minuteMs;
-/** So many of the shops that nothing holds are too many, in percent: one in twenty. */
+/** Alarming percentage of shops without a pause: one in twenty. */
 export const notPolledPercentMax = 5;
-/** Shops are re-read and audited within this long of the hour at which a night begins. */
+/** Time from the start of a night for rereading and audits. */
 const nightMs = 3 * hourMs;
-/** A shop this far behind is reported, and again after each further day. */
+/** Lag at which a shop is reported, and daily after. */
 const fallenBehindMs = hourMs;
 /**
- * A key is reported this many days before its end, in one hour of the day. Of eight hundred keys one ends every few hours, and
- * operators want one list in the morning. The first report leaves a weekend to act.
+ * Days and hour of reports about ending keys. Of 800 keys one ends every few hours, while operators want one morning list; three days leave
+ * a weekend.
  */
 const toldDaysBefore: readonly number[] = [3, 1];
 const morningHour = 9;
 
 /**
- * Logs the state of the import of some shops, one line per mall. A paused shop is not behind: pauses have a figure of their own. Gives back
- * the highest share of shops that are not polled.
+ * Logs the import state of shops, one line per mall, and returns the highest share of unpolled shops. Paused shops do not count as behind.
  *
- * @param effects malls at which what stands still follows from other trouble: figures that alarms watch say nothing of it
+ * @param effects malls whose figures follow from other trouble, and so do not alarm
  */
 export function tellHowShopsStand(
   log: Log,
@@ -274,10 +271,10 @@ export function tellHowShopsStand(
   return { notPolledPercent };
 }
 
-/** An update of ours goes out well within this. */
+/** Time enough for an update of ours. */
 const versionNoticeMs = 90 * dayMs;
 
-/** Logs each mall whose API ends the version that is asked for, or answers with another one: what it no longer says would be missed. */
+/** Logs malls whose API version ends or differs from the one requested: data no longer sent would be missed. */
 export function tellEndingVersions(
   { malls, log }: Pick<Ports, 'malls' | 'log'>,
   shops: readonly Shop[],
@@ -293,7 +290,7 @@ export function tellEndingVersions(
   }
 }
 
-/** Up to when a shop's orders were imported, where its import is held, in trouble or behind; null where it is well. */
+/** End of a shop's imported orders if held, troubled or behind; null if well. */
 function behindSince(shop: Shop, pauses: readonly Pause[], now: EpochMs): EpochMs | null {
   const isHeld = holdingPause(pauses, shop, beforeAnyTry) !== null;
   return isHeld || importWaits(shop) || now - shop.cursor >= notPolledMs ? shop.cursor : null;
@@ -306,10 +303,10 @@ function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
   return trouble !== undefined && isJustPastDaily(trouble.since + stoppedMs, now);
 }
 
-/** A refused key is tried again every few minutes, but still holds its shop: such a shop never counts as behind. */
+/** A refused key, though retried every few minutes, holds its shop, so the shop never counts as behind. */
 const beforeAnyTry = Number.NEGATIVE_INFINITY;
 
-/** A key whose successor waits to be accepted is not reported. */
+/** A key with a waiting successor is not reported. */
 function isKeyEnding(shop: Shop, now: EpochMs): boolean {
   const expiry = keyExpiryOf(shop);
   const pending = pendingOf(shop);
@@ -317,12 +314,12 @@ function isKeyEnding(shop: Shop, now: EpochMs): boolean {
   return toldDaysBefore.includes(daysLeft(expiry.at, now));
 }
 
-/** When the first night that a shop's orders were not re-read and audited in should have ended; null if none ever was. */
+/** End of the first night without rereading and audit; null if there never was one. */
 function nextNightEnds({ rereadDay }: Shop, { rereadHour }: Pick<ImportSettings, 'rereadHour'>): EpochMs | null {
   return rereadDay === '' ? null : jstMoment(rereadDay) + dayMs + rereadHour * hourMs + nightMs;
 }
 
-/** Of a whole shard's: too many to be arguments. */
+/** Too many for arguments of `Math.max`. */
 const largest = (numbers: readonly number[]): number =>
   numbers.reduce((max, one) => Math.max(max, one), Number.NEGATIVE_INFINITY);
 

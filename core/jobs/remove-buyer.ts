@@ -3,12 +3,11 @@ import { mallOf } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
 import { type ForgottenPushes, forgetPushes } from '../status/index.ts';
 
-/** The result of removing a buyer from one order and from the changes that were requested for it. */
 export interface RemovedBuyer extends OrderKey, ForgottenPushes {
   readonly outcome: Redaction;
 }
 
-/** Removes the buyer's personal data from one order, its history and its pushes. Safe to interrupt and repeat. */
+/** Removes a buyer's personal data from an order, its history and its pushes. Safe to interrupt and repeat. */
 export async function removeBuyer(
   ports: Pick<Ports, 'orders' | 'targets' | 'malls' | 'clock'>,
   { shop, orderNumber }: OrderKey,

@@ -2,27 +2,27 @@ import { minuteMs } from '../kernel/index.ts';
 import type { MallName } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** The lease of the minute run of a shard: it keeps when such a run last ended well. */
+/** Lease of a shard's minute run, with the last good end. */
 export const pollLease = (shard: number, shards: number): string => `poll-orders#${shard}/${shards}`;
 
-/** Polls of a shard run every minute; without one that ended well for this long they stand still. */
+/** Time without a good poll after which polling stands still. */
 const pollsStandMs = 10 * minuteMs;
 
-/** What follows from an outage is over within this long of its end; otherwise it has a cause of its own. */
+/** Time after an outage in which figures count as its effects. */
 const followsMs = 30 * minuteMs;
 
-/** What is known of the trouble from which figures of a shard's shops follow. */
+/** Known trouble behind a shard's figures. */
 export interface StandingCauses {
-  /** True while no run of poll-orders has ended well of late: it does not run, fails, or hears no mall at all. */
+  /** True while no poll ended well lately: not running, failing, or hearing no mall. */
   readonly pollsStand: boolean;
   /**
-   * True where what stands still at a mall follows from trouble that has an alarm of its own: the mall is down, or was until half an hour
-   * ago, or polls stand still. Figures that alarms watch say nothing then, so that one problem raises one alarm.
+   * True if a standstill follows from trouble with its own alarm (the mall was down in the last half hour, or polls stand still), so that
+   * one problem raises one alarm.
    */
   isEffect(mall: MallName): Promise<boolean>;
 }
 
-/** Reads when polls of a shard last ended well; of a mall its latest incident is read when it is first asked about. */
+/** Reads the last good poll at once, and each mall's latest incident when first asked about. */
 export async function standingCauses(
   { leases, incidents, clock }: Pick<Ports, 'leases' | 'incidents' | 'clock'>,
   shard: number,
@@ -38,7 +38,7 @@ export async function standingCauses(
   };
 }
 
-/** Causes by outages alone: the mall is down, or was until half an hour ago. */
+/** Effects of outages alone: the mall was down in the last half hour. */
 export function outages({ incidents, clock }: Pick<Ports, 'incidents' | 'clock'>): Pick<StandingCauses, 'isEffect'> {
   const now = clock.now();
   const isDown = async (mall: MallName): Promise<boolean> => {
@@ -55,7 +55,6 @@ export function outages({ incidents, clock }: Pick<Ports, 'incidents' | 'clock'>
   };
 }
 
-/** The malls of some shops whose figures follow from other trouble. */
 export async function effectsAmong(
   causes: Pick<StandingCauses, 'isEffect'>,
   malls: Iterable<MallName>,

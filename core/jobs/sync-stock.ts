@@ -13,21 +13,20 @@ import {
 } from '../stock/index.ts';
 import { type GlanceResult, glanceAt } from './glance.ts';
 
-/** What a message names: a shop to look at, SKUs that moved, or shops whose orders to glance at. */
+/** Subject of a message: a shop to look at, SKUs that moved, or shops to glance at. */
 export type StockWorkItem =
   | { readonly kind: 'shop'; readonly shop: ShopKey }
   | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] }
   | { readonly kind: 'glance'; readonly glance: Glance };
 
-/** The counts of a run for its log line. */
 export type WorkedOff = Omit<SyncReport, 'internalErrors'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
-/** Passed in by the job: the import of new orders belongs to the import feature. */
+/** Without `importShop`, which this job takes from the import feature. */
 export type SyncStockContext = Omit<StockRunContext, 'importShop' | 'movedAt'>;
 
 /**
- * Processes messages in two stages: SKUs that moved are spread to their listings, then the shops with due listings are pushed, together with the
- * shops that messages named. Glances go on beside them. `failureOf` returns the reason for each message that has to come again.
+ * Spreads moved SKUs to their listings, then pushes shops with due listings and those named, with glances in parallel. `failureOf` returns
+ * why a message must come again.
  */
 export async function workOff(
   context: SyncStockContext,
@@ -55,13 +54,13 @@ export async function workOff(
       if (item.kind === 'shop') return internalErrors.has(item.shop) ? { error: internalErrors.get(item.shop) } : null;
       const bad = item.skus.map((sku) => movedId(item.merchant, sku)).find((id) => failed.has(id));
       if (bad !== undefined) return { error: failed.get(bad) };
-      // The listings of shops that were only found are due, and the sweep names them.
+      // Shops merely found have due listings, which the sweep names.
       return null;
     },
   };
 }
 
-/** Returns those that failed for a reason of our own: by the time they come again they are late, and dropped. */
+/** Returns glances that failed internally; redelivered, they are late and dropped. */
 async function glanceAtEach(
   context: SyncStockContext,
   items: readonly StockWorkItem[],
@@ -81,14 +80,12 @@ async function glanceAtEach(
   return broken;
 }
 
-/** Logs a glance that imported something, or met a failure. */
 function logGlance(log: Log, { shard }: Glance, result: GlanceResult): void {
   if (result.kind === 'dropped' || result.imported + result.failed === 0) return;
   const { imported, visited, failed } = result;
   log.info('glance.done', { shard, imported, visited, failed });
 }
 
-/** False for a run that found nothing to do, of which there are many. */
 export function hasSynced({ shops: _, busy: __, ...work }: WorkedOff): boolean {
   return Object.values(work).some((count) => count > 0);
 }

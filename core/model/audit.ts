@@ -4,20 +4,20 @@ import { type AuditFigures, type Incident, type IncidentEvent, occasionOf } from
 import type { ShopKey } from './shop.ts';
 import type { Window } from './windows.ts';
 
-/** Surplus rows that stood at the mall when an audit looked. */
+/** Surplus rows at the mall when an audit looked. */
 export interface SurplusFound {
   readonly rows: number;
-  /** Those among them that no push is going to look at any more, and so to remove: a person has to. */
+  /** Rows that no push will remove, so that a person must. */
   readonly left: number;
-  /** The orders of those that are left. At most 100 are named. */
+  /** Orders of those left, at most 100. */
   readonly leftIn: readonly string[];
-  /** Orders that may have such rows, and were not looked at. Absent where there are none, and of results that did not count them. */
+  /** Orders not looked at that may have such rows; absent if none or not counted. */
   readonly unseen?: number;
 }
 
-/** What an audit of one shop's span found. */
+/** Findings of an audit of one shop's span. */
 export interface ShopAudit {
-  /** Which audit: `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or the word a person's command made. */
+  /** Name of the audit: `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or a word made by a command. */
   readonly audit: string;
   readonly shop: ShopKey;
   readonly from: EpochMs;
@@ -28,18 +28,18 @@ export interface ShopAudit {
         readonly kind: 'audited';
         /** Orders of the span that the mall lists. */
         readonly atMall: number;
-        /** Those of them that were placed within the trouble itself, without the margins, and are stored. */
+        /** Those placed within the trouble, without margins, and stored. */
         readonly placed: number;
-        /** 取込漏れ: placed before the cursor as it stood when the audit began, and without a row at a second look. At most 100 are named. */
+        /** 取込漏れ: placed before the cursor at the start of the audit, and without a row at a second look. At most 100. */
         readonly missing: readonly string[];
         readonly missingCount: number;
-        /** 重複: orders whose claims differ from their lines, and orders with surplus rows. At most 100 are named. */
+        /** 重複: orders whose claims differ from their lines, or with surplus rows. At most 100. */
         readonly doubled: readonly string[];
-        /** Orders whose claims differ from their lines, and surplus rows, of which one order may have several. */
+        /** Orders with wrong claims, plus surplus rows (several per order possible). */
         readonly doubledCount: number;
-        /** What of `doubledCount` are surplus rows. Of results of 0.1.0, which counted none, absent. */
+        /** The surplus rows in `doubledCount`. Absent in results of 0.1.0. */
         readonly surplus?: SurplusFound;
-        /** Listed and not stored: the mall does not hand them out, or they cannot be read. At most 100 are named. Of rows of 0.1.0, which counted none, absent. */
+        /** Listed and not stored: not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
         readonly unread?: readonly string[];
         readonly unreadCount?: number;
       }
@@ -47,7 +47,7 @@ export interface ShopAudit {
     | { readonly kind: 'unaudited'; readonly reason: string };
 }
 
-/** Sums an audit up over the shops it was meant for. A shop without a result, or that could not be asked, is not audited. */
+/** Sums up an audit. A shop without a result, or not asked, counts as unaudited. */
 export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[]): AuditFigures {
   const byShop = new Map(audits.map((audit) => [audit.shop, audit.result]));
   let [audited, atMall, missing, doubled, unread] = [0, 0, 0, 0, 0];
@@ -67,13 +67,12 @@ export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[
   return { shops: shops.length, audited, atMall, missing, doubled, ...surplus, unread };
 }
 
-/** Surplus rows that nothing removes any more, and the orders they stand in. */
+/** Surplus rows that nothing removes, and their orders. */
 export type LeftRows = Pick<SurplusFound, 'left' | 'leftIn'>;
 
 /**
- * What of the surplus rows that stay an earlier audit of the shop had not named: those of other orders, and as many as there are
- * more. Null as `before` is an audit that was not made, or that counted none. Of an order that is named again the rows are not known one by
- * one, so where both are there it is at least so many. Of orders beyond the named ones only the numbers can be compared.
+ * Lasting surplus rows that an earlier audit (`before`; null: not made or not counting) did not name: those in other orders, and any
+ * increase. Rows within one order are unknown, so the larger of both counts. Beyond the named orders only counts can be compared.
  */
 export function newlyLeft(now: LeftRows | null, before: LeftRows | null): LeftRows {
   if (now === null || now.left === 0) return { left: 0, leftIn: [] };
@@ -84,20 +83,19 @@ export function newlyLeft(now: LeftRows | null, before: LeftRows | null): LeftRo
   return { left, leftIn: left > 0 && leftIn.length === 0 ? now.leftIn : leftIn };
 }
 
-/** How far an audit looks beyond both ends of an outage: it was troubled before we noticed, and orders show late after it. */
+/** Margin at both ends of an outage: trouble starts before we notice, and orders show late after. */
 const marginMs = hourMs;
 
-/** An audit that is to be made. */
 export interface DueAudit {
   readonly name: string;
   readonly span: Window;
-  /** The span without its margins. */
+  /** The span without margins. */
   readonly trouble: Window;
-  /** A shop whose cursor has not come so far has not caught up. */
+  /** A cursor before this has not caught up. */
   readonly caughtUpAt: EpochMs;
 }
 
-/** The span of the orders that an incident kept from being imported, with margins; null when it concerned no orders, or is not over. */
+/** Span of orders that an incident kept from being imported, with margins; null if it concerned none or lasts. */
 export function auditSpan(incident: Incident): Window | null {
   const spans = incident.affected.filter(({ capability }) => capability === 'import');
   if (spans.length === 0 || spans.some(({ to }) => to === null)) return null;
@@ -107,16 +105,15 @@ export function auditSpan(incident: Incident): Window | null {
   };
 }
 
-/** The name of an incident's second audit. */
 export const secondAuditOf = (incident: Incident): string => `${occasionOf(incident)}+24h`;
 
-/** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
+/** Span of a nightly audit. The state scan covers the last two days. */
 export const nightlySpanMs = 7 * dayMs;
 
-/** The name of the audit of a night, by its day in Japan. */
+/** By its day in Japan. */
 export const nightlyAuditOf = (day: string): string => `nightly-${day}`;
 
-/** The audit that an incident wants now: one while it recovers, another a day after its outage. */
+/** The audit due for an incident: while it recovers, and again a day after its outage. */
 export function dueAudit(incident: Incident | null, now: EpochMs, settings: HealthSettings): DueAudit | null {
   const span = incident && auditSpan(incident);
   if (!span) return null;
@@ -136,12 +133,12 @@ export function dueAudit(incident: Incident | null, now: EpochMs, settings: Heal
 
 const seenMark = 'seen-';
 
-/** A person's note that settles the open findings of the audits so far, where no later audit can tell. */
+/** A person's note that settles the open findings so far. */
 export function seenLine(incident: string, at: EpochMs, text: string, person: string): IncidentEvent {
   return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
 }
 
-/** When a person last marked the open audit findings as settled; null if never. */
+/** When a person last settled the findings; null if never. */
 export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
   return timeline.reduce<EpochMs | null>(
     (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),

@@ -4,39 +4,39 @@ import { defaultHealthSettings } from './health-settings.ts';
 import type { AffectedSpan } from './incident.ts';
 import type { Shop } from './shop.ts';
 
-/** What an outage held of one kind in one shop, in any unit: how much was done since it ended, and how much is left. */
+/** Work of one kind that an outage held in a shop, in any unit: done since, and left. */
 export interface HeldWork {
   readonly done: number;
   readonly left: number;
 }
 
-/** Why nothing can be said of when held work will be done. */
+/** Why no end can be estimated. */
 export type WhyUnknown =
   /** The mall does not answer. */
   | 'silent'
-  /** Shops are let through step by step: the pace is that of the steps. */
+  /** Shops are let through step by step. */
   | 'ramp'
-  /** The pace is not measured long enough. */
+  /** Not measured long enough. */
   | 'early'
   /** Nothing was done since the first answer. */
   | 'still'
-  /** What was done is not counted. */
+  /** Work done is not counted. */
   | 'uncounted';
 
-/** When what an outage held will be done. An estimate is where the pace so far leads, and no promise: malls slow down, and fail again. */
+/** Estimated end of held work, by the pace so far. No promise: malls slow down and fail again. */
 export type CatchUp =
   | { readonly kind: 'done' }
   | { readonly kind: 'estimated'; readonly at: EpochMs; readonly since: EpochMs }
   | { readonly kind: 'unknown'; readonly why: WhyUnknown };
 
-/** Shops are visited once a minute: the pace of less than two visits says nothing. */
+/** Shortest time measured. Shops are visited once a minute, and fewer than two visits say nothing. */
 const measuredFromMs = 2 * minuteMs;
 
 /**
- * Where the pace since a moment leads. Shops are worked on side by side: one that goes on needs as long as its own pace says, and those that
- * wait get their turns as fast as others did. The last of them decides.
+ * Extrapolates the pace since a moment. Shops proceed in parallel at their own pace; waiting ones get turns as fast as others did, and the
+ * last decides.
  *
- * @param ahead the share of the shops that went on before: how soon those had their turn says nothing of the others
+ * @param ahead share of shops that resumed before; their start says nothing of the others
  */
 export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochMs, ahead = 0): CatchUp {
   const left = work.filter((one) => one.left > 0);
@@ -48,7 +48,7 @@ export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochM
   const waiting = left.filter(({ done }) => done <= 0).length;
   const begunSince = begun - Math.floor(ahead * work.filter((one) => one.done + one.left > 0).length);
   if (waiting > 0 && begunSince <= 0) return { kind: 'unknown', why: 'early' };
-  // Of tens of thousands of shops: too many to be arguments.
+  // Tens of thousands of shops are too many for arguments of `Math.max`.
   const slowest = left.reduce((most, one) => (one.done > 0 ? Math.max(most, one.left / one.done) : most), 0);
   return {
     kind: 'estimated',
@@ -57,15 +57,15 @@ export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochM
   };
 }
 
-/** Since when every shop goes on after an outage, and from when on it was held. */
+/** When every shop had resumed after an outage, and since when it was held. */
 export interface Resumed {
   readonly at: EpochMs;
   readonly heldAt: EpochMs;
-  /** The share of the shops that went on before. */
+  /** Share of shops that resumed before. */
   readonly ahead: number;
 }
 
-/** Since when every shop goes on after an outage; why not, where not every shop goes on. */
+/** When every shop had resumed, or why not all have. */
 export function resumedSince(
   { state }: Pick<Health, 'state'>,
   { from, to }: AffectedSpan,
@@ -88,10 +88,10 @@ export function resumedSince(
   }
 }
 
-/** The step of the ramp before its last one. */
+/** The step before the ramp's last. */
 const stepBefore = defaultHealthSettings.ramp.at(-2) ?? { share: 0, atLeastMs: 0 };
 
-/** When every shop went on, in the last step of a ramp: nothing where that came right after the first answer, as for few shops. */
+/** When the last step of a ramp began; nothing if right after the first answer, as with few shops. */
 export function freedBySteps({
   answeredAt,
   stepSince,
@@ -102,10 +102,7 @@ export function freedBySteps({
   return stepSince - answeredAt >= stepBefore.atLeastMs ? { freeSince: stepSince } : {};
 }
 
-/**
- * The pace counts from the last step of the ramp on: from the first answer on it would be that of a few shops, and everything would seem to
- * take as long again as the ramp.
- */
+/** Counts the pace from the last step on: from the first answer it would be that of a few shops. */
 function resumed(
   answeredAt: EpochMs,
   heldAt: EpochMs,
@@ -116,7 +113,7 @@ function resumed(
     : { at: freeSince, heldAt, ahead: stepBefore.share };
 }
 
-/** What of a shop's import was held, in ms of the mall's time: its cursor stood while the mall was held, and has to come to its end. */
+/** Import held in a shop, in ms of the mall's time: from the cursor's stop to the end. */
 export function heldImport({ cursor }: Pick<Shop, 'cursor'>, heldAt: EpochMs, end: EpochMs): HeldWork {
   return { done: Math.max(0, cursor - heldAt), left: Math.max(0, end - cursor) };
 }

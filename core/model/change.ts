@@ -2,52 +2,47 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
 import type { ShopKey } from './shop.ts';
 
-/**
- * A requested change of an order for those who read about it: what was asked, when and by whom, how it stands, and what happened. Says nothing
- * of how it is stored.
- */
+/** A requested change of an order for readers: content, requester, state and history, independent of storage. */
 export interface Change {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** Its name within the order. */
+  /** Unique within the order. */
   readonly id: string;
   readonly content: PushContent;
   readonly requestedAt: EpochMs;
-  /** Who asked, as they were named. */
   readonly by: string;
-  /** Two readings of one version have seen the same. */
+  /** Equal versions are equal states. */
   readonly version: number;
   readonly state: PushState;
-  /** Since when it stands so. */
   readonly since: EpochMs;
-  /** When it is tried, looked at or published next; null when never. */
+  /** Next try, look or publication; null if none. */
   readonly next: EpochMs | null;
-  /** When a pause last held it; null when none did. */
+  /** When a pause last held the change. */
   readonly heldAt: EpochMs | null;
-  /** When a call for it last ended without a known outcome. */
+  /** Last call without a known outcome. */
   readonly unknownAt?: EpochMs;
-  /** Of a change that has ended: when the mall is looked at again. */
+  /** Next look at the mall after the end. */
   readonly lookAgainAt?: EpochMs;
-  /** The end that the bus has not accepted yet. */
+  /** An end not yet accepted by the bus. */
   readonly untold?: PushEnd;
-  /** True of a failed one whose content is at the mall, beside surplus rows that the mall keeps. */
+  /** True if failed only because of surplus rows that the mall keeps; the content is there. */
   readonly surplusStays: boolean;
-  /** What became of its parcels; absent where it was read without the others of its order. */
+  /** Outcome of its parcels; absent if read without the order's other changes. */
   readonly parcels?: readonly ChangeParcel[];
-  /** What happened, the first step first. */
+  /** The first step first. */
   readonly timeline: readonly PushStep[];
 }
 
-/** A parcel of a shipment, beside the other changes of its order. */
+/** A parcel of a shipment, in view of the order's other changes. */
 export interface ChangeParcel {
   readonly parcel: Parcel;
-  /** False where its shipment failed or was taken back, and once a later one has replaced the parcel. */
+  /** False if its shipment failed or was withdrawn, or a later one replaced the parcel. */
   readonly counts: boolean;
-  /** The other numbers of a parcel that counts: those that it had before, or was reported with by mistake. */
+  /** Other numbers of a counting parcel: earlier ones, and mistakes. */
   readonly former: readonly string[];
 }
 
-/** True of a shipment that was made or still will be. */
+/** True of a shipment made or still to be made. */
 export function isShipping({ content, state }: Pick<Change, 'content' | 'state'>): boolean {
   return content.kind === 'ship' && state.kind !== 'failed' && state.kind !== 'withdrawn';
 }

@@ -14,10 +14,10 @@ const forms = {
   },
 } as const;
 
-/** What a SKU looks like that people report of. */
+/** Form of a SKU in reports. */
 export const skuForm = forms.sku;
 
-/** SKUs that one event may report of. */
+/** Maximum SKUs per event. */
 const itemsMax = 100;
 
 const movements = (from: number) =>
@@ -38,14 +38,14 @@ const movements = (from: number) =>
     ['format', 'merchant', 'items', 'by'],
   );
 
-/** What each event says that reports movements of stock. */
+/** Shapes of events that report stock movements. */
 export const movementReports = {
   StockCounted: movements(0),
   StockReceived: movements(0),
   StockAdjusted: movements(-quantityMax),
 } as const;
 
-/** An event for `docs/events/`: its shape, what it is, and what its fields are, by their paths; of a list, those of its entries. */
+/** An event in `docs/events/`: shape, purpose, and fields by path (of a list, its entries'). */
 interface Described {
   readonly shape: Shape<unknown>;
   readonly about: string;
@@ -133,7 +133,7 @@ const ofRequest = {
   'orders.change.sub-status': 'サブステータス; null takes it away.',
 };
 
-/** The JSON Schema of every event by its name, for `docs/events/`. `malls`: those whose orders' statuses can be changed. */
+/** JSON Schema of every event by name, for `docs/events/`. `malls`: those with changes of statuses. */
 export function eventSchemas(malls: readonly MallName[]): Readonly<Record<string, JsonSchema>> {
   const keysOnly = `Keys only; the order is in its row. ${mayGrow}`;
   const request = {
@@ -198,7 +198,7 @@ export function eventSchemas(malls: readonly MallName[]): Readonly<Record<string
   );
 }
 
-/** The schema with a description where there is one for its path; what a list has says nothing more of its entries. */
+/** Adds descriptions by path. A list's description is not repeated for its entries. */
 function withWords(schema: JsonSchema, words: Described['fields'], path: string, isEntry = false): JsonSchema {
   const { properties, items, anyOf } = schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>;

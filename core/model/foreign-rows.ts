@@ -3,8 +3,8 @@ import type { OrderState, ParcelChange, ParcelRow } from './push.ts';
 import { isForgotten, parcelsOf } from './push-row.ts';
 
 /**
- * The rows of a destination whose number no request of the order gave or named as wrong: a person entered them at the mall, or another
- * installation reports this shop's parcels, too. None where a buyer's data were removed from a shipment, whose numbers are not known any more.
+ * Rows of a destination with a number that no request gave or corrected: entered by a person or another installation. None if a shipment's
+ * buyer data were removed, since its numbers are unknown then.
  */
 export function foreignRows(
   ofOrder: readonly Pick<TargetRequest, 'id' | 'content'>[],
@@ -15,7 +15,7 @@ export function foreignRows(
   return rows.filter(({ trackingNumber }) => (trackingNumber || null) !== null && !known.has(trackingNumber));
 }
 
-/** Tells whether changes would add a parcel to a destination beside one that was reported from elsewhere. */
+/** Whether changes would add a parcel beside one reported from elsewhere. */
 export function addsBesideForeign(
   changes: readonly ParcelChange[],
   baskets: OrderState['baskets'],
@@ -30,9 +30,8 @@ export function addsBesideForeign(
 }
 
 /**
- * Counts the rows of an order that nothing from here made: those of other numbers, and those of a shipment's own numbers beyond the one that its
- * only call made. Two installations that report the same parcel at the same moment both add it; where calls from here may have doubled it, the
- * row is surplus instead.
+ * Counts rows of an order made elsewhere: with other numbers, or with a shipment's numbers beyond its only call, as when two installations
+ * report a parcel at once. Rows that our calls may have doubled are surplus instead.
  */
 export function countForeign(
   push: TargetRequest,
@@ -51,9 +50,8 @@ export function countForeign(
   return { others, copies: copies.reduce((sum, count) => sum + Math.max(0, count), 0) };
 }
 
-/** The surplus rows that an order has. */
 export interface SurplusRows {
   readonly rows: number;
-  /** Counts the rows that stay: no push will look at them again, and so remove them. */
+  /** Rows that stay, since no push will look at them again. */
   readonly left: number;
 }

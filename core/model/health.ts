@@ -1,37 +1,36 @@
 import { type EpochMs, secondMs, type Verdict } from '../kernel/index.ts';
 import type { MallName, ShopKey } from './shop.ts';
 
-/** What a mall can do for us, each healthy or not by itself: reads of orders, writes of their statuses, stock. */
+/** Abilities of a mall, each with its own health: reading orders, writing their statuses, stock. */
 export const capabilities = ['import', 'status', 'stock'] as const;
 export type Capability = (typeof capabilities)[number];
 
 /**
- * How a capability of a mall stands.
- * `suspect`: calls fail, and it is not certain yet. `down`: nothing is called but by probes. `trickle` (recovering): it answers again, and
- * a growing share of the shops is worked on; none while `silentRounds` is greater than 0.
+ * Health of a capability. `suspect`: calls fail, uncertainly. `down`: only probes call. `trickle` (recovering): answers again, and a
+ * growing share of shops is worked on; none while `silentRounds` > 0.
  */
 export type HealthState =
   | {
       readonly kind: 'healthy';
-      /** The outage that ended last; absent when there was none. */
+      /** The last outage, if any. */
       readonly after?: Outage;
-      /** Present while answers take long: since when, and how long in ms. Holds nothing back. */
+      /** Present while answers are slow (duration in ms). Holds nothing back. */
       readonly slow?: { readonly since: EpochMs; readonly answerMs: number };
     }
   | {
       readonly kind: 'suspect';
-      /** The first failure of the suspicion. */
+      /** First failure of the suspicion. */
       readonly since: EpochMs;
-      /** In a row; 0 after a round that was neither good nor bad. */
+      /** In a row; 0 after a round neither good nor bad. */
       readonly badRounds: number;
-      /** When the last bad round was judged; absent in rows of a release that did not note it. */
+      /** Last bad round; absent in rows of older releases. */
       readonly badAt?: EpochMs;
-      /** The outage that ended last; absent when there was none. */
+      /** The last outage, if any. */
       readonly after?: Outage;
     }
   | {
       readonly kind: 'down';
-      /** The first failure: the trouble's start as we measured it. */
+      /** First failure, as measured. */
       readonly since: EpochMs;
       /** When it became certain. */
       readonly detectedAt: EpochMs;
@@ -42,66 +41,63 @@ export type HealthState =
       readonly kind: 'trickle';
       readonly since: EpochMs;
       readonly detectedAt: EpochMs;
-      /** The first answer after the silence. */
+      /** First answer after the silence. */
       readonly answeredAt: EpochMs;
-      /** Index into the ramp, and when that step began. */
+      /** Index into the ramp, and the start of that step. */
       readonly step: number;
       readonly stepSince: EpochMs;
-      /** Rounds in a row that heard no answer. */
+      /** Silent rounds in a row. */
       readonly silentRounds: number;
       readonly goodRounds: number;
-      /** What the probes of the last round saw; absent in rows of a release that did not note it. */
+      /** Probes of the last round; absent in rows of older releases. */
       readonly lastRound?: {
         readonly at: EpochMs;
         readonly answered: number;
         readonly failed: number;
-        /** Absent where none was. */
         readonly throttled?: number;
       };
-      /** Since when everything is answered again; absent while something still fails. */
+      /** Since when everything is answered; absent while anything fails. */
       readonly goodSince?: EpochMs;
-      /** The shop for which alone probes failed last, while the mall answered for others; absent where there was none. */
+      /** The one shop behind the last round's failures while the mall answered others. */
       readonly failingShop?: ShopKey;
-      /** The last stretch in which everything was answered before something failed again; absent where there was none. */
+      /** Last stretch of full answers before another failure, if any. */
       readonly wellBetween?: Stretch;
     };
 
-/** An outage that is over, as we measured it. */
+/** A past outage, as measured. */
 export interface Outage {
-  /** The first failure. */
+  /** First failure. */
   readonly since: EpochMs;
   readonly detectedAt: EpochMs;
-  /** The first answer after the silence; absent in rows of a release that did not note it. */
+  /** First answer after the silence; absent in rows of older releases. */
   readonly answeredAt?: EpochMs;
-  /** When the last step of the ramp began, and every shop went on; absent where there were no steps, and in rows of a release that did not note it. */
+  /** Start of the ramp's last step, when every shop resumed; absent without steps, and in rows of older releases. */
   readonly freeSince?: EpochMs;
-  /** The first moment after which nothing failed any more. */
+  /** First moment after the last failure. */
   readonly until: EpochMs;
   /** As in `HealthState`. */
   readonly wellBetween?: Stretch;
 }
 
-/** A part of time, from one moment to another. */
 export interface Stretch {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
-/** One capability of one mall, as the table holds it. The `outage` pause is this row. */
+/** A capability's row, which is also the `outage` pause. */
 export interface Health {
   readonly mall: MallName;
   readonly capability: Capability;
-  /** Counts up with every write; a write is conditional on the one that was read. */
+  /** Raised by every write, which is conditional on the version read. */
   readonly version: number;
   readonly state: HealthState;
 }
 
-/** A capability of which nothing bad was ever heard. */
 export function healthyAtFirst(mall: MallName, capability: Capability): Health {
   return { mall, capability, version: 0, state: { kind: 'healthy' } };
 }
 
-/** True while the capability holds work back, whole or in part. */
+/** True while the capability holds any work back. */
 export function isOut({ state }: Pick<Health, 'state'>): boolean {
   switch (state.kind) {
     case 'healthy':
@@ -113,7 +109,7 @@ export function isOut({ state }: Pick<Health, 'state'>): boolean {
   }
 }
 
-/** How many calls ended how. */
+/** Numbers of calls by outcome. */
 export interface Tally {
   readonly answered: number;
   readonly failed: number;
@@ -122,7 +118,6 @@ export interface Tally {
 
 export const noEvidence: Tally = { answered: 0, failed: 0, throttled: 0 };
 
-/** The sum of tallies. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   return tallies.reduce(
     (sum, { answered, failed, throttled }) => ({
@@ -134,7 +129,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
   );
 }
 
-/** One more verdict; a key's and our own troubles say nothing of the mall. */
+/** Adds a verdict; trouble of keys or our own says nothing of the mall. */
 export function withVerdict(tally: Tally, verdict: Verdict): Tally {
   switch (verdict) {
     case 'answered':
@@ -149,28 +144,28 @@ export function withVerdict(tally: Tally, verdict: Verdict): Tally {
   }
 }
 
-/** What one run of workers saw, summed in memory and written once. */
+/** Evidence of one run of workers, summed in memory and written once. */
 export interface EvidenceEntry extends Tally {
   readonly mall: MallName;
   readonly capability: Capability;
-  /** When the first of these calls ended: all of them are as young as that. */
+  /** End of the first of these calls. */
   readonly at: EpochMs;
-  /** The run that saw it: a repeat of its own write is the same entry. */
+  /** The run, so that a repeated write is the same entry. */
   readonly writer: string;
 }
 
-/** Clocks that are kept right differ by less. */
+/** Well-kept clocks differ by less. */
 const aheadMaxMs = 10 * secondMs;
 
 /**
- * The sum of the evidence that a round may use. An entry dated later than now was written by a fast clock: its age is unknown, and
- * its failures would count until that moment has passed, though all calls have long been answered again.
+ * Sums usable evidence. Skips entries from the future, written by a fast clock: their age is unknown, and their failures would count for
+ * too long.
  */
 export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tally {
   return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));
 }
 
-/** The share of calls that were answered; null when there was nothing to judge by. A throttled call is no failure and no sign of health. */
+/** Share of answered calls; null without evidence. A throttled call is neither failure nor sign of health. */
 export function answeredShare({ answered, failed }: Tally): number | null {
   return answered + failed === 0 ? null : answered / (answered + failed);
 }

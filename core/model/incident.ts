@@ -4,122 +4,119 @@ import { defaultHealthSettings } from './health-settings.ts';
 import type { newsAbout } from './news-kinds.ts';
 import type { MallName } from './shop.ts';
 
-/** When one capability was out, as we measured it. */
+/** Outage of one capability, as measured. */
 export interface AffectedSpan {
   readonly capability: Capability;
-  /** The first failure. */
+  /** First failure. */
   readonly from: EpochMs;
-  /** The first moment after which nothing failed any more; null while it is out. */
+  /** First moment after the last failure; null while out. */
   readonly to: EpochMs | null;
-  /** The stretches in between in which everything was answered, the oldest first, at most the longest 60; absent where there were none. */
+  /** Stretches of full answers in between, the oldest first, the longest 60. */
   readonly wellBetween?: readonly Stretch[];
 }
 
-/**
- * Where an incident stands. `open`: something is out. `recovering`: the mall is well, and what waited is being caught up and
- * audited. `closed`: the all-clear may be sent.
- */
+/** `recovering`: the mall is well, and waiting work is caught up and audited. `closed`: the all-clear may be sent. */
 type IncidentStage =
   | { readonly kind: 'open' }
   | { readonly kind: 'recovering'; readonly since: EpochMs }
   | { readonly kind: 'closed'; readonly at: EpochMs };
 
-/** What an audit found over all shops of an incident. What could not be looked at is counted as unaudited, never as 0 missing. */
+/** An audit's findings over all shops of an incident. Shops not looked at count as unaudited, never as 0 missing. */
 export interface AuditFigures {
   readonly shops: number;
   readonly audited: number;
   /** Orders of the span that the mall lists. */
   readonly atMall: number;
-  /** 取込漏れ: listed by the mall, placed before the cursor, and without a row at a second look. */
+  /** 取込漏れ: listed, placed before the cursor, and without a row at a second look. */
   readonly missing: number;
-  /** 重複: orders whose claims differ from their lines, and surplus rows of parcels at the mall. */
+  /** 重複: orders whose claims differ from their lines, and surplus rows at the mall. */
   readonly doubled: number;
-  /** What of `doubled` are surplus rows, and how many of those no push removes any more. Absent where there are none. */
+  /** Surplus rows in `doubled`, and those that no push removes; absent if none. */
   readonly surplusRows?: number;
   readonly surplusLeft?: number;
-  /** Listed by the mall and not stored, since they cannot be read. Absent from an audit that 0.1.0 summed up, which did not count them. */
+  /** Listed and unreadable. Absent from audits of 0.1.0. */
   readonly unread?: number;
 }
 
-/** One trouble of one mall, from its first failure to its all-clear. Hours of flapping are one incident. */
+/** Trouble of a mall from first failure to all-clear. Hours of flapping are one incident. */
 export interface Incident {
-  /** `rms-20200210-154500`: the mall and its first failure, in Japanese time. */
+  /** `rms-20200210-154500`: mall and first failure, in Japanese time. */
   readonly id: string;
   readonly mall: MallName;
-  /** Counts up with every write; a write is conditional on the one that was read. */
+  /** Raised by every write, which is conditional on the version read. */
   readonly version: number;
   readonly openedAt: EpochMs;
   readonly detectedAt: EpochMs;
   readonly stage: IncidentStage;
   readonly affected: readonly AffectedSpan[];
-  /** How often it came back within the hour after its all-clear. */
+  /** Relapses within the hour after the all-clear. */
   readonly reopened: number;
-  /** The first failure of the last relapse; absent when there was none. */
+  /** First failure of the last relapse. */
   readonly reopenedAt?: EpochMs;
-  /** What there was when the last relapse began; absent when there was none, and of one that 0.1.0 wrote. */
+  /** State at the last relapse; absent from relapses of 0.1.0. */
   readonly before?: BeforeRelapse;
-  /** When it was decided to inform merchants; absent for a blip, which sends no mail. A relapse is decided anew. */
+  /** When mails were decided on; absent for a blip. Decided anew for a relapse. */
   readonly noticedAt?: EpochMs;
-  /** The occasions before the last relapse that merchants were informed of, the oldest first; absent when there are none. */
+  /** Occasions before the last relapse that merchants were notified of, the oldest first. */
   readonly told?: readonly ToldOccasion[];
-  /** Words in between for the affected merchants, the oldest first: a person's, or of itself where an installation wants that. */
+  /** Interim messages, the oldest first: a person's, or automatic where configured. */
   readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
-  /** The audit that the all-clear reports. */
+  /** The audit in the all-clear. */
   readonly audit?: AuditFigures;
-  /** The one a day later, for orders that the mall shows late. */
+  /** The audit a day later, for orders shown late. */
   readonly secondAudit?: AuditFigures;
-  /** The version that timeline and bus have; a later one is published again until it is noted here. */
+  /** Version known to timeline and bus; later ones are published until noted here. */
   readonly toldVersion?: number;
 }
 
-/** How much of an incident belongs to the time before its last relapse. Counted, since two probes may tell other times. */
+/** Parts of an incident from before its last relapse. Counted, since two probes may tell different times. */
 interface BeforeRelapse {
-  /** Of `affected`, the first ones. */
+  /** Number of first entries of `affected`. */
   readonly spans: number;
-  /** Of `interims`, the first ones. */
+  /** Number of first entries of `interims`. */
   readonly interims: number;
 }
 
-/** An occasion of an incident that merchants were informed of, as it was when it was closed. */
+/** An occasion that merchants were notified of, as when it closed. */
 export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'before' | 'affected'> {
   readonly noticedAt: EpochMs;
   readonly closedAt: EpochMs;
 }
 
-/** What the mails of an incident belong to: a relapse after the all-clear is announced anew. */
+/** Occasion of mails: a relapse after the all-clear is announced anew. */
 export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>): string {
   return reopened === 0 ? id : `${id}~${reopened}`;
 }
 
-/** What was out in the current occasion: what had recovered before the last relapse no longer matters. */
+/** Outages of the current occasion; those that ended before the last relapse no longer matter. */
 export function spansOfOccasion({ affected, reopenedAt, before }: Incident): AffectedSpan[] {
   if (reopenedAt === undefined) return [...affected];
   if (before !== undefined) return affected.slice(before.spans);
-  // 0.1.0 did not count them for a relapse: they are separated by their times, which is right where the clocks of the probes agree.
+  // 0.1.0 kept no counts, so times decide, which is right if the probes' clocks agree.
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
 /**
- * How long an outage or a span of it was, in ms: whole minutes, from one minute on the clock to the other, because a reader subtracts the times
- * that stand beside it; less than a minute counts as one. Every page, command and mail has the length of an outage from here.
+ * Length of an outage in ms, in whole minutes of the clock, at least one, since readers subtract the times shown beside it. Used by every
+ * page, command and mail.
  */
 export function outageLengthMs(from: EpochMs, to: EpochMs): number {
   return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
 }
 
-/** Adds up how long anything was out, up to now where it lasts; the time in between does not count. */
+/** Total time in which anything was out, up to now. */
 export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
   return stretchesOf(affected.flatMap(outsOf), now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
 }
 
-/** Divides a span at each relapse of the recovery. Pages, commands and mails show these parts. */
+/** Divides a span at each relapse of the recovery, as pages, commands and mails show. */
 export function outsOf({ capability, from, to, wellBetween = [] }: AffectedSpan): AffectedSpan[] {
   const begins = [from, ...wellBetween.map((stretch) => stretch.to)];
   const ends = [...wellBetween.map((stretch) => stretch.from), to];
   return begins.map((begin, index) => ({ capability, from: begin, to: ends[index] ?? null }));
 }
 
-/** The stretches in which anything was out: spans that touch or overlap are one. */
+/** Times in which anything was out; spans that touch are one. */
 export function stretchesOf(spans: readonly AffectedSpan[], now: EpochMs): Stretch[] {
   const stretches: { from: EpochMs; to: EpochMs }[] = [];
   for (const { from, to } of [...spans].sort((one, other) => one.from - other.from)) {
@@ -130,30 +127,26 @@ export function stretchesOf(spans: readonly AffectedSpan[], now: EpochMs): Stret
   return stretches;
 }
 
-/** One line of an incident's timeline. */
 export interface IncidentEvent {
   readonly incident: string;
   readonly at: EpochMs;
-  /** Unique within the incident and moment, so that asserting it again writes nothing new. */
+  /** Unique within incident and moment, so that repeating adds nothing. */
   readonly what: string;
-  /** What happened and on what evidence, in a sentence; ids and counts only. */
+  /** A sentence on what happened and the evidence; ids and counts only. */
   readonly text: string;
-  /** The text as it can be said in another language; absent of what a person wrote, and in rows of a release that did not note it. */
+  /** The translatable text; absent for people's words and in rows of older releases. */
   readonly words?: Sentence;
   readonly by: string;
 }
 
-/**
- * What a relapse must keep of an incident that was closed: that merchants were informed of it, and of what. Its all-clear may
- * not have reached everyone yet, and a merchant who uses nothing of what fails now would never receive it.
- */
+/** Notified occasions that a relapse must keep: the all-clear may not have reached merchants whom the relapse does not concern. */
 export function toldBefore(incident: Incident): ToldOccasion[] {
   const { told = [], reopened, noticedAt, stage, affected } = incident;
   if (noticedAt === undefined || stage.kind !== 'closed') return [...told];
   return [...told, { reopened, ...relapseOf(incident), noticedAt, closedAt: stage.at, affected }];
 }
 
-/** What says with which relapse an occasion begins; nothing of the first one. */
+/** Fields that identify an occasion's relapse; none for the first. */
 function relapseOf({ reopenedAt, before }: Pick<Incident, 'reopenedAt' | 'before'>) {
   return {
     ...(reopenedAt === undefined ? {} : { reopenedAt }),
@@ -161,13 +154,13 @@ function relapseOf({ reopenedAt, before }: Pick<Incident, 'reopenedAt' | 'before
   };
 }
 
-/** An incident with what was out since an earlier occasion began, as one. */
+/** The incident with everything out since an earlier occasion. */
 export function sinceOccasion(incident: Incident, first: Incident): Incident {
   const { reopenedAt: _, before: __, ...rest } = incident;
   return { ...rest, ...relapseOf(first) };
 }
 
-/** The earlier occasions of an incident that merchants were informed of, each as it was when it was closed; the newest first. */
+/** Notified earlier occasions, each as when it closed, the newest first. */
 export function earlierOccasions(incident: Incident): Incident[] {
   const { told = [], reopenedAt: _, before: __, noticedAt: ___, secondAudit: ____, ...rest } = incident;
   return told
@@ -178,21 +171,20 @@ export function earlierOccasions(incident: Incident): Incident[] {
     .toReversed();
 }
 
-/** What the bus carries of an incident. */
+/** News of an incident on the bus. */
 export interface IncidentNews {
   readonly kind: (typeof newsAbout)['incidents'][number];
-  /** The same for every repeat of the same version. */
+  /** Equal for every repeat of a version. */
   readonly id: string;
   readonly incident: string;
   readonly mall: MallName;
   readonly stage: Incident['stage']['kind'];
   readonly openedAt: EpochMs;
-  /** What is out now. */
+  /** Capabilities out now. */
   readonly out: readonly Capability[];
   readonly audit?: AuditFigures;
 }
 
-/** The news of an incident's present version. */
 export function newsOf(incident: Incident): IncidentNews {
   return {
     kind: kindOf(incident),
@@ -206,7 +198,7 @@ export function newsOf(incident: Incident): IncidentNews {
   };
 }
 
-/** What the bus hears first of an incident is that it opened, whichever version it is: those before may not have come through. */
+/** The first news is always the opening, whichever version: earlier ones may have been lost. */
 function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
   switch (stage.kind) {
     case 'open':
@@ -220,10 +212,7 @@ function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
 
 const by = 'health-probe';
 
-/**
- * The lines of the timeline that an incident's row implies. They are written again whenever the row changed: a line that is
- * already there stays the same.
- */
+/** Timeline lines implied by an incident's row. Rewritten on every change; existing lines stay. */
 export function timelineOf(incident: Incident): IncidentEvent[] {
   const line = lineOf(incident);
   const lines = [line(incident.openedAt, 'first-failure', sentence`The mall failed for the first time.`)];
@@ -259,7 +248,7 @@ function lineOf({ id }: Pick<Incident, 'id'>) {
   return (at: number, what: string, words: Sentence): IncidentEvent => ({
     incident: id,
     at,
-    // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
+    // Id and moment suffice, so that an earlier occasion's line stays the same after a relapse.
     what: `${what}~${id}`,
     text: String(words),
     words,
@@ -268,8 +257,8 @@ function lineOf({ id }: Pick<Incident, 'id'>) {
 }
 
 /**
- * The lines that the health of what is out implies while the mall comes back: its first answer, the steps of the ramp, and that it is silent
- * again. Each stands for a round of probes at least, so that the next round adds what a crash left out.
+ * Timeline lines implied by a mall's recovery: first answer, ramp steps, renewed silence. Each lasts at least a round, so the next one adds
+ * what a crash left out.
  */
 export function recoveryLinesOf(incident: Incident, healths: readonly Health[]): IncidentEvent[] {
   const line = lineOf(incident);
@@ -290,7 +279,6 @@ export function recoveryLinesOf(incident: Incident, healths: readonly Health[]):
   });
 }
 
-/** A capability as a word of a sentence. */
 const nameOf = (capability: Capability): Sentence => new Sentence(capability, []);
 
 function stepText(step: number): Sentence {
@@ -307,7 +295,6 @@ function auditText(audit: AuditFigures | undefined): Sentence {
   return sentence`${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled, ${unread} unread.`;
 }
 
-/** A line that a person adds. */
 export function noteLine(incident: string, at: number, text: Words, person: string): IncidentEvent {
   const words = typeof text === 'string' ? {} : { words: text };
   return { incident, at, what: `note-${jstText(at)}`, text: String(text), ...words, by: person };

@@ -1,8 +1,6 @@
 /**
- * Model: shops, merchants, order rows, claims, pushes, listings, pauses, incidents. Types, and pure functions on one of them.
- *
- * It imports the kernel only, and does no I/O. What two features share is here. Start with `order.ts` and `push.ts`: the rows that
- * everything else works on.
+ * Model: shops, merchants, order rows, claims, pushes, listings, pauses, incidents: types and pure functions, shared by features. Imports
+ * the kernel only; no I/O. Start with `order.ts` and `push.ts`.
  */
 
 export * from './audit.ts';

@@ -1,6 +1,6 @@
 import type { NewsKind } from './news.ts';
 
-/** The kinds of news by what they are about: who works on one thing sends no news of another. */
+/** Kinds of news by subject; workers on one subject send no news of another. */
 export const newsAbout = {
   orders: ['OrderImported', 'OrderChanged', 'OrderCancelled'],
   incidents: ['IncidentOpened', 'IncidentUpdated', 'IncidentClosed'],
@@ -9,5 +9,5 @@ export const newsAbout = {
   movements: ['StockMovementRejected'],
 } as const satisfies Readonly<Record<string, readonly NewsKind[]>>;
 
-/** Who every event of ours says it is from; consumers' rules match it. Whoever requests something of us uses any other. */
+/** `source` of all our events, matched by consumers' rules. Senders of requests must use another. */
 export const newsSource = 'tsunagi';

@@ -48,7 +48,7 @@ const rejected = openObject({
   reasons: list(text()),
 });
 
-/** What each event says that we put on the bus. Fields may be added; consumers leave those alone that they do not know. */
+/** Shapes of our events on the bus. Fields may be added; consumers ignore unknown ones. */
 export const newsShapes = {
   OrderImported: order,
   OrderChanged: order,

@@ -3,7 +3,7 @@ import { defaultHealthSettings } from './health-settings.ts';
 import { type Incident, spansOfOccasion, stretchesOf } from './incident.ts';
 import type { ShopKey } from './shop.ts';
 
-/** The mails there are. Each goes to a merchant once for its occasion. */
+/** Kinds of mails, each sent to a merchant once per occasion. */
 export const noticeKinds = [
   'outage-opened',
   'outage-interim',
@@ -18,7 +18,7 @@ export const noticeKinds = [
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** What a mail is about: an incident, a maintenance window, one note of an incident, what is noted for a merchant, or the end of a key. */
+/** `occasion`: an incident, a maintenance window, an interim message, a merchant's digest, or the end of a key. */
 export interface NoticeKey {
   readonly occasion: string;
   readonly kind: NoticeKind;
@@ -26,43 +26,42 @@ export interface NoticeKey {
 }
 
 /**
- * The state of a mail. `sending`: a run is sending it; after `until` that run counts as dead, and the mail is sent
- * again, so a crash exactly between acceptance and mark is the only way to a second mail.
+ * State of a mail. `sending` lasts until `until`; then its run counts as dead and the mail is sent again. Only a crash between acceptance
+ * and mark causes a second mail.
  */
 export type NoticeState =
   | {
       readonly kind: 'sending';
       readonly writer: string;
       readonly until: EpochMs;
-      /** Posts to a chat that were sent whole and not answered; absent for none, and for a mail. */
+      /** Posts to a chat sent whole and unanswered. */
       readonly openPosts?: number;
     }
   | { readonly kind: 'sent'; readonly at: EpochMs; readonly messageId: string }
-  /** Permanently refused by the mail service, with its reason. */
+  /** Permanently refused by the mail service. */
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly reason: string }
-  /** No longer needed: a later mail has its content. */
+  /** Needless: a later mail has the content. */
   | { readonly kind: 'merged'; readonly at: EpochMs };
 
-/** A mail to a merchant, as the table holds it. */
 export interface Notice extends NoticeKey {
   readonly version: number;
   readonly state: NoticeState;
 }
 
-/** Each try is a version, and begins when the one before has been over for minutes: so a mail's row alone says that it is stuck. */
+/** True from the second try on: tries are minutes apart, so a mail's row alone tells that it is stuck. */
 export function isStuck(notice: Notice | null): boolean {
   return notice?.state.kind === 'sending' && notice.version >= 2;
 }
 
-/** A mail as it was handed to the mail service, for people who ask what was sent. A row of its own, which expires. */
+/** A mail as handed to the mail service, for people; expires. */
 export interface MailRecord {
-  /** `mailIdOf`; the mail service has it as a tag, and names it in what it reports later. */
+  /** `mailIdOf`; the mail service repeats this tag in its reports. */
   readonly id: string;
   readonly merchant: string;
   readonly kind: NoticeKind;
   readonly occasion: string;
   readonly at: EpochMs;
-  /** The addresses, masked; the merchant's row has them. Of a chat what may be shown of its address. */
+  /** Masked addresses; of a chat its displayable form. */
   readonly to: readonly string[];
   /** Absent for a mail. */
   readonly way?: 'chat';
@@ -73,35 +72,35 @@ export interface MailRecord {
     | { readonly kind: 'refused'; readonly reason: string };
 }
 
-/** What the mail service reports of a mail to one address after it has accepted it. */
+/** The mail service's report about an accepted mail and one address. */
 export interface MailReport {
   readonly kind: 'delivered' | 'bounced' | 'complained' | 'rejected';
   readonly at: EpochMs;
   /** Masked, as in the record. */
   readonly to: string;
-  /** Such as `Permanent General`; empty where there is none. */
+  /** Such as `Permanent General`, or empty. */
   readonly detail: string;
 }
 
-/** A mail with what was reported of it. Without a record its run died before it was written: what was sent is unknown then. */
+/** A mail with its reports. Without a record, its run died early and the content is unknown. */
 export interface SentMail {
   readonly id: string;
   readonly record: MailRecord | null;
   readonly reports: readonly MailReport[];
 }
 
-/** `<moment>-<merchant>-<kind>`: letters, digits, hyphens and underscores, as tags of SES have to be. */
+/** `<moment>-<merchant>-<kind>`, in the characters that SES allows in tags. */
 export function mailIdOf({ merchant, kind }: Pick<NoticeKey, 'merchant' | 'kind'>, at: EpochMs): string {
   return `${at}-${merchant}-${kind}`;
 }
 
-/** When a mail of this id was handed over; null for a text that is no such id. */
+/** When the mail was handed over; null for any other text. */
 export function mailMoment(id: string): EpochMs | null {
   const [, at] = /^(\d{1,16})-[\w-]+$/.exec(id) ?? [];
   return at === undefined ? null : Number(at);
 }
 
-/** A failed push to report to its merchant: the row's key, and when it failed. */
+/** Key of a failed push to report, and when it failed. */
 export interface NotedFailure {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -109,36 +108,35 @@ export interface NotedFailure {
   readonly at: EpochMs;
 }
 
-/** What one mail reports. */
 export interface DigestContent {
   readonly failures: readonly NotedFailure[];
-  /** Failures beyond those that are kept one by one. */
+  /** Failures beyond those kept singly. */
   readonly more: number;
   readonly deadlines: readonly Deadline[];
 }
 
-/** What to report to a merchant about their pushes: one row a merchant. Keys only: the mail is written from the rows themselves. */
+/** Pushes to report to a merchant, as keys: the mail is written from their rows. */
 export interface Digest extends DigestContent {
   readonly merchant: string;
-  /** Counts up with every write; a write is conditional on the one before. */
+  /** Each write is conditional on the version before. */
   readonly version: number;
-  /** When something was first noted since the last mail; null while nothing is. */
+  /** When something was first noted since the last mail; null if nothing. */
   readonly since: EpochMs | null;
   /** When something was last noted. */
   readonly notedAt: EpochMs;
-  /** The mail that is being sent, with the moment that names it. What is noted in between belongs to the next one. */
+  /** The mail being sent, named by its moment. Later notes belong to the next. */
   readonly inHand?: DigestContent & { readonly at: EpochMs };
   /** When the last mail was gathered. */
   readonly sentAt?: EpochMs;
-  /** Failures that were reported lately, so that one that is noted again after a crash is not reported again; the newest last. */
+  /** Recently reported failures, the newest last, so that one noted again after a crash is not repeated. */
   readonly told: readonly string[];
 }
 
-/** Failures, and deadlines, that a row keeps one by one; of further failures only the number. */
+/** Failures, and deadlines, kept singly; further failures are counted. */
 export const keptMax = 200;
 const toldMax = 100;
 
-/** The row with these failures noted, each once; null if none is new. */
+/** Notes failures, each once; null if none is new. */
 export function withFailures(
   digest: Digest | null,
   merchant: string,
@@ -154,7 +152,7 @@ export function withFailures(
   return noted({ ...before, failures: kept, more }, now);
 }
 
-/** The row with these deadlines noted, each once; null if none is new. Those without room can be noted later. */
+/** Notes deadlines, each once; null if none is new. Those without room can be noted later. */
 export function withDeadlines(
   digest: Digest | null,
   merchant: string,
@@ -168,26 +166,25 @@ export function withDeadlines(
   return kept.length === before.deadlines.length ? null : noted({ ...before, deadlines: kept }, now);
 }
 
-/** The row while all that is noted is being sent. */
 export function takenInHand(digest: Digest, at: EpochMs): Digest {
   const { failures, more, deadlines } = digest;
   const rest = { ...digest, failures: [], more: 0, deadlines: [], since: null };
   return { ...rest, version: digest.version + 1, inHand: { at, failures, more, deadlines } };
 }
 
-/** The row once the mail in hand is sent; what was noted in between stays. */
+/** The row after its mail in hand was sent; later notes stay. */
 export function toldDigest({ inHand, ...digest }: Digest): Digest {
   if (inHand === undefined) return digest;
   const told = [...digest.told, ...inHand.failures.map(wordOf)].slice(-toldMax);
   return { ...digest, version: digest.version + 1, sentAt: inHand.at, told };
 }
 
-/** True while a row has nothing to report: it may be deleted after a day. */
+/** True without anything to report: the row may be deleted after a day. */
 export function isIdle(digest: Digest): boolean {
   return digest.inHand === undefined && digest.since === null;
 }
 
-/** Names a deadline: one warning each. */
+/** Names a deadline, for one warning each. */
 export function deadlineWord({ shop, orderNumber, kind }: Deadline): string {
   return `${kind}#${shop}#${orderNumber}`;
 }
@@ -204,25 +201,24 @@ function inHandOf({ inHand }: Digest): DigestContent[] {
   return inHand === undefined ? [] : [inHand];
 }
 
-/** A push that was requested again and failed again is another failure. */
+/** A push requested and failed again is another failure. */
 function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
   return `${shop}#${orderNumber}#${push}@${at}`;
 }
 
-/** The occasion of a digest's mail: its merchant, and when its sending began. */
+/** Names a digest's mail by merchant and start. */
 export function occasionOfDigest(merchant: string, at: EpochMs): string {
   return `digest-${merchant}-${at}`;
 }
 
 /**
- * What ends with time and costs a merchant something. `auto-cancel`: the mall cancels an order that was not confirmed.
- * `next-day`: an order that was promised for the next day (最強翌日配送, あす楽) leaves the shop too late.
+ * Deadlines that cost a merchant something. `auto-cancel`: the mall cancels an unconfirmed order. `next-day`: an order promised for the
+ * next day (最強翌日配送, あす楽) leaves too late.
  */
 const deadlineKinds = ['auto-cancel', 'next-day'] as const;
 
 type DeadlineKind = (typeof deadlineKinds)[number];
 
-/** A moment until which something must have been done with an order. */
 export interface Deadline {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -233,8 +229,8 @@ export interface Deadline {
 const mailAfterMinutes = defaultHealthSettings.openedMailAfterMs / minuteMs;
 
 /**
- * Why merchants got no mail of the current occasion, in a sentence; null where they did, or will. The mail goes when a round of probes still
- * fails long enough after the first failure, so an outage that ends between two rounds may be a minute longer than that.
+ * Why merchants got no mail of the current occasion; null if they did or will. The mail needs a failing round long enough after the first
+ * failure, so an outage ending between two rounds may exceed that by a minute.
  */
 export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null {
   if (incident.noticedAt !== undefined) return null;
@@ -247,36 +243,36 @@ export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null 
     : sentence`It was over before ${mailAfterMinutes} minutes.`;
 }
 
-/** Orders of a morning digest, by why they are in it. A row may have groups of a later release: they are left out. */
+/** Groups of a morning digest. Unknown groups of a later release are left out. */
 export const morningGroups = ['overdue', 'today', 'card', 'unconfirmed', 'failed'] as const;
 export type MorningGroup = (typeof morningGroups)[number];
 
-/** The orders of one group: how many there are, and the first of them. */
+/** The number of orders, and the first of them. */
 export interface MorningOrders {
   readonly count: number;
-  /** `by`: the moment until which something must have been done; absent of a failed change. */
+  /** `by`: the deadline; absent for a failed change. */
   readonly orders: readonly { readonly orderNumber: string; readonly by?: EpochMs }[];
 }
 
 /**
- * What a shop has to report in the morning digest of a day: one row for each shop and day, because the function that sends mails may not
- * read orders. Written again as a whole; order numbers are all it has of an order.
+ * A shop's part of a morning digest, one row per shop and day, since the mail function may not read orders. Rewritten whole; of orders it
+ * has numbers only.
  */
 export interface MorningReport {
   readonly merchant: string;
   readonly shop: ShopKey;
   readonly shopName: string;
-  /** The day in Japan (`jstDay`). */
+  /** Day in Japan (`jstDay`). */
   readonly day: string;
   readonly at: EpochMs;
-  /** Up to when its orders were imported, where that was behind or stopped: what came later is not in the groups. */
+  /** Up to when orders were imported, if behind; later ones are not in the groups. */
   readonly behindSince?: EpochMs;
-  /** False where the shop has no days to ship, and its mall names none: only orders with 配達希望日 are in the groups of 出荷期限 then. */
+  /** False if neither shop nor mall tells days to ship: the groups of 出荷期限 then have only orders with 配達希望日. */
   readonly knowsShipDays: boolean;
   readonly groups: Partial<Record<MorningGroup, MorningOrders>>;
 }
 
-/** The occasion of a merchant's morning digest: there is one a day. */
+/** Names a merchant's morning digest, one a day. */
 export function occasionOfMorning(merchant: string, day: string): string {
   return `morning-${merchant}-${day}`;
 }

@@ -20,7 +20,7 @@ import {
 import type { PushContent, PushEnd } from './push.ts';
 import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords } from './push-row.ts';
 
-/** Limits of a row, far beyond what an order has. */
+/** Limits of a row, far beyond real orders. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
 
 interface Act {
@@ -33,19 +33,18 @@ export interface AcceptedRequest extends Act {
   readonly content: PushContent;
 }
 
-/** `standing`: the same is wanted already, or it came late; `reopened`: it had ended, or was replaced; `full`: the row takes no more. */
+/** `standing`: wanted already, or came late. `reopened`: had ended or was replaced. `full`: the row takes no more. */
 export type Accepted = {
   readonly kind: 'stored' | 'standing' | 'reopened' | 'full';
   readonly target: OrderTarget;
 };
 
-/** A row without requests. */
 export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'writer'>): OrderTarget => ({
   ...{ shop: key.shop, orderNumber: key.orderNumber, writer: key.writer },
   ...{ version: 0, requests: [], words: [], steps: [] },
 });
 
-/** Takes a request in, claimed or not. All of its parcels are looked up as the order stood before it. */
+/** Accepts a request, even on a claimed row. Its parcels are looked up as the order was before. */
 export function acceptRequest(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
   const place = target.requests.findIndex((one) => one.id === id);
   const known = target.requests[place];
@@ -67,16 +66,16 @@ export function acceptRequest(target: OrderTarget, { id, content: asked, by, at 
     return { kind: 'standing', target: replaced(told, id, { by, at }) };
   }
   const { lookAgainAt: _, untold: __, isForgotten: ___, ...kept }: TargetRequest = { ...known, ...fresh };
-  // A row that the mall kept beside it is looked at again, once this is confirmed.
+  // A row that the mall kept beside is looked at again once this is confirmed.
   const rest = known !== undefined && hasSurplusThatStays(target, request) ? { ...kept, unknownAt: at } : kept;
   const { removals: ____, ...row } = added;
   const open = noted({ ...row, requests: requests.with(request, rest) }, request, { at, what: 'requested', by });
-  // Two parcels that had come to have one number are two again once one of them has another.
+  // Two parcels that came to share a number separate once one gets another.
   const again = countingAgain(open, { ...open, words }, { request, at });
   return { kind: known === undefined ? 'stored' : 'reopened', target: replaced(again, id, { by, at }) };
 }
 
-/** That a parcel is sent beside others was said once, and stays said. */
+/** `another` stays once given. */
 function withAnother(asked: PushContent, known: PushContent | undefined): PushContent {
   const isSaid = known?.kind === 'ship' && known.another === true;
   return asked.kind === 'ship' && isSaid ? { ...asked, another: true } : asked;
@@ -85,7 +84,7 @@ function withAnother(asked: PushContent, known: PushContent | undefined): PushCo
 const saysMore = (content: PushContent, known: PushContent): boolean =>
   content.kind === 'ship' && known.kind === 'ship' && content.another !== known.another;
 
-/** Tells whether a known request would change something: it ended without being made, or more of it counts now. */
+/** True if repeating a known request changes anything: it ended undone, or more of it counts now. */
 function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
   const { state } = before.requests[request] as TargetRequest;
   if (state.kind === 'failed' || (state.kind === 'withdrawn' && state.reason !== 'superseded')) return true;
@@ -99,7 +98,10 @@ export type Withdrawn =
   | { readonly kind: 'under-way' }
   | { readonly kind: 'ended' };
 
-/** Takes a request back. What it had replaced counts again, but for a sub-status or memo, which the shop may have edited at the mall. Throws where there is no such request. */
+/**
+ * Withdraws a request. What it replaced counts again, except sub-status and memo, which the shop may have edited. Throws if the request is
+ * unknown.
+ */
 export function withdrawRequest(
   target: OrderTarget,
   id: string,
@@ -108,7 +110,7 @@ export function withdrawRequest(
   const request = placeOf(target, id);
   const { state, unknownAt = 0 } = target.requests[request] as TargetRequest;
   if (isDone({ state }) && state.kind !== 'failed') return { kind: 'ended' };
-  // A call may be possible that a worker with another clock took for over.
+  // A worker with another clock may have taken a still possible call for over.
   const isCallAhead = unknownAt > at && unknownAt <= at + leaseMs;
   if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return { kind: 'under-way' };
   const { removals: _, ...free } = withoutClaim(target, { now: at, leaseMs });
@@ -126,7 +128,7 @@ function takenBack(target: OrderTarget, request: number, { by, at }: Act): Order
     const asked = requests[one] as TargetRequest;
     return asked.unknownAt !== undefined || (isTried(one) && !isDoneAfterWithdrawal(asked));
   };
-  // Requests withdrawn earlier were not reported while this one still wanted their parcels.
+  // Earlier withdrawals were not reported while this request wanted their parcels.
   const beside = requestsBeside(target, request).filter((one) => isTakenBack(requests[one] as TargetRequest));
   const end = { state: { kind: 'withdrawn', at, by, reason: 'taken-back' }, untold: 'withdrawn' } as const;
   const looked = [request, ...beside]
@@ -137,13 +139,13 @@ function takenBack(target: OrderTarget, request: number, { by, at }: Act): Order
 
 const asked = { kind: 'requested' } as const;
 
-/** How a request is tried again. `replaced`: nothing of it counts any more. */
+/** `replaced`: nothing of the request counts any more. */
 export type Retried = {
   readonly kind: 'reopened' | 'due-now' | 'under-way' | 'confirmed' | 'replaced';
   readonly target: OrderTarget;
 };
 
-/** Tries a request again at a person's wish. Throws where there is no such request. */
+/** Retries a request for a person. Throws if the request is unknown. */
 export function retryRequest(
   target: OrderTarget,
   id: string,
@@ -177,7 +179,7 @@ export function retryRequest(
   }
 }
 
-/** Removes what people wrote from the requests that are over, and says how many of the others have such words still. */
+/** Removes people's words from ended requests; returns how many others still have any. */
 export function forgetRequests(
   target: OrderTarget,
   { by, at }: Act,
@@ -194,7 +196,7 @@ export function forgetRequests(
     forgotten++;
     if (state.kind === 'failed') {
       const { mallWords: _, ...rest } = state;
-      // Without its content it cannot be tried again.
+      // Without its content the request cannot be retried.
       next = isWritten ? takenBack(next, request, { by, at }) : changed(next, request, { state: rest });
     }
     if (isWritten) next = changed(next, request, { content: withoutWords(content), isForgotten: true });
@@ -208,7 +210,7 @@ function placeOf({ requests, orderNumber }: OrderTarget, id: string): number {
   return place;
 }
 
-/** Withdraws the requests of which nothing counts any more: another took their place. */
+/** Withdraws requests that others fully replaced. */
 function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget {
   let next = target;
   const { claim } = target;
@@ -224,7 +226,7 @@ function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget
   return next;
 }
 
-/** Shipments of which more counts by a withdrawal or a request are wanted again, where not made, or possibly changed at the mall. */
+/** Reopens shipments of which a withdrawal or request makes more count, if not made or possibly changed at the mall. */
 function countingAgain(
   target: OrderTarget,
   before: OrderTarget,

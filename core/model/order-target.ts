@@ -6,25 +6,25 @@ import type { Parcel, PushState, PushStep } from './push.ts';
 import { dueOf, isDone, isDoneAfterWithdrawal, triesOf } from './push-row.ts';
 import type { ShopKey } from './shop.ts';
 
-/** Format of these rows. One release must be able to read the rows of the next. */
+/** Row format. Each release must read the rows of the next. */
 export const orderTargetFormat = 1;
 
 /**
- * Everything that was asked of one order, in the order of acceptance. A request finds its parcels when it is accepted, and adds a word to each; the
- * last word that was not withdrawn counts. No earlier value is stored, since the middle one of three words may be withdrawn.
+ * Everything requested of one order, in order of acceptance. A request finds its parcels on acceptance and adds a word to each; the last
+ * word not withdrawn counts. Values are derived, not stored, since a middle word may be withdrawn.
  */
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly writer: string;
   readonly requests: readonly TargetRequest[];
-  /** What requests say of parcels, sub-status and memo, the lowest first. */
+  /** Words on parcels, sub-status and memo, the lowest first. */
   readonly words: readonly TargetWord[];
-  /** The place in the index of due rows; absent where nothing is due. A claim leaves it, and so does an end that is to be published. */
+  /** Place in the index of due rows, if due; kept by a claim and by an end still to be published. */
   readonly dueAt?: EpochMs;
-  /** Turns in a row that read the mall without finding the order, and since when. */
+  /** Consecutive readings that did not find the order, and their start. */
   readonly missed?: { readonly since: EpochMs; readonly times: number };
-  /** Calls in a row that the mall answered and that were to remove rows which it shows all the same. */
+  /** Consecutive removals that the mall answered without removing the rows. */
   readonly removals?: number;
   readonly steps: readonly TargetStep[];
 }
@@ -33,7 +33,7 @@ export interface TargetStep extends PushStep {
   readonly request: number;
 }
 
-/** The changes of an order for those who read about them, the first request first. */
+/** Changes for readers, the first request first. */
 export function changesOfTarget(target: OrderTarget): Change[] {
   const { shop, orderNumber, version, claim } = target;
   const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
@@ -65,13 +65,13 @@ function standsSince(state: PushState, timeline: readonly PushStep[], requestedA
 export const stepsOf = ({ steps }: OrderTarget, request: number): readonly TargetStep[] =>
   steps.filter((step) => step.request === request);
 
-/** Tells a request that failed only because the mall keeps surplus rows: its content is at the mall. */
+/** True if a request failed only because the mall keeps surplus rows; its content is there. */
 export function hasSurplusThatStays(target: OrderTarget, request: number): boolean {
   const last = stepsOf(target, request).findLast(({ what }) => what === 'failed');
   return target.requests[request]?.state.kind === 'failed' && last?.surplusRows !== undefined;
 }
 
-/** What becomes of a request. An absent field stays as it is, `undefined` takes it away. */
+/** Changes of a request: an absent field stays, `undefined` removes it. */
 export type RequestChange = { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined };
 
 export const changed = (target: OrderTarget, request: number, change: RequestChange): OrderTarget => {
@@ -79,7 +79,7 @@ export const changed = (target: OrderTarget, request: number, change: RequestCha
   return { ...target, requests: target.requests.with(request, Object.fromEntries(all) as unknown as TargetRequest) };
 };
 
-/** The first steps stay, and the latest: people ask how it began as often as how it ended. */
+/** Kept steps, the first and the latest: people ask for both. */
 const stepsMax = { first: 20, most: 120 } as const;
 
 export function noted(target: OrderTarget, request: number, step: PushStep): OrderTarget {
@@ -88,7 +88,7 @@ export function noted(target: OrderTarget, request: number, step: PushStep): Ord
   return { ...target, steps: all.length <= most ? all : [...all.slice(0, first), ...all.slice(first - most)] };
 }
 
-/** The row with a request that counts again; what was withdrawn before it was asked for anew does not. */
+/** The row with a request that counts again, except parts withdrawn before it was repeated. */
 export function unmarked(target: OrderTarget, request: number): OrderTarget {
   const words = target.words.map(({ mark, ...word }): TargetWord => {
     const stays = mark === 'past' || (mark !== undefined && word.request !== request);
@@ -97,7 +97,7 @@ export function unmarked(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** The row with a mark on every word of a request; a failure leaves those alone that were withdrawn. */
+/** Marks every word of a request; a failure leaves withdrawn ones. */
 export function withMark(target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget {
   const words = target.words.map((word): TargetWord => {
     const isMeant =
@@ -107,7 +107,7 @@ export function withMark(target: OrderTarget, request: number, mark: 'withdrawn'
   return { ...target, words };
 }
 
-/** The row after something became of a request: its words bear how it ended, and its steps are in the history. */
+/** Applies an outcome: marks the words and notes the steps. */
 export function withChange(
   target: OrderTarget,
   request: number,
@@ -153,31 +153,31 @@ interface Lease {
   readonly leaseMs: number;
 }
 
-/** The row after a claim. An expired claim leaves an open call of each request that its worker may have called for. */
+/** Claims a row. An expired claim leaves an open call for each request that its worker may have called for. */
 export function claimedRow(target: OrderTarget, { run, until, now, leaseMs }: DueClaim & Lease): OrderTarget {
   return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
 }
 
-/** The row without its claim. The worker may have called until half of its lease was over. */
+/** Removes the claim. Its worker may have called during the first half of the lease. */
 export function withoutClaim({ claim, ...target }: OrderTarget, { now, leaseMs }: Lease): OrderTarget {
   if (claim === undefined) return target;
   const mayHaveCalledAt = Math.min(claim.until - leaseMs / 2, now);
   let next: OrderTarget = target;
   for (const [request, one] of target.requests.entries()) {
-    // One that is to be looked at without an open call was replaced while the worker had the order.
+    // A look without an open call means the request was replaced while a worker had the order.
     const wasOpen = !isDone(one) || (one.lookAgainAt !== undefined && one.unknownAt === undefined);
     if (wasOpen) next = withChange(next, request, { unknownAt: Math.max(mayHaveCalledAt, one.unknownAt ?? 0) });
   }
   return next;
 }
 
-/** The row that follows: one version further, written by this run, in its place in the index. */
+/** The next version, written by this run, at its place in the index. */
 export function nextTarget({ dueAt: before, ...target }: OrderTarget, runId: string): OrderTarget {
   const dueAt = target.claim === undefined ? dueAtOf(target, before) : (before ?? target.claim.until);
   return { ...target, ...(dueAt === undefined ? {} : { dueAt }), version: target.version + 1, writer: runId };
 }
 
-/** When a worker has to look at a row next; undefined when never. What is to be published leaves the row where it is. */
+/** Next look of a worker, or undefined. Unpublished ends keep the place. */
 function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | undefined): EpochMs | undefined {
   const due = requests.flatMap(({ untold, ...one }) => [
     ...[dueOf(one) ?? []].flat(),
@@ -186,11 +186,11 @@ function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | 
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** When the latest of its failed requests failed; null where none did. */
+/** Latest failure among failed requests, or null. */
 export const failedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state }) => (state.kind === 'failed' ? state.at : [])));
 
-/** When the latest request was confirmed that a pause had held; null where none was. */
+/** Latest confirmation after a pause, or null. */
 export const freedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state, heldAt }) => (state.kind === 'confirmed' && heldAt !== undefined ? state.at : [])));
 

@@ -3,10 +3,10 @@ import { areOfOneBasket, areSameNumberless } from './parcels.ts';
 import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
 
 export interface TargetRequest {
-  /** Made of the content, so that the same request twice is one. */
+  /** Derived from the content, so that equal requests are one. */
   readonly id: string;
   readonly content: PushContent;
-  /** When it was asked for last, by the clock of the requester. */
+  /** Last time requested, by the requester's clock. */
   readonly requestedAt: EpochMs;
   readonly by: string;
   readonly state: Exclude<PushState, { readonly kind: 'pushing' }>;
@@ -14,51 +14,49 @@ export interface TargetRequest {
   readonly unknownAt?: EpochMs;
   readonly lookAgainAt?: EpochMs;
   readonly untold?: PushEnd;
-  /** True once what people wrote was removed. */
+  /** True once people's words were removed. */
   readonly isForgotten?: true;
-  /** True of a shipment of which a call may have been applied twice: a second one was made, or one had an open end. */
+  /** True of a shipment whose call may have been applied twice, after a second call or one without an outcome. */
   readonly mayBeDoubled?: true;
 }
 
-/** What a request says of one thing. */
+/** A request's statement about one thing. */
 export interface TargetWord {
   readonly request: number;
-  /** The parcel's place in its request, and which parcel of the order it is; absent of a sub-status or memo. */
+  /** Index of the parcel in its request, and the order's parcel that this is; absent for sub-status and memo. */
   readonly index?: number;
   readonly parcel?: number;
-  /** Another parcel that has the right number of a correction: the two are one until the correction is withdrawn. */
+  /** Another parcel with the corrected number: both are one until the correction is withdrawn. */
   readonly joins?: number;
-  /** `past`: it was withdrawn when its request was asked for anew. */
+  /** `past`: withdrawn when its request was repeated. */
   readonly mark?: 'withdrawn' | 'failed' | 'past';
   readonly isSeen?: true;
 }
 
-/** The words of an order's requests, the lowest first. */
 export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
 
-/** A parcel of an order as it is wanted. */
 export interface WantedParcel {
   readonly parcel: Parcel;
   readonly request: TargetRequest;
-  /** The other numbers that it had, or was reported with by mistake. */
+  /** Earlier numbers, and mistakes. */
   readonly former: readonly string[];
-  /** Former numbers that are wrong: a row that shows one becomes this parcel's, or goes. */
+  /** Wrong former numbers: a row with one becomes this parcel's, or goes. */
   readonly outdated: readonly string[];
-  /** Former numbers that were withdrawn: a row that shows one becomes this parcel's where it has no other. */
+  /** Withdrawn former numbers: a row with one becomes this parcel's if it has no other. */
   readonly takenBack: readonly string[];
-  /** As it was asked for otherwise: with another carrier, say. */
+  /** Other requested forms, such as another carrier. */
   readonly otherwise: readonly Parcel[];
-  /** True where a request for it failed: nothing of it is sent. */
+  /** True if its request failed: nothing of the parcel is sent. */
   readonly isFailed: boolean;
 }
 
-/** A parcel with those that corrections say are the same, and all that is said of them, the lowest word first. */
+/** A parcel joined with those that corrections equate, and its words, the lowest first. */
 interface Strand {
   readonly group: readonly number[];
   readonly words: readonly TargetWord[];
-  /** The last word that was not withdrawn. */
+  /** Last word not withdrawn. */
   readonly top: TargetWord | undefined;
-  /** The same, or what was seen below it where that one failed: of each parcel, if it was to make two of them one. */
+  /** The top word, or words seen below a failed one: per parcel, if the top was to join two. */
   readonly kept: readonly TargetWord[];
 }
 
@@ -85,12 +83,12 @@ function strandsOf(said: Said): Strand[] {
   }
   const numberOf = (word: TargetWord | undefined) => (word && parcelOf(said, word)?.trackingNumber) ?? undefined;
   const standing = new Set(all.map(({ top }) => (top?.mark === undefined ? numberOf(top) : undefined)));
-  // Below a failure, a number that another parcel has by now is that one's.
+  // Below a failure, a number that another parcel has by now belongs to that.
   const isOwn = (word: TargetWord): boolean => numberOf(word) === undefined || !standing.has(numberOf(word));
   return all.map((one) => (one.top?.mark === 'failed' ? { ...one, kept: one.kept.filter(isOwn) } : one));
 }
 
-/** Tells whether two parcels have one number since a correction was withdrawn. */
+/** True if two parcels share a number because a correction was withdrawn. */
 function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand): boolean {
   if (one === undefined || other === undefined) return false;
   const [parcel, same] = [parcelOf(said, one), parcelOf(said, other)];
@@ -98,7 +96,7 @@ function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand)
   return isOne && same !== undefined && areOfOneBasket(parcel, same);
 }
 
-/** The wanted parcels of an order, each parcel of a request once, wherever it was found again. */
+/** Wanted parcels of an order, each once, wherever found again. */
 export function wantedParcels(target: Said): WantedParcel[] {
   const wanted = parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
@@ -108,7 +106,7 @@ export function wantedParcels(target: Said): WantedParcel[] {
   return wanted.filter((one) => ofParcel(one) === one);
 }
 
-/** The parcels that stay as they were, since a request for them failed. */
+/** Parcels that stay as they were, since their request failed. */
 export const parcelsBelow = (target: Said): WantedParcel[] =>
   parcelsBy(target, ({ top, kept }) => kept.filter((word) => word !== top));
 
@@ -135,13 +133,13 @@ function parcelsBy(target: Said, wordsOf: (strand: Strand) => readonly TargetWor
   );
 }
 
-/** True of a number that another parcel had later, as where one request swaps two: a row that shows the number is that one's. */
+/** True if another parcel had the number later, as after a swap within one request: a row with the number is that one's. */
 function hadLaterElsewhere(said: Said, { words }: Strand, number: string): boolean {
   const last = said.words.findLast((word) => !isOut(word) && parcelOf(said, word)?.trackingNumber === number);
   return last !== undefined && !words.includes(last);
 }
 
-/** Numbers of a parcel that others took the place of, and what these had taken the place of, even if that was withdrawn. */
+/** Replaced numbers of a parcel, with those replaced earlier, even if withdrawn. */
 function outdatedIn(said: Said, strand: Strand): Set<string> {
   const words = strand.words.map((word) => ({ isOut: isOut(word), parcel: parcelOf(said, word) }));
   const counting = words.flatMap((word) => (word.isOut ? [] : [word.parcel?.trackingNumber, word.parcel?.corrects]));
@@ -153,7 +151,7 @@ function outdatedIn(said: Said, strand: Strand): Set<string> {
   return numbers;
 }
 
-/** The other requests that say something of a request's parcels. */
+/** Other requests with words on a request's parcels. */
 export function requestsBeside(said: Said, request: number): number[] {
   const shared = strandsOf(said).filter(({ words }) => words.some((word) => word.request === request));
   const all = shared.flatMap(({ words }) => words.map((word) => word.request));
@@ -162,15 +160,15 @@ export function requestsBeside(said: Said, request: number): number[] {
 
 export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);
 
-/** The words of a request that count. */
+/** Words of a request that count. */
 export function countingOf(target: Said, request: number): TargetWord[] {
   const { kind } = (target.requests[request] as TargetRequest).content;
-  // A memo or sub-status that was withdrawn gives its place to none.
+  // A withdrawn memo or sub-status restores nothing.
   const tops = kind === 'ship' ? strandsOf(target).map(({ top }) => top) : [wordsOfKind(target, kind).at(-1)];
   return tops.flatMap((word) => (word?.request === request && word.mark === undefined ? [word] : []));
 }
 
-/** True of a failed request that would still count, had it succeeded. */
+/** True of a failed request that would count had it succeeded. */
 export function hasItsPlace(target: Said, request: number): boolean {
   if (!hasWords(target, request)) return true;
   const words = target.words.map(({ mark, ...word }): TargetWord => {
@@ -180,7 +178,7 @@ export function hasItsPlace(target: Said, request: number): boolean {
   return countingOf({ ...target, words }, request).length > 0;
 }
 
-/** The words of a request that are looked after: those that count, and what was seen below one that failed. */
+/** Watched words of a request: those that count, and those seen below a failed one. */
 export function keptOf(target: Said, request: number): TargetWord[] {
   const { content } = target.requests[request] as TargetRequest;
   if (content.kind !== 'ship') return countingOf(target, request);
@@ -190,7 +188,7 @@ export function keptOf(target: Said, request: number): TargetWord[] {
 const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
   words.filter(({ request }) => requests[request]?.content.kind === kind);
 
-/** A word that counts for nothing: only its numbers are known. */
+/** True of a word that counts for nothing but its numbers. */
 const isOut = ({ mark }: TargetWord): boolean => mark === 'withdrawn' || mark === 'past';
 
 function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | undefined {
@@ -198,12 +196,12 @@ function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | 
   return content.kind === 'ship' && index !== undefined && !isForgotten ? content.parcels[index] : undefined;
 }
 
-/** The words with those of one request more, each in its place. */
+/** Adds a request's words, each in its place. */
 export function withWords({ requests, words: before }: Said, request: number, at: EpochMs): TargetWord[] {
   const { content } = requests[request] as TargetRequest;
   const said = { requests, words: before };
   const words = [...before];
-  /** Puts a word below those that were asked for later, since events come in any order; leaves out one that would lie on itself. */
+  /** Inserts a word below later ones, since events come in any order; skips one that would lie on itself. */
   const put = (word: TargetWord, isAmong: (other: TargetWord) => boolean, below: TargetWord | undefined): void => {
     const among = words.filter(isAmong);
     const isLater = (other: TargetWord): boolean =>
@@ -219,7 +217,7 @@ export function withWords({ requests, words: before }: Said, request: number, at
   }
   if (content.kind !== 'ship') return words;
   const counting = countingOf(said, request);
-  // Asked again as it stands, it finds no other parcels than it has, and lies above what was withdrawn there.
+  // A repeated request that still stands finds no other parcels, and lies above what was withdrawn.
   if (new Set(counting.map(({ index }) => index)).size === content.parcels.length) {
     for (const { joins: _, parcel = -1, ...word } of counting) {
       const group = groupOf(said, parcel);
@@ -238,16 +236,16 @@ export function withWords({ requests, words: before }: Said, request: number, at
 }
 
 interface Place {
-  /** The parcel that a word is of; undefined: a new one. */
+  /** Undefined: a new parcel. */
   readonly own: number | undefined;
   readonly other: number | undefined;
-  /** The word that stays above it; undefined: none. */
+  /** The word that stays above, if any. */
   readonly below: TargetWord | undefined;
 }
 
 /**
- * Where an asked-for parcel belongs: a number finds the parcel that has it, else one that had it. A number that was corrected away goes below its
- * correction, as in a file that is read twice; unless it is a new correction, or corrects the number that stands.
+ * Place of a requested parcel: the one that has its number, else one that had it. A number corrected away goes below its correction, as in
+ * a file read twice, unless it is a new correction or corrects the present number.
  */
 function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Place {
   const { trackingNumber: number, corrects } = parcel;
@@ -256,7 +254,7 @@ function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Pla
   const own = (corrects === undefined ? undefined : having(said, corrects, parcel)) ?? ofNumber;
   if (own === undefined) return { own, other: undefined, below: undefined };
   const strand = strandOf(said, groupOf(said, own));
-  // As in a file that is one line off: the same request gives that parcel another number.
+  // The same request gives that parcel another number, as in a file one line off.
   const isGivenUp = ofRequest.some((one) => one.corrects === number);
   const other = ofNumber === undefined || strand.group.includes(ofNumber) || isGivenUp ? undefined : ofNumber;
   const shown = strand.top && parcelOf(said, strand.top)?.trackingNumber;
@@ -268,7 +266,7 @@ function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Pla
   return { own, other, below: isOnTop || other !== undefined ? undefined : correctionOf(said, number, strand) };
 }
 
-/** The lowest correction above all words of a number that the parcel had; undefined if there is none. */
+/** The lowest correction above all words of a number that the parcel had, or undefined. */
 function correctionOf(said: Said, number: string, strand: Strand): TargetWord | undefined {
   if (!numbersOf(said, strand).has(number)) return undefined;
   const { words } = strand;
@@ -276,14 +274,14 @@ function correctionOf(said: Said, number: string, strand: Strand): TargetWord | 
   return words.find((word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && !isOut(word));
 }
 
-/** The nth of equal parcels without a number is the nth. */
+/** Matches equal parcels without numbers by position. */
 function nthNumberless(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): number | undefined {
   const isSame = (one: Parcel | undefined): boolean => one !== undefined && areSameNumberless(one, parcel);
   const nth = ofRequest.filter(isSame).indexOf(parcel);
   return parcelsIn(said).filter((one) => isSame(firstOf(said, one)))[nth];
 }
 
-/** The parcel whose number stands, else one that had it. */
+/** The parcel with this number, else one that had it. */
 function having(said: Said, number: string, parcel: Parcel): number | undefined {
   const isOfBasket = (one: number): boolean => {
     const first = firstOf(said, one);
@@ -294,7 +292,7 @@ function having(said: Said, number: string, parcel: Parcel): number | undefined 
     all.find(({ top }) => top !== undefined && parcelOf(said, top)?.trackingNumber === number) ??
     all.find((one) => numbersOf(said, one).has(number));
   const ofNumber = strand?.group.filter((one) => numbersOf(said, strandOf(said, [one])).has(number)) ?? [];
-  // The right number of a correction may be that of the other parcel.
+  // A correction's right number may belong to the other parcel.
   const hasItself = ({ words }: Strand): boolean =>
     words.some((word) => word.joins === undefined && parcelOf(said, word)?.trackingNumber === number);
   return ofNumber.find((one) => hasItself(strandOf(said, [one]))) ?? ofNumber[0];
@@ -309,7 +307,7 @@ function firstOf(said: Said, parcel: number): Parcel | undefined {
 const parcelsIn = ({ words }: Said): number[] =>
   [...new Set(words.flatMap(({ parcel }) => parcel ?? []))].sort((one, other) => one - other);
 
-/** Every number that parcels have or had, those named as wrong included. */
+/** All numbers of parcels, past and wrong ones included. */
 function numbersOf(said: Said, { words }: Strand): Set<string> {
   const parcels = words.map((word) => parcelOf(said, word));
   return new Set(parcels.flatMap((one) => [one?.trackingNumber, one?.corrects].filter((number) => number != null)));

@@ -1,17 +1,17 @@
 import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 
-/** What a mall can keep of the parcels of an order. */
+/** A mall's limits on the parcels of an order. */
 export interface ParcelLimits {
-  /** Parcels of one destination (楽天: 発送明細 of a basket in one request). */
+  /** Maximum parcels per destination (楽天: 発送明細 of a basket in one request). */
   readonly perDestination: number;
-  /** True if an order has one destination, and one carrier and one day for all of its parcels. */
+  /** True if all parcels of an order share destination, carrier and day. */
   readonly oneShipment?: boolean;
-  /** True if the mall keeps what is in each parcel, every piece in one of them: of several each has to say it. */
+  /** True if the mall keeps the contents of parcels: of several, each must name them. */
   readonly contents?: boolean;
   readonly numbered?: boolean;
 }
 
-/** What an order's parcel rows need, so that the wanted parcels are on them. No change: they are. */
+/** Changes that bring the wanted parcels onto the order's rows; none if they are there. */
 export type ParcelPlan =
   | { readonly kind: 'changes'; readonly changes: readonly ParcelChange[] }
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
@@ -19,8 +19,8 @@ export type ParcelPlan =
 type Basket = OrderState['baskets'][number];
 
 /**
- * Says the fewest changes that put the wanted parcels on the rows of each destination, as multisets. A parcel takes, in this order: an equal row;
- * one with its number; one with an outdated number; one with a withdrawn number; with `fillsEmpty` an empty one (some systems write one into every
+ * The fewest changes that put the wanted parcels on each destination's rows, as multisets. A parcel takes, in this order: an equal row; one
+ * with its number; with an outdated number; with a withdrawn number; with `fillsEmpty` an empty one (some systems write one into every
  * imported order); else a new one. Other rows go only if they show an outdated number.
  */
 export function planParcels(
@@ -59,7 +59,7 @@ export function planParcels(
   return { kind: 'changes', changes };
 }
 
-/** True where all parcels of a destination are of one carrier and one day once the changes are made. */
+/** True if a destination's parcels share carrier and day after the changes. */
 function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: readonly ParcelChange[]): boolean {
   const isChanged = ({ rowId }: ParcelRow): boolean =>
     changes.some((change) => change.kind !== 'add' && change.rowId === rowId);
@@ -71,7 +71,6 @@ function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: re
   return areNumbered && isOne(after.map(({ carrier }) => carrier)) && isOne(after.map(({ shippedOn }) => shippedOn));
 }
 
-/** True when a row shows just this parcel. */
 export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
   return (
     (row.carrier === parcel.carrier || row.carriers?.includes(parcel.carrier) === true) &&
@@ -82,7 +81,6 @@ export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
   );
 }
 
-/** True of parcels without a number that nothing tells apart. */
 export function areSameNumberless(one: Parcel, other: Parcel): boolean {
   return (
     one.trackingNumber === null &&
@@ -94,7 +92,7 @@ export function areSameNumberless(one: Parcel, other: Parcel): boolean {
   );
 }
 
-/** True unless two parcels say different things of what is in them. */
+/** True unless both parcels name different contents. */
 export function holdSame(one: Pick<Parcel, 'contents'>, other: Pick<Parcel, 'contents'>): boolean {
   if (one.contents === undefined || other.contents === undefined) return true;
   const quantities = new Map(one.contents.map(({ lineId, quantity }) => [lineId, quantity]));
@@ -120,7 +118,7 @@ function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Pl
   return { kind: 'placed', byBasket };
 }
 
-/** Every parcel takes the best row before any takes a second-best one, so that a row that is right stays as it is. */
+/** Every parcel takes its best row before any takes a second-best, so that right rows stay. */
 function changesOf(
   { basketId, rows }: Basket,
   parcels: readonly Parcel[],
@@ -153,7 +151,6 @@ export function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean
   return trackingNumber !== null && row.trackingNumber === trackingNumber;
 }
 
-/** A shipment that has no number yet gets this one. */
 function isNumberless(row: ParcelRow, { trackingNumber }: Parcel): boolean {
   return trackingNumber !== null && (row.trackingNumber || null) === null;
 }
@@ -162,12 +159,11 @@ function isEmpty(row: ParcelRow, parcel: Parcel): boolean {
   return (row.trackingNumber || null) === null && row.shippedOn === null && holdSame(row, parcel);
 }
 
-/** Malls number rows as they make them. */
+/** Malls number rows in order of creation. */
 export function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
   return one.rowId.length - other.rowId.length || (one.rowId < other.rowId ? -1 : 1);
 }
 
-/** True unless two parcels are for different destinations. */
 export function areOfOneBasket(one: Parcel, other: Parcel): boolean {
   return one.basketId === undefined || other.basketId === undefined || one.basketId === other.basketId;
 }

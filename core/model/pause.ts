@@ -2,50 +2,48 @@ import { type EpochMs, jstText, type KeyErrorCode, minuteMs, type Sentence, sent
 import { type Capability, capabilities } from './health.ts';
 import type { MallName, Shop, ShopKey } from './shop.ts';
 
-/** Who may lift a pause follows from its cause: the probe, the calendar and the probe, only a person, only a working key. */
+/** Decides who lifts a pause: the probe (`outage`), calendar and probe, a person, a working key. */
 export type PauseCause = 'outage' | 'maintenance' | 'manual' | 'credentials';
 
-/** A reason why a shop, or a whole mall, is not worked on now. A shop runs only when none holds. */
+/** A reason why a shop or mall is not worked on. A shop runs only without any. */
 export interface Pause {
   readonly cause: PauseCause;
   readonly scope: ShopKey | MallName;
-  /** Only this kind of work; everything when absent. */
+  /** Absent: all work. */
   readonly capability?: Capability;
   readonly since: EpochMs;
   readonly by: string;
-  /** What happened and what to do, in a sentence. */
+  /** A sentence on what happened and what to do. */
   readonly note: string;
-  /** The note as it can be said in another language; absent of what a person wrote, and in rows of a release that did not note it. */
+  /** The translatable note; absent for people's words and in rows of older releases. */
   readonly words?: Sentence;
-  /** `credentials`: the problem, which decides who has to do what; absent in rows of a release that did not note it. */
+  /** `credentials`: the problem, which decides who must act; absent in rows of older releases. */
   readonly code?: KeyErrorCode;
-  /** `credentials`, with `key.function-off`: the function, as its switch is named at the mall; absent where it is unknown. */
+  /** `key.function-off`: the mall's name of the function, if known. */
   readonly function?: string;
-  /** `credentials`: the refused credential's version. Another version in the shop's row lifts the pause. */
+  /** `credentials`: version refused. Another version in the shop's row lifts the pause. */
   readonly credentialVersion?: number;
-  /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */
+  /** `credentials`: next try of the same key; RMS refuses fresh keys for some minutes. */
   readonly retryAt?: EpochMs;
-  /** `maintenance`: when it is planned to be over. */
+  /** `maintenance`: planned end. */
   readonly plannedUntil?: EpochMs;
-  /** `outage`, `maintenance`: the step of the ramp, once the mall answers again and some of the shops are let through. */
+  /** `outage`, `maintenance`: step of the ramp, once the mall answers and some shops pass. */
   readonly rampStep?: number;
 }
 
-/** A pause's key: one per cause, scope and, where it concerns one only, capability. */
+/** One per cause, scope and capability. */
 export function pauseId(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): string {
   const concerns = pause.capability === undefined ? '' : `#${pause.capability}`;
   return `${pause.scope}#${pause.cause}${concerns}`;
 }
 
-/** The mall that a pause holds, or some shop of. */
 export function mallOfScope(scope: Pause['scope']): MallName {
   return scope.split('#', 1)[0] as MallName;
 }
 
 /**
- * The pause that holds a shop's work of one kind now, or null; in a ramp a pause holds all the same, and the gate
- * (`core/session/gate.ts`) knows who may pass. A credentials pause lets one try through when its `retryAt` has come, and
- * stops counting as soon as the shop has another key.
+ * The pause that holds a shop's work of one kind, or null. Ramps hold, too; the gate (`core/session/gate.ts`) knows who passes. A
+ * credentials pause allows a try at its `retryAt`, and ends with another key.
  */
 export function holdingPause(
   pauses: readonly Pause[],
@@ -64,33 +62,33 @@ export function holdingPause(
   return pauses.find(holds) ?? null;
 }
 
-/** A window in which a mall has announced that it will not work. */
+/** A window in which a mall announced not to work. */
 export interface Maintenance {
-  /** Unique for its mall; made of its start. */
+  /** Unique within the mall; made of the start. */
   readonly id: string;
   readonly mall: MallName;
-  /** What will not work. */
+  /** Capabilities that will not work. */
   readonly capabilities: readonly Capability[];
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly note: string;
   readonly by: string;
-  /** When each of them was answered again after the window, or became an outage instead; absent until then. */
+  /** When each capability was answered after the window, or became an outage. */
   readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
-  /** When it was written down; absent in rows of 0.1.0. */
+  /** When planned; absent in rows of 0.1.0. */
   readonly plannedAt?: EpochMs;
-  /** When the ramp of each of them begins by our clock, where the mall's clock, by which it ended, shows another time. */
+  /** Start of each capability's ramp by our clock, if the mall's shows another time. */
   readonly rampSince?: Readonly<Partial<Record<Capability, EpochMs>>>;
-  /** The step at which the ramp of each of them begins after its end; the first where it is absent. */
+  /** First step of each capability's ramp; default the first. */
   readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
-  /** When that was so of the last of them; absent until then. */
+  /** When the last capability ended. */
   readonly endedAt?: EpochMs;
 }
 
-/** A window that runs over is expected this long; after that its failures count as an outage. */
+/** Tolerated overrun of a window; later failures are an outage. */
 export const overrunMs = 15 * minuteMs;
 
-/** True where failures of this capability were expected at that moment. */
+/** Whether failures of the capability were expected at a moment. */
 export function isInMaintenance(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -106,7 +104,7 @@ export function isInMaintenance(
   );
 }
 
-/** True where a later window of all its capabilities began before this one was over: for the mall it is one, which ends with the later one. */
+/** Whether a later window of all its capabilities began before this one ended: both are one, which ends with the later. */
 export function isContinuedBy(window: Maintenance, later: Maintenance, now: EpochMs): boolean {
   return (
     later.mall === window.mall &&
@@ -116,14 +114,14 @@ export function isContinuedBy(window: Maintenance, later: Maintenance, now: Epoc
   );
 }
 
-/** True where one of these windows goes on with this one (`isContinuedBy`). */
+/** Whether any window continues this one (`isContinuedBy`). */
 export function isContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean {
   return all.some((later) => isContinuedBy(window, later, now));
 }
 
 /**
- * Since when no window has held this capability, by our clock: the end of the last one that has begun, `now` while one holds and its end is not long past, 0
- * where none has begun.
+ * Since when no window holds the capability, by our clock: the end of the last begun, `now` during one or shortly after its end, 0 if none
+ * began.
  */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],
@@ -135,16 +133,16 @@ export function windowsOverSince(
     (maintenance) =>
       maintenance.mall === mall && maintenance.capabilities.includes(capability) && maintenance.from <= now,
   );
-  // After the overrun, failures count as an outage. No probe hears the end of a window of something that cannot be probed.
+  // After the overrun failures are an outage. No probe hears the end for something that cannot be probed.
   const latest = ({ to }: Maintenance): EpochMs => Math.min(now, to + overrunMs);
   return Math.max(0, ...begun.map((one) => one.rampSince?.[capability] ?? one.ended?.[capability] ?? latest(one)));
 }
 
 /**
- * The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end.
+ * The window with these capabilities ended now, unchanged if nothing is new or before its `to`.
  *
  * @param now by the mall's clock
- * @param ramp the moment by our clock, and the step at which the ramp that follows begins
+ * @param ramp start by our clock, and first step
  */
 export function withEnded(
   maintenance: Maintenance,
@@ -165,7 +163,7 @@ export function withEnded(
   return { ...maintenance, ended: all, ...rampFrom, ...rampSince, ...(isOver ? { endedAt: now } : {}) };
 }
 
-/** Everything wrong with a window to be planned, each as a sentence. */
+/** All faults of a window to be planned, as sentences. */
 export function problemsOfMaintenance(
   wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
   standing: readonly Maintenance[],
@@ -192,19 +190,18 @@ export function problemsOfMaintenance(
   return problems;
 }
 
-/** Whether work that a person requests may run for a shop now. */
+/** Whether work requested by a person may run now. */
 type ByHand =
-  /** `despite` are the pauses a person has set and this work runs under all the same. */
+  /** `despite`: pauses by people that this work ignores. */
   | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }
   /** The mall cannot be asked now: work that can wait is queued. */
   | { readonly kind: 'waits'; readonly pause: Pause }
-  /** Only a person's action changes it. */
+  /** Only a person's action helps. */
   | { readonly kind: 'refused'; readonly pause: Pause };
 
 /**
- * A `manual` pause stops automatic work only; a person who requests work knows about it. The other causes hold for
- * people too, because the mall would refuse the work: for a time under `outage` and `maintenance`, and for good under
- * `credentials`, which comes first for that reason.
+ * Decides about work requested by a person, who knows of `manual` pauses: those stop automatic work only. Other causes hold, because the
+ * mall would refuse: temporarily under `outage` and `maintenance`, for good under `credentials`, which therefore comes first.
  */
 export function decideByHand(
   pauses: readonly Pause[],

@@ -1,19 +1,19 @@
 import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 
-/** What a failure means, as merchants read it. */
+/** A failure as merchants read of it. */
 export interface FailureWords {
   readonly who: WhoMustAct;
   readonly why: string;
   readonly next: string;
-  /** Instead of `next`, for kinds whose content has other parts. */
+  /** Replaces `next` for kinds with other content. */
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
 }
 
-/** The next step about a failed change of this kind: a memo has no tracking number to correct. */
+/** The next step after a failed change of this kind: a memo has no tracking number to correct. */
 export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
   nextOf?.[kind] ?? next;
 
-/** Every reason for a failure: who must act, why, and the next step. Holds no data of an order, so mails and screens show it unchanged. */
+/** Who must act, why, and how, for every reason. Without data of orders, so that mails and screens show it unchanged. */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {
     who: 'merchant',
@@ -72,7 +72,7 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'function-off': {
     who: 'merchant',
     why: 'モールの設定で、この機能の利用が許可されていません。',
-    // The mall says what a merchant can do about it (`MallMail.functionOff`).
+    // Merchants' steps are in `MallMail.functionOff`.
     next: '当社で確認しております。',
   },
   'not-ready-for-too-long': {

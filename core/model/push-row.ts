@@ -18,10 +18,9 @@ import type { ShopKey } from './shop.ts';
 
 type HasState = { readonly state: PushState };
 
-/** Calls made for a change so far. */
 export const triesOf = ({ state }: HasState): number => ('tries' in state ? state.tries : 0);
 
-/** When a worker has to look at a change again; null when never. A held change is due all the time, for the pause may be over. */
+/** Next look at a change, or null. A held change is always due, for the pause may be over. */
 export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs | null {
   const { state, requestedAt, untold, lookAgainAt } = request;
   switch (state.kind) {
@@ -40,13 +39,12 @@ export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs
   }
 }
 
-/** What never changes back once it is so. What failed or was withdrawn may still be done. */
+/** Kinds that never change back. What failed or was withdrawn may still be done. */
 const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
 
 /**
- * When an ended change is looked at next: at the first of the set times after its last open call that lies ahead; `looks` counts the looks since
- * that call. Where all times are over, now, and the times start anew: an outage lasted longer, or a clock was wrong. There are as many looks as
- * times.
+ * Next look at an ended change: the first set time ahead since its last open call. `looks` counts looks since that call, as many as set
+ * times. If all are over (a longer outage, a wrong clock), now, and the times start anew.
  */
 export function nextLook(
   request: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
@@ -64,20 +62,20 @@ export function nextLook(
   return looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** Looks since the last call: an earlier one says nothing of the call. */
+/** Looks since the last call; earlier ones say nothing of it. */
 export function looksSinceCall(steps: readonly PushStep[]): number {
   const since = steps.slice(steps.findLastIndex(({ what }) => what === 'called') + 1);
   return since.filter(({ what }) => what === 'looked-again').length;
 }
 
-/** A change that needs no further action, apart from looking at it again. */
+/** True if nothing is left to do but looking again. */
 export function isDone({ state: { kind } }: HasState): boolean {
   return kind === 'confirmed' || kind === 'failed' || kind === 'withdrawn';
 }
 
-/** What the bus carries about a change that has ended: keys and words of closed lists only. */
+/** News of an ended change: keys and words of closed lists only. */
 export interface PushNews {
-  /** The same for every repeat, so that a consumer can recognize one: shop, order number, change id, and when it was requested. */
+  /** Shop, order number, change id and request time; equal for every repeat. */
   readonly id: string;
   readonly kind: (typeof newsAbout)['pushes'][number];
   readonly shop: ShopKey;
@@ -88,10 +86,10 @@ export interface PushNews {
   readonly who?: WhoMustAct;
 }
 
-/** Hex digits of a hash: within one order they never meet. */
+/** Hex digits of a hash, collision-free within an order. */
 const hashLength = 12;
 
-/** The content in its one form: tracking numbers trimmed, an empty one null, and parcels sorted, since their order says nothing. */
+/** Normalises content: trimmed tracking numbers, empty ones null, parcels sorted. */
 export function canonicalContent(content: PushContent): PushContent {
   if (content.kind !== 'ship') return content;
   const parcels = content.parcels.map(canonicalParcel);
@@ -99,13 +97,13 @@ export function canonicalContent(content: PushContent): PushContent {
   return { kind: 'ship', parcels, ...(content.another === true ? { another: true } : {}) };
 }
 
-/** The id of the requested content, within its order: `ship-3f2a90c41b77`. Equal content has an equal id. */
+/** Id of a content within its order, such as `ship-3f2a90c41b77`; equal for equal content. */
 export function pushIdOf(content: PushContent): string {
   const hash = createHash('sha256').update(fieldsOf(canonicalContent(content)));
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
 }
 
-/** The same change without what people wrote. */
+/** The change without people's words. */
 export function withoutWords(content: PushContent): PushContent {
   switch (content.kind) {
     case 'memo':
@@ -123,7 +121,7 @@ export function withoutWords(content: PushContent): PushContent {
   }
 }
 
-/** True for a change whose content was removed: its id, which is derived from the content, no longer matches. */
+/** True if the content was removed, since the id derived from it no longer matches. */
 export function isForgotten({ id, content }: Pick<TargetRequest, 'id' | 'content'>): boolean {
   return pushIdOf(content) !== id;
 }
@@ -148,7 +146,7 @@ function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
   return lines.sort((one, other) => (one.lineId < other.lineId ? -1 : 1));
 }
 
-/** Names every field, so that a field that is added one day changes no id of a content without it. */
+/** Names every field, so that a future field changes no id of content without it. */
 function fieldsOf(content: PushContent): string {
   switch (content.kind) {
     case 'confirm':
@@ -167,22 +165,21 @@ function fieldsOf(content: PushContent): string {
   }
 }
 
-/** The parcels of the shipments among some changes. */
 export function parcelsOf(pushes: readonly Pick<TargetRequest, 'content'>[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
-/** True of a change whose place a later one took before it was made. */
+/** True if a later change took its place before it was made. */
 export function isSuperseded({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
 
-/** True of a change that failed because a late call made it after it was withdrawn. */
+/** True if a late call made the change after its withdrawal. */
 export function isDoneAfterWithdrawal({ state }: HasState): boolean {
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 
-/** True of a change that a person withdrew. */
+/** True if a person withdrew the change. */
 export function isTakenBack({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }

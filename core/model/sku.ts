@@ -1,78 +1,68 @@
 import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
 import type { ShopKey } from './shop.ts';
 
-/** A part of a set product (セット商品), and how many pieces of it one set needs. */
+/** A part of a set product (セット商品), and the pieces per set. */
 export interface Part {
   readonly sku: string;
   readonly needed: number;
 }
 
-/** What a set consists of, for orders placed from this moment on. Orders placed before keep what they drew. */
+/** Parts of a set for orders placed from this moment on; earlier orders keep theirs. */
 export interface Recipe {
   readonly from: EpochMs;
-  /** Empty: from this moment on it is no set any more. */
+  /** Empty: no set any more. */
   readonly parts: readonly Part[];
 }
 
-/**
- * The sum of the entries of a SKU below `boundary`, so that they need not be read each time. Good for as long as the epochs
- * of all SKUs it was summed from are the ones in `epochs`.
- */
+/** Sum of a SKU's entries below `boundary`, to save reading them. Valid while the epochs of all SKUs summed are as in `epochs`. */
 export interface Checkpoint {
   readonly boundary: EpochMs;
-  /** What entries below the boundary give, the count in force included where it lies below. */
+  /** Sum below the boundary, including a count in force there. */
   readonly carried: number;
-  /** True when the count in force lies below the boundary. False: it lies above, or there is none. */
+  /** True if the count in force lies below the boundary. */
   readonly counted: boolean;
-  /** The epoch of the SKU itself and of each set that contains it, as read before the entries were. */
+  /** Epochs of the SKU and of each set with it, as read before the entries. */
   readonly epochs: Readonly<Record<string, number>>;
 }
 
-/** A SKU's own row in the ledger. A SKU of which nothing was written has the empty one (`bareSku`). */
+/** A SKU's row in the ledger; `bareSku` before anything was written. */
 export interface SkuRow {
   readonly merchant: string;
   readonly sku: string;
-  /** How often its level may have changed: each change of the ledger is followed by one more. Part of every fingerprint. */
+  /** Number of times the level may have changed, raised after each change of the ledger. Part of every fingerprint. */
   readonly mark: number;
-  /** Since when a change waits to be spread to its listings; absent if none does. */
+  /** Since when a change waits to be spread to listings. */
   readonly dirtySince?: EpochMs;
-  /** Rises with every write that may be below a checkpoint's boundary, and with every count. */
+  /** Raised by every count, and by every write that may lie below a checkpoint's boundary. */
   readonly epoch: number;
-  /** 確保在庫: pieces that are kept back from every mall. */
+  /** 確保在庫: pieces withheld from every mall. */
   readonly buffer: number;
-  /** The sets that contain it, or once did. */
+  /** Sets that contain the SKU, or did. */
   readonly inSets: readonly string[];
-  /** What it consists of, by moment, the oldest first; empty when it is no set. */
+  /** Recipes by moment, the oldest first; empty if no set. */
   readonly recipes: readonly Recipe[];
   readonly checkpoint?: Checkpoint;
-  /** Since when fewer pieces are free than none; absent when none is oversold. */
+  /** Since when the SKU is oversold. */
   readonly oversoldSince?: EpochMs;
 }
 
-/** The row of a SKU of which nothing was written yet. */
 export function bareSku(merchant: string, sku: string): SkuRow {
   return { merchant, sku, mark: 0, epoch: 0, buffer: 0, inSets: [], recipes: [] };
 }
 
-/**
- * What a set consists of for the next order: pieces needed by SKU; null when it is no set. Its last recipe counts, so a
- * recipe is written down when it begins and not before.
- */
+/** Pieces by SKU for the next order of a set; null if no set. The last recipe counts, so write a recipe down when it begins, not before. */
 export function presentParts({ recipes }: Pick<SkuRow, 'recipes'>): ReadonlyMap<string, number> | null {
   const recipe = recipes.at(-1);
   if (recipe === undefined || recipe.parts.length === 0) return null;
   return new Map(recipe.parts.map(({ sku }) => [sku, neededOf(recipe, sku)]));
 }
 
-/** Every SKU that a set consists of or ever did: orders keep what they drew. */
+/** All SKUs that a set ever consisted of: orders keep what they drew. */
 export function everyPart({ recipes }: Pick<SkuRow, 'recipes'>): string[] {
   return [...new Set(recipes.flatMap(({ parts }) => parts.map(({ sku }) => sku)))];
 }
 
-/**
- * Pieces of `sku` that one piece of `sold` draws when it was ordered at `orderedAt`: by the recipe of that moment; 1 of the SKU
- * itself when it was no set then.
- */
+/** Pieces of `sku` drawn by one piece of `sold`, by the recipe at `orderedAt`; 1 of itself if no set then. */
 export function drawnOf(sold: Pick<SkuRow, 'sku' | 'recipes'>, sku: string, orderedAt: EpochMs): number {
   const recipe = sold.recipes.findLast(({ from }) => from <= orderedAt);
   if (recipe === undefined || recipe.parts.length === 0) return sold.sku === sku ? 1 : 0;
@@ -83,111 +73,104 @@ function neededOf({ parts }: Recipe, sku: string): number {
   return parts.reduce((sum, part) => (part.sku === sku ? sum + part.needed : sum), 0);
 }
 
-/** What is free to be sold of a SKU at one moment, by the ledger. */
+/** A SKU's sellable pieces at one moment, by the ledger. */
 export interface SkuLevel {
   readonly sku: string;
   /**
-   * Pieces that are free: counted and received, less what order lines hold. Negative when oversold. Null while it, or
-   * one of its parts, was never counted: then no level is sent to any mall.
-   * Of a set: how many can be made of what is free of its parts, their buffers kept back, and never negative.
+   * Counted and received pieces minus those that order lines hold; negative if oversold. Of a set, how many its parts allow beyond their
+   * buffers, never negative. Null while it, or a part, was never counted: then no level is sent.
    */
   readonly free: number | null;
   /** 確保在庫 of the SKU itself. */
   readonly buffer: number;
-  /**
-   * What it was computed from: the marks of its own row and of every row involved. Two readings with one
-   * fingerprint gave one level; the same level may have two.
-   */
+  /** Marks of all rows involved. Equal fingerprints mean equal levels, not vice versa. */
   readonly fingerprint: string;
 }
 
-/** An order line for which there are not enough pieces. */
+/** An order line without enough pieces. */
 export interface OversoldLine {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly lineId: string;
-  /** What the line sells: the oversold SKU, or a set that contains it. */
+  /** The oversold SKU, or a set that contains it. */
   readonly sku: string;
-  /** What the line holds, of what it sells. */
+  /** Pieces of `sku` held. */
   readonly quantity: number;
-  /** Pieces of the oversold SKU that it cannot get. */
+  /** Pieces of the oversold SKU that are missing. */
   readonly lacking: number;
   readonly orderedAt: EpochMs;
 }
 
-/** Finds the order lines of an oversold SKU that cannot be met. Throws `store.failing`. */
+/** Finds order lines of an oversold SKU that cannot be met. Throws `store.failing`. */
 export type OversoldOrders = (merchant: string, sku: string) => Promise<readonly OversoldLine[]>;
 
-/** The mall's names of what a line sells (楽天 SkuModel and ItemModel). */
+/** The mall's names of the goods (楽天 SkuModel and ItemModel). */
 interface SoldItem {
   /** 商品管理番号 */
   readonly manageNumber: string;
-  /** SKU管理番号; absent on orders placed before the shop's SKU migration. */
+  /** SKU管理番号; absent before the shop's SKU migration. */
   readonly variantId?: string | null;
-  /** システム連携用SKU番号: the code merchants give the same goods on every mall. */
+  /** システム連携用SKU番号: a merchant's code for the same goods on every mall. */
   readonly merchantDefinedSkuId?: string | null;
 }
 
 /**
- * The merchant's SKU that a line draws from. システム連携用SKU番号 where the merchant filled it in, because it is the
- * one code that is the same on all malls; else the mall's own key. A single-SKU item repeats its manageNumber as variantId.
+ * A line's SKU: システム連携用SKU番号 if filled in, as the only code common to all malls, else the mall's own key. A single-SKU item repeats its
+ * manageNumber as variantId.
  */
 export function skuOf(item: SoldItem): string {
-  // Blank as well as empty: some shops fill the field with a space.
+  // Some shops fill the field with a space.
   if (item.merchantDefinedSkuId?.trim()) return item.merchantDefinedSkuId;
   if (!item.variantId || item.variantId === item.manageNumber) return item.manageNumber;
   return `${item.manageNumber}/${item.variantId}`;
 }
 
-/** What a person or their warehouse says of the shelf. */
+/** Reports about the shelf by people or warehouses. */
 export const movementKinds = ['counted', 'received', 'adjusted'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 /**
- * A movement that people reported, as stored in the ledger. Written once and never changed: the reporter sets `id`, so
- * the same report twice is one movement.
+ * A reported movement, written once and never changed. The reporter sets `id`, so that a repeated report is one movement.
  *
- * `counted`: so many pieces were free to be sold at `at`, whatever was ordered or moved before. `received`: so many came in.
- * `adjusted`: so many more, or fewer when negative.
+ * `counted`: pieces free at `at`, whatever was before. `received`: pieces that came in. `adjusted`: pieces more, or fewer if negative.
  */
 export interface Movement {
   readonly merchant: string;
   readonly sku: string;
-  /** The instant it speaks of, which places it in the ledger. */
+  /** The instant reported, its place in the ledger. */
   readonly at: EpochMs;
-  /** Unique for the merchant's SKU and instant: an event's id, or a digest of the line of a file. */
+  /** Unique within SKU and instant: an event's id, or a digest of a file's line. */
   readonly id: string;
   readonly kind: MovementKind;
-  /** Pieces: 0 or more, except for `adjusted`. */
+  /** 0 or more, except for `adjusted`. */
   readonly quantity: number;
-  /** Who reported it, `ops:tanaka`, `event:wms`, `mall:rms#hanamori`. */
+  /** Reporter: `ops:tanaka`, `event:wms`, `mall:rms#hanamori`. */
   readonly by: string;
   readonly note: string;
-  /** When it was written down. */
   readonly writtenAt: EpochMs;
 }
 
-/** No shelf holds more pieces of anything. */
+/** Upper bound of pieces on any shelf. */
 export const quantityMax = 9_999_999;
 
-/** The settings of stock. Every value has a default that suits production. */
+/** Settings of stock. Defaults suit production. */
 export interface StockSettings {
   /**
-   * Entries older than this may be summed into a checkpoint. Writers of entries (`ImportSettings.foldAfterMs`) and the process that
-   * folds must use the same value: lower it only once every process that writes knows the lower one.
+   * Age from which entries may be summed into a checkpoint. Writers (`ImportSettings.foldAfterMs`) and the folding process must use the
+   * same value: lower it only once every writer knows the lower one.
    */
   readonly foldAfterMs: number;
-  /** A checkpoint is made where it saves reading at least this many entries. */
+  /** Minimum entries that a checkpoint must save. */
   readonly foldEntriesMin: number;
 }
 
 export const defaultStockSettings: StockSettings = {
-  // Orders are final after 63 days: few entries below the boundary still change, and each that does costs its checkpoint.
+  // Orders are final after 63 days, so few entries below the boundary still change and void a checkpoint.
   foldAfterMs: 70 * dayMs,
   foldEntriesMin: 200,
 };
 
-/** Two clocks, each an hour wrong the other way, and an hour for what lies between reading a clock and the write. */
+/** Two clocks an hour wrong in opposite ways, plus an hour between reading a clock and the write. */
 const marginMs = 3 * hourMs;
 
 /**

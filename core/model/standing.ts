@@ -7,15 +7,14 @@ import type { ShopKey } from './shop.ts';
 
 /** Every row that can hold work, from one read. */
 export interface Standing {
-  /** Set by people (`manual`) and by refused keys (`credentials`). */
+  /** Set by people (`manual`) and refused keys (`credentials`). */
   readonly pauses: readonly Pause[];
-  /** The `outage` pauses are these rows. */
+  /** The `outage` pauses. */
   readonly healths: readonly Health[];
-  /** The `maintenance` pauses are these rows. */
+  /** The `maintenance` pauses. */
   readonly maintenances: readonly Maintenance[];
 }
 
-/** The pauses that follow from the rows now. */
 export function pausesOf(
   standing: Standing,
   now: EpochMs,
@@ -41,7 +40,7 @@ function answersAgain(
     : sentence`The mall answers again since ${jstText(answeredAt)}; every shop goes on.`;
 }
 
-/** The pause that a health row is. While the mall recovers it lets a growing share of the shops through, and none after a silent round. */
+/** A health row as a pause. During recovery a growing share of shops passes, none after a silent round. */
 function outagePause({ mall, capability, state }: Health, ramp: readonly RampStep[]): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
   switch (state.kind) {
@@ -55,7 +54,7 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
         ...noted(sentence`The mall does not answer. It is probed every few seconds.`),
       };
     case 'trickle':
-      // Without a step it lets no shop through.
+      // Without a step no shop passes.
       if (state.silentRounds > 0) {
         const words = sentence`The mall answered at ${jstText(state.answeredAt)} and is silent again. It is probed every few seconds.`;
         return { ...common, since: state.since, ...noted(words) };
@@ -65,9 +64,8 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
 }
 
 /**
- * The pause that a window is for one capability, while it is one: from its start until, after its end, the mall has answered;
- * then a ramp by time, because after hours of rest everybody would come at once. That its end has come is judged where it is noted, by the
- * clock of the mall: by ours it may still lie ahead.
+ * A window as a pause of one capability, from its start until the mall answered after its end, then as a ramp by time, since after hours
+ * all would come at once. The end is judged by the mall's clock, when noted; by ours it may lie ahead.
  */
 function maintenancePause(
   { mall, from, to, by, note, ended, rampFrom, rampSince }: Maintenance,
@@ -87,23 +85,19 @@ function maintenancePause(
   return [{ ...common, ...noted(words), rampStep }];
 }
 
-/**
- * How many of `shops` shops a step of the ramp lets through, of those that one run of one of `shards` shards has before it; all of them
- * when there is no such step.
- */
+/** Shops of a shard's run that a ramp step lets through; all without a step. */
 export function shopsOfStep(step: RampStep | undefined, shops: number, shards: number): number {
   if (step === undefined) return shops;
   const byShare = Math.ceil(shops * step.share);
-  // A few shops of the whole mall: each shard takes its part, and at least one.
+  // Of a few shops of a mall each shard takes its part, and at least one.
   const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
   return Math.min(shops, byShare, few);
 }
 
 /**
- * The last step that asks the mall for what is light: an installation that is small as a whole passes at once, a large one step by
- * step.
+ * The last step with a light load: a small installation passes at once, a large one by steps.
  *
- * @param callsPerSecond of all shops of the mall together; null where there are more of them than are counted
+ * @param callsPerSecond of all shops of the mall; null if too many to count
  */
 export function lightStep(
   callsPerSecond: number | null,
@@ -116,12 +110,12 @@ export function lightStep(
   );
 }
 
-/** A shop's place on the ramp, in [0, 1), the same in every run: it passes while the step's share is greater. */
+/** A shop's constant place in [0, 1) on the ramp: it passes while the step's share is greater. */
 export function placeOnRamp(shop: ShopKey): number {
   return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** The step reached by a ramp that began at a given moment and advances by time alone. */
+/** The step of a ramp that advances by time alone. */
 export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[]): number {
   let ends = began;
   const reached = ramp.findIndex(({ atLeastMs }) => {

@@ -4,7 +4,7 @@ import type { MallName, ShopKey } from './shop.ts';
 
 const forms = {
   orderNumber: {
-    // Keys of rows have "#" behind it.
+    // Keys of rows have "#" behind the name.
     pattern: /^#?[A-Za-z0-9-]{1,60}$/,
     wanted: 'an order number: up to 60 letters, digits and "-"',
   },
@@ -18,7 +18,7 @@ const forms = {
   day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
 } as const;
 
-/** What one event may hold: one call's worth of orders, and RMS's parcels of one destination. */
+/** Limits of an event: orders of one call, and RMS's parcels of a destination. */
 const ordersMax = 100;
 const parcelsMax = 20;
 const linesMax = 100;
@@ -39,7 +39,7 @@ function isRealDay(day: string): boolean {
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);
 }
 
-/** The changes an event may ask for. A memo may hold personal data, which travel in no event. */
+/** Changes that events may request. No memo, since personal data travel in no event. */
 const change = byKind(
   {
     confirm: object({ kind: exactly('confirm') }),
@@ -52,7 +52,7 @@ const change = byKind(
   { memo: 'a memo is asked for with ops, because events carry no texts.' },
 );
 
-/** What `StatusPushRequested` says, for shops of these malls. One without changes of statuses is refused later, in its own words. */
+/** Shape of `StatusPushRequested` for shops of these malls. Malls without status changes are refused later. */
 export const statusRequest = (malls: readonly MallName[]) =>
   object(
     {

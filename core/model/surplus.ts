@@ -4,7 +4,7 @@ import { areOfOneBasket, hasNumberOf, isRowOf, madeFirstFirst } from './parcels.
 import type { OrderSeen, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 import { isDone } from './push-row.ts';
 
-/** The parcels of a destination: those wanted, those that stay since a request for them failed, and those that may be doubled. */
+/** A destination's parcels: wanted, kept after a failed request, and possibly doubled. */
 interface Parcels {
   readonly wanted: readonly WantedParcel[];
   readonly below: readonly Parcel[];
@@ -14,8 +14,8 @@ interface Parcels {
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
 /**
- * The rows of an order that no parcel needs: those with a corrected number, or as a parcel was asked for before, once the parcel is there; and
- * copies that our calls may have made. The rows made last go. None of a cancelled order, nor of one that the mall did not show.
+ * Rows of an order that no parcel needs: corrected numbers or replaced forms, once the parcel is there, and copies by our calls; the last
+ * made go. None of a cancelled order, or one not shown.
  */
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
@@ -58,12 +58,12 @@ function surplusOfBasket(
       const isTakenOver = there.some((other) => number === other.parcel.trackingNumber);
       return outdated.includes(number) || (isAsBefore && isTakenOver);
     });
-  /** A request that is open removes what it corrects itself. */
+  /** Open requests remove what they correct. */
   const isLeftToRequest = ({ trackingNumber }: ParcelRow): boolean =>
     wanted.some(
       ({ request, outdated }) => !isDone(request) && trackingNumber !== null && outdated.includes(trackingNumber),
     );
-  // Of a number that nothing wants any more one row may stay, the one that was asked for last: it was made before it was withdrawn.
+  // Of an unwanted number one row may stay, the last requested: it was made before its withdrawal.
   const kept = [...there, ...keptBelow.map((parcel) => ({ parcel, former: [] }))];
   const mayStay = doubtful.filter((parcel) => !kept.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {
@@ -77,7 +77,7 @@ function surplusOfBasket(
   return surplus.map(({ rowId }) => ({ kind: 'remove', basketId, rowId }));
 }
 
-/** True where a parcel is the same as one that is kept, by a number that it has or had. */
+/** True if a parcel equals a kept one, by a present or former number. */
 function isOfParcel({ parcel, former }: Pick<WantedParcel, 'parcel' | 'former'>, other: Parcel): boolean {
   if (!areOfOneBasket(parcel, other)) return false;
   const { trackingNumber } = other;

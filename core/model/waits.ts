@@ -2,25 +2,23 @@ import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
 import type { MallName } from './shop.ts';
 
 /**
- * What an order waits for. `stored`: from when its mall showed it until its row was stored, at shops in step. `called`: from when stock moved
- * until a mall had answered the first call that set the level there.
+ * Measured waits. `stored`: from the mall showing an order until its row, at shops in step. `called`: from a stock movement until the mall
+ * answered the first call with the level.
  */
 export const waitKinds = ['stored', 'called'] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
-/** How many waits were how long, by bucket. */
+/** Numbers of waits by bucket. */
 export type WaitCounts = ReadonlyMap<number, number>;
 
-/** The waits at one mall. */
 export type MallWaits = Readonly<Record<WaitKind, WaitCounts>>;
 
-/** Each bucket is a twentieth longer than the one before; the first ends at half a second. */
+/** Buckets grow by a twentieth, from half a second. */
 const growth = 1.05;
 const firstMs = secondMs / 2;
-/** Ends after some twelve hours. */
+/** Reaches some twelve hours. */
 const bucketsMax = 232;
 
-/** The bucket of a wait: two waits of one bucket differ by a twentieth. */
 export function bucketOfWait(ms: number): number {
   return ms <= firstMs ? 0 : Math.min(bucketsMax, Math.ceil(Math.log(ms / firstMs) / Math.log(growth)));
 }
@@ -28,14 +26,14 @@ export function bucketOfWait(ms: number): number {
 /** The middle of a bucket, in ms. */
 const waitIn = (bucket: number): number => (firstMs * growth ** bucket) / Math.sqrt(growth);
 
-/** What people are shown of some waits: how many there were, and how long half of them and 99 of a hundred took at most, in ms. */
+/** Number of waits, median and 99th percentile in ms. */
 export interface WaitFigures {
   readonly count: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** The figures of some waits, each to a twentieth; null where there were none. */
+/** Figures accurate to a twentieth; null without waits. */
 export function waitFigures(counts: WaitCounts): WaitFigures | null {
   const sorted = [...counts].sort(([one], [other]) => one - other);
   const count = sorted.reduce((sum, [, waits]) => sum + waits, 0);
@@ -51,7 +49,6 @@ export function waitFigures(counts: WaitCounts): WaitFigures | null {
   return { count, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-/** Waits by bucket. */
 export function countWaits(waitsMs: readonly number[]): WaitCounts {
   const counts = new Map<number, number>();
   for (const ms of waitsMs) {
@@ -61,17 +58,16 @@ export function countWaits(waitsMs: readonly number[]): WaitCounts {
   return counts;
 }
 
-/** Waits of one mall that were noted within some minutes. */
+/** A mall's waits within some minutes. */
 export interface WaitEntry extends MallWaits {
   readonly mall: MallName;
-  /** When these minutes began. */
+  /** Start of these minutes. */
   readonly from: EpochMs;
 }
 
-/** Waits are summed for so long. */
+/** Length of a sum. */
 export const waitsEveryMs = 10 * minuteMs;
 
-/** Sums entries by mall. */
 export function waitsByMall(entries: readonly WaitEntry[]): ReadonlyMap<MallName, MallWaits> {
   const sumOf = (ofMall: readonly WaitEntry[], kind: WaitKind): WaitCounts => {
     const sum = new Map<number, number>();

@@ -1,38 +1,37 @@
 import { type EpochMs, secondMs, wholeSecond } from '../kernel/index.ts';
 import type { ShopKey } from './shop.ts';
 
-/** A span of a shop that a person asked to be imported, and that waits until the mall can be asked. */
+/** A span that a person requested, waiting until the mall can be asked. */
 export interface QueuedSpan {
   readonly shop: ShopKey;
-  /** Orders placed from here to `to`, both ends included. */
+  /** Orders placed from here to `to`, both inclusive. */
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Who requested it last, and when. */
+  /** The last requester, and when. */
   readonly by: string;
   readonly at: EpochMs;
-  /** Up to where it is imported; absent before the first part is. */
+  /** Progress; absent before the first part. */
   readonly doneTo?: EpochMs;
 }
 
-/** What makes two wishes the same one. */
+/** Identity of a request. */
 export function spanId({ shop, from, to }: Pick<QueuedSpan, 'shop' | 'from' | 'to'>): string {
   return `${shop}#${String(from).padStart(15, '0')}#${String(to).padStart(15, '0')}`;
 }
 
-/** The oldest request first. */
 export function askedFirst(one: QueuedSpan, other: QueuedSpan): number {
   return one.at - other.at || (spanId(one) < spanId(other) ? -1 : 1);
 }
 
-/** A span of 注文日時; both ends belong to it. */
+/** A span of 注文日時, both ends inclusive. */
 export interface Window {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
 /**
- * Cuts a span into consecutive windows of at most `maxSpanMs`. Each starts at the second the one before ended, because
- * malls measure in seconds and it is not proven that both bounds are included: a second asked for twice costs nothing.
+ * Cuts a span into consecutive windows of at most `maxSpanMs`. Each starts at the second in which the last ended, since it is not proven
+ * that malls include both bounds.
  */
 export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): Window[] {
   const windows: Window[] = [];
@@ -42,17 +41,17 @@ export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): W
   return windows;
 }
 
-/** The first half of a window, to the second; null when it is too short to be halved. */
+/** The first half, to the second; null if too short. */
 export function firstHalf(window: Window): Window | null {
   const middle = Math.floor((window.from + window.to) / 2 / secondMs) * secondMs;
   return middle > window.from && middle < window.to ? { from: window.from, to: middle } : null;
 }
 
 /**
- * Where a shop's listing starts: an overlap before its cursor, but not before the shop's first day nor before what the
- * mall still shows. `lost` names the span between the cursor and the mall's look-back, if there is one.
+ * Start of a shop's listing: an overlap before the cursor, within the shop's first day and the mall's look-back. `lost`: span between
+ * cursor and look-back, if any.
  *
- * @param settled up to here nothing can be shown late any more, as far as is remembered: the overlap ends there
+ * @param settled moment up to which nothing can be shown late, which limits the overlap
  */
 export function importStart(
   shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },
@@ -68,8 +67,8 @@ export function importStart(
 }
 
 /**
- * The last second that is over. Orders are still being placed in the present one: a row that comes while a listing's pages
- * are read could hide that another went, because the count would be the same.
+ * The last completed second. In the present one, an order that comes while pages are read could hide another that went: the count would be
+ * equal.
  */
 export function lastWholeSecond(mallNow: EpochMs): EpochMs {
   return wholeSecond(mallNow) - secondMs;
