@@ -3,6 +3,7 @@ import {
   type Claim,
   type ClaimKey,
   claimId,
+  claimKeyOf,
   type OrderRow,
   type OrderState,
   type Shop,
@@ -12,9 +13,8 @@ import {
 } from '../model/index.ts';
 import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { claimKeyOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
-import { readIsolated } from './read-isolated.ts';
+import { readIsolated } from './read-orders.ts';
 
 /** An order whose claims on stock are not what its lines say. */
 export interface DifferingOrder {

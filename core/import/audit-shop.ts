@@ -5,7 +5,7 @@ import type { ImportSession } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
-import { readListed } from './read-isolated.ts';
+import { readListed } from './read-orders.ts';
 
 /** An order that is being stored has this long to appear: only one that is still absent then counts as missing. */
 const secondLookMs = 20 * secondMs;

@@ -2,6 +2,7 @@ import { dayMs, inChunks, secondMs } from '../kernel/index.ts';
 import {
   type Claim,
   type ClaimKey,
+  claimKeyOf,
   joinedKeys,
   type OrderRow,
   type RevisionEntry,
@@ -14,7 +15,6 @@ import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { expectedClaims, strayClaims, wrongClaims } from './audit-finds.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
-import { claimKeyOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** An order whose claims are not those of its row. */

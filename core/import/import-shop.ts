@@ -6,33 +6,44 @@ import {
   isRefusing,
   jstText,
   minuteMs,
+  secondMs,
   TsunagiError,
 } from '../kernel/index.ts';
-import { importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
+import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import {
-  addTo,
-  advance,
-  advanceOver,
-  emptyTally,
-  type ImportTally,
-  type MetTrouble,
-  type Progress,
-  restCursor,
-} from './advance.ts';
-import { listWindow } from './list-window.ts';
-import { wayOf } from './listing-ways.ts';
-import { readAndStore } from './read-and-store.ts';
+import { batchesAListing, listNew, type NewOrders } from './list-window.ts';
+import { readAndStore, type StoredBatch } from './read-and-store.ts';
 import { readChanged } from './reread-shop.ts';
 
-/** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
-const batchesAListing = 10;
+/** Counts of what imports stored; of one that failed, what it had stored until then. */
+export interface ImportTally {
+  imported: number;
+  missing: number;
+  quarantined: number;
+}
+
+interface Progress extends ImportTally {
+  /** Ages of new orders when they were stored, in ms since the mall showed them; empty unless the shop was in step. */
+  readonly agesMs: number[];
+  cursor: number;
+  /** Once this is set, the cursor waits. */
+  unproven: MetTrouble | null;
+}
+
+function addTo(tally: ImportTally, { imported, missing, quarantined }: ImportTally): void {
+  tally.imported += imported;
+  tally.missing += missing;
+  tally.quarantined += quarantined;
+}
+
+/** Nothing done yet. */
+export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0 });
+
+/** Trouble that a run met. Its row adds when the trouble began. */
+type MetTrouble = Omit<ImportTrouble, 'since'>;
 
 /** What one run did for one shop. */
-export interface ShopImport {
-  readonly imported: number;
-  readonly missing: number;
-  readonly quarantined: number;
+export interface ShopImport extends Readonly<ImportTally> {
   /** False when the run's time or calls ended first; the next run continues from the cursor. */
   readonly caughtUp: boolean;
   /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
@@ -104,90 +115,140 @@ async function importUntilNow(run: ImportSession, from: EpochMs, progress: Progr
 }
 
 /**
- * Imports one window, slice by slice; false when the run must end first. A page is turned only while nothing new was listed:
- * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
- * can hide another, so the less they are turned the better; and the calls are as many.
+ * Imports one window; false when the run must end first. What is listed is read, planned and written slice by slice, and the cursor moves over each slice, and
+ * over the window once all of it is stored.
  */
 async function importWindow(run: ImportSession, window: Window, progress: Progress): Promise<boolean> {
-  for (let rest = window; ; ) {
-    if (!run.mayCall()) return false;
-    const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
-    const hasNew = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const options = { pastOnly: true, whole: true, ...wayOf(run.traits).pagesOf(run, hasNew) };
-    const { orderNumbers, ...listed } = await listWindow(run, rest, options);
-    const unknown = await unknownOf(orderNumbers);
-    // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
-    const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
-    run.reading.listed = unknown;
-    if (listed.countedWrongly !== undefined) {
-      const note = `${orderNumbers.length} listed, ${listed.countedWrongly} counted`;
-      progress.unproven ??= { kind: 'total-wrong', note };
-    }
-    const stored = await storeInOrder(run, toStore, listed.window, progress);
-    if (stored && !(await readChanged(run, { orderNumbers, ...listed }, unknown))) return false;
+  for (let rest = window; run.mayCall(); ) {
+    const listing = await listNew(run, rest);
+    const stored = await storeInOrder(run, listing, progress);
+    const { changedAt, toCompare } = listing;
+    if (stored && toCompare !== null && !(await readChanged(run, changedAt, toCompare)).finished) break;
     const last = progress.cursor;
     // Nothing after the mall's own time has happened yet, so the cursor must not pass it.
-    if (stored && listed.whole) {
-      const through = Math.min(lastWholeSecond(listed.mallTime), listed.through ?? Number.POSITIVE_INFINITY);
-      advance(progress, Math.min(listed.window.to, through));
+    if (stored && listing.whole) {
+      const through = Math.min(lastWholeSecond(listing.mallTime), listing.through ?? Number.POSITIVE_INFINITY);
+      advance(progress, Math.min(listing.window.to, through));
     }
     // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
-    run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
-    if (!stored) return false;
-    if (listed.whole && listed.window.to >= window.to) return true;
+    run.settle(Math.min(progress.cursor, listing.mallTime - run.settings.overlapMs));
+    if (!stored) break;
+    if (listing.whole && listing.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
     // A part of a window that was too full is gone through to its end before the whole is asked for again.
-    rest = listed.whole
-      ? { from: listed.window.to, to: window.to }
-      : { from: Math.max(rest.from, last), to: listed.window.to };
+    rest = listing.whole
+      ? { from: listing.window.to, to: window.to }
+      : { from: Math.max(rest.from, last), to: listing.window.to };
     // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
-    if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
+    if (run.callsLeft() < (listing.whole ? 2 : 1 + batchesAListing)) break;
   }
+  return false;
 }
 
-/**
- * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
- * is no dearer than their places in the next listing.
- */
-function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
-  const left = orderNumbers.length % batch;
-  if (left === orderNumbers.length || left >= batch / (1 + 1 / batchesAListing)) return orderNumbers;
-  return orderNumbers.slice(0, orderNumbers.length - left);
-}
-
-/** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */
-function askOnce(
-  ask: (orderNumbers: readonly string[]) => Promise<string[]>,
-): (orderNumbers: readonly string[]) => Promise<string[]> {
-  const asked = new Set<string>();
-  const unknown = new Set<string>();
-  return async (orderNumbers) => {
-    const fresh = orderNumbers.filter((orderNumber) => !asked.has(orderNumber));
-    for (const orderNumber of fresh) asked.add(orderNumber);
-    for (const orderNumber of await ask(fresh)) unknown.add(orderNumber);
-    return orderNumbers.filter((orderNumber) => unknown.has(orderNumber));
-  };
-}
-
-/** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
-async function storeInOrder(
-  run: ImportSession,
-  unknown: readonly string[],
-  window: Window,
-  progress: Progress,
-): Promise<boolean> {
-  for (const chunk of inChunks(unknown, run.traits.readBatch)) {
+/** Stores new orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
+async function storeInOrder(run: ImportSession, listing: NewOrders, progress: Progress): Promise<boolean> {
+  const { toStore, orderNumbers, countedWrongly } = listing;
+  if (countedWrongly !== undefined) {
+    const note = `${orderNumbers.length} listed, ${countedWrongly} counted`;
+    progress.unproven ??= { kind: 'total-wrong', note };
+  }
+  for (const chunk of inChunks(toStore, run.traits.readBatch)) {
     if (!run.mayCall()) return false;
     const batch = await readAndStore(
       run,
       chunk.map((orderNumber) => ({ orderNumber, seen: null })),
     );
     run.known.remember(run.shop.key, batch.rowed);
-    advanceOver(run, { chunk, window, batch }, progress);
+    advanceOver(run, listing, { chunk, batch }, progress);
     // An order that could not be separated from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
   }
   return true;
+}
+
+/** Moves the cursor, unless something before it may be missing. */
+function advance(progress: Progress, to: EpochMs | null): void {
+  if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
+}
+
+/** Counts what was stored of a listing, and moves the cursor as far as the batch was read to its end. */
+function advanceOver(
+  run: ImportSession,
+  { window, toCompare }: NewOrders,
+  { chunk, batch }: { readonly chunk: readonly string[]; readonly batch: StoredBatch },
+  progress: Progress,
+): void {
+  const listedAt = momentsWithin(window, batch);
+  count(run, batch, listedAt, progress);
+  // A listing that shows changes has changed orders, too, which are not read yet.
+  if (batch.unread.length === 0 && toCompare === null) advance(progress, sliceEnd(chunk, listedAt));
+}
+
+/**
+ * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
+ * date, which is no measure of the import's progress.
+ */
+function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
+  // Malls measure in whole seconds.
+  return new Map([...listedAt].filter(([, at]) => at > from - secondMs && at < to + secondMs));
+}
+
+/**
+ * Finds how far a stored batch lets the cursor move: to a second before its last order, because others may share that second. Null
+ * unless the batch came in the order in which the mall showed it.
+ */
+function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
+  const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
+  const last = times.at(-1);
+  const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
+  return last !== undefined && ascending ? last - secondMs : null;
+}
+
+function count(
+  run: ImportSession,
+  batch: StoredBatch,
+  listedAt: ReadonlyMap<string, EpochMs>,
+  progress: Progress,
+): void {
+  progress.imported += batch.imported.length;
+  progress.missing += batch.missing.length;
+  progress.quarantined += batch.quarantined.length;
+  progress.agesMs.push(...agesOf(run, batch, listedAt));
+  for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
+  for (const orderNumber of batch.quarantined) {
+    run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
+  }
+}
+
+/** A shop that is further behind than this is catching up: a figure of its own explains why its orders are old. */
+const inStepMs = 30 * minuteMs;
+
+function agesOf(
+  { shop, ports }: ImportSession,
+  { imported }: StoredBatch,
+  listedAt: ReadonlyMap<string, EpochMs>,
+): number[] {
+  const now = ports.clock.now();
+  if (now - shop.cursor > inStepMs) return [];
+  return imported.flatMap(({ orderNumber }) => {
+    const at = listedAt.get(orderNumber);
+    return at === undefined ? [] : [now - at];
+  });
+}
+
+/**
+ * Ends an import: notes how old new orders were, and writes the cursor when something came, or when it has rested long enough.
+ * An idle poll writes nothing.
+ */
+async function restCursor(run: ImportSession, progress: Progress, startedAt: EpochMs): Promise<void> {
+  // Orders that waited for their mall to come back have a figure of their own.
+  if (progress.agesMs.length > 0 && !(await run.isComingBack())) {
+    run.cache.waits.note(run.shop.mall, 'stored', progress.agesMs);
+  }
+  const { cursor } = progress;
+  const moved = cursor - startedAt;
+  const came = progress.imported + progress.missing + progress.quarantined > 0;
+  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
 }
 
 /** The trouble that an error means, where it is about the whole import of a shop; null for every other error. */

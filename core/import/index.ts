@@ -2,10 +2,10 @@
  * Import: lists orders at a mall, reads them, plans and writes rows and claims, announces revisions; scans, re-reads and audits what
  * was missed.
  *
- * It never imports another feature. Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch).
+ * An import goes one way: list (`list-window.ts`), read (`read-orders.ts`), plan (`plan.ts`), write (`write-plans.ts`), and the cursor advances.
+ * Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch). It never imports another feature.
  */
 
-export { emptyTally, type ImportTally } from './advance.ts';
 export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
 export {
@@ -18,7 +18,7 @@ export {
   unreadAnHourMax,
 } from './export.ts';
 export { type HintRun, hasImportedHinted, importHinted, type ShopHint } from './import-hinted.ts';
-export { importShop } from './import-shop.ts';
+export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
 export {
   type ListedOrder,

@@ -1,6 +1,6 @@
-import { type EpochMs, secondMs, sentence, TsunagiError } from '../kernel/index.ts';
+import { dayMs, type EpochMs, hourMs, secondMs, sentence, TsunagiError } from '../kernel/index.ts';
 import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
-import type { OrderListing, OrderPage } from '../ports/index.ts';
+import type { MallTraits, OrderListing, OrderPage } from '../ports/index.ts';
 import { type ImportSession, isThrottled } from '../session/index.ts';
 
 /** A listing has room for as many rows: a page that had fewer, and another one after it, says little. */
@@ -38,6 +38,129 @@ export interface ListOptions {
   readonly hasNew?: (orderNumbers: readonly string[]) => Promise<boolean>;
   readonly pagesMax?: number;
   readonly pastOnly?: boolean;
+}
+
+/** Rules for runs that list orders, by the order in which their mall lists them. */
+interface ListingWay {
+  /** True if a listing by `shown` has every order that changed: a window counts as imported once those are read again, too. */
+  readonly showsChanges: boolean;
+  /** How the pages of an import's listing are turned. */
+  pagesOf(
+    run: ImportSession,
+    hasNew: (listed: readonly string[]) => Promise<boolean>,
+  ): Pick<ListOptions, 'pagesMax' | 'enough' | 'hasNew'>;
+  /** What is listed at night to find changed orders; null where no listing tells them, and every open order is read. */
+  readonly nightOf: NightOf | null;
+}
+
+/** Chooses the listing of a night; `from` is the earliest moment that may be listed. */
+export type NightOf = (from: EpochMs, now: EpochMs, traits: Pick<MallTraits, 'settledAfterMs'>) => NightListing;
+
+/** A nightly listing. Open orders from before `readFrom` are read without it. */
+interface NightListing {
+  readonly by: NonNullable<OrderListing['by']>;
+  readonly from: EpochMs;
+  readonly partMs: number;
+  readonly readFrom: EpochMs;
+}
+
+/** A day, and a night that begins later than the one before. */
+const nightMs = 26 * hourMs;
+
+const sorted: ListingWay = {
+  showsChanges: false,
+  pagesOf: (_, hasNew) => ({ enough: hasNew }),
+  nightOf: null,
+};
+
+/** Only one page is in the order that the cursor moves by: a window that takes more is listed in parts. */
+const unsorted: ListingWay = {
+  showsChanges: false,
+  pagesOf: (_, hasNew) => ({ enough: hasNew, pagesMax: 1 }),
+  nightOf: (from) => ({ by: 'placed', from, partMs: dayMs, readFrom: from }),
+};
+
+const byChange: ListingWay = {
+  showsChanges: true,
+  // The cursor moves by whole windows: their pages are turned, as far as there are calls.
+  pagesOf({ traits, callsLeft }, hasNew) {
+    const pagesMax = Math.max(1, Math.floor(callsLeft() / 2));
+    return traits.listings === undefined ? { hasNew, pagesMax } : { pagesMax };
+  },
+  // The import may have missed changes since the last night. An order becomes final without a change, so older ones are read.
+  nightOf: (from, now, { settledAfterMs }) => ({
+    by: 'shown',
+    from: Math.max(from, now - nightMs),
+    partMs: nightMs,
+    readFrom: Math.max(from, now - settledAfterMs),
+  }),
+};
+
+const ways = { sorted, unsorted, 'by-change': byChange } as const;
+
+/** The way in which a mall lists orders. */
+export const wayOf = ({ lists = 'sorted' }: Pick<MallTraits, 'lists'>): ListingWay => ways[lists];
+
+/** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
+export const batchesAListing = 10;
+
+/**
+ * How a listing that finds late orders is asked for. Where each order costs a call, those that are not stored come with the listing: what it found could
+ * not be read otherwise, and was listed again each time.
+ */
+export const lateOptions = ({ readBatch }: Pick<MallTraits, 'readBatch'>): ListOptions => ({ whole: readBatch === 1 });
+
+/** A listing for the import, and what is to be done about it. */
+export interface NewOrders extends WindowListing {
+  /** Its orders without a row that are stored now: where more is to be listed, as many as fill batches. */
+  readonly toStore: readonly string[];
+  /** Its stored orders, which are in it because they may have changed; null where a listing shows no changes. */
+  readonly toCompare: readonly string[] | null;
+}
+
+/**
+ * Lists a window for the import. A page is turned only while nothing new was listed: new orders are stored first, and the next listing begins at
+ * the last of them. A row that goes or comes between two pages can hide another, so the less they are turned the better; and the calls are as many.
+ */
+export async function listNew(run: ImportSession, window: Window): Promise<NewOrders> {
+  const { known, ports, shop, traits } = run;
+  const way = wayOf(traits);
+  const unknownOf = askOnce((numbers) => known.unknown(ports.orders, shop.key, numbers));
+  const hasNew = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
+  const listing = await listWindow(run, window, { pastOnly: true, whole: true, ...way.pagesOf(run, hasNew) });
+  const unknown = await unknownOf(listing.orderNumbers);
+  run.reading.listed = unknown;
+  const fresh = new Set(unknown);
+  return {
+    ...listing,
+    // What does not fill a batch comes again with what follows, and is read in the same call.
+    toStore: listing.whole ? unknown : fullBatches(unknown, traits.readBatch),
+    toCompare: way.showsChanges ? listing.orderNumbers.filter((orderNumber) => !fresh.has(orderNumber)) : null,
+  };
+}
+
+/**
+ * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
+ * is no dearer than their places in the next listing.
+ */
+function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
+  const left = orderNumbers.length % batch;
+  if (left === orderNumbers.length || left >= batch / (1 + 1 / batchesAListing)) return orderNumbers;
+  return orderNumbers.slice(0, orderNumbers.length - left);
+}
+
+/** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */
+function askOnce(
+  ask: (orderNumbers: readonly string[]) => Promise<string[]>,
+): (orderNumbers: readonly string[]) => Promise<string[]> {
+  const asked = new Set<string>();
+  const unknown = new Set<string>();
+  return async (orderNumbers) => {
+    const fresh = orderNumbers.filter((orderNumber) => !asked.has(orderNumber));
+    for (const orderNumber of fresh) asked.add(orderNumber);
+    for (const orderNumber of await ask(fresh)) unknown.add(orderNumber);
+    return orderNumbers.filter((orderNumber) => unknown.has(orderNumber));
+  };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { type EpochMs, fingerprintOf } from '../kernel/index.ts';
 import { type OrderRow, pack, type ShopKey, type StoredOrder, unpack } from '../model/index.ts';
 import type { BuyerMark, MallTraits, OrderKey, OrderStore } from '../ports/index.ts';
-import type { ImportSettings } from '../session/index.ts';
 
 /**
  * The result of removing a buyer from one order. `redacted`: removed now. `already`: removed earlier; any history left is removed now.
@@ -148,55 +147,3 @@ function closure(others: ReadonlyMap<OrderFacts, readonly BuyerMark[]>, marks: M
   }
   return [...found.values()].sort((one, other) => one.orderedAt - other.orderedAt);
 }
-
-/** What decides when an order is final. */
-interface Finality {
-  readonly now: EpochMs;
-  readonly traits: Pick<MallTraits, 'isSettled' | 'settledAfterMs' | 'lookBackMs' | 'retentionMaxMs'>;
-}
-
-/** An order that has settled long enough ago, or that the mall no longer shows, changes no more. */
-export function isFinal(progress: string, orderedAt: EpochMs, { now, traits }: Finality): boolean {
-  const ageMs = now - orderedAt;
-  if (ageMs > traits.lookBackMs) return true;
-  return traits.isSettled(progress) && ageMs > traits.settledAfterMs;
-}
-
-/**
- * Since when a final order counts as final: no later reading moves it, or each change would keep the buyer's data longer. Where the mall limits
- * that time, an order that was not seen unsettled counts from the day on which it could be final, however late it is read.
- */
-export function finalSince(
-  { orderedAt }: Pick<StoredOrder, 'orderedAt'>,
-  before: Pick<StoredOrder, 'progress' | 'final' | 'finalAt'> | null,
-  { now, traits }: Finality,
-): EpochMs {
-  if (before?.finalAt !== undefined) return before.finalAt;
-  const wasUnsettled = before !== null && !before.final && !traits.isSettled(before.progress);
-  if (traits.retentionMaxMs === undefined || wasUnsettled) return now;
-  return Math.min(now, orderedAt + traits.settledAfterMs);
-}
-
-/** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */
-export function dueOf(
-  order: Pick<StoredOrder, 'final'> & {
-    readonly unannounced: readonly unknown[];
-    readonly finalAt?: EpochMs | undefined;
-  },
-  context: {
-    readonly settings: Pick<ImportSettings, 'announceGraceMs' | 'retentionMs'>;
-    readonly now: EpochMs;
-    readonly traits: Pick<MallTraits, 'retentionMaxMs'>;
-  },
-): { dueAt?: EpochMs } {
-  if (order.unannounced.length > 0) return { dueAt: context.now + context.settings.announceGraceMs };
-  // A row of an earlier release does not have the moment.
-  if (order.final) return { dueAt: (order.finalAt ?? context.now) + retentionOf(context.traits, context.settings) };
-  return {};
-}
-
-/** How long the data of a final order's buyer are kept: as the installation is set, and no longer than the mall allows. */
-export const retentionOf = (
-  { retentionMaxMs = Number.POSITIVE_INFINITY }: Pick<MallTraits, 'retentionMaxMs'>,
-  { retentionMs }: Pick<ImportSettings, 'retentionMs'>,
-): number => Math.min(retentionMs, retentionMaxMs);

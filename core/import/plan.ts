@@ -1,18 +1,32 @@
-import { clockErrorMaxMs, dayMs, type EpochMs, fingerprintOf, wholeSecond } from '../kernel/index.ts';
 import {
-  type AnnouncementKind,
+  clockErrorMaxMs,
+  dayMs,
+  type EpochMs,
+  fingerprintOf,
+  jstText,
+  sentence,
+  wholeSecond,
+} from '../kernel/index.ts';
+import {
   type Claim,
   type ClaimKey,
-  claimId,
+  claimsOf,
+  finalSince,
   type ItemSkus,
+  isFinal,
+  isStorableKey,
   type MallOrder,
   movedSince,
+  nextRevision,
+  type OrderProblem,
   type OrderRow,
-  type PendingAnnouncement,
+  openingsOf,
+  orderDueOf,
   pack,
+  packedBytesMax,
   type RedactionMark,
   type RevisionEntry,
-  revisionsPerRewind,
+  rowProblem,
   type Shop,
   type StoredOrder,
   storedOrderOf,
@@ -20,10 +34,10 @@ import {
   withSkus,
 } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
-import type { ImportSettings } from '../session/index.ts';
+import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { changesBetween } from './export.ts';
-import { wayOf } from './listing-ways.ts';
-import { dueOf, finalSince, isFinal } from './personal-data.ts';
+import { wayOf } from './list-window.ts';
+import type { OrderLook, OrderRead, Pending } from './read-orders.ts';
 
 /** What a plan is made from, beside the order itself. */
 export interface PlanContext {
@@ -32,6 +46,12 @@ export interface PlanContext {
   readonly settings: ImportSettings;
   readonly runId: string;
   readonly now: EpochMs;
+}
+
+/** A look, and what the order that this one was split off from says by its row, before anything is written. */
+export interface FamilyLook extends OrderLook {
+  readonly takesOver: boolean;
+  readonly inherited: RedactionMark | undefined;
 }
 
 /** One look at one order: the row seen before the mall was asked, and when it was asked. */
@@ -65,6 +85,117 @@ export interface OrderPlan {
   readonly superseded: RevisionEntry | null;
   readonly row: OrderRow;
   readonly seen: number | null;
+}
+
+/** Plans what orders that were looked at together imply together. An order without a plan needs no write. */
+export async function planOrders(run: ImportSession, looks: readonly FamilyLook[]): Promise<Map<Pending, OrderPlan>> {
+  const context: PlanContext = {
+    shop: run.shop,
+    traits: run.traits,
+    settings: run.settings,
+    runId: run.runId,
+    now: run.ports.clock.now(),
+  };
+  const plans = new Map<Pending, OrderPlan>();
+  for (const look of looks) {
+    const plan = await planOf(run, look, context);
+    if (plan) plans.set(look.pending, plan);
+  }
+  return plans;
+}
+
+async function planOf(
+  run: ImportSession,
+  { pending, seen, readAt, read, takesOver, inherited }: FamilyLook,
+  context: PlanContext,
+): Promise<OrderPlan | null> {
+  const { orderNumber, floor, carried = [] } = pending;
+  const look: Look = { orderNumber, seen, readAt, floor, carried };
+  switch (read.kind) {
+    case 'order': {
+      const fingerprint = fingerprintOf(read.order.original);
+      const skus = await skusOfOrder(read.order, seen, run, fingerprint);
+      const plan = planReadable({ ...look, fingerprint, skus, takesOver, inherited }, read.order, context);
+      const reason = plan?.row.kind === 'stored' ? rowProblem(plan.row) : null;
+      if (plan === null) return null;
+      if (reason === null) {
+        reportWrongDate(run, read.order, plan);
+        const elsewhere = await movingElsewhere(run, seen, read.order, plan);
+        return elsewhere.length === 0 ? plan : { ...plan, moving: [...plan.moving, ...elsewhere] };
+      }
+      const unreadable = { orderNumber, raw: read.order.original, reason };
+      return planProblem(look, { kind: 'quarantined', unreadable, order: read.order }, context);
+    }
+    case 'unread':
+      return null;
+    case 'missing':
+      return planProblem(look, { kind: 'missing' }, context);
+    case 'quarantined':
+      return planProblem(look, read, context);
+  }
+}
+
+/**
+ * An order that changes moves the levels of its items at the mall. An item that is listed as another SKU by now than the order's claims stand
+ * on shows that SKU's level, which is to be set again: that SKU is marked, too.
+ */
+async function movingElsewhere(
+  { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
+  seen: OrderRow | null,
+  order: MallOrder,
+  { row, moving: [moved] }: OrderPlan,
+): Promise<Claim[]> {
+  if (moved === undefined || row.kind !== 'stored' || seen?.kind !== 'stored') return [];
+  const lines = [
+    ...(seen.original.length === 0 ? [] : storedOrderOf(seen.original, seen, traits).lines),
+    ...(row.original.length === 0 ? [] : withSkus(order, row.skus).lines),
+  ];
+  const items = lines.flatMap(({ item }) => item ?? []);
+  const listed = items.length === 0 ? null : await listedSkus([...new Set(items)]);
+  return lines.flatMap(({ item = '', sku }) => {
+    const other = listed?.get(item);
+    return other === undefined || other === sku ? [] : [{ ...moved, sku: other }];
+  });
+}
+
+/** Logs an order whose 注文日時 cannot be right, so that an operator can ask the mall about it. */
+function reportWrongDate(
+  { ports, shop }: ImportSession,
+  { orderNumber, orderedAt }: MallOrder,
+  { row }: OrderPlan,
+): void {
+  if (row.kind !== 'stored' || row.orderedAt === orderedAt) return;
+  const dates = { orderedAt: jstText(orderedAt), storedAs: jstText(row.orderedAt) };
+  ports.log.warn('order.date-wrong', { shop: shop.key, orderNumber, ...dates });
+}
+
+/**
+ * The SKUs of an order's items: those that were taken when it was stored, and those of items that are new in it. An item that was in
+ * it before and had no listing keeps the SKU its order names, whatever was listed since. `fingerprint` is that of the order's original.
+ */
+async function skusOfOrder(
+  order: MallOrder,
+  seen: OrderRow | null,
+  { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
+  fingerprint: string,
+): Promise<ItemSkus | undefined> {
+  const before = seen?.kind === 'stored' ? seen : null;
+  if (order.lines.every(({ item }) => item === undefined)) return before?.skus;
+  if (before?.fingerprint === fingerprint) return before.skus;
+  const known = new Set(
+    before === null || before.original.length === 0
+      ? []
+      : storedOrderOf(before.original, before, traits).lines.map(({ item }) => item),
+  );
+  const fresh = order.lines.filter(({ item }) => item !== undefined && !known.has(item));
+  if (fresh.length === 0) return before?.skus;
+  const found = await listedSkus([...new Set(fresh.map(({ item }) => item as string))]);
+  const skus = new Map(Object.entries(before?.skus ?? {}));
+  for (const { item = '', sku } of fresh) {
+    const listed = found.get(item);
+    if (listed !== undefined && listed !== sku) skus.set(item, listed);
+  }
+  return skus.size === 0 ? undefined : Object.fromEntries(skus);
 }
 
 /**
@@ -123,7 +254,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     ...(order.cancelRequested === true ? { cancelRequested: true } : {}),
     // Parts may be shown before the order that they came from says that it was split.
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
-    ...dueOf({ unannounced, final, finalAt }, context),
+    ...orderDueOf({ unannounced, final, finalAt }, context),
   };
   const isSame = sameContent && sameDate;
   const earlier = before === null || isSame ? [] : claimsBefore(before, context);
@@ -187,88 +318,103 @@ function revisionEntryOf(before: StoredOrder, now: EpochMs): RevisionEntry {
   };
 }
 
-/** The claims of an order's lines, plus a zero for every key that its lines no longer have. */
-export function claimsOf(
-  order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
-  version: number,
-  staleKeys: readonly ClaimKey[],
-  { shop, runId, traits }: PlanContext,
-): Claim[] {
-  const cancelled = traits.isCancelled(order.progress);
-  const claims = new Map<string, Claim>();
-  for (const line of order.lines) {
-    const key = claimKeyOf(shop, order, line);
-    claims.set(claimId(key), { ...key, quantity: cancelled ? 0 : line.quantity, version, writer: runId });
-  }
-  for (const key of staleKeys) {
-    if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer: runId });
-  }
-  return [...claims.values()];
-}
-
-/**
- * Of an order that was split off, and of one that changed: claims of 0 for the pieces that it did not hold before. Without them, a
- * count made before would be taken to have found these pieces sold.
- */
-function openingsOf(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
-  const stood = new Set(earlier.map(claimId));
-  const added = claims.filter((claim) => claim.quantity > 0 && !stood.has(claimId(claim)));
-  return added.map((claim) => ({ ...claim, quantity: 0, version: Math.min(claim.orderedAt, claim.version - 1) }));
-}
-
 /** What an order holds by its row. */
 function claimsBefore(before: StoredOrder, context: PlanContext): Claim[] {
   return claimsOf(storedOrderOf(before.original, before, context.traits), before.version, [], context);
 }
 
-/** The ledger key of one line. */
-export function claimKeyOf(
-  shop: Pick<Shop, 'key' | 'merchant'>,
-  order: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
-  line: { readonly lineId: string; readonly sku: string },
-): ClaimKey {
-  return {
-    merchant: shop.merchant,
-    sku: line.sku,
-    shop: shop.key,
-    orderNumber: order.orderNumber,
-    lineId: line.lineId,
-    orderedAt: order.orderedAt,
+/** What went wrong with one order of a reading that otherwise worked. */
+type Trouble = Extract<OrderRead, { readonly kind: 'missing' | 'quarantined' }>;
+
+/**
+ * Plans the row of an order that the mall lists but does not hand out, or that cannot be understood. Once that row exists
+ * the cursor may pass: one bad order never blocks a shop. A stored order keeps its content and only notes the problem.
+ */
+export function planProblem(look: Look, trouble: Trouble, context: PlanContext): OrderPlan | null {
+  const { seen } = look;
+  if (seen?.kind === 'stored' && (seen.erasedAt !== undefined || seen.final)) return null;
+  const raw = trouble.kind === 'quarantined' && seen?.kind !== 'stored' ? rawOf(look, trouble.unreadable) : noBytes;
+  const problem = problemOf(look, trouble, context, raw);
+  const base = {
+    shop: context.shop.key,
+    orderNumber: look.orderNumber,
+    version: versionOf(look),
+    writer: context.runId,
+    ...(seen?.redacted === undefined ? {} : { redacted: seen.redacted }),
+    dueAt: context.now + waitBefore(problem.tries, context),
   };
+  const claims = trouble.kind === 'quarantined' && trouble.order ? claimsLeft(look, trouble.order, context) : [];
+  const nothingElse = {
+    news: trouble.kind,
+    claims,
+    moving: claims,
+    openings: [],
+    superseded: null,
+    seen: seen?.version ?? null,
+  };
+  if (seen?.kind === 'stored' && trouble.kind === 'missing' && isFinal(seen.progress, seen.orderedAt, context)) {
+    // Older than the mall's look-back: not missing, but never listed again.
+    const { problem: _, ...stored } = seen;
+    const { dueAt: __, ...rest } = base;
+    const final = { ...stored, ...rest, final: true, finalAt: finalSince(seen, seen, context) };
+    return { ...nothingElse, row: { ...final, ...orderDueOf(final, context) } };
+  }
+  if (seen?.kind === 'stored') {
+    const row: StoredOrder = { ...seen, ...base, problem };
+    return { ...nothingElse, row };
+  }
+  if (trouble.kind === 'missing') return { ...nothingElse, row: { ...base, kind: 'missing', problem } };
+  return { ...nothingElse, row: { ...base, kind: 'quarantined', problem, raw } };
 }
 
-/** The number of a reading with other content, and what has to be announced on the bus for it. */
-interface NextRevision {
-  readonly revision: number;
-  readonly pending: readonly PendingAnnouncement[];
+const noBytes = new Uint8Array();
+
+/** The received content, packed; empty if the buyer was removed, or if it is larger than a row can be. */
+function rawOf({ seen }: Look, { raw }: { readonly raw: string }): Uint8Array {
+  const packed = seen?.redacted === undefined ? pack(raw) : noBytes;
+  return packed.length <= packedBytesMax ? packed : noBytes;
 }
 
 /**
- * Numbers a reading whose content is not the stored one. The number is part of the announcement's id, so none is ever used for
- * two contents: where rows were lost, what they were numbered and announced under is not known any more, and numbering goes on
- * behind everything it can have been (1001, after a second loss 2001).
+ * What earlier attempts may have claimed for an order that can be read and not stored: it holds what its stored reading has, and
+ * nothing where none is stored. So their intents can be closed, while those of an order that cannot be read have to stay.
  */
-export function nextRevision(
-  before: StoredOrder | null,
-  order: Pick<MallOrder, 'progress' | 'orderedAt'>,
-  { shop, traits }: { readonly shop: Pick<Shop, 'rewound'>; readonly traits: Pick<MallTraits, 'isCancelled'> },
-): NextRevision {
-  const lost = lostRevisions(shop, before?.storedAt ?? order.orderedAt);
-  const revision = Math.max(before?.revision ?? 0, lost) + 1;
-  const isCancelled = traits.isCancelled(order.progress);
-  if (before !== null) {
-    const justCancelled = isCancelled && !traits.isCancelled(before.progress);
-    return { revision, pending: [{ revision, kind: justCancelled ? 'OrderCancelled' : 'OrderChanged' }] };
-  }
-  const imported: PendingAnnouncement = { revision: 1, kind: 'OrderImported' };
-  if (lost === 0) return { revision, pending: [imported] };
-  // It may have been imported before, or not. A receiver of the earlier announcement knows the first id; the second one says that
-  // the order may have changed since. For every other receiver the first one is the import.
-  const kind: AnnouncementKind = isCancelled ? 'OrderCancelled' : 'OrderChanged';
-  return { revision, pending: [imported, { revision, kind }] };
+function claimsLeft(look: Look, { orderNumber, orderedAt, progress }: MallOrder, context: PlanContext): Claim[] {
+  const { seen } = look;
+  const carried = look.carried.filter(isStorableKey);
+  if (carried.length === 0) return [];
+  const hasLines = seen?.kind === 'stored' && seen.original.length > 0;
+  const standing = hasLines ? storedOrderOf(seen.original, seen, context.traits) : { progress, lines: [] };
+  return claimsOf({ orderNumber, orderedAt, ...standing }, versionOf(look), carried, context);
 }
 
-/** The highest number an order may have had in lost rows, when it was known `since`; 0 when no row of its time was lost. */
-function lostRevisions({ rewound }: Pick<Shop, 'rewound'>, since: EpochMs): number {
-  return rewound !== undefined && since <= rewound.at ? rewound.times * revisionsPerRewind : 0;
+function problemOf(look: Look, trouble: Trouble, context: PlanContext, raw: Uint8Array): OrderProblem {
+  const before = look.seen === null ? undefined : look.seen.problem;
+  return {
+    kind: trouble.kind,
+    since: before?.since ?? context.now,
+    tries: (before?.tries ?? 0) + 1,
+    reason: reasonOf(look, trouble, raw),
+  };
+}
+
+function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
+  if (trouble.kind === 'missing') return String(sentence`The mall lists this order but does not hand it out.`);
+  const { reason: why, raw: came } = trouble.unreadable;
+  const reason = trouble.order ? `${why} ${stockOf(seen)}: handle it at the mall.` : wholeReason(why);
+  const isDropped = seen?.kind !== 'stored' && seen?.redacted === undefined && came !== '' && raw.length === 0;
+  return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;
+}
+
+/** An order that cannot be stored as it is now keeps what was stored of it before. */
+const stockOf = (seen: Look['seen']): string =>
+  seen?.kind === 'stored' ? 'Its earlier reading stands, with the stock that it holds' : 'It holds no stock here';
+
+/** Whole sentences say themselves what to do; a check of the reply says only what it expected. */
+const wholeReason = (why: string): string =>
+  why.endsWith('.') ? why : `${why}. It cannot be read here: handle it at the mall.`;
+
+function waitBefore(tries: number, context: PlanContext): number {
+  const { problemWaitMs, problemWaitMaxMs } = context.settings;
+  return Math.min(problemWaitMs * 2 ** (tries - 1), problemWaitMaxMs);
 }

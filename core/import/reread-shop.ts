@@ -3,6 +3,7 @@ import {
   bucketCount,
   bucketOf,
   mallOf,
+  orderDueOf,
   type Shop,
   type ShopKey,
   type StoredOrder,
@@ -12,9 +13,7 @@ import {
 } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
-import { listWindow, type WindowListing } from './list-window.ts';
-import { type NightOf, wayOf } from './listing-ways.ts';
-import { dueOf } from './personal-data.ts';
+import { listWindow, type NightOf, type WindowListing, wayOf } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** After the last order number: every order of the day is read again, and its audit is still to come. */
@@ -110,7 +109,7 @@ async function rereadChanged(
       const listing: WindowListing = await listWindow(run, rest, { by: night.by });
       if (!listing.whole) return { changed, finished: false };
       const listed = listing.orderNumbers.filter((orderNumber) => open.has(orderNumber));
-      const read = await readThose(run, await changedSince(run, listing.changedAt, listed));
+      const read = await readChanged(run, listing.changedAt, listed);
       changed += read.changed;
       if (!read.finished) return { changed, finished: false };
       await note(String(listing.window.to));
@@ -124,16 +123,13 @@ async function rereadChanged(
   return { changed: changed + read.changed, finished: read.finished };
 }
 
-/** Reads the stored orders of a listing that changed since; false when the run must end first. */
+/** Reads those of some stored orders that changed since, by the times of a listing. */
 export async function readChanged(
   run: ImportSession,
-  { orderNumbers, changedAt }: Pick<WindowListing, 'orderNumbers' | 'changedAt'>,
-  unknown: readonly string[],
-): Promise<boolean> {
-  if (!wayOf(run.traits).showsChanges) return true;
-  const fresh = new Set(unknown);
-  const known = orderNumbers.filter((orderNumber) => !fresh.has(orderNumber));
-  return (await readThose(run, await changedSince(run, changedAt, known))).finished;
+  changedAt: WindowListing['changedAt'],
+  orderNumbers: readonly string[],
+): Promise<{ readonly changed: number; readonly finished: boolean }> {
+  return readThose(run, await changedSince(run, changedAt, orderNumbers));
 }
 
 /** Those of some stored orders whose last change, as a listing has it, is another than that of what is stored. */
@@ -238,7 +234,10 @@ async function retireOrdersOf(context: RunContext, shop: ShopKey, since: Retires
       if (row.kind !== 'stored' || finalAt === null) continue;
       const { problem: _, ...rest } = row;
       const final: StoredOrder = { ...rest, version: row.version + 1, writer: runId, final: true, finalAt };
-      const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, traits, now }) }, row.version);
+      const outcome = await ports.orders.put(
+        { ...final, ...orderDueOf(final, { settings, traits, now }) },
+        row.version,
+      );
       if (outcome === 'stored') retired++;
     }
   }

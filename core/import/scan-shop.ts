@@ -2,9 +2,9 @@ import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/ind
 import type { Shop, Window } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
-import { listWindow, type WindowListing } from './list-window.ts';
-import { wayOf } from './listing-ways.ts';
-import { readAndStore, type Wanted } from './read-and-store.ts';
+import { lateOptions, listWindow, type WindowListing, wayOf } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+import type { Wanted } from './read-orders.ts';
 
 /** What one run of a scan found in one shop. */
 export interface ShopScan {
@@ -60,9 +60,7 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
     if (!run.mayCall()) return unfinished(run, step, rest.from);
     // Half of what is left is kept for reading: a part that is listed and never read would be listed forever.
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
-    // Where each order costs a call, those that are not stored come with the listing: what it found could not be read otherwise, and was
-    // listed again each time.
-    const ofStep = step.progress === null ? { whole: traits.readBatch === 1 } : { progress: step.progress };
+    const ofStep = step.progress === null ? lateOptions(traits) : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const { from } = rest;
     const listing: WindowListing = await listWindow(run, rest, options).catch(async (error: unknown) => {

@@ -6,14 +6,15 @@ import {
   mallOf,
   type OrderRow,
   type QuarantinedOrder,
+  retentionOf,
   type Shop,
   type ShopKey,
   type StoredOrder,
 } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
 import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, visitShops } from '../session/index.ts';
-import { retentionOf } from './personal-data.ts';
-import { readAndStore, type Wanted } from './read-and-store.ts';
+import { readAndStore } from './read-and-store.ts';
+import type { Wanted } from './read-orders.ts';
 import { announceRows } from './write-plans.ts';
 
 /** What a sweep corrected. */

@@ -12,6 +12,7 @@ import {
   mallOf,
   mayBeFolded,
   type OrderRow,
+  orderDueOf,
   type PendingAnnouncement,
   type ShopKey,
   type StandingClaim,
@@ -19,7 +20,6 @@ import {
 } from '../model/index.ts';
 import { type MallTraits, type Ports, tellRefused } from '../ports/index.ts';
 import { eachRow, type ImportSession, type ImportSettings } from '../session/index.ts';
-import { dueOf } from './personal-data.ts';
 import type { OrderPlan } from './plan.ts';
 
 /**
@@ -45,11 +45,17 @@ const intentBytesMax = 360 * 1024;
 /**
  * Makes plans true, some after the others where they have very many claims. What the run has no time for is left to the next one, so that
  * a run is not stopped in its midst, and each run gets further.
+ *
+ * @param isFamily whether the plans are of one order and those that pieces went to or came from: these are written together
  */
-export async function writePlans(run: ImportSession, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+export async function writePlans(
+  run: ImportSession,
+  plans: readonly OrderPlan[],
+  isFamily = false,
+): Promise<WrittenPlans> {
   const written: { intents: Intent[]; moved: Set<string> } = { intents: [], moved: new Set() };
   const outcomes: PlanOutcome[] = [];
-  for (const [index, some] of inParts(run, plans).entries()) {
+  for (const [index, some] of (isFamily ? [plans] : inParts(plans)).entries()) {
     const neededMs = writesOf(some) * writeMs;
     if ((index === 0 && neededMs <= writesReserveMs) || run.hasTime(neededMs)) {
       outcomes.push(...(await writeTogether(run, some, written)));
@@ -67,10 +73,9 @@ export interface WrittenPlans {
   readonly moved: ReadonlySet<string>;
 }
 
-/** Plans that are written together. Where each order is a call of its own, a batch is the few orders that pieces went between. */
-function inParts({ traits }: ImportSession, plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
+function inParts(plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
   const all = plans.reduce((sum, { claims }) => sum + claims.length, 0);
-  if (all <= claimsTogetherMax || traits.readBatch === 1) return [plans];
+  if (all <= claimsTogetherMax) return [plans];
   const parts: OrderPlan[][] = [];
   let claims = Number.POSITIVE_INFINITY;
   for (const plan of plans) {
@@ -284,7 +289,7 @@ export async function announceRows(
   await eachRow(rows, settings.writesAtOnce, async (row) => {
     const left = row.unannounced.filter((pending) => !isTaken(row, pending));
     if (left.length === row.unannounced.length) return;
-    const { dueAt } = dueOf(
+    const { dueAt } = orderDueOf(
       { ...row, unannounced: left },
       { settings, traits: traitsOf(row.shop), now: ports.clock.now() },
     );

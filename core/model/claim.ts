@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { ShopKey } from './shop.ts';
+import type { MallOrder } from './order.ts';
+import type { Shop, ShopKey } from './shop.ts';
 
 /** Names the claim of an order line on a merchant's SKU. */
 export interface ClaimKey {
@@ -88,6 +89,59 @@ export function isSteadySince(claim: StandingClaim, since: EpochMs): boolean {
   return claim.quantity === held && claim.trail.every(([version, quantity]) => version <= since || quantity === held);
 }
 
+/** The ledger key of one line. */
+export function claimKeyOf(
+  shop: Pick<Shop, 'key' | 'merchant'>,
+  order: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
+  line: { readonly lineId: string; readonly sku: string },
+): ClaimKey {
+  return {
+    merchant: shop.merchant,
+    sku: line.sku,
+    shop: shop.key,
+    orderNumber: order.orderNumber,
+    lineId: line.lineId,
+    orderedAt: order.orderedAt,
+  };
+}
+
+/** The claims of an order's lines, plus a zero for every key that its lines no longer have. */
+export function claimsOf(
+  order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
+  version: number,
+  staleKeys: readonly ClaimKey[],
+  {
+    shop,
+    runId,
+    traits,
+  }: {
+    readonly shop: Pick<Shop, 'key' | 'merchant'>;
+    readonly runId: string;
+    readonly traits: { isCancelled(progress: string): boolean };
+  },
+): Claim[] {
+  const cancelled = traits.isCancelled(order.progress);
+  const claims = new Map<string, Claim>();
+  for (const line of order.lines) {
+    const key = claimKeyOf(shop, order, line);
+    claims.set(claimId(key), { ...key, quantity: cancelled ? 0 : line.quantity, version, writer: runId });
+  }
+  for (const key of staleKeys) {
+    if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer: runId });
+  }
+  return [...claims.values()];
+}
+
+/**
+ * Of an order that was split off, and of one that changed: claims of 0 for the pieces that it did not hold before. Without them, a
+ * count made before would be taken to have found these pieces sold.
+ */
+export function openingsOf(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
+  const stood = new Set(earlier.map(claimId));
+  const added = claims.filter((claim) => claim.quantity > 0 && !stood.has(claimId(claim)));
+  return added.map((claim) => ({ ...claim, quantity: 0, version: Math.min(claim.orderedAt, claim.version - 1) }));
+}
+
 /** Claims of an order that hold another quantity than before. */
 export function movedSince(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
   const held = new Map(earlier.map((claim) => [claimId(claim), claim.quantity]));
@@ -102,4 +156,16 @@ export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey
 export function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
   const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
   return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
+}
+
+/**
+ * A run's announcement of what it will write, left only by a run that died between its first claim and last row. Otherwise a claim on a
+ * line that vanished before the next reading could never be found.
+ */
+export interface Intent {
+  readonly id: string;
+  readonly shop: ShopKey;
+  readonly at: EpochMs;
+  readonly orderNumbers: readonly string[];
+  readonly claims: readonly ClaimKey[];
 }

@@ -1,7 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { ClaimKey } from './claim.ts';
-import type { newsAbout } from './news-kinds.ts';
 import { unpack } from './packing.ts';
+import type { PendingAnnouncement } from './revision.ts';
 import type { ShopKey } from './shop.ts';
 
 /** An order line as far as stock is concerned. */
@@ -97,14 +96,6 @@ export function storedOrderOf(
 /** Row format. Each release must read the rows of the next. */
 export const orderRowFormat = 1;
 
-export type AnnouncementKind = (typeof newsAbout)['orders'][number];
-
-/** A revision that the bus has not accepted yet. */
-export interface PendingAnnouncement {
-  readonly revision: number;
-  readonly kind: AnnouncementKind;
-}
-
 /** Why reading an order failed, and the number of tries. */
 export interface OrderProblem {
   readonly kind: 'missing' | 'quarantined';
@@ -179,53 +170,3 @@ export interface QuarantinedOrder extends RowBase {
 
 /** The one row of an order number. Its key (shop, order number) is the dedup key and never expires. */
 export type OrderRow = StoredOrder | MissingOrder | QuarantinedOrder;
-
-/** A superseded revision in the order's history. */
-export interface RevisionEntry {
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  readonly revision: number;
-  readonly version: number;
-  readonly progress: string;
-  readonly readAt: EpochMs;
-  readonly supersededAt: EpochMs;
-  readonly original: Uint8Array;
-}
-
-/**
- * A run's announcement of what it will write, left only by a run that died between its first claim and last row. Otherwise a claim on a
- * line that vanished before the next reading could never be found.
- */
-export interface Intent {
-  readonly id: string;
-  readonly shop: ShopKey;
-  readonly at: EpochMs;
-  readonly orderNumbers: readonly string[];
-  readonly claims: readonly ClaimKey[];
-}
-
-/** News about an order: keys only. Consumers need permission to read the table. */
-export interface Announcement {
-  /** Equal for every repeat of a revision. */
-  readonly id: string;
-  readonly kind: AnnouncementKind;
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  readonly revision: number;
-}
-
-export function announcementOf(
-  shop: ShopKey,
-  orderNumber: string,
-  { revision, kind }: PendingAnnouncement,
-): Announcement {
-  return { id: `${shop}#${orderNumber}#${revision}`, kind, shop, orderNumber, revision };
-}
-
-/** Upper bound of revisions in lost rows, for the 35 days that a table can be restored to. */
-export const revisionsPerRewind = 1_000;
-
-/** True of the first revision after a loss of rows: 1001, 2001. */
-export function isFirstAfterLoss(revision: number): boolean {
-  return revision > revisionsPerRewind && revision % revisionsPerRewind === 1;
-}

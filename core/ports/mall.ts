@@ -81,9 +81,15 @@ export interface MallTraits {
   /** A listing with this many orders or more may be incomplete: halve the span. */
   readonly maxListed: number;
   /**
+<<<<<<< HEAD
    * Order of a listing by `shown`. `sorted` (default): the first shown first, across pages. `unsorted`: sorted within a page only.
    * `by-change`: by last change, and includes every changed order. All but `sorted` have `OrderPage.changedAt`. Consequences:
    * `core/import/listing-ways.ts`.
+=======
+   * How orders come in a listing by `shown`. `sorted`: the first shown first, over all pages, which it is when absent. `unsorted`: in order on one
+   * page only. `by-change`: by each order's last change, so that it has every order that changed. A listing that is not `sorted` has the time of
+   * each order's last change (`OrderPage.changedAt`). `core/import/list-window.ts` has what follows.
+>>>>>>> 49996c1c (An import is five stages in six files: it lists, reads, plans, writes and advances, and what belongs to an order's row alone is in the model)
    */
   readonly lists?: 'sorted' | 'unsorted' | 'by-change';
   /**

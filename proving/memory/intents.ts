@@ -1,5 +1,5 @@
 import { intentItem } from '../../aws/dynamodb/intents.ts';
-import type { Intent } from '../../core/model/order.ts';
+import type { Intent } from '../../core/model/claim.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { Intents } from '../../core/ports/orders.ts';
 import { takes } from './limits.ts';

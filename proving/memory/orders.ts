@@ -1,6 +1,7 @@
 import { orderItem, orderItemKey } from '../../aws/dynamodb/order-item.ts';
 import { historyOf, revisionItem } from '../../aws/dynamodb/revisions.ts';
-import type { OrderRow, RevisionEntry } from '../../core/model/order.ts';
+import type { OrderRow } from '../../core/model/order.ts';
+import type { RevisionEntry } from '../../core/model/revision.ts';
 import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import type { OpenOrder, OrderStore } from '../../core/ports/orders.ts';
 import { type KeyNames, takes, takesKeyOf } from './limits.ts';

@@ -1,15 +1,16 @@
 import type { EpochMs } from '../../core/kernel/time.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
-import type { StandingClaim } from '../../core/model/claim.ts';
+import type { Intent, StandingClaim } from '../../core/model/claim.ts';
 import type { EvidenceEntry, Health } from '../../core/model/health.ts';
 import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/incident.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { Chat, Merchant } from '../../core/model/merchant.ts';
 import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/notice.ts';
-import type { Announcement, Intent, OrderRow, RevisionEntry } from '../../core/model/order.ts';
+import type { OrderRow } from '../../core/model/order.ts';
 import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
+import type { Announcement, RevisionEntry } from '../../core/model/revision.ts';
 import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
 import type { WaitEntry } from '../../core/model/waits.ts';

@@ -1,5 +1,5 @@
+import type { Intent } from '../../core/model/claim.ts';
 import { claimId } from '../../core/model/claim.ts';
-import type { Intent } from '../../core/model/order.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';

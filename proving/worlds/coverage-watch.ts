@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { StandingClaim } from '../../core/model/claim.ts';
+import type { Intent, StandingClaim } from '../../core/model/claim.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
-import type { Announcement, Intent, OrderRow } from '../../core/model/order.ts';
+import type { OrderRow } from '../../core/model/order.ts';
 import type { OrderTarget } from '../../core/model/order-target.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
+import type { Announcement } from '../../core/model/revision.ts';
 import { mallOf, type ShopKey } from '../../core/model/shop.ts';
 import type { MallShop } from '../../core/ports/mall.ts';
 import type { OrderStatusApi } from '../../core/ports/order-status-api.ts';

@@ -21,9 +21,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'importWindow',
-        find: '    const stored = await storeInOrder(run, toStore, listed.window, progress);',
+        find: '    const stored = await storeInOrder(run, listing, progress);',
         replace:
-          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, toStore, listed.window, progress);',
+          '    await run.ports.shops.moveCursor(run.shop, Math.min(listing.window.to, listing.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, listing, progress);',
       },
     ],
   },
@@ -54,7 +54,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'importWindow',
-        find: 'Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs)',
+        find: 'Math.min(progress.cursor, listing.mallTime - run.settings.overlapMs)',
         replace: 'progress.cursor',
       },
     ],
@@ -84,8 +84,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'importWindow',
-        find: 'advance(progress, Math.min(listed.window.to, through));',
-        replace: 'advance(progress, listed.window.to);',
+        find: 'advance(progress, Math.min(listing.window.to, through));',
+        replace: 'advance(progress, listing.window.to);',
       },
     ],
   },

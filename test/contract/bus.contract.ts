@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Announcement, announcementOf } from '../../core/model/order.ts';
+import { type Announcement, announcementOf } from '../../core/model/revision.ts';
 import type { Bus } from '../../core/ports/bus.ts';
 
 /** A bus and the events that it delivered. */

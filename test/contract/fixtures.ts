@@ -1,6 +1,7 @@
 import { dayMs, hourMs } from '../../core/kernel/time.ts';
 import type { Claim } from '../../core/model/claim.ts';
-import type { MissingOrder, RevisionEntry, StoredOrder } from '../../core/model/order.ts';
+import type { MissingOrder, StoredOrder } from '../../core/model/order.ts';
+import type { RevisionEntry } from '../../core/model/revision.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement } from '../../core/model/sku.ts';
 

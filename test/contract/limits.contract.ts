@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packedBytesMax } from '../../core/import/storable.ts';
+import { packedBytesMax } from '../../core/model/storable.ts';
 import { claim, freshShop, missingOrder, movement, noon, revisionEntry, storedOrder } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 
-/** What every store takes at most, and refuses beyond that, each time again: what `core/import/storable.ts` rests on. */
+/** What every store takes at most, and refuses beyond that, each time again: what `core/model/storable.ts` rests on. */
 export function limitsContract(factory: StoreFactory): void {
   describe('the limits of the tables', () => {
     let subject: StoreSubject;

@@ -1,8 +1,8 @@
 import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { eventBridgeBus } from '../../../aws/event-bus.ts';
-import type { Announcement } from '../../../core/model/order.ts';
 import type { PushNews } from '../../../core/model/push-row.ts';
+import type { Announcement } from '../../../core/model/revision.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
 import { fakeEventBridge, serviceException } from './fake-service.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { historyOf } from '../../../../core/import/export.ts';
-import type { RevisionEntry, StoredOrder } from '../../../../core/model/order.ts';
+import type { StoredOrder } from '../../../../core/model/order.ts';
 import { pack } from '../../../../core/model/packing.ts';
+import type { RevisionEntry } from '../../../../core/model/revision.ts';
 
 const traits = { isCancelled: (progress: string) => progress === '900' };
 const packed = (content: object): Uint8Array => pack(JSON.stringify(content));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIsolated } from '../../../../core/import/read-isolated.ts';
+import { readIsolated } from '../../../../core/import/read-orders.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { dayMs } from '../../../../core/kernel/time.ts';
 import type { ImportSession } from '../../../../core/session/import-session.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextRevision } from '../../../../core/import/plan.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
+import { nextRevision } from '../../../../core/model/revision.ts';
 
 const lossAt = Date.parse('2026-11-24T15:45:00+09:00');
 const traits = { isCancelled: (progress: string) => progress === '900' };

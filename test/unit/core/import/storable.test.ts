@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { planProblem } from '../../../../core/import/plan-problem.ts';
-import { linesMax, packedBytesMax, rowProblem, storageProblem } from '../../../../core/import/storable.ts';
+import { planProblem } from '../../../../core/import/plan.ts';
 import type { MallOrder, OrderLine } from '../../../../core/model/order.ts';
 import { pack } from '../../../../core/model/packing.ts';
+import { linesMax, packedBytesMax, rowProblem, storageProblem } from '../../../../core/model/storable.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';

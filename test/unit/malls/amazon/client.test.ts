@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dueOf, finalSince, isFinal } from '../../../../core/import/personal-data.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { finalSince, isFinal, orderDueOf } from '../../../../core/model/finality.ts';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import { readOriginal } from '../../../../malls/amazon/mapping.ts';
 import { amazonTraits } from '../../../../malls/amazon/traits.ts';
@@ -279,7 +279,7 @@ describe('the data of a buyer at Amazon', () => {
   it('are removed 29 days after the order was placed, however late it is read and however long the installation keeps them elsewhere', () => {
     const finalAt = finalSince({ orderedAt: began }, null, finality);
     const settings = { retentionMs: 365 * dayMs, announceGraceMs: 0 };
-    const { dueAt = 0 } = dueOf({ unannounced: [], final: true, finalAt }, { ...finality, settings });
+    const { dueAt = 0 } = orderDueOf({ unannounced: [], final: true, finalAt }, { ...finality, settings });
     expect((dueAt - began) / dayMs).toBe(29);
   });
 

@@ -1,12 +1,7 @@
-import {
-  type ClaimKey,
-  type MallOrder,
-  type OrderLine,
-  orderNumberMax,
-  pack,
-  quantityMax,
-  type StoredOrder,
-} from '../model/index.ts';
+import type { ClaimKey } from './claim.ts';
+import { type MallOrder, type OrderLine, orderNumberMax, type StoredOrder } from './order.ts';
+import { pack } from './packing.ts';
+import { quantityMax } from './sku.ts';
 
 /*
  * What the tables take, in the words of orders. DynamoDB refuses anything beyond it, each time again: so it is compared before anything

@@ -1,7 +1,96 @@
-import { batchesFrom, blamesContent, sentence, TsunagiError } from '../kernel/index.ts';
-import { isStandIn, type MallOrder, type UnreadableOrder } from '../model/index.ts';
+import { batchesFrom, blamesContent, inChunks, sentence, TsunagiError } from '../kernel/index.ts';
+import {
+  type ClaimKey,
+  isStandIn,
+  type MallOrder,
+  type OrderRow,
+  storageProblem,
+  type UnreadableOrder,
+} from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
+
+/** An order to be read from the mall and stored. */
+export interface Wanted {
+  readonly orderNumber: string;
+  /** The row seen already: `null` when a look found none, absent when there was no look yet. */
+  readonly seen?: null;
+  /** Claims a dead run may have left behind. */
+  readonly carried?: readonly ClaimKey[];
+}
+
+/** An order that is still to be stored. */
+export interface Pending extends Wanted {
+  /** Highest version of a claim that refused an earlier attempt. */
+  readonly floor: number;
+}
+
+/** What the mall gave for one order. */
+export type OrderRead =
+  | { readonly kind: 'order'; readonly order: MallOrder }
+  | { readonly kind: 'missing' }
+  /** `order` where it could be read and cannot be stored. */
+  | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder; readonly order?: MallOrder }
+  /** The run's time or calls ended before it could be separated from a bad neighbour. */
+  | { readonly kind: 'unread' };
+
+/** One look at one order: the row seen before the mall was asked, when it was asked, and what it gave. */
+export interface OrderLook {
+  readonly pending: Pending;
+  readonly seen: OrderRow | null;
+  readonly readAt: number;
+  readonly read: OrderRead;
+}
+
+/** Reads orders, a call's worth at a time, and the rows of each before that call. */
+export async function lookAt(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
+  const looks: OrderLook[] = [];
+  for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
+  return looks;
+}
+
+async function lookAtOnce(run: ImportSession, wanted: readonly Pending[]): Promise<OrderLook[]> {
+  const listed = wanted.flatMap((pending): OrderLook[] => {
+    const order = pending.seen === null ? run.takeListed(pending.orderNumber) : null;
+    return order === null ? [] : [{ pending, seen: null, readAt: run.ports.clock.now(), read: readable(order) }];
+  });
+  const inHand = new Set(listed.map(({ pending }) => pending));
+  const rest = wanted.filter((pending) => !inHand.has(pending));
+  return rest.length === 0 ? listed : [...listed, ...(await readThem(run, rest))];
+}
+
+async function readThem(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
+  const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
+  const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
+  const readAt = run.ports.clock.now();
+  const reading = await readIsolated(
+    run,
+    pending.map((order) => order.orderNumber),
+    pending.some(({ orderNumber }) => !rows.has(orderNumber)),
+  );
+  const orders = new Map(reading.orders.map((order) => [order.orderNumber, order]));
+  const unreadables = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));
+  const unread = new Set(reading.unread);
+  const readOf = (orderNumber: string): OrderRead => {
+    const order = orders.get(orderNumber);
+    if (order) return readable(order);
+    if (unread.has(orderNumber)) return { kind: 'unread' };
+    const unreadable = unreadables.get(orderNumber);
+    return unreadable ? { kind: 'quarantined', unreadable } : { kind: 'missing' };
+  };
+  return pending.map((order) => ({
+    pending: order,
+    seen: rows.get(order.orderNumber) ?? null,
+    readAt,
+    read: readOf(order.orderNumber),
+  }));
+}
+
+function readable(order: MallOrder): OrderRead {
+  const reason = storageProblem(order);
+  if (reason === null) return { kind: 'order', order };
+  return { kind: 'quarantined', unreadable: { orderNumber: order.orderNumber, raw: order.original, reason }, order };
+}
 
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;

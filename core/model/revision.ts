@@ -1,0 +1,88 @@
+import type { EpochMs } from '../kernel/index.ts';
+import type { newsAbout } from './news-kinds.ts';
+import type { Shop, ShopKey } from './shop.ts';
+
+/** A superseded revision in the order's history. */
+export interface RevisionEntry {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly version: number;
+  readonly progress: string;
+  readonly readAt: EpochMs;
+  readonly supersededAt: EpochMs;
+  readonly original: Uint8Array;
+}
+
+export type AnnouncementKind = (typeof newsAbout)['orders'][number];
+
+/** A revision that the bus has not accepted yet. */
+export interface PendingAnnouncement {
+  readonly revision: number;
+  readonly kind: AnnouncementKind;
+}
+
+/** News about an order: keys only. Consumers need permission to read the table. */
+export interface Announcement {
+  /** Equal for every repeat of a revision. */
+  readonly id: string;
+  readonly kind: AnnouncementKind;
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly revision: number;
+}
+
+export function announcementOf(
+  shop: ShopKey,
+  orderNumber: string,
+  { revision, kind }: PendingAnnouncement,
+): Announcement {
+  return { id: `${shop}#${orderNumber}#${revision}`, kind, shop, orderNumber, revision };
+}
+
+/** Upper bound of revisions in lost rows, for the 35 days that a table can be restored to. */
+export const revisionsPerRewind = 1_000;
+
+/** True of the first revision after a loss of rows: 1001, 2001. */
+export function isFirstAfterLoss(revision: number): boolean {
+  return revision > revisionsPerRewind && revision % revisionsPerRewind === 1;
+}
+
+/** The number of a reading with other content, and what has to be announced on the bus for it. */
+interface NextRevision {
+  readonly revision: number;
+  readonly pending: readonly PendingAnnouncement[];
+}
+
+/**
+ * Numbers a reading whose content is not the stored one. The number is part of the announcement's id, so none is ever used for
+ * two contents: where rows were lost, what they were numbered and announced under is not known any more, and numbering goes on
+ * behind everything it can have been (1001, after a second loss 2001).
+ */
+export function nextRevision(
+  before: { readonly revision: number; readonly progress: string; readonly storedAt: EpochMs } | null,
+  order: { readonly progress: string; readonly orderedAt: EpochMs },
+  {
+    shop,
+    traits,
+  }: { readonly shop: Pick<Shop, 'rewound'>; readonly traits: { isCancelled(progress: string): boolean } },
+): NextRevision {
+  const lost = lostRevisions(shop, before?.storedAt ?? order.orderedAt);
+  const revision = Math.max(before?.revision ?? 0, lost) + 1;
+  const isCancelled = traits.isCancelled(order.progress);
+  if (before !== null) {
+    const justCancelled = isCancelled && !traits.isCancelled(before.progress);
+    return { revision, pending: [{ revision, kind: justCancelled ? 'OrderCancelled' : 'OrderChanged' }] };
+  }
+  const imported: PendingAnnouncement = { revision: 1, kind: 'OrderImported' };
+  if (lost === 0) return { revision, pending: [imported] };
+  // It may have been imported before, or not. A receiver of the earlier announcement knows the first id; the second one says that
+  // the order may have changed since. For every other receiver the first one is the import.
+  const kind: AnnouncementKind = isCancelled ? 'OrderCancelled' : 'OrderChanged';
+  return { revision, pending: [imported, { revision, kind }] };
+}
+
+/** The highest number an order may have had in lost rows, when it was known `since`; 0 when no row of its time was lost. */
+function lostRevisions({ rewound }: Pick<Shop, 'rewound'>, since: EpochMs): number {
+  return rewound !== undefined && since <= rewound.at ? rewound.times * revisionsPerRewind : 0;
+}
