@@ -9,7 +9,6 @@ import {
 } from '../kernel/index.ts';
 import {
   type Claim,
-  type ClaimKey,
   claimsOf,
   finalSince,
   type ItemSkus,
@@ -29,6 +28,7 @@ import {
   rowProblem,
   type Shop,
   type StoredOrder,
+  storedBefore,
   storedOrderOf,
   unpack,
   withSkus,
@@ -50,27 +50,21 @@ export interface PlanContext {
 
 /** A look, and what the order that this one was split off from says by its row, before anything is written. */
 export interface FamilyLook extends OrderLook {
+  /** Its pieces were another stored order's until it was split off. */
   readonly takesOver: boolean;
+  /** The buyer was removed from the order that it was split off from. */
   readonly inherited: RedactionMark | undefined;
 }
 
-/** One look at one order: the row seen before the mall was asked, and when it was asked. */
-export interface Look {
-  readonly orderNumber: string;
-  readonly seen: OrderRow | null;
-  readonly readAt: EpochMs;
-  /** Highest version of a claim that refused an earlier attempt of ours. */
-  readonly floor: number;
-  /** Claims an earlier attempt (ours, or a dead run's) may have left behind: this reading corrects them. */
-  readonly carried: readonly ClaimKey[];
+/** A look without what the mall gave, as it is planned by. */
+export interface Look
+  extends Pick<OrderLook, 'seen' | 'readAt'>,
+    Required<Omit<Pending, 'seen'>>,
+    Partial<Omit<FamilyLook, keyof OrderLook>> {
   /** Of the original that was read, where it is known already. */
   readonly fingerprint?: string;
   /** The SKUs that the order's items are listed under, as they stay with its row. */
   readonly skus?: ItemSkus | undefined;
-  /** Its pieces were another stored order's until it was split off. */
-  readonly takesOver?: boolean;
-  /** The buyer was removed from the order that it was split off from. */
-  readonly inherited?: RedactionMark | undefined;
 }
 
 /** The writes that make a reading true, in the order they are made. */
@@ -89,13 +83,8 @@ export interface OrderPlan {
 
 /** Plans what orders that were looked at together imply together. An order without a plan needs no write. */
 export async function planOrders(run: ImportSession, looks: readonly FamilyLook[]): Promise<Map<Pending, OrderPlan>> {
-  const context: PlanContext = {
-    shop: run.shop,
-    traits: run.traits,
-    settings: run.settings,
-    runId: run.runId,
-    now: run.ports.clock.now(),
-  };
+  const { shop, traits, settings, runId, ports } = run;
+  const context: PlanContext = { shop, traits, settings, runId, now: ports.clock.now() };
   const plans = new Map<Pending, OrderPlan>();
   for (const look of looks) {
     const plan = await planOf(run, look, context);
@@ -147,7 +136,7 @@ async function movingElsewhere(
 ): Promise<Claim[]> {
   if (moved === undefined || row.kind !== 'stored' || seen?.kind !== 'stored') return [];
   const lines = [
-    ...(seen.original.length === 0 ? [] : storedOrderOf(seen.original, seen, traits).lines),
+    ...(storedBefore(seen, traits)?.lines ?? []),
     ...(row.original.length === 0 ? [] : withSkus(order, row.skus).lines),
   ];
   const items = lines.flatMap(({ item }) => item ?? []);
@@ -182,11 +171,7 @@ async function skusOfOrder(
   const before = seen?.kind === 'stored' ? seen : null;
   if (order.lines.every(({ item }) => item === undefined)) return before?.skus;
   if (before?.fingerprint === fingerprint) return before.skus;
-  const known = new Set(
-    before === null || before.original.length === 0
-      ? []
-      : storedOrderOf(before.original, before, traits).lines.map(({ item }) => item),
-  );
+  const known = new Set(storedBefore(seen, traits)?.lines.map(({ item }) => item));
   const fresh = order.lines.filter(({ item }) => item !== undefined && !known.has(item));
   if (fresh.length === 0) return before?.skus;
   const found = await listedSkus([...new Set(fresh.map(({ item }) => item as string))]);
@@ -202,7 +187,7 @@ async function skusOfOrder(
  * The version of a reading. Greater than everything it may have seen, so that readings of one order are totally ordered
  * even when clocks are wrong; and the time just before the call otherwise, so that a fresh reading beats an old one.
  */
-export function versionOf(look: Look): number {
+function versionOf(look: Look): number {
   return Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1);
 }
 
@@ -305,17 +290,9 @@ function isSameContent(before: StoredOrder, fingerprint: string, original: strin
   return before.fingerprint === fingerprint || changesBetween(unpack(before.original), original).length === 0;
 }
 
-function revisionEntryOf(before: StoredOrder, now: EpochMs): RevisionEntry {
-  return {
-    shop: before.shop,
-    orderNumber: before.orderNumber,
-    revision: before.revision,
-    version: before.version,
-    progress: before.progress,
-    readAt: before.readAt,
-    supersededAt: now,
-    original: before.original,
-  };
+function revisionEntryOf(before: StoredOrder, supersededAt: EpochMs): RevisionEntry {
+  const { shop, orderNumber, revision, version, progress, readAt, original } = before;
+  return { shop, orderNumber, revision, version, progress, readAt, supersededAt, original };
 }
 
 /** What an order holds by its row. */
@@ -383,8 +360,7 @@ function claimsLeft(look: Look, { orderNumber, orderedAt, progress }: MallOrder,
   const { seen } = look;
   const carried = look.carried.filter(isStorableKey);
   if (carried.length === 0) return [];
-  const hasLines = seen?.kind === 'stored' && seen.original.length > 0;
-  const standing = hasLines ? storedOrderOf(seen.original, seen, context.traits) : { progress, lines: [] };
+  const standing = storedBefore(seen, context.traits) ?? { progress, lines: [] };
   return claimsOf({ orderNumber, orderedAt, ...standing }, versionOf(look), carried, context);
 }
 

@@ -41,7 +41,7 @@ export function announcementOf(
 }
 
 /** Upper bound of revisions in lost rows, for the 35 days that a table can be restored to. */
-export const revisionsPerRewind = 1_000;
+const revisionsPerRewind = 1_000;
 
 /** True of the first revision after a loss of rows: 1001, 2001. */
 export function isFirstAfterLoss(revision: number): boolean {

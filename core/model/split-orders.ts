@@ -60,7 +60,8 @@ const familyOf = ({ splitFrom, splitInto }: MallOrder): readonly string[] => [
   ...(splitInto ?? []),
 ];
 
-function storedBefore(seen: OrderRow | null, traits: Reads): MallOrder | null {
+/** The order that a row holds, as its mall reads it; null where it holds none any more. */
+export function storedBefore(seen: OrderRow | null, traits: Reads): MallOrder | null {
   if (seen?.kind !== 'stored' || seen.original.length === 0) return null;
   return storedOrderOf(seen.original, seen, traits);
 }
