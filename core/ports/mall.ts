@@ -84,7 +84,7 @@ export interface MallTraits {
 <<<<<<< HEAD
    * Order of a listing by `shown`. `sorted` (default): the first shown first, across pages. `unsorted`: sorted within a page only.
    * `by-change`: by last change, and includes every changed order. All but `sorted` have `OrderPage.changedAt`. Consequences:
-   * `core/import/listing-ways.ts`.
+   * `core/import/list-window.ts`.
 =======
    * How orders come in a listing by `shown`. `sorted`: the first shown first, over all pages, which it is when absent. `unsorted`: in order on one
    * page only. `by-change`: by each order's last change, so that it has every order that changed. A listing that is not `sorted` has the time of
