@@ -90,7 +90,7 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'withdrawRequest',
-        find: 'if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return',
+        find: 'if (isCallAhead || isClaimed(target, at)) return',
         replace: 'if (isCallAhead) return',
       },
     ],
@@ -144,7 +144,7 @@ export const statusMutants: readonly Mutant[] = [
         in: 'workThroughDue',
         find: 'const written = await writeTurns(run, work, turns);',
         replace:
-          'const ended = turns.map((turn) => work.settle(work.rowOf(turn), turn)).filter((row) => work.hasNews?.(row));\n    await publish(ended);\n    const written = await writeTurns(run, work, turns);',
+          'const ended = turns.map((turn) => work.settle(work.rowOf(turn), turn)).filter((row) => rows.hasNews?.(row));\n    await publish(rows, ended, refused);\n    const written = await writeTurns(run, work, turns);',
       },
     ],
   },
