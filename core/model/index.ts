@@ -24,7 +24,6 @@ export * from './order-acceptance.ts';
 export {
   changed,
   changesOfTarget,
-  claimedRow,
   failedAtOf,
   freedAtOf,
   nextTarget,

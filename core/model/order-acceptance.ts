@@ -1,4 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
+import { type ClaimSettings, isClaimed, openUntil } from './due-row.ts';
 import {
   changed,
   hasSurplusThatStays,
@@ -105,15 +106,15 @@ export type Withdrawn =
 export function withdrawRequest(
   target: OrderTarget,
   id: string,
-  { by, at, leaseMs }: Act & { readonly leaseMs: number },
+  { by, at, ...settings }: Act & ClaimSettings,
 ): Withdrawn {
   const request = placeOf(target, id);
   const { state, unknownAt = 0 } = target.requests[request] as TargetRequest;
   if (isDone({ state }) && state.kind !== 'failed') return { kind: 'ended' };
   // A worker with another clock may have taken a still possible call for over.
-  const isCallAhead = unknownAt > at && unknownAt <= at + leaseMs;
-  if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return { kind: 'under-way' };
-  const { removals: _, ...free } = withoutClaim(target, { now: at, leaseMs });
+  const isCallAhead = unknownAt > at && unknownAt <= at + settings.claimMs;
+  if (isCallAhead || isClaimed(target, at)) return { kind: 'under-way' };
+  const { removals: _, ...free } = withoutClaim(target, openUntil(target, at, settings));
   const again = countingAgain(takenBack(free, request, { by, at }), free, { request, at });
   return { kind: 'withdrawn', target: replaced(again, id, { by, at }) };
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { Change, ChangeParcel } from './change.ts';
-import type { DueClaim, DueRow } from './due-row.ts';
+import type { DueRow } from './due-row.ts';
 import { countingOf, type TargetRequest, type TargetWord, wantedParcels } from './order-words.ts';
 import type { Parcel, PushState, PushStep } from './push.ts';
 import { dueOf, isDone, isDoneAfterWithdrawal, triesOf } from './push-row.ts';
@@ -148,25 +148,14 @@ function withSeen(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-interface Lease {
-  readonly now: EpochMs;
-  readonly leaseMs: number;
-}
-
-/** Claims a row. An expired claim leaves an open call for each request that its worker may have called for. */
-export function claimedRow(target: OrderTarget, { run, until, now, leaseMs }: DueClaim & Lease): OrderTarget {
-  return nextTarget({ ...withoutClaim(target, { now, leaseMs }), claim: { run, until } }, run);
-}
-
-/** Removes the claim. Its worker may have called during the first half of the lease. */
-export function withoutClaim({ claim, ...target }: OrderTarget, { now, leaseMs }: Lease): OrderTarget {
-  if (claim === undefined) return target;
-  const mayHaveCalledAt = Math.min(claim.until - leaseMs / 2, now);
+/** The row without its claim: an open call of each request that its worker may have called for, until `openUntil` of the claim. */
+export function withoutClaim({ claim, ...target }: OrderTarget, openUntil: EpochMs | null): OrderTarget {
+  if (openUntil === null) return target;
   let next: OrderTarget = target;
   for (const [request, one] of target.requests.entries()) {
     // A look without an open call means the request was replaced while a worker had the order.
     const wasOpen = !isDone(one) || (one.lookAgainAt !== undefined && one.unknownAt === undefined);
-    if (wasOpen) next = withChange(next, request, { unknownAt: Math.max(mayHaveCalledAt, one.unknownAt ?? 0) });
+    if (wasOpen) next = withChange(next, request, { unknownAt: Math.max(openUntil, one.unknownAt ?? 0) });
   }
   return next;
 }

@@ -3,7 +3,7 @@
  * index of due rows: the rows of a run that dies are found there.
  */
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
-import { type DueClaim, type DueRow, isClaimed } from '../model/index.ts';
+import { type ClaimSettings, type DueClaim, type DueRow, openUntil } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
@@ -12,10 +12,13 @@ export interface DueRows<Row extends DueRow> {
   idOf(row: Row): string;
   /** When a worker has to look at a row, claimed or not; null where no look is needed. */
   dueAt(row: Row): EpochMs | null;
-  /** Unclaimed rows that are due, and those that a turn may take beside them, the most overdue first; `spare` more than a turn takes. */
-  find(now: EpochMs, spare: number): Promise<Row[]>;
+  /** Unclaimed rows that are due, at most so many, the most overdue first. */
+  due(now: EpochMs, most: number): Promise<Row[]>;
   get(row: Row): Promise<Row | null>;
   put(row: Row): Promise<'stored' | 'changed'>;
+  /** Publishes the news of rows that have some, and notes it in them. Returns the ids of rows whose news the bus refused. */
+  publish?(rows: readonly Row[]): Promise<Iterable<string>>;
+  hasNews?(row: Row): boolean;
 }
 
 export interface Picked<Row> {
@@ -32,6 +35,10 @@ export interface ClaimTerms {
 /** A feature's work on due rows. `Turn` holds facts of a run, no decisions: they may have to be applied to a later row than the claimed one. */
 export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>> {
   readonly rows: DueRows<Row>;
+  /** Unclaimed rows that are due, and those that a turn may take beside them; `spare` more than a turn takes. */
+  find(now: EpochMs, spare: number): Promise<Row[]>;
+  /** True of a row that met a defect of our own in this run, and would meet it again. */
+  isBroken(row: Row): boolean;
   /** The rows of the next turn, no more than calls are left for; some need not be due. */
   pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
   /** Pure: the row with a claim; null where its turn needs none, as for a batch that is asked about by its ticket. */
@@ -46,47 +53,34 @@ export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = 
   count(turns: readonly Turn[], written: readonly Row[]): void;
   /** Notes that others kept writing the row, so that the outcome was not written. */
   lost(row: Row): void;
-  /** Publishes the news of rows and notes it in them. Returns the ids of rows whose news the bus refused. */
-  publish?(rows: readonly Row[]): Promise<Iterable<string>>;
-  hasNews?(row: Row): boolean;
 }
 
 export interface DueRun {
   readonly ports: { readonly clock: Clock };
   readonly settings: DueSettings;
   readonly runId: string;
-  /** Rows that met a defect of our own, and would meet it again. */
   readonly defects: ReadonlyMap<string, unknown>;
   /** False when the time of the run is over, or nothing can pass any more. */
   mayCall(): boolean;
 }
 
-export interface DueSettings extends Pick<WorkSettings, 'writesAtOnce' | 'indexLagMs'> {
-  readonly claimMs: number;
-  /** The part of a claim, from its beginning, in which calls start; all of it when absent. */
-  readonly callsForMs?: number;
-}
+type DueSettings = Pick<WorkSettings, 'writesAtOnce' | 'indexLagMs'> & ClaimSettings;
 
-/** Works through due rows while time and the mall allow it. Returns the ids of due rows left: defects, and news that the bus refused. */
+/** Works through due rows while time and the mall allow it. Returns the ids of rows whose news the bus refused, and whether others are due. */
 export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
-): Promise<ReadonlySet<string>> {
+): Promise<{ readonly refused: ReadonlySet<string>; isMoreDue(): Promise<boolean> }> {
   const { rows } = work;
   /** Publishes once a run: news that was published and cannot be noted would be published forever. */
   const told = new Set<string>();
   const refused = new Set<string>();
-  const passedOver = (): Set<string> => new Set([...refused, ...run.defects.keys()]);
-  const publish = async (news: readonly Row[]): Promise<void> => {
-    for (const id of news.length === 0 ? [] : ((await work.publish?.(news)) ?? [])) refused.add(id);
-  };
+  const passedOver = (): number => refused.size + run.defects.size;
   /** A run that has done nothing yet waits once for the index. */
   let mayWait = true;
   while (run.mayCall()) {
     const now = run.ports.clock.now();
-    const found = (await rows.find(now, passedOver().size)).filter(
-      (row) => !run.defects.has(rows.idOf(row)) && !isClaimed(row, now),
-    );
+    const found = (await work.find(now, passedOver())).filter((row) => !work.isBroken(row));
     if (mayWait && !found.some((row) => (rows.dueAt(row) ?? Number.POSITIVE_INFINITY) <= now)) {
       mayWait = false;
       await run.ports.clock.sleep(run.settings.indexLagMs);
@@ -94,8 +88,8 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     }
     mayWait = false;
     if (found.length === 0) break;
-    const news = found.filter((row) => work.hasNews?.(row) && !told.has(rows.idOf(row)));
-    await publish(news);
+    const news = found.filter((row) => rows.hasNews?.(row) && !told.has(rows.idOf(row)));
+    await publish(rows, news, refused);
     for (const row of news) told.add(rows.idOf(row));
     // A row whose news was noted is another version now, and found again.
     const picked = await work.pick(
@@ -110,11 +104,22 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     const turns = await work.take(claimed, picked);
     const written = await writeTurns(run, work, turns);
     work.count(turns, written);
-    await publish(written.filter((row) => work.hasNews?.(row)));
+    await publish(rows, written, refused);
     // A turn that could write nothing would find the same rows again at once.
     if (written.length === 0) break;
   }
-  return passedOver();
+  const isLeft = (row: Row): boolean => !refused.has(rows.idOf(row)) && !work.isBroken(row);
+  const isMoreDue = async () => (await rows.due(run.ports.clock.now(), passedOver() + 1)).some(isLeft);
+  return { refused, isMoreDue };
+}
+
+async function publish<Row extends DueRow>(
+  rows: DueRows<Row>,
+  some: readonly Row[],
+  refused: Set<string> = new Set(),
+): Promise<void> {
+  const news = some.filter((row) => rows.hasNews?.(row));
+  for (const id of news.length === 0 ? [] : ((await rows.publish?.(news)) ?? [])) refused.add(id);
 }
 
 async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
@@ -130,15 +135,6 @@ async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
     return (await work.rows.put(next)) === 'stored' ? next : null;
   });
   return claimed.filter((row) => row !== null);
-}
-
-/** Until when the run of an expired claim may have called the mall: it died, or its clock is wrong. Null without a claim. */
-function openUntil(
-  { claim }: Pick<DueRow, 'claim'>,
-  now: EpochMs,
-  { claimMs, callsForMs = claimMs }: Pick<DueSettings, 'claimMs' | 'callsForMs'>,
-): EpochMs | null {
-  return claim === undefined ? null : Math.min(claim.until - (claimMs - callsForMs), now);
 }
 
 const triesMax = 5;
@@ -179,16 +175,23 @@ async function writeTurns<Row extends DueRow, Turn>(
   return written;
 }
 
-/** Changes unclaimed rows, each once. `change` is pure; null leaves a row. Returns those written. */
-export async function rewriteRows<Row extends DueRow>(
-  by: { readonly rows: Pick<DueRows<Row>, 'put'>; readonly settings: DueSettings; readonly now: EpochMs },
-  found: readonly Row[],
-  change: (row: Row, openUntil: EpochMs | null) => Row | null,
+/** Due rows that one run writes without working on them; the next message continues. */
+const rewrittenAtOnce = 1_000;
+
+/** Changes the due rows of a shop without a turn, each once, and publishes what has news. `change` is pure; null leaves a row. Returns those written. */
+export async function rewriteDue<Row extends DueRow>(
+  { ports, settings }: Pick<DueRun, 'ports' | 'settings'>,
+  rows: DueRows<Row>,
+  change: (row: Row, at: Omit<ClaimTerms, 'claim'>) => Row | null,
 ): Promise<Row[]> {
+  const now = ports.clock.now();
   const written: Row[] = [];
-  await eachLimited(found, by.settings.writesAtOnce, async (row) => {
-    const next = isClaimed(row, by.now) ? null : change(row, openUntil(row, by.now, by.settings));
-    if (next !== null && (await by.rows.put(next)) === 'stored') written.push(next);
+  const left: Row[] = [];
+  await eachLimited(await rows.due(now, rewrittenAtOnce), settings.writesAtOnce, async (row) => {
+    const next = change(row, { openUntil: openUntil(row, now, settings), now });
+    if (next === null) left.push(row);
+    else if ((await rows.put(next)) === 'stored') written.push(next);
   });
+  await publish(rows, [...left, ...written]);
   return written;
 }

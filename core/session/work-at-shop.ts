@@ -16,7 +16,13 @@ interface ShopRun {
   readonly runId: string;
 }
 
-interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }> {
+/** What is left of a shop: when the rest is due, and whether something is now. */
+interface LeftWork {
+  readonly nextAts: Iterable<EpochMs>;
+  isMoreDue(): Promise<boolean>;
+}
+
+interface ShopWork<Session extends KeyUser, Done extends LeftWork> {
   /** Names the work in leases and in pauses of keys. */
   readonly worker: string;
   readonly gate: Gate;
@@ -27,7 +33,6 @@ interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Ite
   open(mall: MallShop): Session | Promise<Session>;
   /** Works until nothing is left, the time is over, or the mall fails. */
   work(session: Session): Promise<Done>;
-  isMoreDue(session: Session, done: Done): Promise<boolean>;
   readonly queue: Pick<WorkQueue, 'look'>;
   /** Logs that a message by which the shop is looked at again was not sent. */
   readonly lostEvent: string;
@@ -38,7 +43,7 @@ interface ShopWork<Session extends KeyUser, Done extends { readonly nextAts: Ite
  * worker has the lease, which keeps the rate of a lane; its holder looks once more after the release. The lease saves work, and is no lock: rows are
  * claimed. Trouble with the mall or the key is not thrown, only our own.
  */
-export async function workAtShop<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
+export async function workAtShop<Session extends KeyUser, Done extends LeftWork>(
   run: ShopRun,
   shop: Shop,
   its: ShopWork<Session, Done>,
@@ -87,16 +92,16 @@ async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, wor
 }
 
 /** Sends the messages by which a shop is looked at again. A lost message is harmless: the sweep sends another. */
-async function lookAgainLater<Session extends KeyUser, Done extends { readonly nextAts: Iterable<EpochMs> }>(
+async function lookAgainLater(
   { ports, settings }: ShopRun,
-  session: Session,
-  done: Done,
-  { isMoreDue, queue, lostEvent }: ShopWork<Session, Done>,
+  session: KeyUser,
+  done: LeftWork,
+  { queue, lostEvent }: Pick<ShopWork<KeyUser, LeftWork>, 'queue' | 'lostEvent'>,
 ): Promise<void> {
   if (session.heldBy() !== null) return;
   const { key } = session.shop;
   const now = ports.clock.now();
-  const isMore = await isMoreDue(session, done);
+  const isMore = await done.isMoreDue();
   const left = { isMore, mallFailed: session.stopped() !== null, nextAts: [...done.nextAts] };
   await isSent(ports.log, lostEvent, { shop: key }, async () => {
     for (const afterMs of followUpDelaysMs(left, now, settings)) await queue.look([key], afterMs);

@@ -50,10 +50,10 @@ export function withdrawPush(
   ports: HandPorts,
   key: PushKey,
   { by }: { readonly by: string },
-  { leaseMs }: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
+  { claimMs, callsForMs }: Pick<StatusSettings, 'claimMs' | 'callsForMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
-  const at = ports.clock.now();
-  return ofRequest(ports, key, (target) => ({ target, ...withdrawRequest(target, key.id, { by, at, leaseMs }) }));
+  const act = { by, at: ports.clock.now(), claimMs, callsForMs };
+  return ofRequest(ports, key, (target) => ({ target, ...withdrawRequest(target, key.id, act) }));
 }
 
 /** `underWay`: not done yet, so that the content is still needed. */

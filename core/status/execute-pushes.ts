@@ -129,6 +129,10 @@ export function keyOf({ orderNumber }: Pick<OrderTarget, 'orderNumber'>, { id }:
   return `${orderNumber}#${id}`;
 }
 
+/** True of an order that met a defect of our own in this run. */
+export const isBroken = (run: Pick<StatusSession, 'defects'>, target: OrderTarget): boolean =>
+  [look, ...target.requests].some((one) => run.defects.has(keyOf(target, one)));
+
 interface WantedCall {
   readonly key: string;
   readonly order: OrderState;

@@ -22,7 +22,7 @@ import {
 } from '../model/index.ts';
 import { codeOf, leftOpen, mallWaitMs } from '../session/index.ts';
 import { type Decision, decide } from './decide.ts';
-import { isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
+import { isBroken, isCalledFor, keyOf, look, looksDue, type OrderTurn } from './execute-pushes.ts';
 import { openWaitMs } from './settings.ts';
 import type { Settled } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
@@ -37,8 +37,7 @@ export function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn)
   if (looks.length === 0) return target;
   const putOff = (waitMs: number): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, { lookAgainAt: now + waitMs }), target);
-  if ([look, ...claimed.requests].some((one) => run.defects.has(keyOf(claimed, one))))
-    return putOff(settings.retryWaitMs);
+  if (isBroken(run, claimed)) return putOff(settings.retryWaitMs);
   // Without a reading the looks stay due: the mall fails, or there was no time.
   if (seen === null) return turn.isFound ? putOff(settings.unknownWaitMs) : target;
   if (isCalledFor(turn)) return putOff(settings.unknownWaitMs);

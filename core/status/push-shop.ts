@@ -1,6 +1,5 @@
 import { type EpochMs, eachLimited } from '../kernel/index.ts';
 import {
-  claimedRow,
   isDone,
   nextTarget,
   type OrderTarget,
@@ -16,8 +15,8 @@ import {
   withChange,
   withoutClaim,
 } from '../model/index.ts';
-import { type DueRun, defectCode, rewriteRows, type Way, workAtShop, workThroughDue } from '../session/index.ts';
-import { looksDue, type OrderTurn, requestsDue } from './execute-pushes.ts';
+import { type DueRows, defectCode, rewriteDue, type Way, workAtShop, workThroughDue } from '../session/index.ts';
+import { isBroken, looksDue, type OrderTurn, requestsDue } from './execute-pushes.ts';
 import { heldChange, settleOrder, strayRow, takeOrders } from './order-turn.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
 import { publishNews } from './tell.ts';
@@ -55,7 +54,9 @@ export async function pushShop(
 ): Promise<{ readonly defects: ReadonlyMap<string, unknown>; readonly oldestRetryAt: EpochMs | null }> {
   const nothing = { defects: new Map(), oldestRetryAt: null };
   if (shop === null) {
-    await dropOrders(context, key);
+    await rewriteDue(context, rowsOf(context, key), (target, { openUntil, now }) =>
+      nextTarget(droppedRow(withoutClaim(target, openUntil), now), context.runId),
+    );
     return nothing;
   }
   const worked = await workAtShop(context, shop, {
@@ -66,12 +67,17 @@ export async function pushShop(
     lostEvent: 'push.message-lost',
     async hold(cause) {
       // Shops are worked side by side: a sum that was read before the wait would lose what others add.
-      const held = await holdOrders(context, key, cause);
-      counts.held += held;
+      const began = context.ports.clock.now();
+      const written = await rewriteDue(context, rowsOf(context, key), (target, { openUntil, now }) => {
+        const free = withoutClaim(target, openUntil);
+        const next = heldRow(free, cause, now);
+        return next === free || hasNews(target) ? null : nextTarget(next, context.runId);
+      });
+      const isHeldNow = ({ state }: TargetRequest): boolean => state.kind === 'held' && state.since >= began;
+      counts.held += written.flatMap(({ requests }) => requests.filter(isHeldNow)).length;
     },
     open: (mall) => openStatusSession(context, shop, mall, way),
     work: workThroughOrders,
-    isMoreDue: (run, work) => isMoreDue(run, work.counts.refusedByBus),
   });
   if (worked === 'busy') counts.busy++;
   if (typeof worked === 'string') return nothing;
@@ -85,59 +91,49 @@ const readings = 4;
 /** Batches of a turn. */
 const batchesMax = 10;
 
-async function workThroughOrders(run: StatusSession): Promise<Work> {
-  const { ports, settings, shop, runId } = run;
-  const { targets } = ports;
-  const work = noWork();
-  const left = await workThroughDue<OrderTarget, OrderTurn>(loopOf(run), {
-    rows: {
-      idOf: ({ orderNumber }) => orderNumber,
-      dueAt: ({ dueAt }) => dueAt ?? null,
-      find: (now, spare) => targets.due(shop.key, now, settings.claimMax + spare),
-      get: (target) => targets.get(target),
-      put: (target) => targets.put(target),
-    },
-    async pick(found, now) {
-      // News that the bus refused is not work for a turn.
-      const due = found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0);
-      return { rows: takenOf(run, due) };
-    },
-    claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),
-    take: (claimed) => takeOrders(run, claimed),
-    rowOf: ({ claimed }) => claimed,
-    settle: (standing, turn) => nextTarget(settleOrder(run, standing, turn), runId),
-    stray: (standing, turn) => strayRow(run, standing, turn),
-    count(turns, written) {
-      work.counts.claimed += turns.length;
-      for (const row of written) countTurn(work, turns, row);
-    },
-    lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
-    hasNews,
-    publish: (rows) => publish(run, rows),
-  });
-  work.counts.refusedByBus = left.size;
-  return work;
-}
-
-/** A call may begin until half a lease before its end. */
-const dueSettings = (settings: StatusRunContext['settings']) => ({
-  ...settings,
-  claimMs: settings.leaseMs,
-  callsForMs: settings.leaseMs / 2,
-});
-
-/** The run as the loop sees it: it names orders, where defects name requests. */
-function loopOf(run: StatusSession): DueRun {
-  const { ports, settings, runId } = run;
+const rowsOf = (context: StatusRunContext, shop: ShopKey): DueRows<OrderTarget> => {
+  const { targets } = context.ports;
   return {
-    ports,
-    runId,
-    settings: dueSettings(settings),
-    get defects() {
-      return new Map([...run.defects].map(([key, error]) => [key.slice(0, key.lastIndexOf('#')), error]));
-    },
-    mayCall: () => run.stopped() === null && run.callsLeft() > 0,
+    idOf: ({ orderNumber }) => orderNumber,
+    dueAt: ({ dueAt }) => dueAt ?? null,
+    due: (now, most) => targets.due(shop, now, most),
+    get: (target) => targets.get(target),
+    put: (target) => targets.put(target),
+    hasNews,
+    publish: (rows) => publish(context, rows),
   };
+};
+
+async function workThroughOrders(run: StatusSession) {
+  const { ports, settings, shop, runId } = run;
+  const work = noWork();
+  const rows = rowsOf(run, shop.key);
+  const mayCall = (): boolean => run.stopped() === null && run.callsLeft() > 0;
+  const left = await workThroughDue<OrderTarget, OrderTurn>(
+    { ...run, mayCall },
+    {
+      rows,
+      find: (now, spare) => rows.due(now, settings.claimMax + spare),
+      isBroken: (target) => isBroken(run, target),
+      async pick(found, now) {
+        // News that the bus refused is not work for a turn.
+        const due = found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0);
+        return { rows: takenOf(run, due) };
+      },
+      claim: (target, { claim, openUntil }) => nextTarget({ ...withoutClaim(target, openUntil), claim }, runId),
+      take: (claimed) => takeOrders(run, claimed),
+      rowOf: ({ claimed }) => claimed,
+      settle: (standing, turn) => nextTarget(settleOrder(run, standing, turn), runId),
+      stray: (standing, turn) => strayRow(run, standing, turn),
+      count(turns, written) {
+        work.counts.claimed += turns.length;
+        for (const row of written) countTurn(work, turns, row);
+      },
+      lost: ({ orderNumber }) => ports.log.warn('push.outcome-lost', { shop: shop.key, orderNumber }),
+    },
+  );
+  work.counts.refusedByBus = left.refused.size;
+  return { ...work, isMoreDue: left.isMoreDue };
 }
 
 function countTurn(work: Work, turns: readonly OrderTurn[], row: OrderTarget): void {
@@ -219,59 +215,15 @@ async function publish(
   return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
 }
 
-/** Changes due orders that no worker has claimed, and returns them as written. */
-function rewriteOrders(
-  { ports, settings, runId }: StatusRunContext,
-  due: readonly OrderTarget[],
-  now: EpochMs,
-  change: (target: OrderTarget) => OrderTarget | null,
-): Promise<OrderTarget[]> {
-  const { leaseMs } = settings;
-  const by = { rows: ports.targets, settings: dueSettings(settings), now };
-  return rewriteRows(by, due, (target) => {
-    const next = change(withoutClaim(target, { now, leaseMs }));
-    return next && nextTarget(next, runId);
-  });
+/** The row with every open request held; the same where each is already. */
+function heldRow(target: OrderTarget, cause: PauseCause, now: EpochMs): OrderTarget {
+  return target.requests.reduce((row, one, request) => {
+    const isFresh = !isDone(one) && one.state.kind !== 'held';
+    return isFresh ? withChange(row, request, heldChange(row, request, cause, now)) : row;
+  }, target);
 }
 
-/** Writes into each due order of a shop, once, that a pause holds it. Returns how many requests it holds anew. */
-async function holdOrders(context: StatusRunContext, shop: ShopKey, cause: PauseCause): Promise<number> {
-  const { ports, settings } = context;
-  const { targets } = ports;
-  const now = ports.clock.now();
-  let due = await targets.due(shop, now, settings.claimMax);
-  // Held rows are the most overdue and fill the first page; read further.
-  if (due.length === settings.claimMax) due = await targets.due(shop, now, heldAtOnce);
-  // What is to be published is found again, as another version, by the next run.
-  await publish(context, due.filter(hasNews));
-  const freshIn = ({ requests }: OrderTarget): number[] =>
-    requests.flatMap((one, request) => (!isDone(one) && one.state.kind !== 'held' ? [request] : []));
-  const written = await rewriteOrders(context, due, now, (target) => {
-    const fresh = freshIn(target);
-    if (fresh.length === 0 || hasNews(target)) return null;
-    return fresh.reduce((row, request) => withChange(row, request, heldChange(row, request, cause, now)), target);
-  });
-  const isHeldNow = ({ state }: TargetRequest): boolean => state.kind === 'held' && state.since === now;
-  return written.reduce((sum, { requests }) => sum + requests.filter(isHeldNow).length, 0);
-}
-
-/** Rows read to find those that do not say yet that they are held. */
-const heldAtOnce = 1_000;
-
-/** Withdraws the due requests of a removed shop. */
-async function dropOrders(context: StatusRunContext, shop: ShopKey): Promise<void> {
-  const { targets, clock } = context.ports;
-  const left = new Set<string>();
-  for (;;) {
-    const now = clock.now();
-    const found = await targets.due(shop, now, context.settings.claimMax + left.size);
-    const due = found.filter(({ orderNumber }) => !left.has(orderNumber));
-    const rows = await rewriteOrders(context, due, now, (target) => droppedRow(target, now));
-    for (const orderNumber of await publish(context, rows)) left.add(orderNumber);
-    if (rows.length === 0) return;
-  }
-}
-
+/** The row of a removed shop: its open requests are withdrawn, and nothing is looked at any more. */
 function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
   return target.requests.reduce((next, one, request) => {
     const quiet = { lookAgainAt: undefined, unknownAt: undefined };
@@ -280,10 +232,4 @@ function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
     const steps = [{ at, what: 'withdrawn', by: 'shop-removed' }] as const;
     return withChange(next, request, { ...quiet, state, untold: 'withdrawn', steps });
   }, target);
-}
-
-/** True if more orders are due than those whose news the bus refused. */
-async function isMoreDue({ ports, shop, defects }: StatusSession, refused: number): Promise<boolean> {
-  const due = await ports.targets.due(shop.key, ports.clock.now(), refused + defects.size + 1);
-  return due.length > refused;
 }

@@ -7,7 +7,9 @@ export const defaultStatusSettings = {
   /** Orders of one shop that a worker claims at once: one call’s worth. */
   claimMax: 100,
   /** How long a claim lasts: longer than a worker and its last call may take, else two workers would make the same call. */
-  leaseMs: 6 * minuteMs,
+  claimMs: 6 * minuteMs,
+  /** A call begins within this time of its claim. */
+  callsForMs: 3 * minuteMs,
   /** The longest wait before an unseen change is called for again; it doubles from `unknownWaitMs` on: late calls would all be carried out. */
   unknownWaitMaxMs: 40 * minuteMs,
   /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */

@@ -12,12 +12,13 @@ import {
 import type { StockTraits } from '../ports/index.ts';
 import {
   type ClaimTerms,
+  type DueRows,
   defectCode,
   eachShop,
   hasStock,
   openWay,
   type Picked,
-  rewriteRows,
+  rewriteDue,
   workAtShop,
   workThroughDue,
 } from '../session/index.ts';
@@ -85,15 +86,19 @@ async function syncShop(
   way: SyncWay,
   counts: Counts,
 ): Promise<ReadonlyMap<string, unknown>> {
+  const rows = rowsOf(context, key);
   if (shop === null || !(await hasStock(context, shop.merchant))) {
-    const rested = await rewriteDue(context, key, () => atRest);
-    counts.rested += rested;
+    const rested = await rewriteDue(context, rows, (listing) => nextListing(listing, context.runId, atRest));
+    counts.rested += rested.length;
     return new Map();
   }
   const hold = async (cause: PauseCause): Promise<void> => {
+    const held = await rewriteDue(context, rows, (listing, { openUntil, now }) => {
+      const change = heldListing(listing, cause, now);
+      return change && nextListing(listing, context.runId, { ...withOpenEnd(listing, openUntil), ...change });
+    });
     // Shops are worked side by side: a sum that was read before the wait would lose what others add.
-    const held = await rewriteDue(context, key, (listing, now) => heldListing(listing, cause, now));
-    counts.held += held;
+    counts.held += held.length;
   };
   const worked = await workAtShop(context, shop, {
     worker: 'sync-stock',
@@ -104,19 +109,15 @@ async function syncShop(
     hold,
     open: (mall) => openStockSession(context, shop, mall, way),
     async work(run) {
-      let nextAt = await workThrough(run, counts);
+      let left = await workThrough(run, counts);
+      const { nextAt } = left;
       const night = driftNight(key, run.ports.clock.now());
       const differing = night === null ? 0 : await checkDrift(run, night);
       counts.drifted += differing;
-      if (differing > 0 && run.settings.stockDrift === 'heal')
-        nextAt = earliest(nextAt, await workThrough(run, counts));
+      if (differing > 0 && run.settings.stockDrift === 'heal') left = await workThrough(run, counts);
       const cause = run.heldBy();
       if (cause !== null) await hold(cause);
-      return { nextAts: nextAt === null ? [] : [nextAt] };
-    },
-    async isMoreDue({ ports, defects }) {
-      const due = await ports.listings.due(key, ports.clock.now(), defects.size + 1);
-      return due.some(({ item }) => !defects.has(item));
+      return { ...left, nextAts: [earliest(nextAt, left.nextAt)].filter((at) => at !== null) };
     },
   });
   if (worked === 'busy') counts.busy++;
@@ -133,25 +134,29 @@ interface Turn extends ListingTurn {
   readonly at: EpochMs;
 }
 
-/** Works through the due listings of a shop while time and the mall allow it. Returns when the next of the tried ones is due; null when none is. */
-async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs | null> {
+const rowsOf = ({ ports }: Pick<StockRunContext, 'ports'>, shop: ShopKey): DueRows<Listing> => ({
+  idOf: ({ item }) => item,
+  dueAt: listingDueOf,
+  due: (now, most) => ports.listings.due(shop, now, most),
+  ...oneByOne(ports.listings),
+});
+
+/** Works through the due listings of a shop while time and the mall allow it. `nextAt` is when the next of the tried ones is due; null when none is. */
+async function workThrough(run: StockSession, counts: Counts) {
   const { ports, settings, shop, traits, runId } = run;
   const { batches } = traits;
   let nextAt: EpochMs | null = null;
-  await workThroughDue<Listing, Turn, Choice>(run, {
-    rows: {
-      idOf: ({ item }) => item,
-      dueAt: listingDueOf,
-      // Listings that wait for the import lie behind those that are due.
-      async find(now, spare) {
-        const find = (most: number) => ports.listings.due(shop.key, now + settings.raiseWaitMaxMs, most + spare, now);
-        const found = await find(batches?.from ?? perTurn(traits));
-        const isMore =
-          found.some(({ claim }) => claim?.batch) || found.filter(mayGoInBatch).length >= (batches?.from ?? 0);
-        return batches !== undefined && isMore ? find(batches.most) : found;
-      },
-      ...oneByOne(ports.listings),
+  const { isMoreDue } = await workThroughDue<Listing, Turn, Choice>(run, {
+    rows: rowsOf(run, shop.key),
+    // Listings that wait for the import lie behind those that are due.
+    async find(now, spare) {
+      const find = (most: number) => ports.listings.due(shop.key, now + settings.raiseWaitMaxMs, most + spare, now);
+      const found = await find(batches?.from ?? perTurn(traits));
+      const isMore =
+        found.some(({ claim }) => claim?.batch) || found.filter(mayGoInBatch).length >= (batches?.from ?? 0);
+      return batches !== undefined && isMore ? find(batches.most) : found;
     },
+    isBroken: ({ item }) => run.defects.has(item),
     pick: (found, now) => pickListings(run, found, now),
     claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
     async take(listings, { by }) {
@@ -174,7 +179,7 @@ async function workThrough(run: StockSession, counts: Counts): Promise<EpochMs |
       nextAt = earliest(nextAt, ...written.map(nextDueOf));
     },
   });
-  return nextAt;
+  return { nextAt, isMoreDue };
 }
 
 /** Listings of a turn: those of a call; where few are set by a call and many as a batch, those read by one. */
@@ -262,24 +267,6 @@ function countRows(counts: Counts, written: readonly Listing[]): void {
 function nextDueOf({ wait, claim, dueAt }: Listing): EpochMs | undefined {
   if (wait?.kind === 'retrying' && wait.code === defectCode) return undefined;
   return claim?.batch ? claim.until : dueAt;
-}
-
-/** Due rows that one run writes without working on them; the next message continues. */
-const atOnce = 1_000;
-
-/** Changes the unclaimed due listings of a shop, where `changeOf` is not null. Returns how many were written. */
-async function rewriteDue(
-  { ports, settings, runId }: StockRunContext,
-  shop: ShopKey,
-  changeOf: (listing: Listing, now: EpochMs) => ListingChange | null,
-): Promise<number> {
-  const now = ports.clock.now();
-  const found = await ports.listings.due(shop, now, atOnce);
-  const written = await rewriteRows({ rows: ports.listings, settings, now }, found, (listing, openUntil) => {
-    const change = changeOf(listing, now);
-    return change && nextListing(listing, runId, { ...withOpenEnd(listing, openUntil), ...change });
-  });
-  return written.length;
 }
 
 /** Notes in a due listing, once, that a pause holds it. A later look waits for nothing else; a batch goes on until the mall was asked. */

@@ -67,7 +67,7 @@ export function drawHistory(seed: number): History {
     }
     const { id, state } = pick(requests);
     if (way < 0.75) {
-      const answer = withdrawRequest(target, id, { by: 'taro', at, leaseMs: 0 });
+      const answer = withdrawRequest(target, id, { by: 'taro', at, claimMs: 0 });
       if (answer.kind !== 'withdrawn') continue;
       target = answer.target;
       note({ kind: 'withdraw', request: id });

@@ -24,7 +24,7 @@ export function isInHand(pushes: readonly Push[], text: string, now: number): bo
   const isHeld = ({ state, unknownAt = 0 }: Push): boolean =>
     state.kind === 'pushing'
       ? state.until > now
-      : unknownAt > (state.kind === 'requested' ? now - defaultStatusSettings.leaseMs : now);
+      : unknownAt > (state.kind === 'requested' ? now - defaultStatusSettings.claimMs : now);
   return own.length === 0 || own.some(isHeld);
 }
 

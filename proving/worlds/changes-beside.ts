@@ -133,7 +133,7 @@ export function watchChangeRow(
   const mall = mallOf(push.shop);
   const { changes } = besideNamed({ beside }, mall);
   // A row is written some time after the reading that it goes by: no longer than a claim lasts. The row's own moment may be an hour ahead.
-  const readSince = time.now() - defaultStatusSettings.leaseMs;
+  const readSince = time.now() - defaultStatusSettings.claimMs;
   const isUnseen = push.state.reason === 'order-unknown' && changes?.isHidden?.(push.orderNumber, readSince) === true;
   const isBorneOut = changes?.mayRefuse(push.orderNumber, push.content) || lossesAt(watch, mall).isReasonFor(push);
   if (isUnseen || isBorneOut) seen(watch).borneOut.add(nameOf(push));

@@ -7,9 +7,9 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'workThroughOrders',
-        find: 'claim: (target, { claim, now }) => claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }),',
+        find: 'claim: (target, { claim, openUntil }) => nextTarget({ ...withoutClaim(target, openUntil), claim }, runId),',
         replace:
-          'claim: (target, { claim, now }) =>\n      now < 0 ? claimedRow(target, { ...claim, now, leaseMs: settings.leaseMs }) : null,',
+          "claim: (target, { claim, openUntil }) =>\n      runId === '' ? nextTarget({ ...withoutClaim(target, openUntil), claim }, runId) : null,",
       },
     ],
   },
@@ -19,13 +19,13 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'defaultStatusSettings',
-        find: 'leaseMs: 6 * minuteMs,',
-        replace: 'leaseMs: minuteMs / 60,',
+        find: 'claimMs: 6 * minuteMs,',
+        replace: 'claimMs: minuteMs / 60,',
       },
       {
         in: 'withoutClaim',
         find: 'if (wasOpen) next =',
-        replace: 'if (wasOpen && mayHaveCalledAt < 0) next =',
+        replace: 'if (wasOpen && openUntil < 0) next =',
       },
     ],
   },
@@ -90,7 +90,7 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'withdrawRequest',
-        find: 'if (isCallAhead || (target.claim !== undefined && target.claim.until > at)) return',
+        find: 'if (isCallAhead || isClaimed(target, at)) return',
         replace: 'if (isCallAhead) return',
       },
     ],
@@ -144,7 +144,7 @@ export const statusMutants: readonly Mutant[] = [
         in: 'workThroughDue',
         find: 'const written = await writeTurns(run, work, turns);',
         replace:
-          'const ended = turns.map((turn) => work.settle(work.rowOf(turn), turn)).filter((row) => work.hasNews?.(row));\n    await publish(ended);\n    const written = await writeTurns(run, work, turns);',
+          'const ended = turns.map((turn) => work.settle(work.rowOf(turn), turn)).filter((row) => rows.hasNews?.(row));\n    await publish(rows, ended, refused);\n    const written = await writeTurns(run, work, turns);',
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { acceptRequest, emptyTarget } from '../../core/model/order-acceptance.ts';
-import { claimedRow, nextTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
+import { nextTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
 import type { PushContent } from '../../core/model/push.ts';
 import { pushIdOf } from '../../core/model/push-row.ts';
 import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
@@ -41,7 +41,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       return row;
     };
     const claimed = async (target: OrderTarget, now: number): Promise<OrderTarget> => {
-      const row = claimedRow(target, { run: 'run-a', until: now + leaseMs, now, leaseMs });
+      const row = nextTarget({ ...target, claim: { run: 'run-a', until: now + leaseMs } }, 'run-a');
       expect(await targets.put(row)).toBe('stored');
       return row;
     };

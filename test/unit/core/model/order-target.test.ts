@@ -33,7 +33,7 @@ const asked = (target: OrderTarget, content: PushContent, at: number) =>
 const targetOf = (...contents: readonly PushContent[]): OrderTarget =>
   contents.reduce((target, content, index) => asked(target, content, index + 1).target, empty);
 const takenBack = (target: OrderTarget, content: PushContent, at = 90): OrderTarget => {
-  const answer = withdrawRequest(target, pushIdOf(content), { by: 'taro', at, leaseMs: 0 });
+  const answer = withdrawRequest(target, pushIdOf(content), { by: 'taro', at, claimMs: 0 });
   if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
   return answer.target;
 };
@@ -146,7 +146,7 @@ describe('a request that is taken back', () => {
 
   it('is left while a worker has the order, which takes requests in all the same', () => {
     const held = { ...targetOf(ship('1111')), claim: { run: 'run', until: 100 } };
-    expect(withdrawRequest(held, pushIdOf(ship('1111')), { by: 'taro', at: 50, leaseMs: 0 })).toEqual({
+    expect(withdrawRequest(held, pushIdOf(ship('1111')), { by: 'taro', at: 50, claimMs: 0 })).toEqual({
       kind: 'under-way',
     });
     expect(asked(held, ship('2222'), 50)).toMatchObject({
@@ -158,7 +158,7 @@ describe('a request that is taken back', () => {
 
   it('is one that has not ended, or that failed', () => {
     const done = endRequest(targetOf(ship('1111')), pushIdOf(ship('1111')), { kind: 'confirmed', at: 2 });
-    expect(withdrawRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 3, leaseMs: 0 })).toEqual({ kind: 'ended' });
+    expect(withdrawRequest(done, pushIdOf(ship('1111')), { by: 'taro', at: 3, claimMs: 0 })).toEqual({ kind: 'ended' });
   });
 
   it('brings a confirmed parcel back that it may have changed at the mall', () => {

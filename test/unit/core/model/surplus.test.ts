@@ -73,7 +73,7 @@ describe('a row of which there are two', () => {
       ...{ id: '1111', content: { kind: 'ship', parcels: [parcelOf('1111')] }, by: 'hanako', at },
     }).target;
     const unknown = withChange(asked, 0, { unknownAt: at, steps: [called] });
-    const answer = withdrawRequest(unknown, '1111', { by: 'taro', at: at + 1, leaseMs: 0 });
+    const answer = withdrawRequest(unknown, '1111', { by: 'taro', at: at + 1, claimMs: 0 });
     if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
     expect(surplus(answer.target, seen(['1111']))).toEqual([]);
     expect(surplus(answer.target, seen(['1111', '1111']))).toEqual(['1/2']);
@@ -107,7 +107,7 @@ describe('a shipment may be doubled', () => {
     const taken: OrderTarget = { ...asked(ship), claim: { run: 'run-a', until: at } };
     const next = acceptRequest(taken, { id: 'other', content: { kind: 'confirm' }, by: 'hanako', at }).target;
     expect(doubled(next)).toBe(false);
-    expect(withdrawRequest(next, 'other', { by: 'taro', at: at + 1, leaseMs: 0 })).toMatchObject({
+    expect(withdrawRequest(next, 'other', { by: 'taro', at: at + 1, claimMs: 0 })).toMatchObject({
       target: { requests: [{ mayBeDoubled: true }, {}] },
     });
   });
@@ -136,7 +136,7 @@ describe('a number that was corrected', () => {
     const asked = acceptRequest(shipped(empty, '1111'), { id: 'right', content, by: 'hanako', at }).target;
     // The correction, which is open, removes it itself.
     expect(surplus(asked, seen(['1111', '2222']))).toEqual([]);
-    const answer = withdrawRequest(asked, 'right', { by: 'taro', at: at + 1, leaseMs: 0 });
+    const answer = withdrawRequest(asked, 'right', { by: 'taro', at: at + 1, claimMs: 0 });
     if (answer.kind !== 'withdrawn') throw new Error(answer.kind);
     expect(surplus(answer.target, seen(['1111', '2222']))).toEqual([]);
   });

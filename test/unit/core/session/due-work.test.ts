@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DueRow } from '../../../../core/model/due-row.ts';
-import { type DueWork, rewriteRows, workThroughDue } from '../../../../core/session/due-work.ts';
+import { type DueWork, rewriteDue, workThroughDue } from '../../../../core/session/due-work.ts';
 
 /** A lamp that is to be switched at a mall of lamps. */
 interface Lamp extends DueRow {
@@ -37,16 +37,29 @@ function room(...lamps: readonly (Partial<Lamp> & { readonly id: string })[]) {
     rows: {
       idOf: ({ id }) => id,
       dueAt: ({ dueAt }) => dueAt ?? null,
-      async find(now, spare) {
-        seen.finds++;
+      async due(now, most) {
         const due = [...table.values()].filter(
           ({ dueAt = now + 1, claim }) => dueAt <= now && !(claim && claim.until > now),
         );
-        return due.slice(0, 2 + spare);
+        return due.slice(0, most);
       },
       get: async ({ id }) => table.get(id) ?? null,
       put,
+      hasNews: ({ news }) => news === true,
+      async publish(lamps) {
+        for (const lamp of lamps) {
+          seen.news.push(lamp.id);
+          const { news: _, dueAt: __, ...rest } = changed(lamp);
+          await put(rest);
+        }
+        return [];
+      },
     },
+    find(now, spare) {
+      seen.finds++;
+      return work.rows.due(now, 2 + spare);
+    },
+    isBroken: ({ id }) => defects.has(id),
     pick: async (found) => ({ rows: found.slice(0, 2) }),
     claim: (lamp, { claim, openUntil }) => ({ ...changed(lamp), claim, ...(openUntil === null ? {} : { openUntil }) }),
     async take(rows) {
@@ -62,15 +75,6 @@ function room(...lamps: readonly (Partial<Lamp> & { readonly id: string })[]) {
     stray: (standing, { to }) => (to === null ? null : { ...changed(standing), openUntil: seen.now }),
     lost: ({ id }) => seen.lost.push(id),
     count: () => undefined,
-    hasNews: ({ news }) => news === true,
-    async publish(lamps) {
-      for (const lamp of lamps) {
-        seen.news.push(lamp.id);
-        const { news: _, dueAt: __, ...rest } = changed(lamp);
-        await put(rest);
-      }
-      return [];
-    },
   };
   const sleep = async (ms: number): Promise<void> => {
     seen.now += ms;
@@ -97,7 +101,7 @@ describe('loop of due work', () => {
       ...['d', 'e', 'f', 'g'].map((id) => ({ id })),
     );
     defects.set('d', new Error('of ours'));
-    expect([...(await go())]).toEqual(['d']);
+    expect(await (await go()).isMoreDue()).toBe(false);
     expect([[...shining.keys()], seen.finds]).toEqual([['e', 'f', 'g'], 3]);
   });
 
@@ -149,43 +153,43 @@ describe('loop of due work', () => {
   });
 
   it('publishes news that a run found or made, and once a run what the bus refuses', async () => {
-    const { go, work, seen, table } = room({ id: 'a', news: true, dueAt: 2_000 }, { id: 'b', news: true, dueAt: 0 });
+    const { go, seen, table } = room({ id: 'a', news: true, dueAt: 2_000 }, { id: 'b', news: true, dueAt: 0 });
     await go();
     expect([seen.news, table.get('b')?.dueAt]).toEqual([['b'], undefined]);
     const refusing = room({ id: 'c', news: true });
     const sent: string[] = [];
-    Object.assign(refusing.work, {
+    Object.assign(refusing.work.rows, {
       publish: async (lamps: readonly Lamp[]) => {
         const ids = lamps.map(({ id }) => id);
         sent.push(...ids);
         return ids;
       },
-      pick: async () => ({ rows: [] }),
     });
-    expect([[...(await refusing.go())], sent, work.hasNews?.(refusing.table.get('c') as Lamp)]).toEqual([
-      ['c'],
-      ['c'],
-      true,
+    Object.assign(refusing.work, { pick: async () => ({ rows: [] }) });
+    const { refused, isMoreDue } = await refusing.go();
+    expect([[...refused], sent, refusing.table.get('c')?.news, await isMoreDue()]).toEqual([
+      ...[['c'], ['c'], true, false],
     ]);
   });
 });
 
-it('changes due rows, and none that a worker has claimed', async () => {
-  const { table, put } = room(
+it('changes due rows, none that a worker has claimed, and publishes the news of those that it leaves', async () => {
+  const { work, run, seen } = room(
     { id: 'a' },
     { id: 'b', claim: { run: 'theirs', until: 2_000 } },
-    { id: 'c', claim: { run: 'dead', until: 90 } },
+    { id: 'c', claim: { run: 'dead', until: 90 }, news: true },
   );
   const asked: unknown[] = [];
-  const written = await rewriteRows({ rows: { put }, settings, now: 1_000 }, [...table.values()], (lamp, openUntil) => {
+  const written = await rewriteDue(run, work.rows, (lamp, { openUntil }) => {
     asked.push([lamp.id, openUntil]);
     return lamp.id === 'a' ? changed(lamp) : null;
   });
-  expect([asked, written.map(({ id }) => id)]).toEqual([
+  expect([asked, written.map(({ id }) => id), seen.news]).toEqual([
     [
       ['a', null],
       ['c', 50],
     ],
     ['a'],
+    ['c'],
   ]);
 });

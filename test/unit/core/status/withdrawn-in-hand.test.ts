@@ -7,7 +7,7 @@ import { nextPush, type Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
-const { leaseMs } = defaultStatusSettings;
+const { claimMs: leaseMs } = defaultStatusSettings;
 
 const pushing = (until: number): PushState => ({ kind: 'pushing', until, tries: 0 });
 
