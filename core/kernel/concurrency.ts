@@ -27,7 +27,6 @@ export async function eachLimited<T>(
   if (failure) throw failure.error;
 }
 
-/** `eachLimited` that collects results in the order of the items. */
 export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,
@@ -76,7 +75,6 @@ export function createBreakers<Key>(max: number): (key: Key) => Breaker {
 /** Keeps the first failure of work that continues, to throw it at the end. */
 export interface FirstFailure {
   note(error: unknown): void;
-  /** Throws the first noted failure, if any. */
   rethrow(): void;
 }
 
@@ -102,7 +100,6 @@ export interface Batches<Member> {
    * Returns a batch as two halves: `first` to settle soonest what was begun, `last` to find a good half soonest. False for a batch of one.
    */
   halve(batch: readonly Member[], where: 'first' | 'last'): boolean;
-  /** Returns a whole batch, to be the next. */
   putBack(batch: readonly Member[]): void;
   left(): Member[];
 }

@@ -7,7 +7,6 @@ import { sentence, sentences, type Words } from './text.ts';
  */
 export type RetryIntent = 'never' | 'later' | 'after-pause';
 
-/** Codes of trouble with a shop's key or permissions. */
 export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
 
 /** Fields that may travel with an error: an allow-list, so that none carries a buyer's data or a key. */
@@ -69,7 +68,7 @@ export function isMallTrouble(error: unknown): boolean {
   return failureClassOf(error)?.blame === 'mall';
 }
 
-/** Whether one order or item of the call can be the cause, so that the others can be requested without it. */
+/** Whether one order or item may be to blame, so that the others can be requested without it. */
 export function blamesContent(error: unknown): error is TsunagiError {
   return failureClassOf(error)?.blame === 'content';
 }
@@ -95,7 +94,7 @@ export function mayBeApplied(error: unknown): boolean {
   return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
 }
 
-/** True for an unforeseen error, which is a defect of ours and no evidence about mall or store. */
+/** True for a defect of ours, which is no evidence about mall or store. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof TsunagiError);
 }
@@ -132,7 +131,6 @@ export function codesText({ code, context }: TsunagiError): string {
   return [code, ...(context.mallCodes ?? [])].join(', ');
 }
 
-/** Bad input of a command or file, with every problem at once. */
 export class InputError extends TsunagiError {
   readonly problems: readonly string[];
 
@@ -144,7 +142,7 @@ export class InputError extends TsunagiError {
   }
 }
 
-/** The kind of an error. Leaves out the message, which may quote an order or a key. */
+/** Leaves out the message, which may quote an order or a key. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -4,7 +4,6 @@
  */
 export type Verdict = 'answered' | 'failed' | 'throttled' | 'key' | 'ours';
 
-/** The meaning of a failure, read by every rule about errors. */
 export interface FailureClass {
   /**
    * Place of the trouble. `content`: one order or item of the call can be the cause. `key`: the shop's key or a switch of the shop. `us`:
@@ -30,7 +29,7 @@ const key: FailureClass = { blame: 'key', verdict: 'key', applied: 'no', heard: 
 /** Answers of a mall that read the request. */
 const content: FailureClass = { blame: 'content', verdict: 'answered', applied: 'maybe', heard: true };
 
-/** The closed list of failure codes. The part before the dot says where the failure is. */
+/** The part before the dot says where the failure is. */
 export const failureClasses = {
   'mall.unreachable': { ...mall, applied: 'no', heard: false },
   'mall.timeout': { ...mall, heard: false },

@@ -1,7 +1,6 @@
 /** Units as CloudWatch names them. */
 export type Unit = 'Count' | 'Seconds' | 'Percent';
 
-/** Measuring functions, by folder name. */
 type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'push-status' | 'sync-stock';
 
 const pushWaits = {
@@ -96,16 +95,14 @@ export const measuredLines = {
     figures: {
       /** Missing orders, orders with wrong claims, and surplus rows that no push will remove. */
       AuditFound: 'Count',
-      /** Orders that the mall lists and that cannot be read. */
       AuditUnread: 'Count',
     },
   },
-  /** News that the bus did not accept, from any function that sends, by the mall concerned: all senders write one metric. */
+  /** News that the bus did not accept. By the mall concerned, so that all senders write one metric. */
   'bus.refused': {
     from: 'reconcile',
     ofEach: 'mall',
     figures: {
-      /** Waiting time of the oldest. */
       BusWaitSeconds: 'Seconds',
     },
   },
@@ -117,7 +114,6 @@ export const measuredLines = {
     from: 'reconcile',
     ofEach: 'stage',
     figures: {
-      /** Refused as too many. */
       TableThrottles: 'Count',
       /** Answered with HTTP 500 or above. */
       TableErrors: 'Count',
@@ -134,7 +130,6 @@ export const measuredLines = {
     },
   },
   'bus.stands': { from: 'reconcile', ofEach: 'stage', onlyOfStage: true, figures: { WorkStands: 'Count' } },
-  /** Neither a mall nor the independent address answers. */
   'mall.unheard': { from: 'health-probe', ofEach: 'stage', onlyOfStage: true, figures: { OutageOpen: 'Count' } },
   'mails.idle': { from: 'notify-merchants', ofEach: 'stage', onlyOfStage: true, figures: { MailsStuck: 'Count' } },
 } as const satisfies Record<

@@ -1,4 +1,3 @@
-/** A pattern of a text, and its description for people. */
 export interface Form {
   readonly pattern: RegExp;
   readonly wanted: string;
@@ -16,7 +15,6 @@ export interface Shape<T> {
   readonly isOptional?: boolean;
 }
 
-/** The type that a shape reads. */
 export type Static<S> = S extends Shape<infer T> ? T : never;
 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
@@ -126,7 +124,6 @@ export function list<T>(of: Shape<T>, max = Number.POSITIVE_INFINITY): Shape<rea
   };
 }
 
-/** A list that may be empty. */
 export function anyList<T>(of: Shape<T>): Shape<readonly T[]> {
   const some = list(of);
   return {
@@ -221,7 +218,6 @@ function unknownFields(path: string, unknown: readonly string[], known: readonly
   return `${path || 'the detail'}: has ${which} beside the fields that it may have: ${known.join(', ')}.`;
 }
 
-/** Kind of a value, without the value. */
 function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -233,7 +229,7 @@ function got(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Maximum characters kept; longer than any field of a request. */
+/** Longer than any field of a request. */
 const textMax = 200;
 
 function plain(value: unknown): unknown {

@@ -11,7 +11,6 @@ export function printable(text: string): string {
   return text.replaceAll(unprintable, ' ');
 }
 
-/** `printable` for a text of several lines, which stay. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
@@ -22,7 +21,6 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(unprintable, escaped);
 }
 
-/** Plain data with all texts made printable. */
 export function printableData<T>(data: T): T {
   if (typeof data === 'string') return printable(data) as T;
   if (Array.isArray(data)) return data.map(printableData) as T;
@@ -43,14 +41,12 @@ const nothing = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 const cutSign = '…';
 const cutSignColumns = 2;
 
-/** Terminal columns that a text takes. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) columns += nothing.test(character) ? 0 : wide.test(character) ? 2 : 1;
   return columns;
 }
 
-/** Pads a text with spaces to a number of columns. */
 export function padded(text: string, columns: number, side: 'left' | 'right'): string {
   const filling = ' '.repeat(Math.max(0, columns - columnsOf(text)));
   return side === 'left' ? text + filling : filling + text;
@@ -158,7 +154,6 @@ export class Sentence {
   }
 }
 
-/** A sentence as kept in a row; values may be sentences, too. */
 export interface StoredSentence {
   readonly template: string;
   readonly values: readonly (string | number | StoredSentence)[];
@@ -180,7 +175,6 @@ export function sentence(texts: TemplateStringsArray, ...values: readonly Senten
   return new Sentence(templateOf(texts), values);
 }
 
-/** Joins texts into one sentence. */
 export function sentences(parts: readonly SentenceValue[], between: string): Sentence {
   return new Sentence(parts.map((_, index) => `{${index}}`).join(between), parts);
 }

@@ -9,28 +9,26 @@ export const dayMs = 24 * hourMs;
 /** The second that a moment lies in: malls measure in seconds. */
 export const wholeSecond = (at: EpochMs): EpochMs => Math.floor(at / secondMs) * secondMs;
 
-/** The moment rounded up to a whole second. */
 export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * secondMs;
 
 /** Japan has kept UTC+9 without daylight saving since 1952, so a fixed offset is exact. */
 export const jstOffsetMs = 9 * hourMs;
 
-/** The calendar day in Japan, such as `2026-11-24`. */
+/** Such as `2026-11-24`. */
 export function jstDay(at: EpochMs): string {
   return new Date(at + jstOffsetMs).toISOString().slice(0, 10);
 }
 
-/** A moment in Japan, such as `2026-11-24 15:45:07`. */
+/** Such as `2026-11-24 15:45:07`. */
 export function jstText(at: EpochMs): string {
   return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** The hour of the day in Japan, 0..23. */
 export function jstHour(at: EpochMs): number {
   return new Date(at + jstOffsetMs).getUTCHours();
 }
 
-/** The moment of a day in Japan at `time`, such as `08:30`. */
+/** `time` is such as `08:30`. */
 export function jstMoment(day: string, time = '00:00'): EpochMs {
   return Date.parse(`${day}T${time}:00+09:00`);
 }
@@ -47,7 +45,6 @@ export const clockErrorMaxMs = hourMs;
 /** Extra lag allowed to a mall's clock: answers carry the second in which they were begun. */
 const answerMaxMs = minuteMs;
 
-/** Whether a clock that a mall reports can be right. */
 export function isBelievableClock(mallTime: EpochMs, now: EpochMs): boolean {
   const aheadMs = mallTime - now;
   return aheadMs <= clockErrorMaxMs && aheadMs >= -clockErrorMaxMs - answerMaxMs;

@@ -29,8 +29,8 @@ export interface ChatWork extends NoticeWork {
 }
 
 /**
- * Posts the notices of incidents to merchants' chats, by the rules of mails but with notices of its own, so that neither holds the other.
- * At least once: a run that dies after the acceptance leaves a duplicate. Costs one query while no merchant has a chat.
+ * Posts incidents' notices to merchants' chats, by the rules of mails but with notices of its own, so that neither holds the other. At
+ * least once: a run that dies after the acceptance leaves a duplicate. Costs one query without chats.
  */
 export async function sendChats(work: ChatWork): Promise<NoticeReport> {
   const report = noNotices();
@@ -122,7 +122,6 @@ async function postTo(
   }
 }
 
-/** A post that is never answered would be repeated in the chat many times. */
 function givenUp(outcome: ChatOutcome): ChatOutcome {
   if (outcome.kind !== 'later') return outcome;
   return { kind: 'refused', reason: `${outcome.reason}, may have been posted` };

@@ -16,17 +16,15 @@ import { gatherFacts, writeLetter } from './write-letter.ts';
 export interface MailCount {
   readonly kind: NoticeKind;
   readonly sent: number;
-  /** Permanently refused by the mail service. */
   readonly refused: number;
-  /** No longer needed, since a later mail has their content. */
+  /** A later mail has their content. */
   readonly merged: number;
-  /** Due and not sent. */
   readonly left: number;
 }
 
 type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'> & WithMails;
 
-/** Counts an incident's mails, relapses included, by kind; kinds without any are left out. */
+/** Includes relapses; kinds without mails are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
   const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
   // Rows with a star mark completed audiences and are no mails.
@@ -63,17 +61,16 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
   return left;
 }
 
-/** Occasions of an incident: itself, each relapse, each interim message. */
 function occasionsOf(incident: Incident): string[] {
   const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
   const notes = incident.interims ?? [];
   return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);
 }
 
-/** A mail untried for this long is no longer due: due ones are tried every few minutes. */
+/** Due mails are tried every few minutes, so one untried for longer is no longer due. */
 const triedWithinMs = hourMs;
 
-/** Counts mails of recent incidents and digests in hand that were tried at least twice and not taken. */
+/** Counts mails of recent incidents and digests in hand that were refused at least twice. */
 export async function countStuckMails(
   ports: Pick<Ports, 'incidents' | 'notices' | 'digests' | 'clock'> & WithMails,
 ): Promise<number> {

@@ -41,16 +41,16 @@ export interface NoticeWork {
     WithMails;
   readonly oversoldOrders: OversoldOrders;
   readonly mailer: Mailer;
-  /** Refusals of this run, initially `noRefusals()`. */
+  /** Initially `noRefusals()`. */
   readonly refusals: RunRefusals;
   readonly identity: MailIdentity;
   readonly runId: string;
   readonly budget: TimeBudget;
-  /** Asked before the first mail; false while another run sends. Absent where there is none. */
+  /** False while another run sends. */
   readonly mayBegin?: () => Promise<boolean>;
   /** The account's rate; one to three addresses count as three mails. */
   readonly mailsPerSecond: number;
-  /** Interval of automatic interim messages during an outage; null or absent: only people write them. */
+  /** Null or absent: only people write interim messages. */
   readonly interimEveryMs?: number | null;
 }
 
@@ -60,9 +60,7 @@ export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'
 
 /** A delivery channel. Channels keep separate notices, so one that fails never blocks another. */
 export interface Channel {
-  /** The occasion under which its notices are kept. */
   readonly occasionOf: (occasion: string) => string;
-  /** Whether the channel leads to a merchant. */
   readonly leadsTo: (merchant: Merchant) => boolean;
   /** Whether a merchant should get a notice by the channel: a new chat gets none of what was over before. */
   readonly wants: (merchant: Merchant, incident: Incident, due: DueNotice) => boolean;
@@ -83,9 +81,8 @@ export interface Mailing {
   readonly kind: NoticeKey['kind'];
   /** Names the recipients. Once all of them have the mail, nothing is looked up any more. */
   readonly audience: string;
-  /** Defaults to mail. */
   readonly channel?: Channel;
-  /** The mail to a merchant; null if not concerned. Called only when the mail can be sent now. */
+  /** Null if not concerned. Called only when the mail can be sent now. */
   write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
 

@@ -13,11 +13,9 @@ import {
   spansOfOccasion,
 } from '../model/index.ts';
 
-/** A mail that every affected merchant should have had by now. */
 export interface DueNotice {
   readonly occasion: string;
   readonly kind: Exclude<NoticeKind, 'status-digest' | 'morning-digest' | 'key-ending' | 'key-ended'>;
-  /** A person's words, of an `outage-interim`. */
   readonly note?: string;
 }
 
@@ -72,7 +70,6 @@ export function mergedNotices(incident: Incident): DueNotice[] {
   ];
 }
 
-/** Occasion of an interim message, by its time of writing. */
 export function interimOccasion(incident: Incident, at: EpochMs): string {
   return `${occasionOf(incident)}~note-${at}`;
 }
@@ -85,12 +82,11 @@ function interimsOf(incident: Incident): DueNotice[] {
     .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }
 
-/** An occasion of an incident and the mails due for it. */
 export interface OccasionDues {
-  /** The incident as it is, or as it was when this occasion closed. */
+  /** As it is, or as it was when this occasion closed. */
   readonly incident: Incident;
   readonly dues: readonly DueNotice[];
-  /** Occasions that merchants were notified of, the newest first. */
+  /** Those that merchants were notified of, the newest first. */
   readonly earlier: readonly Incident[];
   readonly later: readonly Incident[];
 }
@@ -115,7 +111,6 @@ export function occasionDues(incident: Incident): OccasionDues[] {
   ];
 }
 
-/** Whether anything that a merchant uses was out. */
 export function concernedBy(incident: Incident, { features }: Pick<Merchant, 'features'>): boolean {
   return affectedCapabilities(incident).some((capability) => features.includes(capability));
 }
@@ -125,7 +120,7 @@ export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'ki
   return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
 }
 
-/** False for a merchant who joined after the occasion and so got no mail about it. */
+/** False for a merchant who joined after the occasion, and got no mail. */
 function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
   return stage.kind !== 'closed' || createdAt < stage.at;
 }

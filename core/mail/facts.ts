@@ -20,7 +20,7 @@ import type { Changes, Log, MallMails, Ports } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import { type OversoldGoods, oversoldMax, type StockOutcome } from './lines.ts';
 
-/** A merchant's pushes in an incident's mails; null if they could not be counted. */
+/** Null if the pushes could not be counted. */
 export interface PushFacts {
   readonly waiting: number | null;
   readonly held: HeldPushes | null;
@@ -28,7 +28,7 @@ export interface PushFacts {
 
 export const noPushFacts: PushFacts = { waiting: null, held: null };
 
-/** Counts a merchant's pushes from their rows; reads nothing if the mail does not mention them. */
+/** Reads nothing if the mail does not mention pushes. */
 export async function pushFactsOf(
   ports: Pick<Ports, 'changes' | 'clock' | 'log'>,
   { kind }: Pick<DueNotice, 'kind'>,
@@ -65,13 +65,10 @@ async function inTurn<One, Result>(all: readonly One[], work: (one: One) => Prom
   return results;
 }
 
-/** Outcomes of pushes that an outage held. */
 interface HeldPushes {
   readonly held: number;
   readonly confirmed: number;
-  /** Failed; the merchant must act. */
   readonly needMerchant: number;
-  /** Failed; somebody else must act. */
   readonly needOthers: number;
   /** 未完了: unconfirmed, no action required. */
   readonly underWay: number;
@@ -82,7 +79,7 @@ const rowsMax = 5_000;
 
 type Needed = { readonly changes: Changes; readonly log: Log };
 
-/** Number of a shop's pushes waiting to be sent; null if it could not be counted. */
+/** Null if unknown. */
 function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const undone = await ports.changes.undone(shop, rowsMax);
@@ -90,13 +87,12 @@ function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   });
 }
 
-/** Time in which statuses were out. */
 interface HeldSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
-/** Outcomes of a shop's pushes that an outage held; null if they could not be counted. */
+/** Null if unknown. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const { changes, isCut } = await ports.changes.open(shop, { failed: span.from, freed: span.from }, rowsMax);
@@ -127,7 +123,7 @@ function figuresOf(held: readonly Change[]): HeldPushes {
   };
 }
 
-/** Sums several shops; null if one is unknown. */
+/** Null if one shop is unknown. */
 function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   const sum = { held: 0, confirmed: 0, needMerchant: 0, needOthers: 0, underWay: 0 };
   for (const one of all) {
@@ -137,7 +133,7 @@ function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   return sum;
 }
 
-/** A merchant's stock in the all-clear: absent if not mentioned, null if unreadable. */
+/** Absent if the mail does not mention stock, null if unknown. */
 export interface StockFacts {
   readonly stock?: StockOutcome | null;
   readonly oversold?: readonly OversoldGoods[] | null;
@@ -145,7 +141,6 @@ export interface StockFacts {
 
 export const noStockFacts: StockFacts = {};
 
-/** Rows of a shop read at a time. */
 const pageRows = 500;
 
 export interface WithMails {
@@ -154,7 +149,7 @@ export interface WithMails {
 
 type StockFactPorts = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
 
-/** Reads the stock part of an all-clear; nothing if the mail does not mention stock. */
+/** Reads nothing if the mail does not mention stock. */
 export async function stockFactsOf(
   ports: StockFactPorts,
   { kind }: Pick<DueNotice, 'kind'>,
@@ -183,7 +178,6 @@ async function countListings(ports: StockFactPorts, shops: readonly Shop[]): Pro
   };
 }
 
-/** Linked listings of these shops. */
 export async function linkedListings(
   { listings }: Pick<StockFactPorts, 'listings'>,
   shops: readonly Shop[],
@@ -250,11 +244,9 @@ export async function known<T>(
   }
 }
 
-/** Facts for an incident's mails, for all merchants at once. */
 export interface NoticeFacts extends WithMails {
   readonly incident: Incident;
   readonly shopsByMerchant: ReadonlyMap<string, readonly Shop[]>;
-  /** Findings of the incident's audit, by shop. */
   readonly audits: ReadonlyMap<string, ShopAudit['result']>;
   readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
   /** Current pauses by people and refused keys. */

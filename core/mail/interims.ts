@@ -22,7 +22,6 @@ import { moment } from './letter.ts';
 
 const by = 'notify-merchants';
 
-/** An automatic interim message. */
 interface DueWord {
   readonly at: EpochMs;
   readonly text: string;
@@ -51,7 +50,7 @@ function textOf(incident: Incident, at: EpochMs): string {
   return [`${moment(at)} 現在、${answered}`, '確認は、自動で続けております。'].join('\n');
 }
 
-/** Writes the due message into the incident's row, from which its mails follow. Returns the updated incident. */
+/** Writes the due message into the incident's row, from which its mails follow. */
 export async function writeDueWord(
   { ports, interimEveryMs = null }: Pick<NoticeWork, 'ports' | 'interimEveryMs'>,
   incident: Incident,
@@ -64,7 +63,6 @@ export async function writeDueWord(
   return interim.incident;
 }
 
-/** Maximum attempts on an incident that others write concurrently. */
 const looksMax = 5;
 
 type Interim =

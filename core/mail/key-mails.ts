@@ -15,14 +15,13 @@ import {
   tasksHeading,
 } from './letter.ts';
 
-/** Facts of a mail about a key that ends, without the key. */
+/** Holds nothing of the key. */
 export interface KeyFacts {
   readonly merchant: string;
   readonly shop: string;
   readonly mall: MallMail;
   readonly expiry: KeyEnd;
   readonly at: EpochMs;
-  /** Enabled features. */
   readonly features: readonly Capability[];
 }
 

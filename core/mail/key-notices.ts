@@ -90,20 +90,18 @@ function letterOf(
 
 /** Age from which an expired key is no longer news. */
 const forgottenMs = 14 * dayMs;
-/** Hours in Japan in which these mails are sent, so that readers can act. */
+/** Hours in Japan in which readers can act. */
 const fromHour = 9;
 const untilHour = 21;
 
-/** A mail about a shop's key, due by now. */
 interface DueKeyNotice {
   readonly kind: Extract<NoticeKind, 'key-ending' | 'key-ended'>;
   /** Identifies shop, part, day of the end, and stage. A renewed key ends on another day. */
   readonly occasion: string;
-  /** The part concerned, and its end. */
   readonly end: KeyEnd;
 }
 
-/** Mails due for a shop's key, at most one per part. */
+/** At most one per part. */
 export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
   const hour = jstHour(now);
   if (hour < fromHour || hour >= untilHour) return [];

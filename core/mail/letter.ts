@@ -4,11 +4,10 @@ import { type Capability, outageLengthMs, type PushKind } from '../model/index.t
 export interface Section {
   readonly heading: string;
   readonly lines: readonly Line[];
-  /** Marks content about what comes next, left out in chats. */
+  /** Left out in chats. */
   readonly isOutlook?: boolean;
 }
 
-/** A sentence, a point of a list, or a step of a sequence. */
 export type Line = { readonly kind: 'sentence' | 'point' | 'step'; readonly text: string };
 
 /** Demand on the reader; `unknown`: only the person whose words the letter carries knows. */
@@ -18,9 +17,7 @@ type Ask = 'nothing' | 'something' | 'unknown';
 export interface Letter {
   readonly subject: string;
   readonly asks: Ask;
-  /** The merchant's name. */
   readonly to: string;
-  /** The reason in a sentence or two. */
   readonly opening: readonly string[];
   /** The reader's tasks come first. */
   readonly sections: readonly Section[];
@@ -32,7 +29,6 @@ export interface MailIdentity {
   readonly fromName: string;
   /** Address where answers are read. If absent they go to the sender, and no mail invites any. */
   readonly replyTo?: string;
-  /** Number that merchants may call. */
   readonly telephone?: string;
   /** Last lines, such as an address or opening hours. */
   readonly signature: readonly string[];
@@ -45,7 +41,7 @@ export const step = (text: string): Line => ({ kind: 'step', text });
 /** Heading of every letter's first section, the reader's tasks. */
 export const tasksHeading = '貴店でのご対応';
 
-/** `次の2点(計5件)をご確認ください。`: the listed points, and the things that the subject counts. */
+/** `次の2点(計5件)をご確認ください。` */
 export function lookAt(points: readonly Line[], things: number = points.length): Line {
   return sentence(`次の${points.length}点${things === points.length ? '' : `(計${things}件)`}をご確認ください。`);
 }
@@ -110,7 +106,6 @@ export function capabilitiesText(capabilities: readonly Capability[]): string {
   return capabilities.map((capability) => capabilityWords[capability]).join('・');
 }
 
-/** Kinds of change in merchants' words. */
 export const pushKindWords: Readonly<Record<PushKind, string>> = {
   confirm: '注文確認',
   'sub-status': 'サブステータスの変更',
@@ -210,7 +205,6 @@ export function troubleText(capabilities: readonly Capability[], mall: string): 
     : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;
 }
 
-/** The trouble in a word, for subjects. */
 export function troubleName(capabilities: readonly Capability[]): string {
   return capabilities.includes('import') ? '接続障害' : '一部機能の障害';
 }

@@ -16,7 +16,6 @@ export interface OpenPoint {
 export const theirs = (count: number, text: string): OpenPoint => ({ who: 'merchant', count, text });
 export const ours = (count: number, text: string): OpenPoint => ({ who: 'us', count, text });
 
-/** The points of one side, and the number of things they concern. */
 export function pointsOf(
   all: readonly OpenPoint[],
   side: OpenPoint['who'],
@@ -35,7 +34,6 @@ export function underWaySection(lines: readonly Line[]): Section[] {
   return lines.length === 0 ? [] : [{ heading: underWayHeading, lines }];
 }
 
-/** Maximum order numbers in a sentence. */
 const namedMax = 10;
 
 /** `受注番号: 1-1、1-2、ほか3件`: `count` orders, some of whose numbers may be unknown. */
@@ -45,13 +43,11 @@ export function ordersText({ orderNumbers, count }: NamedOrders): string {
   return `受注番号: ${[...shown, ...(rest > 0 ? [`ほか${rest}件`] : [])].join('、')}`;
 }
 
-/** Orders of which the first are named. */
 export interface NamedOrders {
   readonly orderNumbers: readonly string[];
   readonly count: number;
 }
 
-/** Outcomes of the changes that an outage held. */
 export function pushResult(pushes: PushOutcome | null | undefined): string {
   if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
   if (pushes === null) return '確認できませんでした';
@@ -96,16 +92,14 @@ export function refusedPushesText(count: number, mall: MallMail, isMailed = true
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
-/** Maximum oversold goods looked into; mails say 以上 at this number. */
+/** Mails say 以上 at this number. */
 export const oversoldMax = 100;
 
 const goodsCount = (count: number, of = count): string => `${count}商品${of < oversoldMax ? '' : '以上'}`;
 
-/** Maximum oversold SKUs named in a mail, and orders of each. */
 const goodsMax = 20;
 const ordersMax = 10;
 
-/** State of a merchant's stock at the mall. */
 export function stockResult(stock: StockOutcome | null | undefined): string {
   if (stock === undefined) return '最新の在庫数から、順に送信しています。';
   if (stock === null) return '確認できませんでした';
@@ -156,7 +150,6 @@ export function openStock(
   return lines;
 }
 
-/** Oversold goods with their last orders; no section without any. */
 export function oversoldSection(oversold: readonly OversoldGoods[] | null | undefined): Section[] {
   if (oversold === undefined || oversold === null || oversold.length === 0) return [];
   const shown = oversold.slice(0, goodsMax);
@@ -191,15 +184,14 @@ export interface ShopOutcome extends HeldShop {
   /** Orders placed within the outage and stored. */
   readonly imported: number | null;
   readonly missing: number | null;
-  /** 重複: orders whose claims on stock differed from their lines, and surplus rows at the mall. */
+  /** 重複: orders with wrong claims on stock, and surplus rows at the mall. */
   readonly doubled: number | null;
   /** Surplus rows in `doubled`; absent if none or unknown. */
   readonly surplus?: SurplusOutcome;
-  /** Orders that the mall lists and that cannot be read; absent if none or unknown. */
+  /** Unreadable orders; absent if none or unknown. */
   readonly unread?: NamedOrders;
   /** Why work does not resume by itself; null or absent: it does. */
   readonly hold?: Hold | null;
-  /** False while orders of the outage are still being imported. */
   readonly caughtUp: boolean;
   /** Orders placed until then are imported; only the mall knows how many came after. */
   readonly importedUntil: EpochMs;
@@ -215,7 +207,6 @@ export interface OutageAllClear {
   readonly periods?: readonly Period[];
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
-  /** Whether the merchant gets mails; default true. */
   readonly isMailed?: boolean;
   /** Outcomes of held changes; null if unknown, absent if none were concerned. */
   readonly pushes?: PushOutcome | null;
@@ -225,7 +216,6 @@ export interface OutageAllClear {
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
-/** A merchant's listings at a mall after an outage. */
 export interface StockOutcome {
   readonly listings: number;
   /** 未完了: still to be updated. */
@@ -244,13 +234,10 @@ export interface OversoldGoods {
   readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];
 }
 
-/** Changes that an outage held. */
 export interface PushOutcome {
   readonly held: number;
   readonly confirmed: number;
-  /** Failed; the merchant must act. */
   readonly needMerchant: number;
-  /** Failed; we must act. */
   readonly needOthers: number;
   /** 未完了 */
   readonly underWay: number;
@@ -263,10 +250,9 @@ export interface HeldShop {
   readonly heldApart?: readonly Capability[];
 }
 
-/** Surplus rows of parcels at the mall. */
 interface SurplusOutcome {
   readonly rows: number;
-  /** Those that nothing here removes any more. */
+  /** Surplus rows that nothing removes any more. */
   readonly left: number;
   /** Their orders, the first of many. */
   readonly leftIn: readonly string[];

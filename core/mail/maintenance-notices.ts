@@ -22,7 +22,6 @@ import { maintenanceAfter, maintenanceAhead, maintenanceImport } from './mainten
 import type { NoticeReport } from './sending.ts';
 import { heldApart, holdOf } from './write-letter.ts';
 
-/** Lead time of the mail ahead of a window. */
 const aheadMs = dayMs;
 /** Delay of the mail after a window: by then most work has caught up and overselling is known. */
 const catchUpMs = hourMs;
@@ -39,7 +38,6 @@ function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
   return sinceEnd !== null && sinceEnd >= catchUpMs && sinceEnd < forgottenMs ? 'maintenance-after' : null;
 }
 
-/** Sends the mails of a mall's calendar. */
 export async function sendMaintenanceNotices(
   work: NoticeWork,
   mall: MallName,
@@ -76,7 +74,6 @@ function withContinued(window: Maintenance, all: readonly Maintenance[], now: Ep
   return before === undefined ? window : withContinued({ ...window, from: before.from }, all, now);
 }
 
-/** Merchants with a shop at the mall and a stopped feature, by id. */
 async function concernedBy(
   { ports }: NoticeWork,
   { mall, capabilities }: Maintenance,
@@ -94,7 +91,7 @@ async function concernedBy(
   return concerned;
 }
 
-/** Returns the writer of a window's mail; null from it means nothing to tell. */
+/** Null from the writer means nothing to tell. */
 async function writerOf(
   { ports, oversoldOrders }: NoticeWork,
   kind: Kind,
@@ -150,7 +147,7 @@ function letterAfter(
 /** Merchants read in parallel. Most have nothing to do, so these reads are most of the mails' cost. */
 const merchantsAtOnce = 50;
 
-/** Work that a window left a merchant, beside orders yet to come; null: unknown. */
+/** Null: unknown. */
 interface WindowFacts {
   /** Oversold goods with an order since the window began. */
   readonly oversold: readonly OversoldGoods[] | null;
@@ -162,14 +159,12 @@ interface WindowFacts {
 
 type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'changes' | 'clock' | 'log'> & WithMails;
 
-/** A merchant concerned by a window, with the features affected and the shops. */
 interface Concerned {
   readonly merchant: Merchant;
   readonly shops: readonly Shop[];
   readonly capabilities: readonly Capability[];
 }
 
-/** Reads what a window left these merchants, by id. */
 async function windowFactsOf(
   ports: Needed,
   window: Maintenance,

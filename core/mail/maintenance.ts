@@ -33,13 +33,10 @@ export interface MaintenanceAhead {
   readonly to: EpochMs;
   /** Features that stop for this merchant. */
   readonly capabilities: readonly Capability[];
-  /** Enabled features: the mail does not mention others. */
   readonly features: readonly Capability[];
-  /** Shops at the mall, with other holds. */
   readonly shops: readonly HeldShop[];
 }
 
-/** The mail ahead of a planned maintenance. */
 export function maintenanceAhead(facts: MaintenanceAhead): Letter {
   const mall = facts.mall.name;
   return {
@@ -110,11 +107,7 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   };
 }
 
-/**
- * The open point of a shop still without all orders from the maintenance.
- *
- * @param hold why the import does not resume by itself; null: it does
- */
+/** @param hold why the import does not resume by itself; null: it does */
 export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
   const urgent = `お急ぎのご注文は、${mall.screen}でご確認ください。`;
@@ -126,7 +119,6 @@ export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | nul
   return ours(1, `${shop}: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。${urgent}`);
 }
 
-/** True when nothing of a capability resumes with the mall. */
 export function allHeld(shops: readonly HeldShop[], capability: Capability): boolean {
   return shops.length > 0 && shops.every(({ heldApart = [] }) => heldApart.includes(capability));
 }

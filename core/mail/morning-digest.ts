@@ -100,7 +100,6 @@ async function sendMorning(
   return (await deliverTo(work, mailing, merchant, write, report)) ? 'settled' : 'left';
 }
 
-/** A shop's report and its mall. */
 export type ShopMorning = Pick<MorningReport, 'shopName' | 'at' | 'behindSince' | 'knowsShipDays' | 'groups'> & {
   readonly mall: MallMail;
 };
@@ -108,14 +107,12 @@ export type ShopMorning = Pick<MorningReport, 'shopName' | 'at' | 'behindSince' 
 /** Facts of the morning digest. Of orders, numbers and dates only. */
 export interface MorningDigest {
   readonly merchant: string;
-  /** A moment within the day. */
   readonly day: EpochMs;
   readonly shops: readonly ShopMorning[];
-  /** Names of shops whose orders could not be looked through. */
+  /** Shops whose orders could not be looked through. */
   readonly unread: readonly string[];
 }
 
-/** Maximum orders named; the rest are counted. */
 const listedMax = 50;
 
 /** The morning mail; null if nothing is due and every shop was looked through. */
@@ -231,7 +228,6 @@ function unverifiedSections(behind: readonly ShopMorning[], unread: readonly str
   ];
 }
 
-/** Explains how the dates present were computed. */
 function aboutSection(shops: readonly ShopMorning[], present: readonly MorningGroup[]): Section {
   const hasShipping = present.includes('overdue') || present.includes('today');
   const daysUnknown = shops.filter(({ knowsShipDays }) => !knowsShipDays).map(({ shopName }) => oneLine(shopName));

@@ -33,7 +33,6 @@ import { openKeys, openShops } from './outage-correction.ts';
 /** Maximum lines for hours of flapping. */
 const periodsMax = 10;
 
-/** The single mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
   const mall = facts.mall.name;
   const isImport = facts.capabilities.includes('import');
@@ -116,7 +115,6 @@ function tasks(toDo: ReturnType<typeof pointsOf>, underWay: readonly Line[]): Li
   return [sentence('特にございません。'), ...rest];
 }
 
-/** Audit counts of a shop. */
 function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopOutcome): Line {
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
   const notHere = unread?.count ?? 0;

@@ -30,9 +30,8 @@ export interface OutageCorrection {
 
 export interface ShopFind {
   readonly name: string;
-  /** Found at the mall and imported. */
   readonly found: NamedOrders;
-  /** Found at the mall, unreadable, and not named by the all-clear. */
+  /** Unreadable at the mall, and not named by the all-clear. */
   readonly unread: NamedOrders;
   /** Surplus rows that nothing removes, not named by the all-clear; absent if none. */
   readonly surplus?: LeftRows;

@@ -20,7 +20,6 @@ import {
 import type { HeldShop } from './lines.ts';
 import { allHeld, nothingToDo } from './maintenance.ts';
 
-/** Facts of the mail about an outage that began. */
 export interface OutageOpened {
   readonly merchant: string;
   readonly mall: MallMail;
@@ -28,7 +27,6 @@ export interface OutageOpened {
   readonly since: EpochMs;
   /** When all was answered again; absent while anything is out. */
   readonly until?: EpochMs;
-  /** Affected features of this merchant. */
   readonly capabilities: readonly Capability[];
   /** Enabled features: the mail does not mention others. */
   readonly features: readonly Capability[];
@@ -38,7 +36,6 @@ export interface OutageOpened {
   readonly heldPushes: number | null;
 }
 
-/** The single mail at the start of an outage. */
 export function outageOpened(facts: OutageOpened): Letter {
   const mall = facts.mall.name;
   const { capabilities, shops } = facts;
@@ -134,14 +131,12 @@ function waitingText(heldPushes: number | null, later: string): string {
   return heldPushes === 0 ? `お預かりした変更は、${later}` : `送信待ち ${heldPushes}件をお預かりしています。${later}`;
 }
 
-/** An interim message, written by a person. */
 interface OutageInterim {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly since: EpochMs;
   /** Affected features of this merchant. */
   readonly capabilities: readonly Capability[];
-  /** The person's words, one or more sentences. */
   readonly note: string;
 }
 

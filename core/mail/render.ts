@@ -82,7 +82,6 @@ function escaped(text: string): string {
 
 const ruler = '────────────────────';
 
-/** Renders plain text. */
 export function renderText(letter: Letter, identity: MailIdentity): string {
   const all = [...letter.sections, inquirySection(identity)];
   const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...linesText(lines)]);
@@ -154,7 +153,7 @@ export function renderChat(letter: Letter, { fromName, telephone }: MailIdentity
   };
 }
 
-/** The chat message as plain text, for the history. */
+/** For the history. */
 export function chatText({ title, parts }: ChatMessage): string {
   return [
     title,

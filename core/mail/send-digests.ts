@@ -65,7 +65,6 @@ async function sendDigest(work: DigestWork, { merchant: id, inHand }: InHand, re
 interface DigestSettings {
   /** Hour in Japan at which everything noted is sent. */
   readonly hour: number;
-  /** Failures since the last mail that are sent at once. */
   readonly many: number;
   /** Quiet time before an immediate mail, so that a burst is one mail; at most `settleMaxMs` after the first failure. */
   readonly settleMs: number;
@@ -100,7 +99,6 @@ function isDue(digest: Digest, now: EpochMs, settings: DigestSettings): boolean 
   return isApart && failures.length + more >= settings.many;
 }
 
-/** The last moment at which this hour began in Japan. */
 function lastMorning(now: EpochMs, hour: number): EpochMs {
   const offset = jstOffsetMs - hour * hourMs;
   return Math.floor((now + offset) / dayMs) * dayMs - offset;
@@ -154,7 +152,7 @@ async function standingFailure(
   return { orderNumber, kind: change.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
 }
 
-/** The key's end replaces the name of a removed shop. */
+/** A removed shop goes by the code in its key. */
 async function nameOf({ shops }: Pick<Ports, 'shops'>, key: ShopKey): Promise<string> {
   return (await shops.get(key))?.name ?? key.slice(key.indexOf('#') + 1);
 }

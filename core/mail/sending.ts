@@ -38,7 +38,6 @@ async function isTaken(taken: Promise<boolean> | null): Promise<boolean> {
 
 type RefusalPorts = Pick<Ports, 'notices' | 'clock' | 'log'>;
 
-/** A refused mail and its row in hand. */
 interface Refusal {
   readonly notice: Notice;
   readonly reason: string;
@@ -75,7 +74,6 @@ export async function settleHeld({
   }
 }
 
-/** Notes a final refusal: no further try. */
 export async function settleRefused(
   ports: RefusalPorts,
   { notice, reason }: Refusal,
@@ -108,7 +106,6 @@ export function noNotices(): NoticeReport {
 export interface NoticeMemory {
   /** Start of the last check that left nothing to send; null before the first. */
   lookedAt: EpochMs | null;
-  /** Occasions of settled mails. */
   readonly told: Set<string>;
 }
 

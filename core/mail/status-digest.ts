@@ -14,7 +14,6 @@ import {
   tasksHeading,
 } from './letter.ts';
 
-/** A failed change in the mail to its merchant. */
 export interface FailedChange {
   readonly orderNumber: string;
   readonly kind: PushKind;
@@ -39,10 +38,8 @@ export interface StatusDigest {
   readonly more: number;
 }
 
-/** Maximum orders named; the rest are counted. */
 const listedMax = 50;
 
-/** The mail about failed changes and near deadlines. */
 export function statusDigest(facts: StatusDigest): Letter {
   const failed = facts.shops.reduce((sum, shop) => sum + shop.failed.length, facts.more);
   const deadlines = facts.shops.reduce((sum, shop) => sum + shop.deadlines.length, 0);
@@ -174,12 +171,7 @@ function take<T>(all: readonly T[], room: { left: number }): T[] {
 }
 
 /** A test of mail delivery, for a deployment's operator, never a merchant. */
-export function testLetter(facts: {
-  readonly stage: string;
-  /** AWS region. */
-  readonly where: string;
-  readonly at: EpochMs;
-}): Letter {
+export function testLetter(facts: { readonly stage: string; readonly where: string; readonly at: EpochMs }): Letter {
   return {
     asks: 'nothing',
     subject: `【テスト】メール送信の確認(${facts.stage})`,
@@ -203,7 +195,6 @@ export function testLetter(facts: {
   };
 }
 
-/** A test of delivery to a merchant's chat. */
 export function testChat(at: EpochMs): Letter {
   return {
     asks: 'nothing',

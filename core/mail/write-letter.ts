@@ -23,7 +23,7 @@ import { outageAllClear } from './outage-all-clear.ts';
 import { outageCorrection, type ShopFind } from './outage-correction.ts';
 import { outageInterim, outageOpened } from './outage-opened.ts';
 
-/** Null if there is nothing to tell the merchant. */
+/** Null if there is nothing to tell. */
 export function writeLetter(
   due: DueNotice,
   merchant: Merchant,
@@ -88,7 +88,6 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   return outageCorrection({ merchant: merchant.name, mall, shops: finds, unaudited, since, until });
 }
 
-/** True if the merchant must act before the shop continues. */
 function isAsked(shop: Shop, { pauses, mails }: NoticeFacts): boolean {
   return keyTrouble(mails.of(shop.mall), holdOf(shop, 'import', pauses)) !== null;
 }

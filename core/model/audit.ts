@@ -17,7 +17,7 @@ export interface SurplusFound {
 
 /** Findings of an audit of one shop's span. */
 export interface ShopAudit {
-  /** Name of the audit: `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or a word made by a command. */
+  /** `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or a word made by a command. */
   readonly audit: string;
   readonly shop: ShopKey;
   readonly from: EpochMs;
@@ -26,7 +26,6 @@ export interface ShopAudit {
   readonly result:
     | {
         readonly kind: 'audited';
-        /** Orders of the span that the mall lists. */
         readonly atMall: number;
         /** Those placed within the trouble, without margins, and stored. */
         readonly placed: number;
@@ -35,7 +34,7 @@ export interface ShopAudit {
         readonly missingCount: number;
         /** 重複: orders whose claims differ from their lines, or with surplus rows. At most 100. */
         readonly doubled: readonly string[];
-        /** Orders with wrong claims, plus surplus rows (several per order possible). */
+        /** Orders with wrong claims, plus surplus rows. */
         readonly doubledCount: number;
         /** The surplus rows in `doubledCount`. Absent in results of 0.1.0. */
         readonly surplus?: SurplusFound;
@@ -67,12 +66,11 @@ export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[
   return { shops: shops.length, audited, atMall, missing, doubled, ...surplus, unread };
 }
 
-/** Surplus rows that nothing removes, and their orders. */
 export type LeftRows = Pick<SurplusFound, 'left' | 'leftIn'>;
 
 /**
- * Lasting surplus rows that an earlier audit (`before`; null: not made or not counting) did not name: those in other orders, and any
- * increase. Rows within one order are unknown, so the larger of both counts. Beyond the named orders only counts can be compared.
+ * Lasting surplus rows that an earlier audit did not name (`before` null: none made, or not counted): rows of other orders, or the
+ * increase, whichever is larger. Beyond the named orders only counts can be compared.
  */
 export function newlyLeft(now: LeftRows | null, before: LeftRows | null): LeftRows {
   if (now === null || now.left === 0) return { left: 0, leftIn: [] };
@@ -89,7 +87,6 @@ const marginMs = hourMs;
 export interface DueAudit {
   readonly name: string;
   readonly span: Window;
-  /** The span without margins. */
   readonly trouble: Window;
   /** A cursor before this has not caught up. */
   readonly caughtUpAt: EpochMs;
@@ -107,13 +104,13 @@ export function auditSpan(incident: Incident): Window | null {
 
 export const secondAuditOf = (incident: Incident): string => `${occasionOf(incident)}+24h`;
 
-/** Span of a nightly audit. The state scan covers the last two days. */
+/** The state scan covers the last two days of it. */
 export const nightlySpanMs = 7 * dayMs;
 
 /** By its day in Japan. */
 export const nightlyAuditOf = (day: string): string => `nightly-${day}`;
 
-/** The audit due for an incident: while it recovers, and again a day after its outage. */
+/** One audit while an incident recovers, another a day after its outage. */
 export function dueAudit(incident: Incident | null, now: EpochMs, settings: HealthSettings): DueAudit | null {
   const span = incident && auditSpan(incident);
   if (!span) return null;
@@ -133,7 +130,7 @@ export function dueAudit(incident: Incident | null, now: EpochMs, settings: Heal
 
 const seenMark = 'seen-';
 
-/** A person's note that settles the open findings so far. */
+/** A person's note that settles the open findings. */
 export function seenLine(incident: string, at: EpochMs, text: string, person: string): IncidentEvent {
   return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
 }

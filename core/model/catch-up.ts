@@ -16,11 +16,9 @@ export type WhyUnknown =
   | 'silent'
   /** Shops are let through step by step. */
   | 'ramp'
-  /** Not measured long enough. */
   | 'early'
   /** Nothing was done since the first answer. */
   | 'still'
-  /** Work done is not counted. */
   | 'uncounted';
 
 /** Estimated end of held work, by the pace so far. No promise: malls slow down and fail again. */
@@ -29,7 +27,7 @@ export type CatchUp =
   | { readonly kind: 'estimated'; readonly at: EpochMs; readonly since: EpochMs }
   | { readonly kind: 'unknown'; readonly why: WhyUnknown };
 
-/** Shortest time measured. Shops are visited once a minute, and fewer than two visits say nothing. */
+/** Shops are visited once a minute, and fewer than two visits say nothing. */
 const measuredFromMs = 2 * minuteMs;
 
 /**
@@ -61,7 +59,6 @@ export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochM
 export interface Resumed {
   readonly at: EpochMs;
   readonly heldAt: EpochMs;
-  /** Share of shops that resumed before. */
   readonly ahead: number;
 }
 
@@ -88,7 +85,6 @@ export function resumedSince(
   }
 }
 
-/** The step before the ramp's last. */
 const stepBefore = defaultHealthSettings.ramp.at(-2) ?? { share: 0, atLeastMs: 0 };
 
 /** When the last step of a ramp began; nothing if right after the first answer, as with few shops. */
@@ -102,7 +98,7 @@ export function freedBySteps({
   return stepSince - answeredAt >= stepBefore.atLeastMs ? { freeSince: stepSince } : {};
 }
 
-/** Counts the pace from the last step on: from the first answer it would be that of a few shops. */
+/** Counts from the last step on: the pace before is that of a few shops. */
 function resumed(
   answeredAt: EpochMs,
   heldAt: EpochMs,
@@ -113,7 +109,7 @@ function resumed(
     : { at: freeSince, heldAt, ahead: stepBefore.share };
 }
 
-/** Import held in a shop, in ms of the mall's time: from the cursor's stop to the end. */
+/** Work in ms of the mall's time, from the cursor's stop to the end. */
 export function heldImport({ cursor }: Pick<Shop, 'cursor'>, heldAt: EpochMs, end: EpochMs): HeldWork {
   return { done: Math.max(0, cursor - heldAt), left: Math.max(0, end - cursor) };
 }

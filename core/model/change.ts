@@ -2,11 +2,10 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { Parcel, PushContent, PushEnd, PushState, PushStep } from './push.ts';
 import type { ShopKey } from './shop.ts';
 
-/** A requested change of an order for readers: content, requester, state and history, independent of storage. */
+/** A requested change of an order for readers, independent of storage. */
 export interface Change {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** Unique within the order. */
   readonly id: string;
   readonly content: PushContent;
   readonly requestedAt: EpochMs;
@@ -29,7 +28,6 @@ export interface Change {
   readonly surplusStays: boolean;
   /** Outcome of its parcels; absent if read without the order's other changes. */
   readonly parcels?: readonly ChangeParcel[];
-  /** The first step first. */
   readonly timeline: readonly PushStep[];
 }
 

@@ -16,7 +16,7 @@ export interface ClaimSettings {
 /** A row in an index of due rows, written whole over the version before. */
 export interface DueRow {
   readonly version: number;
-  /** Leaves the row's place in the index; readers pass over it until the claim ends. */
+  /** Leaves the row in the index; readers skip it until the claim ends. */
   readonly claim?: DueClaim;
 }
 

@@ -14,10 +14,8 @@ const forms = {
   },
 } as const;
 
-/** Form of a SKU in reports. */
 export const skuForm = forms.sku;
 
-/** Maximum SKUs per event. */
 const itemsMax = 100;
 
 const movements = (from: number) =>
@@ -38,7 +36,6 @@ const movements = (from: number) =>
     ['format', 'merchant', 'items', 'by'],
   );
 
-/** Shapes of events that report stock movements. */
 export const movementReports = {
   StockCounted: movements(0),
   StockReceived: movements(0),
@@ -133,7 +130,7 @@ const ofRequest = {
   'orders.change.sub-status': 'サブステータス; null takes it away.',
 };
 
-/** JSON Schema of every event by name, for `docs/events/`. `malls`: those with changes of statuses. */
+/** JSON Schemas by event name. `malls`: those with changes of statuses. */
 export function eventSchemas(malls: readonly MallName[]): Readonly<Record<string, JsonSchema>> {
   const keysOnly = `Keys only; the order is in its row. ${mayGrow}`;
   const request = {

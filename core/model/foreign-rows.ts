@@ -3,8 +3,8 @@ import type { OrderState, ParcelChange, ParcelRow } from './push.ts';
 import { isForgotten, parcelsOf } from './push-row.ts';
 
 /**
- * Rows of a destination with a number that no request gave or corrected: entered by a person or another installation. None if a shipment's
- * buyer data were removed, since its numbers are unknown then.
+ * Rows with a number that no request gave or corrected: entered by a person or another installation. None if a shipment's buyer data were
+ * removed, and its numbers with them.
  */
 export function foreignRows(
   ofOrder: readonly Pick<TargetRequest, 'id' | 'content'>[],
@@ -30,8 +30,8 @@ export function addsBesideForeign(
 }
 
 /**
- * Counts rows of an order made elsewhere: with other numbers, or with a shipment's numbers beyond its only call, as when two installations
- * report a parcel at once. Rows that our calls may have doubled are surplus instead.
+ * Counts rows of an order made elsewhere: other numbers, or a shipment's beyond its only call, as when two installations report a parcel at
+ * once. Copies that our calls may have made are surplus instead.
  */
 export function countForeign(
   push: TargetRequest,

@@ -8,12 +8,11 @@ export interface RampStep {
   readonly atLeastMs: number;
 }
 
-/** Settings of probes, judgement, ramp, mails and audits. */
 export interface HealthSettings {
   /** Probes of a capability per run, and the time between two. */
   readonly probesPerRun: number;
   readonly probeGapMs: number;
-  /** Between the probes of two capabilities: malls ask for about one call a second and shop. */
+  /** Malls ask for about one call a second and shop. */
   readonly probeStaggerMs: number;
   /** Time that a run must have left for a round: its time-outs (12 s) and the writes after. */
   readonly probeReserveMs: number;
@@ -28,7 +27,7 @@ export interface HealthSettings {
   /** Bad rounds in a row, and minimum time since the first failure, before a mall is down. */
   readonly badRounds: number;
   readonly badSpanMs: number;
-  /** Share of answers in a round that ends a suspicion. */
+  /** Share of answers that ends a suspicion. */
   readonly clearShare: number;
   /** Rounds without any answer after which a ramp falls back. */
   readonly silentRounds: number;
@@ -40,9 +39,7 @@ export interface HealthSettings {
   readonly ramp: readonly RampStep[];
   /** Calls a second, over all shops of a mall, that need no ramp: a confirmed round skips to the last step within this. */
   readonly lightCallsPerSecond: number;
-  /** Maximum shops counted to know a mall's call rate. */
   readonly shopsCounted: number;
-  /** Age up to which workers' evidence counts. */
   readonly evidenceSpanMs: number;
   /** Delay of the opened mail after the first failure; sent only if still down. */
   readonly openedMailAfterMs: number;
@@ -50,7 +47,7 @@ export interface HealthSettings {
   readonly reopenWithinMs: number;
   /** Latest all-clear after the recovery, naming what is open. */
   readonly allClearWithinMs: number;
-  /** Delay of the second audit, for orders shown late. */
+  /** For orders shown late. */
   readonly secondAuditAfterMs: number;
 }
 
@@ -79,7 +76,7 @@ export const defaultHealthSettings: HealthSettings = {
   ],
   // A mall of 57,000 shops, each with one call a second, can take hundreds of times as much.
   lightCallsPerSecond: 100,
-  // Half of them are light. Counting more costs more reads than the first two minutes of a ramp are worth.
+  // Half of them are light. Counting more is not worth its reads.
   shopsCounted: 200,
   evidenceSpanMs: 2 * minuteMs,
   openedMailAfterMs: 5 * minuteMs,

@@ -12,7 +12,6 @@ export type Capability = (typeof capabilities)[number];
 export type HealthState =
   | {
       readonly kind: 'healthy';
-      /** The last outage, if any. */
       readonly after?: Outage;
       /** Present while answers are slow (duration in ms). Holds nothing back. */
       readonly slow?: { readonly since: EpochMs; readonly answerMs: number };
@@ -25,14 +24,12 @@ export type HealthState =
       readonly badRounds: number;
       /** Last bad round; absent in rows of older releases. */
       readonly badAt?: EpochMs;
-      /** The last outage, if any. */
       readonly after?: Outage;
     }
   | {
       readonly kind: 'down';
-      /** First failure, as measured. */
+      /** First failure. */
       readonly since: EpochMs;
-      /** When it became certain. */
       readonly detectedAt: EpochMs;
       /** As in `trickle`. */
       readonly wellBetween?: Stretch;
@@ -41,7 +38,6 @@ export type HealthState =
       readonly kind: 'trickle';
       readonly since: EpochMs;
       readonly detectedAt: EpochMs;
-      /** First answer after the silence. */
       readonly answeredAt: EpochMs;
       /** Index into the ramp, and the start of that step. */
       readonly step: number;
@@ -64,18 +60,16 @@ export type HealthState =
       readonly wellBetween?: Stretch;
     };
 
-/** A past outage, as measured. */
 export interface Outage {
   /** First failure. */
   readonly since: EpochMs;
   readonly detectedAt: EpochMs;
-  /** First answer after the silence; absent in rows of older releases. */
+  /** Absent in rows of older releases. */
   readonly answeredAt?: EpochMs;
   /** Start of the ramp's last step, when every shop resumed; absent without steps, and in rows of older releases. */
   readonly freeSince?: EpochMs;
   /** First moment after the last failure. */
   readonly until: EpochMs;
-  /** As in `HealthState`. */
   readonly wellBetween?: Stretch;
 }
 
@@ -88,7 +82,6 @@ export interface Stretch {
 export interface Health {
   readonly mall: MallName;
   readonly capability: Capability;
-  /** Raised by every write, which is conditional on the version read. */
   readonly version: number;
   readonly state: HealthState;
 }
@@ -109,7 +102,6 @@ export function isOut({ state }: Pick<Health, 'state'>): boolean {
   }
 }
 
-/** Numbers of calls by outcome. */
 export interface Tally {
   readonly answered: number;
   readonly failed: number;
@@ -144,7 +136,7 @@ export function withVerdict(tally: Tally, verdict: Verdict): Tally {
   }
 }
 
-/** Evidence of one run of workers, summed in memory and written once. */
+/** Evidence of one run of workers, written once. */
 export interface EvidenceEntry extends Tally {
   readonly mall: MallName;
   readonly capability: Capability;

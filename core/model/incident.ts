@@ -4,7 +4,6 @@ import { defaultHealthSettings } from './health-settings.ts';
 import type { newsAbout } from './news-kinds.ts';
 import type { MallName } from './shop.ts';
 
-/** Outage of one capability, as measured. */
 export interface AffectedSpan {
   readonly capability: Capability;
   /** First failure. */
@@ -25,7 +24,6 @@ type IncidentStage =
 export interface AuditFigures {
   readonly shops: number;
   readonly audited: number;
-  /** Orders of the span that the mall lists. */
   readonly atMall: number;
   /** 取込漏れ: listed, placed before the cursor, and without a row at a second look. */
   readonly missing: number;
@@ -43,7 +41,6 @@ export interface Incident {
   /** `rms-20200210-154500`: mall and first failure, in Japanese time. */
   readonly id: string;
   readonly mall: MallName;
-  /** Raised by every write, which is conditional on the version read. */
   readonly version: number;
   readonly openedAt: EpochMs;
   readonly detectedAt: EpochMs;
@@ -51,7 +48,6 @@ export interface Incident {
   readonly affected: readonly AffectedSpan[];
   /** Relapses within the hour after the all-clear. */
   readonly reopened: number;
-  /** First failure of the last relapse. */
   readonly reopenedAt?: EpochMs;
   /** State at the last relapse; absent from relapses of 0.1.0. */
   readonly before?: BeforeRelapse;
@@ -59,9 +55,8 @@ export interface Incident {
   readonly noticedAt?: EpochMs;
   /** Occasions before the last relapse that merchants were notified of, the oldest first. */
   readonly told?: readonly ToldOccasion[];
-  /** Interim messages, the oldest first: a person's, or automatic where configured. */
+  /** The oldest first; a person's, or automatic where configured. */
   readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
-  /** The audit in the all-clear. */
   readonly audit?: AuditFigures;
   /** The audit a day later, for orders shown late. */
   readonly secondAudit?: AuditFigures;
@@ -104,7 +99,6 @@ export function outageLengthMs(from: EpochMs, to: EpochMs): number {
   return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
 }
 
-/** Total time in which anything was out, up to now. */
 export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
   return stretchesOf(affected.flatMap(outsOf), now).reduce((sum, { from, to }) => sum + outageLengthMs(from, to), 0);
 }
@@ -146,7 +140,6 @@ export function toldBefore(incident: Incident): ToldOccasion[] {
   return [...told, { reopened, ...relapseOf(incident), noticedAt, closedAt: stage.at, affected }];
 }
 
-/** Fields that identify an occasion's relapse; none for the first. */
 function relapseOf({ reopenedAt, before }: Pick<Incident, 'reopenedAt' | 'before'>) {
   return {
     ...(reopenedAt === undefined ? {} : { reopenedAt }),
@@ -154,7 +147,6 @@ function relapseOf({ reopenedAt, before }: Pick<Incident, 'reopenedAt' | 'before
   };
 }
 
-/** The incident with everything out since an earlier occasion. */
 export function sinceOccasion(incident: Incident, first: Incident): Incident {
   const { reopenedAt: _, before: __, ...rest } = incident;
   return { ...rest, ...relapseOf(first) };
@@ -171,7 +163,6 @@ export function earlierOccasions(incident: Incident): Incident[] {
     .toReversed();
 }
 
-/** News of an incident on the bus. */
 export interface IncidentNews {
   readonly kind: (typeof newsAbout)['incidents'][number];
   /** Equal for every repeat of a version. */
@@ -180,7 +171,6 @@ export interface IncidentNews {
   readonly mall: MallName;
   readonly stage: Incident['stage']['kind'];
   readonly openedAt: EpochMs;
-  /** Capabilities out now. */
   readonly out: readonly Capability[];
   readonly audit?: AuditFigures;
 }
@@ -248,7 +238,7 @@ function lineOf({ id }: Pick<Incident, 'id'>) {
   return (at: number, what: string, words: Sentence): IncidentEvent => ({
     incident: id,
     at,
-    // Id and moment suffice, so that an earlier occasion's line stays the same after a relapse.
+    // Id and moment keep an earlier occasion's line the same after a relapse.
     what: `${what}~${id}`,
     text: String(words),
     words,

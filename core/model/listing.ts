@@ -14,7 +14,6 @@ export interface ListingKey {
   readonly item: string;
 }
 
-/** Rules for the level that a listing shows. */
 export interface ListingTerms {
   /** False: the mall's level is left alone (連携しない). */
   readonly linked: boolean;
@@ -29,7 +28,7 @@ export interface ListingTerms {
 /** Level that the mall last accepted. */
 export interface AckedLevel {
   readonly level: number;
-  /** Fingerprint of what the level was computed from (`core/stock/ledger.ts`). */
+  /** Identifies what the level was computed from (`core/stock/ledger.ts`). */
   readonly fingerprint: string;
   readonly at: EpochMs;
 }
@@ -58,12 +57,11 @@ export type ListingWait =
    */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
 
-/** A listing's row, written whole over the version before. */
+/** A listing's row. */
 export interface Listing extends ListingKey, ListingTerms {
   readonly merchant: string;
-  /** The merchant's SKU sold; may be a set's. */
+  /** May be a set's. */
   readonly sku: string;
-  /** Starts with 1. */
   readonly version: number;
   readonly writer: string;
   /** Number of changes of terms and SKU; part of the fingerprint. */
@@ -71,7 +69,6 @@ export interface Listing extends ListingKey, ListingTerms {
   /** Next look, or the one claimed; absent when the mall shows the right level. */
   readonly dueAt?: EpochMs;
   readonly claim?: ListingClaim;
-  /** Absent before the first push. */
   readonly acked?: AckedLevel;
   /** Since when a call without an outcome may still be applied. */
   readonly unknownAt?: EpochMs;
@@ -88,13 +85,11 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
 }
 
-/** Fields that a row has at times only. */
 type Passing = keyof { [Name in keyof Listing as undefined extends Listing[Name] ? Name : never]: true };
 
 /** Changes of a row: an absent field stays, null removes it. */
 export type ListingChange = { readonly [Name in Passing]?: Listing[Name] | null };
 
-/** The next version of a row, written by this run. */
 export function nextListing(listing: Listing, runId: string, change: ListingChange): Listing {
   const changed = { ...listing, ...change, version: listing.version + 1, writer: runId };
   // Caps and floors may be null.
@@ -103,7 +98,6 @@ export function nextListing(listing: Listing, runId: string, change: ListingChan
   return Object.fromEntries(Object.entries(changed).filter(isThere)) as unknown as Listing;
 }
 
-/** The earliest moment given, or null. */
 export function earliest(...moments: readonly (EpochMs | null | undefined)[]): EpochMs | null {
   const set = moments.filter((at) => at !== undefined && at !== null);
   return set.length === 0 ? null : Math.min(...set);
@@ -111,7 +105,7 @@ export function earliest(...moments: readonly (EpochMs | null | undefined)[]): E
 
 type DueListing = Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>;
 
-/** Place in the index of due listings: when due or to be read, else the end of a claim, as for a batch; null if none. */
+/** Place in the index of due listings: when due or to be read, else the end of a claim; null if none. */
 export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): EpochMs | null {
   return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
 }
@@ -131,7 +125,7 @@ export function madeDue(listing: Listing, at: EpochMs): Listing | null {
 
 export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 
-/** Since when a listing waits for its level; null if it does not, or a person must act first. */
+/** Null if not waiting, or if a person must act first. */
 export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
   if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
   if (wait === undefined) return dueAt;

@@ -11,43 +11,38 @@ export interface Merchant {
   readonly name: string;
   /** Addresses for mails. Personal data: shown masked, never logged. */
   readonly contacts: readonly string[];
-  /** Enabled features, in the order of `capabilities`. */
+  /** In the order of `capabilities`. */
   readonly features: readonly Capability[];
   readonly language: MailLanguage;
   /** Time of the morning digest in Japan, such as `08:00` (`isDigestTime`); absent: none. */
   readonly digestAt?: string;
-  /** When that time was set. */
   readonly digestSince?: EpochMs;
   /** Label settings by the carrier's program, as JSON text. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAt: EpochMs;
-  /** Starts with 1; each write is conditional on the version before. */
   readonly version: number;
 }
 
 /** Settings that people decide. */
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
-  /** Null removes the time. */
   readonly digestAt?: string | null;
-  /** Replaces the settings of the same programs; an empty text removes them. */
+  /** Replaces the same programs' settings; an empty text removes them. */
   readonly labels?: Readonly<Record<string, string>>;
 };
 
-/** Default time. */
 export const usualDigestTime = '08:00';
 
-/** Hours in Japan in which digests may be sent; outside of them nothing is read. */
+/** Hours in Japan in which digests may be sent. */
 export const digestHours = { from: 5, to: 11 } as const;
 
-/** A time such as `08:00` within `digestHours`. */
 export function isDigestTime(text: string): boolean {
   const [, hour] = /^(\d\d):[0-5]\d$/.exec(text) ?? [];
   return hour !== undefined && Number(hour) >= digestHours.from && Number(hour) < digestHours.to;
 }
 
 /**
- * When the merchant's digest is due on the day of `now` in Japan; null if none. A time set after it had passed begins the next day, since
- * no shop was looked through.
+ * When the digest is due on the day of `now` in Japan; null if none. A time set after it had passed counts from the next day: no shop was
+ * looked through.
  */
 export function digestMoment(
   { digestAt, digestSince = 0 }: Pick<Merchant, 'digestAt' | 'digestSince'>,
@@ -174,11 +169,9 @@ export interface ChatTrouble {
 /** A merchant's chat; the row keeps its history once the address is removed. */
 export interface Chat {
   readonly merchant: string;
-  /** Each write is conditional on the version before. */
   readonly version: number;
   /** Start of having an address without a gap: notices of what was over before are not sent. */
   readonly since: EpochMs;
-  /** Absent once removed. */
   readonly address?: ChatAddress;
   readonly trouble?: ChatTrouble;
   /** Earlier addresses, the newest last. */
@@ -189,7 +182,6 @@ interface PastChatAddress extends Pick<ChatAddress, 'kind' | 'shown' | 'setAt'> 
   readonly until: EpochMs;
 }
 
-/** Earlier addresses kept. */
 const pastMax = 20;
 
 /** Number of the data key of chats. No shard's number, so that a role may open chats without shops' keys (`lib/merchant-notifier.ts`). */
@@ -227,13 +219,12 @@ function pastOf(chat: Chat | null, until: EpochMs): PastChatAddress[] {
 const teamsPath = /\/workflows\/[^/]+\/triggers\/[^/]+\/paths\/invoke$/;
 const teamsHost = /\.webhook\.office\.com$/;
 
-/** The message format for a webhook's address. */
 export function chatKindOf(address: string): ChatKind {
   const { pathname, hostname } = new URL(address);
   return teamsPath.test(pathname) || teamsHost.test(hostname) ? 'teams' : 'slack';
 }
 
-/** Displayable form: host and last four characters. */
+/** Host and last four characters. */
 export function shownChat(address: string): string {
   return `${new URL(address).hostname} …${address.slice(-4)}`;
 }

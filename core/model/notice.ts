@@ -3,7 +3,7 @@ import { defaultHealthSettings } from './health-settings.ts';
 import { type Incident, spansOfOccasion, stretchesOf } from './incident.ts';
 import type { ShopKey } from './shop.ts';
 
-/** Kinds of mails, each sent to a merchant once per occasion. */
+/** Each mail is sent to a merchant once per occasion. */
 export const noticeKinds = [
   'outage-opened',
   'outage-interim',
@@ -38,7 +38,6 @@ export type NoticeState =
       readonly openPosts?: number;
     }
   | { readonly kind: 'sent'; readonly at: EpochMs; readonly messageId: string }
-  /** Permanently refused by the mail service. */
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly reason: string }
   /** Needless: a later mail has the content. */
   | { readonly kind: 'merged'; readonly at: EpochMs };
@@ -76,7 +75,6 @@ export interface MailRecord {
 export interface MailReport {
   readonly kind: 'delivered' | 'bounced' | 'complained' | 'rejected';
   readonly at: EpochMs;
-  /** Masked, as in the record. */
   readonly to: string;
   /** Such as `Permanent General`, or empty. */
   readonly detail: string;
@@ -100,7 +98,6 @@ export function mailMoment(id: string): EpochMs | null {
   return at === undefined ? null : Number(at);
 }
 
-/** Key of a failed push to report, and when it failed. */
 export interface NotedFailure {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -118,15 +115,12 @@ export interface DigestContent {
 /** Pushes to report to a merchant, as keys: the mail is written from their rows. */
 export interface Digest extends DigestContent {
   readonly merchant: string;
-  /** Each write is conditional on the version before. */
   readonly version: number;
   /** When something was first noted since the last mail; null if nothing. */
   readonly since: EpochMs | null;
-  /** When something was last noted. */
   readonly notedAt: EpochMs;
   /** The mail being sent, named by its moment. Later notes belong to the next. */
   readonly inHand?: DigestContent & { readonly at: EpochMs };
-  /** When the last mail was gathered. */
   readonly sentAt?: EpochMs;
   /** Recently reported failures, the newest last, so that one noted again after a crash is not repeated. */
   readonly told: readonly string[];
@@ -184,7 +178,6 @@ export function isIdle(digest: Digest): boolean {
   return digest.inHand === undefined && digest.since === null;
 }
 
-/** Names a deadline, for one warning each. */
 export function deadlineWord({ shop, orderNumber, kind }: Deadline): string {
   return `${kind}#${shop}#${orderNumber}`;
 }
@@ -206,7 +199,6 @@ function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
   return `${shop}#${orderNumber}#${push}@${at}`;
 }
 
-/** Names a digest's mail by merchant and start. */
 export function occasionOfDigest(merchant: string, at: EpochMs): string {
   return `digest-${merchant}-${at}`;
 }
@@ -247,7 +239,6 @@ export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null 
 export const morningGroups = ['overdue', 'today', 'card', 'unconfirmed', 'failed'] as const;
 export type MorningGroup = (typeof morningGroups)[number];
 
-/** The number of orders, and the first of them. */
 export interface MorningOrders {
   readonly count: number;
   /** `by`: the deadline; absent for a failed change. */
@@ -262,7 +253,6 @@ export interface MorningReport {
   readonly merchant: string;
   readonly shop: ShopKey;
   readonly shopName: string;
-  /** Day in Japan (`jstDay`). */
   readonly day: string;
   readonly at: EpochMs;
   /** Up to when orders were imported, if behind; later ones are not in the groups. */
@@ -272,7 +262,6 @@ export interface MorningReport {
   readonly groups: Partial<Record<MorningGroup, MorningOrders>>;
 }
 
-/** Names a merchant's morning digest, one a day. */
 export function occasionOfMorning(merchant: string, day: string): string {
   return `morning-${merchant}-${day}`;
 }

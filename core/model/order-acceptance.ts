@@ -21,7 +21,6 @@ import {
 import type { PushContent, PushEnd } from './push.ts';
 import { isDone, isDoneAfterWithdrawal, isSuperseded, isTakenBack, withoutWords } from './push-row.ts';
 
-/** Limits of a row, far beyond real orders. */
 export const targetMax = { requests: 100, bytes: 200_000 } as const;
 
 interface Act {
@@ -146,7 +145,7 @@ export type Retried = {
   readonly target: OrderTarget;
 };
 
-/** Retries a request for a person. Throws if the request is unknown. */
+/** Throws if the request is unknown. */
 export function retryRequest(
   target: OrderTarget,
   id: string,
@@ -197,7 +196,6 @@ export function forgetRequests(
     forgotten++;
     if (state.kind === 'failed') {
       const { mallWords: _, ...rest } = state;
-      // Without its content the request cannot be retried.
       next = isWritten ? takenBack(next, request, { by, at }) : changed(next, request, { state: rest });
     }
     if (isWritten) next = changed(next, request, { content: withoutWords(content), isForgotten: true });

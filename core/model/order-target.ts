@@ -33,7 +33,6 @@ export interface TargetStep extends PushStep {
   readonly request: number;
 }
 
-/** Changes for readers, the first request first. */
 export function changesOfTarget(target: OrderTarget): Change[] {
   const { shop, orderNumber, version, claim } = target;
   const wanted = wantedParcels(target).filter(({ isFailed }) => !isFailed);
@@ -71,7 +70,7 @@ export function hasSurplusThatStays(target: OrderTarget, request: number): boole
   return target.requests[request]?.state.kind === 'failed' && last?.surplusRows !== undefined;
 }
 
-/** Changes of a request: an absent field stays, `undefined` removes it. */
+/** An absent field stays, `undefined` removes it. */
 export type RequestChange = { readonly [Key in keyof TargetRequest]?: TargetRequest[Key] | undefined };
 
 export const changed = (target: OrderTarget, request: number, change: RequestChange): OrderTarget => {
@@ -79,7 +78,7 @@ export const changed = (target: OrderTarget, request: number, change: RequestCha
   return { ...target, requests: target.requests.with(request, Object.fromEntries(all) as unknown as TargetRequest) };
 };
 
-/** Kept steps, the first and the latest: people ask for both. */
+/** People ask for the first and the latest steps. */
 const stepsMax = { first: 20, most: 120 } as const;
 
 export function noted(target: OrderTarget, request: number, step: PushStep): OrderTarget {
@@ -107,7 +106,6 @@ export function withMark(target: OrderTarget, request: number, mark: 'withdrawn'
   return { ...target, words };
 }
 
-/** Applies an outcome: marks the words and notes the steps. */
 export function withChange(
   target: OrderTarget,
   request: number,
@@ -160,7 +158,6 @@ export function withoutClaim({ claim, ...target }: OrderTarget, openUntil: Epoch
   return next;
 }
 
-/** The next version, written by this run, at its place in the index. */
 export function nextTarget({ dueAt: before, ...target }: OrderTarget, runId: string): OrderTarget {
   const dueAt = target.claim === undefined ? dueAtOf(target, before) : (before ?? target.claim.until);
   return { ...target, ...(dueAt === undefined ? {} : { dueAt }), version: target.version + 1, writer: runId };
@@ -175,11 +172,9 @@ function dueAtOf({ requests }: Pick<OrderTarget, 'requests'>, before: EpochMs | 
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** Latest failure among failed requests, or null. */
 export const failedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state }) => (state.kind === 'failed' ? state.at : [])));
 
-/** Latest confirmation after a pause, or null. */
 export const freedAtOf = ({ requests }: Pick<OrderTarget, 'requests'>): EpochMs | null =>
   latest(requests.flatMap(({ state, heldAt }) => (state.kind === 'confirmed' && heldAt !== undefined ? state.at : [])));
 

@@ -14,7 +14,6 @@ export interface TargetRequest {
   readonly unknownAt?: EpochMs;
   readonly lookAgainAt?: EpochMs;
   readonly untold?: PushEnd;
-  /** True once people's words were removed. */
   readonly isForgotten?: true;
   /** True of a shipment whose call may have been applied twice, after a second call or one without an outcome. */
   readonly mayBeDoubled?: true;
@@ -38,7 +37,6 @@ export type Said = { readonly requests: readonly TargetRequest[]; readonly words
 export interface WantedParcel {
   readonly parcel: Parcel;
   readonly request: TargetRequest;
-  /** Earlier numbers, and mistakes. */
   readonly former: readonly string[];
   /** Wrong former numbers: a row with one becomes this parcel's, or goes. */
   readonly outdated: readonly string[];
@@ -96,7 +94,7 @@ function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand)
   return isOne && same !== undefined && areOfOneBasket(parcel, same);
 }
 
-/** Wanted parcels of an order, each once, wherever found again. */
+/** Wanted parcels of an order, each once. */
 export function wantedParcels(target: Said): WantedParcel[] {
   const wanted = parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
   const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
@@ -160,7 +158,6 @@ export function requestsBeside(said: Said, request: number): number[] {
 
 export const hasWords = ({ words }: Said, request: number): boolean => words.some((word) => word.request === request);
 
-/** Words of a request that count. */
 export function countingOf(target: Said, request: number): TargetWord[] {
   const { kind } = (target.requests[request] as TargetRequest).content;
   // A withdrawn memo or sub-status restores nothing.
@@ -196,7 +193,6 @@ function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | 
   return content.kind === 'ship' && index !== undefined && !isForgotten ? content.parcels[index] : undefined;
 }
 
-/** Adds a request's words, each in its place. */
 export function withWords({ requests, words: before }: Said, request: number, at: EpochMs): TargetWord[] {
   const { content } = requests[request] as TargetRequest;
   const said = { requests, words: before };
@@ -239,7 +235,6 @@ interface Place {
   /** Undefined: a new parcel. */
   readonly own: number | undefined;
   readonly other: number | undefined;
-  /** The word that stays above, if any. */
   readonly below: TargetWord | undefined;
 }
 
@@ -274,7 +269,6 @@ function correctionOf(said: Said, number: string, strand: Strand): TargetWord | 
   return words.find((word, place) => place > last && parcelOf(said, word)?.corrects !== undefined && !isOut(word));
 }
 
-/** Matches equal parcels without numbers by position. */
 function nthNumberless(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): number | undefined {
   const isSame = (one: Parcel | undefined): boolean => one !== undefined && areSameNumberless(one, parcel);
   const nth = ofRequest.filter(isSame).indexOf(parcel);

@@ -1,6 +1,5 @@
 import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 
-/** A mall's limits on the parcels of an order. */
 export interface ParcelLimits {
   /** Maximum parcels per destination (楽天: 発送明細 of a basket in one request). */
   readonly perDestination: number;

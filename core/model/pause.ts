@@ -13,7 +13,6 @@ export interface Pause {
   readonly capability?: Capability;
   readonly since: EpochMs;
   readonly by: string;
-  /** A sentence on what happened and what to do. */
   readonly note: string;
   /** The translatable note; absent for people's words and in rows of older releases. */
   readonly words?: Sentence;
@@ -23,7 +22,7 @@ export interface Pause {
   readonly function?: string;
   /** `credentials`: version refused. Another version in the shop's row lifts the pause. */
   readonly credentialVersion?: number;
-  /** `credentials`: next try of the same key; RMS refuses fresh keys for some minutes. */
+  /** `credentials`: next try; RMS refuses fresh keys for some minutes. */
   readonly retryAt?: EpochMs;
   /** `maintenance`: planned end. */
   readonly plannedUntil?: EpochMs;
@@ -62,12 +61,10 @@ export function holdingPause(
   return pauses.find(holds) ?? null;
 }
 
-/** A window in which a mall announced not to work. */
 export interface Maintenance {
   /** Unique within the mall; made of the start. */
   readonly id: string;
   readonly mall: MallName;
-  /** Capabilities that will not work. */
   readonly capabilities: readonly Capability[];
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -81,14 +78,12 @@ export interface Maintenance {
   readonly rampSince?: Readonly<Partial<Record<Capability, EpochMs>>>;
   /** First step of each capability's ramp; default the first. */
   readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
-  /** When the last capability ended. */
   readonly endedAt?: EpochMs;
 }
 
 /** Tolerated overrun of a window; later failures are an outage. */
 export const overrunMs = 15 * minuteMs;
 
-/** Whether failures of the capability were expected at a moment. */
 export function isInMaintenance(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -114,7 +109,6 @@ export function isContinuedBy(window: Maintenance, later: Maintenance, now: Epoc
   );
 }
 
-/** Whether any window continues this one (`isContinuedBy`). */
 export function isContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean {
   return all.some((later) => isContinuedBy(window, later, now));
 }
@@ -163,7 +157,6 @@ export function withEnded(
   return { ...maintenance, ended: all, ...rampFrom, ...rampSince, ...(isOver ? { endedAt: now } : {}) };
 }
 
-/** All faults of a window to be planned, as sentences. */
 export function problemsOfMaintenance(
   wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
   standing: readonly Maintenance[],
@@ -190,7 +183,6 @@ export function problemsOfMaintenance(
   return problems;
 }
 
-/** Whether work requested by a person may run now. */
 type ByHand =
   /** `despite`: pauses by people that this work ignores. */
   | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }

@@ -1,6 +1,5 @@
 import type { FailureReason, PushKind, WhoMustAct } from './push.ts';
 
-/** A failure as merchants read of it. */
 export interface FailureWords {
   readonly who: WhoMustAct;
   readonly why: string;
@@ -9,7 +8,6 @@ export interface FailureWords {
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
 }
 
-/** The next step after a failed change of this kind: a memo has no tracking number to correct. */
 export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
   nextOf?.[kind] ?? next;
 

@@ -62,7 +62,6 @@ export function nextLook(
   return looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** Looks since the last call; earlier ones say nothing of it. */
 export function looksSinceCall(steps: readonly PushStep[]): number {
   const since = steps.slice(steps.findLastIndex(({ what }) => what === 'called') + 1);
   return since.filter(({ what }) => what === 'looked-again').length;
@@ -73,7 +72,7 @@ export function isDone({ state: { kind } }: HasState): boolean {
   return kind === 'confirmed' || kind === 'failed' || kind === 'withdrawn';
 }
 
-/** News of an ended change: keys and words of closed lists only. */
+/** Keys and words of closed lists only. */
 export interface PushNews {
   /** Shop, order number, change id and request time; equal for every repeat. */
   readonly id: string;
@@ -103,7 +102,6 @@ export function pushIdOf(content: PushContent): string {
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
 }
 
-/** The change without people's words. */
 export function withoutWords(content: PushContent): PushContent {
   switch (content.kind) {
     case 'memo':
@@ -169,7 +167,6 @@ export function parcelsOf(pushes: readonly Pick<TargetRequest, 'content'>[]): Pa
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
-/** True if a later change took its place before it was made. */
 export function isSuperseded({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
@@ -179,7 +176,6 @@ export function isDoneAfterWithdrawal({ state }: HasState): boolean {
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 
-/** True if a person withdrew the change. */
 export function isTakenBack({ state }: HasState): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { PauseCause } from './pause.ts';
 
-/** Kinds of change, in the sequence in which an order's are made. */
+/** In the sequence in which an order's changes are made. */
 export const pushKinds = ['confirm', 'sub-status', 'memo', 'pay', 'ship', 'complete', 'cancel'] as const;
 export type PushKind = (typeof pushKinds)[number];
 
-/** Reasons for a cancel. Malls have some of them (`StatusTraits.cancelReasons`). */
+/** Malls have some of these (`StatusTraits.cancelReasons`). */
 export const cancelReasons = [
   'buyer-cancelled',
   'buyer-returned',
@@ -25,7 +25,6 @@ export const cancelReasons = [
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 
-/** The state wanted at the mall. */
 export type PushContent =
   | { readonly kind: 'confirm' }
   /** 入金済み on this day in Japan, `2026-11-24`. */
@@ -63,7 +62,6 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
-/** Why a change is no longer wanted: withdrawn by a person, replaced by a later request, or its shop removed. */
 export const withdrawalReasons = ['taken-back', 'superseded', 'shop-removed'] as const;
 export type WithdrawalReason = (typeof withdrawalReasons)[number];
 
@@ -94,14 +92,12 @@ export type PushState =
       readonly reason: RetryReason;
       readonly code?: string;
     }
-  /** Seen at the mall. */
   | { readonly kind: 'confirmed'; readonly at: EpochMs }
   | {
       readonly kind: 'failed';
       readonly at: EpochMs;
       readonly reason: FailureReason;
       readonly who: WhoMustAct;
-      /** The mall's code and message, if any. */
       readonly mallCode?: string;
       readonly mallWords?: string;
       /** For `function-off`: the mall's name of the function; absent in rows from before 0.2.0 was finished. */
@@ -110,7 +106,7 @@ export type PushState =
   /** Withdrawn before it was done. Rows from before 0.2.0 was finished have no reason. */
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
 
-/** Ends of a change, each announced on the bus. */
+/** Each is announced on the bus. */
 export const terminalStates = ['confirmed', 'failed', 'withdrawn'] as const;
 export type PushEnd = (typeof terminalStates)[number];
 
@@ -133,12 +129,10 @@ export interface PushStep {
   readonly by?: string;
   /** The mall's name of the function called, such as `confirmOrder`. */
   readonly operation?: string;
-  /** The mall's code, or ours. */
   readonly code?: string;
   readonly requestId?: string;
   /** Reason of a wait or failure; for `held`, the pause's cause. */
   readonly reason?: RetryReason | FailureReason | PauseCause;
-  /** The order's progress at the mall, if shown. */
   readonly progress?: string;
   /** Surplus rows to be removed by a call, or kept by the mall for a failure. */
   readonly surplusRows?: number;
@@ -163,7 +157,6 @@ export interface Parcel {
   readonly contents?: readonly ParcelItem[];
 }
 
-/** Pieces of a line, by the mall's line id. */
 export interface ParcelItem {
   readonly lineId: string;
   readonly quantity: number;
@@ -219,7 +212,6 @@ export interface OrderState {
   readonly isSettling?: boolean;
   /** Data that a change of parcels must send back. */
   readonly kept?: string;
-  /** Null if none. */
   readonly subStatusId: string | null;
   /** May hold personal data. */
   readonly memo: string | null;

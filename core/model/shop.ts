@@ -11,7 +11,7 @@ export interface SealedCredential {
   /** Raised by every rotation; a `credentials` pause names the refused one. */
   readonly version: number;
   readonly sealed: Uint8Array;
-  /** When the credential ends, by the mall; absent if unknown. */
+  /** Absent if unknown. */
   readonly expiresAt?: EpochMs;
   /** The part that ends then; absent in rows of older releases. */
   readonly expiringPart?: ExpiringPart;
@@ -23,7 +23,6 @@ export interface SealedCredential {
 
 /** A key that replaces the shop's once the mall accepts it. Sealed under the next version. */
 export interface PendingCredential extends Pick<SealedCredential, 'version' | 'sealed'> {
-  /** When a person entered the key. */
   readonly since: EpochMs;
 }
 
@@ -36,7 +35,6 @@ export interface ImportTrouble {
    */
   readonly kind: 'refused' | 'total-wrong' | 'numbers-only';
   readonly since: EpochMs;
-  /** Codes and counts, for a person. */
   readonly note: string;
 }
 
@@ -76,7 +74,6 @@ export interface Shop {
   /** Japanese day of the last nightly re-reading, and today's progress; '' if never. */
   readonly rereadDay: string;
   readonly rereadAfter: string;
-  /** The mall's limit for this shop. */
   readonly callsPerSecond: number;
   /** Time in Japan by which next-day orders leave the shop, such as `14:00`; absent: no warnings. */
   readonly nextDayCutOff?: string;
@@ -87,13 +84,11 @@ export interface Shop {
   readonly credential: SealedCredential;
   /** The next key, not yet accepted (`pendingOf` tells whether it counts). */
   readonly pending?: PendingCredential;
-  /** A span that the mall no longer shows, to be named. */
   readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };
   /** Present while orders cannot be stored, by a lasting failure of ours. */
   readonly failing?: ShopFailing;
   /** Rewinds after lost rows: their number, and the last. */
   readonly rewound?: Rewound;
-  /** Present while the cursor waits for a reason beyond one order. */
   readonly importTrouble?: ImportTrouble;
 }
 
@@ -107,7 +102,7 @@ export interface ShopFailing {
 /** A rewind of a shop's import, since its orders so far may be lost (`core/tenants/shop-changes.ts`). */
 export interface Rewound {
   readonly times: number;
-  /** Moment up to which lost orders may have been imported and announced. */
+  /** Lost orders up to here may have been announced. */
   readonly at: EpochMs;
 }
 
@@ -134,7 +129,6 @@ export function bucketsOfShard(shard: number, shards: number): number[] {
 
 export const allBuckets: readonly number[] = bucketsOfShard(0, 1);
 
-/** Upper bound of shards, and of schedules of a function. */
 export const shardsMax = 64;
 
 /**
@@ -145,7 +139,6 @@ export function shardsOfSchedule(shard: number, shards: number): number[] {
   return numbersWithRemainder(shardsMax, shard, shards);
 }
 
-/** Numbers below `count` with this remainder, ascending. */
 function numbersWithRemainder(count: number, remainder: number, divisor: number): number[] {
   const numbers: number[] = [];
   if (remainder < divisor) for (let number = remainder; number < count; number += divisor) numbers.push(number);
@@ -156,7 +149,7 @@ export function mallOf(key: ShopKey): MallName {
   return key.slice(0, key.indexOf('#')) as MallName;
 }
 
-/** Groups by mall, in the order of their names. */
+/** Groups in the order of the malls' names. */
 export function byMall<One>(all: readonly One[], of: (one: One) => MallName): (readonly [MallName, readonly One[]])[] {
   return [...Map.groupBy(all, of)].sort(([one], [other]) => (one < other ? -1 : 1));
 }
@@ -174,7 +167,7 @@ export interface KeyEnd {
 
 /** The first end of a part of a shop's key. */
 export interface KeyExpiry extends KeyEnd {
-  /** The next part to end, if any. Renewed by other work, so its merchant is told separately. */
+  /** The next part to end. Renewed by other work, so its merchant is told separately. */
   readonly later?: KeyEnd;
 }
 
@@ -183,7 +176,6 @@ export type KeyExpiryFacts = Pick<SealedCredential, 'expiresAt' | 'expiringPart'
 /** The part that rows of 0.1.0 mean, which knew licences only. */
 const usualPart: ExpiringPart = 'licence';
 
-/** Null if unknown. */
 export function keyExpiryOf({ credential }: Pick<Shop, 'credential'>): KeyEnd | null {
   const { expiresAt, expiringPart } = credential;
   return expiresAt === undefined ? null : { part: expiringPart ?? usualPart, at: expiresAt };
@@ -203,7 +195,6 @@ export function expiryFacts(expiry: KeyExpiry | null, checkedAt: EpochMs): KeyEx
   return { expiresAt: at, expiringPart: part, ...(later === undefined ? {} : { laterEnd: later }), checkedAt };
 }
 
-/** Interval of readings. */
 const readEveryMs = dayMs;
 /** Interval after a failure: the mall may be down, or not tell for hours. */
 const readAgainMs = hourMs;
@@ -224,7 +215,7 @@ export function daysLeft(endsAt: EpochMs, now: EpochMs): number {
 
 const japaneseDay = (at: EpochMs): number => Math.floor((at + jstOffsetMs) / dayMs);
 
-/** Remains of a removed shop, without a key: whatever adding it again needs to lose or double no order. */
+/** Remains of a removed shop, without a key, so that adding it again loses and doubles no order. */
 export interface RemovedShop
   extends Pick<
     Shop,
@@ -249,8 +240,8 @@ export function removedShop(shop: Shop, by: string, now: EpochMs): RemovedShop {
 }
 
 /**
- * Start of the import of a shop added again: at its old cursor whatever `importFrom` says, unless that precedes everything imported; then
- * there, with stored orders known by their rows.
+ * Resumes at the old cursor whatever `importFrom` says, unless that precedes everything imported; then there, with stored orders known by
+ * their rows.
  */
 export function resumedImport(
   importFrom: EpochMs,
@@ -268,19 +259,15 @@ const laterEveryMs = 15 * minuteMs;
 /** Time after which a key is given up and a person must look. */
 export const givenUpAfterMs = 72 * hourMs;
 
-/**
- * The waiting key, while it is the next version; after another key was stored it no longer counts. Earlier releases leave it in the row.
- */
+/** The waiting key, unless another was stored since. Earlier releases leave it in the row. */
 export function pendingOf({ credential, pending }: Pick<Shop, 'credential' | 'pending'>): PendingCredential | null {
   return pending !== undefined && pending.version === credential.version + 1 ? pending : null;
 }
 
-/** The shop with its waiting key in place, to try it. */
 export function withPendingKey(shop: Shop, { version, sealed }: PendingCredential): Shop {
   return { ...shop, credential: { version, sealed } };
 }
 
-/** True while waiting is normal: the mall may still accept the key. */
 export function isAwaited({ since }: PendingCredential, now: EpochMs): boolean {
   return now - since < eagerMs;
 }

@@ -25,13 +25,11 @@ export interface Checkpoint {
   readonly epochs: Readonly<Record<string, number>>;
 }
 
-/** A SKU's row in the ledger; `bareSku` before anything was written. */
 export interface SkuRow {
   readonly merchant: string;
   readonly sku: string;
   /** Number of times the level may have changed, raised after each change of the ledger. Part of every fingerprint. */
   readonly mark: number;
-  /** Since when a change waits to be spread to listings. */
   readonly dirtySince?: EpochMs;
   /** Raised by every count, and by every write that may lie below a checkpoint's boundary. */
   readonly epoch: number;
@@ -42,7 +40,6 @@ export interface SkuRow {
   /** Recipes by moment, the oldest first; empty if no set. */
   readonly recipes: readonly Recipe[];
   readonly checkpoint?: Checkpoint;
-  /** Since when the SKU is oversold. */
   readonly oversoldSince?: EpochMs;
 }
 
@@ -81,7 +78,6 @@ export interface SkuLevel {
    * buffers, never negative. Null while it, or a part, was never counted: then no level is sent.
    */
   readonly free: number | null;
-  /** 確保在庫 of the SKU itself. */
   readonly buffer: number;
   /** Marks of all rows involved. Equal fingerprints mean equal levels, not vice versa. */
   readonly fingerprint: string;
@@ -94,9 +90,7 @@ export interface OversoldLine {
   readonly lineId: string;
   /** The oversold SKU, or a set that contains it. */
   readonly sku: string;
-  /** Pieces of `sku` held. */
   readonly quantity: number;
-  /** Pieces of the oversold SKU that are missing. */
   readonly lacking: number;
   readonly orderedAt: EpochMs;
 }
@@ -150,10 +144,8 @@ export interface Movement {
   readonly writtenAt: EpochMs;
 }
 
-/** Upper bound of pieces on any shelf. */
 export const quantityMax = 9_999_999;
 
-/** Settings of stock. Defaults suit production. */
 export interface StockSettings {
   /**
    * Age from which entries may be summed into a checkpoint. Writers (`ImportSettings.foldAfterMs`) and the folding process must use the

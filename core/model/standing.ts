@@ -7,7 +7,6 @@ import type { ShopKey } from './shop.ts';
 
 /** Every row that can hold work, from one read. */
 export interface Standing {
-  /** Set by people (`manual`) and refused keys (`credentials`). */
   readonly pauses: readonly Pause[];
   /** The `outage` pauses. */
   readonly healths: readonly Health[];
@@ -110,7 +109,7 @@ export function lightStep(
   );
 }
 
-/** A shop's constant place in [0, 1) on the ramp: it passes while the step's share is greater. */
+/** A shop's constant place in [0, 1): it passes while the step's share is greater. */
 export function placeOnRamp(shop: ShopKey): number {
   return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
 }

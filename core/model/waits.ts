@@ -8,7 +8,6 @@ import type { MallName } from './shop.ts';
 export const waitKinds = ['stored', 'called'] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
-/** Numbers of waits by bucket. */
 export type WaitCounts = ReadonlyMap<number, number>;
 
 export type MallWaits = Readonly<Record<WaitKind, WaitCounts>>;
@@ -23,7 +22,6 @@ export function bucketOfWait(ms: number): number {
   return ms <= firstMs ? 0 : Math.min(bucketsMax, Math.ceil(Math.log(ms / firstMs) / Math.log(growth)));
 }
 
-/** The middle of a bucket, in ms. */
 const waitIn = (bucket: number): number => (firstMs * growth ** bucket) / Math.sqrt(growth);
 
 /** Number of waits, median and 99th percentile in ms. */
@@ -58,14 +56,11 @@ export function countWaits(waitsMs: readonly number[]): WaitCounts {
   return counts;
 }
 
-/** A mall's waits within some minutes. */
 export interface WaitEntry extends MallWaits {
   readonly mall: MallName;
-  /** Start of these minutes. */
   readonly from: EpochMs;
 }
 
-/** Length of a sum. */
 export const waitsEveryMs = 10 * minuteMs;
 
 export function waitsByMall(entries: readonly WaitEntry[]): ReadonlyMap<MallName, MallWaits> {

@@ -7,14 +7,12 @@ export interface QueuedSpan {
   /** Orders placed from here to `to`, both inclusive. */
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** The last requester, and when. */
   readonly by: string;
   readonly at: EpochMs;
   /** Progress; absent before the first part. */
   readonly doneTo?: EpochMs;
 }
 
-/** Identity of a request. */
 export function spanId({ shop, from, to }: Pick<QueuedSpan, 'shop' | 'from' | 'to'>): string {
   return `${shop}#${String(from).padStart(15, '0')}#${String(to).padStart(15, '0')}`;
 }
@@ -41,7 +39,7 @@ export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): W
   return windows;
 }
 
-/** The first half, to the second; null if too short. */
+/** Null if too short. */
 export function firstHalf(window: Window): Window | null {
   const middle = Math.floor((window.from + window.to) / 2 / secondMs) * secondMs;
   return middle > window.from && middle < window.to ? { from: window.from, to: middle } : null;

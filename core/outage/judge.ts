@@ -170,7 +170,7 @@ function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: Hea
   return confirmed ? lightStep(callsPerSecond, settings) : 0;
 }
 
-/** Summary for people; empty if no probe was answered or failed. */
+/** Empty if no probe was answered or failed. */
 function lastRoundOf({
   now,
   probes: { answered, failed, throttled },
@@ -216,10 +216,8 @@ function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSetti
   return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
 }
 
-/** Maximum attempts on a state that others write concurrently. */
 const attemptsMax = 5;
 
-/** Judges a capability by this run's evidence and the workers', and stores a new state. */
 export async function judgeCapability(
   run: { readonly ports: Pick<Ports, 'clock' | 'log' | 'health' | 'pauses'>; readonly settings: HealthSettings },
   standing: Standing,
@@ -238,7 +236,6 @@ export async function judgeCapability(
       tellChange(ports, health, next, round.probes);
       return next;
     }
-    // The next run judges again.
     if (attempt === attemptsMax) return health;
     present = await ports.pauses.standing();
   }

@@ -12,7 +12,6 @@ import {
   toldBefore,
 } from '../model/index.ts';
 
-/** Progress of the work after a recovery. */
 export interface RecoveryProgress {
   /** All cursors have passed the recovery, except those of shops otherwise held. */
   readonly caughtUp: boolean;
@@ -73,7 +72,6 @@ export function keepEarlier(
   return next === stored ? stored : { ...next, version: stored.version + 1 };
 }
 
-/** The stored incident if it lasts or reopens, else a new one. */
 function begin(
   stored: Incident | null,
   mall: MallName,
@@ -131,7 +129,7 @@ function spansOf(
 /** Maximum stretches: hours of flapping have one every few minutes, and rows are limited. */
 const stretchesMax = 60;
 
-/** Adds the stretch before the last relapse, which the health row keeps only until the next. */
+/** The health row keeps a stretch only until the next relapse. */
 function withStretch(span: AffectedSpan, state: Health['state'] | undefined): AffectedSpan {
   const last = state === undefined || state.kind === 'suspect' ? undefined : wellBetweenOf(state);
   const { from, wellBetween = [] } = span;

@@ -2,7 +2,6 @@ import { sentence, TsunagiError } from '../kernel/index.ts';
 import type { Pause } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** A scope held by a person, limited to one capability if named. */
 export type Held = Pick<Pause, 'scope' | 'capability'>;
 
 export type Pausing =
@@ -12,7 +11,6 @@ export type Pausing =
   /** Already paused by the same person for the same reason. */
   | { readonly kind: 'standing'; readonly pause: Pause };
 
-/** Maximum attempts while others change the same scope. */
 const looksMax = 5;
 
 /**

@@ -68,7 +68,6 @@ export function tallyOf(results: readonly ProbeResult[]): Tally {
   return results.reduce((tally, { verdict }) => withVerdict(tally, verdict), noEvidence);
 }
 
-/** Start of the first failed probe, or null. */
 export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null {
   const failures = results.filter(({ verdict }) => verdict === 'failed').map(({ at }) => at);
   return failures.length === 0 ? null : Math.min(...failures);
@@ -103,7 +102,6 @@ export function endsFailing(results: readonly ProbeResult[], least: number): boo
   return last.length === least && last.every((verdict) => verdict === 'failed');
 }
 
-/** Whether the mall answers and did not fail again in the same round. */
 function isBack(results: readonly ProbeResult[], badFailures: number): boolean {
   return tallyOf(results).answered > 0 && !endsFailing(results, badFailures);
 }
@@ -165,7 +163,6 @@ export async function endMaintenances(
   }
 }
 
-/** Reasons for a run to probe more closely. */
 interface Doubts {
   /**
    * Capabilities that are unwell, or failed workers lately. A mall may answer reads and lose writes or refuse only listings, which workers
@@ -176,7 +173,6 @@ interface Doubts {
   readonly none: boolean;
 }
 
-/** Compares the workers' recent results with the mall's state. */
 export async function doubtsOf(
   { ports, settings }: { readonly ports: Pick<Ports, 'clock' | 'health'>; readonly settings: HealthSettings },
   healths: readonly Health[],

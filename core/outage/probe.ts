@@ -19,7 +19,6 @@ export interface ProbeResult {
   readonly shop: ShopKey;
   readonly at: EpochMs;
   readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
-  /** True if the mall did not answer. */
   readonly unheard: boolean;
   /** Null if the answer had no time. */
   readonly mallAheadMs: number | null;
@@ -29,13 +28,11 @@ export interface ProbeResult {
 export interface ProbeContext {
   readonly ports: Pick<Ports, 'clock' | 'log' | 'malls' | 'shops' | 'pauses'>;
   readonly canaries: Canaries;
-  /** Pauses at the start of the run. */
   readonly pauses: readonly Pause[];
   /** Capabilities also probed by calls that workers need the quota for. */
   readonly closely: ReadonlySet<Capability>;
 }
 
-/** Maximum shops per probe when key after key is refused. */
 const shopsMax = 5;
 
 /**
@@ -116,15 +113,13 @@ async function noteRefusal(
   ports.log.warn('shop.key-refused', { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null });
 }
 
-/** Shops that a run's probes may use. */
 interface Canaries {
-  /** Null when none is left. */
   next(capability: Capability): Shop | null;
   /** Excludes a shop from this run, for one capability or all. */
   drop(key: ShopKey, capability?: Capability): void;
-  /** Calls a second of all shops of the mall; null if there are too many to count. */
+  /** Null if the shops are too many to count. */
   readonly callsPerSecond: number | null;
-  /** Updates a shop for later runs; null if gone. */
+  /** Null if the shop is gone. */
   renew(key: ShopKey, shop: Shop | null): void;
 }
 
@@ -140,7 +135,6 @@ export interface CanaryMemory {
   readonly laggards: Laggards;
 }
 
-/** Canaries and rates of a mall, as last read. */
 interface KnownShops extends Pick<Canaries, 'callsPerSecond'> {
   readonly at: EpochMs;
   readonly shops: readonly Shop[];

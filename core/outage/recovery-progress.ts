@@ -33,7 +33,7 @@ const laggardsMax = 20;
 
 const nothingToDo: RecoveryProgress = { ...nothingDone, caughtUp: true, pushed: true, stocked: true, audited: true };
 
-/** Progress of the work after an incident, read only while an audit is under way. */
+/** Read only while an audit is under way. */
 export async function recoveryProgressOf(
   ports: Needed,
   incident: Incident,
@@ -82,7 +82,6 @@ async function isAnyLeft(ports: Needed, due: DueAudit, pauses: readonly Pause[],
   return false;
 }
 
-/** Reads every shop of the mall and its findings. */
 async function counted(
   ports: Needed,
   incident: Incident,
@@ -196,7 +195,6 @@ const bucketsAtOnce = 10;
 interface Work {
   readonly capability: Capability;
   dueShops(bucket: number): Promise<readonly ShopKey[]>;
-  /** Whether the shop has waiting work that the incident held. */
   waits(shop: ShopKey): Promise<boolean>;
 }
 

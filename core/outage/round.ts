@@ -16,11 +16,10 @@ import { endsFailing, failingShopOf, firstFailureOf, isConfirmed, tallyOf } from
 
 export interface HealthRound {
   readonly now: EpochMs;
-  /** From probes in this run. */
   readonly probes: Tally;
   /** From workers in the last minutes. */
   readonly workers: Tally;
-  /** Duration of the quickest answered probe; null if none. */
+  /** Null if none was answered. */
   readonly answerMs: number | null;
   /** Start of the first failed call; `now` if unknown. */
   readonly firstFailureAt: EpochMs;

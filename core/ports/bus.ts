@@ -12,7 +12,7 @@ import type { Log } from './system.ts';
 
 export type RejectionNews = (typeof newsAbout)['pushRequests' | 'movements'][number];
 
-/** The event bus. News that is not accepted is sent again later. */
+/** News that is not accepted is sent again later. */
 export interface Bus {
   /** Returns the accepted ids. */
   announce(announcements: readonly Announcement[]): Promise<Set<string>>;
@@ -24,12 +24,11 @@ export interface Bus {
   tellRejected(news: RejectionNews, rejected: RejectedRequest): Promise<boolean>;
 }
 
-/** Maximum reasons listed in a rejection. */
 const reasonsMax = 100;
 
 /**
- * Publishes all reasons of a rejection and keeps the event for a person. Throws `bus.failing` and `queue.failing`: then the event must be
- * delivered again.
+ * Publishes all reasons of a rejection and keeps the event for a person. Throws `bus.failing` and `queue.failing`: deliver the event again
+ * then.
  */
 export async function rejectRequest(
   ports: { readonly bus: Bus; readonly rejected: RejectedRequests; readonly log: Log },
@@ -38,7 +37,6 @@ export async function rejectRequest(
   how: {
     readonly news: RejectionNews;
     readonly what: string;
-    /** Name of the log line. */
     readonly line: string;
     readonly shape: Shape<unknown>;
   },
@@ -47,7 +45,7 @@ export async function rejectRequest(
   const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
   const { id, source, time, detail } = event;
   const rejected = { event: { id, source, time }, reasons, detail: how.shape.keep(detail) };
-  // The bus first: repeated news keeps its id, while a second message in the queue would be separate.
+  // The bus first: repeated news keeps its id, while a repeated queue message would be a second one.
   if (!(await ports.bus.tellRejected(how.news, rejected))) {
     throw new TsunagiError(
       'bus.failing',
@@ -70,8 +68,8 @@ interface Refused {
 }
 
 /**
- * Logs refused events and the age of the oldest, one line per mall; nothing if all were accepted. Each is sent again within a quarter of an
- * hour, so the figure lasts as long as the trouble.
+ * Logs refused events and the age of the oldest, one line per mall; nothing if all were accepted. Refused events are sent again every
+ * quarter of an hour, so the figure lasts as long as the trouble.
  *
  * @param of number of events, accepted ones included
  */

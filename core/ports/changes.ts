@@ -16,18 +16,15 @@ import type { OrderKey } from './orders.ts';
 export interface Changes {
   /** Strongly consistent. */
   one(key: OrderKey & { readonly id: string }): Promise<Change | null>;
-  /** All changes of an order with the outcome of their parcels, the oldest request first; strongly consistent. */
+  /** The oldest request first, with the outcome of parcels; strongly consistent. */
   ofOrder(key: OrderKey): Promise<Change[]>;
-  /**
-   * Changes of these orders, unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in
-   * sequence.
-   */
+  /** Unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Change[]>;
   /** Unfinished changes by due time; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Change[]>;
-  /** Changes that failed since a moment and still stand so, by order, the oldest latest failure first; may lag. */
+  /** Changes that failed since a moment and stand so, by their order's latest failure, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Change[]>;
-  /** Changes that are unfinished, or failed or were freed since a moment; each once. May lag. */
+  /** Changes unfinished, or failed or freed since a moment. May lag. */
   open(shop: ShopKey, since: OpenSince, limit: number): Promise<OpenChanges>;
   /** Shops of a bucket with a change unfinished, unpublished, or to be looked at again. One small read per shop; may lag. */
   dueShops(bucket: number): Promise<ShopKey[]>;
@@ -35,27 +32,24 @@ export interface Changes {
   openShops(bucket: number): Promise<ShopKey[]>;
   /** Orders among these that may show a parcel twice, since a call may have been applied twice. May lag. */
   doubtful(shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
-  /** Surplus rows that an order shows. */
   surplus(key: OrderKey, seen: OrderSeen): Promise<SurplusRows>;
 }
 
-/** Start of the period for ended changes; an absent moment excludes the kind. */
+/** Start of the period for ended changes; absent excludes the kind. */
 interface OpenSince {
   readonly failed?: EpochMs | undefined;
   /** Confirmed after a pause had held them. */
   readonly freed?: EpochMs;
 }
 
-/** `isCut`: there may be more changes than were read. */
+/** `isCut`: there may be more than were read. */
 interface OpenChanges {
   readonly changes: readonly Change[];
   readonly isCut: boolean;
 }
 
-/** Later than any due time. */
 const endOfTime = 9_999_999_999_999;
 
-/** Reads changes from the rows of orders. */
 export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
   const changesOf = (rows: readonly OrderTarget[]): Change[] => rows.flatMap(changesOfTarget);
   return {
@@ -109,7 +103,7 @@ export function changesIn(targets: Omit<OrderTargets, 'put'>): Changes {
   };
 }
 
-/** The due list also has ended changes that are still to be published or looked at again. */
+/** The due list also has ended changes to publish or look at again. */
 function isOpen({ state, heldAt }: Change, { failed, freed }: OpenSince): boolean {
   if (state.kind === 'failed') return failed !== undefined && state.at >= failed;
   if (state.kind === 'confirmed') return freed !== undefined && state.at >= freed && heldAt !== null;

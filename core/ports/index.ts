@@ -1,10 +1,10 @@
 /**
- * Ports: tables, queues, bus, mails, malls and clock as interfaces. Implemented in `aws/`, `malls/` and, in memory, in the tests. Imports
- * model and kernel. Start with `Ports` in `ports.ts`.
+ * Ports: tables, queues, bus, mails, malls and clock as interfaces, implemented in `aws/`, `malls/` and the tests. Imports model and
+ * kernel. Start with `ports.ts`.
  *
- * Conventions of the stores: a versioned `put` writes over the version before (none counts as 0); `changed` means that another process
- * wrote in between, and a repeat of the own write is `stored`. "May lag" means eventually consistent. No method scans a table unless its
- * comment says so.
+ * Conventions of stores: a versioned `put` writes over the version before (none counts as 0); `changed` means that another process wrote in
+ * between, and a repeat of the own write is `stored`. "May lag" means eventually consistent. No method scans a table unless its comment
+ * says so.
  */
 
 export * from './bus.ts';

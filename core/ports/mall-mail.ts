@@ -2,16 +2,13 @@ import type { Capability, MallName } from '../model/index.ts';
 
 /** Guidance of a mail about a part of a shop's key that ends. Sources: `docs/how-to/keys.md`. */
 export interface KeyWay {
-  /** The mall's name for the part. */
   readonly name: string;
-  /** A sentence that says what has to be done. */
   readonly task: string;
-  /** Steps through the mall's own pages. */
   readonly steps: readonly string[];
   readonly cautions: readonly string[];
 }
 
-/** `what`: the obstacle, as the beginning of a sentence that continues with the held work. The rest: what the merchant can do. */
+/** `what`: the obstacle, as the beginning of a sentence that continues with the held work. */
 export interface KeyTrouble {
   readonly what: string;
   readonly ask: string;
@@ -20,13 +17,12 @@ export interface KeyTrouble {
 /** Texts about a mall for mails to merchants, in its merchants' words. */
 export interface MallMail {
   readonly name: string;
-  /** The page where merchants look for themselves, as the mall calls it. */
+  /** The page where merchants look, as the mall calls it. */
   readonly screen: string;
   /** Work done for shops there, which stops without a key; equals the adapter's traits. */
   readonly capabilities: readonly Capability[];
   /** Ways to a new key, by the part that ends (`KeyEnd`). */
   readonly keyWays: Readonly<Record<string, KeyWay>>;
-  /** Explains a refused key and what brings the shop back. */
   readonly keyRefused: KeyTrouble;
   /** Advice about a function that the shop may not use, possibly unnamed; null where merchants can do nothing. */
   readonly functionOff: ((name: string | null) => KeyTrouble) | null;

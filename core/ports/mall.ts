@@ -4,51 +4,44 @@ import type { OrderStatusApi, StatusTraits } from './order-status-api.ts';
 import type { Credential } from './shops.ts';
 import type { StockApi, StockTraits } from './stock-api.ts';
 
-/** A reading function of a mall's API, which can be tried to see whether a key may call it. */
+/** A reading function of a mall's API, to try whether a key may call it. */
 export interface MallFunction {
   /** Name in the mall's list of switches, such as `rpay.order.searchOrder`. */
   readonly name: string;
-  /** Purpose, in the mall's words. */
   readonly title: string;
-  /** The feature that needs the function; null when every shop does. */
+  /** The feature that needs the function; null: all do. */
   readonly feature: Capability | null;
 }
 
-/** A mall's switches, as people find them. */
 export interface MallSwitches {
-  /** Path through the mall's pages. */
   readonly path: string;
-  /** Advice about a function that the key may not call. */
   readonly whenOff: Words;
-  /** Functions that can be tried. The first shows whether the key works at all. */
+  /** The first shows whether the key works at all. */
   readonly functions: readonly MallFunction[];
-  /** Functions that a feature needs and that cannot be tried, because they write. */
+  /** Functions that cannot be tried, because they write. */
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
 }
 
 /** A mall's message that an order changed: says only where to look. The order itself is read from the mall. */
 export interface OrderHint {
   readonly kind: 'order';
-  /** The mall's shop code. */
   readonly code: string;
   readonly orderNumber: string;
-  /** Time of the change by the mall's clock; null if unknown. */
+  /** By the mall's clock; null if unknown. */
   readonly changedAt: EpochMs | null;
 }
 
 /** A mall's message that a level changed: a buyer may have ordered. Names no order. */
 export interface LevelHint {
   readonly kind: 'level';
-  /** The mall's shop code. */
   readonly code: string;
   /** As in `ListingKey`. */
   readonly item: string;
   readonly level: number;
-  /** Time of the change by the mall's clock; null if unknown. */
+  /** By the mall's clock; null if unknown. */
   readonly changedAt: EpochMs | null;
 }
 
-/** Destination of a mall's messages about a shop's orders. */
 export type HintSubscription =
   | { readonly kind: 'subscribed'; readonly isNew: boolean }
   /** Another queue; the mall sends to one only. */
@@ -74,7 +67,6 @@ export interface MallTraits {
   readonly capabilities: readonly Capability[];
   /** Form of an order number, so that a typing error is refused without a call. `wanted` describes it for people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
-  /** Longest span of one listing. */
   readonly maxSpanMs: number;
   /** Age up to which the mall lists orders. */
   readonly lookBackMs: number;
@@ -109,13 +101,11 @@ export interface MallTraits {
    */
   readonly hintIn?: (message: unknown) => OrderHint | LevelHint | 'not-imported' | null;
   readonly pageSize: number;
-  /** Maximum orders of one reading. */
   readonly readBatch: number;
   /** Calls a second for a new shop; default: the installation's setting. */
   readonly callsPerSecond?: number;
   /** Progress values that every state scan lists. */
   readonly alwaysScanned: readonly string[];
-  /** Progress values of orders still to be shipped. */
   readonly unshipped: readonly string[];
   /** Cancelled orders claim no stock. */
   isCancelled(progress: string): boolean;
@@ -135,7 +125,7 @@ export interface MallTraits {
    * reserved, not sold.
    */
   isUnconfirmed(progress: string): boolean;
-  /** Progress of an unconfirmed order, and time after 注文日時 at which the mall cancels it; absent where it does not. */
+  /** Progress of unconfirmed orders, and time after 注文日時 at which the mall cancels them; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** Whether an original was promised for the next day and is not shipped; absent without such a promise. */
   readonly mustShipToday?: (original: string) => boolean;
@@ -147,9 +137,7 @@ export interface MallTraits {
   readonly cardDays?: number;
   /** State and parcels in an original; null if it has none, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
-  /** Codes of all carriers that a parcel may name. */
   readonly carrierCodes: readonly string[];
-  /** Changes possible on orders; absent without the capability `status`. */
   readonly status?: StatusTraits;
   readonly stock: StockTraits;
   /** Reads a stored original. Throws if it cannot, though it once could. */
@@ -168,7 +156,6 @@ export interface MallTraits {
   buyerMarks(original: string): readonly BuyerMark[];
 }
 
-/** An order still to be shipped, as its original says. */
 export interface WaitingOrder {
   /** The last moment of 出荷期限; null if the mall names none. */
   readonly shipBy: EpochMs | null;
@@ -197,7 +184,6 @@ export interface OrderListing {
    * moment; finds orders shown late.
    */
   readonly by?: 'placed' | 'shown';
-  /** Only orders in this progress. */
   readonly progress?: string;
   /** Asks for the orders themselves, where listings can have them (`OrderPage.orders`). */
   readonly whole?: boolean;
@@ -223,7 +209,7 @@ export interface OrderPage {
   readonly mallTime: EpochMs;
 }
 
-/** Orders read. Requested numbers in neither list are `absent`. */
+/** Requested numbers in neither list are `absent`. */
 export interface OrderReading {
   readonly orders: readonly MallOrder[];
   readonly unreadable: readonly UnreadableOrder[];
@@ -237,9 +223,8 @@ export interface OrderReading {
 export interface MallShop {
   readonly traits: MallTraits;
   listOrders(listing: OrderListing): Promise<OrderPage>;
-  /** Reads at most `traits.readBatch` orders. */
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
-  /** A mark that differs once any order of the shop has changed; absent where a listing is as cheap. */
+  /** A mark that differs once any order changed; absent where a listing is as cheap. */
   lastChange?(): Promise<string>;
   /** False while the rest of a quota is not for glances (`core/jobs/glance.ts`). */
   mayGlance?(): boolean;
@@ -259,6 +244,6 @@ export interface MallShop {
   subscribeHints?(queueArn: string): Promise<HintSubscriptions>;
   /** The first end of a part of the shop's key; null where none ends. Makes one call if the mall tells. */
   keyExpiry(): Promise<KeyExpiry | null>;
-  /** Tries one of `traits.switches.functions` in the cheapest way. Returns the key's end if the answer has it. */
+  /** Tries one of `traits.switches.functions` cheaply. */
   tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry | null }>;
 }

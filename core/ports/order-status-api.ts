@@ -3,16 +3,13 @@ import type { CancelReason, OrderState, Parcel, ParcelChange, ParcelLimits, Push
 
 /** Changes that a mall allows on orders, and their limits. Sources: `docs/malls/<mall>.md`. */
 export interface StatusTraits {
-  /** The mall's kinds of change. Others are refused when requested. */
   readonly kinds: readonly PushKind[];
   /** Where people do at the mall what it has no kind for, in a sentence. */
   readonly byHand?: Readonly<Partial<Record<PushKind, Sentence>>>;
-  /** Cancel reasons that the mall can express. */
   readonly cancelReasons: readonly CancelReason[];
-  /** Longest memo, in characters or bytes of UTF-8; absent without a limit. */
+  /** Absent without a limit. */
   readonly memo?: { readonly max: number; readonly unit: 'characters' | 'bytes' };
   readonly parcels: ParcelLimits;
-  /** Longest お荷物伝票番号. */
   readonly trackingNumberMax: number;
   /** The mall's objection to a tracking number, without quoting it; null if accepted, absent where any is. */
   readonly trackingProblem?: (trackingNumber: string, parcel: Pick<Parcel, 'carrier'>) => Sentence | null;
@@ -40,9 +37,8 @@ export type OrderAnswer = (
   readonly mayBeDoubled?: true;
 };
 
-/** Answer to a changing call. Orders not mentioned are absent. */
+/** Orders not mentioned are absent. */
 export interface ChangeAnswer {
-  /** The mall's request id, if given. */
   readonly requestId: string | null;
   readonly orders: ReadonlyMap<string, OrderAnswer>;
 }
@@ -75,9 +71,9 @@ export interface OrderStatusApi {
   pay?(orderNumber: string, paidOn: string): Promise<ChangeAnswer>;
   /** 完了 */
   complete?(orderNumber: string): Promise<ChangeAnswer>;
-  /** The shop's own note on an order: ひとことメモ, 社内メモ. */
+  /** The shop's note on an order: ひとことメモ, 社内メモ. */
   setMemo?(orderNumber: string, text: string): Promise<ChangeAnswer>;
-  /** Cancels an unshipped order. `restoresStock`: whether the mall returns the pieces to its stock. */
+  /** `restoresStock`: whether the mall returns the pieces to its stock. */
   cancel?(
     orderNumber: string,
     options: { readonly reason: CancelReason; readonly restoresStock: 'yes' | 'no' | 'as-the-item-says' },

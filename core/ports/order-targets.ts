@@ -16,16 +16,13 @@ export interface OrderTargets {
    * missing, none is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /**
-   * Rows of these orders, unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in
-   * sequence.
-   */
+  /** Unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<OrderTarget[]>;
-  /** Rows with an unfinished request by due time, also those that a worker has; may lag. */
+  /** Rows with an unfinished request by due time, claimed ones included; may lag. */
   undone(shop: ShopKey, limit: number): Promise<OrderTarget[]>;
   /** Rows with a request that failed since a moment and stands so, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /** Shops of a bucket with a failed row. One small read per shop; may lag. */
+  /** One small read per shop; may lag. */
   failedShops(bucket: number): Promise<ShopKey[]>;
   /** Rows with a request held by a pause and confirmed since a moment, to count what an outage held. May lag; absent while due. */
   freed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;

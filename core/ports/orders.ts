@@ -17,7 +17,6 @@ export interface OrderKey {
   readonly orderNumber: string;
 }
 
-/** An entry of the index of open orders. */
 export interface OpenOrder {
   readonly orderNumber: string;
   readonly progress: string;
@@ -26,9 +25,8 @@ export interface OpenOrder {
 
 /** Order rows and their history. Every write is one conditional item, safe to repeat. */
 export interface OrderStore {
-  /** Numbers that have a row of any kind. */
   known(shop: ShopKey, orderNumbers: readonly string[]): Promise<Set<string>>;
-  /** Rows by number, strongly consistent; numbers without one are absent. */
+  /** Strongly consistent; numbers without a row are absent. */
   rows(shop: ShopKey, orderNumbers: readonly string[]): Promise<Map<string, OrderRow>>;
   /** Writes a row over version `seen` (null: no row). */
   put(row: OrderRow, seen: number | null): Promise<'stored' | 'changed'>;
@@ -39,7 +37,7 @@ export interface OrderStore {
     left: readonly PendingAnnouncement[],
     dueAt: EpochMs | undefined,
   ): Promise<'stored' | 'changed'>;
-  /** Postpones a due row, if version and due time are unchanged. */
+  /** Postpones a row, if version and due time are unchanged. */
   setAside(
     seen: OrderKey & { readonly version: number; readonly dueAt: EpochMs },
     until: EpochMs,
@@ -55,11 +53,10 @@ export interface OrderStore {
     to: string,
     after: string | undefined,
   ): Promise<{ rows: OrderRow[]; after: string | undefined }>;
-  /** Keeps a superseded revision; safe to repeat. */
   keepRevision(entry: RevisionEntry): Promise<void>;
-  /** Superseded revisions, the oldest first. */
+  /** The oldest first. */
   revisions(key: OrderKey): Promise<RevisionEntry[]>;
-  /** Removes superseded revisions, which hold personal data. */
+  /** Removes what holds personal data of earlier revisions. */
   dropRevisions(key: OrderKey): Promise<void>;
 }
 
@@ -78,25 +75,21 @@ export type OrderSummary = OrderKey &
     | (Pick<MissingOrder | QuarantinedOrder, 'kind' | 'problem'> & { readonly kind: 'missing' | 'quarantined' })
   );
 
-/** Orders to list: placed in [from, to). */
 export interface NewestFirst {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** The last entry of the previous page. */
   readonly after?: ListedAt;
 }
 
-/** Reads orders by key, without buyers. May lag. */
 export interface OrderSummaries {
-  /** Rows of any shops, unordered. Orders without a row are absent. */
+  /** Unordered, of any shops. Orders without a row are absent. */
   summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;
 }
 
 /** Order lists for people. All may lag; costs: `docs/how-to/orders.md`. */
 export interface OrderList extends OrderSummaries {
-  /** Orders by 注文日時, the newest first, from an index's keys alone; fewer than `limit` are the last. */
+  /** By 注文日時, the newest first, from an index's keys alone; fewer than `limit` are the last. */
   newest(shop: ShopKey, span: NewestFirst, limit: number): Promise<ListedAt[]>;
-  /** Orders in these progress values that are not final, unordered. */
   openIn(shop: ShopKey, progress: readonly string[]): Promise<ListedAt[]>;
   /** `summaries` with the whole orders, for the same read units. */
   rows(keys: readonly OrderKey[]): Promise<OrderRow[]>;
@@ -106,20 +99,19 @@ export interface OrderList extends OrderSummaries {
 export interface Intents {
   open(intent: Intent): Promise<void>;
   close(intent: Intent): Promise<void>;
-  /** Intents opened before a moment, whose runs are dead. */
+  /** Intents of dead runs, opened before a moment. */
   abandoned(bucket: number, before: EpochMs): Promise<Intent[]>;
 }
 
 /** Spans requested while the mall could not be called. */
 export interface Spans {
   /**
-   * Queues a span, once per shop and span. A repeated request (`renewed`) imports from the beginning, since the newer one may doubt what
-   * was imported in between.
+   * Queues a span once. A repeated request (`renewed`) starts from the beginning, since the newer one may doubt what was imported in
+   * between.
    */
   queue(span: QueuedSpan): Promise<'queued' | 'renewed'>;
-  /** All queued spans, the oldest request first; strongly consistent, one partition. */
+  /** The oldest request first; strongly consistent, one partition. */
   list(): Promise<QueuedSpan[]>;
-  /** Notes progress of a span, unless requested again since. */
   advance(span: QueuedSpan, doneTo: EpochMs): Promise<void>;
   /** Removes a span, unless requested again since. */
   remove(span: QueuedSpan): Promise<void>;

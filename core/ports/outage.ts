@@ -23,21 +23,20 @@ import type { Clock } from './system.ts';
 
 /** Rows that hold work back. Rows with the cause `outage` are written through `HealthStore`. */
 export interface Pauses {
-  /** Pauses set by people and refused keys. */
+  /** Set by people and refused keys. */
   list(): Promise<Pause[]>;
   /** Every row that can hold work; one strongly consistent read. */
   standing(): Promise<Standing>;
   /** Sets or renews a pause. Callers keep the `since` of an existing one. */
   set(pause: Pause): Promise<void>;
-  /** Sets a pause if the stored one still has the `since` seen (null: none stored). */
+  /** Sets a pause if the stored one has the `since` seen (null: none stored). */
   setOver(pause: Pause, seen: Pick<Pause, 'since'> | null): Promise<'stored' | 'changed'>;
   lift(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Promise<void>;
-  /** Stores a maintenance window, replacing one with the same id. */
   plan(maintenance: Maintenance): Promise<void>;
   unplan(maintenance: Pick<Maintenance, 'mall' | 'id'>): Promise<void>;
 }
 
-/** Health of each capability of each mall, and the evidence. Rows are read together with the pauses. */
+/** Health and evidence by mall and capability. Rows are read together with the pauses. */
 export interface HealthStore {
   put(health: Health): Promise<'stored' | 'changed'>;
   /** Stores the evidence of one run for a day; safe to repeat. */
@@ -45,7 +44,6 @@ export interface HealthStore {
   since(mall: MallName, capability: Capability, from: EpochMs): Promise<EvidenceEntry[]>;
 }
 
-/** Sums of how long orders took at each mall, for people. */
 export interface WaitStore {
   /** Adds to the sum of the minutes that contain `at`. A repeat counts twice. */
   add(mall: MallName, at: EpochMs, waits: MallWaits): Promise<void>;
@@ -57,7 +55,7 @@ export interface IncidentStore {
   /** Strongly consistent; null if there was none. */
   latest(mall: MallName): Promise<Incident | null>;
   get(id: string): Promise<Incident | null>;
-  /** The newest first, for people. */
+  /** The newest first. */
   list(mall: MallName, limit: number): Promise<Incident[]>;
   put(incident: Incident): Promise<'stored' | 'changed'>;
   /** Notes that timeline and bus know this version, if still the current one. */
@@ -67,7 +65,6 @@ export interface IncidentStore {
   timeline(id: string): Promise<IncidentEvent[]>;
 }
 
-/** Mails sent or being sent. */
 export interface NoticeStore {
   of(occasion: string): Promise<Notice[]>;
   get(key: NoticeKey): Promise<Notice | null>;
@@ -76,18 +73,15 @@ export interface NoticeStore {
   keepSent(mail: MailRecord): Promise<void>;
   /** Adds reports about a mail; safe to repeat. */
   addReports(id: string, reports: readonly MailReport[]): Promise<void>;
-  /** Null for an id of which nothing is kept. */
+  /** Null if nothing is kept. */
   sent(id: string): Promise<SentMail | null>;
   /** Mails of a day in Japan (`jstDay`), the oldest first. */
   sentOn(day: string): Promise<SentMail[]>;
 }
 
-/** Findings of audits, by shop. */
 export interface AuditStore {
   put(audit: ShopAudit): Promise<void>;
-  /** Null if there is none yet. */
   get(audit: string, shop: ShopKey): Promise<ShopAudit | null>;
-  /** Results of all shops. */
   of(audit: string): Promise<ShopAudit[]>;
 }
 

@@ -63,7 +63,7 @@ export type ImportPorts = Pick<
   | 'waits'
 >;
 
-/** Ports of the stock feature, which also imports orders. */
+/** Includes the import of orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
 /** Ports of the status feature, which reads orders at the mall; stored ones only tell when they were placed. */

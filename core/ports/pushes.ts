@@ -7,24 +7,23 @@ export interface DueShop {
   readonly since: EpochMs;
 }
 
-/** Reports to merchants about pushes and deadlines that are pending, warnings sent, and morning reports. */
+/** Pending reports to merchants, warnings sent, and morning reports. */
 export interface Digests {
   /** Every row; one query of one partition. */
   list(): Promise<Digest[]>;
   /** Strongly consistent. */
   get(merchant: string): Promise<Digest | null>;
   put(digest: Digest): Promise<'stored' | 'changed'>;
-  /** Words of warnings sent for a shop; strongly consistent. */
+  /** Strongly consistent. */
   warned(shop: ShopKey): Promise<Set<string>>;
-  /** Notes a sent warning; safe to repeat. Expires after `until`. */
+  /** Safe to repeat. Expires after `until`. */
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
-  /** Writes a shop's report for a morning, replacing any. Expires after some days. */
+  /** Replaces any earlier report of the morning. Expires after some days. */
   putMorning(report: MorningReport): Promise<void>;
-  /** Reports of a merchant's shops on a day, by one query; strongly consistent. */
+  /** One query; strongly consistent. */
   mornings(merchant: string, day: string): Promise<MorningReport[]>;
 }
 
-/** Maximum attempts on a row that others write concurrently. */
 const looksMax = 8;
 
 /** Changes a merchant's row; null from `change` leaves it. Throws `store.failing` if the row keeps changing. */

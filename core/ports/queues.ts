@@ -10,7 +10,6 @@ export interface WorkQueue {
   look(shops: readonly ShopKey[], afterMs?: number): Promise<void>;
 }
 
-/** Sends stock workers to a shop's listings, or to SKUs whose level may have changed. */
 export interface StockQueue extends WorkQueue {
   /**
    * Names dirty SKUs of a merchant. `from`: the shop whose orders moved them, or the merchant if unknown, so that its messages do not delay
@@ -25,27 +24,24 @@ export interface StockQueue extends WorkQueue {
 export interface Glance {
   readonly shard: number;
   readonly shards: number;
-  /** Due time. */
   readonly at: EpochMs;
-  /** Number of shops looked at in parallel. */
+  /** Shops looked at in parallel. */
   readonly atOnce: number;
   readonly shops: readonly ShopKey[];
-  /** True if a mall's message asked for the glance, at a shop that the minute run lists rarely. */
+  /** True if a mall's message asked for the glance, at a shop listed rarely. */
   readonly isHinted?: true;
 }
 
 /** A message whose worker failed repeatedly, or that no worker can handle. */
 export interface DeadLetter {
-  /** The queue's message id. */
   readonly id: string;
-  /** Handle to send back, release or delete; new at each receive. */
+  /** New at each receive. */
   readonly handle: string;
   /** May contain personal data if a request by event. */
   readonly body: string;
-  /** Message group, or null. */
   readonly group: string | null;
   readonly sentAt: EpochMs;
-  /** The fault in log words, where the function gave up at once; null after repeated failure. */
+  /** The fault, where the function gave up at once; null after repeated failure. */
   readonly failure: string | null;
 }
 
@@ -59,22 +55,19 @@ export interface LetterCount {
 export interface DeadLetters {
   /** Purpose of the queue: `work`, `intake`. */
   readonly queue: string;
-  /** Approximate. */
   count(): Promise<LetterCount>;
-  /** Approximate number of messages in the queue itself. */
   depth(): Promise<LetterCount>;
   /** Receives up to 10, hidden from others for `deadLetterHoldSeconds`. An empty result does not prove emptiness. */
   take(limit: number): Promise<DeadLetter[]>;
   /** Returns messages to their queue, then deletes them here: doubled at worst, never lost. Returns the number sent. */
   sendBack(letters: readonly DeadLetter[]): Promise<number>;
-  /** Makes messages visible at once. */
   release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** Seconds for which a received message is hidden, at most that long if the run dies. */
+/** Seconds for which a received message is hidden, also if the run dies. */
 export const deadLetterHoldSeconds = 60;
 
-/** Rejected events of one queue, for a person to read. Every method may throw `queue.failing`. */
+/** Rejected events of one queue, for people. Every method may throw `queue.failing`. */
 export interface RejectedLetters extends Pick<DeadLetters, 'count' | 'take' | 'release'> {
   /** Subject of the events: `status`, `stock`. */
   readonly queue: string;
@@ -86,7 +79,6 @@ export interface RejectedRequests {
   keep(rejected: RejectedRequest): Promise<void>;
 }
 
-/** A request's event, as the bus describes it. */
 export interface RequestEvent {
   readonly id: string;
   readonly source: string;
@@ -95,7 +87,7 @@ export interface RequestEvent {
   readonly detail: unknown;
 }
 
-/** A request by event of which nothing was applied, kept for the person who has to correct it. */
+/** A request of which nothing was applied, for the person who has to correct it. */
 export interface RejectedRequest {
   readonly event: Omit<RequestEvent, 'detail'>;
   /** Places and expectations, without any content of the event. */
@@ -117,7 +109,7 @@ export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   return isHonest ? at : arrivedAt;
 }
 
-/** Queues that lost their function when the stage changed profile; remaining messages are moved on. */
+/** Queues that lost their function when the stage changed profile. */
 export interface Leftovers {
   /** Moves messages to the queues in use; returns how many. Throws `queue.failing`, losing nothing. */
   move(): Promise<number>;

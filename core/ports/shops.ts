@@ -20,12 +20,12 @@ import {
 export interface ShopStore {
   /** May lag: a stale cursor only lengthens a window. */
   inShard(shard: number): Promise<Shop[]>;
-  /** Some shops of a mall, by few cheap reads. May lag. */
+  /** Few cheap reads. May lag. */
   some(mall: MallName, limit: number): Promise<Shop[]>;
   get(key: ShopKey): Promise<Shop | null>;
-  /** Existing shops of these, a hundred per call. May lag. */
+  /** A hundred shops per call. May lag. */
   those(keys: readonly ShopKey[]): Promise<Shop[]>;
-  /** All shops. For commands only, never on a scheduled path. */
+  /** For commands only, never on a scheduled path. */
   all(): Promise<Shop[]>;
   add(shop: Shop): Promise<'stored' | 'duplicate'>;
   /** Moves the cursor forward, never back. */
@@ -34,13 +34,10 @@ export interface ShopStore {
   bringCursorBack(seen: ShopAsSeen & Pick<Shop, 'cursor'>, cursor: EpochMs): Promise<void>;
   /** Notes why the cursor waits; null if no longer. */
   noteImportTrouble(shop: ShopAsSeen, trouble: ImportTrouble | null): Promise<void>;
-  /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
-  /** Notes that a shop's orders cannot be stored; null if they can. */
+  /** Null if orders can be stored again. */
   recordFailing(key: ShopKey, failing: ShopFailing | null): Promise<void>;
-  /** Notes a finished scan. */
   recordScan(shop: ShopAsSeen, at: EpochMs): Promise<void>;
-  /** Notes the place of an unfinished scan. */
   recordScanPlace(shop: ShopAsSeen, place: string): Promise<void>;
   recordReread(shop: ShopAsSeen, day: string, after: string): Promise<void>;
   /**
@@ -60,38 +57,35 @@ export interface ShopStore {
     pending?: PendingCredential,
     seen?: PendingCredential | null,
   ): Promise<'stored' | 'changed'>;
-  /** Stores or replaces the waiting key, if the shop's key still has the previous version. */
+  /** Stores or replaces the waiting key, if the shop's version is the one before. */
   putPending(key: ShopKey, pending: PendingCredential): Promise<'stored' | 'changed'>;
-  /** Notes the end of this credential version and when that was read; absent facts stay. Other versions stay unchanged. */
+  /** Notes the end of this credential version; absent facts stay, and so do other versions. */
   recordKeyExpiry(key: ShopKey, version: number, facts: KeyExpiryFacts): Promise<void>;
-  /** Changes operators' settings of a shop. */
   change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
-  /** Removes a shop and its credential, if the version is unchanged. */
   remove(key: ShopKey, credentialVersion: number): Promise<'removed' | 'absent' | 'changed'>;
 }
 
-/** Stored merchants. A shop may name one without a row. */
+/** A shop may name a merchant without a row. */
 export interface MerchantStore {
   get(id: string): Promise<Merchant | null>;
-  /** Existing rows, unordered, at most a second old; each in its own partition. */
+  /** Unordered, at most a second old; each in its own partition. */
   some(ids: readonly string[]): Promise<Merchant[]>;
-  /** All merchants, by one read of one partition. For commands and mails to everybody, never per shard. */
+  /** One read of one partition. For commands and mails to everybody, never per shard. */
   list(): Promise<Merchant[]>;
   put(merchant: Merchant): Promise<'stored' | 'changed'>;
 }
 
 export interface ChatStore {
   get(merchant: string): Promise<Chat | null>;
-  /** All chats, those with a removed address included; one partition. */
+  /** Includes chats without address; one partition. */
   list(): Promise<Chat[]>;
   put(chat: Chat): Promise<'stored' | 'changed'>;
 }
 
-/** Remains of removed shops. The row of a shop that was added again counts more. */
+/** Remains of removed shops. The row of a shop added again counts more. */
 export interface RemovedShops {
   get(key: ShopKey): Promise<RemovedShop | null>;
   list(): Promise<RemovedShop[]>;
-  /** Notes a removal, replacing an earlier one. */
   put(removed: RemovedShop): Promise<void>;
 }
 
@@ -113,18 +107,18 @@ export interface Vault {
   open(shop: ShopKey, sealed: SealedCredential): Promise<Credential>;
 }
 
-/** All shops, by the index of shards. Dozens of reads: not for work of every minute. */
+/** Dozens of reads, by the index of shards: not for work of every minute. */
 export async function allShops({ shops }: { readonly shops: ShopStore }): Promise<Shop[]> {
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
   return (await Promise.all(shards.map((shard) => shops.inShard(shard)))).flat();
 }
 
-/** Shops of a mall, at the cost of `allShops`. */
+/** Costs what `allShops` does. */
 export async function shopsOfMall(ports: { readonly shops: ShopStore }, mall: MallName): Promise<Shop[]> {
   return (await allShops(ports)).filter((shop) => shop.mall === mall);
 }
 
-/** A shop's credential in the clear; null if it does not open, after which the shop is paused. */
+/** Null if the credential does not open, after which the shop is paused. */
 export async function openedOrNull(
   ports: { readonly vault: Vault },
   shop: Pick<Shop, 'key' | 'credential'>,

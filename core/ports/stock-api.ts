@@ -1,6 +1,5 @@
 import type { EpochMs, Words } from '../kernel/index.ts';
 
-/** Stock of an item as the mall shows. */
 export type StockReading =
   /** `level` null: sold without limit (無限大). */
   | {
@@ -27,24 +26,21 @@ export interface StockLevel {
   readonly kept?: string;
 }
 
-/** The mall's answer about one item. */
 export type StockOutcome =
   | { readonly kind: 'set' }
   /** Not changed. `code` and `words` are the mall's own. */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string }
-  /** Not changed, since another item had the whole call refused; may be sent again without that one. */
+  /** Not changed, since another item had the whole call refused; send again without that. */
   | { readonly kind: 'not-tried' }
   /** Sent with unproven outcome (Yahoo: ed-10002, a 207 without the item): read the item. */
   | { readonly kind: 'unproven'; readonly code: string };
 
-/** Has every item of the call. */
 export interface StockAnswer {
-  /** The mall's request id, if given. */
   readonly requestId: string | null;
   readonly items: ReadonlyMap<string, StockOutcome>;
 }
 
-/** Outcome of one level of a batch; `running` until ended. */
+/** `running` until ended. */
 export type BatchOutcome = StockOutcome | { readonly kind: 'running' };
 
 /**
@@ -52,7 +48,7 @@ export type BatchOutcome = StockOutcome | { readonly kind: 'running' };
  * the mall may carry that out first.
  */
 export interface StockBatches {
-  /** Sends levels of distinct items, at most `traits.stock.batches.most`; returns a ticket per item. */
+  /** Sends at most `traits.stock.batches.most` distinct items; returns a ticket per item. */
   send(levels: readonly StockLevel[]): Promise<ReadonlyMap<string, string>>;
   /** Outcomes of tickets. Null means a batch from `since` on whose ticket was lost: running while any batch of the shop is. */
   outcomes(tickets: readonly (string | null)[], since: EpochMs): Promise<ReadonlyMap<string | null, BatchOutcome>>;
@@ -63,16 +59,16 @@ export interface StockBatches {
  * `core/session/outcome.ts` decides whether levels may have been set.
  */
 export interface StockApi {
-  /** Reads at most `traits.stock.readBatch` items. Items with an unreadable row are absent. */
+  /** At most `traits.stock.readBatch` items. Those with an unreadable row are absent. */
   read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
-  /** Sets levels of distinct items, at most `traits.stock.setBatch`. */
+  /** At most `traits.stock.setBatch` distinct items. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
   /**
    * All items of the shop, one call per page; absent where the mall has no such call. `after`: from the page before, null at first. An item
    * that changes meanwhile may appear twice or never.
    */
   readonly list?: (after: string | null) => Promise<StockPage>;
-  /** Present where the mall takes batches: `traits.stock.batches`. */
+  /** Absent where `traits.stock.batches` is. */
   readonly batches?: StockBatches;
 }
 
@@ -87,20 +83,16 @@ export interface StockPage {
 
 /** Properties of a mall's stock API. Sources: `docs/malls/<mall>.md`. */
 export interface StockTraits {
-  /** Maximum items of a `set`. */
   readonly setBatch: number;
-  /** Maximum items of a `read`. */
   readonly readBatch: number;
   /** Calls a second of `set` and of `read`, apart from the rate of orders. */
   readonly callsPerSecond: { readonly set: number; readonly read: number };
-  /** Highest level. */
   readonly highest: number;
   /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
   /** Levels from which to use a batch, and the most it takes; absent without batches. A batch refuses unknown items by name. */
   readonly batches?: { readonly from: number; readonly most: number };
-  /** Form of a listing's item; `wanted` describes it for people. */
   readonly item: { readonly form: RegExp; readonly wanted: Words };
-  /** Normalises an item that people wrote (楽天: lower case, and a single-SKU item `x` is `x/x`). */
+  /** Normalises what people wrote (楽天: lower case; a single-SKU item `x` is `x/x`). */
   normalItem(written: string): string;
 }

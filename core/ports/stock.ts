@@ -11,17 +11,14 @@ import type {
   StandingClaim,
 } from '../model/index.ts';
 
-/** Last place of a page of the ledger. */
 export type ClaimPlace = { readonly sku: string; readonly entry: string };
 
 export type LedgerEntry =
   | { readonly kind: 'claim'; readonly claim: StandingClaim }
   | { readonly kind: 'movement'; readonly movement: Movement };
 
-/** Operators' settings in a SKU's row. */
 export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
 
-/** A SKU whose listings are to be updated, with its mark as listed. */
 interface DirtySku {
   readonly merchant: string;
   readonly sku: string;
@@ -40,7 +37,7 @@ export interface StockLedger {
   putClaim(
     claim: Claim,
   ): Promise<{ outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: Claim }>;
-  /** Claims, strongly consistent; absent ones are left out. */
+  /** Strongly consistent; absent ones are left out. */
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
   /** All claims by page, unordered. Reads the whole table: for commands only, never on a scheduled path. */
   page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
@@ -49,15 +46,15 @@ export interface StockLedger {
    * (`mayBeFolded`), or is a count; raises the epoch in the same write.
    */
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
-  /** Writes a movement, unless one with this key is stored, which is then returned. A repeat of the same is `written`. */
+  /** Writes a movement, unless one with its key is stored, which is then returned. A repeat is `written`. */
   putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
-  /** Rows of SKUs, strongly consistent, in the order asked for; an empty row for an unknown SKU. */
+  /** Strongly consistent, in the order asked for; an empty row for an unknown SKU. */
   skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
   /** Entries by moment, from `from` if given; strongly consistent. */
   entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
-  /** Changes operators' settings and marks the SKU dirty and deep; safe to repeat. `inSets` only grows. */
+  /** Marks the SKU dirty and deep; safe to repeat. `inSets` only grows. */
   changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
-  /** SKUs dirty since before `until`, the longest first; may lag. */
+  /** Dirty since before `until`, the longest first; may lag. */
   dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
   /** Clears the dirty mark unless marked again since. */
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
@@ -69,7 +66,7 @@ export interface StockLedger {
    * @param itemName name in orders, cut short (`shortItemName`)
    */
   noteOversold(merchant: string, sku: string, since: EpochMs | null, itemName?: string): Promise<void>;
-  /** Oversold SKUs, the longest first; may lag. */
+  /** The longest first; may lag. */
   oversoldSkus(merchant: string): Promise<OversoldSku[]>;
 }
 
@@ -81,9 +78,8 @@ export interface ListingStore {
   put(listing: Listing): Promise<'stored' | 'changed'>;
   /** Strongly consistent; absent ones are left out. */
   rows(keys: readonly ListingKey[]): Promise<Listing[]>;
-  /** Listings that sell one of these SKUs; may lag. */
+  /** May lag. */
   ofSkus(merchant: string, skus: readonly string[]): Promise<Listing[]>;
-  /** A shop's listings by item, by page. */
   ofShop(
     shop: ShopKey,
     after: string | null,
@@ -99,28 +95,26 @@ export interface ListingStore {
    * strongly: a new row may be missing, none is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number, now?: EpochMs): Promise<Listing[]>;
-  /** Shops of a bucket with a listing due, or due when claimed. One small read per shop; may lag. */
+  /** Shops with a listing due, or due when claimed. One small read per shop; may lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
   remove(key: ListingKey): Promise<void>;
 }
 
-/** Progress and findings of one night's comparison of a shop's listings with its mall. */
 export interface Drift {
   readonly shop: ShopKey;
   /** Day in Japan. */
   readonly night: string;
-  /** Last item compared; null before the first. */
+  /** Null before the first. */
   readonly after: string | null;
   readonly finished: boolean;
   readonly at: EpochMs;
-  /** Number of listings asked for. */
   readonly compared: number;
   readonly differing: number;
-  /** Number of listings that the mall lacks. */
+  /** Listings that the mall lacks. */
   readonly absent: number;
   /** Some of their items; absent in rows from before 0.2.0 was finished. */
   readonly absentItems?: readonly string[];
-  /** Number of listings that sell nothing whatever their level (在庫クローズ); may overlap `differing`. */
+  /** Listings that sell nothing whatever their level (在庫クローズ); may overlap `differing`. */
   readonly closed: number;
   /** Some of their items. */
   readonly closedItems: readonly string[];
@@ -139,8 +133,6 @@ export interface DriftExample {
 /** Results of nightly comparisons, kept for ninety days. */
 export interface DriftStore {
   of(night: string): Promise<Drift[]>;
-  /** Null before the night's comparison began. */
   get(night: string, shop: ShopKey): Promise<Drift | null>;
-  /** Stores progress, replacing earlier progress. */
   put(drift: Drift): Promise<void>;
 }

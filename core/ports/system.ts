@@ -7,7 +7,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** Time left for the current run, in milliseconds of its clock. */
+/** Milliseconds of the run's clock. */
 export interface TimeBudget {
   remainingMs(): number;
 }
@@ -20,7 +20,6 @@ export function budgetUntil(clock: Clock, end: EpochMs): TimeBudget {
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
-  /** A short unique word. */
   id(): string;
 }
 
@@ -47,7 +46,6 @@ export interface Leases {
   /** Null while another holder has the lease. */
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   isHeld(name: string, now: EpochMs): Promise<boolean>;
-  /** `left` of a lease, without taking it. */
   leftIn(name: string): Promise<EpochMs | null>;
   /** `left` is for the next holder, who may come at once. */
   release(name: string, holder: string, left?: EpochMs | null): Promise<void>;
@@ -58,7 +56,6 @@ export interface Leases {
  * name belongs to either leases or rests.
  */
 export interface Rests {
-  /** Null if it never rested. */
   restOf(name: string): Promise<EpochMs | null>;
   /** Moves the end of a rest from `from` (null: never rested). False if it stands elsewhere, or if a lost answer made the move repeat. */
   moveRest(name: string, from: EpochMs | null, to: EpochMs): Promise<boolean>;
@@ -69,10 +66,9 @@ export interface OutgoingMail {
   readonly to: readonly string[];
   /** Merchant id; absent for a mail that concerns no merchant, such as a trial. */
   readonly merchant?: string;
-  /** Identifies the mail in later reports of the mail service (`MailRecord`). */
+  /** Repeated in the mail service's reports (`MailRecord`). */
   readonly id?: string;
   readonly fromName: string;
-  /** Defaults to the sender. */
   readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
@@ -97,10 +93,9 @@ export interface ChatMessage {
   readonly parts: readonly { readonly heading: string | null; readonly lines: readonly string[] }[];
 }
 
-/** Outcome of a message to a chat. */
 export type ChatOutcome =
   | { readonly kind: 'accepted' }
-  /** Refused for good, such as by a deleted webhook. */
+  /** Refused for good. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** May be taken later. `isOpen`: sent whole and unanswered, so perhaps posted. */
   | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs: number | null; readonly isOpen: boolean };
@@ -112,6 +107,5 @@ export interface ChatPoster {
 
 /** An address unrelated to any mall, which tells a broken network of ours from a broken mall. */
 export interface Reference {
-  /** True if any answer comes. */
   answers(): Promise<boolean>;
 }

@@ -27,7 +27,6 @@ export interface NewShopLimits {
   readonly now: EpochMs;
   /** Age up to which the mall lists orders. */
   readonly lookBackMs: number;
-  /** Number of schedules. */
   readonly shards: number;
 }
 
@@ -105,7 +104,6 @@ export function newShop(wanted: NewShop, credential: SealedCredential, before: R
 
 export type ShopAdding =
   | { readonly kind: 'added'; readonly shop: Shop; readonly merchantIsNew: boolean }
-  /** Another process added the shop meanwhile; nothing was changed. */
   | { readonly kind: 'duplicate' };
 
 /**
@@ -127,7 +125,6 @@ export async function addShop(
   return outcome === 'stored' ? { kind: 'added', shop, merchantIsNew } : { kind: 'duplicate' };
 }
 
-/** Seals a credential, with the day it ends if the mall told. */
 export async function sealFor(
   ports: Pick<Ports, 'vault'>,
   shop: Pick<Shop, 'mall' | 'code' | 'shard'>,
@@ -154,7 +151,6 @@ export function isWord(text: string): boolean {
   return word.test(text);
 }
 
-/** Number of shops of each schedule, by shard. */
 export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
   const counts = new Array<number>(shards).fill(0);
   for (const { shard } of shops) {
@@ -170,7 +166,6 @@ export function emptiestShard(counts: readonly number[]): number {
   return counts.indexOf(Math.min(...counts));
 }
 
-/** Places shops in turn, each into the emptiest shard. */
 export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number): () => number {
   const counts = shopsPerShard(shops, shards);
   return () => {
@@ -183,7 +178,6 @@ export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number
 type ShopSearch =
   | { readonly kind: 'found'; readonly shop: Shop }
   | { readonly kind: 'unknown' }
-  /** Several shops have this code or name. */
   | { readonly kind: 'ambiguous'; readonly keys: readonly ShopKey[] };
 
 /** Finds a shop by key (`rms#kado-no-mise`), code at the mall (`kado-no-mise`) or name, in any spelling. */

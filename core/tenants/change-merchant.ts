@@ -21,7 +21,6 @@ export interface MerchantChanging {
   readonly fields: readonly (keyof MerchantFacts)[];
 }
 
-/** Maximum attempts on a row that others write concurrently. */
 const attemptsMax = 5;
 
 /**
@@ -101,7 +100,7 @@ export async function setChat(
   throw merchantChanging(merchant);
 }
 
-/** Removes a chat's address and keeps its row. Null without an address. */
+/** Keeps the row. Null without an address. */
 export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant: string): Promise<Chat | null> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const before = await ports.chats.get(merchant);
@@ -112,7 +111,7 @@ export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant
   throw merchantChanging(merchant);
 }
 
-/** A chat's address in the clear, in memory only; null if absent or unopenable. */
+/** In memory only; null if absent or unopenable. */
 export async function chatAddressOf(ports: Pick<Ports, 'vault'>, { merchant, address }: Chat): Promise<string | null> {
   if (address === undefined) return null;
   const credential = { version: address.sealedVersion, sealed: address.sealed };
@@ -124,8 +123,8 @@ const page = 400;
 const writesAtOnce = 32;
 
 /**
- * Makes all listings of a merchant due, since earlier movements went to no mall. Safe to repeat: a listing already right costs no call. The
- * sweep names the shops.
+ * Makes all listings due, since earlier movements went to no mall. Safe to repeat: a listing already right costs no call. The sweep names
+ * the shops.
  */
 async function turnStockOn(
   { shops, listings, clock }: Pick<Ports, 'shops' | 'listings' | 'clock'>,

@@ -30,7 +30,7 @@ const openedAtOnce = 32;
 
 /** Opened keys of stored shops, in memory for one command. */
 export interface HeldKeys {
-  /** The part of a credential that belongs to one shop alone, as text unique across malls; null without one. */
+  /** The part of a credential that belongs to one shop alone, unique across malls; null without one. */
   licenceOf(mall: MallName, credential: Credential): string | null;
   /** The shop with this licence. One shop under two names would import every order twice, undetectably. */
   holderOf(mall: MallName, credential: Credential): ShopKey | null;
@@ -38,7 +38,7 @@ export interface HeldKeys {
   of(shop: ShopKey): Credential | null;
 }
 
-/** Opens credentials once. Skips one that does not open, which has paused its shop. */
+/** Skips a credential that does not open, which has paused its shop. */
 export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops: readonly Shop[]): Promise<HeldKeys> {
   const licenceOf: HeldKeys['licenceOf'] = (mall, credential) => {
     const licence = ports.malls.traits(mall).licenceOf(credential);
@@ -61,15 +61,12 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops:
   };
 }
 
-/** Numbers of shops by state of their key. */
 interface KeyFigures {
-  /** Working keys that end within the requested span. */
   readonly ending: number;
   readonly ended: number;
   readonly unknown: number;
-  /** The next key waits for the mall to accept it. */
   readonly pending: number;
-  /** First end of a working key; null if none is known. */
+  /** Null if none is known. */
   readonly firstAt: EpochMs | null;
 }
 
@@ -90,12 +87,9 @@ export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: numbe
 }
 
 export type Promotion =
-  /** Accepted, and now the shop's key. */
   | { readonly kind: 'promoted'; readonly shop: Shop; readonly checked: WorkingKey }
   | { readonly kind: 'refused' }
-  /** The mall could not be asked. */
   | { readonly kind: 'unasked' }
-  /** None waits, or another process stored a key meanwhile. */
   | { readonly kind: 'none' };
 
 /**
@@ -145,12 +139,9 @@ type Visit = Pick<ImportSession, 'shop' | 'cache' | 'mayCall' | 'keyExpiry'> & {
   readonly ports: Pick<Ports, 'shops' | 'clock' | 'log'>;
 };
 
-/**
- * Maximum key readings per run: all shops of a schedule may be due at the same minute, and each reading costs a turn in the shop's rate.
- */
+/** Maximum per run: all shops of a schedule may be due at the same minute, each reading costing a turn in the shop's rate. */
 export const expiryReadingsMax = 100;
 
-/** Whether the key's end is due to be read and the visit has a call left. */
 export function isExpiryDue({ shop, ports, cache, mayCall }: Visit): boolean {
   return expiryReadingDue(shop.credential, cache.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
 }

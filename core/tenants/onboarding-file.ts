@@ -38,7 +38,7 @@ export interface LineValues {
   readonly importFromCounted: boolean;
   /** Null: the installation's setting. */
   readonly callsPerSecond: number | null;
-  /** Time of the morning digest, null for none; absent leaves it unchanged. */
+  /** Null: none; absent: unchanged. */
   readonly digestAt?: string | null;
 }
 
@@ -72,7 +72,6 @@ export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey 
   return mall === undefined || shopCode === undefined ? null : shopKey(mall, shopCode);
 }
 
-/** Complete lines without problems. */
 export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
   const bad = new Set(problems.map(({ line }) => line));
   return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];
@@ -151,7 +150,7 @@ export interface Standing {
   lookBackMs(mall: MallName): number;
 }
 
-/** Faults of a line compared with the store. One equal to the store is sound: it was applied before. */
+/** A line equal to the store is sound: it was applied before. */
 export function problemsAgainstStore(line: DraftLine, standing: Standing): LineProblem[] {
   const key = shopOfDraft(line);
   if (key === null) return tooFarBack(line, standing);

@@ -23,7 +23,6 @@ export type GivenKey =
 
 export interface LineKeys {
   readonly problems: readonly LineProblem[];
-  /** Unobjectionable keys of new shops, by line. */
   readonly credentials: ReadonlyMap<number, Credential>;
 }
 
@@ -107,7 +106,6 @@ function replacements(
 export interface LineToCheck {
   readonly line: number;
   readonly shop: { readonly key: ShopKey; readonly mall: MallName; readonly code: string };
-  /** Column to name if the key does not work. */
   readonly column: string;
   readonly credential: Credential;
   readonly callsPerSecond: number;
@@ -118,12 +116,10 @@ export interface CheckedLines {
   readonly working: ReadonlyMap<number, WorkingKey>;
 }
 
-/** Shops in parallel; each keeps to its own rate. */
 const shopsAtOnce = 64;
-/** Consecutive failures after which a mall is not asked any more. */
 const failuresInARowMax = 20;
 
-/** Tries every line's key at the mall. After too many failures in a row the rest is left unchecked, not refused. */
+/** After too many failures of a mall in a row the rest is left unchecked, not refused. */
 export async function checkLines(
   ports: Pick<Ports, 'malls' | 'clock'>,
   lines: readonly LineToCheck[],

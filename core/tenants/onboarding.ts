@@ -19,7 +19,6 @@ type MerchantStep =
       readonly kind: 'update';
       readonly before: Merchant;
       readonly merchant: Merchant;
-      /** Facts that the list sets; others stay. */
       readonly facts: Partial<MerchantFacts>;
       readonly fields: readonly (keyof MerchantFacts)[];
     }
@@ -29,7 +28,7 @@ export interface ShopStep {
   readonly line: number;
   readonly shop: NewShop;
   readonly credential: Credential;
-  /** The mall's answer about the key; null if not asked. */
+  /** Null if not asked. */
   readonly checked: WorkingKey | null;
 }
 
@@ -46,14 +45,12 @@ export interface PlanFacts {
   readonly stored: ReadonlySet<ShopKey>;
   readonly credentials: ReadonlyMap<number, Credential>;
   readonly working: ReadonlyMap<number, WorkingKey>;
-  /** Default calls a second. */
   callsPerSecondAt(mall: MallName): number;
   readonly now: EpochMs;
-  /** Shard of the next new shop. */
   nextShard(): number;
 }
 
-/** Plans sound lines, in the order of the file. */
+/** In the order of the file. */
 export function planOnboarding(lines: readonly ReadLine[], facts: PlanFacts): MerchantPlan[] {
   const byMerchant = Map.groupBy(lines, ({ values }) => values.merchant);
   return [...byMerchant].map(([id, ofMerchant]) => {
@@ -101,7 +98,6 @@ export interface Applied {
 }
 
 const merchantsAtOnce = 24;
-/** Maximum attempts on a merchant's row that others write concurrently. */
 const attemptsMax = 5;
 
 /**

@@ -14,7 +14,6 @@ export type KeyRotation =
   /** The mall does not accept the key yet; it waits, and the import retries. */
   | { readonly kind: 'pending'; readonly version: number; readonly since: EpochMs; readonly why: WhyPending }
   | { readonly kind: 'unchanged'; readonly version: number }
-  /** Another process stored a key meanwhile; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**
@@ -106,9 +105,7 @@ export async function replaceKey(
 }
 
 type Awaited =
-  /** Accepted, as found here or by the import. */
   | { readonly kind: 'rotated'; readonly shop: Shop }
-  /** Not accepted in time; still waiting. */
   | { readonly kind: 'waits'; readonly shop: Shop }
   /** Another key was stored meanwhile, or the shop removed. */
   | { readonly kind: 'overtaken' };

@@ -11,7 +11,6 @@ export type MoveOutcome =
   /** Not moved, because the key kept being replaced. */
   | 'busy';
 
-/** Attempts before a shop counts as busy. */
 const looksMax = 3;
 
 /**
@@ -39,7 +38,6 @@ export async function moveShop(
   return 'busy';
 }
 
-/** False if the credential changed meanwhile. */
 async function resealed(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
   shop: Shop,
@@ -62,7 +60,7 @@ async function resealed(
   return true;
 }
 
-/** The waiting key resealed for the next version; undefined if none waits or it does not open. */
+/** Undefined if no key waits, or it does not open. */
 async function resealedPending(
   ports: Pick<Ports, 'vault'>,
   shop: Shop,
@@ -99,7 +97,7 @@ export function movesToSpread(shops: readonly Pick<Shop, 'key' | 'shard'>[], sha
   return leaving.map((move, index) => ({ ...move, to: free[index] as number }));
 }
 
-/** Target number of shops per shard. A remainder goes to the fullest, to save moves. */
+/** A remainder goes to the fullest, to save moves. */
 function roomOfEach(byShard: ReadonlyMap<number, readonly unknown[]>, shops: number, shards: number): number[] {
   const fullestFirst = Array.from({ length: shards }, (_, shard) => shard).sort(
     (a, b) => (byShard.get(b)?.length ?? 0) - (byShard.get(a)?.length ?? 0) || a - b,
@@ -113,13 +111,11 @@ function sorted<One extends { readonly key: ShopKey }>(shops: readonly One[]): O
   return [...shops].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Shops in parallel; each takes four table calls in sequence. */
 const movedAtOnce = 16;
 
-/** Shops by outcome. */
 export type Spreading = Readonly<Record<MoveOutcome, readonly ShopKey[]>>;
 
-/** Carries moves out. Can be resumed at any moment by `movesToSpread`. `onMove` gets the number done. */
+/** Can be resumed at any moment by `movesToSpread`. `onMove` gets the number done. */
 export async function spreadShops(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
   moves: readonly ShopMove[],
@@ -137,7 +133,7 @@ export async function spreadShops(
 
 type ShopRemoval =
   | { readonly kind: 'removed' }
-  /** The key was replaced since the look, so the shop is still wanted; nothing was removed. */
+  /** The key was replaced since the look, so the shop is still wanted. */
   | { readonly kind: 'changed' };
 
 /**
@@ -161,11 +157,9 @@ export async function liftPausesOf(ports: Pick<Ports, 'pauses'>, key: ShopKey): 
 
 export interface Rewinding {
   readonly shop: Shop;
-  /** Where the import continues. */
   readonly cursor: EpochMs;
 }
 
-/** Maximum attempts on a row that others write concurrently. */
 const attemptsMax = 5;
 
 /** The effect of a rewind; a cursor already before the moment stays, and so does the first day. */

@@ -56,7 +56,6 @@ export async function checkKey(
   }
 }
 
-/** The state of one function for a shop's key. */
 export type FunctionVerdict =
   | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry | null }
   | { readonly kind: 'switched-off' }
@@ -66,7 +65,6 @@ export type FunctionVerdict =
   | { readonly kind: 'key-unreadable' }
   /** The function answers, but can never be used. */
   | { readonly kind: 'unusable'; readonly reason: Words }
-  /** The mall cannot be asked now. */
   | { readonly kind: 'unasked'; readonly reason: Words };
 
 interface FunctionCheck {
@@ -168,13 +166,11 @@ function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): Function
 }
 
 export interface Verification {
-  /** In the order of the shops given. */
   readonly verified: readonly ShopVerification[];
   /** Untried shops, after too many failures of their mall in a row. */
   readonly left: readonly Shop[];
 }
 
-/** Shops in parallel; each keeps to its own rate. */
 const shopsAtOnce = 64;
 /** Unanswered shops of a mall in a row after which the rest are left. */
 export const failuresInARowMax = 20;
