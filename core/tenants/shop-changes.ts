@@ -14,11 +14,11 @@ export type MoveOutcome =
 const looksMax = 3;
 
 /**
- * Moves a shop to another shard, beside running schedules. Its credential is first resealed under the new shard's data key, so that a run
- * opens all its shops with one call to KMS. A crash in between leaves the shop working in the old shard, still to be moved; the reverse
- * order would leave the old seal unnoticed.
+ * Moves a shop to another shard, beside running schedules. The credential is first resealed under the new shard's data key, so that a run
+ * opens all its shops with one call to KMS. A crash in between leaves the shop working in the old shard; the reverse order would leave the
+ * old seal unnoticed.
  *
- * Resealing raises the version, so it and a new key exclude each other. A `credentials` pause is carried over to the new version.
+ * Resealing raises the version, so it and a new key exclude each other. A `credentials` pause is carried over.
  *
  * @param pauses those in force
  */
@@ -137,8 +137,8 @@ type ShopRemoval =
   | { readonly kind: 'changed' };
 
 /**
- * Stops a shop's import for good. First notes what adding it again needs, then removes the row with its key, then the shop's pauses, which
- * would hold it once added again; resumable after a crash. Orders, history and claims stay.
+ * First notes what adding the shop again needs, then removes the row with its key, then the pauses, which would hold it once added again;
+ * resumable after a crash. Orders, history and claims stay.
  */
 export async function removeShop(
   ports: Pick<Ports, 'shops' | 'removedShops' | 'pauses' | 'clock'>,
