@@ -56,10 +56,7 @@ export type GlanceResult =
 /** Lease of a shard's minute run while it visits glanced shops. */
 export const inHandLease = (shard: number, shards: number): string => `glance#${shard}/${shards}`;
 
-/**
- * Sends the next minute's glances for the shard's shops that sell, and returns those shops. A lost message costs nothing: the next minute
- * run sees the same orders.
- */
+/** Returns the shops that sell. A lost message costs nothing: the next minute run sees the same orders. */
 export async function sendGlances(
   { ports, cache, settings }: Pick<RunContext<StockPorts>, 'ports' | 'cache' | 'settings'>,
   { shard, shards, now }: { readonly shard: number; readonly shards: number; readonly now: EpochMs },
@@ -90,9 +87,9 @@ function mayLook({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs)
 }
 
 /**
- * Imports new orders of selling shops between two minute runs, writing only a lease if nothing is new. Leaves alone shops that the minute
- * run has in hand, and malls that just failed or are coming back; at each mall one shop is asked before the others. Failures are left to
- * the minute run.
+ * Imports new orders of selling shops between two minute runs, writing only a lease if nothing is new. Leaves alone shops in the minute
+ * run's hands, and malls that just failed or are coming back; at each mall one shop is asked before the others. Failures are left to the
+ * minute run.
  */
 export async function glanceAt(context: GlanceContext, glance: Glance): Promise<GlanceResult> {
   const { ports, settings, runId } = context;

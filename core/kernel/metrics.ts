@@ -63,7 +63,7 @@ export const measuredLines = {
   'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
   /** Old pushes that are held or due. One line per mall and run of reconcile that finds any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
-  /** Old pushes retried without success, counted by the worker because no sweep sees them due for long. Same metrics. */
+  /** Old pushes retried without success, counted by the worker because no sweep sees them due for long. */
   'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
   /** Time and calls that orders took. At most one line a minute per process and mall, from poll-orders and sync-stock. */
   'waits.measured': {

@@ -5,7 +5,7 @@ export interface Form {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Format of data that programs exchange with us. Gives the reader, the part of a wrong value that may be kept, and the JSON Schema. */
+/** Format of data exchanged with other programs. Gives the reader, the part of a wrong value that may be kept, and the JSON Schema. */
 export interface Shape<T> {
   /** Reads a value. Adds every fault to `problems` as place and expectation, never the value found. */
   read(value: unknown, path: string, problems: string[]): T;

@@ -29,8 +29,8 @@ export interface ChatWork extends NoticeWork {
 }
 
 /**
- * Posts incidents' notices to merchants' chats, by the rules of mails but with notices of its own, so that neither holds the other. At
- * least once: a run that dies after the acceptance leaves a duplicate. Costs one query without chats.
+ * Posts incidents' notices to merchants' chats, by the rules of mails but separately, so that neither holds the other. At least once: a run
+ * that dies after the acceptance leaves a duplicate. Costs one query without chats.
  */
 export async function sendChats(work: ChatWork): Promise<NoticeReport> {
   const report = noNotices();
@@ -127,7 +127,7 @@ function givenUp(outcome: ChatOutcome): ChatOutcome {
   return { kind: 'refused', reason: `${outcome.reason}, may have been posted` };
 }
 
-/** Notes in the chat's row what a person must know. Dropped if the address has changed meanwhile. */
+/** Notes what a person must know. Dropped if the address has changed meanwhile. */
 async function noteTrouble(
   { ports }: Pick<ChatWork, 'ports'>,
   chats: Map<string, Chat>,

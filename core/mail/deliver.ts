@@ -18,7 +18,7 @@ import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
 
-/** Time that a process has to hand a mail over. Then another tries, and after a crash the mail may go out twice. */
+/** Time to hand a mail over. Then another process tries, and after a crash the mail may go out twice. */
 export const sendingMs = 5 * minuteMs;
 /** Time that a run must have left to start a mail. */
 const mailReserveMs = 10 * secondMs;
@@ -62,7 +62,7 @@ export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'
 export interface Channel {
   readonly occasionOf: (occasion: string) => string;
   readonly leadsTo: (merchant: Merchant) => boolean;
-  /** Whether a merchant should get a notice by the channel: a new chat gets none of what was over before. */
+  /** A new chat gets no notice of what was over before. */
   readonly wants: (merchant: Merchant, incident: Incident, due: DueNotice) => boolean;
   /** Sends and marks a notice to one merchant. False if still to be sent. */
   readonly send: typeof sendOne;
@@ -151,7 +151,7 @@ export async function deliverTo(
   return isDone;
 }
 
-/** Drops unsent mails whose content merchants get in a later one. Returns how many another process may be handing over now. */
+/** Drops unsent mails whose content a later one has. Returns how many another process may be handing over now. */
 export async function mergeLate(
   { ports }: NoticeWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
@@ -241,7 +241,7 @@ async function sendOne(
   return true;
 }
 
-/** Null if the mail service cannot take the mail now, or takes none of ours: the mail stays in hand for a retry in some minutes. */
+/** Null if the mail service cannot take the mail now, or takes none of ours: the mail stays in hand for some minutes. */
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
@@ -258,7 +258,7 @@ async function handOver(
   }
 }
 
-/** A record that cannot be kept is missing in the history, but its mail still counts as sent. */
+/** A record that cannot be kept is missing in the history; its mail counts as sent. */
 export async function keepSent({ notices, log }: SendingWork['ports'], mail: MailRecord): Promise<void> {
   try {
     await notices.keepSent(mail);

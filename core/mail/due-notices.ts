@@ -24,7 +24,7 @@ export function affectedCapabilities(incident: Incident): Capability[] {
   return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
 }
 
-/** Mails that an incident requires, in sending order. Derived from its row alone, so a repeated call yields what is missing. */
+/** In sending order. Derived from the incident's row alone, so a repeated call yields what is missing. */
 export function dueNotices(incident: Incident): DueNotice[] {
   const occasion = occasionOf(incident);
   if (incident.noticedAt === undefined) return correctionOf(incident);
@@ -92,8 +92,8 @@ export interface OccasionDues {
 }
 
 /**
- * Mails that an incident requires by occasion, the newest first, so that a relapse does not suppress the all-clear for merchants unaffected
- * by it. None about earlier occasions until the relapse is confirmed: an all-clear would arrive during the failure.
+ * The newest first, so that a relapse does not suppress the all-clear for merchants unaffected by it. None about earlier occasions until
+ * the relapse is confirmed: an all-clear would arrive during the failure.
  */
 export function occasionDues(incident: Incident): OccasionDues[] {
   const earlier = earlierOccasions(incident);
@@ -125,10 +125,7 @@ function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
   return stage.kind !== 'closed' || createdAt < stage.at;
 }
 
-/**
- * The incident as a merchant's all-clear must describe it, with earlier occasions whose all-clear has not arrived. `noticesOf` reads an
- * occasion's mails.
- */
+/** Includes earlier occasions whose all-clear has not reached the merchant. `noticesOf` reads an occasion's mails. */
 export function withUnannounced(
   { incident, earlier }: OccasionDues,
   merchant: Merchant,

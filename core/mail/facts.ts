@@ -101,8 +101,8 @@ export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise
 }
 
 /**
- * Pauses mark only the most overdue of a shop's thousands, so an unfinished change requested before the outage ended counts as held, too,
- * unless already waiting only for the mall before it began.
+ * Pauses mark only the most overdue, so an unfinished change requested before the outage ended counts as held, too, unless already waiting
+ * only for the mall.
  */
 function wasHeld(change: Change, { from, to }: HeldSpan): boolean {
   const { state, requestedAt, heldAt } = change;

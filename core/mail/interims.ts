@@ -28,8 +28,8 @@ interface DueWord {
 }
 
 /**
- * The interim message due now, null if none. The interval counts from the last message, a person's included; of several missed only the
- * last is sent. Concurrent runs produce the same message.
+ * Null if none is due. The interval counts from the last message, a person's included; of several missed only the last is sent. Concurrent
+ * runs produce the same message.
  */
 function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
   const { noticedAt, interims = [], stage } = incident;
@@ -96,8 +96,8 @@ export async function noteIncident(
 export const sentNote = (text: string): Sentence => sentence`Sent to merchants: ${text}`;
 
 /**
- * Sends an interim message by writing it into the incident's row; the mails follow. Safe to repeat with the same moment. Throws
- * `store.failing` if the row keeps changing.
+ * Writes an interim message into the incident's row; the mails follow. Safe to repeat with the same moment. Throws `store.failing` if the
+ * row keeps changing.
  */
 export async function sendInterim(
   ports: Pick<Ports, 'incidents'>,

@@ -25,8 +25,8 @@ export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
 const lookEveryMs = 15 * minuteMs;
 
 /**
- * Sends mails about keys that expire, each once; null if no check was due. Rows of shops decide, and a mail's row is written before
- * sending. The shop is read again first, so that no mail follows a renewal.
+ * Mails each key's end once; null if no check was due. A mail's row is written before sending, and the shop read again, so that no mail
+ * follows a renewal.
  */
 export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { clock } = work.ports;
@@ -109,8 +109,8 @@ export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
 }
 
 /**
- * The last mail whose day has come, null if none. Days are calendar days in Japan: the 14-day mail goes on the morning of the 14th day
- * before the last.
+ * The last mail whose day has come, or null, by calendar days in Japan: the 14-day mail goes on the morning of the 14th day before the
+ * last.
  */
 function dueNoticeOf(shop: Shop, end: KeyEnd, now: EpochMs): DueKeyNotice | null {
   const { part, at } = end;

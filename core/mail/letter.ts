@@ -80,7 +80,7 @@ export function identityOf({ fromName, replyTo, telephone, signature }: Identity
   };
 }
 
-/** Ways to ask questions, for the end of every mail. Answers are invited only with a `replyTo`, where they are read. */
+/** Answers are invited only with a `replyTo`, where they are read. */
 export function inquirySection({ replyTo, telephone }: Pick<MailIdentity, 'replyTo' | 'telephone'>): Section {
   return { heading: 'お問い合わせ', lines: [sentence(`ご不明な点がございましたら、${waysOf(replyTo, telephone)}`)] };
 }
@@ -192,13 +192,11 @@ export function lengthText(ms: number): string {
   return rest === 0 ? `${hours}時間` : `${hours}時間${rest}分`;
 }
 
-/**
- * Advice to a merchant whose levels Tsunagi sets, while malls do not learn of each other's sales: levels set by hand would be overwritten.
- */
+/** For merchants whose levels Tsunagi sets, since malls do not learn of each other's sales: levels set by hand would be overwritten. */
 export const soldTwice =
   '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
 
-/** The trouble, before 状態. While orders come in, the text must not say that the mall is unreachable. */
+/** While orders come in, the text must not say that the mall is unreachable. */
 export function troubleText(capabilities: readonly Capability[], mall: string): string {
   return capabilities.includes('import')
     ? `${mall}に接続できない`

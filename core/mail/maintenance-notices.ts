@@ -62,13 +62,13 @@ export async function sendMaintenanceNotices(
   }
 }
 
-/** A window planned anew may keep id and start, so the occasion has `plannedAt`: it is announced again. 0.1.0 used ids alone. */
+/** A window planned anew may keep its id, so the occasion has `plannedAt`: it is announced again. 0.1.0 used ids alone. */
 function occasionOf({ mall, id, plannedAt }: Maintenance, kind: Kind): string {
   const ofId = `maintenance-${mall}-${id}`;
   return kind === 'maintenance-after' || plannedAt === undefined ? ofId : `${ofId}~${plannedAt}`;
 }
 
-/** The window extended back to the start of the first that it continues, so that one mail covers all. */
+/** Extends a window back to the first that it continues, so that one mail covers all. */
 function withContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): Maintenance {
   const before = all.find((one) => isContinuedBy(one, window, now));
   return before === undefined ? window : withContinued({ ...window, from: before.from }, all, now);
@@ -144,7 +144,7 @@ function letterAfter(
   return maintenanceAfter({ merchant: merchant.name, mall, from, to, open, oversold });
 }
 
-/** Merchants read in parallel. Most have nothing to do, so these reads are most of the mails' cost. */
+/** Most merchants have nothing to do, so these reads are most of the mails' cost. */
 const merchantsAtOnce = 50;
 
 /** Null: unknown. */

@@ -39,8 +39,8 @@ const waitsMs = 20 * minuteMs;
 const lateMs = 2 * hourMs;
 
 /**
- * Sends each merchant at most one morning digest a day, none without anything due; null if no check was due. Built from rows of the
- * reconcile job. The mail's row is written before sending, so only a crash between acceptance and mark sends a digest twice.
+ * Sends each merchant at most one morning digest a day, none without anything due; null if no check was due. The mail's row is written
+ * before sending, so only a crash between acceptance and mark sends twice.
  */
 export async function sendMornings(work: MorningWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { merchants, clock } = work.ports;

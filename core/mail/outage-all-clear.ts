@@ -131,9 +131,7 @@ function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopO
   );
 }
 
-/**
- * 重複: orders whose claims on stock differed from their lines, and doubled rows of 発送明細 at the mall. Our tables cannot hold an order twice.
- */
+/** 重複: orders with wrong claims on stock, and doubled rows of 発送明細 at the mall. Our tables cannot hold an order twice. */
 function doubledResult(doubled: number, rows: number): string {
   const claims = doubled - rows;
   if (rows === 0) return `重複 ${doubled}件${doubled === 0 ? '' : '(在庫の引当を直しました)'}`;

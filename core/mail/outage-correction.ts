@@ -37,7 +37,7 @@ export interface ShopFind {
   readonly surplus?: LeftRows;
 }
 
-/** The mail that corrects an all-clear, sent only if the later audit found orders or lasting surplus rows, or failed. */
+/** Corrects an all-clear, only if the later audit found orders or lasting surplus rows, or failed. */
 export function outageCorrection(facts: OutageCorrection): Letter {
   const mall = facts.mall.name;
   const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);

@@ -140,7 +140,7 @@ interface OutageInterim {
   readonly note: string;
 }
 
-/** The mail with a person's note during an outage. Only the note knows whether the reader must act. */
+/** Only the note knows whether the reader must act. */
 export function outageInterim(facts: OutageInterim): Letter {
   const mall = facts.mall.name;
   return {

@@ -1,9 +1,7 @@
 import type { ChatMessage } from '../ports/index.ts';
 import { inquirySection, type Letter, type Line, type MailIdentity, type Section } from './letter.ts';
 
-/**
- * Renders HTML in one column without pictures or links, styles inline, since shops' mail readers are old and varied. All text is escaped.
- */
+/** One column without pictures or links, styles inline, since shops' mail readers are old and varied. All text is escaped. */
 export function renderHtml(letter: Letter, identity: MailIdentity): string {
   const [first, ...rest] = letter.sections;
   return [

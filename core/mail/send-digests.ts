@@ -23,7 +23,7 @@ export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'>
 
 /**
  * Sends mails about pushes and deadlines that need merchants. A row is taken in hand before its mail is written and lowered once that is
- * marked as sent, so only a crash between acceptance and mark sends twice. Costs one query while there is nothing to send.
+ * marked, so only a crash between acceptance and mark sends twice. Costs one query while idle.
  */
 export async function sendDigests(work: DigestWork, settings: DigestSettings): Promise<NoticeReport> {
   const report = noNotices();
@@ -81,7 +81,7 @@ export const defaultDigestSettings: DigestSettings = {
   apartMs: hourMs,
 };
 
-/** Rows whose mail is due: in hand, of the morning, with many failures, or with a deadline today. */
+/** In hand, of the morning, with many failures, or with a deadline today. */
 export function dueDigests(digests: readonly Digest[], now: EpochMs, settings: DigestSettings): Digest[] {
   return digests.filter((digest) => isDue(digest, now, settings));
 }

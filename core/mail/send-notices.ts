@@ -18,8 +18,8 @@ import { type NoticeReport, noNotices } from './sending.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
 /**
- * Sends the mails that a mall's recent incidents and calendar require, each once to each merchant concerned. All follows from rows, so the
- * next run finishes a dead run's work. Costs a few reads while there is nothing to send.
+ * Sends each mail of a mall's recent incidents and calendar once. All follows from rows, so the next run finishes a dead run's work. Costs
+ * a few reads while idle.
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
   const report = noNotices();

@@ -43,10 +43,7 @@ interface Refusal {
   readonly reason: string;
 }
 
-/**
- * Refusals known to a run. Final only if another mail of the run was accepted: when all are refused, sender or account is the likelier
- * cause, whatever the service says.
- */
+/** A refusal is final only if another mail of the run was accepted: when all are refused, sender or account is the likelier cause. */
 export interface RunRefusals {
   isOneTaken: boolean;
   /** Refused before any acceptance, with the report that counts them as left. */

@@ -68,8 +68,8 @@ export function writeLetter(
 }
 
 /**
- * A merchant told of an import outage also hears of findings and of shops that could not be asked again, whatever failed since. Not
- * reported again: what a key or switch holds back that the merchant was already asked for.
+ * A merchant told of an import outage also hears of findings and of shops that could not be asked again. Not reported again: what waits for
+ * a key or switch already requested.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident, mails } = facts;
@@ -96,7 +96,7 @@ function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
   return secondAudits.get(shop)?.kind === 'audited';
 }
 
-/** Times in which a concerned capability was out. Spans that touch are one; a relapse begins another. */
+/** Spans that touch are one; a relapse begins another. */
 function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
   const stretches = stretchesOf(spansOf(incident, concerned).flatMap(outsOf), 0);
   return stretches.map(({ from, to }) => ({ since: from, until: to }));

@@ -38,7 +38,7 @@ export interface ShopAudit {
         readonly doubledCount: number;
         /** The surplus rows in `doubledCount`. Absent in results of 0.1.0. */
         readonly surplus?: SurplusFound;
-        /** Listed and not stored: not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
+        /** Not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
         readonly unread?: readonly string[];
         readonly unreadCount?: number;
       }
@@ -70,7 +70,7 @@ export type LeftRows = Pick<SurplusFound, 'left' | 'leftIn'>;
 
 /**
  * Lasting surplus rows that an earlier audit did not name (`before` null: none made, or not counted): rows of other orders, or the
- * increase, whichever is larger. Beyond the named orders only counts can be compared.
+ * increase, if larger.
  */
 export function newlyLeft(now: LeftRows | null, before: LeftRows | null): LeftRows {
   if (now === null || now.left === 0) return { left: 0, leftIn: [] };
@@ -92,7 +92,7 @@ export interface DueAudit {
   readonly caughtUpAt: EpochMs;
 }
 
-/** Span of orders that an incident kept from being imported, with margins; null if it concerned none or lasts. */
+/** Orders that an incident kept from being imported, with margins; null if none, or not over. */
 export function auditSpan(incident: Incident): Window | null {
   const spans = incident.affected.filter(({ capability }) => capability === 'import');
   if (spans.length === 0 || spans.some(({ to }) => to === null)) return null;

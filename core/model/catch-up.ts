@@ -4,7 +4,7 @@ import { defaultHealthSettings } from './health-settings.ts';
 import type { AffectedSpan } from './incident.ts';
 import type { Shop } from './shop.ts';
 
-/** Work of one kind that an outage held in a shop, in any unit: done since, and left. */
+/** Work held by an outage in a shop, in any unit. */
 export interface HeldWork {
   readonly done: number;
   readonly left: number;
@@ -21,7 +21,7 @@ export type WhyUnknown =
   | 'still'
   | 'uncounted';
 
-/** Estimated end of held work, by the pace so far. No promise: malls slow down and fail again. */
+/** By the pace so far, without promise: malls slow down and fail again. */
 export type CatchUp =
   | { readonly kind: 'done' }
   | { readonly kind: 'estimated'; readonly at: EpochMs; readonly since: EpochMs }
@@ -31,10 +31,9 @@ export type CatchUp =
 const measuredFromMs = 2 * minuteMs;
 
 /**
- * Extrapolates the pace since a moment. Shops proceed in parallel at their own pace; waiting ones get turns as fast as others did, and the
- * last decides.
+ * Extrapolates the pace since a moment. Shops proceed in parallel; waiting ones get turns as fast as others did, and the last decides.
  *
- * @param ahead share of shops that resumed before; their start says nothing of the others
+ * @param ahead share of shops that resumed before, whose start says nothing of the others
  */
 export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochMs, ahead = 0): CatchUp {
   const left = work.filter((one) => one.left > 0);
@@ -87,7 +86,7 @@ export function resumedSince(
 
 const stepBefore = defaultHealthSettings.ramp.at(-2) ?? { share: 0, atLeastMs: 0 };
 
-/** When the last step of a ramp began; nothing if right after the first answer, as with few shops. */
+/** The start of a ramp's last step; nothing if right after the first answer, as with few shops. */
 export function freedBySteps({
   answeredAt,
   stepSince,

@@ -2,7 +2,6 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { MallOrder } from './order.ts';
 import type { Shop, ShopKey } from './shop.ts';
 
-/** Names the claim of an order line on a merchant's SKU. */
 export interface ClaimKey {
   readonly merchant: string;
   readonly sku: string;
@@ -16,23 +15,21 @@ export interface ClaimKey {
 /** Pieces of a SKU that an order line holds: state, not a delta; 0 after a cancel. */
 export interface Claim extends ClaimKey {
   readonly quantity: number;
-  /** Version of its reading. */
   readonly version: number;
   readonly writer: string;
 }
 
-/** Quantity held since a version. */
 export type Held = readonly [version: number, quantity: number];
 
 /**
- * A claim in the ledger. `trail` has its quantities, the oldest first, so that a count knows what the line held at its instant. Kept by the
- * store; claims of older releases have the present only.
+ * A claim in the ledger. `trail` has its quantities, the oldest first, so that a count knows what the line held. Kept by the store; claims
+ * of older releases have the present only.
  */
 export interface StandingClaim extends Claim {
   readonly trail: readonly Held[];
 }
 
-/** Maximum entries of a trail. Each reading that changed the order adds one; few orders have three. */
+/** Each reading that changed the order adds an entry; few orders have three. */
 export const claimTrailMax = 50;
 
 /** Appends the present quantity. A full trail drops its second entry, keeping the first and latest. */
@@ -42,7 +39,7 @@ export function trailWith(trail: readonly Held[], { version, quantity }: Claim):
   return [...kept, [version, quantity]];
 }
 
-/** A claim's key without field names, as packed into intents. The order is part of the stored format. */
+/** Field names left out, as packed into intents. The order is part of the stored format. */
 export type ClaimKeyRow = readonly [
   merchant: string,
   sku: string,
@@ -64,14 +61,13 @@ export function keyOfClaim(claim: ClaimKey): ClaimKey {
   return claimKeyOfRow(claimKeyRow(claim));
 }
 
-/** A claim's key as one word. */
 export function claimId(key: ClaimKey): string {
   return `${key.merchant}\n${key.sku}\n${key.orderedAt}\n${key.shop}\n${key.orderNumber}\n${key.lineId}`;
 }
 
 /**
- * Quantity held at a moment, by the last version up to it; before all, the first: an order imported late had been placed, and its goods
- * were counted on the shelf.
+ * Quantity by the last version up to a moment; before all, the first: an order imported late had been placed, and its goods were counted on
+ * the shelf.
  */
 export function heldAt({ trail, quantity }: StandingClaim, at: EpochMs): number {
   const [, held] = trail.findLast(([version]) => version <= at) ?? trail[0] ?? [0, quantity];
@@ -89,7 +85,6 @@ export function isSteadySince(claim: StandingClaim, since: EpochMs): boolean {
   return claim.quantity === held && claim.trail.every(([version, quantity]) => version <= since || quantity === held);
 }
 
-/** The ledger key of one line. */
 export function claimKeyOf(
   shop: Pick<Shop, 'key' | 'merchant'>,
   order: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
@@ -105,7 +100,7 @@ export function claimKeyOf(
   };
 }
 
-/** The claims of an order's lines, plus a zero for every key that its lines no longer have. */
+/** Includes zeros for lost keys. */
 export function claimsOf(
   order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
   version: number,
@@ -132,17 +127,13 @@ export function claimsOf(
   return [...claims.values()];
 }
 
-/**
- * Of an order that was split off, and of one that changed: claims of 0 for the pieces that it did not hold before. Without them, a
- * count made before would be taken to have found these pieces sold.
- */
+/** Zero claims for pieces not held before a split or change; otherwise an earlier count would count them as sold. */
 export function openingsOf(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
   const stood = new Set(earlier.map(claimId));
   const added = claims.filter((claim) => claim.quantity > 0 && !stood.has(claimId(claim)));
   return added.map((claim) => ({ ...claim, quantity: 0, version: Math.min(claim.orderedAt, claim.version - 1) }));
 }
 
-/** Claims of an order that hold another quantity than before. */
 export function movedSince(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
   const held = new Map(earlier.map((claim) => [claimId(claim), claim.quantity]));
   return claims.filter((claim) => held.get(claimId(claim)) !== claim.quantity);
@@ -152,15 +143,15 @@ export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey
   return [...new Map(lists.flat().map((key) => [claimId(key), key])).values()];
 }
 
-/** The claim placed first of each SKU: if any may be folded, it is that. */
+/** The first placed of each SKU: if any may be folded, it is that. */
 export function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
   const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
   return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
 }
 
 /**
- * A run's announcement of what it will write, left only by a run that died between its first claim and last row. Otherwise a claim on a
- * line that vanished before the next reading could never be found.
+ * Claims that a run is about to write, left only by one that died between first claim and last row. Otherwise a claim on a line that
+ * vanished meanwhile could never be found.
  */
 export interface Intent {
   readonly id: string;

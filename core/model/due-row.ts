@@ -7,9 +7,7 @@ export interface DueClaim {
 }
 
 export interface ClaimSettings {
-  /** How long a claim lasts. */
   readonly claimMs: number;
-  /** The part of a claim, from its beginning, in which calls start; all of it when absent. */
   readonly callsForMs?: number;
 }
 
@@ -20,7 +18,7 @@ export interface DueRow {
   readonly claim?: DueClaim;
 }
 
-/** Until when the run of a claim that is over may have called the mall: it died, or its clock is wrong. Null without a claim. */
+/** Until when an expired claim's run may have called: dead, or with a wrong clock. Null without a claim. */
 export function openUntil(
   { claim }: Pick<DueRow, 'claim'>,
   now: EpochMs,

@@ -1,7 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { StoredOrder } from './order.ts';
 
-/** What decides when an order is final: its mall, and the time. */
 interface Finality {
   readonly now: EpochMs;
   readonly traits: Limit & {
@@ -11,10 +10,10 @@ interface Finality {
   };
 }
 
-/** The longest time after an order became final that a mall lets its buyer's data be kept. */
+/** Longest retention of buyer data that a mall allows after finality. */
 type Limit = { readonly retentionMaxMs?: number };
 
-/** An order that has settled long enough ago, or that the mall no longer shows, changes no more. */
+/** Final: settled long enough ago, or no longer shown. */
 export function isFinal(progress: string, orderedAt: EpochMs, { now, traits }: Finality): boolean {
   const ageMs = now - orderedAt;
   if (ageMs > traits.lookBackMs) return true;
@@ -22,8 +21,8 @@ export function isFinal(progress: string, orderedAt: EpochMs, { now, traits }: F
 }
 
 /**
- * Since when a final order counts as final: no later reading moves it, or each change would keep the buyer's data longer. Where the mall limits
- * that time, an order that was not seen unsettled counts from the day on which it could be final, however late it is read.
+ * Start of finality, which later readings do not move: each change would prolong the buyer's data. Where the mall limits retention, an
+ * order never seen unsettled counts from the earliest possible day.
  */
 export function finalSince(
   { orderedAt }: Pick<StoredOrder, 'orderedAt'>,
@@ -36,7 +35,7 @@ export function finalSince(
   return Math.min(now, orderedAt + traits.settledAfterMs);
 }
 
-/** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */
+/** Soon while news is pending, finally to remove personal data. */
 export function orderDueOf(
   order: Pick<StoredOrder, 'final'> & {
     readonly unannounced: readonly unknown[];
@@ -49,12 +48,12 @@ export function orderDueOf(
   },
 ): { dueAt?: EpochMs } {
   if (order.unannounced.length > 0) return { dueAt: context.now + context.settings.announceGraceMs };
-  // A row of an earlier release does not have the moment.
+  // Rows of earlier releases lack the moment.
   if (order.final) return { dueAt: (order.finalAt ?? context.now) + retentionOf(context.traits, context.settings) };
   return {};
 }
 
-/** How long the data of a final order's buyer are kept: as the installation is set, and no longer than the mall allows. */
+/** Retention as configured, within the mall's limit. */
 export const retentionOf = (
   { retentionMaxMs = Number.POSITIVE_INFINITY }: Limit,
   { retentionMs }: { readonly retentionMs: number },

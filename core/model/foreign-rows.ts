@@ -3,8 +3,8 @@ import type { OrderState, ParcelChange, ParcelRow } from './push.ts';
 import { isForgotten, parcelsOf } from './push-row.ts';
 
 /**
- * Rows with a number that no request gave or corrected: entered by a person or another installation. None if a shipment's buyer data were
- * removed, and its numbers with them.
+ * Rows with a number that no request gave or corrected, entered by a person or another installation. None if a shipment's numbers were
+ * removed with its buyer.
  */
 export function foreignRows(
   ofOrder: readonly Pick<TargetRequest, 'id' | 'content'>[],
@@ -30,8 +30,8 @@ export function addsBesideForeign(
 }
 
 /**
- * Counts rows of an order made elsewhere: other numbers, or a shipment's beyond its only call, as when two installations report a parcel at
- * once. Copies that our calls may have made are surplus instead.
+ * Counts rows made elsewhere: other numbers, or a shipment's beyond its only call, as when two installations report a parcel at once.
+ * Possible copies by our calls are surplus instead.
  */
 export function countForeign(
   push: TargetRequest,

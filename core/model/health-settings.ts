@@ -14,7 +14,7 @@ export interface HealthSettings {
   readonly probeGapMs: number;
   /** Malls ask for about one call a second and shop. */
   readonly probeStaggerMs: number;
-  /** Time that a run must have left for a round: its time-outs (12 s) and the writes after. */
+  /** Time left to start a round: time-outs (12 s) and writes. */
   readonly probeReserveMs: number;
   /** Shops of a mall that probes may use, and how long they are remembered. */
   readonly canaries: number;
@@ -22,9 +22,9 @@ export interface HealthSettings {
   /** Minimum number and share of failed calls in a bad round. */
   readonly badFailures: number;
   readonly badShare: number;
-  /** Answer time that marks a mall as slow, until probes take half of it. Probes wait ten seconds; healthy malls answer within two. */
+  /** Slow answers, reported until probes take half of this. Probes wait ten seconds; healthy malls answer within two. */
   readonly slowAnswerMs: number;
-  /** Bad rounds in a row, and minimum time since the first failure, before a mall is down. */
+  /** Bad rounds in a row, and time since the first failure, before a mall is down. */
   readonly badRounds: number;
   readonly badSpanMs: number;
   /** Share of answers that ends a suspicion. */
@@ -37,7 +37,7 @@ export interface HealthSettings {
   readonly healthyShare: number;
   readonly healthyRounds: number;
   readonly ramp: readonly RampStep[];
-  /** Calls a second, over all shops of a mall, that need no ramp: a confirmed round skips to the last step within this. */
+  /** Calls a second of a mall's shops that need no ramp: a confirmed round skips to the last step within. */
   readonly lightCallsPerSecond: number;
   readonly shopsCounted: number;
   readonly evidenceSpanMs: number;

@@ -6,8 +6,8 @@ export const capabilities = ['import', 'status', 'stock'] as const;
 export type Capability = (typeof capabilities)[number];
 
 /**
- * Health of a capability. `suspect`: calls fail, uncertainly. `down`: only probes call. `trickle` (recovering): answers again, and a
- * growing share of shops is worked on; none while `silentRounds` > 0.
+ * `suspect`: calls fail, uncertainly. `down`: only probes call. `trickle` (recovering): answers again, and a growing share of shops is
+ * worked on; none while `silentRounds` > 0.
  */
 export type HealthState =
   | {
@@ -66,7 +66,7 @@ export interface Outage {
   readonly detectedAt: EpochMs;
   /** Absent in rows of older releases. */
   readonly answeredAt?: EpochMs;
-  /** Start of the ramp's last step, when every shop resumed; absent without steps, and in rows of older releases. */
+  /** Start of the ramp's last step, with all shops; absent without steps, and in rows of older releases. */
   readonly freeSince?: EpochMs;
   /** First moment after the last failure. */
   readonly until: EpochMs;
@@ -149,15 +149,12 @@ export interface EvidenceEntry extends Tally {
 /** Well-kept clocks differ by less. */
 const aheadMaxMs = 10 * secondMs;
 
-/**
- * Sums usable evidence. Skips entries from the future, written by a fast clock: their age is unknown, and their failures would count for
- * too long.
- */
+/** Skips entries from the future, written by a fast clock: their age is unknown, and failures would count for too long. */
 export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tally {
   return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));
 }
 
-/** Share of answered calls; null without evidence. A throttled call is neither failure nor sign of health. */
+/** Null without evidence. A throttled call is neither failure nor sign of health. */
 export function answeredShare({ answered, failed }: Tally): number | null {
   return answered + failed === 0 ? null : answered / (answered + failed);
 }

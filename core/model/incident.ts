@@ -20,7 +20,7 @@ type IncidentStage =
   | { readonly kind: 'recovering'; readonly since: EpochMs }
   | { readonly kind: 'closed'; readonly at: EpochMs };
 
-/** An audit's findings over all shops of an incident. Shops not looked at count as unaudited, never as 0 missing. */
+/** Shops not looked at count as unaudited, never as 0 missing. */
 export interface AuditFigures {
   readonly shops: number;
   readonly audited: number;
@@ -64,7 +64,7 @@ export interface Incident {
   readonly toldVersion?: number;
 }
 
-/** Parts of an incident from before its last relapse. Counted, since two probes may tell different times. */
+/** Parts of an incident before its last relapse. Counted, since probes may tell different times. */
 interface BeforeRelapse {
   /** Number of first entries of `affected`. */
   readonly spans: number;
@@ -91,10 +91,7 @@ export function spansOfOccasion({ affected, reopenedAt, before }: Incident): Aff
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
-/**
- * Length of an outage in ms, in whole minutes of the clock, at least one, since readers subtract the times shown beside it. Used by every
- * page, command and mail.
- */
+/** Length in ms, in whole minutes of the clock, at least one, since readers subtract the times shown beside it. */
 export function outageLengthMs(from: EpochMs, to: EpochMs): number {
   return Math.max(1, Math.floor(to / minuteMs) - Math.floor(from / minuteMs)) * minuteMs;
 }
@@ -133,7 +130,7 @@ export interface IncidentEvent {
   readonly by: string;
 }
 
-/** Notified occasions that a relapse must keep: the all-clear may not have reached merchants whom the relapse does not concern. */
+/** Notified occasions, kept across a relapse: the all-clear may not have reached merchants unconcerned by that. */
 export function toldBefore(incident: Incident): ToldOccasion[] {
   const { told = [], reopened, noticedAt, stage, affected } = incident;
   if (noticedAt === undefined || stage.kind !== 'closed') return [...told];
@@ -247,8 +244,8 @@ function lineOf({ id }: Pick<Incident, 'id'>) {
 }
 
 /**
- * Timeline lines implied by a mall's recovery: first answer, ramp steps, renewed silence. Each lasts at least a round, so the next one adds
- * what a crash left out.
+ * Lines implied by a recovery: first answer, ramp steps, renewed silence. Each lasts a round or more, so the next adds what a crash left
+ * out.
  */
 export function recoveryLinesOf(incident: Incident, healths: readonly Health[]): IncidentEvent[] {
   const line = lineOf(incident);

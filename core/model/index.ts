@@ -1,6 +1,6 @@
 /**
- * Model: shops, merchants, order rows, claims, pushes, listings, pauses, incidents: types and pure functions, shared by features. Imports
- * the kernel only; no I/O. Start with `order.ts` and `push.ts`.
+ * Model: types and pure functions shared by features: shops, merchants, orders, claims, pushes, listings, pauses, incidents. Imports the
+ * kernel only; no I/O. Start with `order.ts` and `push.ts`.
  */
 
 export * from './audit.ts';

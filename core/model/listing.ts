@@ -34,7 +34,7 @@ export interface AckedLevel {
 }
 
 interface ListingClaim extends DueClaim {
-  /** Part of a batch that the mall is processing; asked about before the next call, even after `until`. `ticket` null: unknown yet. */
+  /** Part of a batch at the mall, asked about before the next call, even after `until`. `ticket` null: unknown yet. */
   readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
 }
 
@@ -52,8 +52,8 @@ export type ListingWait =
   /** No answer or a busy mall, `tries` times in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
   /**
-   * Refused by the mall, so that a person must act. Retried ever more rarely, and when the level changes. For `key.function-off`, `words`
-   * is the function, retried every ten minutes.
+   * For a person to act. Retried ever more rarely, and when the level changes. For `key.function-off`, `words` is the function, retried
+   * every ten minutes.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
 
@@ -81,7 +81,7 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly orphanSince?: EpochMs;
   /** Since when the mall sells none whatever the level (Yahoo: 在庫クローズ). Still pushed; only people reopen. */
   readonly closedSince?: EpochMs;
-  /** A level at the mall that differs from the one pushed, for a person to decide (`stockDrift`: ask). */
+  /** A level at the mall that differs from the one pushed, for a person to decide. */
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
 }
 
@@ -110,13 +110,13 @@ export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): Epoch
   return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
 }
 
-/** When a worker may take a listing, never before its claim ends; null outside of the index. */
+/** Never before a claim ends; null outside of the index. */
 export function listingDueOf(listing: DueListing): EpochMs | null {
   const place = listingPlaceOf(listing);
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
-/** The row made due at `at`; null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
+/** Null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
   if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;
@@ -132,7 +132,7 @@ export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): Epo
   return wait.kind === 'refused' ? null : wait.since;
 }
 
-/** True if a person must act before the mall sells the right level. A closed listing may wait for its level first. */
+/** True if a person must act first. A closed listing may wait for its level before. */
 export function needsPerson({ linked, orphanSince, wait, closedSince, dueAt }: Listing): boolean {
   if (!linked) return false;
   return orphanSince !== undefined || wait?.kind === 'refused' || (closedSince !== undefined && dueAt === undefined);

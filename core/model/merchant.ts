@@ -40,10 +40,7 @@ export function isDigestTime(text: string): boolean {
   return hour !== undefined && Number(hour) >= digestHours.from && Number(hour) < digestHours.to;
 }
 
-/**
- * When the digest is due on the day of `now` in Japan; null if none. A time set after it had passed counts from the next day: no shop was
- * looked through.
- */
+/** When the digest is due on the day of `now` in Japan, or null. A time set after it had passed counts from the next day. */
 export function digestMoment(
   { digestAt, digestSince = 0 }: Pick<Merchant, 'digestAt' | 'digestSince'>,
   now: EpochMs,
@@ -63,7 +60,7 @@ export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Mer
   return { id, ...withOrder(others), ...digestOf(digestAt), language: 'ja', createdAt: now, version: 1 };
 }
 
-/** Facts that differ from the row, in the order of fields; order within lists does not count. */
+/** In the order of fields; order within lists does not count. */
 export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
   const { name, contacts, features, digestAt, labels = {} } = facts;
   const isOther = ([program, settings]: readonly [string, string]): boolean =>
@@ -119,14 +116,14 @@ export function isContact(text: string): boolean {
 /** SES refuses a mail to more addresses. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const contactsMax = 50;
 
-/** A sentence if the addresses do not fit into one mail, else null. Repeats do not count. */
+/** Null if the addresses fit into one mail. Repeats do not count. */
 export function tooManyContacts(contacts: readonly string[]): string | null {
   const count = distinctContacts(contacts).length;
   if (count <= contactsMax) return null;
   return `got ${count} addresses, expected ${contactsMax} at most: one mail goes to all of them. A mailing list of the merchant's takes any number.`;
 }
 
-/** Masks an address, `t***@example.jp`: distinguishable, but not usable. Also masks what is no address, mostly a mistyped one. */
+/** Masks an address, `t***@example.jp`: distinguishable, not usable. Also masks mistyped ones. */
 export function maskedContact(text: string): string {
   const at = text.lastIndexOf('@');
   const domain = at < 0 ? '' : text.slice(at);
@@ -184,7 +181,7 @@ interface PastChatAddress extends Pick<ChatAddress, 'kind' | 'shown' | 'setAt'> 
 
 const pastMax = 20;
 
-/** Number of the data key of chats. No shard's number, so that a role may open chats without shops' keys (`lib/merchant-notifier.ts`). */
+/** Data key of chats. No shard's number, so that a role may open chats without shops' keys (`lib/merchant-notifier.ts`). */
 export const chatDataKey = 65_535;
 
 /** Name under which a chat's address is sealed; no shop has it. */
@@ -234,7 +231,7 @@ const chatAddressMax = 2_048;
 const chatSecretMin = 16;
 
 /**
- * Fault of a webhook's address, without repeating it; null if none.
+ * Never repeats the address; null if right.
  *
  * @param desk chat played by `npm start`, or null
  */

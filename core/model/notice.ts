@@ -26,8 +26,8 @@ export interface NoticeKey {
 }
 
 /**
- * State of a mail. `sending` lasts until `until`; then its run counts as dead and the mail is sent again. Only a crash between acceptance
- * and mark causes a second mail.
+ * `sending` lasts until `until`; then its run counts as dead and the mail is sent again. Only a crash between acceptance and mark sends
+ * twice.
  */
 export type NoticeState =
   | {
@@ -47,7 +47,7 @@ export interface Notice extends NoticeKey {
   readonly state: NoticeState;
 }
 
-/** True from the second try on: tries are minutes apart, so a mail's row alone tells that it is stuck. */
+/** True from the second try on: tries are minutes apart. */
 export function isStuck(notice: Notice | null): boolean {
   return notice?.state.kind === 'sending' && notice.version >= 2;
 }
@@ -80,7 +80,7 @@ export interface MailReport {
   readonly detail: string;
 }
 
-/** A mail with its reports. Without a record, its run died early and the content is unknown. */
+/** Without a record, its run died early and the content is unknown. */
 export interface SentMail {
   readonly id: string;
   readonly record: MailRecord | null;
@@ -122,7 +122,7 @@ export interface Digest extends DigestContent {
   /** The mail being sent, named by its moment. Later notes belong to the next. */
   readonly inHand?: DigestContent & { readonly at: EpochMs };
   readonly sentAt?: EpochMs;
-  /** Recently reported failures, the newest last, so that one noted again after a crash is not repeated. */
+  /** Recent ones, the newest last, so that one noted again after a crash is not repeated. */
   readonly told: readonly string[];
 }
 
@@ -203,10 +203,7 @@ export function occasionOfDigest(merchant: string, at: EpochMs): string {
   return `digest-${merchant}-${at}`;
 }
 
-/**
- * Deadlines that cost a merchant something. `auto-cancel`: the mall cancels an unconfirmed order. `next-day`: an order promised for the
- * next day (最強翌日配送, あす楽) leaves too late.
- */
+/** `auto-cancel`: the mall cancels an unconfirmed order. `next-day`: an order promised for the next day (最強翌日配送, あす楽) leaves too late. */
 const deadlineKinds = ['auto-cancel', 'next-day'] as const;
 
 type DeadlineKind = (typeof deadlineKinds)[number];
@@ -220,10 +217,7 @@ export interface Deadline {
 
 const mailAfterMinutes = defaultHealthSettings.openedMailAfterMs / minuteMs;
 
-/**
- * Why merchants got no mail of the current occasion; null if they did or will. The mail needs a failing round long enough after the first
- * failure, so an outage ending between two rounds may exceed that by a minute.
- */
+/** Null if merchants got the mail or will. An outage that ends between two rounds may exceed the limit by a minute without a mail. */
 export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null {
   if (incident.noticedAt !== undefined) return null;
   const longest = Math.max(0, ...stretchesOf(spansOfOccasion(incident), now).map(({ from, to }) => to - from));
@@ -246,8 +240,8 @@ export interface MorningOrders {
 }
 
 /**
- * A shop's part of a morning digest, one row per shop and day, since the mail function may not read orders. Rewritten whole; of orders it
- * has numbers only.
+ * A shop's part of a morning digest, one row a day, since the mail function may not read orders. Rewritten whole; of orders it has numbers
+ * only.
  */
 export interface MorningReport {
   readonly merchant: string;

@@ -44,7 +44,7 @@ export const emptyTarget = (key: Pick<OrderTarget, 'shop' | 'orderNumber' | 'wri
   ...{ version: 0, requests: [], words: [], steps: [] },
 });
 
-/** Accepts a request, even on a claimed row. Its parcels are looked up as the order was before. */
+/** Accepts a request, even on a claimed row. Parcels are looked up as the order was before. */
 export function acceptRequest(target: OrderTarget, { id, content: asked, by, at }: AcceptedRequest): Accepted {
   const place = target.requests.findIndex((one) => one.id === id);
   const known = target.requests[place];
@@ -84,7 +84,7 @@ function withAnother(asked: PushContent, known: PushContent | undefined): PushCo
 const saysMore = (content: PushContent, known: PushContent): boolean =>
   content.kind === 'ship' && known.kind === 'ship' && content.another !== known.another;
 
-/** True if repeating a known request changes anything: it ended undone, or more of it counts now. */
+/** True if repeating a known request changes anything. */
 function isWantedAnew(before: OrderTarget, after: OrderTarget, request: number): boolean {
   const { state } = before.requests[request] as TargetRequest;
   if (state.kind === 'failed' || (state.kind === 'withdrawn' && state.reason !== 'superseded')) return true;
@@ -225,7 +225,7 @@ function replaced(target: OrderTarget, id: string, { by, at }: Act): OrderTarget
   return next;
 }
 
-/** Reopens shipments of which a withdrawal or request makes more count, if not made or possibly changed at the mall. */
+/** Reopens shipments of which more counts now, if not made or possibly changed at the mall. */
 function countingAgain(
   target: OrderTarget,
   before: OrderTarget,

@@ -10,8 +10,8 @@ import type { ShopKey } from './shop.ts';
 export const orderTargetFormat = 1;
 
 /**
- * Everything requested of one order, in order of acceptance. A request finds its parcels on acceptance and adds a word to each; the last
- * word not withdrawn counts. Values are derived, not stored, since a middle word may be withdrawn.
+ * Everything requested of one order, in order of acceptance. A request finds its parcels and adds a word to each; the last word not
+ * withdrawn counts. Values are derived, since a middle word may be withdrawn.
  */
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;
@@ -146,7 +146,7 @@ function withSeen(target: OrderTarget, request: number): OrderTarget {
   return { ...target, words };
 }
 
-/** The row without its claim: an open call of each request that its worker may have called for, until `openUntil` of the claim. */
+/** Removes the claim, and leaves an open call for each request that its worker may have called for until `openUntil`. */
 export function withoutClaim({ claim, ...target }: OrderTarget, openUntil: EpochMs | null): OrderTarget {
   if (openUntil === null) return target;
   let next: OrderTarget = target;

@@ -22,7 +22,7 @@ export interface TargetRequest {
 /** A request's statement about one thing. */
 export interface TargetWord {
   readonly request: number;
-  /** Index of the parcel in its request, and the order's parcel that this is; absent for sub-status and memo. */
+  /** Parcel's index in its request, and which of the order's; absent for sub-status and memo. */
   readonly index?: number;
   readonly parcel?: number;
   /** Another parcel with the corrected number: both are one until the correction is withdrawn. */
@@ -54,7 +54,7 @@ interface Strand {
   readonly words: readonly TargetWord[];
   /** Last word not withdrawn. */
   readonly top: TargetWord | undefined;
-  /** The top word, or words seen below a failed one: per parcel, if the top was to join two. */
+  /** The top word, or words below a failed one; per parcel, if the top was to join two. */
   readonly kept: readonly TargetWord[];
 }
 
@@ -239,8 +239,8 @@ interface Place {
 }
 
 /**
- * Place of a requested parcel: the one that has its number, else one that had it. A number corrected away goes below its correction, as in
- * a file read twice, unless it is a new correction or corrects the present number.
+ * The parcel that has the number, else one that had it. A number corrected away goes below its correction, as in a file read twice, unless
+ * it is a new correction or corrects the present number.
  */
 function placeFor(said: Said, parcel: Parcel, ofRequest: readonly Parcel[]): Place {
   const { trackingNumber: number, corrects } = parcel;

@@ -3,7 +3,6 @@ import { unpack } from './packing.ts';
 import type { PendingAnnouncement } from './revision.ts';
 import type { ShopKey } from './shop.ts';
 
-/** An order line as far as stock is concerned. */
 export interface OrderLine {
   /** The mall's id, unique within the order (楽天: itemDetailId). */
   readonly lineId: string;
@@ -11,16 +10,16 @@ export interface OrderLine {
   readonly item?: string;
   /** The merchant's SKU; see `core/model/sku.ts`. */
   readonly sku: string;
-  /** Pieces; 0 for a deleted line. */
+  /** 0 for a deleted line. */
   readonly quantity: number;
 }
 
-/** Longer than any mall's order numbers, and short enough in UTF-8 for the sort key of a claim. */
+/** Longer than any mall's numbers, and short enough in UTF-8 for a claim's sort key. */
 export const orderNumberMax = 255;
 const standIn = 'unreadable-number-';
 
 /**
- * Storage key of an order: its number, or a stand-in if that cannot be a key, so that the order is quarantined and its neighbours come in.
+ * Storage key: the number, or a stand-in if that cannot be a key, so that the order is quarantined and its neighbours come in.
  *
  * @param number as the mall lists it, of any type
  * @param id equal whenever the mall lists the order
@@ -46,11 +45,10 @@ export interface MallOrder {
   readonly orderedAt: EpochMs;
   /** When the mall first listed the order, if other than 注文日時 (Yahoo: 公開日時); moves the cursor. */
   readonly listedAt?: EpochMs;
-  /** Last change at the mall, if told. */
   readonly changedAt?: EpochMs;
   /** The order that it was split off from, and whose pieces it now holds. */
   readonly splitFrom?: string;
-  /** Present once split: the orders with its pieces, as far as named, perhaps none. Its own lines hold nothing. */
+  /** Orders with its pieces after a split, as far as named, perhaps none. Its own lines hold nothing. */
   readonly splitInto?: readonly string[];
   /** True while a cancel is undecided (Amazon: by the buyer; 楽天: キャンセル確定待ち): not to be shipped. */
   readonly cancelRequested?: boolean;
@@ -59,18 +57,17 @@ export interface MallOrder {
   readonly original: string;
 }
 
-/** An order received but not understood. */
 export interface UnreadableOrder {
   readonly orderNumber: string;
   /** Received content, separated from its neighbours as far as possible. Personal data. */
   readonly raw: string;
-  /** The reason, without any content. */
+  /** Never contains content of the order. */
   readonly reason: string;
 }
 
 /**
- * SKUs by item, as listed; other items stand for the SKU in the order. Taken when an item is first read in an order and kept with the row,
- * so that later changes of listings move no claim.
+ * SKUs by item, as listed; other items stand for the order's SKU. Taken when an item is first read and kept with the row, so that later
+ * listings move no claim.
  */
 export type ItemSkus = Readonly<Record<string, string>>;
 
@@ -84,7 +81,7 @@ export function withSkus(order: MallOrder, skus: ItemSkus | undefined): MallOrde
   return { ...order, lines: order.lines.map((line) => ({ ...line, sku: skuOfLine(line, skus) })) };
 }
 
-/** A stored order or revision, with the SKUs that its claims stand on and the row's date, by which they are found. */
+/** Has the SKUs that its claims stand on and the row's date, by which they are found. */
 export function storedOrderOf(
   original: Uint8Array,
   { skus, orderedAt }: Pick<StoredOrder, 'skus' | 'orderedAt'>,
@@ -96,7 +93,6 @@ export function storedOrderOf(
 /** Row format. Each release must read the rows of the next. */
 export const orderRowFormat = 1;
 
-/** Why reading an order failed, and the number of tries. */
 export interface OrderProblem {
   readonly kind: 'missing' | 'quarantined';
   readonly since: EpochMs;
@@ -111,13 +107,11 @@ interface RowBase {
   readonly version: number;
   /** The writing run, so that a refused repeat of its write counts as success. */
   readonly writer: string;
-  /** When the sweep must look at the row. */
   readonly dueAt?: EpochMs;
   /** Set once the buyer was removed on request; later readings are stored without the buyer. */
   readonly redacted?: RedactionMark;
 }
 
-/** When a buyer was removed, and the row's version since. */
 export interface RedactionMark {
   readonly at: EpochMs;
   readonly version: number;
@@ -133,20 +127,16 @@ export interface StoredOrder extends RowBase {
   readonly skus?: ItemSkus;
   /** When revision 1 was written. */
   readonly storedAt: EpochMs;
-  /** When this content was read at the mall. */
   readonly readAt: EpochMs;
-  /** Fingerprint of the original, to recognise an unchanged reading. */
+  /** Recognises an unchanged reading. */
   readonly fingerprint: string;
   /** The mall's whole order, packed (`packing.ts`); empty once personal data were removed. */
   readonly original: Uint8Array;
   readonly unannounced: readonly PendingAnnouncement[];
-  /** Set while readings of the stored order fail. */
   readonly problem?: OrderProblem;
   /** True once final, and out of the index of open orders. */
   readonly final: boolean;
-  /** Start of the retention of personal data. */
   readonly finalAt?: EpochMs;
-  /** When personal data were removed. */
   readonly erasedAt?: EpochMs;
   /** True if a cancel was undecided at the reading (`MallOrder.cancelRequested`). */
   readonly cancelRequested?: boolean;
@@ -164,7 +154,6 @@ export interface MissingOrder extends RowBase {
 export interface QuarantinedOrder extends RowBase {
   readonly kind: 'quarantined';
   readonly problem: OrderProblem;
-  /** Packed. */
   readonly raw: Uint8Array;
 }
 

@@ -6,8 +6,8 @@ const packedLevel = 5;
 const chunkSize = 2_048;
 
 /**
- * Packs an original: a byte for the preset dictionary, then raw deflate. The dictionary turns 6 KB of JSON into about 1 KB, a write unit
- * less (`docs/decisions/0004-originals.md`).
+ * Writes a byte for the preset dictionary, then raw deflate: about 1 KB for 6 KB of JSON, a write unit less
+ * (`docs/decisions/0004-originals.md`).
  */
 export function pack(text: string): Uint8Array {
   const dictionary = dictionaryOf(newestDictionary);

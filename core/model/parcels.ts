@@ -18,9 +18,9 @@ export type ParcelPlan =
 type Basket = OrderState['baskets'][number];
 
 /**
- * The fewest changes that put the wanted parcels on each destination's rows, as multisets. A parcel takes, in this order: an equal row; one
- * with its number; with an outdated number; with a withdrawn number; with `fillsEmpty` an empty one (some systems write one into every
- * imported order); else a new one. Other rows go only if they show an outdated number.
+ * The fewest changes that put the wanted parcels on each destination's rows, as multisets. A parcel takes an equal row, else one with its
+ * number, an outdated number, a withdrawn number, with `fillsEmpty` an empty one (some systems write one into every imported order), else a
+ * new one. Other rows go only with an outdated number.
  */
 export function planParcels(
   wanted: readonly Parcel[],

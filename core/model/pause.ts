@@ -41,8 +41,8 @@ export function mallOfScope(scope: Pause['scope']): MallName {
 }
 
 /**
- * The pause that holds a shop's work of one kind, or null. Ramps hold, too; the gate (`core/session/gate.ts`) knows who passes. A
- * credentials pause allows a try at its `retryAt`, and ends with another key.
+ * The pause that holds a shop's work, or null. Ramps hold, too; the gate (`core/session/gate.ts`) knows who passes. A credentials pause
+ * allows a try at `retryAt`, and ends with another key.
  */
 export function holdingPause(
   pauses: readonly Pause[],
@@ -99,7 +99,7 @@ export function isInMaintenance(
   );
 }
 
-/** Whether a later window of all its capabilities began before this one ended: both are one, which ends with the later. */
+/** Whether a later window of all its capabilities began before this one ended, and continues it. */
 export function isContinuedBy(window: Maintenance, later: Maintenance, now: EpochMs): boolean {
   return (
     later.mall === window.mall &&
@@ -113,10 +113,7 @@ export function isContinued(window: Maintenance, all: readonly Maintenance[], no
   return all.some((later) => isContinuedBy(window, later, now));
 }
 
-/**
- * Since when no window holds the capability, by our clock: the end of the last begun, `now` during one or shortly after its end, 0 if none
- * began.
- */
+/** Since when no window holds the capability, by our clock: `now` during one or shortly after, 0 if none began. */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -133,7 +130,7 @@ export function windowsOverSince(
 }
 
 /**
- * The window with these capabilities ended now, unchanged if nothing is new or before its `to`.
+ * The window with these capabilities ended now; unchanged before its `to`.
  *
  * @param now by the mall's clock
  * @param ramp start by our clock, and first step
@@ -192,8 +189,8 @@ type ByHand =
   | { readonly kind: 'refused'; readonly pause: Pause };
 
 /**
- * Decides about work requested by a person, who knows of `manual` pauses: those stop automatic work only. Other causes hold, because the
- * mall would refuse: temporarily under `outage` and `maintenance`, for good under `credentials`, which therefore comes first.
+ * A person knows of `manual` pauses, which stop automatic work only. Others hold, because the mall would refuse: for a time under `outage`
+ * and `maintenance`, for good under `credentials`, which therefore comes first.
  */
 export function decideByHand(
   pauses: readonly Pause[],

@@ -11,7 +11,7 @@ export interface FailureWords {
 export const nextOfFailure = ({ next, nextOf }: Pick<FailureWords, 'next' | 'nextOf'>, kind: PushKind): string =>
   nextOf?.[kind] ?? next;
 
-/** Who must act, why, and how, for every reason. Without data of orders, so that mails and screens show it unchanged. */
+/** Who must act, why, and how. Holds no data of orders, so mails and screens show it unchanged. */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {
     who: 'merchant',

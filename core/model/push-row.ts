@@ -43,8 +43,8 @@ export function dueOf(request: Omit<TargetRequest, 'state'> & HasState): EpochMs
 const lasting: readonly PushKind[] = ['confirm', 'pay', 'complete', 'cancel'];
 
 /**
- * Next look at an ended change: the first set time ahead since its last open call. `looks` counts looks since that call, as many as set
- * times. If all are over (a longer outage, a wrong clock), now, and the times start anew.
+ * The first set time ahead since the last open call. `looks` counts looks since that call, as many as set times. If all are over (a longer
+ * outage, a wrong clock), now, and the times start anew.
  */
 export function nextLook(
   request: Pick<TargetRequest, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },

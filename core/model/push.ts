@@ -29,7 +29,7 @@ export type PushContent =
   | { readonly kind: 'confirm' }
   /** 入金済み on this day in Japan, `2026-11-24`. */
   | { readonly kind: 'pay'; readonly paidOn: string }
-  /** Parcels on their way. `another`: send them beside parcels reported from elsewhere, which otherwise block them; not part of the id. */
+  /** `another`: send beside parcels reported from elsewhere, which otherwise block; not part of the id. */
   | { readonly kind: 'ship'; readonly parcels: readonly Parcel[]; readonly another?: true }
   /** 完了: nothing is left to do of a shipped order. */
   | { readonly kind: 'complete' }
@@ -219,5 +219,5 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/** `absent`: missing from this reading, as happens. `gone`: missing from several readings over time, and from the listing. */
+/** `absent`: missing from this reading. `gone`: from several over time, and from the listing. */
 export type OrderSeen = OrderState | 'absent' | 'gone' | 'unreadable';

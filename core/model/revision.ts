@@ -2,7 +2,6 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { newsAbout } from './news-kinds.ts';
 import type { Shop, ShopKey } from './shop.ts';
 
-/** A superseded revision in the order's history. */
 export interface RevisionEntry {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -40,7 +39,7 @@ export function announcementOf(
   return { id: `${shop}#${orderNumber}#${revision}`, kind, shop, orderNumber, revision };
 }
 
-/** Upper bound of revisions in lost rows, for the 35 days that a table can be restored to. */
+/** Upper bound in lost rows, for the 35 days that a table can be restored to. */
 const revisionsPerRewind = 1_000;
 
 /** True of the first revision after a loss of rows: 1001, 2001. */
@@ -48,16 +47,14 @@ export function isFirstAfterLoss(revision: number): boolean {
   return revision > revisionsPerRewind && revision % revisionsPerRewind === 1;
 }
 
-/** The number of a reading with other content, and what has to be announced on the bus for it. */
 interface NextRevision {
   readonly revision: number;
   readonly pending: readonly PendingAnnouncement[];
 }
 
 /**
- * Numbers a reading whose content is not the stored one. The number is part of the announcement's id, so none is ever used for
- * two contents: where rows were lost, what they were numbered and announced under is not known any more, and numbering goes on
- * behind everything it can have been (1001, after a second loss 2001).
+ * Numbers a changed reading. Announcement ids contain the number, so none is used twice: after lost rows, whose numbers are unknown,
+ * numbering continues beyond them (1001, then 2001).
  */
 export function nextRevision(
   before: { readonly revision: number; readonly progress: string; readonly storedAt: EpochMs } | null,
@@ -76,13 +73,13 @@ export function nextRevision(
   }
   const imported: PendingAnnouncement = { revision: 1, kind: 'OrderImported' };
   if (lost === 0) return { revision, pending: [imported] };
-  // It may have been imported before, or not. A receiver of the earlier announcement knows the first id; the second one says that
-  // the order may have changed since. For every other receiver the first one is the import.
+  // After a loss it is unknown whether the order was imported: receivers of the earlier news know the first id and take the second as a
+  // change; for others the first is the import.
   const kind: AnnouncementKind = isCancelled ? 'OrderCancelled' : 'OrderChanged';
   return { revision, pending: [imported, { revision, kind }] };
 }
 
-/** The highest number an order may have had in lost rows, when it was known `since`; 0 when no row of its time was lost. */
+/** Highest possible number in lost rows for an order known `since`, else 0. */
 function lostRevisions({ rewound }: Pick<Shop, 'rewound'>, since: EpochMs): number {
   return rewound !== undefined && since <= rewound.at ? rewound.times * revisionsPerRewind : 0;
 }

@@ -29,9 +29,9 @@ export interface PendingCredential extends Pick<SealedCredential, 'version' | 's
 /** Why an import waits or slows although the mall answers, for a reason beyond one order. */
 export interface ImportTrouble {
   /**
-   * `refused`: the mall refuses the listing, or returns no order, not even known ones; nothing is imported.
-   * `total-wrong`: the mall's count differs from its list; imported, but completeness is unproven.
-   * `numbers-only`: the mall lists numbers without orders, which are then read one by one.
+   * `refused`: the mall refuses the listing, or returns no order, not even known ones.
+   * `total-wrong`: the mall's count differs from its list; imported, perhaps incompletely.
+   * `numbers-only`: the mall lists numbers without orders, which are read one by one.
    */
   readonly kind: 'refused' | 'total-wrong' | 'numbers-only';
   readonly since: EpochMs;
@@ -111,7 +111,7 @@ export type ShopAsSeen = Pick<Shop, 'key' | 'rewound'>;
 
 export const shopKey = (mall: MallName, code: string): ShopKey => `${mall}#${code}`;
 
-/** Fixed number of index buckets: enough for thousands of writes a second, few enough to query one by one. */
+/** Enough for thousands of writes a second, few enough to query one by one. */
 export const bucketCount = 16;
 
 /** Bucket of a shop's or SKU's due work (FNV-1a). Independent of shards, which may change while running. */
@@ -131,10 +131,7 @@ export const allBuckets: readonly number[] = bucketsOfShard(0, 1);
 
 export const shardsMax = 64;
 
-/**
- * Shards of one schedule among `shards`. Covers each shard exactly once for any number of schedules, so that number can change without
- * touching rows.
- */
+/** Shards of one schedule. Each shard belongs to exactly one for any number of schedules, which can change without touching rows. */
 export function shardsOfSchedule(shard: number, shards: number): number[] {
   return numbersWithRemainder(shardsMax, shard, shards);
 }
@@ -155,8 +152,8 @@ export function byMall<One>(all: readonly One[], of: (one: One) => MallName): (r
 }
 
 /**
- * A part of a key that ends by itself, in its mall's word: `licence`, `consent`, `public-key`. The mall's package has texts for merchants
- * (`mail.ts`) and the operator (`desk.ts`).
+ * A part of a key that ends by itself, in its mall's word: `licence`, `consent`, `public-key`. Texts are in the mall's package (`mail.ts`,
+ * `desk.ts`).
  */
 export type ExpiringPart = string;
 
@@ -239,10 +236,7 @@ export function removedShop(shop: Shop, by: string, now: EpochMs): RemovedShop {
   };
 }
 
-/**
- * Resumes at the old cursor whatever `importFrom` says, unless that precedes everything imported; then there, with stored orders known by
- * their rows.
- */
+/** The old cursor whatever `importFrom` says, unless that precedes everything imported. */
 export function resumedImport(
   importFrom: EpochMs,
   before: Pick<RemovedShop, 'importFrom' | 'cursor'>,
@@ -251,7 +245,7 @@ export function resumedImport(
   return { importFrom: before.importFrom, cursor: before.cursor };
 }
 
-/** A new key is tried this often for two hours: RMS refuses one for up to an hour and a half (`docs/malls/rms.md`). */
+/** Eager tries: RMS refuses new keys for up to an hour and a half (`docs/malls/rms.md`). */
 const eagerEveryMs = 2 * minuteMs;
 const eagerMs = 2 * hourMs;
 /** Later interval, since the key is wrong or the mall down for long. */

@@ -14,7 +14,7 @@ export interface Recipe {
   readonly parts: readonly Part[];
 }
 
-/** Sum of a SKU's entries below `boundary`, to save reading them. Valid while the epochs of all SKUs summed are as in `epochs`. */
+/** Sum of entries below `boundary`. Valid while the epochs of all SKUs summed are as in `epochs`. */
 export interface Checkpoint {
   readonly boundary: EpochMs;
   /** Sum below the boundary, including a count in force there. */
@@ -28,7 +28,7 @@ export interface Checkpoint {
 export interface SkuRow {
   readonly merchant: string;
   readonly sku: string;
-  /** Number of times the level may have changed, raised after each change of the ledger. Part of every fingerprint. */
+  /** Raised after each change of the ledger; part of every fingerprint. */
   readonly mark: number;
   readonly dirtySince?: EpochMs;
   /** Raised by every count, and by every write that may lie below a checkpoint's boundary. */
@@ -47,7 +47,7 @@ export function bareSku(merchant: string, sku: string): SkuRow {
   return { merchant, sku, mark: 0, epoch: 0, buffer: 0, inSets: [], recipes: [] };
 }
 
-/** Pieces by SKU for the next order of a set; null if no set. The last recipe counts, so write a recipe down when it begins, not before. */
+/** Pieces by SKU for the next order of a set; null if none. The last recipe counts, so write one down when it begins. */
 export function presentParts({ recipes }: Pick<SkuRow, 'recipes'>): ReadonlyMap<string, number> | null {
   const recipe = recipes.at(-1);
   if (recipe === undefined || recipe.parts.length === 0) return null;
@@ -75,7 +75,7 @@ export interface SkuLevel {
   readonly sku: string;
   /**
    * Counted and received pieces minus those that order lines hold; negative if oversold. Of a set, how many its parts allow beyond their
-   * buffers, never negative. Null while it, or a part, was never counted: then no level is sent.
+   * buffers. Null while it, or a part, was never counted: then no level is sent.
    */
   readonly free: number | null;
   readonly buffer: number;
@@ -109,8 +109,8 @@ interface SoldItem {
 }
 
 /**
- * A line's SKU: システム連携用SKU番号 if filled in, as the only code common to all malls, else the mall's own key. A single-SKU item repeats its
- * manageNumber as variantId.
+ * システム連携用SKU番号 if filled in, the only code common to all malls, else the mall's own key. A single-SKU item repeats its manageNumber as
+ * variantId.
  */
 export function skuOf(item: SoldItem): string {
   // Some shops fill the field with a space.
@@ -124,7 +124,7 @@ export const movementKinds = ['counted', 'received', 'adjusted'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 /**
- * A reported movement, written once and never changed. The reporter sets `id`, so that a repeated report is one movement.
+ * Written once and never changed. The reporter sets `id`, so that a repeated report is one movement.
  *
  * `counted`: pieces free at `at`, whatever was before. `received`: pieces that came in. `adjusted`: pieces more, or fewer if negative.
  */
@@ -148,8 +148,8 @@ export const quantityMax = 9_999_999;
 
 export interface StockSettings {
   /**
-   * Age from which entries may be summed into a checkpoint. Writers (`ImportSettings.foldAfterMs`) and the folding process must use the
-   * same value: lower it only once every writer knows the lower one.
+   * Age from which entries may be summed. Writers (`ImportSettings.foldAfterMs`) and folders must use the same value: lower it only once
+   * every writer knows the lower one.
    */
   readonly foldAfterMs: number;
   /** Minimum entries that a checkpoint must save. */
@@ -166,21 +166,20 @@ export const defaultStockSettings: StockSettings = {
 const marginMs = 3 * hourMs;
 
 /**
- * True when a write of an entry of this moment must mark its SKU `deep`: some checkpoint's boundary may lie above it. `now` is read
- * **after** the entry was written.
+ * True if writing an entry of this moment must mark its SKU `deep`, since a checkpoint's boundary may lie above it. Read `now` **after** the
+ * write.
  *
- * Why that is enough, with boundary = now − `foldAfterMs`. Take an entry below the boundary of a fold.
- * - It was written before the fold's query: it is in the sum. Whether its mark came, or its writer died before it, does not matter.
- * - It was written after the query: its writer's clock was read later than the folder's. Both may be an hour wrong, so the writer's
- *   boundary is at most two hours lower, and the margin lifts it above the folder's. So the mark is deep, the epoch goes up, the sum is not used.
- *   Until the mark comes the entry is acknowledged to no caller; a writer that dies before it is repeated (the claim by its import or
- *   its intent, the movement by its reporter), and the repeat, being later, is deep, too. That holds for a first write of an old order
- *   as for a change of it.
- * - A count is marked deep whatever its moment, since it changes what is summed. Above the boundary it is seen before its mark is: a
- *   checkpoint that holds the count in force is not used then (`isContradicted`), another one is the same for every count above (`checkpointAt`).
- * - A recipe, or a set made later: `changeSku` marks deep in the same write. A part's `inSets` is written before the set's recipe, and a
- *   checkpoint without an epoch for one of the sets is not used: it does not sum that set's entries.
- * - A fold under way when an epoch goes up: of its own SKU, `keepCheckpoint` refuses; of a set, the checkpoint bears the epoch that was read before the query.
+ * Why that is enough, with boundary = now − `foldAfterMs`, for an entry below the boundary of a fold:
+ * - Written before the fold's query: in the sum, marked or not.
+ * - Written after: the writer's clock was read later than the folder's. Both may be an hour wrong, so the writer's boundary is at most two
+ *   hours lower, and the margin lifts it above: the mark is deep, the epoch rises, the sum is void. Until the mark, nobody gets the entry
+ *   acknowledged; if its writer dies, the repeat (of a claim by import or intent, of a movement by its reporter) is later, and so deep, too.
+ * - A count is always deep. Before its mark, above the boundary: a checkpoint with the count in force is not used (`isContradicted`), any
+ *   other is the same for every count above (`checkpointAt`).
+ * - A recipe, or a set made later: `changeSku` marks deep in the same write. A part's `inSets` precedes the set's recipe, and a checkpoint
+ *   without the epoch of one of the sets is not used.
+ * - A fold under way when an epoch rises: `keepCheckpoint` refuses that of the SKU itself; for a set, the checkpoint has the epoch read
+ *   before the query.
  */
 export function mayBeFolded(at: EpochMs, now: EpochMs, foldAfterMs = defaultStockSettings.foldAfterMs): boolean {
   return at < now - foldAfterMs + marginMs;

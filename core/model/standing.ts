@@ -39,7 +39,7 @@ function answersAgain(
     : sentence`The mall answers again since ${jstText(answeredAt)}; every shop goes on.`;
 }
 
-/** A health row as a pause. During recovery a growing share of shops passes, none after a silent round. */
+/** During recovery a growing share of shops passes, none after a silent round. */
 function outagePause({ mall, capability, state }: Health, ramp: readonly RampStep[]): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
   switch (state.kind) {
@@ -63,8 +63,8 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
 }
 
 /**
- * A window as a pause of one capability, from its start until the mall answered after its end, then as a ramp by time, since after hours
- * all would come at once. The end is judged by the mall's clock, when noted; by ours it may lie ahead.
+ * Lasts until the mall answered after the window's end, then becomes a ramp by time, since after hours all would come at once. The end is
+ * judged by the mall's clock, when noted.
  */
 function maintenancePause(
   { mall, from, to, by, note, ended, rampFrom, rampSince }: Maintenance,
@@ -94,7 +94,7 @@ export function shopsOfStep(step: RampStep | undefined, shops: number, shards: n
 }
 
 /**
- * The last step with a light load: a small installation passes at once, a large one by steps.
+ * The last step with a light load, so that small installations pass at once.
  *
  * @param callsPerSecond of all shops of the mall; null if too many to count
  */

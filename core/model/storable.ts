@@ -4,31 +4,30 @@ import { pack } from './packing.ts';
 import { quantityMax } from './sku.ts';
 
 /*
- * What the tables take, in the words of orders. DynamoDB refuses anything beyond it, each time again: so it is compared before anything
- * of an order is written. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * DynamoDB's limits in terms of orders, checked before writing, since refusals would repeat.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 
-/** Packed bytes of one row. An item has 400 KB at most; what else a row holds takes less than the other 24 KB. */
+/** Of an item's 400 KB; the rest of a row needs less than 24 KB. */
 export const packedBytesMax = 376 * 1024;
-/** A SKU is a sort key where it is noted as oversold, and so is the item of a listing: 1,024 bytes. */
+/** SKUs and items of listings are sort keys: 1,024 bytes. */
 const nameBytesMax = 1_024;
-/** A claim's sort key has its moment, shop, order number and line id in 1,024 bytes. */
+/** A claim's sort key has moment, shop, order number and line id in 1,024 bytes. */
 const lineIdBytesMax = 100;
-/** No basket of a mall holds as many lines. The claims of so many are written within one run. */
+/** Beyond any real basket; the claims are written within one run. */
 export const linesMax = 3_000;
-/** The moments that sort by their text: a claim's key begins with it. */
+/** Moments up to here sort as text, with which a claim's key begins. */
 const yearMax = Date.UTC(9999, 0);
 
 /**
- * Why an order cannot be stored, without any of its content; null when it can. An order that came and does not fit is
- * quarantined: otherwise each poll would be refused, and its shop's cursor would wait.
+ * Why an order cannot be stored, without its content; null if it can. Such orders are quarantined, or each poll would be refused and the
+ * cursor wait.
  */
 export function storageProblem(order: MallOrder): string | null {
   const problem = storageProblemOf(order);
   return problem && inSentence(problem);
 }
 
-/** The same for the row that an order is about to become: it also contains the SKUs that its items are listed under. */
 export function rowProblem({ original, skus = {} }: StoredOrder): string | null {
   let bytes = original.length;
   for (const [item, sku] of Object.entries(skus)) bytes += Buffer.byteLength(item) + Buffer.byteLength(sku) + 1;
@@ -72,21 +71,21 @@ function problemOfKey(name: string, text: string, bytesMax: number): string | nu
   return `a line's ${name} has ${Buffer.byteLength(text)} bytes, of 1 to ${bytesMax}. Shorten the code at the mall.`;
 }
 
-/** True for the key of a claim that the tables take: another one cannot have been written. */
+/** Whether a claim's key is possible; others cannot have been written. */
 export function isStorableKey({ sku, lineId }: ClaimKey): boolean {
   return isKey(sku, nameBytesMax) && isKey(lineId, lineIdBytesMax);
 }
 
-/** True for text that can be part of a key. Half of a surrogate pair has no UTF-8: it would come back as another text. */
+/** Whether text can be in a key. Half a surrogate pair has no UTF-8 and would return as another text. */
 function isKey(text: string, bytesMax: number): boolean {
-  // No text has more than three bytes for each of its UTF-16 units: most need no counting.
+  // UTF-16 units take at most three bytes, so most texts need no counting.
   const fits = text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax;
   return text !== '' && fits && text.isWellFormed();
 }
 
 const inSentence = (problem: string): string => `The order came, and cannot be stored: ${problem}`;
 
-/** Deflate never makes more of a text than a few bytes, so that only a long one is packed to be compared. */
+/** Deflate adds a few bytes at most, so only long texts are packed to compare. */
 function sizeProblem(original: string): string | null {
   if (original.length * 3 < packedBytesMax - 1_024) return null;
   const { length } = pack(original);

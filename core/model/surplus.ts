@@ -14,8 +14,8 @@ interface Parcels {
 type Removal = Extract<ParcelChange, { readonly kind: 'remove' }>;
 
 /**
- * Rows of an order that no parcel needs: corrected numbers or replaced forms, once the parcel is there, and copies by our calls; the last
- * made go. None of a cancelled order, or one not shown.
+ * Rows that no parcel needs: corrected numbers or replaced forms, once the parcel is there, and copies by our calls, the last made first.
+ * None of a cancelled or unread order.
  */
 export function surplusOfTarget(target: OrderTarget, seen: OrderSeen): Removal[] {
   if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
@@ -63,7 +63,7 @@ function surplusOfBasket(
     wanted.some(
       ({ request, outdated }) => !isDone(request) && trackingNumber !== null && outdated.includes(trackingNumber),
     );
-  // Of an unwanted number one row may stay, the last requested: it was made before its withdrawal.
+  // One row of an unwanted number may stay, the last requested: it was made before its withdrawal.
   const kept = [...there, ...keptBelow.map((parcel) => ({ parcel, former: [] }))];
   const mayStay = doubtful.filter((parcel) => !kept.some((one) => isOfParcel(one, parcel)));
   const isCopy = (row: ParcelRow): boolean => {

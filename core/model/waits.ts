@@ -2,8 +2,8 @@ import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
 import type { MallName } from './shop.ts';
 
 /**
- * Measured waits. `stored`: from the mall showing an order until its row, at shops in step. `called`: from a stock movement until the mall
- * answered the first call with the level.
+ * `stored`: from the mall showing an order until its row, at shops in step. `called`: from a stock movement until the mall answered the
+ * first call with the level.
  */
 export const waitKinds = ['stored', 'called'] as const;
 export type WaitKind = (typeof waitKinds)[number];

@@ -28,8 +28,7 @@ export interface Window {
 }
 
 /**
- * Cuts a span into consecutive windows of at most `maxSpanMs`. Each starts at the second in which the last ended, since it is not proven
- * that malls include both bounds.
+ * Windows of at most `maxSpanMs`. Each starts at the second in which the last ended, since it is not proven that malls include both bounds.
  */
 export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): Window[] {
   const windows: Window[] = [];
@@ -46,10 +45,9 @@ export function firstHalf(window: Window): Window | null {
 }
 
 /**
- * Start of a shop's listing: an overlap before the cursor, within the shop's first day and the mall's look-back. `lost`: span between
- * cursor and look-back, if any.
+ * An overlap before the cursor, within the shop's first day and the mall's look-back. `lost`: span between cursor and look-back, if any.
  *
- * @param settled moment up to which nothing can be shown late, which limits the overlap
+ * @param settled nothing can be shown late up to here, which limits the overlap
  */
 export function importStart(
   shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },
@@ -64,10 +62,7 @@ export function importStart(
   return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
 }
 
-/**
- * The last completed second. In the present one, an order that comes while pages are read could hide another that went: the count would be
- * equal.
- */
+/** In the present second, an order that comes while pages are read could hide another that went: the count would be equal. */
 export function lastWholeSecond(mallNow: EpochMs): EpochMs {
   return wholeSecond(mallNow) - secondMs;
 }

@@ -19,8 +19,8 @@ type Needed = Pick<
 >;
 
 /**
- * Asserts the consequences of a mall's health: incident, stage, timeline, news. Each probe run repeats this, so a crash costs a minute, not
- * an incident. Costs one read while all is well, two for three days after an incident. Returns the mall's latest incident, or null.
+ * Asserts the incident, stage, timeline and news that a mall's health implies. Each probe run repeats this, so a crash costs a minute, not
+ * an incident. Costs one read while all is well, two for three days after an incident. Returns the latest incident, or null.
  *
  * @param laggards memory between runs
  */

@@ -17,8 +17,8 @@ import type { Ports } from '../ports/index.ts';
 import { type HealthRound, roundOf, type Seen } from './round.ts';
 
 /**
- * Judges a round of evidence: healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure;
- * consequences follow from the state, not the transition.
+ * healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure; consequences follow from the
+ * state, not the transition.
  */
 export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
   const state = nextState(health.state, round, settings);
@@ -209,7 +209,7 @@ function stretchBefore(
   return wellBetween === undefined ? {} : { wellBetween };
 }
 
-/** True for a bad round. Needs a failed probe, since probes cover several shops; if all failed, workers' answers do not count. */
+/** Needs a failed probe, since probes cover several shops; if all failed, workers' answers do not count. */
 function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
   if (round.inMaintenance || round.networkIsOurs || round.failingShop !== null || probes.failed === 0) return false;
   const seen = probes.answered === 0 && probes.failed >= settings.badFailures ? probes : sumOf([probes, workers]);

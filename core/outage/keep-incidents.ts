@@ -36,7 +36,7 @@ export const nothingDone: RecoveryProgress = {
 };
 
 /**
- * The incident of a mall implied by its health: stored, changed, new, or null. Pure and safe to repeat after a crash.
+ * Stored, changed, new, or null, as the mall's health implies. Pure and safe to repeat after a crash.
  *
  * @param stored the incident opened last, whatever its stage
  * @param aftermath of the audit under way, if any
@@ -142,7 +142,7 @@ function withStretch(span: AffectedSpan, state: Health['state'] | undefined): Af
 const wellBetweenOf = (state: Exclude<Health['state'], { kind: 'suspect' }>): Stretch | undefined =>
   state.kind === 'healthy' ? state.after?.wellBetween : state.wellBetween;
 
-/** End of an outage, estimated if its health row was lost; not before the start, whatever the clock. */
+/** Estimated if the health row was lost; not before the start, whatever the clock. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
   return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }

@@ -21,8 +21,8 @@ import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
 export type ProbeResults = ReadonlyMap<Capability, readonly ProbeResult[]>;
 
 /**
- * Probes each capability of a mall several times, spaced so that a brief hiccup does not fill a run. Ends early at the run's end, or after
- * a clean first round, since Lambda bills waiting.
+ * Several probes of each capability, spaced so that a brief hiccup does not fill a run. Ends early at the run's end, or after a clean first
+ * round, since Lambda bills waiting.
  */
 export async function probeRounds(
   context: ProbeContext,
@@ -165,8 +165,8 @@ export async function endMaintenances(
 
 interface Doubts {
   /**
-   * Capabilities that are unwell, or failed workers lately. A mall may answer reads and lose writes or refuse only listings, which workers
-   * alone see. While all is well those calls are left to workers.
+   * A mall may answer reads and lose writes or refuse only listings, which workers alone see. While all is well those calls are left to
+   * workers.
    */
   readonly closely: ReadonlySet<Capability>;
   /** True if all capabilities are healthy and no worker's call failed lately. */

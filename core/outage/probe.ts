@@ -35,10 +35,7 @@ export interface ProbeContext {
 
 const shopsMax = 5;
 
-/**
- * Probes a capability on the next canary. A refused key says nothing about the mall: its shop is paused and the next one asked. Null if
- * none is left.
- */
+/** A refused key says nothing about the mall: its shop is paused and the next one asked. Null if none is left. */
 export async function probe(context: ProbeContext, capability: Capability): Promise<ProbeResult | null> {
   const { ports, canaries } = context;
   for (let tries = 0; tries < shopsMax; tries++) {
@@ -70,8 +67,8 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
 type Asked = Awaited<ReturnType<typeof probeShop>>;
 
 /**
- * Asks with the shop's key, then, if refused, with the waiting one: outages hold the import, which alone promotes keys, so a mall whose
- * shops all wait for new keys would stay down forever.
+ * A refused key is followed by the waiting one: outages hold the import, which alone promotes keys, so a mall whose shops all wait for new
+ * keys would stay down forever.
  */
 async function askShop(context: ProbeContext, shop: Shop, capability: Capability): Promise<Asked> {
   const asked = await probeShop(context, shop, capability);
@@ -147,10 +144,7 @@ export function createCanaryMemory(): CanaryMemory {
 /** Number of canaries below which others are searched for sooner: one bad shop would look like a bad mall. */
 const tooFew = 2;
 
-/**
- * Chooses shops without pause or refused key. Probes rotate over them, so that one shop's failure shows as such and none carries all
- * probes.
- */
+/** Shops without pause or refused key. Probes rotate over them, so that one shop's failure shows as such and none carries all probes. */
 export async function chooseCanaries(
   ports: { readonly shops: Pick<ShopStore, 'some'>; readonly clock: Clock },
   settings: Pick<HealthSettings, 'canaries' | 'canaryRestMs' | 'shopsCounted'>,

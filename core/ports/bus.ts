@@ -26,10 +26,7 @@ export interface Bus {
 
 const reasonsMax = 100;
 
-/**
- * Publishes all reasons of a rejection and keeps the event for a person. Throws `bus.failing` and `queue.failing`: deliver the event again
- * then.
- */
+/** Publishes all reasons and keeps the event for a person. Throws `bus.failing` and `queue.failing`: deliver the event again then. */
 export async function rejectRequest(
   ports: { readonly bus: Bus; readonly rejected: RejectedRequests; readonly log: Log },
   event: RequestEvent,
@@ -68,8 +65,8 @@ interface Refused {
 }
 
 /**
- * Logs refused events and the age of the oldest, one line per mall; nothing if all were accepted. Refused events are sent again every
- * quarter of an hour, so the figure lasts as long as the trouble.
+ * Logs refused events and the age of the oldest, one line per mall with any. They are sent again every quarter of an hour, so the figure
+ * lasts as long as the trouble.
  *
  * @param of number of events, accepted ones included
  */

@@ -22,7 +22,7 @@ export interface Changes {
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Change[]>;
   /** Unfinished changes by due time; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Change[]>;
-  /** Changes that failed since a moment and stand so, by their order's latest failure, the oldest first; may lag. */
+  /** By their order's latest failure, the oldest first; only standing ones; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Change[]>;
   /** Changes unfinished, or failed or freed since a moment. May lag. */
   open(shop: ShopKey, since: OpenSince, limit: number): Promise<OpenChanges>;
@@ -30,7 +30,7 @@ export interface Changes {
   dueShops(bucket: number): Promise<ShopKey[]>;
   /** `dueShops`, and shops with a failed change. */
   openShops(bucket: number): Promise<ShopKey[]>;
-  /** Orders among these that may show a parcel twice, since a call may have been applied twice. May lag. */
+  /** Orders that may show a parcel twice, since a call may have been applied twice. May lag. */
   doubtful(shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
   surplus(key: OrderKey, seen: OrderSeen): Promise<SurplusRows>;
 }

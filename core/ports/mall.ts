@@ -22,7 +22,7 @@ export interface MallSwitches {
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
 }
 
-/** A mall's message that an order changed: says only where to look. The order itself is read from the mall. */
+/** Says only where to look: the order is read from the mall. */
 export interface OrderHint {
   readonly kind: 'order';
   readonly code: string;
@@ -50,8 +50,8 @@ export type HintSubscription =
 export interface HintSubscriptions {
   readonly orders: HintSubscription;
   /**
-   * Messages about levels go to an EventBridge bus; `source` is the partner event source that a deployment takes (parameter `hintSources`).
-   * Absent where the mall sends none.
+   * Goes to an EventBridge bus; `source`: partner event source that a deployment takes (parameter `hintSources`). Absent where the mall
+   * sends none.
    */
   readonly levels?:
     | (HintSubscription & { readonly source: string })
@@ -65,7 +65,7 @@ export interface MallTraits {
   readonly apiVersion?: { readonly name: string; readonly endsAt: EpochMs };
   /** Abilities of the adapter. Others are neither probed nor judged nor offered. */
   readonly capabilities: readonly Capability[];
-  /** Form of an order number, so that a typing error is refused without a call. `wanted` describes it for people. */
+  /** So that a typing error is refused without a call. `wanted` describes the form for people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
   readonly maxSpanMs: number;
   /** Age up to which the mall lists orders. */
@@ -73,20 +73,13 @@ export interface MallTraits {
   /** A listing with this many orders or more may be incomplete: halve the span. */
   readonly maxListed: number;
   /**
-<<<<<<< HEAD
-   * Order of a listing by `shown`. `sorted` (default): the first shown first, across pages. `unsorted`: sorted within a page only.
-   * `by-change`: by last change, and includes every changed order. All but `sorted` have `OrderPage.changedAt`. Consequences:
-   * `core/import/list-window.ts`.
-=======
-   * How orders come in a listing by `shown`. `sorted`: the first shown first, over all pages, which it is when absent. `unsorted`: in order on one
-   * page only. `by-change`: by each order's last change, so that it has every order that changed. A listing that is not `sorted` has the time of
-   * each order's last change (`OrderPage.changedAt`). `core/import/list-window.ts` has what follows.
->>>>>>> 49996c1c (An import is five stages in six files: it lists, reads, plans, writes and advances, and what belongs to an order's row alone is in the model)
+   * Order of a listing by `shown`. `sorted` (default): the first shown first, across pages. `unsorted`: within a page only. `by-change`: by
+   * last change, with every changed order. All but `sorted` have `OrderPage.changedAt`. Consequences: `core/import/list-window.ts`.
    */
   readonly lists?: 'sorted' | 'unsorted' | 'by-change';
   /**
-   * Listing intervals of a shop in step, where the mall allows few listings: for the import, the state scan, and the import before a stock
-   * change, without which levels are only lowered. Orders arrive that much later.
+   * Intervals of a shop in step, where few listings are allowed: of the import, the state scan, and the import before a stock change,
+   * without which levels are only lowered.
    */
   readonly listings?: {
     readonly everyMs: number;
@@ -112,30 +105,24 @@ export interface MallTraits {
   /** Whether an order in this progress is final once `settledAfterMs` have passed since its placing. */
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
-  /**
-   * Longest time after an order became final for which the mall allows keeping buyer data; absent where only the installation's setting
-   * counts.
-   */
+  /** Longest retention of buyer data that the mall allows after finality, if any. */
   readonly retentionMaxMs?: number;
   readonly switches: MallSwitches;
-  /** The part of a credential that belongs to one shop alone, to recognise a shop under another name; null without one. */
+  /** The part that belongs to one shop alone, to recognise a shop under another name; null without one. */
   licenceOf(credential: Credential): string | null;
-  /**
-   * An order that may be cancelled without the shop: not confirmed yet (楽天), or the buyer can take it back (Yahoo). Its pieces are
-   * reserved, not sold.
-   */
+  /** Not confirmed yet (楽天), or the buyer can take it back (Yahoo). The pieces are reserved, not sold. */
   isUnconfirmed(progress: string): boolean;
   /** Progress of unconfirmed orders, and time after 注文日時 at which the mall cancels them; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
-  /** Whether an original was promised for the next day and is not shipped; absent without such a promise. */
+  /** True if promised for the next day and not shipped; absent without such a promise. */
   readonly mustShipToday?: (original: string) => boolean;
-  /** Shipping deadlines in an original; null if it awaits no shipment. Absent if the mall tells none. */
+  /** Null if the order awaits no shipment. Absent if the mall tells no deadlines. */
   readonly waitingIn?: (original: string) => WaitingOrder | null;
-  /** True if the mall names the 出荷期限 of orders, so that shops need no days to ship. */
+  /** True if the mall names 出荷期限, so that shops need no days to ship. */
   readonly namesShipBy?: true;
   /** Days from 注文確認 that a card authorisation lasts; absent if unknown. */
   readonly cardDays?: number;
-  /** State and parcels in an original; null if it has none, absent if the mall accepts no status changes. */
+  /** Null without a state, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
   readonly carrierCodes: readonly string[];
   readonly status?: StatusTraits;
@@ -145,14 +132,11 @@ export interface MallTraits {
   /** 商品名 of a line; null if there is none. Not personal. */
   itemNameIn(original: string, lineId: string): string | null;
   /**
-   * The original reduced to fields listed as not personal: numbers, moments, progress, lines, amounts. `readOriginal` still reads the
-   * result. Throws if not JSON.
+   * Reduced to fields listed as not personal: numbers, moments, progress, lines, amounts. `readOriginal` still reads the result. Throws if
+   * not JSON.
    */
   redactOriginal(original: string): string;
-  /**
-   * Marks of the buyer; orders with a common mark are of one buyer. Empty without a buyer, or where another person takes the place, as in
-   * social gifts.
-   */
+  /** Orders with a common mark are of one buyer. Empty without a buyer, or where another person takes the place, as in social gifts. */
   buyerMarks(original: string): readonly BuyerMark[];
 }
 
@@ -180,8 +164,8 @@ export interface OrderListing {
   readonly from: EpochMs;
   readonly to: EpochMs;
   /**
-   * Moment searched by. `placed`: 注文日時. `shown` (default): when the mall first listed the order (Yahoo: 公開日時), or 注文日時 if it has no such
-   * moment; finds orders shown late.
+   * `placed`: 注文日時. `shown` (default): when the mall first listed the order (Yahoo: 公開日時), or 注文日時 if it has no such moment; finds orders
+   * shown late.
    */
   readonly by?: 'placed' | 'shown';
   readonly progress?: string;
@@ -201,7 +185,7 @@ export interface OrderPage {
   readonly pages: number;
   /** Orders that came whole with the listing, as of the mall's answer. */
   readonly orders?: readonly MallOrder[];
-  /** End of completeness, where the mall lists nothing younger (Amazon: two minutes); absent where that is the present. */
+  /** End of completeness, where the mall lists nothing younger (Amazon: two minutes). */
   readonly through?: EpochMs;
   /** Last change of each order at the mall, if listed. */
   readonly changedAt?: ReadonlyMap<string, EpochMs>;
@@ -229,20 +213,20 @@ export interface MallShop {
   /** False while the rest of a quota is not for glances (`core/jobs/glance.ts`). */
   mayGlance?(): boolean;
   /**
-   * Makes the cheapest call of a capability, without changing anything. `closely` adds calls that need the workers' quota: setting stock,
-   * and listing orders where the import is not probed that way. A refusal other than the expected one is `mall.refusing`; `verdictOf`
-   * judges what is thrown. Returns the mall's clock, or null.
+   * Makes the cheapest call of a capability, without changes. `closely` adds calls that need the workers' quota: setting stock, and listing
+   * orders where the import is not probed that way. An unexpected refusal is `mall.refusing`; `verdictOf` judges what is thrown. Returns
+   * the mall's clock, or null.
    */
   probe(capability: Capability, closely?: boolean): Promise<EpochMs | null>;
   /** Null without the capability `status`. */
   readonly status: OrderStatusApi | null;
   readonly stock: StockApi;
   /**
-   * Subscribes a queue to the mall's messages about orders (`MallTraits.hintIn`), and a bus of its account to those about levels, unless
-   * done before. Only where people's tools opened the shop.
+   * Subscribes a queue to messages about orders (`MallTraits.hintIn`), and a bus of its account to those about levels, unless done. Only
+   * where people's tools opened the shop.
    */
   subscribeHints?(queueArn: string): Promise<HintSubscriptions>;
-  /** The first end of a part of the shop's key; null where none ends. Makes one call if the mall tells. */
+  /** The first end of a part of the key, or null. Makes one call if the mall tells. */
   keyExpiry(): Promise<KeyExpiry | null>;
   /** Tries one of `traits.switches.functions` cheaply. */
   tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry | null }>;

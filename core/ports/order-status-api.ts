@@ -11,11 +11,11 @@ export interface StatusTraits {
   readonly memo?: { readonly max: number; readonly unit: 'characters' | 'bytes' };
   readonly parcels: ParcelLimits;
   readonly trackingNumberMax: number;
-  /** The mall's objection to a tracking number, without quoting it; null if accepted, absent where any is. */
+  /** Never quotes the number; null if accepted, absent where any is. */
   readonly trackingProblem?: (trackingNumber: string, parcel: Pick<Parcel, 'carrier'>) => Sentence | null;
 }
 
-/** Why a mall refuses a change of one order. `look-again`: the order has moved on, perhaps as requested. */
+/** `look-again`: the order has moved on, perhaps as requested. */
 export type RefusalReason =
   | 'look-again'
   | 'order-cancelled'
@@ -33,7 +33,7 @@ export type OrderAnswer = (
   | { readonly kind: 'accepted'; readonly code: string }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string }
 ) & {
-  /** True if a call that arrived twice would be carried out twice: the order is looked at again. */
+  /** True if a call that arrived twice would be carried out twice. */
   readonly mayBeDoubled?: true;
 };
 
@@ -44,8 +44,8 @@ export interface ChangeAnswer {
 }
 
 /**
- * Changes of orders at a shop's mall, neither repeated nor paced. A call without an answer throws a `TsunagiError`;
- * `core/session/outcome.ts` decides which may have been applied.
+ * Neither repeated nor paced. A call without an answer throws a `TsunagiError`; `core/session/outcome.ts` decides which may have been
+ * applied.
  */
 export interface OrderStatusApi {
   /** Maximum orders of one call of `readStates`, `confirm` or `setSubStatus`. */
@@ -62,7 +62,7 @@ export interface OrderStatusApi {
   confirm?(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
   /**
    * 発送完了報告 (synchronous). All or nothing where the mall takes several changes at once, else in sequence up to the first failure. `read`:
-   * the order that the changes were planned for.
+   * the order planned for.
    */
   ship(orderNumber: string, changes: readonly ParcelChange[], read: OrderState): Promise<ChangeAnswer>;
   /** Null removes the sub-status. */

@@ -4,28 +4,28 @@ import type { OrderKey } from './orders.ts';
 import type { DueShop } from './pushes.ts';
 
 /**
- * Requests about orders: one row per order. Every write is one conditional item, safe to repeat. A row is in the index of due rows while
- * any part of it is due, even while a worker has it.
+ * Requests: one row per order. Every write is one conditional item, safe to repeat. A row is in the index of due rows while any part is
+ * due, even while claimed.
  */
 export interface OrderTargets {
   /** Strongly consistent. */
   get(key: OrderKey): Promise<OrderTarget | null>;
   put(target: OrderTarget): Promise<'stored' | 'changed'>;
   /**
-   * Due rows of a shop that no worker has, the most overdue first. Found by an index that may lag, then read strongly: a new row may be
-   * missing, none is outdated.
+   * Unclaimed due rows, the most overdue first. Found by an index that may lag, then read strongly: a new row may be missing, none is
+   * outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<OrderTarget[]>;
   /** Unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<OrderTarget[]>;
   /** Rows with an unfinished request by due time, claimed ones included; may lag. */
   undone(shop: ShopKey, limit: number): Promise<OrderTarget[]>;
-  /** Rows with a request that failed since a moment and stands so, the oldest first; may lag. */
+  /** Standing failures since a moment, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;
   /** One small read per shop; may lag. */
   failedShops(bucket: number): Promise<ShopKey[]>;
-  /** Rows with a request held by a pause and confirmed since a moment, to count what an outage held. May lag; absent while due. */
+  /** Held by a pause and confirmed since a moment, to count what an outage held. May lag; absent while due. */
   freed(shop: ShopKey, since: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /** Shops of a bucket with due rows, and since when the most overdue is. One small read per shop; may lag. */
+  /** One small read per shop; may lag. */
   dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
 }

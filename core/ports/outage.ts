@@ -85,15 +85,12 @@ export interface AuditStore {
   of(audit: string): Promise<ShopAudit[]>;
 }
 
-/** A closed incident has no work left after this: its second audit is due after one day. */
+/** Age at which a closed incident has no work left: its second audit is due after one day. */
 export const recentMs = 3 * dayMs;
-/** Upper bound of incidents in that time: trouble within an hour of the last belongs to the same one. */
+/** Trouble within an hour of the last belongs to the same incident, so there are fewer in that time. */
 const recentMax = 72;
 
-/**
- * Incidents of a mall that may have work left, the newest first: the latest, and any closed within `recentMs`. One read if the latest is
- * older, else two.
- */
+/** The latest incident, and any closed within `recentMs`, the newest first. One read if the latest is older, else two. */
 export async function recentIncidents(
   ports: { readonly incidents: IncidentStore; readonly clock: Clock },
   mall: MallName,

@@ -66,7 +66,7 @@ export type ImportPorts = Pick<
 /** Includes the import of orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
-/** Ports of the status feature, which reads orders at the mall; stored ones only tell when they were placed. */
+/** Orders are read at the mall; stored ones only tell when they were placed. */
 export type PushPorts = Pick<
   Ports,
   | 'clock'

@@ -1,7 +1,7 @@
 import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 
-/** Sends workers to shops. Messages never carry state, so they may be lost, duplicated, late or out of order. */
+/** Messages never carry state, so they may be lost, duplicated, late or out of order. */
 export interface WorkQueue {
   /**
    * Sends one message per shop, after `afterMs` (at most 15 minutes). Throws `queue.failing` if some were not sent; the sweep sends them
@@ -12,8 +12,8 @@ export interface WorkQueue {
 
 export interface StockQueue extends WorkQueue {
   /**
-   * Names dirty SKUs of a merchant. `from`: the shop whose orders moved them, or the merchant if unknown, so that its messages do not delay
-   * others'. Throws `queue.failing` if some were not sent; the sweep finds them.
+   * `from`: the shop whose orders moved the SKUs, or the merchant if unknown, so that its messages do not delay others'. Throws
+   * `queue.failing` if some were not sent; the sweep finds them.
    */
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
   /** Sends glances for their moments. Throws `queue.failing` if some were not sent; nothing sends them again. */
@@ -100,8 +100,8 @@ export interface RejectedRequest {
 const onItsWayMaxMs = 15 * minuteMs;
 
 /**
- * The moment of a request: the event's own time, equal at every delivery, limited to the minutes before our queue got it. A future time
- * would win against all later requests; a time long past could not restart what failed since.
+ * The event's own time, equal at every delivery, limited to the minutes before our queue got it. A future time would win against all later
+ * requests; a time long past could not restart what failed since.
  */
 export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   const at = Date.parse(time);

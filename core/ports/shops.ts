@@ -16,7 +16,7 @@ import {
   shardsMax,
 } from '../model/index.ts';
 
-/** Shops and their progress. Progress is dropped if the shop was rewound after the run began: its rows may be lost. */
+/** Progress is dropped if the shop was rewound after the run began: its rows may be lost. */
 export interface ShopStore {
   /** May lag: a stale cursor only lengthens a window. */
   inShard(shard: number): Promise<Shop[]>;
@@ -41,15 +41,15 @@ export interface ShopStore {
   recordScanPlace(shop: ShopAsSeen, place: string): Promise<void>;
   recordReread(shop: ShopAsSeen, day: string, after: string): Promise<void>;
   /**
-   * Rewinds the import: cursor back to `to`, scan and re-reading to their beginning, `rewound` one higher. `changed` if the shop is not as
-   * it was read.
+   * Moves the cursor back to `to`, scan and re-reading to their beginning, `rewound` one higher. `changed` if the shop is not as it was
+   * read.
    */
   rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
   /** `changed` if the shop is in neither shard or does not exist. */
   moveToShard(key: ShopKey, from: number, to: number): Promise<'stored' | 'changed'>;
   /**
-   * Replaces the credential and the waiting next key (absent: none waits), if the stored version is unchanged. `seen`: only if that key
-   * still waits (null: none), so that one that arrived meanwhile is not lost.
+   * Replaces the credential and the waiting key (absent: none waits), if the version is unchanged. `seen`: only if that key still waits
+   * (null: none), so that one that arrived meanwhile is not lost.
    */
   replaceCredential(
     key: ShopKey,
@@ -90,8 +90,8 @@ export interface RemovedShops {
 }
 
 /**
- * A shop's credential in the clear, in parts that the mall's package understands (`malls/<mall>/site.ts`). `mall` is absent where release
- * 0.1.0 sealed it, for 楽天市場. Lives in memory only; never logged, stored, or sent except to the mall.
+ * A credential in the clear, in parts that the mall's package understands (`malls/<mall>/site.ts`). `mall` is absent where release 0.1.0
+ * sealed it, for 楽天市場. In memory only; never logged, stored, or sent except to the mall.
  */
 export type Credential = Readonly<Record<string, string | number | undefined>>;
 
@@ -101,7 +101,7 @@ export type Credential = Readonly<Record<string, string | number | undefined>>;
  */
 export const dataKeyApp = 'tsunagi';
 
-/** Seals and opens credentials. The shop is authenticated data, so a copy does not open for another shop. */
+/** The shop is authenticated data, so that a copy does not open for another. */
 export interface Vault {
   seal(shop: ShopKey, shard: number, version: number, credential: Credential): Promise<SealedCredential>;
   open(shop: ShopKey, sealed: SealedCredential): Promise<Credential>;

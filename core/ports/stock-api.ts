@@ -44,19 +44,19 @@ export interface StockAnswer {
 export type BatchOutcome = StockOutcome | { readonly kind: 'running' };
 
 /**
- * Sets many levels by a document that the mall works through later (Amazon: a feed). Until it ends no other call may name the items, since
- * the mall may carry that out first.
+ * Sets many levels by a document that the mall works through later (Amazon: a feed). Until its end no other call may name the items: the
+ * mall may carry that out first.
  */
 export interface StockBatches {
   /** Sends at most `traits.stock.batches.most` distinct items; returns a ticket per item. */
   send(levels: readonly StockLevel[]): Promise<ReadonlyMap<string, string>>;
-  /** Outcomes of tickets. Null means a batch from `since` on whose ticket was lost: running while any batch of the shop is. */
+  /** Null means a batch from `since` on whose ticket was lost: running while any batch of the shop is. */
   outcomes(tickets: readonly (string | null)[], since: EpochMs): Promise<ReadonlyMap<string | null, BatchOutcome>>;
 }
 
 /**
- * Stock of a shop at its mall, neither repeated nor paced. A call without an answer throws a `TsunagiError`; `mayHaveBeenApplied` of
- * `core/session/outcome.ts` decides whether levels may have been set.
+ * Neither repeated nor paced. A call without an answer throws a `TsunagiError`; `mayBeApplied` (kernel) decides whether levels may have
+ * been set.
  */
 export interface StockApi {
   /** At most `traits.stock.readBatch` items. Those with an unreadable row are absent. */
@@ -64,8 +64,8 @@ export interface StockApi {
   /** At most `traits.stock.setBatch` distinct items. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
   /**
-   * All items of the shop, one call per page; absent where the mall has no such call. `after`: from the page before, null at first. An item
-   * that changes meanwhile may appear twice or never.
+   * One call per page; absent where the mall has no such call. `after`: from the page before, null at first. An item that changes meanwhile
+   * may appear twice or never.
    */
   readonly list?: (after: string | null) => Promise<StockPage>;
   /** Absent where `traits.stock.batches` is. */
@@ -90,7 +90,7 @@ export interface StockTraits {
   readonly highest: number;
   /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
-  /** Levels from which to use a batch, and the most it takes; absent without batches. A batch refuses unknown items by name. */
+  /** Levels from which to use a batch, and the most; absent without batches. A batch refuses unknown items by name. */
   readonly batches?: { readonly from: number; readonly most: number };
   readonly item: { readonly form: RegExp; readonly wanted: Words };
   /** Normalises what people wrote (楽天: lower case; a single-SKU item `x` is `x/x`). */

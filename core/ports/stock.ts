@@ -39,11 +39,11 @@ export interface StockLedger {
   ): Promise<{ outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: Claim }>;
   /** Strongly consistent; absent ones are left out. */
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
-  /** All claims by page, unordered. Reads the whole table: for commands only, never on a scheduled path. */
+  /** Unordered. Reads the whole table: for commands only, never on a scheduled path. */
   page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
   /**
-   * Notes that a SKU's level may have changed, so that its listings are looked at. `deep`: the change may lie below a checkpoint's boundary
-   * (`mayBeFolded`), or is a count; raises the epoch in the same write.
+   * Has a SKU's listings looked at. `deep`: the change may lie below a checkpoint's boundary (`mayBeFolded`), or is a count; raises the
+   * epoch in the same write.
    */
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
   /** Writes a movement, unless one with its key is stored, which is then returned. A repeat is `written`. */
@@ -71,8 +71,8 @@ export interface StockLedger {
 }
 
 /**
- * Rows of listings. Every write is one conditional item, safe to repeat. A row is in the due index while it has a `dueAt`, `lookAgainAt` or
- * claim; claiming does not move it there.
+ * Every write is one conditional item, safe to repeat. A row is in the due index while it has a `dueAt`, `lookAgainAt` or claim; claiming
+ * does not move it.
  */
 export interface ListingStore {
   put(listing: Listing): Promise<'stored' | 'changed'>;
@@ -91,8 +91,8 @@ export interface ListingStore {
    */
   markDue(key: ListingKey, at: EpochMs): Promise<void>;
   /**
-   * Due listings of a shop not claimed at `now` (default `until`), the most overdue first. Found by an index that may lag, then read
-   * strongly: a new row may be missing, none is outdated.
+   * Listings not claimed at `now` (default `until`), the most overdue first. Found by an index that may lag, then read strongly: a new row
+   * may be missing, none is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number, now?: EpochMs): Promise<Listing[]>;
   /** Shops with a listing due, or due when claimed. One small read per shop; may lag. */

@@ -52,12 +52,12 @@ export interface Leases {
 }
 
 /**
- * Moments until which something rests, shared by all processes, such as a shop's quota at a mall. Stored as leases without holder, so a
- * name belongs to either leases or rests.
+ * Moments until which something rests, shared by all processes, such as a shop's quota. Stored as leases without holder, so a name belongs
+ * to either.
  */
 export interface Rests {
   restOf(name: string): Promise<EpochMs | null>;
-  /** Moves the end of a rest from `from` (null: never rested). False if it stands elsewhere, or if a lost answer made the move repeat. */
+  /** Null `from`: never rested. False if the rest stands elsewhere, or if a lost answer made the move repeat. */
   moveRest(name: string, from: EpochMs | null, to: EpochMs): Promise<boolean>;
 }
 
@@ -80,10 +80,7 @@ export type MailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/**
- * Sends mails to merchants. Throws `mail.failing` if the service is unreachable, throttles, or refuses the sender or account: the mail may
- * be accepted later.
- */
+/** Throws `mail.failing` if the service is unreachable, throttles, or refuses the sender or account: the mail may be accepted later. */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<MailOutcome>;
 }
@@ -105,7 +102,7 @@ export interface ChatPoster {
   post(address: string, kind: ChatKind, message: ChatMessage): Promise<ChatOutcome>;
 }
 
-/** An address unrelated to any mall, which tells a broken network of ours from a broken mall. */
+/** An address unrelated to any mall, to tell our broken network from a broken mall. */
 export interface Reference {
   answers(): Promise<boolean>;
 }

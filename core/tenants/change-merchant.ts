@@ -24,9 +24,8 @@ export interface MerchantChanging {
 const attemptsMax = 5;
 
 /**
- * Changes a merchant's facts; concurrent changes of other fields stay. One named only by a shop gets a row. Enabling `stock`, even
- * repeatedly, makes all listings due, since an earlier process may have stopped in between. Throws `store.failing` if the row keeps
- * changing.
+ * Concurrent changes of other fields stay. A merchant named only by a shop gets a row. Enabling `stock`, even repeatedly, makes all
+ * listings due, since an earlier process may have stopped in between. Throws `store.failing` if the row keeps changing.
  */
 export async function changeMerchant(
   ports: Pick<Ports, 'merchants' | 'shops' | 'listings' | 'clock'>,
@@ -76,8 +75,8 @@ export interface ChatSetting {
 }
 
 /**
- * Sets a chat's address, sealed for the merchant; of the previous one only the displayed form stays. A merchant named only by a shop gets a
- * row, because notices need one.
+ * Seals the address for the merchant; of the previous one only the displayed form stays. A merchant named only by a shop gets a row,
+ * because notices need one.
  */
 export async function setChat(
   ports: Pick<Ports, 'chats' | 'merchants' | 'shops' | 'listings' | 'vault' | 'clock'>,

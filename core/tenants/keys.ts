@@ -93,8 +93,8 @@ export type Promotion =
   | { readonly kind: 'none' };
 
 /**
- * Tries a shop's waiting key and puts it in place if the mall accepts it; the old one works until then. One write, conditional on the old
- * version and the waiting key: of two concurrent tries one gets `none`, and a corrected key that arrived meanwhile keeps waiting.
+ * Tries a waiting key, which replaces the old one if the mall accepts it. One write, conditional on both: of two concurrent tries one gets
+ * `none`, and a corrected key that arrived meanwhile keeps waiting.
  */
 export async function promotePending(
   ports: Pick<Ports, 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
@@ -146,7 +146,7 @@ export function isExpiryDue({ shop, ports, cache, mayCall }: Visit): boolean {
   return expiryReadingDue(shop.credential, cache.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
 }
 
-/** Reads and notes the end of a shop's key after a visit. No answer fails the visit, pauses the shop or counts against the mall. */
+/** No answer fails the visit, pauses the shop or counts against the mall. */
 export async function readExpiry({ shop, ports, cache, keyExpiry }: Visit): Promise<void> {
   const now = ports.clock.now();
   cache.keysRead.set(shop.key, now);

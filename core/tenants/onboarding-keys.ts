@@ -27,8 +27,8 @@ export interface LineKeys {
 }
 
 /**
- * Finds the key of each new shop and its faults. Two shops with one licence key both get none, since every order would be imported twice. A
- * key given for a stored shop must be the stored one.
+ * Two new shops with one licence key both get none, since every order would be imported twice. A key given for a stored shop must be the
+ * stored one.
  *
  * @param held keys of all stored shops
  * @param columnOf the key column that people look for first

@@ -101,8 +101,8 @@ const merchantsAtOnce = 24;
 const attemptsMax = 5;
 
 /**
- * Carries out a plan: each merchant's row, then its shops, each by one conditional write. After a crash the same file adds what is missing.
- * `onProgress` gets the figures after every write, valid also when this throws.
+ * Writes each merchant's row, then the shops, each conditionally. After a crash the same file adds what is missing. `onProgress` gets the
+ * figures after every write, valid also when this throws.
  */
 export async function applyOnboarding(
   ports: StorePorts,

@@ -17,9 +17,9 @@ export type KeyRotation =
   | { readonly kind: 'overtaken' };
 
 /**
- * Hands in a shop's next key. Accepted by the mall, it replaces the old one; refused or unasked, it waits beside the old one, because RMS
- * refuses fresh keys for minutes, indistinguishably from wrong ones (`promotePending` continues). Safe to repeat: the same key waits as of
- * when it was first handed in, unless given up. Throws the mall's error, without any write, if a function is off.
+ * Accepted by the mall, the key replaces the old one; refused or unasked, it waits, because RMS refuses fresh keys for minutes,
+ * indistinguishably from wrong ones (`promotePending` continues). Safe to repeat: the same key waits as of when it was first handed in,
+ * unless given up. Throws the mall's error, without any write, if a function is off.
  *
  * @param write false for a dry run
  */
@@ -85,9 +85,9 @@ export type KeyReplacement =
   | { readonly kind: 'overtaken' };
 
 /**
- * Gives a shop another key under the next version and lifts its `credentials` pause. Unless `check` is false, asks the mall first and
- * throws its error, without any write, if the key does not work. An unchecked key leaves the pause, which names the old version and so
- * holds nothing; the next import removes or renews it.
+ * Stores another key under the next version and lifts the `credentials` pause. Unless `check` is false, asks the mall first and throws its
+ * error, without any write. An unchecked key leaves the pause, which names the old version and so holds nothing; the next import removes or
+ * renews it.
  */
 export async function replaceKey(
   ports: Ports,

@@ -14,11 +14,11 @@ export type MoveOutcome =
 const looksMax = 3;
 
 /**
- * Moves a shop to another shard, beside running schedules. Its credential is first resealed under the new shard's data key, so that a run
- * opens all its shops with one call to KMS. A crash in between leaves the shop working in the old shard, still to be moved; the reverse
- * order would leave the old seal unnoticed.
+ * Moves a shop to another shard, beside running schedules. The credential is first resealed under the new shard's data key, so that a run
+ * opens all its shops with one call to KMS. A crash in between leaves the shop working in the old shard; the reverse order would leave the
+ * old seal unnoticed.
  *
- * Resealing raises the version, so it and a new key exclude each other. A `credentials` pause is carried over to the new version.
+ * Resealing raises the version, so it and a new key exclude each other. A `credentials` pause is carried over.
  *
  * @param pauses those in force
  */
@@ -137,8 +137,8 @@ type ShopRemoval =
   | { readonly kind: 'changed' };
 
 /**
- * Stops a shop's import for good. First notes what adding it again needs, then removes the row with its key, then the shop's pauses, which
- * would hold it once added again; resumable after a crash. Orders, history and claims stay.
+ * First notes what adding the shop again needs, then removes the row with its key, then the pauses, which would hold it once added again;
+ * resumable after a crash. Orders, history and claims stay.
  */
 export async function removeShop(
   ports: Pick<Ports, 'shops' | 'removedShops' | 'pauses' | 'clock'>,
@@ -168,16 +168,9 @@ export function rewindingOf(shop: Shop, to: EpochMs): Rewinding {
 }
 
 /**
-<<<<<<< HEAD
  * Rewinds a shop's import after rows may have been lost, by a restored table or deleted items. Orders since are listed again and stored if
- * missing, open orders reread, and revisions numbered beyond any announced (`core/import/plan.ts`). Stored rows stay, so it is safe beside
+ * missing, open orders reread, and revisions numbered beyond any announced (`core/model/revision.ts`). Stored rows stay, so it is safe beside
  * schedules and to repeat. Throws `order.changing` if another process keeps rewinding.
-=======
- * Sends a shop's import back to a moment, because rows may be lost: after a table was restored, or items were deleted. What was
- * placed since is listed again and stored where it has no row, all open orders are compared and read again, and revisions are
- * numbered behind everything that can have been announced (`core/model/revision.ts`). What is stored stays as it is, so
- * it may be done beside running schedules, and again. Throws `order.changing` when another process keeps doing the same.
->>>>>>> 49996c1c (An import is five stages in six files: it lists, reads, plans, writes and advances, and what belongs to an order's row alone is in the model)
  */
 export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: ShopKey, to: EpochMs): Promise<Rewinding> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {

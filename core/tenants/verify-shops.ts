@@ -27,8 +27,8 @@ export interface WorkingKey {
 }
 
 /**
- * Tries a shop's key with one cheap call for each function that the import needs, at the shop's rate. Throws the mall's error if the key or
- * a function does not work, or if the mall cannot be asked.
+ * One cheap call for each function that the import needs, at the shop's rate. Throws the mall's error if the key or a function does not
+ * work, or if the mall cannot be asked.
  *
  * @param turn awaits the next call's turn, if the rate is shared
  */
@@ -91,7 +91,7 @@ function neededFunctions(functions: readonly MallFunction[], features: readonly 
 }
 
 /**
- * Tries each function that a merchant's features need with the stored key, at the rate of work that is not urgent. Stops at a refused key.
+ * Tries each function that a merchant's features need with the stored key, at the rate of work that is not urgent, up to a refused key.
  * Notes the key's end, and lifts the `credentials` pause if the whole import works.
  */
 async function verifyShop(
