@@ -1,5 +1,6 @@
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { Rests } from '../../core/ports/system.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */
@@ -26,6 +27,7 @@ export interface StoreSubject
     | 'spans'
     | 'waits'
   > {
+  readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   readonly rests: Rests;
   /**
