@@ -16,6 +16,8 @@ const forms = {
 
 export const skuForm = forms.sku;
 
+export const instant = text(forms.at, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null));
+
 const itemsMax = 100;
 
 const movements = (from: number) =>
@@ -28,7 +30,7 @@ const movements = (from: number) =>
         object({
           sku: text(forms.sku),
           quantity: whole({ from, to: quantityMax }),
-          at: optional(text(forms.at, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null))),
+          at: optional(instant),
         }),
         itemsMax,
       ),

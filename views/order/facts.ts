@@ -53,7 +53,7 @@ const differenceShape = object({
   hidden: optional(exactly(true)),
 });
 
-const revisionShape = object({
+export const revisionFields = {
   revision: whole({ from: 1 }),
   readAt: moment,
   progress: text(),
@@ -65,7 +65,8 @@ const revisionShape = object({
     kind: orNull(text<AnnouncementKind>()),
     state: oneOf(announced),
   }),
-});
+} as const;
+const revisionShape = object(revisionFields);
 
 const eventWords = [
   ...(['placed', 'read', 'stored', 'read-again', 'missing', 'quarantined'] as const),
@@ -98,8 +99,7 @@ export interface EventFacts extends Omit<Static<typeof stepShape>, 'what' | 'by'
 /** What a line claims of the stock, and by which reading. */
 const claimShape = object({ lineId: text(), merchant: text(), sku: text(), quantity: whole(), readAt: moment });
 
-/** Everything that is known of an order, as programs get it. Holds personal data, unless they are hidden. */
-export const orderShape = object({
+export const orderFactFields = {
   shop: text<Shop['key']>(),
   shopName: text(),
   orderNumber: text(),
@@ -128,7 +128,10 @@ export const orderShape = object({
   history: anyList(eventShape),
   order: anything,
   raw: optional(text()),
-});
+} as const;
+
+/** Everything that is known of an order, as programs get it. Holds personal data, unless they are hidden. */
+export const orderShape = object(orderFactFields);
 
 export type OrderFacts = Static<typeof orderShape>;
 export type RevisionFacts = Static<typeof revisionShape>;
@@ -177,6 +180,20 @@ export async function orderFacts(
     history: eventsOf(row, revisions, changes),
     order: shown === '' ? null : (JSON.parse(shown) as unknown),
   };
+}
+
+/** Reads what is known of an order of a shop; null where nothing is. */
+export async function readOrder(
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
+  shop: Shop,
+  orderNumber: string,
+  looking: Looking,
+): Promise<OrderFacts | null> {
+  if (!/^[\x21-\x7e]{1,100}$/.test(orderNumber)) return null;
+  const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
+  if (row !== undefined) return orderFacts(ports, shop, row, looking);
+  const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
+  return changes.length === 0 ? null : unstoredFacts(shop, orderNumber, changes, looking);
 }
 
 /** An order that changes were requested of, and that has no row: imported later, or mistyped. */
