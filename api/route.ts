@@ -63,7 +63,7 @@ export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>):
   return shop;
 }
 
-export const pageMax = 200;
+const pageMax = 200;
 
 /** What every list takes. */
 export const pageQuery = { limit: optional(whole({ from: 1, to: pageMax })), cursor: optional(text()) } as const;

@@ -1,4 +1,4 @@
-import { listOrders, type OrderQuery } from '../../core/import/index.ts';
+import { listOrders, type OrderQuery, problemOrders } from '../../core/import/index.ts';
 import { anyList, exactly, object, optional, orNull, type Shape, type Static, text } from '../../core/kernel/index.ts';
 import { instant, type Shop } from '../../core/model/index.ts';
 import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
@@ -8,6 +8,8 @@ import {
   orderListFacts,
   orderListShape,
   placeIn,
+  problemOrderFacts,
+  problemOrderShape,
   type RevisionFacts,
   readOrder,
   revisionFields,
@@ -181,6 +183,23 @@ export const orderRoutes: readonly Route[] = [
       const found = changes.find((change) => change.id === id);
       if (found === undefined) throw notFound('change');
       return withoutMallWords(changeFacts(found, await pausesNow(session.ports, [shop]), changes));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/problems',
+    scope: 'orders:read',
+    summary: 'Orders of a shop that cannot be read or stored, those that have waited longest first',
+    query: object(pageQuery),
+    answer: object({ problems: anyList(problemOrderShape), next: orNull(text()) }),
+    async run(session, given) {
+      const { ports, importSettings } = session;
+      const { key } = await shopIn(session, given);
+      const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), key);
+      const keyOf = ({ problem, orderNumber }: (typeof found)[number]): string =>
+        `${String(problem.since).padStart(13, '0')} ${orderNumber}`;
+      const { page, next } = pageOf(found, keyOf, given.query);
+      return { problems: page.map(problemOrderFacts), next };
     },
   }),
   route({

@@ -1,8 +1,8 @@
 import type { WithMails } from '../../core/mail/facts.ts';
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { changesIn } from '../../core/ports/changes.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';

@@ -1,6 +1,6 @@
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { Rests } from '../../core/ports/system.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */

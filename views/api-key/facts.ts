@@ -6,7 +6,7 @@ import { moment } from '../shape.ts';
 const standings = ['works', 'ended', 'expired'] as const;
 
 /** A key of the API without its text, which is kept nowhere. */
-export const apiKeyShape = object({
+const apiKeyShape = object({
   /** `merchant`: null for a key of every merchant. */
   ...{ key: text(), name: text(), merchant: orNull(text()), scopes: anyList(oneOf(apiScopes)) },
   ...{ standing: oneOf(standings), createdAt: moment, by: text(), endsAt: moment, endedBy: optional(text()) },

@@ -1,4 +1,10 @@
-import { changesBetween, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
+import {
+  changesBetween,
+  claimKeysOfOrder,
+  type HistoryEntry,
+  historyOf,
+  type ProblemOrder,
+} from '../../core/import/index.ts';
 import {
   anyList,
   type EpochMs,
@@ -44,6 +50,16 @@ const problemKinds = ['missing', 'quarantined'] as const;
 const announced = ['accepted', 'pending'] as const;
 
 export const problemShape = object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() });
+
+/** An order that the mall lists and that could not be read or stored. */
+export const problemOrderShape = object({
+  ...{ shop: text<Shop['key']>(), orderNumber: text(), kind: oneOf(problemKinds), since: moment, tries: whole() },
+  ...{ reason: text(), stored: truth, nextTryAt: orNull(moment) },
+});
+
+export const problemOrderFacts = ({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder) => ({
+  ...{ shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) },
+});
 
 /** What a revision changed: its place in the original, with the values unless they are hidden. */
 const differenceShape = object({

@@ -20,7 +20,7 @@ import { kinds, problemShape, shipByIn } from './facts.ts';
 import { contentOf } from './facts-content.ts';
 
 /** An order of a list. Nothing of its buyer is in it but the first character of the name. */
-export const listedShape = object({
+const listedShape = object({
   shop: text<ShopKey>(),
   shopName: text(),
   orderNumber: text(),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { requestPushes } from '../../../core/status/request.ts';
+import { sendMails } from '../ops/scenes/town.ts';
 import { type ApiWorld, openApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -12,6 +13,7 @@ const shop = '/v1/shops/rms/kado-no-mise';
 
 beforeAll(async () => {
   world = await openApiWorld();
+  await sendMails(world);
   kado = await world.key(['orders:read']);
   whole = await world.key(['orders:read', 'buyers:read']);
   every = await world.key(['orders:read', 'ops'], null);
@@ -104,6 +106,24 @@ describe('shops, stock, outages', () => {
     expect(await scopesOf(every)).toEqual(['rms#kado-outlet', 'rms#sakura-kitchen']);
   });
 
+  it('merchants, mails and problems are those of the key, as the commands print them', async () => {
+    const idsOf = (rows: readonly Record<string, string>[], name: string) => rows.map((one) => one[name]);
+    expect(idsOf((await world.read(kado, '/v1/merchants')).merchants, 'merchant')).toEqual(['kado']);
+    expect(idsOf((await world.read(every, '/v1/merchants')).merchants, 'merchant')).toEqual(['hanamori', 'kado']);
+    expect((await world.read(every, '/v1/merchants/sakura')).hasRow).toBe(false);
+    const listed = (await world.json('mail list --last 100')).mails.filter(
+      (one: { merchant: string }) => one.merchant === 'kado',
+    );
+    expect(listed.length).toBeGreaterThan(1);
+    const first = await world.read(kado, '/v1/mails?limit=1');
+    const rest = await world.read(kado, `/v1/mails?cursor=${first.next}`);
+    expect([...first.mails, ...rest.mails]).toEqual(listed);
+    expect((await world.read(kado, `/v1/mails/${first.next}`)).text).toBe('角田商店 様');
+    expect((await world.read(kado, `${shop}/problems`)).problems).toEqual(
+      (await world.json('orders problems --shop kado-no-mise')).problems,
+    );
+  });
+
   it('a SKU is what ops stock show --json prints', async () => {
     const count = {
       merchant: 'kado',
@@ -130,7 +150,7 @@ describe('a request', () => {
       kado,
       `${shop}/orders?limit=0&from=yesterday&attention=maybe&wrong=1&number=1&number=2`,
     );
-    const { problems } = await answer.json();
+    const { problems } = (await answer.json()) as { readonly problems: string[] };
     expect(answer.status).toBe(400);
     expect(problems).toEqual([
       'number: stands 2 times. Give it once.',
