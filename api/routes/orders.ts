@@ -1,6 +1,6 @@
 import { listOrders, type OrderQuery, problemOrders } from '../../core/import/index.ts';
 import { anyList, exactly, object, optional, orNull, type Shape, type Static, text } from '../../core/kernel/index.ts';
-import { instant, type Shop } from '../../core/model/index.ts';
+import { momentForm, type Shop } from '../../core/model/index.ts';
 import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
 import {
   type OrderFacts,
@@ -62,6 +62,8 @@ async function orderIn(session: Session, given: Pick<Given, 'path'>): Promise<Or
   if (isWhole) session.readBuyers(shop.key, [orderNumber]);
   return facts;
 }
+
+const instant = text(momentForm, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null));
 
 const listQuery = object({
   ...pageQuery,

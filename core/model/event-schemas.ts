@@ -15,8 +15,7 @@ const forms = {
 } as const;
 
 export const skuForm = forms.sku;
-
-export const instant = text(forms.at, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null));
+export const momentForm = forms.at;
 
 const itemsMax = 100;
 
@@ -30,7 +29,7 @@ const movements = (from: number) =>
         object({
           sku: text(forms.sku),
           quantity: whole({ from, to: quantityMax }),
-          at: optional(instant),
+          at: optional(text(forms.at, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null))),
         }),
         itemsMax,
       ),
