@@ -1,6 +1,6 @@
 import { listOrders, type OrderQuery, problemOrders } from '../../core/import/index.ts';
 import { anyList, exactly, object, optional, orNull, type Shape, type Static, text } from '../../core/kernel/index.ts';
-import { momentForm, type Shop } from '../../core/model/index.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
 import {
   type OrderFacts,
@@ -15,7 +15,7 @@ import {
   revisionFields,
 } from '../../views/order/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
-import { truth } from '../../views/shape.ts';
+import { instant, truth } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import { type Given, limitOf, nothing, pageOf, pageQuery, type Route, route, type Session, shopIn } from '../route.ts';
 
@@ -62,8 +62,6 @@ async function orderIn(session: Session, given: Pick<Given, 'path'>): Promise<Or
   if (isWhole) session.readBuyers(shop.key, [orderNumber]);
   return facts;
 }
-
-const instant = text(momentForm, (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null));
 
 const listQuery = object({
   ...pageQuery,

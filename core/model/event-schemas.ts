@@ -15,7 +15,6 @@ const forms = {
 } as const;
 
 export const skuForm = forms.sku;
-export const momentForm = forms.at;
 
 const itemsMax = 100;
 
