@@ -1,3 +1,4 @@
+import api from './ja/api.json' with { type: 'json' };
 import typed from './ja/arguments.json' with { type: 'json' };
 import chat from './ja/chat.json' with { type: 'json' };
 import console from './ja/console.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import stock from './ja/stock.json' with { type: 'json' };
 import terminal from './ja/terminal.json' with { type: 'json' };
 
 const catalogues: readonly Readonly<Record<string, string>>[] = [
+  api,
   typed,
   chat,
   console,

@@ -3,6 +3,7 @@
  * rows lie under them. The adapters in `aws/dynamodb/` and `aws/data-keys.ts` write them.
  */
 export const controlScopes = {
+  apiKeys: 'api-keys',
   audits: 'audit#*',
   chats: 'chats',
   dataKeys: 'data-keys',

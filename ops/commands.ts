@@ -1,3 +1,4 @@
+import { apiKeysAdd, apiKeysEnd, apiKeysList } from './api-keys/api-keys.ts';
 import { chatRemove, chatSet } from './chat/chat-set.ts';
 import { chatShow, chatTest } from './chat/chat-show.ts';
 import { completionOf } from './completion/completion.ts';
@@ -129,6 +130,9 @@ export const commands: readonly Command[] = [
   chatShow,
   chatTest,
   chatRemove,
+  apiKeysAdd,
+  apiKeysList,
+  apiKeysEnd,
   teardown,
   completionOf(() => ({ commands, groups })),
 ];
@@ -146,4 +150,5 @@ export const groups: Readonly<Record<string, string>> = {
   merchants: 'Lists, shows and changes merchants, and adds many at once; ops shops add adds one with its shop',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
   keys: 'Lists when keys end, and hands in the next ones',
+  'api-keys': 'Makes, lists and ends the keys of the API',
 };

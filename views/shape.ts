@@ -6,6 +6,15 @@ export const moment = text({
   wanted: 'a moment as 2026-11-24T15:45:07.123+09:00',
 });
 
+/** A moment as a program gives it: with its offset. */
+export const instant = text(
+  {
+    pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/,
+    wanted: 'a moment with its offset such as 2026-11-24T14:00:00+09:00',
+  },
+  (at) => (Number.isNaN(Date.parse(at)) ? 'there is no such moment.' : null),
+);
+
 export const truth: Shape<boolean> = {
   read(value, path, problems) {
     if (typeof value !== 'boolean') problems.push(`${path}: expected true or false.`);

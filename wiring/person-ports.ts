@@ -1,12 +1,14 @@
+import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { type CountReads, countingReads } from '../aws/read-units.ts';
-import type { Log, OrderList } from '../core/ports/index.ts';
+import type { ApiKeyStore, Log, OrderList } from '../core/ports/index.ts';
 import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts, type Settings } from './ports.ts';
 
 /** What a person's tools have beside the ports. */
 export interface PersonPorts extends OpenPorts {
+  readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   readonly countReads: CountReads;
 }
@@ -15,5 +17,10 @@ export interface PersonPorts extends OpenPorts {
 export function openPersonPorts(settings: Settings, log: Log): PersonPorts {
   const opened = openPorts(settings, log, personAccess(), desks);
   const orders = opened.table(settings.ORDERS_TABLE);
-  return { ...opened, orderList: dynamoOrderList(orders), countReads: countingReads(orders.client) };
+  return {
+    ...opened,
+    apiKeys: dynamoApiKeys(opened.table(settings.CONTROL_TABLE)),
+    orderList: dynamoOrderList(orders),
+    countReads: countingReads(orders.client),
+  };
 }

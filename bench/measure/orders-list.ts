@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoApiKeys } from '../../aws/dynamodb/api-keys.ts';
 import { orderItem } from '../../aws/dynamodb/order-item.ts';
 import { dynamoOrderList } from '../../aws/dynamodb/order-list.ts';
 import { countingReads } from '../../aws/read-units.ts';
@@ -124,6 +125,7 @@ export async function openStore(count: number, tell: (what: string) => void) {
   return {
     ports,
     importSettings,
+    apiKeys: dynamoApiKeys(table(tables.names.Control)),
     orderList: listPorts.orderList,
     countReads,
     async command(): Promise<Answer> {

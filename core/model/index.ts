@@ -3,6 +3,7 @@
  * kernel only; no I/O. Start with `order.ts` and `push.ts`.
  */
 
+export * from './api-key.ts';
 export * from './audit.ts';
 export * from './catch-up.ts';
 export * from './change.ts';

@@ -7,6 +7,7 @@
  * says so.
  */
 
+export * from './api-keys.ts';
 export * from './bus.ts';
 export * from './changes.ts';
 export * from './mall.ts';

@@ -5,6 +5,7 @@
  */
 
 export * from './add-shop.ts';
+export * from './api-keys.ts';
 export * from './change-merchant.ts';
 export * from './keys.ts';
 export * from './onboarding.ts';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
 import type { PlayedMall } from '../../console/views/simulator/simulator.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Fault } from '../../simulator/index.ts';
 import type { DeskMall } from './desk-mall.ts';
+import { atKeptPort } from './kept-port.ts';
 import { openReplays } from './replays.ts';
 
 /** What the console of this machine shows. */
@@ -47,16 +48,8 @@ export async function openDeskConsole({
   const { add: record } = await openRecordFile(join(folder, 'logs', 'console.log'));
   const days = openReplays(folder);
   const more = malls.length === 0 ? [] : [simulatorView({ malls: malls.map(playedMall), tour, days })];
-  const file = join(folder, 'console-port');
-  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-  const port = Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
-  const served = await serveConsole(instance, { port, mayChange, by: undefined, more, record }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
-      return serveConsole(instance, { port: 0, mayChange, by: undefined, more, record });
-    },
-  );
-  writeFileSync(file, `${new URL(served.entrance()).port}\n`, { mode: 0o600 });
+  const serve = (port: number) => serveConsole(instance, { port, mayChange, by: undefined, more, record });
+  const served = await atKeptPort(join(folder, 'console-port'), serve, ({ entrance }) => entrance());
   return {
     entrance: served.entrance,
     async close() {

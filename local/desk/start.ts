@@ -2,6 +2,7 @@ import { type MallName, type Shop, shopKey } from '../../core/model/index.ts';
 import { Listeners } from '../listeners.ts';
 import type { ViewState } from '../view/state.ts';
 import { openDesk } from './desk.ts';
+import { openDeskApi } from './desk-api.ts';
 import { openDeskConsole } from './desk-console.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
@@ -140,6 +141,9 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     closings.push(served.close);
     display.say(`Console: ${served.entrance()}`);
+    const api = await openDeskApi(options.folder, cloud.env, clock);
+    closings.push(api.close);
+    display.say(`API: ${api.url} (docs/how-to/api.md)`);
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 

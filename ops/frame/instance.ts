@@ -1,4 +1,4 @@
-import type { DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../core/ports/index.ts';
+import type { ApiKeyStore, DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
@@ -14,7 +14,7 @@ export async function openDescribed(
   const { readPortSettings } = await import('../../wiring/ports.ts');
   const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
-  const { ports, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
+  const { ports, apiKeys, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
   const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond, TSUNAGI_CLOCK: clock } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
@@ -29,6 +29,7 @@ export async function openDescribed(
     variables,
     variablesOfAll,
     ports,
+    apiKeys,
     orderList,
     countReads,
     importSettings,
@@ -53,6 +54,7 @@ export interface Instance {
   /** The variables of all its functions; absent where there are no more. */
   variablesOfAll?(): Promise<Readonly<Record<string, string | undefined>>>;
   readonly ports: Ports;
+  readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   countReads<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly readUnits: number }>;
   /** Whether mails go to merchants; absent where nothing tells. */

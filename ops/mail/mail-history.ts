@@ -1,8 +1,8 @@
-import { dayMs, jstDay, jstText, printable } from '../../core/kernel/index.ts';
-import { type MailReport, mailMoment, type SentMail } from '../../core/model/index.ts';
+import { jstText, printable } from '../../core/kernel/index.ts';
+import { mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { counted, countOf, cutLine, t } from '../../language/index.ts';
-import { jstIso } from '../../views/plain.ts';
+import { endsOf, type MailFacts, mailFacts, newestMails } from '../../views/mail/index.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { optional, required, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -47,7 +47,7 @@ export const mailList = defineCommand({
       await orRefuse(t`Nothing was listed`, (problems) => merchantMeant(ports, merchant, problems));
     }
     const { mails: found, hasMore } = await newestMails(ports, { merchant, days, last, before });
-    if (json) terminal.printJson({ mails: found.map(mailJson), hasMore });
+    if (json) terminal.printJson({ mails: found.map(mailFacts), hasMore });
     else if (found.length > 0) {
       const way = t`--last ${2 * last}, or --before ${found.at(-1)?.id ?? ''}`;
       const page = before === undefined ? 0 : 1;
@@ -70,7 +70,7 @@ export const mailShow = defineCommand({
     const found = await mailMeant(ports, mail);
     if (found === null) refuse(t`There is no such mail`, [t`${printable(mail)}: is not in ops mail list.`]);
     if (json) {
-      terminal.printJson({ ...mailJson(found), text: found.record?.text ?? null });
+      terminal.printJson({ ...mailFacts(found), text: found.record?.text ?? null });
       return;
     }
     const { record } = found;
@@ -107,30 +107,6 @@ async function mailMeant(ports: Pick<Ports, 'notices' | 'clock'>, mail: string):
   return mailMoment(mail) === null ? null : ports.notices.sent(mail);
 }
 
-interface Wanted {
-  readonly merchant: string | undefined;
-  readonly days: number;
-  readonly last: number;
-  readonly before?: string | undefined;
-}
-
-/** The newest mails that are wanted, the newest first, and whether there are more of these days. */
-export async function newestMails(
-  { notices, clock }: Pick<Ports, 'notices' | 'clock'>,
-  { merchant, days, last, before }: Wanted,
-): Promise<{ readonly mails: readonly SentMail[]; readonly hasMore: boolean }> {
-  const found: SentMail[] = [];
-  for (let back = 0; back < days && found.length <= last; back++) {
-    const ofDay = await notices.sentOn(jstDay(clock.now() - back * dayMs));
-    const wanted = ofDay.filter(
-      ({ id, record }) =>
-        (merchant === undefined || record?.merchant === merchant) && (before === undefined || id < before),
-    );
-    found.push(...wanted.toReversed());
-  }
-  return { mails: found.slice(0, last), hasMore: found.length > last };
-}
-
 function mailTable(found: readonly SentMail[]): Block[] {
   return tableOf(found, (mail, width) => ({
     mail: mail.id,
@@ -143,27 +119,7 @@ function mailTable(found: readonly SentMail[]): Block[] {
   }));
 }
 
-interface AddressEnd {
-  readonly to: string;
-  readonly end: MailReport['kind'] | 'unknown';
-  readonly at: number | null;
-  readonly detail: string;
-}
-
-/** Two addresses that look the same once masked are told apart only where the same was reported of both. */
-export function endsOf({ record, reports }: SentMail): AddressEnd[] {
-  const addresses = record?.to ?? [...new Set(reports.map(({ to }) => to))];
-  return addresses.map((to) => {
-    const of = reports.filter((report) => report.to === to);
-    const alike = addresses.filter((other) => other === to).length;
-    const isClear = alike === 1 || (of.length >= alike && new Set(of.map(({ kind }) => kind)).size === 1);
-    const newest = of.at(-1);
-    if (newest === undefined || !isClear) return { to, end: 'unknown', at: null, detail: '' };
-    return { to, end: newest.kind, at: newest.at, detail: newest.detail };
-  });
-}
-
-export const endWord = (end: AddressEnd['end']): string =>
+export const endWord = (end: MailFacts['addresses'][number]['end']): string =>
   ({
     delivered: t`delivered`,
     bounced: t`bounced`,
@@ -184,19 +140,4 @@ export function endText(mail: SentMail): string {
   if (kinds.size > 1) return [...kinds].map(([end, all]) => countOf(all.length, endWord(end))).join(t`, `);
   if (only === undefined || only.end === 'unknown') return t`accepted, then unknown`;
   return only.detail === '' ? endWord(only.end) : `${endWord(only.end)} (${printable(only.detail)})`;
-}
-
-function mailJson(mail: SentMail): object {
-  const { id, record } = mail;
-  return {
-    mail: id,
-    sentAt: jstIso(mailMoment(id) ?? 0),
-    merchant: record?.merchant ?? null,
-    kind: record?.kind ?? null,
-    way: record === null ? null : (record.way ?? 'mail'),
-    occasion: record?.occasion ?? null,
-    subject: record?.subject ?? null,
-    outcome: record?.outcome ?? null,
-    addresses: endsOf(mail).map(({ at, ...end }) => ({ ...end, at: at === null ? null : jstIso(at) })),
-  };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { jstTextOr, t } from '../../language/index.ts';
-import { jstIso } from '../../views/plain.ts';
+import { merchantFacts } from '../../views/merchant/index.ts';
 import {
   lagText,
   type ShopState,
@@ -127,22 +127,6 @@ function standingText(view: MerchantView): string {
   return `${stateText(worst.state)}${lag}${of}`;
 }
 
-function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
-  const { id, name, contacts, features, language, digestAt, labels = {}, createdAt, version } = merchant;
-  return {
-    merchant: id,
-    name,
-    contacts: contacts.map((contact) => (inFull ? contact : maskedContact(contact))),
-    features,
-    language,
-    digestAt: digestAt ?? null,
-    labels: Object.keys(labels),
-    hasRow,
-    createdAt: hasRow ? jstIso(createdAt) : null,
-    version: hasRow ? version : null,
-  };
-}
-
 export const merchantsList = defineCommand({
   name: 'merchants list',
   summary: 'Lists the merchants with their contacts, features and how they stand',
@@ -183,7 +167,7 @@ function merchantTable(views: readonly MerchantView[], showContacts: boolean): B
 function lineJson(view: MerchantView, showContacts: boolean): object {
   const worst = worstOf(view);
   return {
-    ...merchantJson(view, showContacts),
+    ...merchantFacts(view.merchant, { hasRow: view.hasRow, inFull: showContacts }),
     shops: view.shops.map(({ shop }) => shop.key),
     worst: worst === null ? null : { shop: worst.shop.key, ...stateFacts(worst.state) },
   };
@@ -205,7 +189,11 @@ export const merchantsShow = defineCommand({
     const chat = await ports.chats.get(id);
     if (json) {
       const shops = view.shops.map(shopFacts);
-      terminal.printJson({ ...merchantJson(view, showContacts), chat: chat === null ? null : chatJson(chat), shops });
+      terminal.printJson({
+        ...merchantFacts(view.merchant, { hasRow: view.hasRow, inFull: showContacts }),
+        chat: chat === null ? null : chatJson(chat),
+        shops,
+      });
     } else {
       terminal.print(...factLines(view, ports.malls, chat, showContacts), ...shopLines(view, ports.clock.now()));
     }

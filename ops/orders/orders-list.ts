@@ -1,6 +1,6 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { comparable } from '../../core/kernel/index.ts';
-import type { MallName, Pause, Shop, ShopKey, StoredOrder } from '../../core/model/index.ts';
+import type { MallName, Pause, Shop, StoredOrder } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { counted, t } from '../../language/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
@@ -12,6 +12,7 @@ import {
   orderMatcher,
   orderSheet,
   pageSorts,
+  placeIn,
   restText,
   shipByOfRow,
   shownText,
@@ -44,11 +45,10 @@ const after: Parameter<ListedAt | undefined> = optional(
     takes: '<place>',
     help: 'go on where a page ended: what it printed there',
     read(typed) {
-      const [, at, shop, orderNumber] = /^(\d{1,15})\/([^/]+#[^/]+)\/(.+)$/.exec(typed) ?? [];
-      if (at === undefined || shop === undefined || orderNumber === undefined) {
-        return { problem: t`got ${JSON.stringify(typed)}, expected what a page printed after --after.` };
-      }
-      return { value: { at: Number(at), shop: shop as ShopKey, orderNumber } };
+      const value = placeIn(typed);
+      return value === null
+        ? { problem: t`got ${JSON.stringify(typed)}, expected what a page printed after --after.` }
+        : { value };
     },
   }),
 );

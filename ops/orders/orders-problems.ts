@@ -1,8 +1,7 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import { jstTextOr, t } from '../../language/index.ts';
-import { problemWord } from '../../views/order/index.ts';
-import { jstIso, jstIsoOrNull } from '../../views/plain.ts';
+import { problemOrderFacts, problemWord } from '../../views/order/index.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -25,7 +24,7 @@ tried again by itself, less and less often, and leaves this list once it is read
   async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
     const only = await orRefuse(t`The problems cannot be listed`, (problems) => shopIfNamed(ports, shopName, problems));
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
-    if (json) terminal.printJson({ problems: found.map(problemJson) });
+    if (json) terminal.printJson({ problems: found.map(problemOrderFacts) });
     else if (found.length === 0) terminal.print(t`No order has a problem.`);
     else terminal.print(...problemLines(found));
   },
@@ -46,8 +45,4 @@ function problemLines(found: readonly ProblemOrder[]): Block[] {
       below(t`stored: ${stored ? t`yes` : t`no`}; tries: ${problem.tries}; next try: ${jstTextOr(nextTryAt, t`none`)}`),
     ],
   );
-}
-
-function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {
-  return { shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) };
 }

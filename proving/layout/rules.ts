@@ -2,7 +2,7 @@ import { cyclesOf, type ImportGraph } from './imports.ts';
 
 const underLocal = [
   ...['core', 'malls', 'aws', 'wiring', 'journal', 'simulator'],
-  ...['language', 'views', 'ops', 'console', 'lib'],
+  ...['language', 'views', 'ops', 'console', 'api', 'lib'],
 ];
 const product = [...underLocal, 'functions', 'local'];
 
@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   views: ['core', 'language'],
   ops: ['core', 'wiring', 'language', 'views'],
   console: ['core', 'wiring', 'language', 'views', 'ops'],
+  api: ['core', 'views'],
   lib: ['core'],
   simulator: [],
   journal: [],

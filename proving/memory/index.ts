@@ -1,4 +1,5 @@
 import type { WithMails } from '../../core/mail/facts.ts';
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { changesIn } from '../../core/ports/changes.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -12,7 +13,7 @@ import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
-import { memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
+import { memoryApiKeys, memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrderList } from './order-list.ts';
 import { memoryTargets } from './order-targets.ts';
 import { memoryOrders } from './orders.ts';
@@ -33,7 +34,11 @@ export { createMemoryStore, type MemoryStore } from './store.ts';
 export { takeMessages } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, randomness and the malls. */
-export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails & { readonly orderList: OrderList };
+export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> &
+  WithMails & {
+    readonly orderList: OrderList;
+    readonly apiKeys: ApiKeyStore;
+  };
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
@@ -48,6 +53,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     shops: memoryShops(store),
     merchants: memoryMerchants(store),
     chats: memoryChats(store),
+    apiKeys: memoryApiKeys(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     health: memoryHealth(store),

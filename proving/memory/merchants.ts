@@ -1,5 +1,7 @@
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { ChatStore, MerchantStore, RemovedShops } from '../../core/ports/shops.ts';
 import type { MemoryStore } from './store.ts';
+import { putVersion } from './versioned.ts';
 
 /** The merchants in memory. */
 export function memoryMerchants(store: MemoryStore): MerchantStore {
@@ -46,6 +48,20 @@ export function memoryChats(store: MemoryStore): ChatStore {
       }
       store.chatsByMerchant.set(chat.merchant, Object.freeze({ ...chat }));
       return 'stored';
+    },
+  };
+}
+
+/** The keys of the API, in memory. */
+export function memoryApiKeys({ apiKeysById }: MemoryStore): ApiKeyStore {
+  return {
+    get: async (id) => apiKeysById.get(id) ?? null,
+    list: async () => [...apiKeysById.values()],
+    put: async (key) => putVersion(apiKeysById, key.id, key),
+    async noteUse(id, at) {
+      const standing = apiKeysById.get(id);
+      if (standing !== undefined && (standing.lastUsedAt ?? 0) < at)
+        apiKeysById.set(id, Object.freeze({ ...standing, lastUsedAt: at }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../core/kernel/time.ts';
+import type { ApiKey } from '../../core/model/api-key.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
 import type { Intent, StandingClaim } from '../../core/model/claim.ts';
 import type { EvidenceEntry, Health } from '../../core/model/health.ts';
@@ -47,6 +48,7 @@ export interface MemoryStore {
   readonly shopsByKey: Map<ShopKey, Shop>;
   readonly merchantsById: Map<string, Merchant>;
   readonly chatsByMerchant: Map<string, Chat>;
+  readonly apiKeysById: Map<string, ApiKey>;
   readonly removedShopsByKey: Map<ShopKey, RemovedShop>;
   /** By `pauseId`. */
   readonly pausesById: Map<string, Pause>;
@@ -118,6 +120,7 @@ export function createMemoryStore(): MemoryStore {
     shopsByKey: new Map(),
     merchantsById: new Map(),
     chatsByMerchant: new Map(),
+    apiKeysById: new Map(),
     removedShopsByKey: new Map(),
     pausesById: new Map(),
     healthsById: new Map(),

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbClient } from '../../aws/clients.ts';
+import { dynamoApiKeys } from '../../aws/dynamodb/api-keys.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoChats } from '../../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
@@ -88,6 +89,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     intents: dynamoIntents(tables.Control),
     shops: dynamoShops(tables.Shops),
     merchants: dynamoMerchants(tables.Control),
+    apiKeys: dynamoApiKeys(tables.Control),
     chats: dynamoChats(tables.Control),
     removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),

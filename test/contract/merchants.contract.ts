@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../core/kernel/time.ts';
+import { type ApiKey, apiKeyText, newApiKey } from '../../core/model/api-key.ts';
 import { type Chat, chatInTrouble, chatWith, chatWithout, type Merchant } from '../../core/model/merchant.ts';
 import type { RemovedShop } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
@@ -116,6 +117,35 @@ export function merchantsContract(factory: StoreFactory): void {
         expect(await subject.chats.put({ ...first, since: noon + 1, version })).toBe('changed');
       }
       expect(await subject.chats.get(id)).toEqual(first);
+    });
+
+    it('have keys of the API, which are given back as they were written, and written over the version before alone', async () => {
+      const facts = {
+        merchant: null,
+        scopes: ['orders:read', 'ops'],
+        name: '基幹システム',
+        createdAt: noon,
+        by: 'sakura',
+      } as const;
+      const made = newApiKey(apiKeyText(new Uint8Array(26).fill(7)), { ...facts, endsAt: noon + dayMs });
+      const { id } = made;
+      expect(await subject.apiKeys.get(id)).toBeNull();
+      await subject.apiKeys.noteUse(id, noon);
+      expect(await subject.apiKeys.get(id)).toBeNull();
+      expect(await subject.withLostAnswer(() => subject.apiKeys.put(made))).toBe('stored');
+      expect(await subject.apiKeys.put({ ...made, name: 'another' })).toBe('changed');
+      const ended: ApiKey = {
+        ...made,
+        merchant: 'kado',
+        scopes: [],
+        endsAt: noon + hourMs,
+        endedBy: 'kado',
+        version: 2,
+      };
+      expect(await subject.apiKeys.put(ended)).toBe('stored');
+      for (const at of [noon + 2, noon + 1]) await subject.apiKeys.noteUse(id, at);
+      expect(await subject.apiKeys.get(id)).toEqual({ ...ended, lastUsedAt: noon + 2 });
+      expect(await subject.apiKeys.list()).toEqual([{ ...ended, lastUsedAt: noon + 2 }]);
     });
 
     it('do not mix with the shops that were removed', async () => {

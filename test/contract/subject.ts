@@ -1,3 +1,4 @@
+import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Rests } from '../../core/ports/system.ts';
@@ -26,6 +27,7 @@ export interface StoreSubject
     | 'spans'
     | 'waits'
   > {
+  readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   readonly rests: Rests;
   /**

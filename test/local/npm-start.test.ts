@@ -34,7 +34,7 @@ describe('npm start', () => {
     await until('the orders that were there', () => imported() >= 100);
     // "14 s of blank screen": each step of the start was said as it began.
     expect(run.err()).toMatch(
-      /^Tsunagi starts; its data are in \/.+\/data\.\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Console: http:.+\nReady after/,
+      /^Tsunagi starts; its data are in \/.+\/data\.\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Console: http:.+\nAPI: http:.+\nReady after/,
     );
     run.child.kill('SIGINT');
     // "Ctrl-C is silent": it is answered before anything is brought to its end.

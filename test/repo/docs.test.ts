@@ -118,7 +118,7 @@ function typedIn(doc: Document): Typed[] {
   return typed
     .map(([, script = '', rest = '']) => ({
       script,
-      words: script === 'ops' ? (/^ -- ((?:[a-z]+ ?)*)/.exec(rest)?.[1] ?? '').trim().split(' ') : [],
+      words: script === 'ops' ? (/^ -- ((?:[a-z][a-z-]* ?)*)/.exec(rest)?.[1] ?? '').trim().split(' ') : [],
       flags: rest.match(/(?<= )--?[a-z][\w-]*/g) ?? [],
     }))
     .filter(({ script }) => !npmOwn.includes(script));

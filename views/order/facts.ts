@@ -1,4 +1,10 @@
-import { changesBetween, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
+import {
+  changesBetween,
+  claimKeysOfOrder,
+  type HistoryEntry,
+  historyOf,
+  type ProblemOrder,
+} from '../../core/import/index.ts';
 import {
   anyList,
   type EpochMs,
@@ -45,6 +51,16 @@ const announced = ['accepted', 'pending'] as const;
 
 export const problemShape = object({ kind: oneOf(problemKinds), since: moment, tries: whole(), reason: text() });
 
+/** An order that the mall lists and that could not be read or stored. */
+export const problemOrderShape = object({
+  ...{ shop: text<Shop['key']>(), orderNumber: text(), kind: oneOf(problemKinds), since: moment, tries: whole() },
+  ...{ reason: text(), stored: truth, nextTryAt: orNull(moment) },
+});
+
+export const problemOrderFacts = ({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder) => ({
+  ...{ shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) },
+});
+
 /** What a revision changed: its place in the original, with the values unless they are hidden. */
 const differenceShape = object({
   path: text(),
@@ -53,7 +69,7 @@ const differenceShape = object({
   hidden: optional(exactly(true)),
 });
 
-const revisionShape = object({
+export const revisionFields = {
   revision: whole({ from: 1 }),
   readAt: moment,
   progress: text(),
@@ -65,7 +81,8 @@ const revisionShape = object({
     kind: orNull(text<AnnouncementKind>()),
     state: oneOf(announced),
   }),
-});
+} as const;
+const revisionShape = object(revisionFields);
 
 const eventWords = [
   ...(['placed', 'read', 'stored', 'read-again', 'missing', 'quarantined'] as const),
@@ -98,8 +115,7 @@ export interface EventFacts extends Omit<Static<typeof stepShape>, 'what' | 'by'
 /** What a line claims of the stock, and by which reading. */
 const claimShape = object({ lineId: text(), merchant: text(), sku: text(), quantity: whole(), readAt: moment });
 
-/** Everything that is known of an order, as programs get it. Holds personal data, unless they are hidden. */
-export const orderShape = object({
+export const orderFactFields = {
   shop: text<Shop['key']>(),
   shopName: text(),
   orderNumber: text(),
@@ -128,7 +144,10 @@ export const orderShape = object({
   history: anyList(eventShape),
   order: anything,
   raw: optional(text()),
-});
+} as const;
+
+/** Everything that is known of an order, as programs get it. Holds personal data, unless they are hidden. */
+export const orderShape = object(orderFactFields);
 
 export type OrderFacts = Static<typeof orderShape>;
 export type RevisionFacts = Static<typeof revisionShape>;
@@ -177,6 +196,20 @@ export async function orderFacts(
     history: eventsOf(row, revisions, changes),
     order: shown === '' ? null : (JSON.parse(shown) as unknown),
   };
+}
+
+/** Reads what is known of an order of a shop; null where nothing is. */
+export async function readOrder(
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
+  shop: Shop,
+  orderNumber: string,
+  looking: Looking,
+): Promise<OrderFacts | null> {
+  if (!/^[\x21-\x7e]{1,100}$/.test(orderNumber)) return null;
+  const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
+  if (row !== undefined) return orderFacts(ports, shop, row, looking);
+  const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
+  return changes.length === 0 ? null : unstoredFacts(shop, orderNumber, changes, looking);
 }
 
 /** An order that changes were requested of, and that has no row: imported later, or mistyped. */

@@ -43,7 +43,7 @@ const listedShape = object({
   pushes: anyList(changeShape),
 });
 
-const orderListShape = object({
+export const orderListShape = object({
   orders: anyList(listedShape),
   /** The place after which the next page begins. */
   next: orNull(text()),
@@ -72,6 +72,13 @@ export function orderListFacts(
 }
 
 const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
+
+/** The place that a text says which a page gave as its `next`; null for any other text. */
+export function placeIn(typed: string): ListedAt | null {
+  const [, at, shop, orderNumber] = /^(\d{1,15})\/([^/]+#[^/]+)\/(.+)$/.exec(typed) ?? [];
+  if (at === undefined || shop === undefined || orderNumber === undefined) return null;
+  return { at: Number(at), shop: shop as ShopKey, orderNumber };
+}
 
 function listedFacts(
   ports: Needed,

@@ -20,13 +20,12 @@ import {
   noClaimsText,
   notesOf,
   type OrderFacts,
-  orderFacts,
   orderFields,
   parcelTexts,
   personFields,
   problemTexts,
+  readOrder,
   revisionTexts,
-  unstoredFacts,
 } from '../../../views/order/index.ts';
 import { importsHeldBy, pausesNow } from '../../../views/pause/index.ts';
 import { timeText } from '../../../views/words.ts';
@@ -56,19 +55,6 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
     if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
     return answer(c, title, orderPart({ ports, facts, shop, isWhole, now, frame }));
   });
-}
-
-async function readOrder(
-  ports: Ports,
-  shop: Shop,
-  orderNumber: string,
-  looking: Parameters<typeof orderFacts>[3],
-): Promise<OrderFacts | null> {
-  if (!/^[\x21-\x7e]{1,100}$/.test(orderNumber)) return null;
-  const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
-  if (row !== undefined) return orderFacts(ports, shop, row, looking);
-  const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
-  return changes.length === 0 ? null : unstoredFacts(shop, orderNumber, changes, looking);
 }
 
 interface OrderView {

@@ -41,10 +41,10 @@ export function openConsole({
   /** The events that could not be taken in. */
   readonly rejectedLetters?: readonly RejectedLetters[];
 } = {}): ConsoleWorld {
-  const { ports, orderList } = world;
+  const { ports, apiKeys, orderList } = world;
   const instance = {
-    ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },
-    ...{ callsPerSecond: 3, shards: 1, hasSender: true, options },
+    ...{ place: 'local (.tsunagi)', ports, apiKeys, orderList, countReads },
+    ...{ importSettings: defaultImportSettings, callsPerSecond: 3, shards: 1, hasSender: true, options },
     rejectedLetters: async () => rejectedLetters,
   };
   // Looks are taken when they are asked for: no test waits for a time.

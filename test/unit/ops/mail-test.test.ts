@@ -20,7 +20,7 @@ function stage(variables: Readonly<Record<string, string>>): Installation {
     stack: async () => ({ outputs: {} }),
     allVariables: async () => variables,
   } as unknown as Stage;
-  const { ports, orderList } = openWorld();
+  const { ports, apiKeys, orderList } = openWorld();
   return {
     kind: 'stage',
     place: 'stage prod, ap-northeast-1',
@@ -29,6 +29,7 @@ function stage(variables: Readonly<Record<string, string>>): Installation {
     open: async () => ({
       place: '',
       ports,
+      apiKeys,
       orderList,
       countReads,
       importSettings: defaultImportSettings,

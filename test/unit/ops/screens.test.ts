@@ -6,6 +6,7 @@ import { scenes } from './scenes/scenes.ts';
 
 /** Commands without a golden file, and why. */
 const withoutScreen: Readonly<Record<string, string>> = {
+  'api-keys add': 'it shows a new secret each time; api-keys.test.ts reads what it says',
   'chat test': 'it posts to a chat; chat.test.ts has one, and reads what it says',
   completion: 'its result is a script, which follows from all other commands; completion.test.ts has bash read it',
   console: 'it serves pages; test/unit/console reads them',

@@ -3,6 +3,7 @@ import { importShop } from '../../../core/import/import-shop.ts';
 import { scanShop } from '../../../core/import/scan-shop.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
+import type { ApiKeyStore } from '../../../core/ports/api-keys.ts';
 import type { OrderList } from '../../../core/ports/orders.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
@@ -13,6 +14,7 @@ import * as desks from '../../../malls/desks.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import type { ExitCode } from '../../../ops/frame/command.ts';
+import type { Instance } from '../../../ops/frame/instance.ts';
 import { runOps } from '../../../ops/frame/run.ts';
 import { createTerminal } from '../../../ops/terminal/index.ts';
 import type { Input, Output, Paint, Signals } from '../../../ops/terminal/streams.ts';
@@ -69,6 +71,7 @@ export interface OpsWorld {
   readonly shopify: ShopifySimulator;
   readonly store: MemoryStore;
   readonly ports: Ports;
+  readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   now(): number;
   pass(ms: number): void;
@@ -142,14 +145,15 @@ export function openWorld(): OpsWorld {
     shopify,
     store,
     ports,
+    apiKeys: memory.apiKeys,
     orderList: memory.orderList,
     now: () => now,
     pass: (ms) => {
       now += ms;
     },
-    ops: (typed, setting = {}) => say(wordsOf(typed), ports, setting, memory.orderList),
+    ops: (typed, setting = {}) => say(wordsOf(typed), ports, setting, memory),
     json: async (typed, setting = {}) =>
-      JSON.parse((await say([...wordsOf(typed), '--json'], ports, setting, memory.orderList)).out),
+      JSON.parse((await say([...wordsOf(typed), '--json'], ports, setting, memory)).out),
     addShop: (code, more) => addShop(rms, ports, code, now, more),
     async poll(shop) {
       await importShop(await run(shop));
@@ -171,7 +175,7 @@ export async function say(
   words: readonly string[],
   ports: Ports,
   setting: TerminalSetting,
-  orderList = memoryPorts().orderList,
+  { apiKeys, orderList }: Pick<Instance, 'apiKeys' | 'orderList'> = memoryPorts(),
 ): Promise<Said> {
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
@@ -199,6 +203,7 @@ export async function say(
       open: async () => ({
         place: 'local (.tsunagi)',
         ports,
+        apiKeys,
         orderList,
         countReads,
         importSettings: defaultImportSettings,

@@ -1,4 +1,6 @@
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { chatInTrouble } from '../../../../core/model/merchant.ts';
+import { issueApiKey } from '../../../../core/tenants/api-keys.ts';
 import { setChat } from '../../../../core/tenants/change-merchant.ts';
 import { header, type ImportWorld, keyHeader, lineOf, openImportWorld } from '../import-world.ts';
 import { openWorld } from '../world.ts';
@@ -43,6 +45,16 @@ async function replaceChat(town: Awaited<ReturnType<typeof openTown>>): Promise<
   await ports.chats.put(chatInTrouble(set, { kind: 'refused', since: now(), reason: 'HTTP 400' }));
 }
 
+/** A key of a merchant that was used, and one of all whose time is over. */
+async function makeKeys({ apiKeys, now }: Awaited<ReturnType<typeof openTown>>): Promise<void> {
+  const made = { createdAt: now() - 90 * dayMs, by: 'sakura' };
+  const own = { ...made, merchant: 'kado', scopes: ['orders:read', 'stock:write'] as const, name: '倉庫連携' };
+  const { key } = await issueApiKey({ apiKeys }, { ...own, endsAt: now() + 275 * dayMs }, new Uint8Array(26).fill(1));
+  await apiKeys.noteUse(key.id, now() - hourMs);
+  const all = { ...made, merchant: null, scopes: ['ops'] as const, name: '基幹システム', endsAt: now() - dayMs };
+  await issueApiKey({ apiKeys }, all, new Uint8Array(26).fill(2));
+}
+
 /** What is asked about merchants, their chats and their lists. */
 export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
   'merchants list': [
@@ -77,6 +89,18 @@ export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
   'chat show': [act(openTown, 'chat show', replaceChat, chat('chat show'), chat('chat show hanamori'))],
   'chat remove': [
     act(openTown, 'chat remove hanamori --yes', replaceChat, 'chat remove hanamori', 'chat remove hanamori --yes'),
+  ],
+  'api-keys list': [act(openTown, 'api-keys list', makeKeys, 'api-keys list', wide('api-keys list --ended'))],
+  'api-keys end': [
+    act(
+      openTown,
+      makeKeys,
+      'api-keys end 010101010101',
+      'api-keys end 010101010101 --by sakura --yes',
+      'api-keys end 010101010101 --yes',
+      'api-keys end 111111111111',
+      wide('api-keys list --ended'),
+    ),
   ],
   'merchants import': [
     act(openImportWorld, threeShops, importing(' --dry-run', 140), importing(), importing(), otherFacts, importing()),

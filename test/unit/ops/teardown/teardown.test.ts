@@ -49,10 +49,11 @@ async function tearDown(
 }
 
 async function opened(): Promise<Instance> {
-  const { ports, orderList } = world;
+  const { ports, apiKeys, orderList } = world;
   return {
     place: '',
     ports,
+    apiKeys,
     orderList,
     countReads,
     importSettings: defaultImportSettings,

@@ -1,0 +1,108 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { errorName } from '../core/kernel/index.ts';
+import type { ImportSettings } from '../core/session/index.ts';
+import { createKeys, defaultRate, type Rate } from './keys.ts';
+import { failed, notFound, Problem, problemOf, retryAfter, wrongRequest } from './problem.ts';
+import { createReaches } from './reach.ts';
+import { nothing, pathParts, type Route, readQuery, type Session, tagOf } from './route.ts';
+import { routes } from './routes.ts';
+import { type ApiPorts, scopedPorts } from './scoped-ports.ts';
+
+export interface ApiContext {
+  readonly ports: ApiPorts;
+  readonly importSettings: ImportSettings;
+  readonly rate?: Rate;
+}
+
+type Env = { Variables: { session: Session } };
+
+const bodyMax = 1024 * 1024;
+
+/** The API of an installation: the same in Lambda and at `npm start`. */
+export function createApi({ ports, importSettings, rate = defaultRate }: ApiContext): Hono<Env> {
+  const keys = createKeys(ports, rate);
+  const reachOf = createReaches(ports);
+  const app = new Hono<Env>();
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    // The message of a defect may quote an order.
+    if (problem === null) ports.log.error('api.failed', { method: c.req.method, error: errorName(error) });
+    return (problem ?? failed()).answer();
+  });
+  app.notFound(() => notFound('such address').answer());
+  app.use('/v1/*', async (c, next) => {
+    c.set('session', await openSession(c));
+    await next();
+  });
+  app.use('/v1/*', bodyLimit({ maxSize: bodyMax, onError: tooLarge }));
+  for (const one of routes) app.on(one.method, one.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, one));
+  for (const path of new Set(routes.map((one) => one.path))) app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), wrongMethod);
+
+  async function openSession(c: Context<Env>): Promise<Session> {
+    const [, text = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? [];
+    const key = await keys.find(text);
+    if (key === null) {
+      const headers = { 'www-authenticate': 'Bearer' };
+      const todo = 'Send "Authorization: Bearer tsu_…". Keys are made by ops api-keys add, and end.';
+      throw new Problem('no-key', 'No key was sent, or one that is mistyped, has ended or is unknown.', todo, {
+        headers,
+      });
+    }
+    const waitMs = keys.count(key);
+    if (waitMs > 0) {
+      const detail = `A key may make ${rate.perSecond} requests a second in each process.`;
+      const todo = 'Send the same again after the time in Retry-After.';
+      throw new Problem('too-many', detail, todo, { headers: retryAfter(waitMs) });
+    }
+    const reach = reachOf(key);
+    return {
+      ...{ key, reach, importSettings, ports: scopedPorts(ports, reach) },
+      may: (scope) => key.scopes.includes(scope),
+      readBuyers: (shop, orders) => ports.log.info('api.buyers-read', { key: key.id, by: key.name, shop, orders }),
+    };
+  }
+
+  return app;
+}
+
+const tooLarge = (): Response =>
+  new Problem('too-large', `A body has ${bodyMax} bytes at most.`, 'Send it in several requests.').answer();
+
+const wrongMethod = (c: Context): Response =>
+  new Problem('wrong-method', `${c.req.method} is not taken here.`, 'The document of the API lists what is.').answer();
+
+async function answer(c: Context<Env>, one: Route): Promise<Response> {
+  const session = c.get('session');
+  if (!session.may(one.scope)) {
+    const detail = `The key has not the scope ${one.scope}; it has ${session.key.scopes.join(', ')}.`;
+    throw new Problem('not-permitted', detail, `Make a key with ${one.scope}: ops api-keys add --help`);
+  }
+  const problems: string[] = [];
+  const path = c.req.param() as Record<string, string>;
+  for (const [name, value] of Object.entries(path))
+    if (pathParts[name]?.pattern.test(value) === false) problems.push(`${name}: is none. ${pathParts[name].about}`);
+  const query = readQuery(one.query ?? nothing, new URL(c.req.url).searchParams, problems);
+  const body = one.body === undefined ? undefined : one.body.read(await jsonOf(c), '', problems);
+  if (problems.length > 0) throw wrongRequest(problems);
+  return answerWith(c, JSON.stringify(await one.run(session, { path, query, body })));
+}
+
+/** Answers with a body, or only that the caller has it already. */
+function answerWith(c: Context<Env>, text: string): Response {
+  const etag = tagOf(text);
+  const headers = { etag, 'cache-control': 'private, no-cache' };
+  const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (c.req.method === 'GET' && known.includes(etag)) return new Response(null, { status: 304, headers });
+  return new Response(text, { status: 200, headers: { ...headers, 'content-type': 'application/json' } });
+}
+
+async function jsonOf(c: Context<Env>): Promise<unknown> {
+  if (!/^application\/json\b/.test(c.req.header('content-type') ?? ''))
+    throw new Problem('wrong-type', 'A body is JSON.', 'Send it with "Content-Type: application/json".');
+  try {
+    return await c.req.json();
+  } catch {
+    throw wrongRequest(['the body: is no JSON.']);
+  }
+}

@@ -1,0 +1,64 @@
+import { type EpochMs, mapLimited, minuteMs } from '../core/kernel/index.ts';
+import type { ApiKey, Shop, ShopKey } from '../core/model/index.ts';
+import { allShops, type Clock, type ShopStore } from '../core/ports/index.ts';
+
+/** The merchants and shops that a key reaches. */
+export interface Reach {
+  hasMerchant(id: string): boolean;
+  hasShop(key: ShopKey): Promise<boolean>;
+  /** Those of these shops that it reaches. */
+  among<Row>(rows: readonly Row[], shopOf: (row: Row) => ShopKey): Promise<Row[]>;
+  /** All of its shops, by key. */
+  shops(): Promise<Shop[]>;
+}
+
+/** Another merchant gets a shop rarely: so long a process may believe what it read. */
+const ownerMs = minuteMs;
+/** All shops are many reads, and are listed rarely. */
+const allMs = 5 * minuteMs;
+const readsAtOnce = 16;
+
+/** Remembers whose shops are, for all requests of a process. */
+export function createReaches({ shops, clock }: { readonly shops: ShopStore; readonly clock: Clock }) {
+  const owners = new Map<ShopKey, { readonly merchant: string | null; readonly at: EpochMs }>();
+  let all: { readonly shops: Promise<Shop[]>; readonly at: EpochMs } | null = null;
+
+  async function ownerOf(key: ShopKey): Promise<string | null> {
+    const now = clock.now();
+    const known = owners.get(key);
+    if (known !== undefined && now - known.at < ownerMs) return known.merchant;
+    const merchant = (await shops.get(key))?.merchant ?? null;
+    // Names of shops that there are not are made up by callers.
+    if (merchant !== null) owners.set(key, { merchant, at: now });
+    return merchant;
+  }
+
+  function everyShop(): Promise<Shop[]> {
+    const now = clock.now();
+    if (all === null || now - all.at >= allMs) {
+      const reading = allShops({ shops });
+      all = { shops: reading, at: now };
+      reading.catch(() => {
+        all = null;
+      });
+    }
+    return all.shops;
+  }
+
+  return ({ merchant }: Pick<ApiKey, 'merchant'>): Reach => {
+    const hasMerchant = (id: string): boolean => merchant === null || id === merchant;
+    const hasShop = async (key: ShopKey): Promise<boolean> => merchant === null || (await ownerOf(key)) === merchant;
+    return {
+      hasMerchant,
+      hasShop,
+      async among(rows, shopOf) {
+        const has = await mapLimited(rows, readsAtOnce, (row) => hasShop(shopOf(row)));
+        return rows.filter((_, index) => has[index]);
+      },
+      async shops() {
+        const own = (await everyShop()).filter((shop) => hasMerchant(shop.merchant));
+        return own.sort((a, b) => (a.key < b.key ? -1 : 1));
+      },
+    };
+  };
+}

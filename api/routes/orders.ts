@@ -1,0 +1,222 @@
+import { listOrders, type OrderQuery, problemOrders } from '../../core/import/index.ts';
+import { anyList, exactly, object, optional, orNull, type Shape, type Static, text } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
+import {
+  type OrderFacts,
+  orderFactFields,
+  orderListFacts,
+  orderListShape,
+  placeIn,
+  problemOrderFacts,
+  problemOrderShape,
+  type RevisionFacts,
+  readOrder,
+  revisionFields,
+} from '../../views/order/index.ts';
+import { pausesNow } from '../../views/pause/index.ts';
+import { instant, truth } from '../../views/shape.ts';
+import { notFound, Problem, wrongRequest } from '../problem.ts';
+import { type Given, limitOf, nothing, pageOf, pageQuery, type Route, route, type Session, shopIn } from '../route.ts';
+
+/** A value at a place of an original; a tree is written as JSON. */
+const leaf: Shape<string | number | boolean | null> = {
+  read: (value) => value as string,
+  keep: (value) => value,
+  schema: () => ({ type: ['string', 'number', 'boolean', 'null'] }),
+};
+const leafOf = (value: unknown) =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Static<typeof leaf>);
+
+const differenceShape = object({
+  ...{ path: text(), before: optional(leaf), after: optional(leaf), hidden: optional(exactly(true)) },
+});
+const revisionShape = object({ ...revisionFields, changes: orNull(anyList(differenceShape)) });
+/** An order without its original, which every mall shapes in its own way. */
+const { order: _, raw: __, ...fields } = orderFactFields;
+const orderShape = object({ ...fields, revisions: anyList(revisionShape) });
+
+const revisionOf = (facts: RevisionFacts): Static<typeof revisionShape> => ({
+  ...facts,
+  changes:
+    facts.changes?.map(({ path, before, after, hidden }) => ({
+      path,
+      ...(before === undefined ? {} : { before: leafOf(before) }),
+      ...(after === undefined ? {} : { after: leafOf(after) }),
+      ...(hidden && { hidden }),
+    })) ?? null,
+});
+
+function orderOf({ order: _, raw: __, revisions, ...facts }: OrderFacts): Static<typeof orderShape> {
+  return { ...facts, revisions: revisions.map(revisionOf) };
+}
+
+/** The order that an address names, with its buyer where the key may read that; each such read is noted. */
+async function orderIn(session: Session, given: Pick<Given, 'path'>): Promise<OrderFacts> {
+  const shop = await shopIn(session, given);
+  const { orderNumber = '' } = given.path;
+  const isWhole = session.may('buyers:read');
+  const pauses = await pausesNow(session.ports, [shop]);
+  const facts = await readOrder(session.ports, shop, orderNumber, { pauses, isWhole });
+  if (facts === null) throw notFound('order');
+  if (isWhole) session.readBuyers(shop.key, [orderNumber]);
+  return facts;
+}
+
+const listQuery = object({
+  ...pageQuery,
+  ...{ from: optional(instant), to: optional(instant), number: optional(text()), state: optional(text()) },
+  ...{ unshipped: optional(truth), attention: optional(truth) },
+});
+
+async function listOf(session: Session, shops: readonly Shop[], query: Static<typeof listQuery>) {
+  const { ports, importSettings } = session;
+  const { from, to, number, state, unshipped, attention: needsAttention = false, cursor } = query;
+  const after = cursor === undefined ? undefined : placeIn(cursor);
+  if (after === null) throw wrongRequest(['cursor: expected what a page gave as its next.']);
+  const malls = [...new Set(shops.map(({ mall }) => mall))];
+  const meant = (mall: string): readonly string[] => (unshipped ? ports.malls.traits(mall).unshipped : [state ?? '']);
+  const asked: OrderQuery = {
+    ...{ number, after, needsAttention, limit: limitOf(query) },
+    ...(from !== undefined && { from: Date.parse(from) }),
+    ...(to !== undefined && { to: Date.parse(to) }),
+    ...(unshipped || state !== undefined ? { states: new Map(malls.map((mall) => [mall, meant(mall)])) } : {}),
+  };
+  const listing = await listOrders(ports, shops, asked, importSettings);
+  const facts = orderListFacts(ports, shops, listing, await pausesNow(ports, shops));
+  if (!session.may('buyers:read'))
+    return {
+      ...facts,
+      orders: facts.orders.map((one) => ({ ...one, buyer: null, pushes: one.pushes.map(withoutMallWords) })),
+    };
+  for (const [shop, own] of Map.groupBy(facts.orders, (one) => one.shop))
+    session.readBuyers(
+      shop,
+      own.map(({ orderNumber }) => orderNumber),
+    );
+  return facts;
+}
+
+const changesShape = object({ pushes: anyList(changeShape), next: orNull(text()) });
+
+/** Changes of one shop that are read for its list. */
+const changesMax = 10_000;
+
+export const orderRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/orders',
+    scope: 'orders:read',
+    summary: 'Refused: orders are listed of a shop or of a merchant',
+    answer: nothing,
+    async run() {
+      const detail = 'A list of the orders of all shops would read every shop for each page.';
+      const todo =
+        'List those of /v1/shops/{mall}/{code}/orders or /v1/merchants/{merchant}/orders. To follow all shops, take the events of the bus (docs/reference/events.md), which name each order that is new or changed.';
+      throw new Problem('whole-installation', detail, todo);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/orders',
+    scope: 'orders:read',
+    summary: 'Orders of a shop, the newest first',
+    query: listQuery,
+    answer: orderListShape,
+    run: async (session, given) => listOf(session, [await shopIn(session, given)], given.query),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/merchants/{merchant}/orders',
+    scope: 'orders:read',
+    summary: 'Orders of all shops of a merchant, the newest first',
+    query: listQuery,
+    answer: orderListShape,
+    async run(session, { path, query }) {
+      const shops = (await session.reach.shops()).filter(({ merchant }) => merchant === path.merchant);
+      if (shops.length === 0) throw notFound('merchant with a shop');
+      return listOf(session, shops, query);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/orders/{orderNumber}',
+    scope: 'orders:read',
+    summary: 'One order: what was ordered, its parcels, revisions, changes and history',
+    answer: orderShape,
+    run: async (session, given) => orderOf(await orderIn(session, given)),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/revisions',
+    scope: 'orders:read',
+    summary: 'What each reading of an order changed, the oldest first',
+    answer: object({ revisions: anyList(revisionShape) }),
+    run: async (session, given) => ({ revisions: orderOf(await orderIn(session, given)).revisions }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes',
+    scope: 'orders:read',
+    summary: 'All changes that were requested of an order, the oldest first',
+    answer: object({ pushes: anyList(changeShape) }),
+    async run(session, given) {
+      const shop = await shopIn(session, given);
+      const changes = await session.ports.changes.ofOrder({
+        shop: shop.key,
+        orderNumber: given.path.orderNumber ?? '',
+      });
+      const pauses = await pausesNow(session.ports, [shop]);
+      return { pushes: changes.map((change) => withoutMallWords(changeFacts(change, pauses, changes))) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}',
+    scope: 'orders:read',
+    summary: 'One change',
+    answer: changeShape,
+    async run(session, given) {
+      const shop = await shopIn(session, given);
+      const { orderNumber = '', change: id } = given.path;
+      const changes = await session.ports.changes.ofOrder({ shop: shop.key, orderNumber });
+      const found = changes.find((change) => change.id === id);
+      if (found === undefined) throw notFound('change');
+      return withoutMallWords(changeFacts(found, await pausesNow(session.ports, [shop]), changes));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/problems',
+    scope: 'orders:read',
+    summary: 'Orders of a shop that cannot be read or stored, those that have waited longest first',
+    query: object(pageQuery),
+    answer: object({ problems: anyList(problemOrderShape), next: orNull(text()) }),
+    async run(session, given) {
+      const { ports, importSettings } = session;
+      const { key } = await shopIn(session, given);
+      const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), key);
+      const keyOf = ({ problem, orderNumber }: (typeof found)[number]): string =>
+        `${String(problem.since).padStart(13, '0')} ${orderNumber}`;
+      const { page, next } = pageOf(found, keyOf, given.query);
+      return { problems: page.map(problemOrderFacts), next };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/shops/{mall}/{code}/changes',
+    scope: 'orders:read',
+    summary: 'The changes of a shop that are not at the mall yet, or failed, the oldest first',
+    query: object(pageQuery),
+    answer: changesShape,
+    async run(session, given) {
+      const shop = await shopIn(session, given);
+      const { changes } = await session.ports.changes.open(shop.key, { failed: 0 }, changesMax);
+      const keyOf = ({ requestedAt, orderNumber, id }: (typeof changes)[number]): string =>
+        `${String(requestedAt).padStart(13, '0')} ${orderNumber} ${id}`;
+      const { page, next } = pageOf(changes, keyOf, given.query);
+      const pauses = await pausesNow(session.ports, [shop]);
+      return { pushes: page.map((change) => withoutMallWords(changeFacts(change, pauses))), next };
+    },
+  }),
+];

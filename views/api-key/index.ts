@@ -1,0 +1,3 @@
+// Keys of the API.
+export * from './facts.ts';
+export * from './words.ts';

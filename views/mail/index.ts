@@ -1,0 +1,2 @@
+// Mails to merchants: what was sent, and what became of it.
+export * from './facts.ts';

@@ -1,0 +1,2 @@
+// A merchant.
+export * from './facts.ts';
