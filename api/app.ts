@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { errorName } from '../core/kernel/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
+import { apiDocument } from './document.ts';
 import { createKeys, defaultRate, type Rate } from './keys.ts';
 import { failed, notFound, Problem, problemOf, retryAfter, wrongRequest } from './problem.ts';
 import { createReaches } from './reach.ts';
@@ -31,6 +32,7 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
     return (problem ?? failed()).answer();
   });
   app.notFound(() => notFound('such address').answer());
+  app.get('/v1/openapi.json', (c) => c.json(apiDocument()));
   app.use('/v1/*', async (c, next) => {
     c.set('session', await openSession(c));
     await next();

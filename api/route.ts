@@ -26,6 +26,8 @@ export interface Given<Query = unknown, Body = unknown> {
 
 /** An address of the API, and all that is said of it: reading requests and the document of the API follow from it. */
 export interface Route<Query = unknown, Body = unknown, Answer = unknown> {
+  /** Unique among all; clients that are made from the document call a function so. */
+  readonly name: string;
   readonly method: 'get' | 'post' | 'put';
   /** `/v1/shops/{mall}/{code}`. */
   readonly path: `/v1/${string}`;

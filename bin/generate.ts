@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GeneratedFile, generatedEvents, generatedWires } from '../malls/generate.ts';
+import { type GeneratedFile, generatedEvents, generatedWires, jsonText } from '../malls/generate.ts';
 
 /** `npm run generate`: writes what is made from schemas and commands, and says which files changed. */
 const root = join(import.meta.dirname, '..');
@@ -11,6 +11,8 @@ write(await generatedWires());
 write(await generatedEvents());
 const { commands, groups } = await import('../ops/commands.ts');
 const { withCommandTables } = await import('../ops/frame/command-tables.ts');
+const { apiDocument } = await import('../api/document.ts');
+write([{ path: 'docs/reference/openapi.json', text: `${jsonText(apiDocument())}\n` }]);
 write([{ path: page, text: withCommandTables(readFileSync(join(root, page), 'utf8'), commands, groups) }]);
 
 function write(files: readonly GeneratedFile[]): void {

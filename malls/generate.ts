@@ -37,7 +37,7 @@ export async function generatedEvents(): Promise<GeneratedFile[]> {
 }
 
 /** JSON as the formatter lays it out: a list of words on one line, if it fits. */
-function jsonText(value: unknown, indent = '', before = 0): string {
+export function jsonText(value: unknown, indent = '', before = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {

@@ -10,6 +10,7 @@ const days = { usual: 7, most: 60 } as const;
 
 export const merchantRoutes: readonly Route[] = [
   route({
+    name: 'listMerchants',
     method: 'get',
     path: '/v1/merchants',
     scope: 'orders:read',
@@ -22,6 +23,7 @@ export const merchantRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getMerchant',
     method: 'get',
     path: '/v1/merchants/{merchant}',
     scope: 'orders:read',
@@ -35,6 +37,7 @@ export const merchantRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listMails',
     method: 'get',
     path: '/v1/mails',
     scope: 'orders:read',
@@ -49,6 +52,7 @@ export const merchantRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getMail',
     method: 'get',
     path: '/v1/mails/{mail}',
     scope: 'orders:read',

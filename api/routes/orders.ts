@@ -104,6 +104,7 @@ const changesMax = 10_000;
 
 export const orderRoutes: readonly Route[] = [
   route({
+    name: 'listAllOrders',
     method: 'get',
     path: '/v1/orders',
     scope: 'orders:read',
@@ -117,6 +118,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listOrdersOfShop',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/orders',
     scope: 'orders:read',
@@ -126,6 +128,7 @@ export const orderRoutes: readonly Route[] = [
     run: async (session, given) => listOf(session, [await shopIn(session, given)], given.query),
   }),
   route({
+    name: 'listOrdersOfMerchant',
     method: 'get',
     path: '/v1/merchants/{merchant}/orders',
     scope: 'orders:read',
@@ -139,6 +142,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getOrder',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/orders/{orderNumber}',
     scope: 'orders:read',
@@ -147,6 +151,7 @@ export const orderRoutes: readonly Route[] = [
     run: async (session, given) => orderOf(await orderIn(session, given)),
   }),
   route({
+    name: 'listRevisions',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/revisions',
     scope: 'orders:read',
@@ -155,6 +160,7 @@ export const orderRoutes: readonly Route[] = [
     run: async (session, given) => ({ revisions: orderOf(await orderIn(session, given)).revisions }),
   }),
   route({
+    name: 'listChangesOfOrder',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes',
     scope: 'orders:read',
@@ -171,6 +177,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getChange',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}',
     scope: 'orders:read',
@@ -186,6 +193,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listProblems',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/problems',
     scope: 'orders:read',
@@ -203,6 +211,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listOpenChanges',
     method: 'get',
     path: '/v1/shops/{mall}/{code}/changes',
     scope: 'orders:read',

@@ -15,6 +15,7 @@ const ofEach = 500;
 
 export const outageRoutes: readonly Route[] = [
   route({
+    name: 'listIncidents',
     method: 'get',
     path: '/v1/incidents',
     scope: 'orders:read',
@@ -29,6 +30,7 @@ export const outageRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getIncident',
     method: 'get',
     path: '/v1/incidents/{incident}',
     scope: 'orders:read',
@@ -41,6 +43,7 @@ export const outageRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listPauses',
     method: 'get',
     path: '/v1/pauses',
     scope: 'orders:read',

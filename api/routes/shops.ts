@@ -11,6 +11,7 @@ async function factsOfShops({ ports, importSettings }: Session, shops: readonly 
 
 export const shopRoutes: readonly Route[] = [
   route({
+    name: 'listShops',
     method: 'get',
     path: '/v1/shops',
     scope: 'orders:read',
@@ -32,6 +33,7 @@ export const shopRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getShop',
     method: 'get',
     path: '/v1/shops/{mall}/{code}',
     scope: 'orders:read',

@@ -9,6 +9,7 @@ import { pageOf, pageQuery, type Route, route } from '../route.ts';
 
 export const stockRoutes: readonly Route[] = [
   route({
+    name: 'getSku',
     method: 'get',
     path: '/v1/merchants/{merchant}/stock/sku',
     scope: 'orders:read',
@@ -23,6 +24,7 @@ export const stockRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'listOversold',
     method: 'get',
     path: '/v1/merchants/{merchant}/stock/oversold',
     scope: 'orders:read',

@@ -143,7 +143,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
     display.say(`Console: ${served.entrance()}`);
     const api = await openDeskApi(options.folder, cloud.env, clock);
     closings.push(api.close);
-    display.say(`API: ${api.url} (docs/how-to/api.md)`);
+    display.say(`API: ${api.url}, tried at ${new URL('/', api.url)}`);
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 
