@@ -23,7 +23,7 @@ const marginMs = secondMs;
 /** A shop further behind has more to import than a glance has calls. */
 const behindMaxMs = 10 * minuteMs;
 
-/** The same for hinted glances, whose shops have their cursors written rarely. */
+/** Lag for hinted glances, whose shops have their cursors written rarely. */
 const hintedBehindMaxMs = 30 * minuteMs;
 
 /** A listing and a reading. */

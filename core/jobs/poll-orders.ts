@@ -26,7 +26,7 @@ import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../t
 import { inHandLease, sendGlances } from './glance.ts';
 import { pollLease } from './standing-causes.ts';
 
-/** Includes ports to try waiting keys. */
+/** Ports of a poll, which also tries waiting keys. */
 export type PollPorts = StockPorts & Pick<Ports, 'vault'>;
 
 export interface PollReport extends VisitReport {
@@ -35,7 +35,7 @@ export interface PollReport extends VisitReport {
   quarantined: number;
   /** Shops without time or calls left. */
   behind: number;
-  /** Includes calls of failed visits. */
+  /** Calls to malls, also of failed visits. */
   calls: number;
   /** Calls beyond each visit's first. */
   callsBeyond: number;

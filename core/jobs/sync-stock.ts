@@ -21,7 +21,7 @@ export type StockWorkItem =
 
 export type WorkedOff = Omit<SyncReport, 'internalErrors'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
-/** Without `importShop`, which this job takes from the import feature. */
+/** Context without `importShop`, which this job takes from the import feature. */
 export type SyncStockContext = Omit<StockRunContext, 'importShop' | 'movedAt'>;
 
 /**

@@ -18,7 +18,7 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
-  /** Of `key.function-off`: the mall's name for the switch; absent if there is none. */
+  /** The mall's name for the switch, with `key.function-off`; absent if there is none. */
   readonly function?: string;
   /** Set on a refusal of the shop, not of the call's content: no call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';

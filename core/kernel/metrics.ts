@@ -44,10 +44,10 @@ export const measuredLines = {
       ImportLagSeconds: 'Seconds',
       /** Share of those shops whose cursor has not moved for half an hour. */
       ShopsNotPolledPercent: 'Percent',
-      /** Those shops that fell an hour behind within the last hour, or that plus whole days. */
+      /** Unpaused shops that fell an hour behind within the last hour, or that plus whole days. */
       ShopsFallenBehind: 'Count',
       /**
-       * Those shops that reached ten minutes of importing nothing, or not provably everything, within the last hour (or that plus whole
+       * Unpaused shops that reached ten minutes of importing nothing, or not provably everything, within the last hour (or that plus whole
        * days), for a reason beyond one order.
        */
       ImportsStopped: 'Count',

@@ -24,7 +24,7 @@ export interface MailCount {
 
 type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'> & WithMails;
 
-/** Includes relapses; kinds without mails are left out. */
+/** Counts an incident's mails, relapses included; kinds without mails are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
   const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
   // Rows with a star mark completed audiences and are no mails.

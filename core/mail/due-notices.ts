@@ -24,7 +24,7 @@ export function affectedCapabilities(incident: Incident): Capability[] {
   return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
 }
 
-/** In sending order. Derived from the incident's row alone, so a repeated call yields what is missing. */
+/** Mails in sending order. Derived from the incident's row alone, so a repeated call yields what is missing. */
 export function dueNotices(incident: Incident): DueNotice[] {
   const occasion = occasionOf(incident);
   if (incident.noticedAt === undefined) return correctionOf(incident);
@@ -83,10 +83,10 @@ function interimsOf(incident: Incident): DueNotice[] {
 }
 
 export interface OccasionDues {
-  /** As it is, or as it was when this occasion closed. */
+  /** The incident as it is, or as it was when this occasion closed. */
   readonly incident: Incident;
   readonly dues: readonly DueNotice[];
-  /** Those that merchants were notified of, the newest first. */
+  /** Occasions that merchants were notified of, the newest first. */
   readonly earlier: readonly Incident[];
   readonly later: readonly Incident[];
 }
@@ -125,7 +125,7 @@ function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
   return stage.kind !== 'closed' || createdAt < stage.at;
 }
 
-/** Includes earlier occasions whose all-clear has not reached the merchant. `noticesOf` reads an occasion's mails. */
+/** The incident with earlier occasions whose all-clear has not reached the merchant. `noticesOf` reads an occasion's mails. */
 export function withUnannounced(
   { incident, earlier }: OccasionDues,
   merchant: Merchant,

@@ -58,7 +58,7 @@ export async function pushFactsOf(
   }
 }
 
-/** In sequence, since each of a merchant's few shops may have thousands of rows. */
+/** Works in sequence, since each of a merchant's few shops may have thousands of rows. */
 async function inTurn<One, Result>(all: readonly One[], work: (one: One) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (const one of all) results.push(await work(one));
@@ -133,7 +133,7 @@ function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   return sum;
 }
 
-/** Absent if the mail does not mention stock, null if unknown. */
+/** A merchant's stock, absent if the mail does not mention any, null if unknown. */
 export interface StockFacts {
   readonly stock?: StockOutcome | null;
   readonly oversold?: readonly OversoldGoods[] | null;

@@ -69,7 +69,7 @@ type Interim =
   | { readonly kind: 'queued'; readonly incident: Incident }
   | { readonly kind: 'refused'; readonly why: Sentence };
 
-/** Why no interim message can be sent now; null if one can. */
+/** Reason why no interim message can be sent now; null if one can. */
 export function whyNoInterim(incident: Incident): Sentence | null {
   const { stage, noticedAt, id } = incident;
   if (stage.kind === 'closed') {

@@ -127,7 +127,7 @@ const unnamed: KeyWay = {
 
 const wayOf = ({ mall, expiry }: KeyFacts): KeyWay => mall.keyWays[expiry.part] ?? unnamed;
 
-/** Why a shop does not resume once its mall is healthy: a refused key, a function that is off, or a pause by a person. */
+/** Reasons why a shop does not resume with its mall: a refused key, a function that is off, a pause by a person. */
 export type Hold = 'key' | 'person' | { readonly functionOff: string | null };
 
 /** The merchant's steps against a hold; null if there are none. */

@@ -101,7 +101,7 @@ interface DueKeyNotice {
   readonly end: KeyEnd;
 }
 
-/** At most one per part. */
+/** Mails due for a shop's key, at most one per part. */
 export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
   const hour = jstHour(now);
   if (hour < fromHour || hour >= untilHour) return [];

@@ -30,7 +30,7 @@ export interface MailIdentity {
   /** Address where answers are read. If absent they go to the sender, and no mail invites any. */
   readonly replyTo?: string;
   readonly telephone?: string;
-  /** Last lines, such as an address or opening hours. */
+  /** Final lines, such as an address or opening hours. */
   readonly signature: readonly string[];
 }
 
@@ -192,7 +192,7 @@ export function lengthText(ms: number): string {
   return rest === 0 ? `${hours}時間` : `${hours}時間${rest}分`;
 }
 
-/** For merchants whose levels Tsunagi sets, since malls do not learn of each other's sales: levels set by hand would be overwritten. */
+/** Advice where Tsunagi sets levels, since malls do not learn of each other's sales: levels set by hand would be overwritten. */
 export const soldTwice =
   '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
 

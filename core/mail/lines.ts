@@ -190,7 +190,7 @@ export interface ShopOutcome extends HeldShop {
   readonly surplus?: SurplusOutcome;
   /** Unreadable orders; absent if none or unknown. */
   readonly unread?: NamedOrders;
-  /** Why work does not resume by itself; null or absent: it does. */
+  /** Reason why work does not resume by itself; null or absent: it does. */
   readonly hold?: Hold | null;
   readonly caughtUp: boolean;
   /** Orders placed until then are imported; only the mall knows how many came after. */
@@ -246,7 +246,7 @@ export interface PushOutcome {
 /** A shop, and its work held by anything else: a person or a refused key. */
 export interface HeldShop {
   readonly name: string;
-  /** Absent or empty: nothing else holds the shop. */
+  /** Capabilities held by anything else. */
   readonly heldApart?: readonly Capability[];
 }
 

@@ -22,7 +22,7 @@ export interface OutageCorrection {
   readonly mall: MallMail;
   readonly since: EpochMs;
   readonly until: EpochMs;
-  /** Only shops with a finding. */
+  /** Shops with a finding. */
   readonly shops: readonly ShopFind[];
   /** Names of shops that could not be compared again. */
   readonly unaudited: readonly string[];
@@ -103,7 +103,7 @@ function ordersOf({ name, found: { orderNumbers, count } }: ShopFind): Line[] {
   ];
 }
 
-/** Open points of shops whose orders were concerned: never counted as 0 or left out. */
+/** Points of shops whose orders were concerned: never counted as 0 or left out. */
 export function openShops(shops: readonly ShopOutcome[], mall: MallMail): OpenPoint[] {
   return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall), ...surplusRows(shop, mall)]);
 }

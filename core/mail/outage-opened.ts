@@ -25,7 +25,7 @@ export interface OutageOpened {
   readonly mall: MallMail;
   /** First failure as measured. */
   readonly since: EpochMs;
-  /** When all was answered again; absent while anything is out. */
+  /** End of all failures; absent while anything is out. */
   readonly until?: EpochMs;
   readonly capabilities: readonly Capability[];
   /** Enabled features: the mail does not mention others. */
@@ -140,7 +140,7 @@ interface OutageInterim {
   readonly note: string;
 }
 
-/** Only the note knows whether the reader must act. */
+/** Leaves open whether the reader must act: only the note knows. */
 export function outageInterim(facts: OutageInterim): Letter {
   const mall = facts.mall.name;
   return {

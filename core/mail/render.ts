@@ -151,7 +151,7 @@ export function renderChat(letter: Letter, { fromName, telephone }: MailIdentity
   };
 }
 
-/** For the history. */
+/** Plain text for the history. */
 export function chatText({ title, parts }: ChatMessage): string {
   return [
     title,

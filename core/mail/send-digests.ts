@@ -81,7 +81,7 @@ export const defaultDigestSettings: DigestSettings = {
   apartMs: hourMs,
 };
 
-/** In hand, of the morning, with many failures, or with a deadline today. */
+/** Rows in hand, of the morning, with many failures, or with a deadline today. */
 export function dueDigests(digests: readonly Digest[], now: EpochMs, settings: DigestSettings): Digest[] {
   return digests.filter((digest) => isDue(digest, now, settings));
 }

@@ -89,9 +89,9 @@ export interface NoticeReport {
   sent: number;
   refused: number;
   merged: number;
-  /** Due and unsent: another run sends them, or time was over. */
+  /** Mails due and unsent: another run sends them, or time was over. */
   left: number;
-  /** Those tried at least twice, minutes apart, and not accepted. */
+  /** Mails tried at least twice, minutes apart, and not accepted. */
   stuck: number;
 }
 

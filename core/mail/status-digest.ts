@@ -148,7 +148,7 @@ function failureSections({ name, mall, failed }: ShopDigest, room: { left: numbe
   );
 }
 
-/** For a function that is off, the mall's own way to switch it on; `off` is its name there. */
+/** Advice about a failure. For a function that is off, the mall's own way; `off` is its name there. */
 function nextStepOf({ functionOff }: MallMail, { reason, kind, function: off }: FailedChange): string {
   if (reason !== 'function-off' || functionOff === null) return nextOfFailure(failures[reason], kind);
   const { what, ask } = functionOff(off ?? null);

@@ -27,7 +27,7 @@ export interface ShopAudit {
     | {
         readonly kind: 'audited';
         readonly atMall: number;
-        /** Those placed within the trouble, without margins, and stored. */
+        /** Orders placed within the trouble, without margins, and stored. */
         readonly placed: number;
         /** 取込漏れ: placed before the cursor at the start of the audit, and without a row at a second look. At most 100. */
         readonly missing: readonly string[];
@@ -107,7 +107,7 @@ export const secondAuditOf = (incident: Incident): string => `${occasionOf(incid
 /** The state scan covers the last two days of it. */
 export const nightlySpanMs = 7 * dayMs;
 
-/** By its day in Japan. */
+/** Name by the day in Japan. */
 export const nightlyAuditOf = (day: string): string => `nightly-${day}`;
 
 /** One audit while an incident recovers, another a day after its outage. */
@@ -135,7 +135,7 @@ export function seenLine(incident: string, at: EpochMs, text: string, person: st
   return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
 }
 
-/** When a person last settled the findings; null if never. */
+/** Time when a person last settled the findings; null if never. */
 export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
   return timeline.reduce<EpochMs | null>(
     (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),

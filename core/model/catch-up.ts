@@ -10,7 +10,7 @@ export interface HeldWork {
   readonly left: number;
 }
 
-/** Why no end can be estimated. */
+/** Reasons why no end can be estimated. */
 export type WhyUnknown =
   /** The mall does not answer. */
   | 'silent'
@@ -21,7 +21,7 @@ export type WhyUnknown =
   | 'still'
   | 'uncounted';
 
-/** By the pace so far, without promise: malls slow down and fail again. */
+/** Estimate by the pace so far, without promise: malls slow down and fail again. */
 export type CatchUp =
   | { readonly kind: 'done' }
   | { readonly kind: 'estimated'; readonly at: EpochMs; readonly since: EpochMs }
@@ -54,14 +54,14 @@ export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochM
   };
 }
 
-/** When every shop had resumed after an outage, and since when it was held. */
+/** `at`: every shop had resumed after an outage; `heldAt`: the hold began. */
 export interface Resumed {
   readonly at: EpochMs;
   readonly heldAt: EpochMs;
   readonly ahead: number;
 }
 
-/** When every shop had resumed, or why not all have. */
+/** Time when every shop had resumed, or why not all have. */
 export function resumedSince(
   { state }: Pick<Health, 'state'>,
   { from, to }: AffectedSpan,

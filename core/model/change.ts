@@ -10,13 +10,13 @@ export interface Change {
   readonly content: PushContent;
   readonly requestedAt: EpochMs;
   readonly by: string;
-  /** Equal versions are equal states. */
+  /** Version of the row: equal ones are equal states. */
   readonly version: number;
   readonly state: PushState;
   readonly since: EpochMs;
   /** Next try, look or publication; null if none. */
   readonly next: EpochMs | null;
-  /** When a pause last held the change. */
+  /** Last hold by a pause. */
   readonly heldAt: EpochMs | null;
   /** Last call without a known outcome. */
   readonly unknownAt?: EpochMs;

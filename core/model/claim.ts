@@ -100,7 +100,7 @@ export function claimKeyOf(
   };
 }
 
-/** Includes zeros for lost keys. */
+/** Claims of an order's lines, with zeros for lost keys. */
 export function claimsOf(
   order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
   version: number,

@@ -47,7 +47,7 @@ export interface HealthSettings {
   readonly reopenWithinMs: number;
   /** Latest all-clear after the recovery, naming what is open. */
   readonly allClearWithinMs: number;
-  /** For orders shown late. */
+  /** Delay of the second audit, for orders shown late. */
   readonly secondAuditAfterMs: number;
 }
 

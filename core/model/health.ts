@@ -20,7 +20,7 @@ export type HealthState =
       readonly kind: 'suspect';
       /** First failure of the suspicion. */
       readonly since: EpochMs;
-      /** In a row; 0 after a round neither good nor bad. */
+      /** Bad rounds in a row; 0 after a round neither good nor bad. */
       readonly badRounds: number;
       /** Last bad round; absent in rows of older releases. */
       readonly badAt?: EpochMs;
@@ -31,7 +31,7 @@ export type HealthState =
       /** First failure. */
       readonly since: EpochMs;
       readonly detectedAt: EpochMs;
-      /** As in `trickle`. */
+      /** Stretch as in `trickle`. */
       readonly wellBetween?: Stretch;
     }
   | {
@@ -52,7 +52,7 @@ export type HealthState =
         readonly failed: number;
         readonly throttled?: number;
       };
-      /** Since when everything is answered; absent while anything fails. */
+      /** Start of full answers; absent while anything fails. */
       readonly goodSince?: EpochMs;
       /** The one shop behind the last round's failures while the mall answered others. */
       readonly failingShop?: ShopKey;
@@ -64,7 +64,7 @@ export interface Outage {
   /** First failure. */
   readonly since: EpochMs;
   readonly detectedAt: EpochMs;
-  /** Absent in rows of older releases. */
+  /** First answer; absent in rows of older releases. */
   readonly answeredAt?: EpochMs;
   /** Start of the ramp's last step, with all shops; absent without steps, and in rows of older releases. */
   readonly freeSince?: EpochMs;

@@ -51,7 +51,7 @@ export interface Incident {
   readonly reopenedAt?: EpochMs;
   /** State at the last relapse; absent from relapses of 0.1.0. */
   readonly before?: BeforeRelapse;
-  /** When mails were decided on; absent for a blip. Decided anew for a relapse. */
+  /** Decision to send mails; absent for a blip. Taken anew for a relapse. */
   readonly noticedAt?: EpochMs;
   /** Occasions before the last relapse that merchants were notified of, the oldest first. */
   readonly told?: readonly ToldOccasion[];
@@ -121,7 +121,7 @@ export function stretchesOf(spans: readonly AffectedSpan[], now: EpochMs): Stret
 export interface IncidentEvent {
   readonly incident: string;
   readonly at: EpochMs;
-  /** Unique within incident and moment, so that repeating adds nothing. */
+  /** Name of the line, unique within incident and moment, so that repeating adds nothing. */
   readonly what: string;
   /** A sentence on what happened and the evidence; ids and counts only. */
   readonly text: string;
@@ -162,7 +162,7 @@ export function earlierOccasions(incident: Incident): Incident[] {
 
 export interface IncidentNews {
   readonly kind: (typeof newsAbout)['incidents'][number];
-  /** Equal for every repeat of a version. */
+  /** Id, equal for every repeat of a version. */
   readonly id: string;
   readonly incident: string;
   readonly mall: MallName;

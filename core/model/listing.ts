@@ -38,11 +38,11 @@ interface ListingClaim extends DueClaim {
   readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
 }
 
-/** Why a due listing is not pushed. */
+/** Reasons why a due listing is not pushed. */
 export type ListingWait =
   /** A pause holds the shop; `cause` is the pause's. */
   | { readonly kind: 'held'; readonly cause: PauseCause; readonly since: EpochMs }
-  /** To be raised, while the shop's orders cannot be imported. */
+  /** Level to be raised, while the shop's orders cannot be imported. */
   | {
       readonly kind: 'raise-held';
       readonly since: EpochMs;
@@ -52,8 +52,8 @@ export type ListingWait =
   /** No answer or a busy mall, `tries` times in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
   /**
-   * For a person to act. Retried ever more rarely, and when the level changes. For `key.function-off`, `words` is the function, retried
-   * every ten minutes.
+   * Refused, for a person to act. Retried ever more rarely, and when the level changes. For `key.function-off`, `words` is the function,
+   * retried every ten minutes.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
 
@@ -70,16 +70,16 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly dueAt?: EpochMs;
   readonly claim?: ListingClaim;
   readonly acked?: AckedLevel;
-  /** Since when a call without an outcome may still be applied. */
+  /** Start of a call without an outcome that may still be applied. */
   readonly unknownAt?: EpochMs;
   /** Next reading after such a call. */
   readonly lookAgainAt?: EpochMs;
   readonly wait?: ListingWait;
-  /** When the mall last showed the item. */
+  /** Last reading in which the mall had the item. */
   readonly verifiedAt?: EpochMs;
-  /** Since when the mall has no such item; not pushed. */
+  /** First reading without the item, which is not pushed since. */
   readonly orphanSince?: EpochMs;
-  /** Since when the mall sells none whatever the level (Yahoo: 在庫クローズ). Still pushed; only people reopen. */
+  /** First sight of an item that sells none whatever the level (Yahoo: 在庫クローズ). Still pushed; only people reopen. */
   readonly closedSince?: EpochMs;
   /** A level at the mall that differs from the one pushed, for a person to decide. */
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
@@ -110,7 +110,7 @@ export function listingPlaceOf({ dueAt, lookAgainAt, claim }: DueListing): Epoch
   return earliest(dueAt, lookAgainAt) ?? claim?.until ?? null;
 }
 
-/** Never before a claim ends; null outside of the index. */
+/** Next time for a worker, never before a claim ends; null outside of the index. */
 export function listingDueOf(listing: DueListing): EpochMs | null {
   const place = listingPlaceOf(listing);
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);

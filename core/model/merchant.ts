@@ -6,12 +6,12 @@ type MailLanguage = 'ja';
 
 /** Owner of shops on any malls, named by their rows by `id`. */
 export interface Merchant {
-  /** Never changes: part of keys of the stock ledger. */
+  /** Part of keys of the stock ledger, so never changed. */
   readonly id: string;
   readonly name: string;
   /** Addresses for mails. Personal data: shown masked, never logged. */
   readonly contacts: readonly string[];
-  /** In the order of `capabilities`. */
+  /** Features in the order of `capabilities`. */
   readonly features: readonly Capability[];
   readonly language: MailLanguage;
   /** Time of the morning digest in Japan, such as `08:00` (`isDigestTime`); absent: none. */
@@ -40,7 +40,7 @@ export function isDigestTime(text: string): boolean {
   return hour !== undefined && Number(hour) >= digestHours.from && Number(hour) < digestHours.to;
 }
 
-/** When the digest is due on the day of `now` in Japan, or null. A time set after it had passed counts from the next day. */
+/** Time of the digest on the day of `now` in Japan, or null. A time set after it had passed counts from the next day. */
 export function digestMoment(
   { digestAt, digestSince = 0 }: Pick<Merchant, 'digestAt' | 'digestSince'>,
   now: EpochMs,
@@ -60,7 +60,7 @@ export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Mer
   return { id, ...withOrder(others), ...digestOf(digestAt), language: 'ja', createdAt: now, version: 1 };
 }
 
-/** In the order of fields; order within lists does not count. */
+/** Facts in the order of fields; order within lists does not count. */
 export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
   const { name, contacts, features, digestAt, labels = {} } = facts;
   const isOther = ([program, settings]: readonly [string, string]): boolean =>
@@ -156,7 +156,7 @@ export interface ChatAddress {
   readonly sealedVersion: number;
 }
 
-/** Why a chat gets no notices: refused for good, or failing for minutes. */
+/** Trouble of a chat: notices refused for good, or failing for minutes. */
 export interface ChatTrouble {
   readonly kind: 'refused' | 'failing';
   readonly since: EpochMs;
@@ -231,7 +231,7 @@ const chatAddressMax = 2_048;
 const chatSecretMin = 16;
 
 /**
- * Never repeats the address; null if right.
+ * Fault of an address, never repeating it; null if right.
  *
  * @param desk chat played by `npm start`, or null
  */

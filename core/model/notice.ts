@@ -62,7 +62,7 @@ export interface MailRecord {
   readonly at: EpochMs;
   /** Masked addresses; of a chat its displayable form. */
   readonly to: readonly string[];
-  /** Absent for a mail. */
+  /** Channel; absent for a mail. */
   readonly way?: 'chat';
   readonly subject: string;
   readonly text: string;
@@ -80,7 +80,7 @@ export interface MailReport {
   readonly detail: string;
 }
 
-/** Without a record, its run died early and the content is unknown. */
+/** Mail and reports. Without a record, its run died early and the content is unknown. */
 export interface SentMail {
   readonly id: string;
   readonly record: MailRecord | null;
@@ -92,7 +92,7 @@ export function mailIdOf({ merchant, kind }: Pick<NoticeKey, 'merchant' | 'kind'
   return `${at}-${merchant}-${kind}`;
 }
 
-/** When the mail was handed over; null for any other text. */
+/** Time of handing the mail over; null for any other text. */
 export function mailMoment(id: string): EpochMs | null {
   const [, at] = /^(\d{1,16})-[\w-]+$/.exec(id) ?? [];
   return at === undefined ? null : Number(at);
@@ -116,7 +116,7 @@ export interface DigestContent {
 export interface Digest extends DigestContent {
   readonly merchant: string;
   readonly version: number;
-  /** When something was first noted since the last mail; null if nothing. */
+  /** First note since the last mail; null if nothing. */
   readonly since: EpochMs | null;
   readonly notedAt: EpochMs;
   /** The mail being sent, named by its moment. Later notes belong to the next. */
@@ -249,7 +249,7 @@ export interface MorningReport {
   readonly shopName: string;
   readonly day: string;
   readonly at: EpochMs;
-  /** Up to when orders were imported, if behind; later ones are not in the groups. */
+  /** End of imported orders, if behind; later ones are not in the groups. */
   readonly behindSince?: EpochMs;
   /** False if neither shop nor mall tells days to ship: the groups of 出荷期限 then have only orders with 配達希望日. */
   readonly knowsShipDays: boolean;

@@ -43,7 +43,7 @@ export interface MallOrder {
   readonly progress: string;
   /** 注文日時 */
   readonly orderedAt: EpochMs;
-  /** When the mall first listed the order, if other than 注文日時 (Yahoo: 公開日時); moves the cursor. */
+  /** Time when the mall first listed the order, if other than 注文日時 (Yahoo: 公開日時); moves the cursor. */
   readonly listedAt?: EpochMs;
   readonly changedAt?: EpochMs;
   /** The order that it was split off from, and whose pieces it now holds. */
@@ -61,7 +61,7 @@ export interface UnreadableOrder {
   readonly orderNumber: string;
   /** Received content, separated from its neighbours as far as possible. Personal data. */
   readonly raw: string;
-  /** Never contains content of the order. */
+  /** Reason, without any content of the order. */
   readonly reason: string;
 }
 
@@ -125,7 +125,7 @@ export interface StoredOrder extends RowBase {
   readonly orderedAt: EpochMs;
   /** SKUs under which items were listed when first read, if other than the order's. */
   readonly skus?: ItemSkus;
-  /** When revision 1 was written. */
+  /** Time of writing revision 1. */
   readonly storedAt: EpochMs;
   readonly readAt: EpochMs;
   /** Recognises an unchanged reading. */

@@ -9,7 +9,7 @@ export type PauseCause = 'outage' | 'maintenance' | 'manual' | 'credentials';
 export interface Pause {
   readonly cause: PauseCause;
   readonly scope: ShopKey | MallName;
-  /** Absent: all work. */
+  /** Work held; absent: all. */
   readonly capability?: Capability;
   readonly since: EpochMs;
   readonly by: string;
@@ -62,7 +62,7 @@ export function holdingPause(
 }
 
 export interface Maintenance {
-  /** Unique within the mall; made of the start. */
+  /** Id unique within the mall, made of the start. */
   readonly id: string;
   readonly mall: MallName;
   readonly capabilities: readonly Capability[];
@@ -70,9 +70,9 @@ export interface Maintenance {
   readonly to: EpochMs;
   readonly note: string;
   readonly by: string;
-  /** When each capability was answered after the window, or became an outage. */
+  /** End by capability: answered after the window, or turned into an outage. */
   readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
-  /** When planned; absent in rows of 0.1.0. */
+  /** Time of planning; absent in rows of 0.1.0. */
   readonly plannedAt?: EpochMs;
   /** Start of each capability's ramp by our clock, if the mall's shows another time. */
   readonly rampSince?: Readonly<Partial<Record<Capability, EpochMs>>>;
@@ -113,7 +113,7 @@ export function isContinued(window: Maintenance, all: readonly Maintenance[], no
   return all.some((later) => isContinuedBy(window, later, now));
 }
 
-/** Since when no window holds the capability, by our clock: `now` during one or shortly after, 0 if none began. */
+/** End of the last window on the capability, by our clock: `now` during one or shortly after, 0 if none began. */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -185,7 +185,7 @@ type ByHand =
   | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }
   /** The mall cannot be asked now: work that can wait is queued. */
   | { readonly kind: 'waits'; readonly pause: Pause }
-  /** Only a person's action helps. */
+  /** Refused until a person acts. */
   | { readonly kind: 'refused'; readonly pause: Pause };
 
 /**

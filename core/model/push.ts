@@ -1,7 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { PauseCause } from './pause.ts';
 
-/** In the sequence in which an order's changes are made. */
+/** Kinds in the sequence in which an order's changes are made. */
 export const pushKinds = ['confirm', 'sub-status', 'memo', 'pay', 'ship', 'complete', 'cancel'] as const;
 export type PushKind = (typeof pushKinds)[number];
 
@@ -66,7 +66,7 @@ export const withdrawalReasons = ['taken-back', 'superseded', 'shop-removed'] as
 export type WithdrawalReason = (typeof withdrawalReasons)[number];
 
 /**
- * Why a change waits. `not-done`: certainly not applied. `unknown`: the mall is read before anything is sent. Others wait for the mall or
+ * Reasons for waiting. `not-done`: certainly not applied. `unknown`: the mall is read before anything is sent. Others wait for the mall or
  * another change, and are no failures.
  */
 export type RetryReason =
@@ -100,7 +100,7 @@ export type PushState =
       readonly who: WhoMustAct;
       readonly mallCode?: string;
       readonly mallWords?: string;
-      /** For `function-off`: the mall's name of the function; absent in rows from before 0.2.0 was finished. */
+      /** The mall's name of the function, for `function-off`; absent in rows from before 0.2.0 was finished. */
       readonly function?: string;
     }
   /** Withdrawn before it was done. Rows from before 0.2.0 was finished have no reason. */
@@ -138,7 +138,7 @@ export interface PushStep {
   readonly surplusRows?: number;
   /** True if the mall refused to remove surplus rows. */
   readonly refused?: true;
-  /** For people, without personal data; no rule reads it. */
+  /** Text for people, without personal data; no rule reads it. */
   readonly detail?: string;
 }
 

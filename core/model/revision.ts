@@ -23,7 +23,7 @@ export interface PendingAnnouncement {
 
 /** News about an order: keys only. Consumers need permission to read the table. */
 export interface Announcement {
-  /** Equal for every repeat of a revision. */
+  /** Id, equal for every repeat of a revision. */
   readonly id: string;
   readonly kind: AnnouncementKind;
   readonly shop: ShopKey;

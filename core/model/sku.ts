@@ -133,7 +133,7 @@ export interface Movement {
   readonly sku: string;
   /** The instant reported, its place in the ledger. */
   readonly at: EpochMs;
-  /** Unique within SKU and instant: an event's id, or a digest of a file's line. */
+  /** Id unique within SKU and instant: an event's id, or a digest of a file's line. */
   readonly id: string;
   readonly kind: MovementKind;
   /** 0 or more, except for `adjusted`. */

@@ -8,20 +8,20 @@ import { quantityMax } from './sku.ts';
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 
-/** Of an item's 400 KB; the rest of a row needs less than 24 KB. */
+/** Bytes of an item's 400 KB; the rest of a row needs less than 24 KB. */
 export const packedBytesMax = 376 * 1024;
 /** SKUs and items of listings are sort keys: 1,024 bytes. */
 const nameBytesMax = 1_024;
 /** A claim's sort key has moment, shop, order number and line id in 1,024 bytes. */
 const lineIdBytesMax = 100;
-/** Beyond any real basket; the claims are written within one run. */
+/** Number of lines beyond any real basket; the claims are written within one run. */
 export const linesMax = 3_000;
 /** Moments up to here sort as text, with which a claim's key begins. */
 const yearMax = Date.UTC(9999, 0);
 
 /**
- * Why an order cannot be stored, without its content; null if it can. Such orders are quarantined, or each poll would be refused and the
- * cursor wait.
+ * Reason why an order cannot be stored, without its content; null if it can. Such orders are quarantined, or each poll would be refused and
+ * the cursor wait.
  */
 export function storageProblem(order: MallOrder): string | null {
   const problem = storageProblemOf(order);

@@ -62,7 +62,10 @@ export function importStart(
   return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
 }
 
-/** In the present second, an order that comes while pages are read could hide another that went: the count would be equal. */
+/**
+ * The last completed second. In the present one, an order that comes while pages are read could hide another that went: the count would be
+ * equal.
+ */
 export function lastWholeSecond(mallNow: EpochMs): EpochMs {
   return wholeSecond(mallNow) - secondMs;
 }

@@ -47,7 +47,7 @@ export async function assertConsequences(
   return wanted;
 }
 
-/** When all was healthy again; null while something is out and the mall cannot be audited. */
+/** End of all failures; null while something is out and the mall cannot be audited. */
 function wellSinceOf({ stage, affected }: Incident): EpochMs | null {
   return stage.kind === 'open' ? null : Math.max(...affected.map(({ to, from }) => to ?? from));
 }

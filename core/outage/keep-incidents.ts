@@ -22,7 +22,7 @@ export interface RecoveryProgress {
   readonly audited: boolean;
   /** Findings so far; null before the audit. */
   readonly audit: AuditFigures | null;
-  /** Since when no planned window prevents asking the mall for the rest; 0 if none did. */
+  /** End of the last planned window that prevented asking the mall for the rest; 0 if none did. */
   readonly askableSince: EpochMs;
 }
 
@@ -154,7 +154,7 @@ function staged(incident: Incident): Incident {
   return { ...incident, stage: { kind: 'recovering', since: Math.max(...(ends as EpochMs[])) } };
 }
 
-/** Only outages that last long enough are mailed; a shorter one sends nothing, not even at its end. */
+/** Mails only outages that last long enough; a shorter one sends nothing, not even at its end. */
 function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, settings: HealthSettings): Incident {
   if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
   if (!outs.some((health) => isFailing(health, now))) return incident;

@@ -129,7 +129,7 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
 interface Heard {
   readonly results: ProbeResults;
   readonly mallAheadMs: number;
-  /** Of all shops of the mall; 0 without any, null if too many to count. */
+  /** Rate of all shops of the mall; 0 without any, null if too many to count. */
   readonly callsPerSecond: number | null;
 }
 

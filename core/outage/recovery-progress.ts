@@ -33,7 +33,7 @@ const laggardsMax = 20;
 
 const nothingToDo: RecoveryProgress = { ...nothingDone, caughtUp: true, pushed: true, stocked: true, audited: true };
 
-/** Read only while an audit is under way. */
+/** Reads progress only while an audit is under way. */
 export async function recoveryProgressOf(
   ports: Needed,
   incident: Incident,
@@ -60,7 +60,7 @@ export async function recoveryProgressOf(
   return { ...(await counted(ports, incident, due, pauses, laggards)), askableSince };
 }
 
-/** Since when no window holds the rest: everything that was out, or later the second audit alone. */
+/** End of the last window that held the rest: everything that was out, or later the second audit alone. */
 function askableSinceOf(incident: Incident, { maintenances }: Pick<Standing, 'maintenances'>, now: EpochMs): EpochMs {
   const { stage, mall } = incident;
   const held: readonly Capability[] =
@@ -123,7 +123,7 @@ function some(shops: readonly Shop[]): ShopKey[] {
 
 type Sent = Pick<RecoveryProgress, 'pushed' | 'stocked'>;
 
-/** Read only once nothing else is waited for. */
+/** Reads what is left to send only once nothing else is waited for. */
 async function sentAfter(
   ports: Needed,
   incident: Incident,

@@ -17,7 +17,7 @@ import { endsFailing, failingShopOf, firstFailureOf, isConfirmed, tallyOf } from
 export interface HealthRound {
   readonly now: EpochMs;
   readonly probes: Tally;
-  /** From workers in the last minutes. */
+  /** Evidence of workers in the last minutes. */
   readonly workers: Tally;
   /** Null if none was answered. */
   readonly answerMs: number | null;
@@ -29,7 +29,7 @@ export interface HealthRound {
   readonly confirmed: boolean;
   /** True if the last probes failed, whatever came before. */
   readonly endsFailing: boolean;
-  /** Of all shops of the mall; 0 without any, null if too many to count. */
+  /** Rate of all shops of the mall; 0 without any, null if too many to count. */
   readonly callsPerSecond: number | null;
   /** True if an independent target was unreachable, too: failures are no evidence about the mall. */
   readonly networkIsOurs: boolean;
@@ -40,7 +40,7 @@ export interface HealthRound {
 export interface Seen {
   readonly results: readonly ProbeResult[];
   readonly networkIsOurs: boolean;
-  /** Of all shops of the mall; null if too many to count. */
+  /** Rate of all shops of the mall; null if too many to count. */
   readonly callsPerSecond: number | null;
   /** Lead of the mall's clock, by which its windows are planned. */
   readonly mallAheadMs: number;

@@ -60,7 +60,7 @@ export const busStandsMs = 15 * minuteMs;
 
 interface Refused {
   readonly mall: MallName;
-  /** When the event happened: consumers have not known since. */
+  /** Time of the event, unknown to consumers since. */
   readonly since: EpochMs;
 }
 

@@ -14,15 +14,17 @@ import type { OrderKey } from './orders.ts';
 
 /** Requested changes, for readers. Nothing here writes, and no method scans. */
 export interface Changes {
-  /** Strongly consistent. */
+  /** Reads one change, strongly consistent. */
   one(key: OrderKey & { readonly id: string }): Promise<Change | null>;
   /** The oldest request first, with the outcome of parcels; strongly consistent. */
   ofOrder(key: OrderKey): Promise<Change[]>;
-  /** Unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
+  /**
+   * Reads changes unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence.
+   */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Change[]>;
   /** Unfinished changes by due time; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Change[]>;
-  /** By their order's latest failure, the oldest first; only standing ones; may lag. */
+  /** Standing failures, by their order's latest failure, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Change[]>;
   /** Changes unfinished, or failed or freed since a moment. May lag. */
   open(shop: ShopKey, since: OpenSince, limit: number): Promise<OpenChanges>;

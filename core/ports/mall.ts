@@ -27,7 +27,7 @@ export interface OrderHint {
   readonly kind: 'order';
   readonly code: string;
   readonly orderNumber: string;
-  /** By the mall's clock; null if unknown. */
+  /** Time by the mall's clock; null if unknown. */
   readonly changedAt: EpochMs | null;
 }
 
@@ -35,10 +35,10 @@ export interface OrderHint {
 export interface LevelHint {
   readonly kind: 'level';
   readonly code: string;
-  /** As in `ListingKey`. */
+  /** The item, as in `ListingKey`. */
   readonly item: string;
   readonly level: number;
-  /** By the mall's clock; null if unknown. */
+  /** Time by the mall's clock; null if unknown. */
   readonly changedAt: EpochMs | null;
 }
 
@@ -65,7 +65,7 @@ export interface MallTraits {
   readonly apiVersion?: { readonly name: string; readonly endsAt: EpochMs };
   /** Abilities of the adapter. Others are neither probed nor judged nor offered. */
   readonly capabilities: readonly Capability[];
-  /** So that a typing error is refused without a call. `wanted` describes the form for people. */
+  /** Form that lets a typing error be refused without a call. `wanted` describes it for people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
   readonly maxSpanMs: number;
   /** Age up to which the mall lists orders. */

@@ -4,14 +4,14 @@ import type { CancelReason, OrderState, Parcel, ParcelChange, ParcelLimits, Push
 /** Changes that a mall allows on orders, and their limits. Sources: `docs/malls/<mall>.md`. */
 export interface StatusTraits {
   readonly kinds: readonly PushKind[];
-  /** Where people do at the mall what it has no kind for, in a sentence. */
+  /** Sentences on how people do at the mall what it has no kind for. */
   readonly byHand?: Readonly<Partial<Record<PushKind, Sentence>>>;
   readonly cancelReasons: readonly CancelReason[];
-  /** Absent without a limit. */
+  /** Longest memo; absent without a limit. */
   readonly memo?: { readonly max: number; readonly unit: 'characters' | 'bytes' };
   readonly parcels: ParcelLimits;
   readonly trackingNumberMax: number;
-  /** Never quotes the number; null if accepted, absent where any is. */
+  /** The mall's objection, never quoting the number; null if accepted, absent where any is. */
   readonly trackingProblem?: (trackingNumber: string, parcel: Pick<Parcel, 'carrier'>) => Sentence | null;
 }
 

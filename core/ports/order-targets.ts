@@ -8,7 +8,7 @@ import type { DueShop } from './pushes.ts';
  * due, even while claimed.
  */
 export interface OrderTargets {
-  /** Strongly consistent. */
+  /** Reads one row, strongly consistent. */
   get(key: OrderKey): Promise<OrderTarget | null>;
   put(target: OrderTarget): Promise<'stored' | 'changed'>;
   /**
@@ -16,7 +16,7 @@ export interface OrderTargets {
    * outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<OrderTarget[]>;
-  /** Unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
+  /** Reads rows unordered; may lag. One query reads everything between the first and last number, so ask for orders placed in sequence. */
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<OrderTarget[]>;
   /** Rows with an unfinished request by due time, claimed ones included; may lag. */
   undone(shop: ShopKey, limit: number): Promise<OrderTarget[]>;

@@ -26,7 +26,7 @@ export interface OpenOrder {
 /** Order rows and their history. Every write is one conditional item, safe to repeat. */
 export interface OrderStore {
   known(shop: ShopKey, orderNumbers: readonly string[]): Promise<Set<string>>;
-  /** Strongly consistent; numbers without a row are absent. */
+  /** Reads rows strongly consistent; numbers without one are absent. */
   rows(shop: ShopKey, orderNumbers: readonly string[]): Promise<Map<string, OrderRow>>;
   /** Writes a row over version `seen` (null: no row). */
   put(row: OrderRow, seen: number | null): Promise<'stored' | 'changed'>;
@@ -82,13 +82,13 @@ export interface NewestFirst {
 }
 
 export interface OrderSummaries {
-  /** Unordered, of any shops. Orders without a row are absent. */
+  /** Rows of any shops, unordered. Orders without one are absent. */
   summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;
 }
 
 /** Order lists for people. All may lag; costs: `docs/how-to/orders.md`. */
 export interface OrderList extends OrderSummaries {
-  /** By 注文日時, the newest first, from an index's keys alone; fewer than `limit` are the last. */
+  /** Lists by 注文日時, the newest first, from an index's keys alone; fewer than `limit` are the last. */
   newest(shop: ShopKey, span: NewestFirst, limit: number): Promise<ListedAt[]>;
   openIn(shop: ShopKey, progress: readonly string[]): Promise<ListedAt[]>;
   /** `summaries` with the whole orders, for the same read units. */

@@ -52,7 +52,7 @@ export interface WaitStore {
 }
 
 export interface IncidentStore {
-  /** Strongly consistent; null if there was none. */
+  /** The latest incident, strongly consistent; null if there was none. */
   latest(mall: MallName): Promise<Incident | null>;
   get(id: string): Promise<Incident | null>;
   /** The newest first. */

@@ -28,7 +28,7 @@ export interface Ports {
   readonly pauses: Pauses;
   readonly health: HealthStore;
   readonly leases: Leases;
-  /** Absent where every queue feeds a function. */
+  /** Moves messages out of unused queues; absent where every queue feeds a function. */
   readonly leftovers?: Leftovers;
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
@@ -63,7 +63,7 @@ export type ImportPorts = Pick<
   | 'waits'
 >;
 
-/** Includes the import of orders. */
+/** Ports that include the import of orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
 /** Orders are read at the mall; stored ones only tell when they were placed. */
@@ -93,7 +93,7 @@ export interface Malls {
   shop(shop: Shop): Promise<MallShop>;
   /** The API version of the mall's last answer to this process; null if unknown. */
   answeredVersion?(mall: MallName): string | null;
-  /** When a shop may be listed again after a mall's quota was used up; null: now. */
+  /** Next time to list a shop after its mall's quota was used up; null: now. */
   listsFrom?(shop: Pick<Shop, 'key' | 'mall'>): Promise<EpochMs | null>;
   /** A client with an unsealed credential. */
   shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;

@@ -3,7 +3,7 @@ import type { Digest, MorningReport, ShopKey } from '../model/index.ts';
 
 export interface DueShop {
   readonly shop: ShopKey;
-  /** When the most overdue row was due. */
+  /** Due time of the most overdue row. */
   readonly since: EpochMs;
 }
 
@@ -11,10 +11,10 @@ export interface DueShop {
 export interface Digests {
   /** Every row; one query of one partition. */
   list(): Promise<Digest[]>;
-  /** Strongly consistent. */
+  /** Reads one row, strongly consistent. */
   get(merchant: string): Promise<Digest | null>;
   put(digest: Digest): Promise<'stored' | 'changed'>;
-  /** Strongly consistent. */
+  /** Words of warnings sent, strongly consistent. */
   warned(shop: ShopKey): Promise<Set<string>>;
   /** Safe to repeat. Expires after `until`. */
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;

@@ -25,7 +25,7 @@ export interface ShopStore {
   get(key: ShopKey): Promise<Shop | null>;
   /** A hundred shops per call. May lag. */
   those(keys: readonly ShopKey[]): Promise<Shop[]>;
-  /** For commands only, never on a scheduled path. */
+  /** Reads all shops, for commands only, never on a scheduled path. */
   all(): Promise<Shop[]>;
   add(shop: Shop): Promise<'stored' | 'duplicate'>;
   /** Moves the cursor forward, never back. */
@@ -68,7 +68,7 @@ export interface ShopStore {
 /** A shop may name a merchant without a row. */
 export interface MerchantStore {
   get(id: string): Promise<Merchant | null>;
-  /** Unordered, at most a second old; each in its own partition. */
+  /** Reads merchants unordered, at most a second old; each in its own partition. */
   some(ids: readonly string[]): Promise<Merchant[]>;
   /** One read of one partition. For commands and mails to everybody, never per shard. */
   list(): Promise<Merchant[]>;
@@ -77,7 +77,7 @@ export interface MerchantStore {
 
 export interface ChatStore {
   get(merchant: string): Promise<Chat | null>;
-  /** Includes chats without address; one partition. */
+  /** Reads all chats, also without address; one partition. */
   list(): Promise<Chat[]>;
   put(chat: Chat): Promise<'stored' | 'changed'>;
 }

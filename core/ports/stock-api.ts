@@ -59,16 +59,16 @@ export interface StockBatches {
  * been set.
  */
 export interface StockApi {
-  /** At most `traits.stock.readBatch` items. Those with an unreadable row are absent. */
+  /** Reads at most `traits.stock.readBatch` items. Those with an unreadable row are absent. */
   read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
-  /** At most `traits.stock.setBatch` distinct items. */
+  /** Sets at most `traits.stock.setBatch` distinct items. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
   /**
    * One call per page; absent where the mall has no such call. `after`: from the page before, null at first. An item that changes meanwhile
    * may appear twice or never.
    */
   readonly list?: (after: string | null) => Promise<StockPage>;
-  /** Absent where `traits.stock.batches` is. */
+  /** Batches of levels; absent where `traits.stock.batches` is. */
   readonly batches?: StockBatches;
 }
 

@@ -37,9 +37,9 @@ export interface StockLedger {
   putClaim(
     claim: Claim,
   ): Promise<{ outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: Claim }>;
-  /** Strongly consistent; absent ones are left out. */
+  /** Reads claims strongly consistent; absent ones are left out. */
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
-  /** Unordered. Reads the whole table: for commands only, never on a scheduled path. */
+  /** Reads the whole table by page, unordered: for commands only, never on a scheduled path. */
   page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
   /**
    * Has a SKU's listings looked at. `deep`: the change may lie below a checkpoint's boundary (`mayBeFolded`), or is a count; raises the
@@ -48,7 +48,7 @@ export interface StockLedger {
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
   /** Writes a movement, unless one with its key is stored, which is then returned. A repeat is `written`. */
   putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
-  /** Strongly consistent, in the order asked for; an empty row for an unknown SKU. */
+  /** Reads rows strongly consistent, in the order asked for; an empty row for an unknown SKU. */
   skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
   /** Entries by moment, from `from` if given; strongly consistent. */
   entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
@@ -76,7 +76,7 @@ export interface StockLedger {
  */
 export interface ListingStore {
   put(listing: Listing): Promise<'stored' | 'changed'>;
-  /** Strongly consistent; absent ones are left out. */
+  /** Reads listings strongly consistent; absent ones are left out. */
   rows(keys: readonly ListingKey[]): Promise<Listing[]>;
   /** May lag. */
   ofSkus(merchant: string, skus: readonly string[]): Promise<Listing[]>;
@@ -112,15 +112,15 @@ export interface Drift {
   readonly differing: number;
   /** Listings that the mall lacks. */
   readonly absent: number;
-  /** Some of their items; absent in rows from before 0.2.0 was finished. */
+  /** Items of some; absent in rows from before 0.2.0 was finished. */
   readonly absentItems?: readonly string[];
   /** Listings that sell nothing whatever their level (在庫クローズ); may overlap `differing`. */
   readonly closed: number;
-  /** Some of their items. */
+  /** Items of some. */
   readonly closedItems: readonly string[];
   /** Closed listings that no earlier night reported; one closed on purpose counts in `closed` only. */
   readonly newlyClosed: number;
-  /** Some that differ: the level shown (null: without limit) and the level due. */
+  /** Examples that differ: the level shown (null: without limit) and the level due. */
   readonly examples: readonly DriftExample[];
 }
 

@@ -110,7 +110,7 @@ export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant
   throw merchantChanging(merchant);
 }
 
-/** In memory only; null if absent or unopenable. */
+/** A chat's address in memory only; null if absent or unopenable. */
 export async function chatAddressOf(ports: Pick<Ports, 'vault'>, { merchant, address }: Chat): Promise<string | null> {
   if (address === undefined) return null;
   const credential = { version: address.sealedVersion, sealed: address.sealed };

@@ -22,7 +22,7 @@ export function isSameCredential(one: Credential, other: Credential): boolean {
   return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
 }
 
-/** Only one of two credentials of a mall may name it. */
+/** Leaves out `mall`, which only one of two credentials may have. */
 const entriesOf = ({ mall: _, ...parts }: Credential): ReadonlyMap<string, unknown> => new Map(Object.entries(parts));
 
 /** Opening is pure computation once a shard's data key is there. */
@@ -70,7 +70,7 @@ interface KeyFigures {
   readonly firstAt: EpochMs | null;
 }
 
-/** By then the second mail to the merchant was sent. */
+/** Seven days: the second mail to the merchant was sent by then. */
 const endingBeforeMs = 7 * dayMs;
 
 /** Counts keys; one counts as ending from `withinMs` before its end. */

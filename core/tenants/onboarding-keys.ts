@@ -119,7 +119,7 @@ export interface CheckedLines {
 const shopsAtOnce = 64;
 const failuresInARowMax = 20;
 
-/** After too many failures of a mall in a row the rest is left unchecked, not refused. */
+/** Tries keys at the malls. After too many failures of one in a row the rest is left unchecked, not refused. */
 export async function checkLines(
   ports: Pick<Ports, 'malls' | 'clock'>,
   lines: readonly LineToCheck[],

@@ -50,7 +50,7 @@ export interface PlanFacts {
   nextShard(): number;
 }
 
-/** In the order of the file. */
+/** Plans in the order of the file. */
 export function planOnboarding(lines: readonly ReadLine[], facts: PlanFacts): MerchantPlan[] {
   const byMerchant = Map.groupBy(lines, ({ values }) => values.merchant);
   return [...byMerchant].map(([id, ofMerchant]) => {
