@@ -6,17 +6,10 @@
  * Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch). It never imports another feature.
  */
 
+export { type ProblemOrder, problemOrders, shopsWithPushes, unreadAnHourMax } from './attention.ts';
 export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
-export {
-  changesBetween,
-  exportOrders,
-  type HistoryEntry,
-  historyOf,
-  type ProblemOrder,
-  problemOrders,
-  unreadAnHourMax,
-} from './export.ts';
+export { exportOrders } from './export.ts';
 export { type HintRun, hasImportedHinted, importHinted, type ShopHint } from './import-hinted.ts';
 export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
@@ -25,8 +18,8 @@ export {
   listOrders,
   type OrderListing,
   type OrderQuery,
-  shopsWithPushes,
 } from './list-orders.ts';
+export { changesBetween, type HistoryEntry, historyOf } from './order-history.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
 export { nightComesFirst, rereadDue, rereadShop, retireOrders, retiringIsDue } from './reread-shop.ts';
 export { scanDue, scanShop } from './scan-shop.ts';

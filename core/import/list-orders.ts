@@ -1,7 +1,5 @@
 import { type EpochMs, eachLimited, inChunks, mapLimited } from '../kernel/index.ts';
 import {
-  allBuckets,
-  bucketCount,
   type Change,
   type MallName,
   mallOf,
@@ -10,9 +8,9 @@ import {
   type ShopKey,
   type StoredOrder,
 } from '../model/index.ts';
-import type { ListedAt, OrderKey, OrderList, OrderSummary, Ports } from '../ports/index.ts';
+import type { ListedAt, OrderKey, OrderList, Ports } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
-import { problemOrders } from './export.ts';
+import { idOf, momentOf, needingAttention, rememberedPushes, type TroubledPushes } from './attention.ts';
 
 /** Which orders are looked for; what is absent leaves all. */
 export interface OrderQuery {
@@ -77,8 +75,6 @@ const rowsAtOnce = 25;
 const rowsOfSearch = 100;
 /** Open orders that are read to list the soonest: those that were placed first. */
 const soonestMax = 5_000;
-/** Pushes of one kind read of one shop. */
-const pushesMax = 1_000;
 const endOfTime = 9_999_999_999_999;
 
 /**
@@ -212,8 +208,6 @@ async function rowsAndMarks(
   return keys.map((key) => ({ ...key, row: rows.get(idOf(key)) ?? null, pushes: [] }));
 }
 
-const idOf = ({ shop, orderNumber }: OrderKey): string => `${shop} ${orderNumber}`;
-
 /** The order of the list. Those of one shop and one moment stand as their index has them. */
 const newestFirst = (one: ListedAt, other: ListedAt): number => other.at - one.at || byKey(one, other);
 
@@ -319,59 +313,4 @@ async function ofWholeNumber(ports: ListPorts, shops: readonly Shop[], number = 
   const able = shops.filter(({ mall }) => ports.malls.traits(mall).orderNumber.form.test(number));
   const rows = await ports.orderList.summaries(able.map(({ key }) => ({ shop: key, orderNumber: number })));
   return rows.map((row) => ({ shop: row.shop, orderNumber: row.orderNumber, at: momentOf(row) }));
-}
-
-const momentOf = (row: OrderSummary): EpochMs => (row.kind === 'stored' ? row.orderedAt : row.problem.since);
-
-/** Reads what failed or is held of a shop once. */
-type TroubledPushes = (shop: ShopKey) => Promise<readonly Change[]>;
-
-function rememberedPushes({ changes }: Pick<ListPorts, 'changes'>): TroubledPushes {
-  const read = new Map<ShopKey, Promise<readonly Change[]>>();
-  return (shop) => {
-    const known = read.get(shop);
-    if (known !== undefined) return known;
-    const reading = changes
-      .open(shop, { failed: 0 }, pushesMax)
-      .then((open) => open.changes.filter(({ state }) => state.kind === 'failed' || state.kind === 'held'));
-    read.set(shop, reading);
-    return reading;
-  };
-}
-
-/** Every order of these shops that needs attention. */
-async function needingAttention(
-  ports: ListPorts,
-  shops: readonly Shop[],
-  { troubled, settings }: { troubled: TroubledPushes; settings: Pick<ImportSettings, 'problemWaitMaxMs'> },
-): Promise<ListedAt[]> {
-  const [only, ...others] = shops;
-  const meant = new Set(shops.map(({ key }) => key));
-  const one = others.length === 0 ? only?.key : undefined;
-  const problems = await problemOrders(ports.orders, settings, ports.clock.now(), one);
-  const pushes: Change[] = [];
-  await eachLimited(await shopsWithPushes(ports, meant), shopsAtOnce, async (shop) => {
-    pushes.push(...(await troubled(shop)));
-  });
-  const since = new Map<string, ListedAt>();
-  for (const { shop, orderNumber, requestedAt } of pushes)
-    since.set(idOf({ shop, orderNumber }), { shop, orderNumber, at: requestedAt });
-  for (const { shop, orderNumber, problem } of problems)
-    if (meant.has(shop)) since.set(idOf({ shop, orderNumber }), { shop, orderNumber, at: problem.since });
-  for (const row of await ports.orderList.summaries([...since.values()]))
-    since.set(idOf(row), { shop: row.shop, orderNumber: row.orderNumber, at: momentOf(row) });
-  return [...since.values()];
-}
-
-/** Which of these shops have a push that is due or failed; of a few shops all are asked. */
-export async function shopsWithPushes(
-  { changes }: Pick<ListPorts, 'changes'>,
-  shops: ReadonlySet<ShopKey>,
-): Promise<ShopKey[]> {
-  if (shops.size <= bucketCount) return [...shops];
-  const found = new Set<ShopKey>();
-  await eachLimited(allBuckets, shopsAtOnce, async (bucket) => {
-    for (const shop of await changes.openShops(bucket)) if (shops.has(shop)) found.add(shop);
-  });
-  return [...found];
 }

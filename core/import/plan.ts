@@ -35,8 +35,8 @@ import {
 } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
-import { changesBetween } from './export.ts';
 import { wayOf } from './list-window.ts';
+import { changesBetween } from './order-history.ts';
 import type { OrderLook, OrderRead, Pending } from './read-orders.ts';
 
 /** What a plan is made from, beside the order itself. */

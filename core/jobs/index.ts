@@ -8,6 +8,7 @@ export { askForLooks, type ShopLevelHint } from './hinted-looks.ts';
 export { sendAll } from './notify-merchants.ts';
 export { logPollResult, type PollPorts, pollShard } from './poll-orders.ts';
 export { hasPushed, pushShops } from './push-status.ts';
-export { hasReconciled, notPolledPercentMax, reconcileShard } from './reconcile.ts';
+export { hasReconciled, reconcileShard } from './reconcile.ts';
 export { type RemovedBuyer, removeBuyer } from './remove-buyer.ts';
+export { notPolledPercentMax } from './shop-figures.ts';
 export { hasSynced, type SyncStockContext, workOff } from './sync-stock.ts';

@@ -1,6 +1,6 @@
 import { intentItem } from '../../aws/dynamodb/intents.ts';
 import type { Intent } from '../../core/model/claim.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import type { Intents } from '../../core/ports/orders.ts';
 import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';

@@ -2,7 +2,8 @@ import { listingItem, listingItemKey } from '../../aws/dynamodb/listing-item.ts'
 import type { EpochMs } from '../../core/kernel/time.ts';
 import { isClaimed } from '../../core/model/due-row.ts';
 import { type Listing, type ListingKey, listingDueOf, listingPlaceOf, madeDue } from '../../core/model/listing.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { ListingStore } from '../../core/ports/stock.ts';
 import { frozenCopy } from './frozen.ts';
 import { type KeyNames, takes, takesKeyOf } from './limits.ts';

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../core/kernel/time.ts';
 import { isClaimed } from '../../core/model/due-row.ts';
 import { failedAtOf, freedAtOf, type OrderTarget } from '../../core/model/order-target.ts';
 import { isDone } from '../../core/model/push-row.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 import { frozenCopy } from './frozen.ts';
 import { pushesIn } from './push.ts';

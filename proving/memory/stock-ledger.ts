@@ -5,7 +5,7 @@ import { oversoldItemKey } from '../../aws/dynamodb/oversold-item.ts';
 import { skuRowKey } from '../../aws/dynamodb/sku-partition.ts';
 import type { EpochMs } from '../../core/kernel/time.ts';
 import { claimId, type StandingClaim, trailWith } from '../../core/model/claim.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import { bareSku, type Movement, type SkuRow } from '../../core/model/sku.ts';
 import type { LedgerEntry, SkuFacts, StockLedger } from '../../core/ports/stock.ts';
 import { frozen, frozenCopy } from './frozen.ts';

@@ -1,5 +1,6 @@
 import { dayMs, minuteMs } from '../../core/kernel/time.ts';
-import { bucketOf, type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
+import { type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { World } from './world.ts';
 

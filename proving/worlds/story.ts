@@ -1,6 +1,7 @@
 import { TsunagiError } from '../../core/kernel/errors.ts';
 import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
-import { type Shop, shardsMax } from '../../core/model/shop.ts';
+import { shardsMax } from '../../core/model/shards.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import { scheduleChangesBeside } from './changes-beside.ts';

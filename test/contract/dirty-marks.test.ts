@@ -3,7 +3,7 @@ import { queryItems } from '../../aws/dynamodb/query.ts';
 import { skuRowKey } from '../../aws/dynamodb/sku-partition.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import { readItem, updateItem } from '../../aws/dynamodb/table.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { type DynamoTables, freshTables } from './dynamo-subject.ts';
 import { noon } from './fixtures.ts';

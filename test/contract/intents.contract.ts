@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Intent } from '../../core/model/claim.ts';
-import { bucketCount, bucketOf } from '../../core/model/shop.ts';
+import { bucketCount, bucketOf } from '../../core/model/shards.ts';
 import { freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Listing } from '../../core/model/listing.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { MissingOrder } from '../../core/model/order.ts';
-import { bucketCount, bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import { bucketCount, bucketOf } from '../../core/model/shards.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { freshShop, missingOrder, noon, orderNumberOf, storedOrder } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

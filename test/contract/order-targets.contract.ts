@@ -4,7 +4,8 @@ import { acceptRequest, emptyTarget } from '../../core/model/order-acceptance.ts
 import { nextTarget, type OrderTarget, withChange } from '../../core/model/order-target.ts';
 import type { PushContent } from '../../core/model/push.ts';
 import { pushIdOf } from '../../core/model/push-row.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { OrderTargets } from '../../core/ports/order-targets.ts';
 import { freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';

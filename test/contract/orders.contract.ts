@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { OrderRow } from '../../core/model/order.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import { freshShop, missingOrder, noon, orderNumberOf, storedOrder } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs } from '../../core/kernel/time.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import { bareSku, type Checkpoint, type SkuRow } from '../../core/model/sku.ts';
 import { noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';

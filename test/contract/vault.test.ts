@@ -3,7 +3,7 @@ import { kmsDataKeys } from '../../aws/data-keys.ts';
 import { text } from '../../aws/dynamodb/attributes.ts';
 import { putItem, readItem, type Table } from '../../aws/dynamodb/table.ts';
 import { kmsVault } from '../../aws/vault.ts';
-import type { SealedCredential } from '../../core/model/shop.ts';
+import type { SealedCredential } from '../../core/model/credential.ts';
 import type { Vault } from '../../core/ports/shops.ts';
 import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { fakeKms } from '../unit/aws/fake-kms.ts';

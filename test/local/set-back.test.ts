@@ -10,7 +10,7 @@ import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Listing } from '../../core/model/listing.ts';
 import type { PushState } from '../../core/model/push.ts';
 import { pushIdOf } from '../../core/model/push-row.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import { bucketOf } from '../../core/model/shards.ts';
 import { setBack } from '../../local/desk/set-back.ts';
 import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import type { Push } from '../../proving/memory/push.ts';

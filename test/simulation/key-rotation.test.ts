@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { pendingOf } from '../../core/model/shop.ts';
+import { pendingOf } from '../../core/model/credential.ts';
 import { now, placed, rotate, stored } from '../unit/core/outage/rotation.ts';
 import { openHealthWorld, start } from '../unit/core/outage/world.ts';
 

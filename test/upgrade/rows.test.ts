@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pendingOf } from '../../core/model/shop.ts';
+import { pendingOf } from '../../core/model/credential.ts';
 import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 import { holdGround } from '../../proving/trial/ground.ts';
 import { openTrial } from '../../proving/trial/trial.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderItem, orderRowOf } from '../../../aws/dynamodb/order-item.ts';
 import { revisionItem } from '../../../aws/dynamodb/revisions.ts';
 import type { Item } from '../../../aws/dynamodb/table.ts';
-import { bucketOf } from '../../../core/model/shop.ts';
+import { bucketOf } from '../../../core/model/shards.ts';
 import { missingOrder, noon, orderNumberOf, revisionEntry, storedOrder } from '../../contract/fixtures.ts';
 
 const shop = 'rms#hanamori';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import { givenUpAfterMs, type Shop } from '../../../core/model/shop.ts';
+import { givenUpAfterMs } from '../../../core/model/credential.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { createPacer } from '../../../core/session/pacer.ts';
 import { promotePending } from '../../../core/tenants/keys.ts';
 import { awaitPending } from '../../../core/tenants/rotate-key.ts';

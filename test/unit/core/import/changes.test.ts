@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '../../../../core/import/export.ts';
+import { changesBetween } from '../../../../core/import/order-history.ts';
 import { pack, unpack } from '../../../../core/model/packing.ts';
 
 describe('changes between two originals', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historyOf } from '../../../../core/import/export.ts';
+import { historyOf } from '../../../../core/import/order-history.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
 import { pack } from '../../../../core/model/packing.ts';
 import type { RevisionEntry } from '../../../../core/model/revision.ts';

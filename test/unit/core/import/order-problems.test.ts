@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { exportOrders, problemOrders } from '../../../../core/import/export.ts';
+import { problemOrders } from '../../../../core/import/attention.ts';
+import { exportOrders } from '../../../../core/import/export.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { MissingOrder, OrderRow, StoredOrder } from '../../../../core/model/order.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellEndingVersions, tellHowShopsStand } from '../../../../core/jobs/reconcile.ts';
+import { tellEndingVersions, tellHowShopsStand } from '../../../../core/jobs/shop-figures.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Pause } from '../../../../core/model/pause.ts';
 import type { Shop } from '../../../../core/model/shop.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellHowShopsStand } from '../../../../core/jobs/reconcile.ts';
+import { tellHowShopsStand } from '../../../../core/jobs/shop-figures.ts';
 import { effectsAmong, standingCauses } from '../../../../core/jobs/standing-causes.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Incident } from '../../../../core/model/incident.ts';

@@ -9,8 +9,8 @@ import {
   pendingOf,
   pendingTryDue,
   type SealedCredential,
-  type Shop,
-} from '../../../../core/model/shop.ts';
+} from '../../../../core/model/credential.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { keyFigures } from '../../../../core/tenants/keys.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { PushState } from '../../../../core/model/push.ts';
-import { bucketOf } from '../../../../core/model/shop.ts';
+import { bucketOf } from '../../../../core/model/shards.ts';
 import { memoryPorts } from '../../../../proving/memory/index.ts';
 import type { Push } from '../../../../proving/memory/push.ts';
 import { putChanges } from '../../../../proving/memory/row-of-change.ts';

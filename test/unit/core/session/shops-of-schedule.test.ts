@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { type Shop, shardsMax, shardsOfSchedule } from '../../../../core/model/shop.ts';
+import { shardsMax, shardsOfSchedule } from '../../../../core/model/shards.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
 import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { shopsOfSchedule } from '../../../../core/session/visit-shops.ts';
