@@ -174,7 +174,7 @@ export const mutantHints: Readonly<Record<string, Hint>> = {
   'token-page-with-changed-parameters': 3,
   'accepted-taken-for-set': 13,
   'patch-while-its-feed-is-open': 133,
-  'two-feeds-of-one-sku': 43,
+  'two-feeds-of-one-sku': 63,
   'invalid-in-200-taken-for-set': 23,
   'stale-ignored': 3,
   'idempotency-key-of-another-change': 3,
