@@ -33,8 +33,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'stillOpen',
-        find: "...(attempt.kind === 'none' ? {} : { unknownAt: since }),",
-        replace: 'unknownAt: since,',
+        find: "openAt: attempt.kind === 'none' ? undefined : since });",
+        replace: 'openAt: since });',
       },
     ],
   },
@@ -81,8 +81,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'planParcels',
-        find: '[showsOneOf(outdatedOf), showsOneOf(takenBackOf)]',
-        replace: '[showsOneOf(() => []), showsOneOf(() => [])]',
+        find: 'formerOf(parcel)[which].includes(trackingNumber);',
+        replace: 'formerOf(parcel)[which].includes(trackingNumber) && which.length === 0;',
       },
     ],
   },
