@@ -26,7 +26,6 @@ const behindMaxMs = 10 * minuteMs;
 /** Lag for hinted glances, whose shops have their cursors written rarely. */
 const hintedBehindMaxMs = 30 * minuteMs;
 
-/** A listing and a reading. */
 const callsOfHinted = 3;
 
 /** Overlap before the cursor at malls that list whole orders, few a page. Orders shown later are the poll's. */

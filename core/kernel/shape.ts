@@ -134,7 +134,6 @@ export function anyList<T>(of: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** An object with at least these fields. Others are ignored. */
 export function openObject<F extends Fields>(fields: F): ObjectShape<ObjectOf<F>> {
   return {
     fields,

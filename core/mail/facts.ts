@@ -207,7 +207,6 @@ export async function oversoldGoods(
 ): Promise<OversoldGoods[]> {
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
-    // Shops at two malls may have the same name.
     const name = names.get(key) ?? `${mails.of(mallOf(key)).name} ${(await shops.get(key))?.name ?? key}`;
     names.set(key, name);
     return name;

@@ -118,7 +118,6 @@ async function writeDigest(
     const change = await standingFailure(ports, failure);
     if (change !== null) standing.set(failure, change);
   });
-  // In the order noted, whichever was read first.
   const failed = Map.groupBy(
     failures.filter((failure) => standing.has(failure)),
     ({ shop }) => shop,
@@ -141,7 +140,6 @@ async function writeDigest(
   return statusDigest(facts);
 }
 
-/** The failure as noted, if it still stands. */
 async function standingFailure(
   { changes }: Pick<Ports, 'changes'>,
   { shop, orderNumber, push: id, at }: NotedFailure,

@@ -15,7 +15,6 @@ export interface SurplusFound {
   readonly unseen?: number;
 }
 
-/** Findings of an audit of one shop's span. */
 export interface ShopAudit {
   /** `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or a word made by a command. */
   readonly audit: string;
@@ -46,7 +45,7 @@ export interface ShopAudit {
     | { readonly kind: 'unaudited'; readonly reason: string };
 }
 
-/** Sums up an audit. A shop without a result, or not asked, counts as unaudited. */
+/** A shop without a result, or not asked, counts as unaudited. */
 export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[]): AuditFigures {
   const byShop = new Map(audits.map((audit) => [audit.shop, audit.result]));
   let [audited, atMall, missing, doubled, unread] = [0, 0, 0, 0, 0];

@@ -25,7 +25,6 @@ export interface ListingTerms {
   readonly floor: number | null;
 }
 
-/** Level that the mall last accepted. */
 export interface AckedLevel {
   readonly level: number;
   /** Identifies what the level was computed from (`core/stock/ledger.ts`). */
@@ -72,7 +71,6 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly acked?: AckedLevel;
   /** Start of a call without an outcome that may still be applied. */
   readonly unknownAt?: EpochMs;
-  /** Next reading after such a call. */
   readonly lookAgainAt?: EpochMs;
   readonly wait?: ListingWait;
   /** Last reading in which the mall had the item. */

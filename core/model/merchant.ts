@@ -23,7 +23,6 @@ export interface Merchant {
   readonly version: number;
 }
 
-/** Settings that people decide. */
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
   readonly digestAt?: string | null;
   /** Replaces the same programs' settings; an empty text removes them. */

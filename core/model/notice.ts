@@ -60,7 +60,6 @@ export interface MailRecord {
   readonly kind: NoticeKind;
   readonly occasion: string;
   readonly at: EpochMs;
-  /** Masked addresses; of a chat its displayable form. */
   readonly to: readonly string[];
   /** Channel; absent for a mail. */
   readonly way?: 'chat';
@@ -107,7 +106,6 @@ export interface NotedFailure {
 
 export interface DigestContent {
   readonly failures: readonly NotedFailure[];
-  /** Failures beyond those kept singly. */
   readonly more: number;
   readonly deadlines: readonly Deadline[];
 }

@@ -9,7 +9,6 @@ export interface QueuedSpan {
   readonly to: EpochMs;
   readonly by: string;
   readonly at: EpochMs;
-  /** Progress; absent before the first part. */
   readonly doneTo?: EpochMs;
 }
 

@@ -112,7 +112,6 @@ async function noteRefusal(
 
 interface Canaries {
   next(capability: Capability): Shop | null;
-  /** Excludes a shop from this run, for one capability or all. */
   drop(key: ShopKey, capability?: Capability): void;
   /** Null if the shops are too many to count. */
   readonly callsPerSecond: number | null;

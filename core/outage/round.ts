@@ -21,7 +21,6 @@ export interface HealthRound {
   readonly workers: Tally;
   /** Null if none was answered. */
   readonly answerMs: number | null;
-  /** Start of the first failed call; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
   /** The one shop behind all failures while the mall answered others, even by throttling; else null. */
   readonly failingShop: ShopKey | null;

@@ -68,7 +68,6 @@ export interface MallTraits {
   /** Form that lets a typing error be refused without a call. `wanted` describes it for people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
   readonly maxSpanMs: number;
-  /** Age up to which the mall lists orders. */
   readonly lookBackMs: number;
   /** A listing with this many orders or more may be incomplete: halve the span. */
   readonly maxListed: number;
@@ -181,7 +180,7 @@ export interface OrderPage {
   readonly orderNumbers: readonly string[];
   /** Orders of the whole listing; null if the mall does not count. */
   readonly total: number | null;
-  /** Pages of the listing; without a count, those known of, plus one while another follows. */
+  /** Pages, as far as known without a count. */
   readonly pages: number;
   /** Orders that came whole with the listing, as of the mall's answer. */
   readonly orders?: readonly MallOrder[];

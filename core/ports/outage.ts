@@ -60,7 +60,6 @@ export interface IncidentStore {
   put(incident: Incident): Promise<'stored' | 'changed'>;
   /** Notes that timeline and bus know this version, if still the current one. */
   markTold(incident: Pick<Incident, 'id' | 'mall' | 'version'>): Promise<void>;
-  /** Adds a line to the timeline; safe to repeat. */
   tell(event: IncidentEvent): Promise<void>;
   timeline(id: string): Promise<IncidentEvent[]>;
 }

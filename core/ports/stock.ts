@@ -56,7 +56,6 @@ export interface StockLedger {
   changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
   /** Dirty since before `until`, the longest first; may lag. */
   dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
-  /** Clears the dirty mark unless marked again since. */
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
   /** Stores a checkpoint, unless the epoch has changed. */
   keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;

@@ -28,7 +28,7 @@ const entriesOf = ({ mall: _, ...parts }: Credential): ReadonlyMap<string, unkno
 /** Opening is pure computation once a shard's data key is there. */
 const openedAtOnce = 32;
 
-/** Opened keys of stored shops, in memory for one command. */
+/** In memory for one command. */
 export interface HeldKeys {
   /** The part of a credential that belongs to one shop alone, unique across malls; null without one. */
   licenceOf(mall: MallName, credential: Credential): string | null;

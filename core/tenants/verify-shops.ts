@@ -77,7 +77,6 @@ export interface ShopVerification {
   readonly checks: readonly FunctionCheck[];
   /** Null if the mall does not tell. */
   readonly keyExpiry: KeyExpiry | null;
-  /** Functions that features need and that cannot be tried, because they write. */
   readonly untried: readonly string[];
 }
 
