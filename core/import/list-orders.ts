@@ -30,7 +30,7 @@ export interface OrderQuery {
 }
 
 export interface ListedOrder extends ListedAt {
-  /** Null if a change was requested of an order that is not stored. */
+  /** Row of the order; null if a change was requested of one not stored. */
   readonly row: OrderRow | null;
   readonly pushes: readonly Change[];
 }

@@ -46,7 +46,7 @@ export interface HistoryEntry {
   /** First reading of this revision; equal later ones do not count. */
   readonly readAt: EpochMs;
   readonly progress: string;
-  /** Null if either content is not kept. Personal data. */
+  /** Differences to the revision before; null if either content is not kept. Personal data. */
   readonly changes: readonly Difference[] | null;
   /** The revision before, if known: after lost rows the last one left. */
   readonly comparedWith: number | null;
@@ -54,7 +54,7 @@ export interface HistoryEntry {
   readonly afterLoss: boolean;
   readonly announcement: {
     readonly id: Announcement['id'];
-    /** Null if the accepted announcement's kind is unknown. */
+    /** Announcement; null if its kind is unknown. */
     readonly kind: AnnouncementKind | null;
     readonly state: 'accepted' | 'pending';
   };

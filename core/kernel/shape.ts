@@ -228,7 +228,7 @@ function got(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Longer than any field of a request. */
+/** Characters kept, more than any field of a request has. */
 const textMax = 200;
 
 function plain(value: unknown): unknown {

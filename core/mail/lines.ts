@@ -210,7 +210,7 @@ export interface OutageAllClear {
   readonly pushes?: PushOutcome | null;
   /** State of the shops' stock at the mall; null if unknown, absent if not concerned. */
   readonly stock?: StockOutcome | null;
-  /** Null if unknown, absent where stock is not kept. */
+  /** Oversold goods; null if unknown, absent where stock is not kept. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 

@@ -40,7 +40,7 @@ export function apiKeyText(random: Uint8Array): string {
   return `tsu_${digits}${checksum(digits)}`;
 }
 
-/** Null where the text cannot be a key. */
+/** Id in a text; null where that cannot be a key. */
 export function apiKeyId(text: string): string | null {
   const [, digits = '', sum] = form.exec(text) ?? [];
   return sum === undefined || sum !== checksum(digits) ? null : digits.slice(0, idDigits);

@@ -37,7 +37,7 @@ export interface ShopAudit {
         readonly doubledCount: number;
         /** The surplus rows in `doubledCount`. Absent in results of 0.1.0. */
         readonly surplus?: SurplusFound;
-        /** Not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
+        /** Orders not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
         readonly unread?: readonly string[];
         readonly unreadCount?: number;
       }

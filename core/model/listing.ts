@@ -114,7 +114,7 @@ export function listingDueOf(listing: DueListing): EpochMs | null {
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
-/** Null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
+/** Makes the row due; null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
   if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;
@@ -123,7 +123,7 @@ export function madeDue(listing: Listing, at: EpochMs): Listing | null {
 
 export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 
-/** Null if not waiting, or if a person must act first. */
+/** Start of waiting; null if not waiting, or if a person must act first. */
 export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
   if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
   if (wait === undefined) return dueAt;

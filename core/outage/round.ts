@@ -19,7 +19,7 @@ export interface HealthRound {
   readonly probes: Tally;
   /** Evidence of workers in the last minutes. */
   readonly workers: Tally;
-  /** Null if none was answered. */
+  /** Quickest answer; null if there was none. */
   readonly answerMs: number | null;
   readonly firstFailureAt: EpochMs;
   /** The one shop behind all failures while the mall answered others, even by throttling; else null. */

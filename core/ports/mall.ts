@@ -109,19 +109,19 @@ export interface MallTraits {
   readonly switches: MallSwitches;
   /** The part that belongs to one shop alone, to recognise a shop under another name; null without one. */
   licenceOf(credential: Credential): string | null;
-  /** Not confirmed yet (楽天), or the buyer can take it back (Yahoo). The pieces are reserved, not sold. */
+  /** True of orders not confirmed yet (楽天), or that the buyer can take back (Yahoo). The pieces are reserved, not sold. */
   isUnconfirmed(progress: string): boolean;
   /** Progress of unconfirmed orders, and time after 注文日時 at which the mall cancels them; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True if promised for the next day and not shipped; absent without such a promise. */
   readonly mustShipToday?: (original: string) => boolean;
-  /** Null if the order awaits no shipment. Absent if the mall tells no deadlines. */
+  /** Shipping deadlines of an original; null if none awaited. Absent if the mall tells no deadlines. */
   readonly waitingIn?: (original: string) => WaitingOrder | null;
   /** True if the mall names 出荷期限, so that shops need no days to ship. */
   readonly namesShipBy?: true;
   /** Days from 注文確認 that a card authorisation lasts; absent if unknown. */
   readonly cardDays?: number;
-  /** Null without a state, absent if the mall accepts no status changes. */
+  /** State in an original; null without one, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
   readonly carrierCodes: readonly string[];
   readonly status?: StatusTraits;
@@ -217,7 +217,7 @@ export interface MallShop {
    * the mall's clock, or null.
    */
   probe(capability: Capability, closely?: boolean): Promise<EpochMs | null>;
-  /** Null without the capability `status`. */
+  /** Changes of statuses; null without the capability `status`. */
   readonly status: OrderStatusApi | null;
   readonly stock: StockApi;
   /**

@@ -72,7 +72,7 @@ export interface NoticeStore {
   keepSent(mail: MailRecord): Promise<void>;
   /** Adds reports about a mail; safe to repeat. */
   addReports(id: string, reports: readonly MailReport[]): Promise<void>;
-  /** Null if nothing is kept. */
+  /** A sent mail; null if nothing is kept. */
   sent(id: string): Promise<SentMail | null>;
   /** Mails of a day in Japan (`jstDay`), the oldest first. */
   sentOn(day: string): Promise<SentMail[]>;

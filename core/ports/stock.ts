@@ -103,7 +103,7 @@ export interface Drift {
   readonly shop: ShopKey;
   /** Day in Japan. */
   readonly night: string;
-  /** Null before the first. */
+  /** Last item compared; null before the first. */
   readonly after: string | null;
   readonly finished: boolean;
   readonly at: EpochMs;

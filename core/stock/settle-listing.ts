@@ -27,7 +27,7 @@ type WantedLevel = Omit<AckedLevel, 'at'>;
 export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };
 
 export type ListingDecision =
-  /** Not linked, or no known level. */
+  /** Leave a listing that is not linked, or without a known level. */
   | { readonly kind: 'leave' }
   /** The mall has this level, and no call is open. */
   | { readonly kind: 'settled' }
@@ -82,12 +82,12 @@ function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt
 
 export interface ListingTurn {
   readonly listing: Listing;
-  /** Null if a defect hid the ledger; `read` if the mall could not be read (`readError`). */
+  /** Decision; null if a defect hid the ledger, `read` if the mall could not be read (`readError`). */
   readonly decision: ListingDecision | null;
   readonly reading: StockReading | null;
   /** Error of the first reading; null: no time left. */
   readonly readError: TsunagiError | null;
-  /** Null if no call was needed. */
+  /** Outcome of the call; null if none was needed. */
   readonly attempt: SetAttempt | null;
   /** The reading after the call; undefined: not needed, null: failed. */
   readonly readBack: StockReading | null | undefined;

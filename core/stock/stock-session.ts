@@ -83,7 +83,7 @@ function shopFreshness(
   let importedAt: EpochMs | null = null;
   let failed = false;
 
-  /** Null once imported. Reports defects of ours, too. */
+  /** Reason against importing; null once imported. Reports defects of ours, too. */
   const importNow = async (): Promise<string | null> => {
     const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;

@@ -34,7 +34,7 @@ export interface HeldKeys {
   licenceOf(mall: MallName, credential: Credential): string | null;
   /** The shop with this licence. One shop under two names would import every order twice, undetectably. */
   holderOf(mall: MallName, credential: Credential): ShopKey | null;
-  /** Null if absent or unopenable. */
+  /** Credential of a shop; null if absent or unopenable. */
   of(shop: ShopKey): Credential | null;
 }
 
@@ -66,7 +66,7 @@ interface KeyFigures {
   readonly ended: number;
   readonly unknown: number;
   readonly pending: number;
-  /** Null if none is known. */
+  /** First end of a working key; null if none is known. */
   readonly firstAt: EpochMs | null;
 }
 

@@ -28,7 +28,7 @@ export interface ShopStep {
   readonly line: number;
   readonly shop: NewShop;
   readonly credential: Credential;
-  /** Null if not asked. */
+  /** The mall's answer about the key; null if not asked. */
   readonly checked: WorkingKey | null;
 }
 
