@@ -12,35 +12,28 @@ import {
 import type { ListedAt, OrderKey, OrderList, OrderStore, OrderSummary, Ports } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
 
-/** What is read to find orders that need attention. */
 interface AttentionPorts extends Pick<Ports, 'clock' | 'changes' | 'orders'> {
   readonly orderList: OrderList;
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 32;
-/** Pushes of one kind read of one shop. */
 const pushesMax = 1_000;
 
-/** An order that the mall lists and that could not be read when it was last tried. */
 export interface ProblemOrder extends OrderKey {
   readonly problem: OrderProblem;
-  /** An earlier reading of it is stored. */
   readonly stored: boolean;
-  /** When it is read again; absent once it was given up. */
+  /** Next try; absent once given up. */
   readonly nextTryAt?: EpochMs;
 }
 
-/** From this many orders on that could not be read within an hour, the cause is hardly one order: the alarm and `ops status` show it. */
+/** Number of orders unread for an hour from which the alarm and `ops status` assume a common cause. */
 export const unreadAnHourMax = 10;
 
-/** Rows read at once. */
 const rowsAtOnce = 100;
 
 /**
- * The orders with a standing problem, those that have waited longest first, of one shop or of all. Reads the index of due
- * rows, up to the longest wait before another try and a day on top: settled orders that wait half a year for the removal of
- * personal data lie behind that and are left alone. For commands only.
+ * Orders with problems, the longest waiting first. Reads the index of due rows up to a day beyond the longest retry, without settled orders
+ * awaiting erasure. For commands only.
  */
 export async function problemOrders(
   orders: Pick<OrderStore, 'due' | 'rows'>,
@@ -71,7 +64,6 @@ function problemOf(row: OrderRow): ProblemOrder[] {
   return [{ shop, orderNumber, problem, stored: row.kind === 'stored', ...nextTry }];
 }
 
-/** Reads what failed or is held of a shop once. */
 export type TroubledPushes = (shop: ShopKey) => Promise<readonly Change[]>;
 
 export function rememberedPushes({ changes }: Pick<AttentionPorts, 'changes'>): TroubledPushes {
@@ -87,7 +79,6 @@ export function rememberedPushes({ changes }: Pick<AttentionPorts, 'changes'>): 
   };
 }
 
-/** Every order of these shops that needs attention. */
 export async function needingAttention(
   ports: AttentionPorts,
   shops: readonly Shop[],
@@ -111,7 +102,7 @@ export async function needingAttention(
   return [...since.values()];
 }
 
-/** Which of these shops have a push that is due or failed; of a few shops all are asked. */
+/** Shops with a due or failed push; few shops are all returned. */
 export async function shopsWithPushes(
   { changes }: Pick<AttentionPorts, 'changes'>,
   shops: ReadonlySet<ShopKey>,

@@ -16,16 +16,14 @@ import type { ImportSession } from '../session/index.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readIsolated } from './read-orders.ts';
 
-/** An order whose claims on stock are not what its lines say. */
 export interface DifferingOrder {
   readonly orderNumber: string;
-  /** Its row's version when it was compared: another one means that it is being written just now. */
+  /** Row version compared; another means that it is being written. */
   readonly version: number;
-  /** All claims of its lines. */
   readonly claims: readonly ClaimKey[];
 }
 
-/** The orders among these whose claims differ from their lines. Erased orders have no lines left to compare. */
+/** Orders whose claims differ from their lines. Erased ones have none left to compare. */
 export async function differingOrders(run: ImportSession, rows: readonly StoredOrder[]): Promise<DifferingOrder[]> {
   const compared = rows.flatMap((row) => {
     const expected = expectedClaims(run.shop, row, run.traits);
@@ -39,19 +37,17 @@ export async function differingOrders(run: ImportSession, rows: readonly StoredO
   });
 }
 
-/** Orders whose rows are read at once. */
 const rowsAtOnce = 200;
 
-/** The state of orders that the mall lists, after an audit has corrected what it can. */
 export interface Standing {
   readonly stored: readonly Pick<StoredOrder, 'orderNumber' | 'orderedAt'>[];
-  /** With a row that holds no order: the mall does not hand it out, or it cannot be read. */
+  /** Orders not handed out or unreadable, with a row that says so. */
   readonly unread: readonly string[];
 }
 
 /**
- * Separates the stored orders among these from those that could not be read: an order may have a row and still not be stored. Unreadable
- * orders are tried once more at once, since an answer that an outage spoilt may be whole now; their next turn might be hours away.
+ * Separates stored orders from unread ones, which may have rows, too. Unreadable ones are retried at once: an outage may have spoilt the
+ * answer, and their next turn may be hours away.
  */
 export async function standingOf(
   run: ImportSession,
@@ -83,7 +79,6 @@ async function lookAt({ ports, shop }: ImportSession, orderNumbers: readonly str
   return { stored, unread };
 }
 
-/** The surplus rows of one order. */
 export interface SurplusOrder extends SurplusRows {
   readonly orderNumber: string;
 }
@@ -91,13 +86,11 @@ export interface SurplusOrder extends SurplusRows {
 type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
- * The surplus rows of these orders at the mall. Our pushes show where to look: only a call of ours that may have been
- * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read, a batch in one call: those
- * for which a second call was made or a call had an open end, and those that a worker has. Mostly there are none. Only the mall shows what stands
- * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at,
- * and counted. Throws the mall's failures.
+ * Surplus rows at the mall. Only calls of ours that may have been applied twice double rows, and their pushes tell, so of a week's
+ * thousands of shipments mostly none are read. The mall is asked because a push that no longer looks again would miss later rows. Orders
+ * beyond the run's calls count as unseen. Throws the mall's failures.
  *
- * Changes nothing: the pushes remove what they still look at.
+ * Changes nothing: pushes remove what they still look at.
  */
 export async function surplusOrders(
   run: ImportSession<Ports>,
@@ -109,7 +102,7 @@ export async function surplusOrders(
   const found: SurplusOrder[] = [];
   const { seen, unseen } = await readStates(run, { stateIn }, await run.ports.changes.doubtful(shop, orderNumbers));
   for (const { orderNumber, state } of seen) {
-    // The second row may have been requested since: the changes are read after the mall was.
+    // Changes are read after the mall, since a second row may have been requested meanwhile.
     const surplus = await run.ports.changes.surplus({ shop, orderNumber }, state);
     if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
   }
@@ -121,7 +114,6 @@ interface Seen {
   readonly state: OrderState;
 }
 
-/** The states of orders at the mall, and how many cannot be read, or have no call left. */
 async function readStates(
   run: ImportSession,
   { stateIn }: Traits,
@@ -146,13 +138,10 @@ async function readStates(
   return { seen, unseen };
 }
 
-/** What the lines of a stored order must hold, by `claimId`. */
+/** Expected quantities by `claimId`. */
 type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
 
-/**
- * The claims that a row implies: none if nothing readable is stored yet. Null where they are no longer known, because
- * the lines were removed with the personal data.
- */
+/** Claims implied by a row: none before anything readable is stored; null if the lines went with personal data. */
 export function expectedClaims(
   shop: Pick<Shop, 'key' | 'merchant'>,
   row: OrderRow | undefined,
@@ -170,13 +159,13 @@ export function expectedClaims(
   );
 }
 
-/** The lines whose claim holds another quantity than they say, or is not there. A claim of 0 may be missing: it holds nothing. */
+/** Lines whose claim has another quantity or is missing. A missing claim of 0 is right. */
 export function wrongClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
   const held = new Map(standing.map((claim) => [claimId(claim), claim.quantity]));
   return [...expected].flatMap(([id, { key, quantity }]) => ((held.get(id) ?? 0) === quantity ? [] : [key]));
 }
 
-/** The claims that hold stock and belong to no line. */
+/** Claims with stock that belong to no line. */
 export function strayClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
   return standing.filter((claim) => claim.quantity !== 0 && !expected.has(claimId(claim))).map(keyOf);
 }

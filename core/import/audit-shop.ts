@@ -7,29 +7,25 @@ import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readListed } from './read-orders.ts';
 
-/** An order that is being stored has this long to appear: only one that is still absent then counts as missing. */
+/** Wait for orders being stored: only those still absent are missing. */
 const secondLookMs = 20 * secondMs;
-/** What an audit has listed counts for so long: an order may be shown late. */
+/** Age up to which an audit's listing counts, since orders show late. */
 const listedAgeMs = 6 * hourMs;
-/** Order numbers that a result names; the counts are whole. */
 const namedMax = 100;
-/** Orders whose rows and claims are compared at once. */
 const comparedAtOnce = 200;
 
 /**
- * Compares the mall's order numbers of a span with the rows, and the rows' claims with their lines, and sets right what
- * differs through the normal path. Never trusts what a process remembers, so it finds a row that was removed.
+ * Compares a span at the mall with rows, and their claims with lines, and corrects differences through the normal path. Ignores a process's
+ * memory, to find removed rows.
  *
- * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
- * look. Orders behind the cursor are merely not imported yet. An order that is listed and cannot be read is neither stored nor missing: it is
- * tried once more, and then counted separately. Throws the mall's failures. If the mall's total does not match its list, the missing orders are
- * unknown: listed orders are still corrected, and the span counts as unaudited.
+ * 取込漏れ: listed, shown before the cursor at the start of the audit, and without a row at a second look; orders behind the cursor are merely
+ * not imported yet. Listed but unreadable orders are retried once and counted apart. If the mall's total differs from its list, missing
+ * orders are unknown: listed ones are corrected, and the span is unaudited. Throws the mall's failures.
  *
- * 重複 are the orders whose claims differ, and the surplus rows at the mall. Those are not corrected here: the pushes remove
- * what they still look at, and a person the rest.
+ * 重複: wrong claims, and surplus rows at the mall. The latter are left to pushes that still look at them, else to a person.
  *
- * @param options.trouble the span without its margins, for the count of orders placed within it
- * @param options.dryRun finds and counts, and changes nothing
+ * @param options.trouble span without margins, to count orders placed within
+ * @param options.dryRun only counts, without changes
  */
 export async function auditShop(
   run: ImportSession<Ports>,
@@ -58,7 +54,7 @@ async function compare(
   if (unproven !== null) return { kind: 'unaudited', reason: unproven };
   const standing = await standingOf(run, listed, options);
   const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
-  // The last of all, and only as far as the run has calls for it: what was missing is here first.
+  // Last, if calls are left: missing orders come first.
   const { orders: surplus, unseen } = await surplusOrders(run, listed);
   const doubled = new Set([...differing, ...surplus].map(({ orderNumber }) => orderNumber));
   const surplusFound = { ...sumOf(surplus), ...(unseen === 0 ? {} : { unseen }) };
@@ -86,7 +82,7 @@ function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
   };
 }
 
-/** Lists a span. If the mall stops a run halfway, the next run continues where it stopped. */
+/** Lists a span, continuing where the mall stopped an earlier run. */
 async function listSpan(
   run: ImportSession,
   span: Window,
@@ -102,8 +98,7 @@ async function listSpan(
   let unproven: 'total-wrong' | null = null;
   const from = goesOn ? before.to : Math.max(span.from, run.shop.importFrom);
   const to = Math.min(span.to, run.mallNow());
-  // Where few listings are allowed, a day of the largest shops is what those allowed at once come to the end of: a longer one would be refused
-  // in its midst, and be for nothing.
+  // Where few listings are allowed they cover a day of the largest shops: a longer part would be refused midway, for nothing.
   const partMs = run.traits.listings === undefined ? run.traits.maxSpanMs : dayMs;
   for (const window of windowsBetween(from, to, partMs)) {
     for (let rest: Window | null = window; rest; ) {
@@ -130,7 +125,7 @@ async function absentTwice(run: ImportSession, orderNumbers: readonly string[]):
   return absent.filter((orderNumber) => !there.has(orderNumber));
 }
 
-/** A row that is being written has newer claims for a moment; one that differs twice under the same version is wrong. */
+/** Rows being written have newer claims for a moment; a difference that stays under one version is an error. */
 async function differingTwice(run: ImportSession, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
   const first = await differingOf(run, orderNumbers);
   if (first.length === 0) return [];
@@ -151,13 +146,12 @@ async function differingOf(run: ImportSession, orderNumbers: readonly string[]):
 }
 
 interface Absent {
-  /** Shown before the cursor, and here only now; in a dry run still absent. */
+  /** Orders shown before the cursor and stored only now; in a dry run still absent. */
   readonly missing: readonly string[];
-  /** Could not be read, and have no row that records this. */
+  /** Orders unreadable, without a row that says so. */
   readonly unread: readonly string[];
 }
 
-/** Imports what is absent like any new order; what was shown before the cursor counts as missing. */
 async function importMissing(run: ImportSession, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
   const missing: string[] = [];
   const unread: string[] = [];
@@ -173,7 +167,7 @@ async function importMissing(run: ImportSession, absent: readonly string[], curs
   return { missing, unread };
 }
 
-/** The unread orders that are listed up to the cursor. An order that could not be read does not say when it was shown. */
+/** Unread orders listed up to the cursor, since they do not tell when they were shown. */
 async function listedBefore(
   run: ImportSession,
   unread: readonly string[],
@@ -199,10 +193,9 @@ async function findMissing(run: ImportSession, absent: readonly string[], cursor
   return { missing, unread };
 }
 
-/** The cursor moves by when the mall showed an order: one it let go hours after 注文日時 was not missed before that. */
+/** The cursor follows the showing: an order released hours after 注文日時 was not missed before. */
 const isBehind = (shownAt: EpochMs | undefined, cursor: EpochMs): boolean => shownAt !== undefined && shownAt <= cursor;
 
-/** Reads the orders again with all their claims, which then are written anew. */
 async function settle(run: ImportSession, differing: readonly DifferingOrder[]): Promise<void> {
   for (const chunk of inChunks(differing, run.traits.readBatch)) {
     await readAndStore(

@@ -39,10 +39,7 @@ import { auditShop } from './audit-shop.ts';
 import { patient } from './list-window.ts';
 import { endNight } from './reread-shop.ts';
 
-/**
- * Audits the shops of a schedule for which an incident of their mall wants it, each once: a shop that could not be asked is
- * asked again by the next run. Returns how many were audited.
- */
+/** Audits a schedule's shops after incidents; those that could not be asked are retried by the next run. Returns the number audited. */
 export async function auditAfterIncidents(
   context: RunContext,
   shops: readonly Shop[],
@@ -59,7 +56,6 @@ export async function auditAfterIncidents(
   return audited;
 }
 
-/** What incidents want: two within a day both want theirs. */
 async function duesNow({ ports }: RunContext, mall: MallName, settings: HealthSettings): Promise<DueAudit[]> {
   const incidents = await recentIncidents(ports, mall);
   return incidents.flatMap((incident) => dueAudit(incident, ports.clock.now(), settings) ?? []);
@@ -68,7 +64,7 @@ async function duesNow({ ports }: RunContext, mall: MallName, settings: HealthSe
 async function auditEach(context: RunContext, shops: readonly Shop[], due: DueAudit): Promise<number> {
   const results = await context.ports.audits.of(due.name);
   const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
-  // A shop that is still catching up is not audited yet: orders behind its cursor are not missing.
+  // A shop that is catching up waits: orders behind its cursor are not missing.
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(context, left, async (run) => {
@@ -79,14 +75,13 @@ async function auditEach(context: RunContext, shops: readonly Shop[], due: DueAu
 }
 
 /**
- * Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find.
- * One that cannot list its span to the end is made again by the next run: the span is the night's, so that it goes on from where it was.
+ * Compares a shop's last days with the mall. Surplus rows of the night before are no finding. The next run continues an unfinished listing.
  */
 export async function auditNightly(run: ImportSession<Ports>, day: string): Promise<void> {
   const to = jstMoment(day) + run.settings.rereadHour * hourMs;
   const options = { before: nightlyAuditOf(dayBefore(day)) };
   const result = await auditAndKeep(run, nightlyAuditOf(day), { from: to - nightlySpanMs, to }, options);
-  // A mall that counts other orders than it lists says the same again.
+  // A wrong count would be repeated.
   if (result.kind === 'audited' || result.reason === 'total-wrong') await endNight(run, day);
 }
 
@@ -95,10 +90,10 @@ function dayBefore(day: string): string {
 }
 
 /**
- * Audits a shop and keeps the result; what could not be audited is stored as such, never as 0. Returns the result.
+ * Audits a shop and stores the result, `unaudited` rather than 0.
  *
- * @param options.trouble the span without its margins
- * @param options.before the audit whose surplus rows were reported already
+ * @param options.trouble span without margins
+ * @param options.before audit whose surplus rows were reported
  */
 export async function auditAndKeep(
   run: ImportSession<Ports>,
@@ -122,7 +117,7 @@ export async function auditAndKeep(
   }
 }
 
-/** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be read: then the alarm rings once more. */
+/** Surplus rows of an earlier audit; null if none or unreadable, so that the alarm rings once more. */
 async function leftBefore(
   { ports, shop }: ImportSession<Ports>,
   before: string | undefined,
@@ -137,11 +132,7 @@ async function leftBefore(
   }
 }
 
-/**
- * What was found was set right, and should not have been there to find; what cannot be read cannot be set right here. A surplus row that
- * its push is about to remove is not reported: calls with open ends double rows, and the push looks again for exactly that. One
- * that stays is reported once, and not every night until a person has deleted it.
- */
+/** Reports findings. A surplus row about to be removed by its push is not reported, and a lasting one only once. */
 function tellFinds(
   { ports, shop }: ImportSession,
   audit: string,
@@ -158,31 +149,28 @@ function tellFinds(
   else ports.log.warn('audit.found', fields);
 }
 
-/** Shops audited at once: each may make a call every few seconds only. */
+/** Shops in parallel, each of which may call every few seconds only. */
 const shopsAtOnce = 50;
 
-/** Inputs of an audit that a person requests. */
 interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' | 'runId'> {
   readonly shops: readonly Shop[];
   readonly span: Window;
-  /** Finds and counts; changes nothing, and keeps no result. */
+  /** Counts without changing or storing anything. */
   readonly dryRun: boolean;
-  /** Under which the results are kept. */
   readonly name: string;
   readonly onShop: (result: ShopAudit['result']) => void;
-  /** Told before a shop is waited for, and until when: its mall allows no listing before. */
+  /** Called before waiting for a mall that allows no listing until then. */
   readonly onWait: (shop: Shop, until: EpochMs) => void;
 }
 
-/** `by-hand-20261124-154500`: the audit that a person started at this moment. */
+/** `by-hand-20261124-154500`, by the moment of its start. */
 export function auditByHandName(at: number): string {
   return `by-hand-${jstText(at).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
 }
 
 /**
- * Audits shops at a person's request, many at once and each within its rate; under a `manual` pause, too. A shop that
- * could not be audited has that as its result, with the reason: a pause, a failure of the mall, or that the mall had failed
- * shop after shop before it. Throws failures of our own making.
+ * Audits in parallel at the shops' rates, despite `manual` pauses. A shop that could not be audited gets the reason: a pause, a failure of
+ * the mall, or earlier ones in a row. Throws failures of ours.
  */
 export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
   const { ports, settings, shops, span, name } = work;

@@ -17,44 +17,36 @@ import { expectedClaims, strayClaims, wrongClaims } from './audit-finds.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** An order whose claims are not those of its row. */
 export interface OrderToRepair {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** Keys to correct; every claim of the order is written again with them. */
   readonly keys: readonly ClaimKey[];
 }
 
-/** What a check of some shops' orders has looked at and found. */
 export interface OrdersCheck {
   rows: number;
   claims: number;
-  /** Rows whose lines went with the personal data. */
+  /** Rows whose lines went with personal data. */
   erased: number;
   differing: readonly OrderToRepair[];
-  /** Orders whose history is still kept, or kept again, though their personal data were removed. */
   remembered: readonly StoredOrder[];
 }
 
-/** Orders looked up at once. */
 const ordersAtOnce = 100;
 
-/** A restored table is up to 35 days old: what was erased before was erased in it as well. */
+/** Restored tables are up to 35 days old; earlier erasures are in them. */
 const erasedWithinMs = 36 * dayMs;
 
-/** Answers of one moment can leave out an order that is there. */
 const secondLookMs = 2 * secondMs;
 
-/** Sorts behind every order number. */
 const behindAll = '~';
 
 type CheckPorts = Pick<Ports, 'orders' | 'stock' | 'malls' | 'clock'>;
 type Found = Map<ShopKey, Map<string, ClaimKey[]>>;
 
 /**
- * Compares what belongs together: the rows of some shops with their claims, in both directions, and with their history. Reads
- * every row of the shops and the whole ledger, and changes nothing: for people's commands. An order that is being written just
- * now is looked at a second time before it is named.
+ * Compares rows with claims, both ways, and with history. Reads all rows of the shops and the whole ledger, and changes nothing: for
+ * commands. Orders being written get a second look.
  */
 export async function checkOrders(
   ports: CheckPorts,
@@ -151,7 +143,7 @@ function note(found: Found, shop: ShopKey, orderNumber: string, keys: readonly C
   found.set(shop, ofShop.set(orderNumber, joinedKeys(ofShop.get(orderNumber) ?? [], keys)));
 }
 
-/** The orders that differ at a second look, strongly consistent: claims are written before their row. */
+/** Orders that differ at a second, strongly consistent look: claims precede rows. */
 async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: Found): Promise<OrderToRepair[]> {
   const differing: OrderToRepair[] = [];
   for (const shop of shops) {
@@ -176,18 +168,15 @@ async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: 
   return differing;
 }
 
-/** How far a repair has come. */
 interface OrdersRepair {
-  /** Orders whose claims say now what the mall shows. */
   repaired: number;
-  /** Orders that the mall did not return, asked twice: their claims stay unchanged. */
+  /** Orders twice not returned by the mall; their claims stay. */
   readonly left: string[];
 }
 
 /**
- * Reads orders of one shop again whose claims are not those of their rows, and writes all their claims anew, zeros for lines
- * that are gone. The mall decides what is right, not the row, so a concurrent import arrives at the same result. A reading
- * that says what the row says makes no revision.
+ * Rereads orders and rewrites all claims, zeros for lost lines. The mall decides, so concurrent imports agree. Equal content makes no
+ * revision.
  */
 export async function repairOrders(
   run: ImportSession,
@@ -221,10 +210,7 @@ async function repairChunk(run: ImportSession, chunk: readonly OrderToRepair[]):
   return (await readAndStore(run, wanted)).unsettled;
 }
 
-/**
- * Every ledger key that the lines of an order have or had, as far as its revisions are kept. Null once personal data were
- * removed: the lines went with them.
- */
+/** Keys of past and present lines, as far as revisions are kept. Null once personal data, and lines, were removed. */
 export function claimKeysOfOrder(
   shop: Pick<Shop, 'key' | 'merchant'>,
   row: StoredOrder,

@@ -20,12 +20,10 @@ import {
 } from '../session/index.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** A mall's hint, and the shop that it is about. */
 export interface ShopHint extends OrderHint {
   readonly shop: ShopKey;
 }
 
-/** What a run over hints needs. */
 export interface HintRun {
   readonly ports: ImportPorts & Pick<Ports, 'malls'>;
   readonly settings: ImportSettings;
@@ -34,29 +32,26 @@ export interface HintRun {
   readonly runId: string;
 }
 
-/** What became of some hints. */
 export interface HintReport {
   imported: number;
   changed: number;
-  /** Orders that were read, and are as they are stored. */
   same: number;
-  /** No call was made: what is stored is as new as the hint, or the hint came twice. */
+  /** Hints without a call: stored already, or repeated. */
   known: number;
-  /** No call was made: the shop is paused, or there is none. */
+  /** Hints without a call: the shop is paused or gone. */
   dropped: number;
-  /** The mall has no such order, or gives none that can be read. */
   absent: number;
-  /** Hints that the run had no time or calls for, or that the mall refused. The next listing has their orders. */
+  /** Hints out of time or calls, or refused; left to the next listing. */
   left: number;
 }
 
-/** Calls that hints of one shop may cost in one run; a listing has the orders of more of them for one call. */
+/** Calls per shop and run; beyond that a listing is cheaper. */
 const callsPerShop = 20;
 
 /**
- * Reads orders that their mall says have changed, and stores them as a poll does. The poll stays the truth: a hint may be lost, late, doubled
- * or forged, so it moves no cursor, wakes no paused shop, stores no order that the mall does not hand out, and is never tried again because of
- * the mall. Returns what was done, and by shop the failures of our own, after which its messages come again.
+ * Reads and stores orders that the mall reports as changed. Hints may be lost, late, doubled or forged, so the poll stays authoritative: no
+ * cursor moves, paused shops stay so, only orders returned by the mall are stored, and its failures cause no retry. Returns our failures by
+ * shop, whose messages must come again.
  */
 export async function importHinted(
   run: HintRun,
@@ -74,17 +69,15 @@ export async function importHinted(
   return { report, internalErrors };
 }
 
-/** False for a run that only met hints of what is known. */
 export const hasImportedHinted = ({ known: _, ...work }: HintReport): boolean =>
   Object.values(work).some((count) => count > 0);
 
-/** Of each order the hint with the latest change. */
 function latestOfEach(hints: readonly ShopHint[]): ShopHint[] {
   const byChange = hints.toSorted((one, other) => (one.changedAt ?? Infinity) - (other.changedAt ?? Infinity));
   return [...new Map(byChange.map((hint) => [hint.orderNumber, hint])).values()];
 }
 
-/** Any pause counts: a refused key is tried again by the poll, and a mall that comes back admits the poll first. */
+/** Any pause counts: polls retry refused keys, and recovering malls admit polls first. */
 async function isPaused({ ports, cache }: Pick<HintRun, 'ports' | 'cache'>, shop: Shop): Promise<boolean> {
   const pauses = pausesOf(await cache.standing.read(ports.pauses), ports.clock.now());
   return holdingPause(pauses, shop, Number.NEGATIVE_INFINITY) !== null;
@@ -111,24 +104,24 @@ async function importOf(run: HintRun, shop: Shop, hints: readonly ShopHint[], re
     }
   } catch (error) {
     if (isInternalError(error)) throw error;
-    // The mall's trouble, or the key's: the poll meets it too, and acts.
+    // The poll meets trouble of mall or key, too, and acts.
     ports.log.warn('hint.left', { shop: shop.key, code: codeOrName(error) });
   }
   report.left += news.length - done;
 }
 
-/** Whether the stored order is as new as a hint says. A row without an order is read again. */
+/** Whether the stored order is as new as a hint. A row without an order is reread. */
 function isStored({ ports }: HintRun, { mall }: Shop, { changedAt }: ShopHint, row: OrderRow | undefined): boolean {
   if (row?.kind !== 'stored') return false;
-  // Its buyer was removed with all it was: it is final.
+  // Final: removed with its buyer.
   if (row.original.length === 0) return true;
   if (changedAt === null) return false;
   const stored = storedOrderOf(row.original, row, ports.malls.traits(mall)).changedAt;
-  // The mall's two moments of one change need not have the same fractions of a second.
+  // A mall's two moments of a change may differ in fractions of a second.
   return stored !== undefined && wholeSecond(stored) >= wholeSecond(changedAt);
 }
 
-/** Reads one order, and stores it. One without a row is read before anything is noted: its number may be made up. */
+/** Reads an order without a row before noting anything: its number may be invented. */
 async function importOne(
   session: ImportSession,
   orderNumber: string,

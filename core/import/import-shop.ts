@@ -15,7 +15,7 @@ import { batchesAListing, listNew, type NewOrders } from './list-window.ts';
 import { readAndStore, type StoredBatch } from './read-and-store.ts';
 import { readChanged } from './reread-shop.ts';
 
-/** Counts of what imports stored; of one that failed, what it had stored until then. */
+/** Counts of stored orders; after a failure, those stored until then. */
 export interface ImportTally {
   imported: number;
   missing: number;
@@ -23,10 +23,10 @@ export interface ImportTally {
 }
 
 interface Progress extends ImportTally {
-  /** Ages of new orders when they were stored, in ms since the mall showed them; empty unless the shop was in step. */
+  /** Ages of new orders when stored, in ms since shown; empty unless the shop was in step. */
   readonly agesMs: number[];
   cursor: number;
-  /** Once this is set, the cursor waits. */
+  /** Once set, the cursor waits. */
   unproven: MetTrouble | null;
 }
 
@@ -36,25 +36,23 @@ function addTo(tally: ImportTally, { imported, missing, quarantined }: ImportTal
   tally.quarantined += quarantined;
 }
 
-/** Nothing done yet. */
 export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0 });
 
-/** Trouble that a run met. Its row adds when the trouble began. */
+/** Trouble met by a run; its row adds the start. */
 type MetTrouble = Omit<ImportTrouble, 'since'>;
 
-/** What one run did for one shop. */
 export interface ShopImport extends Readonly<ImportTally> {
-  /** False when the run's time or calls ended first; the next run continues from the cursor. */
+  /** False if time or calls ended first. */
   readonly caughtUp: boolean;
-  /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
+  /** False if the mall's count differed from its list, so that completeness is unproven. */
   readonly isProven: boolean;
 }
 
 /**
- * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
- * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
+ * Imports window by window, moving the cursor with each stored slice. An idle shop costs one listing, and a write only after the cursor's
+ * rest.
  *
- * @param tally to which is added what was stored, by an import that fails, too; imports of several shops may share one
+ * @param tally adds up stored orders, also of a failed import; may be shared
  */
 export async function importShop(run: ImportSession, tally: ImportTally = emptyTally()): Promise<ShopImport> {
   const { ports, settings, traits } = run;
@@ -71,7 +69,7 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
     const { imported, missing, quarantined, unproven } = progress;
     const codes = run.numbersOnly();
     const met: MetTrouble | null = unproven ?? (codes === null ? null : { kind: 'numbers-only', note: codes });
-    // A run that must end first has not seen whether it is over.
+    // A run that ends early does not know whether trouble is over.
     if (caughtUp || met !== null) await noteTrouble(run, met);
     return { imported, missing, quarantined, caughtUp, isProven: unproven === null };
   } catch (error) {
@@ -85,12 +83,11 @@ export async function importShop(run: ImportSession, tally: ImportTally = emptyT
 }
 
 /**
- * The shop's cursor; where it is ahead of any clock, it is moved back first. How far it had really come is unknown, so
- * everything that one listing may ask for is listed again. Orders that the scan has imported since are known by their rows.
+ * Moves back a cursor ahead of any clock. Its true place is unknown, so a whole listing's span is listed again; orders stored by scans are
+ * known by their rows.
  */
 async function believableCursor({ ports, shop, traits }: ImportSession): Promise<EpochMs> {
   const now = ports.clock.now();
-  // Not of a shop that begins later.
   if (shop.cursor - now <= clockErrorMaxMs || shop.cursor <= shop.importFrom) return shop.cursor;
   const cursor = Math.max(shop.importFrom, now - traits.maxSpanMs);
   await ports.shops.bringCursorBack(shop, cursor);
@@ -102,10 +99,7 @@ async function believableCursor({ ports, shop, traits }: ImportSession): Promise
   return cursor;
 }
 
-/**
- * Imports window after window until the mall's present. A clock of ours that is an hour behind would end too early, or ask
- * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
- */
+/** Lists at least once, since a slow clock of ours would end too early; the mall's clock then decides. */
 async function importUntilNow(run: ImportSession, from: EpochMs, progress: Progress): Promise<boolean> {
   const to = Math.max(lastWholeSecond(run.mallNow()), from + minuteMs);
   for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
@@ -115,8 +109,8 @@ async function importUntilNow(run: ImportSession, from: EpochMs, progress: Progr
 }
 
 /**
- * Imports one window; false when the run must end first. What is listed is read, planned and written slice by slice, and the cursor moves over each slice, and
- * over the window once all of it is stored.
+ * Imports one window by slices: reads, plans and writes each, moves the cursor over it, and over the window once all is stored. False if
+ * the run must end first.
  */
 async function importWindow(run: ImportSession, window: Window, progress: Progress): Promise<boolean> {
   for (let rest = window; run.mayCall(); ) {
@@ -125,27 +119,27 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
     const { changedAt, toCompare } = listing;
     if (stored && toCompare !== null && !(await readChanged(run, changedAt, toCompare)).finished) break;
     const last = progress.cursor;
-    // Nothing after the mall's own time has happened yet, so the cursor must not pass it.
+    // The cursor must not pass the mall's own time.
     if (stored && listing.whole) {
       const through = Math.min(lastWholeSecond(listing.mallTime), listing.through ?? Number.POSITIVE_INFINITY);
       advance(progress, Math.min(listing.window.to, through));
     }
-    // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
+    // Nothing comes late from before this listing's overlap, so a backlog is not listed with one each time.
     run.settle(Math.min(progress.cursor, listing.mallTime - run.settings.overlapMs));
     if (!stored) break;
     if (listing.whole && listing.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
-    // A part of a window that was too full is gone through to its end before the whole is asked for again.
+    // A part of a full window is completed before the rest is requested.
     rest = listing.whole
       ? { from: listing.window.to, to: window.to }
       : { from: Math.max(rest.from, last), to: listing.window.to };
-    // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
+    // Unread listings are repeated by the next run, so a backlog is listed only as far as it can be read.
     if (run.callsLeft() < (listing.whole ? 2 : 1 + batchesAListing)) break;
   }
   return false;
 }
 
-/** Stores new orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
+/** Stores orders, the first shown first: after a batch, all is stored that was shown before its last order. */
 async function storeInOrder(run: ImportSession, listing: NewOrders, progress: Progress): Promise<boolean> {
   const { toStore, orderNumbers, countedWrongly } = listing;
   if (countedWrongly !== undefined) {
@@ -160,7 +154,7 @@ async function storeInOrder(run: ImportSession, listing: NewOrders, progress: Pr
     );
     run.known.remember(run.shop.key, batch.rowed);
     advanceOver(run, listing, { chunk, batch }, progress);
-    // An order that could not be separated from a bad neighbour in time is still to come: the cursor waits for it.
+    // The cursor waits for orders not separated from a bad neighbour in time.
     if (batch.unread.length > 0) return false;
   }
   return true;
@@ -171,7 +165,7 @@ function advance(progress: Progress, to: EpochMs | null): void {
   if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
 }
 
-/** Counts what was stored of a listing, and moves the cursor as far as the batch was read to its end. */
+/** Counts stored orders, and moves the cursor as far as the batch was read completely. */
 function advanceOver(
   run: ImportSession,
   { window, toCompare }: NewOrders,
@@ -180,23 +174,17 @@ function advanceOver(
 ): void {
   const listedAt = momentsWithin(window, batch);
   count(run, batch, listedAt, progress);
-  // A listing that shows changes has changed orders, too, which are not read yet.
+  // A listing by change has changed orders, too, not read yet.
   if (batch.unread.length === 0 && toCompare === null) advance(progress, sliceEnd(chunk, listedAt));
 }
 
-/**
- * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
- * date, which is no measure of the import's progress.
- */
+/** Moments at which a batch's orders were shown. One dated outside of its window has a wrong date, which does not measure progress. */
 function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
   // Malls measure in whole seconds.
   return new Map([...listedAt].filter(([, at]) => at > from - secondMs && at < to + secondMs));
 }
 
-/**
- * Finds how far a stored batch lets the cursor move: to a second before its last order, because others may share that second. Null
- * unless the batch came in the order in which the mall showed it.
- */
+/** New place of the cursor: a second before the batch's last order, since others may share that. Null unless in the order of showing. */
 function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
   const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
   const last = times.at(-1);
@@ -220,7 +208,7 @@ function count(
   }
 }
 
-/** A shop that is further behind than this is catching up: a figure of its own explains why its orders are old. */
+/** Lag from which a shop is catching up, which another figure reports. */
 const inStepMs = 30 * minuteMs;
 
 function agesOf(
@@ -236,12 +224,9 @@ function agesOf(
   });
 }
 
-/**
- * Ends an import: notes how old new orders were, and writes the cursor when something came, or when it has rested long enough.
- * An idle poll writes nothing.
- */
+/** Notes ages of new orders, and writes the cursor after news or a long rest. Idle polls write nothing. */
 async function restCursor(run: ImportSession, progress: Progress, startedAt: EpochMs): Promise<void> {
-  // Orders that waited for their mall to come back have a figure of their own.
+  // Orders that waited for their mall's recovery have another figure.
   if (progress.agesMs.length > 0 && !(await run.isComingBack())) {
     run.cache.waits.note(run.shop.mall, 'stored', progress.agesMs);
   }
@@ -251,17 +236,14 @@ async function restCursor(run: ImportSession, progress: Progress, startedAt: Epo
   if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
 }
 
-/** The trouble that an error means, where it is about the whole import of a shop; null for every other error. */
+/** Trouble of a shop's whole import, else null. */
 function troubleOf(error: unknown): MetTrouble | null {
   if (!(error instanceof TsunagiError)) return null;
   const isOfAll = isRefusing(error) || error.context.concerns === 'shop';
   return isOfAll ? { kind: 'refused', note: codesText(error) } : null;
 }
 
-/**
- * Notes at the shop what its import has met, or that it is over. Written, and logged, once: `ops status` and the alarm go by
- * the row, whichever process looks at it.
- */
+/** Notes trouble, or its end, once: `ops status` and the alarm follow the row. */
 async function noteTrouble({ ports, shop }: ImportSession, met: MetTrouble | null): Promise<void> {
   const noted = shop.importTrouble;
   if (noted?.kind === met?.kind) return;

@@ -23,14 +23,12 @@ import { type ImportSession, type RunContext, visitShops } from '../session/inde
 import { listWindow, patient, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** How often what stayed unread is read again. */
 const rereadingsMax = 3;
 
-/** How far an import by hand has come. */
 export interface SpanImport {
   listed: number;
   read: number;
-  /** Orders that were listed and could not be read: bad neighbours spoilt the answers, and there was no time to separate them. */
+  /** Orders spoilt by bad neighbours, without time to separate them. */
   unread: number;
   imported: number;
   changed: number;
@@ -38,18 +36,15 @@ export interface SpanImport {
   quarantined: number;
 }
 
-/** Nothing yet. */
 function noSpanImport(): SpanImport {
   return { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
 }
 
 /**
- * Imports a span again, by hand: every order that was placed in it and that the mall lists is read and stored through the same keys as the
- * schedule, which may run beside it. Stored orders are read too, because the request doubts what is stored. The cursor
- * is not touched. Throws an `InputError` for a span that cannot be asked for, and `mall.unreadable` once all that is listed is stored
- * where the mall counts other orders than it lists.
+ * Imports a span again for a person, beside the schedule: every listed order is read, stored ones too, since those are in doubt. The cursor
+ * stays. Throws `InputError` for an impossible span, and `mall.unreadable` after storing if the mall's count differs from its list.
  *
- * @param onWait called before the mall is waited for, with the moment
+ * @param onWait called before waiting for the mall, with the moment
  */
 export async function importSpan(
   run: ImportSession,
@@ -79,10 +74,9 @@ export async function importSpan(
 }
 
 /**
- * Reads and stores orders; returns those that stayed unread. What a reading leaves is read again, in parts half as large each
- * time: the same answer would only be spoilt again.
+ * Reads and stores orders; returns those unread. Rereads the rest in halved parts, since an equal request would be spoilt again.
  *
- * @param rereadings how often; each goes beyond the run's calls and time, so a run with a limit takes none
+ * @param rereadings beyond the run's calls and time, so 0 for limited runs
  */
 async function readThrough(
   run: ImportSession,
@@ -134,14 +128,10 @@ function checkSpan(run: ImportSession, span: Window): void {
   if (problems.length > 0) throw new InputError(sentence`This span cannot be imported`, problems);
 }
 
-/** A span is imported in parts, so that a run can continue where another one ended. The first part is this long, each next one twice. */
+/** Length of the first part, doubled each time, so that runs can continue each other. */
 const firstPartMs = hourMs;
 
-/**
- * Imports the queued spans of shops that no pause holds any more; returns how
- * many are done. Like an import by hand it reads what is stored, too. A run takes as much of a shop's spans as its calls
- * suffice for; the rest waits for the next one. Spans of shops that are gone are taken out.
- */
+/** Imports stored orders, too, as far as calls suffice; returns the number of spans done. Removes spans of shops that are gone. */
 export async function importQueuedSpans(
   context: RunContext,
   shops: readonly Shop[],
@@ -169,7 +159,6 @@ export async function importQueuedSpans(
   return done;
 }
 
-/** True when nothing of the span is left to import. */
 async function importOne(run: ImportSession<Ports>, span: QueuedSpan): Promise<boolean> {
   const { spans } = run.ports;
   let from = Math.max(span.doneTo ?? span.from, run.mallNow() - run.traits.lookBackMs);
@@ -189,7 +178,7 @@ async function importOne(run: ImportSession<Ports>, span: QueuedSpan): Promise<b
       const unread = await readThrough(run, chunk, noSpanImport(), 0);
       if (unread.length > 0) return false;
     }
-    // Some of it may be missing, so it is not done.
+    // Something may be missing, so the span is not done.
     if (countedWrongly !== undefined) return false;
     from = window.to;
     partMs *= 2;
@@ -198,7 +187,7 @@ async function importOne(run: ImportSession<Ports>, span: QueuedSpan): Promise<b
   return true;
 }
 
-/** A removed shop may leave spans behind; exactly one schedule handles each of them. */
+/** Each span of a removed shop belongs to exactly one schedule. */
 async function dropOrphans(
   { ports }: RunContext,
   byShop: ReadonlyMap<ShopKey, readonly QueuedSpan[]>,

@@ -1,9 +1,7 @@
 /**
- * Import: lists orders at a mall, reads them, plans and writes rows and claims, announces revisions; scans, re-reads and audits what
- * was missed.
- *
- * An import goes one way: list (`list-window.ts`), read (`read-orders.ts`), plan (`plan.ts`), write (`write-plans.ts`), and the cursor advances.
- * Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch). It never imports another feature.
+ * Import: lists orders (`list-window.ts`), reads them (`read-orders.ts`), plans (`plan.ts`) and writes (`write-plans.ts`) rows and claims,
+ * advances the cursor, announces revisions; scans, rereads and audits for what was missed. Never imports another feature. Start with
+ * `import-shop.ts` (a shop's new orders) and `read-and-store.ts` (a batch).
  */
 
 export { type ProblemOrder, problemOrders, shopsWithPushes, unreadAnHourMax } from './attention.ts';

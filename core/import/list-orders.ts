@@ -12,74 +12,57 @@ import type { ListedAt, OrderKey, OrderList, Ports } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
 import { idOf, momentOf, needingAttention, rememberedPushes, type TroubledPushes } from './attention.ts';
 
-/** Which orders are looked for; what is absent leaves all. */
+/** Absent filters leave all orders. */
 export interface OrderQuery {
-  /** 注文日時 lies in [from, to). */
+  /** 注文日時 in [from, to). */
   readonly from?: EpochMs | undefined;
   readonly to?: EpochMs | undefined;
-  /** A whole order number, or a part of one. */
   readonly number?: string | undefined;
-  /** The progress values that are meant, by mall. */
+  /** Progress values by mall. */
   readonly states?: ReadonlyMap<MallName, readonly string[]> | undefined;
-  /** Judges each stored row that the other filters leave, by what the order says. */
+  /** Judges stored rows left by the other filters. */
   readonly isMeant?: ((row: StoredOrder) => boolean) | undefined;
-  /**
-   * Lists the open orders in `states` by this moment of each, the soonest first and those without one last, instead of by 注文日時. All of them are
-   * read for a page.
-   */
+  /** Lists open orders in `states` by this moment instead of 注文日時, the soonest first, null last. Reads all of them for a page. */
   readonly soonestBy?: ((row: StoredOrder) => EpochMs | null) | undefined;
-  /** Only orders that cannot be read, or of which a requested change failed or is held by a pause. */
   readonly needsAttention?: boolean;
-  /** Where the page before ended. */
   readonly after?: ListedAt | undefined;
   readonly limit: number;
 }
 
-/** An order of the list. */
 export interface ListedOrder extends ListedAt {
-  /** Null where a change was requested of an order that is not stored. */
+  /** Row of the order; null if a change was requested of one not stored. */
   readonly row: OrderRow | null;
-  /** Requested changes of it that failed, or that a pause holds. */
   readonly pushes: readonly Change[];
 }
 
-/**
- * A page of orders, the newest first. `at` is 注文日時, or the moment of `soonestBy`; of an order that could never be read, since when; of one that is not
- * stored, when a change was requested.
- */
+/** The newest first. `at`: 注文日時, or `soonestBy`; for a never readable order since when, for an unstored one when a change was requested. */
 export interface OrderListing {
   readonly orders: readonly ListedOrder[];
-  /** Where this page ends, if there is more. */
   readonly next: ListedAt | null;
-  /** Set when the search rests before its page is full, because it has looked at so many: `next` goes on. By `soonestBy` nothing does. */
+  /** Set if the search paused before filling the page; `next` continues, except by `soonestBy`. */
   readonly rests: boolean;
-  /** The place of the first order among all, from 1, where all are known without their rows. */
+  /** Number of the first order among all, from 1, if known without rows. */
   readonly place: { readonly first: number; readonly of: number } | null;
 }
 
-/** What the list is read from. */
 export interface ListPorts extends Pick<Ports, 'clock' | 'malls' | 'changes' | 'orders'> {
   readonly orderList: OrderList;
 }
 
-/** Shops asked at once. */
 const shopsAtOnce = 32;
-/** Keys asked of a shop at first: they fit into 4 KB, for the price of one. Then twice as many each time. */
+/** Keys that fit into 4 KB, the price of one; then doubled. */
 const keysAtFirst = 51;
 const keysAtOnce = 1_000;
-/** Keys that a search looks at before it rests, and rows that it reads, no fewer than 25 at once. */
 const keysMax = 10_000;
 const rowsMax = 1_000;
 const rowsAtOnce = 25;
-/** As many as one call reads, where each row is looked at. */
 const rowsOfSearch = 100;
-/** Open orders that are read to list the soonest: those that were placed first. */
 const soonestMax = 5_000;
 const endOfTime = 9_999_999_999_999;
 
 /**
- * A page of the orders of these shops. Each shop is asked for its own newest, as far as the page needs them; rows are read for the page
- * alone. `docs/how-to/orders.md` says what each filter costs.
+ * A page of these shops' orders. Reads the newest of each shop as needed, and rows for the page only. Costs by filter:
+ * `docs/how-to/orders.md`.
  */
 export async function listOrders(
   ports: ListPorts,
@@ -146,7 +129,6 @@ async function soonestPage(
   };
 }
 
-/** Takes candidates until the page is full and one is left, or none comes any more, or the search rests. */
 async function fillPage(
   rowsOf: (keys: readonly ListedAt[]) => Promise<readonly ListedOrder[]>,
   candidates: AsyncGenerator<ListedAt>,
@@ -192,10 +174,7 @@ function isRowMeant({ shop, row }: ListedOrder, { states, isMeant }: OrderQuery)
   return isInState && isMeant?.(row) !== false;
 }
 
-/**
- * The rows of some orders, and at the same time what is going to mark them: one after the other they are one round trip more. Where rows
- * are searched, most of the rows are not of the page, and their marks would be read for nothing.
- */
+/** Rows and their marks in parallel, to save a round trip; not in searches, where most rows are not of the page. */
 async function rowsAndMarks(
   list: OrderList,
   troubled: TroubledPushes,
@@ -208,7 +187,7 @@ async function rowsAndMarks(
   return keys.map((key) => ({ ...key, row: rows.get(idOf(key)) ?? null, pushes: [] }));
 }
 
-/** The order of the list. Those of one shop and one moment stand as their index has them. */
+/** Orders of a shop at one moment keep the index's order. */
 const newestFirst = (one: ListedAt, other: ListedAt): number => other.at - one.at || byKey(one, other);
 
 const soonestFirst = (one: ListedAt, other: ListedAt): number => one.at - other.at || byKey(one, other);
@@ -219,11 +198,10 @@ function byKey(one: OrderKey, other: OrderKey): number {
   return one.orderNumber < other.orderNumber ? -1 : 1;
 }
 
-/** Some orders, the newest first. */
 interface Stream {
-  /** Gives the next ones; fewer than asked for are the last. */
+  /** Fewer than asked for are the last. */
   take(count: number): Promise<readonly ListedAt[]>;
-  /** Counts its orders, in all and before the page; null where that is not known. */
+  /** Orders in all and before the page; null if unknown. */
   size(): { readonly all: number; readonly before: number } | null;
 }
 
@@ -234,7 +212,6 @@ interface Lane {
   isOver: boolean;
 }
 
-/** Streams as one. Each is asked for more only once what it gave is used up. */
 async function* merged(streams: readonly Stream[]): AsyncGenerator<ListedAt> {
   const lanes = streams.map((stream): Lane => ({ stream, waiting: [], asks: keysAtFirst, isOver: false }));
   for (;;) {
@@ -253,7 +230,7 @@ async function* merged(streams: readonly Stream[]): AsyncGenerator<ListedAt> {
   }
 }
 
-/** From where a query takes its candidates: the keys of numbers, what needs attention, or of each shop an index. */
+/** Sources of candidates: given numbers, orders that need attention, or an index per shop. */
 async function streamsOf(
   ports: ListPorts,
   shops: readonly Shop[],
@@ -266,7 +243,7 @@ async function streamsOf(
   return shops.map(({ key, mall }) => {
     const states = query.states?.get(mall);
     const { isSettled } = ports.malls.traits(mall);
-    // A settled order may be final, and then no index of open orders has it.
+    // No index of open orders has final ones, as settled orders may be.
     if (states === undefined || states.some(isSettled)) return newestOf(ports.orderList, key, query);
     return states.length === 0 ? listed([], query) : openOf(ports.orderList, key, states, query);
   });
@@ -280,7 +257,7 @@ function listed(orders: readonly ListedAt[], query: OrderQuery): Stream {
   return { take: async (count) => left.splice(0, count), size: () => size };
 }
 
-/** The open orders of a shop in some states: the index is in the order of their numbers, so all of them are read. */
+/** Open orders in some states. Reads all, since the index is by number. */
 function openOf(list: OrderList, shop: ShopKey, states: readonly string[], query: OrderQuery): Stream {
   let stream: Stream | undefined;
   return {
@@ -292,9 +269,8 @@ function openOf(list: OrderList, shop: ShopKey, states: readonly string[], query
   };
 }
 
-/** The stored orders of a shop, from where the page before ended. */
 function newestOf(list: OrderList, shop: ShopKey, { from = 0, to = endOfTime, after }: OrderQuery): Stream {
-  // Those of the same moment come shop by shop.
+  // Orders of one moment come by shop.
   const wholly = after === undefined ? endOfTime : shop < after.shop ? after.at : after.at + 1;
   let position = after?.shop === shop ? after : undefined;
   return {
@@ -308,7 +284,7 @@ function newestOf(list: OrderList, shop: ShopKey, { from = 0, to = endOfTime, af
   };
 }
 
-/** The orders whose number was given whole, by their keys: whatever they are, and however old. */
+/** Orders of any kind or age. */
 async function ofWholeNumber(ports: ListPorts, shops: readonly Shop[], number = ''): Promise<ListedAt[]> {
   const able = shops.filter(({ mall }) => ports.malls.traits(mall).orderNumber.form.test(number));
   const rows = await ports.orderList.summaries(able.map(({ key }) => ({ shop: key, orderNumber: number })));

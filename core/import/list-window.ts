@@ -3,33 +3,31 @@ import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
 import type { MallTraits, OrderListing, OrderPage } from '../ports/index.ts';
 import { type ImportSession, isThrottled } from '../session/index.ts';
 
-/** A listing has room for as many rows: a page that had fewer, and another one after it, says little. */
+/** Smallest assumed room of a listing: fewer rows on a page before another say little. */
 const rowsMin = 10;
 
-/** A listing whose rows move is started again this often before a shorter window is tried. */
+/** Restarts of a moving listing before a shorter window. */
 const restartsMax = 3;
 
-/** A listing that can be trusted: the pages it was read from belonged together. */
 export interface WindowListing {
-  /** Order numbers, the oldest first by what was listed by, none twice. */
+  /** Numbers without repeats, in order of the listing, the oldest first. */
   readonly orderNumbers: readonly string[];
-  /** When each of them last changed at the mall, where its listing says. */
+  /** Last change at the mall, if listed. */
   readonly changedAt: ReadonlyMap<string, EpochMs>;
-  /** The span that was really listed: the window, or its first part where the window held too many orders. */
+  /** Span really listed: the window, or its first part if too full. */
   readonly window: Window;
-  /** False when pages are left that were not read: the run must end first, or `enough` was asked. */
+  /** False if pages are left: out of calls, or `enough`. */
   readonly whole: boolean;
-  /** Up to where it has everything, where that is not the mall's present (`OrderPage.through`). */
+  /** End of completeness if not the mall's present (`OrderPage.through`). */
   readonly through?: EpochMs;
-  /** The rows that the mall counts, where two listings in a row are the same and the count is another: whether they are all is not proven. */
+  /** The mall's count, if two equal listings contradict it: completeness is unproven. */
   readonly countedWrongly?: number;
   readonly mallTime: number;
 }
 
-/** A listing, and whether a number of one of its pages came again on a later one: rows have moved, or the mall lists an order twice. */
+/** `repeats`: a number came again on a later page, by moving rows or a mall that lists it twice. */
 type ListedOnce = WindowListing & { readonly repeats: boolean };
 
-/** How a window is listed. */
 export interface ListOptions {
   readonly by?: OrderListing['by'];
   readonly progress?: string;
@@ -40,23 +38,21 @@ export interface ListOptions {
   readonly pastOnly?: boolean;
 }
 
-/** Rules for runs that list orders, by the order in which their mall lists them. */
+/** Rules by the order in which a mall lists. */
 interface ListingWay {
-  /** True if a listing by `shown` has every order that changed: a window counts as imported once those are read again, too. */
+  /** True if a listing by `shown` has every changed order: those must be reread before a window counts. */
   readonly showsChanges: boolean;
-  /** How the pages of an import's listing are turned. */
   pagesOf(
     run: ImportSession,
     hasNew: (listed: readonly string[]) => Promise<boolean>,
   ): Pick<ListOptions, 'pagesMax' | 'enough' | 'hasNew'>;
-  /** What is listed at night to find changed orders; null where no listing tells them, and every open order is read. */
+  /** Nightly listing of changed orders; null if none tells, so that every open order is reread. */
   readonly nightOf: NightOf | null;
 }
 
-/** Chooses the listing of a night; `from` is the earliest moment that may be listed. */
 export type NightOf = (from: EpochMs, now: EpochMs, traits: Pick<MallTraits, 'settledAfterMs'>) => NightListing;
 
-/** A nightly listing. Open orders from before `readFrom` are read without it. */
+/** Open orders from before `readFrom` are reread without a listing. */
 interface NightListing {
   readonly by: NonNullable<OrderListing['by']>;
   readonly from: EpochMs;
@@ -64,7 +60,7 @@ interface NightListing {
   readonly readFrom: EpochMs;
 }
 
-/** A day, and a night that begins later than the one before. */
+/** A day, and a late start of the night. */
 const nightMs = 26 * hourMs;
 
 const sorted: ListingWay = {
@@ -73,7 +69,7 @@ const sorted: ListingWay = {
   nightOf: null,
 };
 
-/** Only one page is in the order that the cursor moves by: a window that takes more is listed in parts. */
+/** Single pages alone are sorted, so a longer window is listed in parts. */
 const unsorted: ListingWay = {
   showsChanges: false,
   pagesOf: (_, hasNew) => ({ enough: hasNew, pagesMax: 1 }),
@@ -82,12 +78,12 @@ const unsorted: ListingWay = {
 
 const byChange: ListingWay = {
   showsChanges: true,
-  // The cursor moves by whole windows: their pages are turned, as far as there are calls.
+  // The cursor moves by whole windows, whose pages are turned while calls last.
   pagesOf({ traits, callsLeft }, hasNew) {
     const pagesMax = Math.max(1, Math.floor(callsLeft() / 2));
     return traits.listings === undefined ? { hasNew, pagesMax } : { pagesMax };
   },
-  // The import may have missed changes since the last night. An order becomes final without a change, so older ones are read.
+  // The import may have missed changes since last night. Orders become final without a change, so older ones are reread.
   nightOf: (from, now, { settledAfterMs }) => ({
     by: 'shown',
     from: Math.max(from, now - nightMs),
@@ -98,29 +94,27 @@ const byChange: ListingWay = {
 
 const ways = { sorted, unsorted, 'by-change': byChange } as const;
 
-/** The way in which a mall lists orders. */
 export const wayOf = ({ lists = 'sorted' }: Pick<MallTraits, 'lists'>): ListingWay => ways[lists];
 
-/** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
+/** Batches per listing (楽天: 1,000 rows in batches of 100). */
 export const batchesAListing = 10;
 
 /**
- * How a listing that finds late orders is asked for. Where each order costs a call, those that are not stored come with the listing: what it found could
- * not be read otherwise, and was listed again each time.
+ * Listing options to find late orders. Where each order costs a call, unstored ones come with the listing: else they were listed again each
+ * time, never read.
  */
 export const lateOptions = ({ readBatch }: Pick<MallTraits, 'readBatch'>): ListOptions => ({ whole: readBatch === 1 });
 
-/** A listing for the import, and what is to be done about it. */
 export interface NewOrders extends WindowListing {
-  /** Its orders without a row that are stored now: where more is to be listed, as many as fill batches. */
+  /** Orders without a row to store now; if more is to be listed, as many as fill batches. */
   readonly toStore: readonly string[];
-  /** Its stored orders, which are in it because they may have changed; null where a listing shows no changes. */
+  /** Stored orders that may have changed; null where a listing shows no changes. */
   readonly toCompare: readonly string[] | null;
 }
 
 /**
- * Lists a window for the import. A page is turned only while nothing new was listed: new orders are stored first, and the next listing begins at
- * the last of them. A row that goes or comes between two pages can hide another, so the less they are turned the better; and the calls are as many.
+ * Lists a window for the import. Stores new orders before turning a page, and lists again from the last: rows may hide one another between
+ * pages, and calls are as many.
  */
 export async function listNew(run: ImportSession, window: Window): Promise<NewOrders> {
   const { known, ports, shop, traits } = run;
@@ -133,23 +127,20 @@ export async function listNew(run: ImportSession, window: Window): Promise<NewOr
   const fresh = new Set(unknown);
   return {
     ...listing,
-    // What does not fill a batch comes again with what follows, and is read in the same call.
+    // An incomplete batch comes again with the next listing, in the same call.
     toStore: listing.whole ? unknown : fullBatches(unknown, traits.readBatch),
     toCompare: way.showsChanges ? listing.orderNumbers.filter((orderNumber) => !fresh.has(orderNumber)) : null,
   };
 }
 
-/**
- * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
- * is no dearer than their places in the next listing.
- */
+/** Drops numbers that fill no batch, unless no batch is full, or so few lack that a call is no dearer than listing them again. */
 function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
   const left = orderNumbers.length % batch;
   if (left === orderNumbers.length || left >= batch / (1 + 1 / batchesAListing)) return orderNumbers;
   return orderNumbers.slice(0, orderNumbers.length - left);
 }
 
-/** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */
+/** Asks once about each number, since each page is looked at. */
 function askOnce(
   ask: (orderNumbers: readonly string[]) => Promise<string[]>,
 ): (orderNumbers: readonly string[]) => Promise<string[]> {
@@ -164,19 +155,15 @@ function askOnce(
 }
 
 /**
- * Lists a window; nothing is acted upon until the pages read are known to belong together. If the number of
- * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
- * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages. A mall that does not count
- * shows only page by page that there are so many, or refuses the next page: then the window is cut to what a listing can hold (`ProcessCache.listable`).
+ * Lists a window, using no page before all are known to belong together: if the count changes, rows may have moved between pages, and the
+ * listing restarts. A window at the mall's limit (楽天: 15,000) or beyond `pagesMax` pages is halved. Malls without a count show this only
+ * page by page, or refuse one: then the window shrinks to what a listing can hold (`ProcessCache.listable`).
  *
- * An order that comes twice is listed once. Where its two rows are on two pages, and come so again, no row has moved.
+ * An order listed twice counts once; two rows that repeat on the same pages have not moved. A count that stays wrong for equal rows is no
+ * movement either: a shorter window is tried, else the listing may be incomplete.
  *
- * A count that stays wrong while the rows stay the same is no movement. Where a shorter window is counted less wrongly, it is
- * listed instead; if that does not help, the listed orders are returned as possibly incomplete.
- *
- * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. Whole orders make small pages: where
- * the first of several has nothing that `hasNew`, the numbers alone are listed, so that an overlap of a busy shop is a page. `pastOnly` turns
- * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
+ * `enough` ends a long listing early for urgent work. If the first of several pages of whole orders has nothing that `hasNew`, only numbers
+ * are listed, so that a busy shop's overlap is one page. `pastOnly` turns no page of a window beyond the mall's last completed second.
  */
 export async function listWindow(
   run: ImportSession,
@@ -190,8 +177,7 @@ export async function listWindow(
 }
 
 /**
- * A run that waits where the mall names a wait before a page: a person who asked for it has no later run that goes on with it. Calls
- * `onWait` before, with the moment.
+ * A run that waits before a page if the mall asks to, since a person has no later run to continue. Calls `onWait` with the moment first.
  */
 export function patient<Run extends ImportSession>(run: Run, onWait: (until: EpochMs) => void): Run {
   const listOrders = async (listing: OrderListing): Promise<OrderPage> => {
@@ -233,14 +219,13 @@ async function listPart(run: ImportSession, window: Window, options: ListOptions
   );
 }
 
-/** What to make of a listing that came twice, with the same wrong count. */
 async function wronglyCounted(
   run: ImportSession,
   listing: WindowListing,
   options: ListOptions,
 ): Promise<WindowListing> {
   const half = firstHalf(listing.window);
-  // Of a shop that is known for it, nothing is tried again in every run.
+  // Known trouble is not retried in every run.
   if (!half || run.shop.importTrouble?.kind === 'total-wrong') return listing;
   const ofHalf = await listOnce(run, half, options);
   if (typeof ofHalf === 'string' || ofHalf.repeats) return listPart(run, half, options);
@@ -319,20 +304,19 @@ async function listOnce(
     ...{ orderNumbers: [...orderNumbers], changedAt, window, whole, repeats, mallTime },
     ...(through === undefined ? {} : { through }),
   };
-  // A mall may count an order that it lists twice once.
+  // The mall may count an order that it lists twice once.
   const isCountRight = rows === first.total || orderNumbers.size === first.total;
   return whole && isCounted && !isCountRight ? { ...listing, countedWrongly: first.total } : listing;
 }
 
-/** The beginning of a window that is as long as a listing of the shop can be; null where nothing says that the window is too long. */
+/** The beginning of a window within the listable length; null if not too long. */
 function listablePart({ cache, shop }: ImportSession, { from, to }: Window): Window | null {
   const listable = cache.listable.get(shop.key);
   return listable !== undefined && from + listable.ms < to ? { from, to: from + listable.ms } : null;
 }
 
 /**
- * Notes that a window's listing did not come to its end, and how long one may be that does: up to the last of the rows that came, where they
- * came by when they changed, or else half as long. False where it cannot be shorter.
+ * Notes an unfinished listing, and the length that finishes: up to the last row if sorted by change, else half. False if already shortest.
  */
 function noteUnlisted(
   { cache, shop }: ImportSession,
@@ -342,13 +326,12 @@ function noteUnlisted(
   const half = firstHalf(window);
   if (!half) return false;
   const last = Math.max(0, ...changedAt.values()) - secondMs;
-  // Of rows in another order, the last that changed is near the end: half of the window is less.
   const to = last > window.from ? Math.min(last, half.to) : half.to;
   cache.listable.set(shop.key, { ms: to - window.from, rows });
   return true;
 }
 
-/** Forgets the limit once a shop's whole window was listed; while there is more, lets the next one be as long as its rows allow. */
+/** Forgets the limit once a whole window was listed; before, lets the next grow to what its rows allow. */
 function noteListed({ cache, shop }: ImportSession, { orderNumbers, window }: WindowListing, asked: Window): void {
   const listable = cache.listable.get(shop.key);
   if (listable === undefined) return;

@@ -10,17 +10,14 @@ import {
 } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
 
-/** One value that differs between two revisions. `before` and `after` may be personal data: show, never log. */
+/** `before` and `after` may be personal data: show, never log. */
 export interface Difference {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/**
- * What differs between two originals, by path (`PackageModelList[0].ItemModelList[1].units`). The order of an object's
- * keys does not count: a mall may send them in another order any day.
- */
+/** Differences by path (`PackageModelList[0].ItemModelList[1].units`). The order of keys does not count, since a mall may change it. */
 export function changesBetween(before: string, after: string): Difference[] {
   const changes: Difference[] = [];
   compare(JSON.parse(before), JSON.parse(after), '', changes);
@@ -44,21 +41,20 @@ function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** One revision of a stored order, from its history. */
 export interface HistoryEntry {
   readonly revision: number;
-  /** When this revision was first read at the mall; readings since that found nothing new do not count. */
+  /** First reading of this revision; equal later ones do not count. */
   readonly readAt: EpochMs;
   readonly progress: string;
-  /** What differs from the revision that it is compared with; null when that one, or this one's content, is not kept. Personal data. */
+  /** Differences to the revision before; null if either content is not kept. Personal data. */
   readonly changes: readonly Difference[] | null;
-  /** The revision before, as far as it is known: after rows were lost, the last one that was left. Null where there is none. */
+  /** The revision before, if known: after lost rows the last one left. */
   readonly comparedWith: number | null;
-  /** The first one after rows were lost: numbered behind all that those can have been. */
+  /** The first after lost rows, numbered beyond all of them. */
   readonly afterLoss: boolean;
   readonly announcement: {
     readonly id: Announcement['id'];
-    /** Null when an accepted announcement's kind is no longer known. */
+    /** Announcement; null if its kind is unknown. */
     readonly kind: AnnouncementKind | null;
     readonly state: 'accepted' | 'pending';
   };
@@ -66,13 +62,12 @@ export interface HistoryEntry {
 
 type Reading = Pick<RevisionEntry, 'revision' | 'readAt' | 'progress' | 'original'> & Partial<RevisionEntry>;
 
-/** An order's revisions, the oldest kept one first, the current one last. */
 export function historyOf(
   row: StoredOrder,
   superseded: readonly RevisionEntry[],
   traits: Pick<MallTraits, 'isCancelled'>,
 ): HistoryEntry[] {
-  // A run that died between keeping a revision and writing the row leaves an entry of the current revision behind.
+  // A run that died before writing the row leaves an entry of the current revision.
   const readings: Reading[] = [...superseded.filter(({ revision }) => revision < row.revision), row];
   return readings.map((reading, index) => {
     const before = readings[index - 1] ?? null;
@@ -96,13 +91,10 @@ export function historyOf(
   });
 }
 
-/**
- * When a revision was stored first, as far as it is known. A reading that finds the same content again replaces the moment of the
- * reading in the row; the revision before keeps when it was replaced.
- */
+/** First storing of a revision. Rows have only the latest reading; the revision before has the moment of its replacement. */
 function storedFirstAt({ revision }: Reading, before: Reading | null, { storedAt }: StoredOrder): EpochMs {
   const replacedAt = before?.supersededAt ?? Number.NEGATIVE_INFINITY;
-  // Where the row itself was lost, it was stored anew; what stands before it belongs to the row that was lost.
+  // A lost row was stored anew; earlier revisions belong to the lost one.
   if (revision === 1 || isFirstAfterLoss(revision)) return Math.max(storedAt, replacedAt);
   return before === null ? Number.POSITIVE_INFINITY : replacedAt;
 }

@@ -3,12 +3,12 @@ import { type OrderRow, pack, type ShopKey, type StoredOrder, unpack } from '../
 import type { BuyerMark, MallTraits, OrderKey, OrderStore } from '../ports/index.ts';
 
 /**
- * The result of removing a buyer from one order. `redacted`: removed now. `already`: removed earlier; any history left is removed now.
- * `unknown`: nothing is stored of this number. `changing`: other processes kept writing it; try again.
+ * `redacted`: removed now. `already`: removed earlier; remaining history is removed now. `unknown`: nothing is stored. `changing`: others
+ * kept writing; try again.
  */
 export type Redaction = 'redacted' | 'already' | 'unknown' | 'changing';
 
-/** Attempts to write a row that other processes keep changing. */
+/** Maximum attempts on a row that others write concurrently. */
 const looksMax = 5;
 
 type RedactPorts = {
@@ -18,9 +18,8 @@ type RedactPorts = {
 };
 
 /**
- * Removes who the buyer is from one order, because they asked: from its row first, which is marked so that every later reading is
- * stored without them, too; then its history. Number, lines, amounts and progress stay, and so do its claims: the order stays in use.
- * May be interrupted anywhere and repeated.
+ * Removes the buyer from an order on request: from the row, with a mark for later readings, then from history. Number, lines, amounts,
+ * progress and claims stay: the order is still in use. Safe to interrupt and repeat.
  */
 export async function redactOrder(ports: RedactPorts, key: OrderKey, runId: string): Promise<Redaction> {
   for (let look = 1; look <= looksMax; look++) {
@@ -37,19 +36,16 @@ export async function redactOrder(ports: RedactPorts, key: OrderKey, runId: stri
   return 'changing';
 }
 
-/** Whether a row has no data of the buyer: removed at their request, or because retention ended. */
+/** Whether the buyer was removed, by request or retention. */
 export function isWithoutBuyer(row: OrderRow): boolean {
   return row.redacted !== undefined || (row.kind === 'stored' && row.erasedAt !== undefined);
 }
 
-/**
- * Whether history is kept from before the buyer was removed. A run that had looked at the order before may keep a revision after it
- * was dropped; later revisions hold no buyer.
- */
+/** Whether history from before the removal remains. A concurrent run may keep a revision after the drop; later ones have no buyer. */
 export async function hasOldHistory(orders: Pick<OrderStore, 'revisions'>, row: OrderRow): Promise<boolean> {
   const revisions = await orders.revisions(row);
   if (row.kind === 'stored' && row.erasedAt !== undefined) return revisions.length > 0;
-  // Versions of an order's readings are in one order: a revision from before the mark has a lower one.
+  // Versions ascend, so a revision from before the mark has a lower one.
   const { redacted } = row;
   return redacted !== undefined && revisions.some(({ version }) => version < redacted.version);
 }
@@ -69,27 +65,22 @@ function withoutBuyer(row: OrderRow, { traits, now }: Pick<RedactPorts, 'traits'
   }
 }
 
-/** An order, as far as its finder needs to know. */
 type OrderFacts = Pick<StoredOrder, 'shop' | 'orderNumber' | 'orderedAt' | 'progress'>;
 
-/** An order that was found, by a mark it shares with another one. */
 export interface FoundOrder extends OrderFacts {
   readonly mark: BuyerMark;
-  /** The order that the mark was known from: one that was given, or that was found before. */
   readonly sameAs: string;
 }
 
-/** Sorts behind every order number. */
 const behindAll = '~';
 
 type Reading = { readonly orders: Pick<OrderStore, 'rows' | 'range'>; readonly traits: Pick<MallTraits, 'buyerMarks'> };
 
 /**
- * The other orders that the buyers of the given orders placed in one shop. Reads every row of the shop, as an export does: no index leads
- * from a person to orders, and none should. Marks are compared in memory, and each order is returned with the one it was found by. New
- * marks in another order of the same person, a second address for instance, are followed, too.
+ * Other orders of the same buyers in a shop. Reads all rows, since no index leads from a person to orders, nor should. Compares marks in
+ * memory; follows new ones, such as a second address.
  *
- * @param onProgress how many rows were looked at
+ * @param onProgress gets the number of rows looked at
  */
 export async function ordersOfSameBuyer(
   { orders, traits }: Reading,
@@ -126,14 +117,13 @@ const factsOf = ({ shop, orderNumber, orderedAt, progress }: StoredOrder): Order
   progress,
 });
 
-/** Notes of each mark the first order that it was known from. */
 function learn(marks: Map<string, string>, found: readonly BuyerMark[], orderNumber: string): void {
   for (const mark of found) if (!marks.has(wordOf(mark))) marks.set(wordOf(mark), orderNumber);
 }
 
 const wordOf = ({ kind, value }: BuyerMark): string => `${kind} ${value}`;
 
-/** Those of the orders that share a mark, as long as they bring more marks. */
+/** Orders that share marks, transitively. */
 function closure(others: ReadonlyMap<OrderFacts, readonly BuyerMark[]>, marks: Map<string, string>): FoundOrder[] {
   const found = new Map<OrderFacts, FoundOrder>();
   for (let size = -1; size < found.size; ) {

@@ -39,7 +39,6 @@ import { wayOf } from './list-window.ts';
 import { changesBetween } from './order-history.ts';
 import type { OrderLook, OrderRead, Pending } from './read-orders.ts';
 
-/** What a plan is made from, beside the order itself. */
 export interface PlanContext {
   readonly shop: Shop;
   readonly traits: MallTraits;
@@ -48,40 +47,35 @@ export interface PlanContext {
   readonly now: EpochMs;
 }
 
-/** A look, and what the order that this one was split off from says by its row, before anything is written. */
 export interface FamilyLook extends OrderLook {
-  /** Its pieces were another stored order's until it was split off. */
   readonly takesOver: boolean;
-  /** The buyer was removed from the order that it was split off from. */
+  /** The buyer was removed from the order's source. */
   readonly inherited: RedactionMark | undefined;
 }
 
-/** A look without what the mall gave, as it is planned by. */
+/** A look without the mall's answer. */
 export interface Look
   extends Pick<OrderLook, 'seen' | 'readAt'>,
     Required<Omit<Pending, 'seen'>>,
     Partial<Omit<FamilyLook, keyof OrderLook>> {
-  /** Of the original that was read, where it is known already. */
   readonly fingerprint?: string;
-  /** The SKUs that the order's items are listed under, as they stay with its row. */
   readonly skus?: ItemSkus | undefined;
 }
 
-/** The writes that make a reading true, in the order they are made. */
+/** Writes that make a reading true, in their order. */
 export interface OrderPlan {
-  /** What the row says that was not known before. */
   readonly news: 'imported' | 'changed' | 'same' | 'missing' | 'quarantined';
   readonly claims: readonly Claim[];
-  /** Those of the claims that hold something else than by the row before: their SKUs are marked, whatever stands in the ledger. */
+  /** Claims that change, whose SKUs are marked whatever the ledger says. */
   readonly moving: readonly Claim[];
-  /** Claims of 0 as of 注文日時, written before the others: of pieces that the order did not hold before it was split off, or changed. */
+  /** Zero claims as of 注文日時, written first, for pieces not held before a split or change. */
   readonly openings: readonly Claim[];
   readonly superseded: RevisionEntry | null;
   readonly row: OrderRow;
   readonly seen: number | null;
 }
 
-/** Plans what orders that were looked at together imply together. An order without a plan needs no write. */
+/** Plans looked-at orders together. Those without a plan need no write. */
 export async function planOrders(run: ImportSession, looks: readonly FamilyLook[]): Promise<Map<Pending, OrderPlan>> {
   const { shop, traits, settings, runId, ports } = run;
   const context: PlanContext = { shop, traits, settings, runId, now: ports.clock.now() };
@@ -124,10 +118,7 @@ async function planOf(
   }
 }
 
-/**
- * An order that changes moves the levels of its items at the mall. An item that is listed as another SKU by now than the order's claims stand
- * on shows that SKU's level, which is to be set again: that SKU is marked, too.
- */
+/** SKUs under which items are listed by now, other than the order's: their levels at the mall moved, too, so they are marked. */
 async function movingElsewhere(
   { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
   seen: OrderRow | null,
@@ -147,7 +138,6 @@ async function movingElsewhere(
   });
 }
 
-/** Logs an order whose 注文日時 cannot be right, so that an operator can ask the mall about it. */
 function reportWrongDate(
   { ports, shop }: ImportSession,
   { orderNumber, orderedAt }: MallOrder,
@@ -159,8 +149,8 @@ function reportWrongDate(
 }
 
 /**
- * The SKUs of an order's items: those that were taken when it was stored, and those of items that are new in it. An item that was in
- * it before and had no listing keeps the SKU its order names, whatever was listed since. `fingerprint` is that of the order's original.
+ * SKUs of an order's items: those stored, and those of new items. A known item without a listing keeps its SKU. `fingerprint`: of the
+ * original.
  */
 async function skusOfOrder(
   order: MallOrder,
@@ -184,14 +174,13 @@ async function skusOfOrder(
 }
 
 /**
- * The version of a reading. Greater than everything it may have seen, so that readings of one order are totally ordered
- * even when clocks are wrong; and the time just before the call otherwise, so that a fresh reading beats an old one.
+ * A reading's version: the time before the call, but above all it may have seen, so that readings are totally ordered despite wrong clocks.
  */
 function versionOf(look: Look): number {
   return Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1);
 }
 
-/** Plans what a readable order implies, or null when nothing has to be written. */
+/** Plan of a readable order; null if nothing has to be written. */
 export function planReadable(look: Look, asRead: MallOrder, context: PlanContext): OrderPlan | null {
   const { seen, skus } = look;
   const redacted = markOf(look);
@@ -200,12 +189,11 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const order = redacted === undefined ? shown : { ...shown, original: context.traits.redactOriginal(shown.original) };
   const asStored = seen?.kind === 'stored' ? seen : null;
   const inherits = asStored !== null && redacted !== undefined && asStored.redacted === undefined;
-  // What it held of its buyer is no news, and goes into no history.
+  // Buyer data are no news and enter no history.
   const before = inherits ? withoutBuyer(asStored, context.traits) : asStored;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
   const finalAt = final ? finalSince(order, before, context) : undefined;
-  // The look's is that of the order as it was read, with its buyer.
   const known = redacted === undefined ? look.fingerprint : undefined;
   const fingerprint = known ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
@@ -237,7 +225,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     final,
     ...(finalAt === undefined ? {} : { finalAt }),
     ...(order.cancelRequested === true ? { cancelRequested: true } : {}),
-    // Parts may be shown before the order that they came from says that it was split.
+    // Parts may be shown before their source tells of the split.
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...orderDueOf({ unannounced, final, finalAt }, context),
   };
@@ -247,7 +235,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   return {
     news: before === null ? 'imported' : sameContent ? 'same' : 'changed',
     claims,
-    // What a dead run may have claimed is known by no row: it is marked in any case.
+    // Claims of dead runs are in no row, so they are marked in any case.
     moving: look.carried.length > 0 ? claims : isSame ? [] : movedSince(earlier, claims),
     openings: (before === null ? look.takesOver === true : !isSame) ? openingsOf(earlier, claims) : [],
     superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
@@ -256,24 +244,24 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   };
 }
 
-/** True for an order of another time that a mall which lists by change shows because it changed: only newer ones are imported. */
+/** True for an order from before the import that a listing by change shows. */
 function isFromBefore({ orderedAt }: MallOrder, { shop, traits }: PlanContext): boolean {
   return wayOf(traits).showsChanges && wholeSecond(orderedAt) < wholeSecond(shop.importFrom);
 }
 
 /**
- * 注文日時 as it is stored. A date in the future, or from before the mall looks back, is wrong: the order would be settled only
- * then, or count as settled at once. The date of the row counts instead, or the moment of the first reading.
+ * 注文日時 as stored. A future date, or one before the look-back, is wrong and would settle late or at once: the row's date, or the first
+ * reading, counts instead.
  */
 function orderedAtOf({ orderedAt }: MallOrder, seen: OrderRow | null, { now, traits }: PlanContext): EpochMs {
   const isPossible = (at: EpochMs): boolean => at <= now + clockErrorMaxMs && at >= now - traits.lookBackMs - dayMs;
   if (isPossible(orderedAt)) return orderedAt;
-  // An order that has grown older than that since it was stored keeps its date.
+  // An order that aged since it was stored keeps its date.
   const stored = seen?.kind === 'stored' && seen.orderedAt <= now + clockErrorMaxMs ? seen.orderedAt : null;
   return stored ?? wholeSecond(now);
 }
 
-/** An order that was stored with its buyer before the one it was split off from lost them has a mark of its own: older history is to go. */
+/** An order stored with its buyer before the source lost them gets its own mark, so that older history goes. */
 function markOf(look: Look): RedactionMark | undefined {
   const { seen, inherited } = look;
   if (seen?.redacted !== undefined || inherited === undefined) return seen?.redacted;
@@ -295,17 +283,15 @@ function revisionEntryOf(before: StoredOrder, supersededAt: EpochMs): RevisionEn
   return { shop, orderNumber, revision, version, progress, readAt, supersededAt, original };
 }
 
-/** What an order holds by its row. */
 function claimsBefore(before: StoredOrder, context: PlanContext): Claim[] {
   return claimsOf(storedOrderOf(before.original, before, context.traits), before.version, [], context);
 }
 
-/** What went wrong with one order of a reading that otherwise worked. */
 type Trouble = Extract<OrderRead, { readonly kind: 'missing' | 'quarantined' }>;
 
 /**
- * Plans the row of an order that the mall lists but does not hand out, or that cannot be understood. Once that row exists
- * the cursor may pass: one bad order never blocks a shop. A stored order keeps its content and only notes the problem.
+ * Plans the row of a missing or quarantined order, so that the cursor may pass: one bad order never blocks a shop. A stored order keeps its
+ * content and notes the problem.
  */
 export function planProblem(look: Look, trouble: Trouble, context: PlanContext): OrderPlan | null {
   const { seen } = look;
@@ -330,7 +316,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     seen: seen?.version ?? null,
   };
   if (seen?.kind === 'stored' && trouble.kind === 'missing' && isFinal(seen.progress, seen.orderedAt, context)) {
-    // Older than the mall's look-back: not missing, but never listed again.
+    // Beyond the mall's look-back: never listed again.
     const { problem: _, ...stored } = seen;
     const { dueAt: __, ...rest } = base;
     const final = { ...stored, ...rest, final: true, finalAt: finalSince(seen, seen, context) };
@@ -346,16 +332,13 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
 
 const noBytes = new Uint8Array();
 
-/** The received content, packed; empty if the buyer was removed, or if it is larger than a row can be. */
+/** Packed content; empty without the buyer, or if too large for a row. */
 function rawOf({ seen }: Look, { raw }: { readonly raw: string }): Uint8Array {
   const packed = seen?.redacted === undefined ? pack(raw) : noBytes;
   return packed.length <= packedBytesMax ? packed : noBytes;
 }
 
-/**
- * What earlier attempts may have claimed for an order that can be read and not stored: it holds what its stored reading has, and
- * nothing where none is stored. So their intents can be closed, while those of an order that cannot be read have to stay.
- */
+/** Claims of a readable but unstorable order: its stored reading's, or none. Closes intents, which unreadable orders keep open. */
 function claimsLeft(look: Look, { orderNumber, orderedAt, progress }: MallOrder, context: PlanContext): Claim[] {
   const { seen } = look;
   const carried = look.carried.filter(isStorableKey);
@@ -382,11 +365,9 @@ function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
   return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;
 }
 
-/** An order that cannot be stored as it is now keeps what was stored of it before. */
 const stockOf = (seen: Look['seen']): string =>
   seen?.kind === 'stored' ? 'Its earlier reading stands, with the stock that it holds' : 'It holds no stock here';
 
-/** Whole sentences say themselves what to do; a check of the reply says only what it expected. */
 const wholeReason = (why: string): string =>
   why.endsWith('.') ? why : `${why}. It cannot be read here: handle it at the mall.`;
 

@@ -15,31 +15,26 @@ import { type FamilyLook, planOrders } from './plan.ts';
 import { lookAt, type OrderLook, type OrderRead, type Pending, type Wanted } from './read-orders.ts';
 import { writePlans } from './write-plans.ts';
 
-/** The result of a batch. */
 export interface StoredBatch {
-  /** Orders that were not stored before. */
   readonly imported: readonly StoredOrder[];
-  /** Orders that got another revision. */
   readonly changed: readonly StoredOrder[];
   readonly missing: readonly string[];
   readonly quarantined: readonly string[];
-  /** Those of the wanted orders that have a row now. */
   readonly rowed: readonly string[];
-  /** Orders that are left to the next run, because this one's time or calls ended before they could be read or stored. */
+  /** Orders left to the next run, out of time or calls. */
   readonly unread: readonly string[];
-  /** Orders whose claims could not be corrected, because the mall did not return them: a dead run's note of them must stay. */
+  /** Orders not returned, whose claims could not be corrected: their intents must stay. */
   readonly unsettled: readonly string[];
-  /** When the mall first listed every readable order of the batch, by order number: 注文日時 where it knows no other moment. */
+  /** First showing of readable orders: 注文日時 if no other is known. */
   readonly listedAt: ReadonlyMap<string, number>;
 }
 
-/** An order edited this often while it is being read is left to the next run. */
+/** An order edited this often while being read is left to the next run. */
 const attemptsMax = 6;
 
 /**
- * Reads up to one call's worth of orders and stores the results, each with everything it implies. A reading that was
- * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
- * the mall shows now. Throws the mall's failures; earlier writes stay and are safe to repeat.
+ * Reads one call's worth of orders and stores them with all consequences. A reading overtaken by another importer is repeated, so that all
+ * converge on the mall's state. Throws the mall's failures; earlier writes stay and are safe to repeat.
  */
 export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();
@@ -74,7 +69,7 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
       if (outcome?.kind === 'left') leave(batch, order);
       if (outcome?.kind !== 'overtaken') return [];
       const carried = joinedKeys(order.carried ?? [], outcome.carried);
-      // Above our own attempt, too: claims of one version and writer are taken for one, whatever they hold.
+      // Above our own attempt, too: claims of one version and writer count as equal.
       const floor = Math.max(order.floor, outcome.floor, plan.row.version);
       return [{ orderNumber: order.orderNumber, floor, carried }];
     });
@@ -86,7 +81,6 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
   return batch;
 }
 
-/** Notes what was looked at and is not planned, and which claims stay as they are. */
 function noteLooks(batch: MutableBatch, pending: readonly Pending[], { asked, waiting, held }: Family): void {
   for (const { pending: order, read } of asked) {
     if (read.kind === 'unread') batch.unread.push(order.orderNumber);
@@ -100,13 +94,12 @@ function noteLooks(batch: MutableBatch, pending: readonly Pending[], { asked, wa
   }
 }
 
-/** Leaves an order to the next run. */
 function leave(batch: MutableBatch, { orderNumber, carried }: Pending): void {
   batch.unread.push(orderNumber);
   if (carried?.length) batch.unsettled.push(orderNumber);
 }
 
-/** Whether a reading says what the order's claims have to be: that of an order that can be read, stored or not. */
+/** True for any readable order, stored or not. */
 function tellsClaims(read: OrderRead): boolean {
   return read.kind === 'order' || (read.kind === 'quarantined' && read.order !== undefined);
 }
@@ -128,16 +121,16 @@ function emptyBatch(): MutableBatch {
   };
 }
 
-/** A row that others keep writing is left to the next run. */
+/** Rows that others keep writing are left to the next run. */
 const notesMax = 4;
 
 /**
- * Notes orders that were split off in the row of the order they came from, where that one does not name them itself: nothing else
- * leads from it to its parts. Returns all looks by order number, with the current rows.
+ * Notes split-off orders in the row of their source, unless it names them: nothing else leads to them. Returns all looks by number, with
+ * current rows.
  *
- * @param parts the orders that may be stored by this run
- * @param all what was looked at, the orders they came from among it
- * @throws `order.changing` where others keep writing such a row
+ * @param parts orders that this run may store
+ * @param all looks, sources included
+ * @throws `order.changing` if others keep writing such a row
  */
 async function noteParts(
   run: ImportSession,
@@ -184,24 +177,21 @@ async function noted(
   return seen;
 }
 
-/** An order, its parent and the parent's other part: a search that goes further meets orders that were split again. */
+/** An order, its source and the other part; a wider search meets repeated splits. */
 const generationsMax = 3;
 
-/** Looks at orders that are written together. */
 interface Family {
-  /** The looks that were asked for. */
   readonly asked: readonly OrderLook[];
-  /** Those that can be written, with those at relatives. */
   readonly looks: readonly FamilyLook[];
-  /** Requested orders that cannot be stored in this run, because no call was left for an order that belongs to them. */
+  /** Orders not storable in this run: no call was left for a relative. */
   readonly waiting: readonly string[];
-  /** Orders that were read and stay as they are stored for now (`mustWait`). */
+  /** Orders read that stay as stored for now (`mustWait`). */
   readonly held: readonly string[];
 }
 
 /**
- * Looks at orders, and adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
- * once. Most malls split nothing, and most orders are not split: then it is what it was given.
+ * Looks at orders and the relatives of split ones, since pieces move between orders whose claims must change together. Mostly nothing is
+ * split.
  */
 async function lookAtFamily(run: ImportSession, pending: readonly Pending[]): Promise<Family> {
   const looks = await lookAt(run, pending);
@@ -226,13 +216,13 @@ async function lookAtFamily(run: ImportSession, pending: readonly Pending[]): Pr
     young = found;
   }
   const asked = new Set(looks.map(({ pending }) => pending.orderNumber));
-  // Before any part is stored: from then on it is not read together with the order it came from.
+  // Noted before any part is stored, which is not read with its source afterwards.
   const noted = await noteParts(
     run,
     [...all.values()].filter(({ pending }) => !waiting.has(pending.orderNumber)),
     all,
   );
-  // An order that was looked at only because of another one is stored if it can be read. If it cannot, it is not recorded as a problem.
+  // Relatives are stored if readable, and else not noted as problems.
   const worthwhile = [...noted.values()].filter(
     ({ pending, read }) =>
       !waiting.has(pending.orderNumber) && (asked.has(pending.orderNumber) || read.kind === 'order'),

@@ -10,31 +10,28 @@ import {
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 
-/** An order to be read from the mall and stored. */
 export interface Wanted {
   readonly orderNumber: string;
-  /** The row seen already: `null` when a look found none, absent when there was no look yet. */
+  /** `null`: a look found no row; absent: no look yet. */
   readonly seen?: null;
-  /** Claims a dead run may have left behind. */
+  /** Claims that a dead run may have left. */
   readonly carried?: readonly ClaimKey[];
 }
 
-/** An order that is still to be stored. */
 export interface Pending extends Wanted {
   /** Highest version of a claim that refused an earlier attempt. */
   readonly floor: number;
 }
 
-/** What the mall gave for one order. */
 export type OrderRead =
   | { readonly kind: 'order'; readonly order: MallOrder }
   | { readonly kind: 'missing' }
-  /** `order` where it could be read and cannot be stored. */
+  /** `order`: readable but not storable. */
   | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder; readonly order?: MallOrder }
-  /** The run's time or calls ended before it could be separated from a bad neighbour. */
+  /** Out of time or calls before separation from a bad neighbour. */
   | { readonly kind: 'unread' };
 
-/** One look at one order: the row seen before the mall was asked, when it was asked, and what it gave. */
+/** The row before the mall was asked, the moment, and the answer. */
 export interface OrderLook {
   readonly pending: Pending;
   readonly seen: OrderRow | null;
@@ -42,7 +39,7 @@ export interface OrderLook {
   readonly read: OrderRead;
 }
 
-/** Reads orders, a call's worth at a time, and the rows of each before that call. */
+/** Reads orders by calls, with their rows before each. */
 export async function lookAt(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
   const looks: OrderLook[] = [];
   for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
@@ -92,32 +89,27 @@ function readable(order: MallOrder): OrderRead {
   return { kind: 'quarantined', unreadable: { orderNumber: order.orderNumber, raw: order.original, reason }, order };
 }
 
-/** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
+/** Spoilt answers without a good one after which all count as refused, if no known-good order exists. */
 const spoiltOnlyMax = 16;
 
-/** What a batch returned, and what there was no time to ask for. */
 export interface IsolatedReading extends OrderReading {
   readonly unread: readonly string[];
 }
 
-/** An order that spoils an answer that it is alone in. */
 interface Alone {
   readonly orderNumber: string;
   readonly error: TsunagiError;
 }
 
 /**
- * Reads orders so that orders that spoil every answer they are in do not take their neighbours with them: a spoilt batch is
- * halved until each bad order stands alone. If the run must end first, the others are returned as `unread`.
+ * Reads orders, halving spoilt batches until bad ones stand alone; out of time, the rest is `unread`. Orders without a row that an answer
+ * omits are requested once more.
  *
- * Orders without a row that an answer leaves out are asked for once more.
+ * No order counts as bad before the mall has returned any of the shop: the run requests a known-good one first. If that fails, too, throws
+ * (`concerns: 'shop'` if the mall refuses), so that the cursor waits. Without a known-good order, one with a row may be bad by itself, and
+ * no cursor waits.
  *
- * No order counts as bad before the mall has returned any order of the shop: if a run has read none
- * yet, it requests one that is known to be good. If that is refused as well, the reason is not about one order: this throws,
- * with `concerns: 'shop'` where the mall answers and refuses, so that the cursor waits. Where none is known, an order that has
- * a row already may be bad by itself: no cursor waits for it.
- *
- * @param anyNew true where some of them have no row yet
+ * @param anyNew true if some have no row yet
  */
 export async function readIsolated(
   run: ImportSession,
@@ -146,12 +138,12 @@ export async function readIsolated(
       spoiltOnly++;
       const known = await isKnownGoodRead(run, orderNumbers, isSpoilt);
       if (known === 'refused' || (known === 'none' && spoiltOnly > spoiltOnlyMax)) throw refusalOfAll(run, error);
-      // Depth first, each run settles some orders however many are bad. Without a known-good order, breadth first finds one soonest.
+      // Depth first settles orders in each run. Without a known-good order, breadth first finds one soonest.
       if (parts.halve(part, known === 'read' ? 'first' : 'last')) continue;
       for (const orderNumber of part) alone.push({ orderNumber, error });
     }
   }
-  // An answer may leave out what was just listed, and the next one has it: the sweep would come minutes later.
+  // An answer may omit a just listed order that the next has; the sweep would take minutes.
   if (anyNew && absent.length > 0 && spoiltOnly === 0 && run.mayCall()) {
     const missed = absent.splice(0);
     const again = await readListed(run, missed).catch((error: unknown) => {
@@ -179,7 +171,7 @@ export async function readIsolated(
   return { orders, unreadable, absent, unread: parts.left() };
 }
 
-/** Reads orders. Those that are listed without a number to ask for are unreadable, and take no call. */
+/** Orders listed without a usable number are unreadable, without a call. */
 export async function readListed(
   run: Pick<ImportSession, 'readOrders'>,
   orderNumbers: readonly string[],
@@ -194,11 +186,11 @@ const noNumber =
   'The mall lists an order whose number is empty, too long or no number at all, so that it can be neither read nor stored. It holds no stock here: find it at the mall by when it was placed, and handle it there.';
 
 /**
- * The error for the case that no order of a shop can be read, a known-good one included. A mall that fails is an outage. Every other
- * answer is a refusal that lasts until the mall, the shop or a developer acts.
+ * The error if no order of a shop can be read, not even a known-good one. A failing mall is an outage; other answers are a refusal until
+ * mall, shop or developer acts.
  *
- * @param error null where the mall answered well, and gave nothing readable
- * @param reason why it could not be read then
+ * @param error null if the mall answered well with nothing readable
+ * @param reason why it was unreadable
  */
 function refusalOfAll(
   { shop }: ImportSession,
@@ -216,30 +208,26 @@ function refusalOfAll(
   );
 }
 
-/** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */
+/** Answers that a single order can cause, unlike outages, time-outs and refused keys. */
 function isSpoilt(error: unknown): error is TsunagiError {
   if (blamesContent(error)) return true;
   return error instanceof TsunagiError && error.code === 'mall.failing' && error.context.status === 500;
 }
 
-/** The newest open orders of a shop of which one is chosen. Not always the same one: it may have become unreadable itself. */
+/** Candidates among open orders; not always the same one, which may have become unreadable. */
 const newest = 10;
 
-/** Orders of a listing that are tried where nothing is stored yet. */
 const listedMax = 3;
 
-/**
- * Whether the mall returns orders of the shop at all. `read`: some order was read in this run, the known-good one at the
- * latest. `refused`: not even that. `none`: there is none to ask for. `no-call`: the run has no call left to ask.
- */
+/** Whether the mall returns any order. `refused`: not even a known-good one. `none`: no order to try. `no-call`: no call left. */
 type KnownGood = 'read' | 'refused' | 'none' | 'no-call';
 
 /**
- * Requests an order that is known to be good, unless the run has read one already: so at most one call a run. A stored order
- * without a problem is one; where nothing is stored, any other order of the listing that turns out to be readable.
+ * Requests a known-good order unless one was read, so at most one call a run: a stored order without problem, or, with nothing stored,
+ * another of the listing.
  *
- * @param asked the orders in doubt
- * @param isSpoilt true for an answer that the requested order can cause; everything else is thrown
+ * @param asked orders in doubt
+ * @param isSpoilt true for answers that the order can cause; others are thrown
  */
 async function isKnownGoodRead(
   run: ImportSession,
@@ -265,7 +253,7 @@ async function candidatesOf(run: ImportSession, asked: ReadonlySet<string>): Pro
   const shownFrom = run.mallNow() - traits.lookBackMs;
   const open = await ports.orders.openOrders(shop.key);
   const youngestFirst = (one: OpenOrder, other: OpenOrder): number => other.orderedAt - one.orderedAt;
-  // What is older is out of the mall's sight, and shows nothing.
+  // Older orders are out of the mall's sight.
   const others = open.filter(({ orderNumber, orderedAt }) => !asked.has(orderNumber) && orderedAt > shownFrom);
   others.sort(youngestFirst);
   const numbers = others.slice(0, newest).map(({ orderNumber }) => orderNumber);

@@ -16,29 +16,26 @@ import type { ImportSession, ImportSettings, RunContext } from '../session/index
 import { listWindow, type NightOf, type WindowListing, wayOf } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** After the last order number: every order of the day is read again, and its audit is still to come. */
+/** Place after the last number: all orders are reread, the audit is still to come. */
 const read = '}';
-/** The audit has come, too. */
+/** The audit is done, too. */
 const done = '~';
-/** An audit that did not come to its end is made again for this long after the night began: what it has listed counts for as long. */
+/** Hours in which an unfinished audit is retried, as long as its listing counts. */
 const auditHours = 6;
 
-/** Which night's re-reading a shop is due for, or null. Shops are spread over two hours by their bucket. */
+/** The night due for a shop, or null. Shops are spread over two hours by bucket. */
 export function rereadDue(shop: Shop, now: number, settings: ImportSettings): string | null {
   const day = jstDay(now);
   const spreadHours = (bucketOf(shop.key) / bucketCount) * 2;
   const started = jstHour(now) >= settings.rereadHour + Math.floor(spreadHours);
-  // A night beyond the next one was noted by a clock that was far ahead.
+  // Nights beyond the next were noted by a fast clock.
   const isLater = shop.rereadDay > day && shop.rereadDay <= jstDay(now + dayMs);
   const isAuditOver = shop.rereadAfter === read && jstHour(now) >= settings.rereadHour + auditHours;
   const finished = isLater || (shop.rereadDay === day && (shop.rereadAfter === done || isAuditOver));
   return started && !finished ? day : null;
 }
 
-/**
- * True where a shop's scan waits for its night: of the few listings that its mall allows, a scan every two hours would take those that the
- * night's audit needs to come to its end. The night lists what the scan would.
- */
+/** True if a scan must wait for the night: its listings every two hours would take those of the audit, and the night lists the same. */
 export function nightComesFirst(
   shop: Shop,
   now: number,
@@ -50,8 +47,8 @@ export function nightComesFirst(
 }
 
 /**
- * Reads every open order of a shop again, once a night: an edited address or quantity changes no progress, so nothing else
- * would find it. Continues where an earlier run of the same night stopped; returns how many orders had changed.
+ * Rereads open orders once a night: an edited address or quantity changes no progress. Resumes within the night; returns the number
+ * changed.
  */
 export async function rereadShop(run: ImportSession, day: string): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
@@ -73,20 +70,18 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
   return reread;
 }
 
-/** Notes that a shop's night is done: its orders are read again, and its audit needs no other try. */
 export async function endNight({ ports, shop }: ImportSession, day: string): Promise<void> {
   await ports.shops.recordReread(shop, day, done);
 }
 
-/** Rows compared at once. */
 const comparedAtOnce = 200;
 
 /**
- * The nightly re-reading of a mall whose listing has the time of each order's last change: lists the open orders day by day, and reads
- * those that changed since they were stored. Where an order is a call of its own, reading all of them would take days.
+ * Nightly rereading where listings have last changes: lists open orders by day, and reads those changed since stored. Reading all by single
+ * calls would take days.
  *
- * @param after where an earlier run of the same night stopped; '' at the beginning
- * @param note notes such a place
+ * @param after resume point, '' at first
+ * @param note stores such a point
  */
 async function rereadChanged(
   run: ImportSession,
@@ -116,14 +111,14 @@ async function rereadChanged(
       rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
     }
   }
-  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished.
+  // Too old to be listed; few, since most are final by then.
   const isOlder = ({ orderedAt }: OpenOrder): boolean => orderedAt < night.readFrom;
   const older = [...open.values()].filter(isOlder).map(({ orderNumber }) => orderNumber);
   const read = await readThose(run, older);
   return { changed: changed + read.changed, finished: read.finished };
 }
 
-/** Reads those of some stored orders that changed since, by the times of a listing. */
+/** Rereads stored orders that changed by the listing's times. */
 export async function readChanged(
   run: ImportSession,
   changedAt: WindowListing['changedAt'],
@@ -132,7 +127,6 @@ export async function readChanged(
   return readThose(run, await changedSince(run, changedAt, orderNumbers));
 }
 
-/** Those of some stored orders whose last change, as a listing has it, is another than that of what is stored. */
 async function changedSince(
   { ports, shop, traits }: ImportSession,
   changedAt: WindowListing['changedAt'],
@@ -144,14 +138,14 @@ async function changedSince(
       if (row.kind !== 'stored' || row.original.length === 0) continue;
       const stored = storedOrderOf(row.original, row, traits);
       const listed = changedAt.get(row.orderNumber);
-      // Without a time in the listing, the order may have changed.
+      // Without a listed time the order may have changed.
       if (listed === undefined || stored.changedAt !== listed) changed.push(row.orderNumber);
     }
   }
   return changed;
 }
 
-/** Reads orders batch by batch. `onRead` gets the last number of each batch that was read whole. */
+/** `onRead` gets the last number of each completed batch. */
 async function readThose(
   run: ImportSession,
   orderNumbers: readonly string[],
@@ -171,23 +165,22 @@ async function readThose(
   return { changed, finished: true };
 }
 
-/** As long as the schedule's pause between two runs: one run a night falls into it. */
+/** The schedule's interval, so that one run a night falls into it. */
 const retiringMs = 5 * minuteMs;
 const retiredAtOnce = 100;
 
-/** True during the minutes of each night in which orders that no run reads any more are retired. */
+/** True in the minutes of the night in which unread orders are retired. */
 export function retiringIsDue(now: number, { rereadHour }: RunContext['settings']): boolean {
   return jstHour(now) === rereadHour && now % (60 * minuteMs) < retiringMs;
 }
 
-/** Says since when an open order is final although no reading said so; null while it stays open. */
+/** Time when an open order became final without a reading; null if open. */
 type Retires = (order: OpenOrder) => EpochMs | null;
 
 /**
- * Makes open orders final that no run reads any more: they would stay open, and keep the buyers' data, forever. Those of removed shops become
- * final once they are as old as orders are when they no longer change; a shop that is added again before then finds them open, and catches up.
- * Where the mall limits how long a buyer's data are kept, settled orders do a day after a night should have read them as final.
- * What a held shop has still to send stays open, and keeps its address, until the shop is read again or removed.
+ * Finalises open orders that no run reads any more, which would keep buyers' data forever: those of removed shops at the age of finality (a
+ * shop added again before finds them open), and settled ones where the mall limits retention, a day after a night should have. Orders still
+ * to be sent by a held shop stay open.
  *
  * @param shops those of the schedule
  */

@@ -6,15 +6,13 @@ import { lateOptions, listWindow, type WindowListing, wayOf } from './list-windo
 import { readAndStore } from './read-and-store.ts';
 import type { Wanted } from './read-orders.ts';
 
-/** What one run of a scan found in one shop. */
 export interface ShopScan {
   readonly imported: number;
   readonly changed: number;
-  /** False when the run's time or calls ended first; the next run continues at the noted place. */
   readonly finished: boolean;
 }
 
-/** True when a shop's turn has come; also where its last scan bears a date of a clock that was far ahead. */
+/** True also after a date noted by a fast clock. */
 export function scanDue(
   { scannedAt }: Shop,
   now: EpochMs,
@@ -26,9 +24,8 @@ export function scanDue(
 }
 
 /**
- * Finds what the cursor cannot: orders whose progress changed, orders cancelled, orders the mall showed late. RMS has no
- * "updated since", so the scan lists the shop's orders step by step, one progress after the other, and reads again whatever
- * does not fit what is stored. A shop with more orders than one run can list is scanned over several runs.
+ * Finds changed progress, cancels and late orders. RMS has no "updated since", so the scan lists one progress after another and rereads
+ * what differs from the store, over several runs if necessary.
  */
 export async function scanShop(run: ImportSession): Promise<ShopScan> {
   const { ports, settings, shop, traits } = run;
@@ -53,28 +50,27 @@ interface Found {
   changed: number;
 }
 
-/** Lists one step's span, part by part, and reads what does not fit; false when the run must end first. */
+/** Lists a step by parts; false if the run must end first. */
 async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' }, found: Found): Promise<boolean> {
   const { traits, shop, settings, ports } = run;
   for (let rest: Window | null = step.window; rest; ) {
     if (!run.mayCall()) return unfinished(run, step, rest.from);
-    // Half of what is left is kept for reading: a part that is listed and never read would be listed forever.
+    // Half the calls are kept for reading: a part never read would be listed forever.
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
     const ofStep = step.progress === null ? lateOptions(traits) : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const { from } = rest;
     const listing: WindowListing = await listWindow(run, rest, options).catch(async (error: unknown) => {
-      // What was listed before it is not listed again.
       if (from > step.window.from) await unfinished(run, step, from);
       throw error;
     });
     if (!listing.whole) return unfinished(run, step, from);
-    // A cursor that waits because of a wrong count does not show how far the import is.
+    // A cursor waiting for a wrong count does not show the import's progress.
     const isWaiting = shop.importTrouble?.kind === 'total-wrong';
     const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
     const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
-    // What is suspicious where all progresses are listed has no row.
+    // In a listing of all progresses, suspicious orders have no row.
     const seen = step.progress === null ? { seen: null } : {};
     if ((await readAgain(run, suspicions, found, seen)).length > 0) return unfinished(run, step, rest.from);
     const done = listing.window.to;
@@ -84,7 +80,6 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
   return true;
 }
 
-/** Reads the open orders that are too old to be listed. */
 async function readOlder(run: ImportSession, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
   const left = await readAgain(run, step.orderNumbers, found);
   if (left.length === 0) return true;
@@ -92,7 +87,6 @@ async function readOlder(run: ImportSession, step: ScanStep & { kind: 'older' },
   return unfinished(run, step, step.orderNumbers[done - 1] ?? '');
 }
 
-/** Reads orders again; returns those, from the first that was not read, for which no time was left. */
 async function readAgain(
   run: ImportSession,
   orderNumbers: readonly string[],
@@ -120,22 +114,18 @@ async function unfinished(run: ImportSession, step: ScanStep, after: EpochMs | s
   return false;
 }
 
-/**
- * One step of a state scan. `listed`: everything placed in a window, in one progress or (null) in any; `older`: open orders
- * that are too old to be listed and are read by number.
- */
+/** `listed`: placed in a window, in one progress or (null) any. `older`: too old to be listed, read by number. */
 type ScanStep =
   | {
       readonly kind: 'listed';
       readonly name: string;
       readonly progress: string | null;
       readonly window: Window;
-      /** The open orders of the whole shop, to compare the lists with. */
       readonly open: readonly OpenOrder[];
     }
   | { readonly kind: 'older'; readonly name: string; readonly orderNumbers: readonly string[] };
 
-/** The steps of a scan, in an order that two runs agree on: late appearances, each progress, what is too old to be listed. */
+/** Steps in an order shared by all runs: late orders, each progress, orders too old to be listed. */
 export function scanSteps(
   alwaysScanned: readonly string[],
   open: readonly OpenOrder[],
@@ -155,12 +145,12 @@ export function scanSteps(
   ];
 }
 
-/** A place in a scan, as it is noted between two runs: a step, and the moment or the order number it goes on after. */
+/** A resume point: step, and moment or number to continue after. */
 export function placeText(step: ScanStep, after: EpochMs | string): string {
   return `${step.name}@${after}`;
 }
 
-/** The steps that are left from a noted place; all of them when there is none. Steps are compared by name. */
+/** Steps from a resume point, matched by name; all without one. */
 export function stepsFrom(steps: readonly ScanStep[], place: string): ScanStep[] {
   const [name = '', after = ''] = place.split('@');
   return steps
@@ -169,30 +159,26 @@ export function stepsFrom(steps: readonly ScanStep[], place: string): ScanStep[]
       if (step.name !== name) return step;
       if (step.kind === 'older') return { ...step, orderNumbers: step.orderNumbers.filter((number) => number > after) };
       const from = Math.max(step.window.from, Number(after));
-      // A place beyond the window was noted by a clock that was far ahead.
+      // A place beyond the window was noted by a fast clock.
       return from > step.window.to ? step : { ...step, window: { ...step.window, from } };
     });
 }
 
-/** What one listing of a scan is compared with. */
 interface ScanEvidence {
-  /** The progress that was listed; null when all were. */
+  /** Progress listed; null: any. */
   readonly progress: string | null;
   readonly listing: {
     readonly orderNumbers: readonly string[];
     readonly window: Window;
     readonly countedWrongly?: number;
   };
-  /** The shop's open orders as they are stored. */
   readonly open: readonly OpenOrder[];
-  /** Listed numbers that have no row. */
   readonly unknown: readonly string[];
 }
 
 /**
- * The orders to be read again after a listing: what is listed and not stored; what is listed under this progress and stored
- * under another; what is stored under this progress, was placed in the window, and is not listed, where the listing is proven to
- * be whole. Pure.
+ * Orders to reread: listed but not stored; listed under another progress than stored; stored under this progress within the window but
+ * absent from a complete listing. Pure.
  */
 export function suspiciousOrders({ progress, listing, open, unknown }: ScanEvidence): string[] {
   const listed = new Set(listing.orderNumbers);

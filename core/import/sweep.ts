@@ -17,23 +17,18 @@ import { readAndStore } from './read-and-store.ts';
 import type { Wanted } from './read-orders.ts';
 import { announceRows } from './write-plans.ts';
 
-/** What a sweep corrected. */
 export interface SweepReport {
   announced: number;
   erased: number;
-  /** Orders read again because a problem row was due or a dead run had left an intent. */
   retried: number;
 }
 
 /**
- * Finds what should have been done and was not, in some buckets: revisions the bus has not accepted, problem orders due
- * for another try, intents of dead runs, personal data past their time. Everything it does is the normal work, redone.
+ * Finds undone work in some buckets: unaccepted revisions, problem orders due, intents of dead runs, personal data past retention. Redoes
+ * the normal work, most overdue rows first. Rows that cannot be handled now (paused, failing or removed shop, refusing bus) are set aside,
+ * so that all get a turn. Failures of a bucket or shop are thrown at the end.
  *
- * It looks at the most overdue rows of each bucket. A row that it cannot handle now (its shop is paused, or fails, or is
- * gone; the bus refuses it) is set aside, so every due row gets its turn, however many are ahead of it. A failure
- * in one bucket, or of one shop, is thrown once everything else is done.
- *
- * @param report counts the corrections, also for callers of a sweep that throws
+ * @param report counts corrections, even if the sweep throws
  */
 export async function sweep(
   context: RunContext,
@@ -64,13 +59,12 @@ function emptySweep(): SweepReport {
   return { announced: 0, erased: 0, retried: 0 };
 }
 
-/** The same buckets, begun with another one each time: where the time does not suffice, it is not always the last that wait. */
+/** Starts with another bucket each time, so that a lack of time hits none regularly. */
 function fromAnywhere(buckets: readonly number[], chance: number): number[] {
   const first = Math.floor(chance * buckets.length);
   return [...buckets.slice(first), ...buckets.slice(0, first)];
 }
 
-/** A row whose time has come. */
 type DueRow = OrderRow & { readonly dueAt: number };
 
 async function dueRows(context: RunContext, bucket: number, phases: Phases): Promise<DueRow[]> {
@@ -83,7 +77,7 @@ async function dueRows(context: RunContext, bucket: number, phases: Phases): Pro
     const ofShop = await phases.do('due', () => ports.orders.rows(shop, orderNumbers), new Map<string, OrderRow>());
     rows.push(...ofShop.values());
   }
-  // The index lags behind the rows: what it calls due may have been dealt with.
+  // The index lags: some rows may be done.
   return rows.filter((row): row is DueRow => row.dueAt !== undefined && row.dueAt <= now);
 }
 
@@ -114,7 +108,7 @@ async function eraseDue(context: RunContext, rows: readonly DueRow[], report: Sw
   });
 }
 
-/** True for an order that could not be read for longer than any order is kept: its received content is removed and it is given up. */
+/** True for an order unreadable beyond retention: its content is removed and it is given up. */
 function isHopeless(context: RunContext, row: OrderRow): boolean {
   if (row.problem === undefined) return false;
   const traits = context.ports.malls.traits(mallOf(row.shop));
@@ -122,21 +116,14 @@ function isHopeless(context: RunContext, row: OrderRow): boolean {
   return context.ports.clock.now() - row.problem.since > keptMs;
 }
 
-/** Orders that have to be read from their malls again. */
 interface UndoneWork {
-  /** Problem rows whose time for another try has come. */
   readonly problems: SeenDue[];
-  /** What dead runs were about to write. */
   readonly intents: Intent[];
 }
 
-/** Shops read at once. */
 const shopsReadAtOnce = 16;
 
-/**
- * Reads orders again, shop by shop, and counts them. The rows of shops that are gone, or paused, or fail, are set aside. An
- * intent stays in any case: it is the only trace of its claims.
- */
+/** Rows of gone, paused or failing shops are set aside. Intents stay in any case, as the only trace of their claims. */
 async function retryUndone(
   context: RunContext,
   { problems, intents }: UndoneWork,
@@ -183,7 +170,6 @@ async function retryOne(run: ImportSession, problems: readonly SeenDue[], intent
   return retried;
 }
 
-/** The orders of dead runs, with every claim such a run may have written, then the other ones that are due; each once. */
 function wantedOf(intents: readonly Intent[], problems: readonly SeenDue[]): Wanted[] {
   const joined = new Map<string, Wanted>();
   for (const { orderNumbers, claims } of intents) {
@@ -197,16 +183,11 @@ function wantedOf(intents: readonly Intent[], problems: readonly SeenDue[]): Wan
   return [...joined.values()];
 }
 
-/** A due row as a sweep has seen it. */
 interface SeenDue extends OrderKey {
   readonly version: number;
   readonly dueAt: EpochMs;
 }
 
-/**
- * Lets due rows that cannot be handled now rest for a while, behind all others that are due. A row that another process
- * has handled since it was seen stays as it is.
- */
 async function setAside(
   { ports, settings }: Pick<RunContext, 'ports' | 'settings'>,
   rows: readonly SeenDue[],
@@ -217,10 +198,7 @@ async function setAside(
   });
 }
 
-/**
- * Removes personal data from an order: its history first, then the original in its row. The row itself stays for ever: it
- * is the dedup key; and it is final, whatever became of the order since. Repeating it changes nothing.
- */
+/** Erases an order's personal data, history first. The row stays forever as the dedup key, and final. Safe to repeat. */
 export async function eraseOrder(
   ports: Pick<Ports, 'orders' | 'clock'>,
   row: StoredOrder,
@@ -239,7 +217,6 @@ export async function eraseOrder(
   return ports.orders.put(erased, row.version);
 }
 
-/** Gives up an order that never became readable: its received content is removed, and it is not retried. */
 async function giveUp(
   ports: Pick<Ports, 'orders'>,
   row: MissingOrder | QuarantinedOrder,

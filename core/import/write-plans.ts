@@ -22,31 +22,25 @@ import { type MallTraits, type Ports, tellRefused } from '../ports/index.ts';
 import { eachRow, type ImportSession, type ImportSettings } from '../session/index.ts';
 import type { OrderPlan } from './plan.ts';
 
-/**
- * How one plan ended. `duplicate`: another process stored the same content first. `overtaken`: another process stored other
- * content in between, so the order must be read from the mall again.
- */
+/** `duplicate`: another process stored equal content first. `overtaken`: other content, so the order must be reread. */
 type PlanOutcome =
   | { readonly kind: 'stored'; readonly row: OrderRow }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] }
-  /** The run has no time left for it: no part of it was written. */
   | { readonly kind: 'left' };
 
-/** Claims written together, unless one order has more: their writes take some seconds. */
+/** Claims written together, beyond a single order's: some seconds of writing. */
 const claimsTogetherMax = 1_000;
-/** What one write takes of a run's time, in milliseconds: many are under way at once, and the smallest function has little CPU. */
 const writeMs = 4;
-/** What `callReserveMs` leaves for writes after the last call of a run. */
+/** Part of `callReserveMs` for writes after the last call. */
 const writesReserveMs = 6 * secondMs;
-/** Bytes of an intent before it is packed. An item may have 400 KB. */
+/** Bytes before packing. An item may have 400 KB. */
 const intentBytesMax = 360 * 1024;
 
 /**
- * Makes plans true, some after the others where they have very many claims. What the run has no time for is left to the next one, so that
- * a run is not stopped in its midst, and each run gets further.
+ * Carries out plans, in sequence if claims are many. Leaves what there is no time for to the next run, so that none is stopped midway.
  *
- * @param isFamily whether the plans are of one order and those that pieces went to or came from: these are written together
+ * @param isFamily whether the plans are of one order and those that pieces moved between, to be written together
  */
 export async function writePlans(
   run: ImportSession,
@@ -66,7 +60,6 @@ export async function writePlans(
   return { outcomes, ...written };
 }
 
-/** The outcome of each plan, in order, the intents that stay open until none of the plans is overtaken, and the SKUs that were marked. */
 export interface WrittenPlans {
   readonly outcomes: readonly PlanOutcome[];
   readonly intents: readonly Intent[];
@@ -89,16 +82,14 @@ function inParts(plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[]
   return parts;
 }
 
-/** A claim and the mark of its SKU; a revision, a row and its note. */
 function writesOf(plans: readonly OrderPlan[]): number {
   return plans.reduce((sum, one) => sum + one.claims.length + one.moving.length + one.openings.length + 3, 0);
 }
 
 /**
- * Makes plans true, every step a single conditional write that is safe to repeat:
- * (1) the stock claims, (2) the SKUs whose claims moved marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
- * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
- * leaves nothing undone that the sweep does not find. Intents written first name the claims of a run that dies midway.
+ * Carries out plans by conditional writes safe to repeat: (1) claims, (2) dirty marks of moved SKUs, (3) superseded revisions, (4) rows,
+ * (5) announcements. Rows follow all they imply: the next run redoes what a crash before them left, and the sweep finds the rest. Intents,
+ * written first, name the claims of a run that dies midway.
  */
 async function writeTogether(
   run: ImportSession,
@@ -118,11 +109,11 @@ async function writeTogether(
   });
   const { floors, changed } = await writeClaims(run, plans);
 
-  // Where the row and the ledger differ, as after a restore, either may say that a claim has moved.
+  // After a restore row and ledger differ, and either may tell of a moved claim.
   const moving = firstPlaced([...plans.flatMap((plan) => plan.moving), ...changed]);
   for (const { sku } of moving) moved.add(sku);
   await eachLimited(moving, settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
-    // The clock is read after the claims were written: `mayBeFolded` rests on it.
+    // Read after writing the claims, as `mayBeFolded` requires.
     const now = ports.clock.now();
     const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
     return ports.stock.markDirty(merchant, sku, now, isDeep ? 'deep' : undefined);
@@ -135,10 +126,7 @@ async function writeTogether(
   return outcomes;
 }
 
-/**
- * Writes the claims of plans; returns, by plan, the highest version of the claims that refused it with another quantity, and those of the
- * claims that now hold something else.
- */
+/** Returns by plan the highest version of refusing claims with another quantity, and the changed claims. */
 async function writeClaims(
   { ports, settings }: ImportSession,
   plans: readonly OrderPlan[],
@@ -155,7 +143,7 @@ async function writeClaims(
     const agrees = result.standing.quantity === claim.quantity;
     if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
   };
-  // Pieces that move to another order are claimed there before they are released here: for a moment too little is free, never too much.
+  // Moving pieces are claimed before they are released: for a moment too little is free, never too much.
   const [holding, giving] = [
     work.filter(({ claim }) => claim.quantity > 0),
     work.filter(({ claim }) => claim.quantity <= 0),
@@ -174,9 +162,8 @@ async function writeRow(run: ImportSession, plan: OrderPlan, floor: number | und
 }
 
 /**
- * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and a process that
- * wrote other claims in between was refused too and corrects them with a reading of its own. This does not hold where ours replaced
- * such claims, which a clock that is ahead can cause: the process that wrote them may be about to write its row.
+ * A refused row needs no second reading if the rival holds equal content: claims agree, and any process with others was refused, too. Not
+ * so if ours replaced such claims, which a fast clock can cause: their process may be about to write its row.
  */
 async function settleDuplicates(
   run: ImportSession,
@@ -201,7 +188,7 @@ async function settleDuplicates(
   }
 }
 
-/** True where another process had claimed other content than the rival's row has, below our claims. */
+/** True if other content than the rival's was claimed below our claims. */
 function coversOthers(
   { claims, row }: OrderPlan,
   rival: OrderRow,
@@ -222,20 +209,19 @@ function isRefusedRow(outcome: PlanOutcome | undefined): boolean {
 
 function isSameRow(rival: OrderRow, mine: OrderRow): boolean {
   if (rival.kind === 'stored' && mine.kind === 'stored') {
-    // Of an order whose date is wrong, each reading that found no row claims under a moment of its own.
+    // Readings of an order with a wrong date, without a row, claim at their own moments.
     const sameClaims = rival.orderedAt === mine.orderedAt && isSameSkus(rival.skus, mine.skus);
     return rival.fingerprint === mine.fingerprint && sameClaims;
   }
   return mine.kind !== 'stored' && rival.kind === mine.kind;
 }
 
-/** Who read another listing claimed another SKU: that is no duplicate, and is set right by a reading over the row that stands. */
+/** Another listing means another SKU: no duplicate, but corrected by rereading. */
 function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
   const items = Object.keys(one);
   return items.length === Object.keys(other).length && items.every((item) => one[item] === other[item]);
 }
 
-/** The intents that name these claims: one, but for orders with thousands of lines. */
 function intentsOf({ ports, shop }: ImportSession, claims: readonly Claim[]): Intent[] {
   const parts: ClaimKey[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -263,9 +249,8 @@ function hasNews(row: OrderRow): row is StoredOrder {
 }
 
 /**
- * Announces every revision of these rows that the bus has not accepted, and then notes the accepted ones. The note may be
- * lost: the sweep then announces again under the same id. A row that changed in between carries its own list. Returns how
- * many the bus accepted.
+ * Announces revisions not yet accepted, then notes the accepted ones; if the note is lost the sweep repeats under the same id. Returns the
+ * number accepted.
  */
 export async function announceRows(
   ports: Pick<Ports, 'bus' | 'orders' | 'clock' | 'log'>,
@@ -298,7 +283,7 @@ export async function announceRows(
   return accepted.size;
 }
 
-/** A row says when its first revision was written and when its latest was read: of those in between it is the latter, which is too late. */
+/** Rows have the first storing and the latest reading; for revisions in between the latter, too late, counts. */
 function untoldSince({ unannounced, storedAt, readAt }: StoredOrder): EpochMs {
   return unannounced.some(({ revision }) => revision === 1) ? storedAt : readAt;
 }

@@ -26,7 +26,6 @@ const behindMaxMs = 10 * minuteMs;
 /** Lag for hinted glances, whose shops have their cursors written rarely. */
 const hintedBehindMaxMs = 30 * minuteMs;
 
-/** A listing and a reading. */
 const callsOfHinted = 3;
 
 /** Overlap before the cursor at malls that list whole orders, few a page. Orders shown later are the poll's. */
@@ -81,7 +80,7 @@ function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochM
   return isKnown && now - shop.cursor < behindMaxMs && callsOfGlance(shop.callsPerSecond) > 0;
 }
 
-/** The rule for hinted glances. */
+/** False for hinted glances at malls that allow many listings, or at shops far behind. */
 function mayLook({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
   return listingsOf(malls, shop.mall) !== undefined && now - shop.cursor < hintedBehindMaxMs;
 }
@@ -101,7 +100,7 @@ export async function glanceAt(context: GlanceContext, glance: Glance): Promise<
   const isPolled = !isHinted && (await ports.leases.isHeld(inHandLease(shard, shards), now));
   if (isPolled) return { kind: 'dropped', why: 'polled-now' };
   const end = now + glanceEveryMs - marginMs;
-  // Not released, so that a second delivery finds the lease taken.
+  // Keeps the lease, so that a second delivery finds it taken.
   const until = Math.max(at + glanceEveryMs - marginMs, now + marginMs);
   const lease = await ports.leases.take(`${inHandLease(shard, shards)}#${glance.shops[0]}`, runId, now, until);
   if (lease === null) return { kind: 'dropped', why: 'seen' };

@@ -37,7 +37,7 @@ export interface ProbeRun {
   readonly settings: HealthSettings;
   readonly memory: CanaryMemory;
   readonly budget: TimeBudget;
-  /** Null when none is set. */
+  /** Independent address, if set. */
   readonly reference: Reference | null;
 }
 

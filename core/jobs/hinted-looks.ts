@@ -7,7 +7,6 @@ export interface ShopLevelHint extends LevelHint {
   readonly shop: ShopKey;
 }
 
-/** Shortest time between looks at a shop, whatever the number of messages. */
 const looksEveryMs = 30 * secondMs;
 
 /** Added to the mall's delay, since clocks differ a little. */

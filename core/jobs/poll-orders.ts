@@ -33,7 +33,6 @@ export interface PollReport extends VisitReport {
   imported: number;
   missing: number;
   quarantined: number;
-  /** Shops without time or calls left. */
   behind: number;
   /** Calls to malls, also of failed visits. */
   calls: number;

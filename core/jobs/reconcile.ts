@@ -41,7 +41,6 @@ export interface ReconcileReport extends SweepReport {
   imported: number;
   changed: number;
   audited: number;
-  /** Queued spans imported. */
   spans: number;
   /** Shops with due pushes that got a message. */
   pushing: number;

@@ -62,7 +62,7 @@ export function createBreaker(max: number): Breaker {
   };
 }
 
-/** One breaker per key (a mall, say), so that one that fails keeps nothing from the others. */
+/** Keeps a breaker per key (a mall, say). */
 export function createBreakers<Key>(max: number): (key: Key) => Breaker {
   const breakers = new Map<Key, Breaker>();
   return (key) => {

@@ -153,7 +153,7 @@ export function codeOrName(error: unknown): string {
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TsunagiError };
 
-/** Turns a thrown failure into a result, so that the caller can go on with the next item. */
+/** Returns a thrown failure as a result. */
 export async function attempt<T>(read: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await read() };

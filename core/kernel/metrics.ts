@@ -109,7 +109,7 @@ export const measuredLines = {
   /** Listings whose stock differed or was missing at the mall at night. */
   'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
   'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },
-  /** Requests that DynamoDB refused, each try counted. At most one line a minute per table and process. */
+  /** Requests that DynamoDB refused, by try. At most one line a minute per table and process. */
   'table.refused': {
     from: 'reconcile',
     ofEach: 'stage',

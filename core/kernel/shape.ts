@@ -134,7 +134,6 @@ export function anyList<T>(of: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** An object with at least these fields. Others are ignored. */
 export function openObject<F extends Fields>(fields: F): ObjectShape<ObjectOf<F>> {
   return {
     fields,
@@ -229,7 +228,7 @@ function got(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Longer than any field of a request. */
+/** Characters kept, more than any field of a request has. */
 const textMax = 200;
 
 function plain(value: unknown): unknown {

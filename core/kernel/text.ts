@@ -100,7 +100,6 @@ function partsOf(word: string): string[] {
   return [...parts, part];
 }
 
-/** Columns of the widest part that is not broken if there is room. */
 export function widestUnbroken(text: string): number {
   return Math.max(...wordsOf(text).map((word) => columnsOf(word.trimEnd())));
 }
@@ -187,7 +186,7 @@ export function filledIn(template: string, values: readonly string[]): string {
   return template.replaceAll(/\{(\d+)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
 }
 
-/** A short fingerprint: equal for equal texts, practically never for different ones. */
+/** Equal for equal texts, practically never for different ones. */
 export function fingerprintOf(original: string): string {
   return hash('sha256', original, 'base64url').slice(0, 16);
 }

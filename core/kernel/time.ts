@@ -14,12 +14,12 @@ export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * 
 /** Japan has kept UTC+9 without daylight saving since 1952, so a fixed offset is exact. */
 export const jstOffsetMs = 9 * hourMs;
 
-/** Such as `2026-11-24`. */
+/** Day in Japan, such as `2026-11-24`. */
 export function jstDay(at: EpochMs): string {
   return new Date(at + jstOffsetMs).toISOString().slice(0, 10);
 }
 
-/** Such as `2026-11-24 15:45:07`. */
+/** Time in Japan, such as `2026-11-24 15:45:07`. */
 export function jstText(at: EpochMs): string {
   return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
 }

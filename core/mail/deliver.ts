@@ -50,7 +50,7 @@ export interface NoticeWork {
   readonly mayBegin?: () => Promise<boolean>;
   /** The account's rate; one to three addresses count as three mails. */
   readonly mailsPerSecond: number;
-  /** Null or absent: only people write interim messages. */
+  /** Interval of automatic interim messages; null or absent: none. */
   readonly interimEveryMs?: number | null;
 }
 
@@ -82,7 +82,7 @@ export interface Mailing {
   /** Names the recipients. Once all of them have the mail, nothing is looked up any more. */
   readonly audience: string;
   readonly channel?: Channel;
-  /** Null if not concerned. Called only when the mail can be sent now. */
+  /** Writes the mail; null if not concerned. Called only when the mail can be sent now. */
   write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
 
@@ -241,7 +241,7 @@ async function sendOne(
   return true;
 }
 
-/** Null if the mail service cannot take the mail now, or takes none of ours: the mail stays in hand for some minutes. */
+/** Hands a mail over; null if the mail service cannot take it now, or takes none of ours: the mail stays in hand for some minutes. */
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,

@@ -20,7 +20,7 @@ import type { Changes, Log, MallMails, Ports } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import { type OversoldGoods, oversoldMax, type StockOutcome } from './lines.ts';
 
-/** Null if the pushes could not be counted. */
+/** Numbers of pushes; null if they could not be counted. */
 export interface PushFacts {
   readonly waiting: number | null;
   readonly held: HeldPushes | null;
@@ -79,7 +79,7 @@ const rowsMax = 5_000;
 
 type Needed = { readonly changes: Changes; readonly log: Log };
 
-/** Null if unknown. */
+/** Count of pushes; null if unknown. */
 function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const undone = await ports.changes.undone(shop, rowsMax);
@@ -92,7 +92,7 @@ interface HeldSpan {
   readonly to: EpochMs;
 }
 
-/** Null if unknown. */
+/** Count of pushes; null if unknown. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const { changes, isCut } = await ports.changes.open(shop, { failed: span.from, freed: span.from }, rowsMax);
@@ -123,7 +123,7 @@ function figuresOf(held: readonly Change[]): HeldPushes {
   };
 }
 
-/** Null if one shop is unknown. */
+/** Sum over shops; null if one is unknown. */
 function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   const sum = { held: 0, confirmed: 0, needMerchant: 0, needOthers: 0, underWay: 0 };
   for (const one of all) {
@@ -207,7 +207,6 @@ export async function oversoldGoods(
 ): Promise<OversoldGoods[]> {
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
-    // Shops at two malls may have the same name.
     const name = names.get(key) ?? `${mails.of(mallOf(key)).name} ${(await shops.get(key))?.name ?? key}`;
     names.set(key, name);
     return name;

@@ -28,8 +28,8 @@ interface DueWord {
 }
 
 /**
- * Null if none is due. The interval counts from the last message, a person's included; of several missed only the last is sent. Concurrent
- * runs produce the same message.
+ * The interim message due, or null. The interval counts from the last message, a person's included; of several missed only the last is
+ * sent. Concurrent runs produce the same message.
  */
 function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
   const { noticedAt, interims = [], stage } = incident;

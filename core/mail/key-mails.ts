@@ -117,7 +117,6 @@ function leftText(days: number): string {
   return days <= 0 ? '本日まで' : `あと${days}日`;
 }
 
-/** Fallback for a part that its mall has no texts for. */
 const unnamed: KeyWay = {
   name: 'キー',
   task: '新しいキーを当社へお知らせください。',

@@ -66,7 +66,7 @@ async function isToldOf(
 }
 
 /**
- * Null if the key was renewed or the shop removed meanwhile.
+ * Writes the mail; null if the key was renewed or the shop removed meanwhile.
  *
  * @param now start of the check, so that nine in the evening does not end a mail for good
  */

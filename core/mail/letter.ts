@@ -13,7 +13,7 @@ export type Line = { readonly kind: 'sentence' | 'point' | 'step'; readonly text
 /** Demand on the reader; `unknown`: only the person whose words the letter carries knows. */
 type Ask = 'nothing' | 'something' | 'unknown';
 
-/** Content of a mail before rendering. Holds no buyer's data. */
+/** Holds no buyer's data. */
 export interface Letter {
   readonly subject: string;
   readonly asks: Ask;
@@ -30,7 +30,6 @@ export interface MailIdentity {
   /** Address where answers are read. If absent they go to the sender, and no mail invites any. */
   readonly replyTo?: string;
   readonly telephone?: string;
-  /** Final lines, such as an address or opening hours. */
   readonly signature: readonly string[];
 }
 
@@ -62,12 +61,11 @@ export function identitiesOf(sender: string): string[] {
   return [sender, ...domains.filter((domain) => !registries.test(domain))];
 }
 
-/** The integrator's deployment settings; empty if not set. */
 export interface IdentityWords {
   readonly fromName: string;
   readonly replyTo: string;
   readonly telephone: string;
-  /** Lines separated by `|`. */
+  /** Lines between `|`. */
   readonly signature: string;
 }
 

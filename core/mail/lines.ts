@@ -4,7 +4,6 @@ import type { MallMail } from '../ports/index.ts';
 import type { Hold } from './key-mails.ts';
 import { type Line, point, type Section, sentence } from './letter.ts';
 
-/** Unfinished business once a mall is well again. */
 export interface OpenPoint {
   /** `us`: continues by itself, or our operator acts. */
   readonly who: 'merchant' | 'us';
@@ -57,7 +56,6 @@ export function pushResult(pushes: PushOutcome | null | undefined): string {
   return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
 }
 
-/** Held changes that are unfinished, or need a person. */
 export function openPushes({
   pushes,
   shops,
@@ -212,7 +210,7 @@ export interface OutageAllClear {
   readonly pushes?: PushOutcome | null;
   /** State of the shops' stock at the mall; null if unknown, absent if not concerned. */
   readonly stock?: StockOutcome | null;
-  /** Null if unknown, absent where stock is not kept. */
+  /** Oversold goods; null if unknown, absent where stock is not kept. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
@@ -224,7 +222,6 @@ export interface StockOutcome {
   readonly needMerchant: number;
 }
 
-/** An oversold SKU, and the orders that a person must look at. */
 export interface OversoldGoods {
   readonly sku: string;
   /** 商品名, if known. */

@@ -91,7 +91,7 @@ async function concernedBy(
   return concerned;
 }
 
-/** Null from the writer means nothing to tell. */
+/** Returns the writer of a window's mail; null from that means nothing to tell. */
 async function writerOf(
   { ports, oversoldOrders }: NoticeWork,
   kind: Kind,
@@ -122,10 +122,7 @@ function letterAhead(
   return maintenanceAhead({ merchant: name, mall, from, to, capabilities, features, shops: held });
 }
 
-/**
- * Null if nothing needs the merchant, as with orders still being imported. Failed changes are named but are no reason to send: the digest
- * reports them.
- */
+/** Writes the mail; null if nothing needs the merchant. Failed changes are named but are no reason to send: the digest reports them. */
 function letterAfter(
   { mall, from, to }: ToldWindow,
   { merchant, shops, capabilities }: Concerned,
@@ -147,7 +144,7 @@ function letterAfter(
 /** Most merchants have nothing to do, so these reads are most of the mails' cost. */
 const merchantsAtOnce = 50;
 
-/** Null: unknown. */
+/** Work left by a window; null: unknown. */
 interface WindowFacts {
   /** Oversold goods with an order since the window began. */
   readonly oversold: readonly OversoldGoods[] | null;

@@ -31,7 +31,6 @@ export interface MaintenanceAhead {
   readonly mall: MallMail;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Features that stop for this merchant. */
   readonly capabilities: readonly Capability[];
   readonly features: readonly Capability[];
   readonly shops: readonly HeldShop[];

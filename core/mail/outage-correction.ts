@@ -16,7 +16,6 @@ import {
 } from './letter.ts';
 import { type NamedOrders, type OpenPoint, ordersText, ours, type ShopOutcome, theirs } from './lines.ts';
 
-/** Facts of the audit a day later. */
 export interface OutageCorrection {
   readonly merchant: string;
   readonly mall: MallMail;

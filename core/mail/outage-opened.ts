@@ -30,7 +30,6 @@ export interface OutageOpened {
   readonly capabilities: readonly Capability[];
   /** Enabled features: the mail does not mention others. */
   readonly features: readonly Capability[];
-  /** `importedUntil`: orders are imported up to then. */
   readonly shops: readonly (HeldShop & { readonly importedUntil: EpochMs })[];
   /** Changes waiting to be sent; null if unknown. */
   readonly heldPushes: number | null;
@@ -135,7 +134,6 @@ interface OutageInterim {
   readonly merchant: string;
   readonly mall: MallMail;
   readonly since: EpochMs;
-  /** Affected features of this merchant. */
   readonly capabilities: readonly Capability[];
   readonly note: string;
 }

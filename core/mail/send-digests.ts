@@ -37,7 +37,7 @@ export async function sendDigests(work: DigestWork, settings: DigestSettings): P
 
 type InHand = Digest & { readonly inHand: NonNullable<Digest['inHand']> };
 
-/** Null if another process wrote the row meanwhile; the next run looks again. */
+/** Takes a row in hand; null if another process wrote it meanwhile: the next run looks again. */
 async function takeInHand({ ports }: DigestWork, digest: Digest): Promise<InHand | null> {
   if (hasInHand(digest)) return digest;
   const taken = takenInHand(digest, ports.clock.now());
@@ -118,7 +118,6 @@ async function writeDigest(
     const change = await standingFailure(ports, failure);
     if (change !== null) standing.set(failure, change);
   });
-  // In the order noted, whichever was read first.
   const failed = Map.groupBy(
     failures.filter((failure) => standing.has(failure)),
     ({ shop }) => shop,
@@ -141,7 +140,6 @@ async function writeDigest(
   return statusDigest(facts);
 }
 
-/** The failure as noted, if it still stands. */
 async function standingFailure(
   { changes }: Pick<Ports, 'changes'>,
   { shop, orderNumber, push: id, at }: NotedFailure,

@@ -34,7 +34,6 @@ export interface StatusDigest {
   readonly merchant: string;
   readonly at: EpochMs;
   readonly shops: readonly ShopDigest[];
-  /** Further failures, only counted. */
   readonly more: number;
 }
 

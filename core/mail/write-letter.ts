@@ -23,7 +23,7 @@ import { outageAllClear } from './outage-all-clear.ts';
 import { outageCorrection, type ShopFind } from './outage-correction.ts';
 import { outageInterim, outageOpened } from './outage-opened.ts';
 
-/** Null if there is nothing to tell. */
+/** Writes the mail; null if there is nothing to tell. */
 export function writeLetter(
   due: DueNotice,
   merchant: Merchant,

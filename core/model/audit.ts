@@ -15,7 +15,6 @@ export interface SurplusFound {
   readonly unseen?: number;
 }
 
-/** Findings of an audit of one shop's span. */
 export interface ShopAudit {
   /** `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or a word made by a command. */
   readonly audit: string;
@@ -38,7 +37,7 @@ export interface ShopAudit {
         readonly doubledCount: number;
         /** The surplus rows in `doubledCount`. Absent in results of 0.1.0. */
         readonly surplus?: SurplusFound;
-        /** Not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
+        /** Orders not handed out or unreadable. At most 100. Absent in rows of 0.1.0. */
         readonly unread?: readonly string[];
         readonly unreadCount?: number;
       }
@@ -46,7 +45,7 @@ export interface ShopAudit {
     | { readonly kind: 'unaudited'; readonly reason: string };
 }
 
-/** Sums up an audit. A shop without a result, or not asked, counts as unaudited. */
+/** A shop without a result, or not asked, counts as unaudited. */
 export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[]): AuditFigures {
   const byShop = new Map(audits.map((audit) => [audit.shop, audit.result]));
   let [audited, atMall, missing, doubled, unread] = [0, 0, 0, 0, 0];

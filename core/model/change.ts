@@ -16,13 +16,11 @@ export interface Change {
   readonly since: EpochMs;
   /** Next try, look or publication; null if none. */
   readonly next: EpochMs | null;
-  /** Last hold by a pause. */
   readonly heldAt: EpochMs | null;
   /** Last call without a known outcome. */
   readonly unknownAt?: EpochMs;
   /** Next look at the mall after the end. */
   readonly lookAgainAt?: EpochMs;
-  /** An end not yet accepted by the bus. */
   readonly untold?: PushEnd;
   /** True if failed only because of surplus rows that the mall keeps; the content is there. */
   readonly surplusStays: boolean;

@@ -5,7 +5,7 @@ export interface SealedCredential {
   /** Raised by every rotation; a `credentials` pause names the refused one. */
   readonly version: number;
   readonly sealed: Uint8Array;
-  /** Absent if unknown. */
+  /** End of the credential; absent if unknown. */
   readonly expiresAt?: EpochMs;
   /** The part that ends then; absent in rows of older releases. */
   readonly expiringPart?: ExpiringPart;
@@ -20,7 +20,6 @@ export interface PendingCredential extends Pick<SealedCredential, 'version' | 's
   readonly since: EpochMs;
 }
 
-/** A shop, as far as its key goes. */
 interface HasKey {
   readonly credential: SealedCredential;
   readonly pending?: PendingCredential;

@@ -1,7 +1,6 @@
 import { minuteMs, secondMs } from '../kernel/index.ts';
 
 export interface RampStep {
-  /** Maximum share of the shops, the furthest behind first. */
   readonly share: number;
   /** Maximum shops of the mall; absent: only the share counts. */
   readonly shopsMax?: number;

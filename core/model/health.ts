@@ -154,7 +154,7 @@ export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tall
   return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));
 }
 
-/** Null without evidence. A throttled call is neither failure nor sign of health. */
+/** Share of answers; null without evidence. A throttled call is neither failure nor sign of health. */
 export function answeredShare({ answered, failed }: Tally): number | null {
   return answered + failed === 0 ? null : answered / (answered + failed);
 }

@@ -25,7 +25,6 @@ export interface ListingTerms {
   readonly floor: number | null;
 }
 
-/** Level that the mall last accepted. */
 export interface AckedLevel {
   readonly level: number;
   /** Identifies what the level was computed from (`core/stock/ledger.ts`). */
@@ -72,7 +71,6 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly acked?: AckedLevel;
   /** Start of a call without an outcome that may still be applied. */
   readonly unknownAt?: EpochMs;
-  /** Next reading after such a call. */
   readonly lookAgainAt?: EpochMs;
   readonly wait?: ListingWait;
   /** Last reading in which the mall had the item. */
@@ -116,7 +114,7 @@ export function listingDueOf(listing: DueListing): EpochMs | null {
   return place === null ? null : Math.max(place, listing.claim?.until ?? place);
 }
 
-/** Null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
+/** Makes the row due; null if already due and unclaimed. `writer` is no worker, which would take the row for its own. */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
   if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;
@@ -125,7 +123,7 @@ export function madeDue(listing: Listing, at: EpochMs): Listing | null {
 
 export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 
-/** Null if not waiting, or if a person must act first. */
+/** Start of waiting; null if not waiting, or if a person must act first. */
 export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
   if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
   if (wait === undefined) return dueAt;

@@ -23,7 +23,6 @@ export interface Merchant {
   readonly version: number;
 }
 
-/** Settings that people decide. */
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
   readonly digestAt?: string | null;
   /** Replaces the same programs' settings; an empty text removes them. */
@@ -116,7 +115,7 @@ export function isContact(text: string): boolean {
 /** SES refuses a mail to more addresses. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const contactsMax = 50;
 
-/** Null if the addresses fit into one mail. Repeats do not count. */
+/** Objection to the number of addresses; null if they fit into one mail. Repeats do not count. */
 export function tooManyContacts(contacts: readonly string[]): string | null {
   const count = distinctContacts(contacts).length;
   if (count <= contactsMax) return null;

@@ -60,7 +60,6 @@ export interface MailRecord {
   readonly kind: NoticeKind;
   readonly occasion: string;
   readonly at: EpochMs;
-  /** Masked addresses; of a chat its displayable form. */
   readonly to: readonly string[];
   /** Channel; absent for a mail. */
   readonly way?: 'chat';
@@ -76,7 +75,7 @@ export interface MailReport {
   readonly kind: 'delivered' | 'bounced' | 'complained' | 'rejected';
   readonly at: EpochMs;
   readonly to: string;
-  /** Such as `Permanent General`, or empty. */
+  /** Detail such as `Permanent General`, or empty. */
   readonly detail: string;
 }
 
@@ -107,7 +106,6 @@ export interface NotedFailure {
 
 export interface DigestContent {
   readonly failures: readonly NotedFailure[];
-  /** Failures beyond those kept singly. */
   readonly more: number;
   readonly deadlines: readonly Deadline[];
 }
@@ -217,7 +215,10 @@ export interface Deadline {
 
 const mailAfterMinutes = defaultHealthSettings.openedMailAfterMs / minuteMs;
 
-/** Null if merchants got the mail or will. An outage that ends between two rounds may exceed the limit by a minute without a mail. */
+/**
+ * Reason why merchants got no mail; null if they did or will. An outage that ends between two rounds may exceed the limit by a minute
+ * without a mail.
+ */
 export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null {
   if (incident.noticedAt !== undefined) return null;
   const longest = Math.max(0, ...stretchesOf(spansOfOccasion(incident), now).map(({ from, to }) => to - from));

@@ -48,7 +48,6 @@ export interface WantedParcel extends FormerNumbers {
 interface Strand {
   readonly group: readonly number[];
   readonly words: readonly TargetWord[];
-  /** Last word not withdrawn. */
   readonly top: TargetWord | undefined;
   /** The top word, or words below a failed one; per parcel, if the top was to join two. */
   readonly kept: readonly TargetWord[];
@@ -181,7 +180,6 @@ export function keptOf(target: Said, request: number): TargetWord[] {
 const wordsOfKind = ({ requests, words }: Said, kind: PushKind): TargetWord[] =>
   words.filter(({ request }) => requests[request]?.content.kind === kind);
 
-/** True of a word that counts for nothing but its numbers. */
 const isOut = ({ mark }: TargetWord): boolean => mark === 'withdrawn' || mark === 'past';
 
 function parcelOf({ requests }: Said, { request, index }: TargetWord): Parcel | undefined {

@@ -14,7 +14,7 @@ export interface OrderLine {
   readonly quantity: number;
 }
 
-/** Longer than any mall's numbers, and short enough in UTF-8 for a claim's sort key. */
+/** Length beyond any mall's numbers that fits in UTF-8 into a claim's sort key. */
 export const orderNumberMax = 255;
 const standIn = 'unreadable-number-';
 

@@ -63,7 +63,6 @@ export function planParcels(
   return { kind: 'changes', changes };
 }
 
-/** True if a destination's parcels share carrier and day after the changes. */
 function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: readonly ParcelChange[]): boolean {
   const isChanged = ({ rowId }: ParcelRow): boolean =>
     changes.some((change) => change.kind !== 'add' && change.rowId === rowId);

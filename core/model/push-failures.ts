@@ -4,7 +4,6 @@ export interface FailureWords {
   readonly who: WhoMustAct;
   readonly why: string;
   readonly next: string;
-  /** Replaces `next` for kinds with other content. */
   readonly nextOf?: Partial<Readonly<Record<PushKind, string>>>;
 }
 

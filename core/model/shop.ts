@@ -7,7 +7,7 @@ export type MallName = string;
 /** A shop's identity: `<mall>#<shop code>`, for 楽天市場 `rms#<shopUrl>`. */
 export type ShopKey = `${MallName}#${string}`;
 
-/** Why an import waits or slows although the mall answers, for a reason beyond one order. */
+/** Reason why an import waits or slows although the mall answers, beyond one order. */
 export interface ImportTrouble {
   /**
    * `refused`: the mall refuses the listing, or returns no order, not even known ones.
@@ -44,13 +44,13 @@ export interface Shop {
   readonly shard: number;
   /** Start of the import; earlier orders are ignored. */
   readonly importFrom: EpochMs;
-  /** When (last) added; absent in rows of older releases. */
+  /** Time of (last) adding; absent in rows of older releases. */
   readonly addedAt?: EpochMs;
   /** Every order placed up to here is stored, or has a problem row. */
   readonly cursor: EpochMs;
   /** End of the last state scan; 0 if never. */
   readonly scannedAt: EpochMs;
-  /** Where the current scan continues; '' or absent if none. */
+  /** Place of the current scan; '' or absent if none. */
   readonly scanPlace?: string;
   /** Japanese day of the last nightly re-reading, and today's progress; '' if never. */
   readonly rereadDay: string;
@@ -83,7 +83,7 @@ export interface ShopFailing {
 /** A rewind of a shop's import, since its orders so far may be lost (`core/tenants/shop-changes.ts`). */
 export interface Rewound {
   readonly times: number;
-  /** Lost orders up to here may have been announced. */
+  /** Moment up to which lost orders may have been announced. */
   readonly at: EpochMs;
 }
 
@@ -125,7 +125,7 @@ export function removedShop(shop: Shop, by: string, now: EpochMs): RemovedShop {
   };
 }
 
-/** The old cursor whatever `importFrom` says, unless that precedes everything imported. */
+/** Resumes at the old cursor whatever `importFrom` says, unless that precedes everything imported. */
 export function resumedImport(
   importFrom: EpochMs,
   before: Pick<RemovedShop, 'importFrom' | 'cursor'>,

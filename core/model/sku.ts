@@ -83,7 +83,6 @@ export interface SkuLevel {
   readonly fingerprint: string;
 }
 
-/** An order line without enough pieces. */
 export interface OversoldLine {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -152,7 +151,6 @@ export interface StockSettings {
    * every writer knows the lower one.
    */
   readonly foldAfterMs: number;
-  /** Minimum entries that a checkpoint must save. */
   readonly foldEntriesMin: number;
 }
 

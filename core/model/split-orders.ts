@@ -54,7 +54,7 @@ const familyOf = ({ splitFrom, splitInto }: MallOrder): readonly string[] => [
   ...(splitInto ?? []),
 ];
 
-/** Null if the row holds no order any more. */
+/** Order before the split; null if the row holds none any more. */
 export function storedBefore(seen: OrderRow | null, traits: Reads): MallOrder | null {
   if (seen?.kind !== 'stored' || seen.original.length === 0) return null;
   return storedOrderOf(seen.original, seen, traits);

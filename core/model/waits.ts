@@ -24,7 +24,6 @@ export function bucketOfWait(ms: number): number {
 
 const waitIn = (bucket: number): number => (firstMs * growth ** bucket) / Math.sqrt(growth);
 
-/** Number of waits, median and 99th percentile in ms. */
 export interface WaitFigures {
   readonly count: number;
   readonly p50Ms: number;

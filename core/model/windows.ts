@@ -9,7 +9,6 @@ export interface QueuedSpan {
   readonly to: EpochMs;
   readonly by: string;
   readonly at: EpochMs;
-  /** Progress; absent before the first part. */
   readonly doneTo?: EpochMs;
 }
 
@@ -38,7 +37,7 @@ export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): W
   return windows;
 }
 
-/** Null if too short. */
+/** First half of a window; null if too short. */
 export function firstHalf(window: Window): Window | null {
   const middle = Math.floor((window.from + window.to) / 2 / secondMs) * secondMs;
   return middle > window.from && middle < window.to ? { from: window.from, to: middle } : null;

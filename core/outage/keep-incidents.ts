@@ -15,9 +15,7 @@ import {
 export interface RecoveryProgress {
   /** All cursors have passed the recovery, except those of shops otherwise held. */
   readonly caughtUp: boolean;
-  /** No push that the incident held is under way. */
   readonly pushed: boolean;
-  /** No listing waits for a level that the incident held. */
   readonly stocked: boolean;
   readonly audited: boolean;
   /** Findings so far; null before the audit. */

@@ -8,7 +8,6 @@ export type Pausing =
   | { readonly kind: 'paused'; readonly pause: Pause }
   /** Already paused by a person: the start stays, author and reason are new. */
   | { readonly kind: 'renewed'; readonly pause: Pause; readonly before: Pause }
-  /** Already paused by the same person for the same reason. */
   | { readonly kind: 'standing'; readonly pause: Pause };
 
 const looksMax = 5;
@@ -55,7 +54,6 @@ function manualPauses(pauses: readonly Pause[], { scope, capability }: Held): Pa
   );
 }
 
-/** A pause of everything differs from one of a single capability. */
 function isExactly({ capability }: Held): (pause: Pause) => boolean {
   return (pause) => pause.capability === capability;
 }

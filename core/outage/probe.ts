@@ -20,7 +20,7 @@ export interface ProbeResult {
   readonly at: EpochMs;
   readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
   readonly unheard: boolean;
-  /** Null if the answer had no time. */
+  /** Lead of the mall's clock; null if the answer had no time. */
   readonly mallAheadMs: number | null;
   readonly tookMs: number;
 }
@@ -112,11 +112,10 @@ async function noteRefusal(
 
 interface Canaries {
   next(capability: Capability): Shop | null;
-  /** Excludes a shop from this run, for one capability or all. */
   drop(key: ShopKey, capability?: Capability): void;
-  /** Null if the shops are too many to count. */
+  /** Rate of all shops; null if too many to count. */
   readonly callsPerSecond: number | null;
-  /** Null if the shop is gone. */
+  /** Remembers the shop as it is now; null if gone. */
   renew(key: ShopKey, shop: Shop | null): void;
 }
 

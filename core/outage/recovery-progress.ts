@@ -113,7 +113,6 @@ function isHeld(pauses: readonly Pause[], shop: Shop, now: EpochMs): boolean {
   return holdingPause(pauses, shop, now) !== null;
 }
 
-/** A sample spread over the shops of all shards. */
 function some(shops: readonly Shop[]): ShopKey[] {
   const count = Math.min(laggardsMax, shops.length);
   return Array.from({ length: count }, (_, index) => shops[Math.floor((index * shops.length) / count)]).flatMap(

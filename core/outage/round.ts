@@ -19,9 +19,8 @@ export interface HealthRound {
   readonly probes: Tally;
   /** Evidence of workers in the last minutes. */
   readonly workers: Tally;
-  /** Null if none was answered. */
+  /** Quickest answer; null if there was none. */
   readonly answerMs: number | null;
-  /** Start of the first failed call; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
   /** The one shop behind all failures while the mall answered others, even by throttling; else null. */
   readonly failingShop: ShopKey | null;

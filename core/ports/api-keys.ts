@@ -1,7 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { ApiKey } from '../model/index.ts';
 
-/** Keys of the API. */
 export interface ApiKeyStore {
   get(id: string): Promise<ApiKey | null>;
   /** All keys, ended ones included; one partition. */

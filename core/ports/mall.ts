@@ -68,7 +68,6 @@ export interface MallTraits {
   /** Form that lets a typing error be refused without a call. `wanted` describes it for people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
   readonly maxSpanMs: number;
-  /** Age up to which the mall lists orders. */
   readonly lookBackMs: number;
   /** A listing with this many orders or more may be incomplete: halve the span. */
   readonly maxListed: number;
@@ -110,19 +109,19 @@ export interface MallTraits {
   readonly switches: MallSwitches;
   /** The part that belongs to one shop alone, to recognise a shop under another name; null without one. */
   licenceOf(credential: Credential): string | null;
-  /** Not confirmed yet (楽天), or the buyer can take it back (Yahoo). The pieces are reserved, not sold. */
+  /** True of orders not confirmed yet (楽天), or that the buyer can take back (Yahoo). The pieces are reserved, not sold. */
   isUnconfirmed(progress: string): boolean;
   /** Progress of unconfirmed orders, and time after 注文日時 at which the mall cancels them; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True if promised for the next day and not shipped; absent without such a promise. */
   readonly mustShipToday?: (original: string) => boolean;
-  /** Null if the order awaits no shipment. Absent if the mall tells no deadlines. */
+  /** Shipping deadlines of an original; null if none awaited. Absent if the mall tells no deadlines. */
   readonly waitingIn?: (original: string) => WaitingOrder | null;
   /** True if the mall names 出荷期限, so that shops need no days to ship. */
   readonly namesShipBy?: true;
   /** Days from 注文確認 that a card authorisation lasts; absent if unknown. */
   readonly cardDays?: number;
-  /** Null without a state, absent if the mall accepts no status changes. */
+  /** State in an original; null without one, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
   readonly carrierCodes: readonly string[];
   readonly status?: StatusTraits;
@@ -181,7 +180,7 @@ export interface OrderPage {
   readonly orderNumbers: readonly string[];
   /** Orders of the whole listing; null if the mall does not count. */
   readonly total: number | null;
-  /** Pages of the listing; without a count, those known of, plus one while another follows. */
+  /** Pages, as far as known without a count. */
   readonly pages: number;
   /** Orders that came whole with the listing, as of the mall's answer. */
   readonly orders?: readonly MallOrder[];
@@ -218,7 +217,7 @@ export interface MallShop {
    * the mall's clock, or null.
    */
   probe(capability: Capability, closely?: boolean): Promise<EpochMs | null>;
-  /** Null without the capability `status`. */
+  /** Changes of statuses; null without the capability `status`. */
   readonly status: OrderStatusApi | null;
   readonly stock: StockApi;
   /**

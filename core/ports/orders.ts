@@ -23,7 +23,7 @@ export interface OpenOrder {
   readonly orderedAt: EpochMs;
 }
 
-/** Order rows and their history. Every write is one conditional item, safe to repeat. */
+/** Rows and history. Every write is one conditional item, safe to repeat. */
 export interface OrderStore {
   known(shop: ShopKey, orderNumbers: readonly string[]): Promise<Set<string>>;
   /** Reads rows strongly consistent; numbers without one are absent. */
@@ -65,7 +65,6 @@ export interface ListedAt extends OrderKey {
   readonly at: EpochMs;
 }
 
-/** An order's row in a list, without its buyer. */
 export type OrderSummary = OrderKey &
   (
     | (Pick<StoredOrder, 'kind' | 'progress' | 'orderedAt' | 'storedAt' | 'readAt' | 'final'> & {

@@ -60,7 +60,6 @@ export interface IncidentStore {
   put(incident: Incident): Promise<'stored' | 'changed'>;
   /** Notes that timeline and bus know this version, if still the current one. */
   markTold(incident: Pick<Incident, 'id' | 'mall' | 'version'>): Promise<void>;
-  /** Adds a line to the timeline; safe to repeat. */
   tell(event: IncidentEvent): Promise<void>;
   timeline(id: string): Promise<IncidentEvent[]>;
 }
@@ -73,7 +72,7 @@ export interface NoticeStore {
   keepSent(mail: MailRecord): Promise<void>;
   /** Adds reports about a mail; safe to repeat. */
   addReports(id: string, reports: readonly MailReport[]): Promise<void>;
-  /** Null if nothing is kept. */
+  /** A sent mail; null if nothing is kept. */
   sent(id: string): Promise<SentMail | null>;
   /** Mails of a day in Japan (`jstDay`), the oldest first. */
   sentOn(day: string): Promise<SentMail[]>;

@@ -25,7 +25,6 @@ export interface Glance {
   readonly shard: number;
   readonly shards: number;
   readonly at: EpochMs;
-  /** Shops looked at in parallel. */
   readonly atOnce: number;
   readonly shops: readonly ShopKey[];
   /** True if a mall's message asked for the glance, at a shop listed rarely. */

@@ -35,7 +35,7 @@ export interface ShopStore {
   /** Notes why the cursor waits; null if no longer. */
   noteImportTrouble(shop: ShopAsSeen, trouble: ImportTrouble | null): Promise<void>;
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
-  /** Null if orders can be stored again. */
+  /** Notes a lasting failure to store orders; null clears it. */
   recordFailing(key: ShopKey, failing: ShopFailing | null): Promise<void>;
   recordScan(shop: ShopAsSeen, at: EpochMs): Promise<void>;
   recordScanPlace(shop: ShopAsSeen, place: string): Promise<void>;
@@ -118,7 +118,7 @@ export async function shopsOfMall(ports: { readonly shops: ShopStore }, mall: Ma
   return (await allShops(ports)).filter((shop) => shop.mall === mall);
 }
 
-/** Null if the credential does not open, after which the shop is paused. */
+/** Opens a credential; null if it does not open, after which the shop is paused. */
 export async function openedOrNull(
   ports: { readonly vault: Vault },
   shop: Pick<Shop, 'key' | 'credential'>,

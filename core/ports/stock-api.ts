@@ -50,7 +50,7 @@ export type BatchOutcome = StockOutcome | { readonly kind: 'running' };
 export interface StockBatches {
   /** Sends at most `traits.stock.batches.most` distinct items; returns a ticket per item. */
   send(levels: readonly StockLevel[]): Promise<ReadonlyMap<string, string>>;
-  /** Null means a batch from `since` on whose ticket was lost: running while any batch of the shop is. */
+  /** Outcomes of tickets; null means a batch from `since` on whose ticket was lost: running while any batch of the shop is. */
   outcomes(tickets: readonly (string | null)[], since: EpochMs): Promise<ReadonlyMap<string | null, BatchOutcome>>;
 }
 
@@ -75,7 +75,7 @@ export interface StockApi {
 /** May be empty without being the last. */
 export interface StockPage {
   readonly items: readonly { readonly item: string; readonly level: number | null }[];
-  /** Null on the last page. */
+  /** Place for the next page; null on the last. */
   readonly after: string | null;
   /** Items that the mall cannot list, in words for people. */
   readonly unlisted?: string;

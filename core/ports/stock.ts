@@ -56,7 +56,6 @@ export interface StockLedger {
   changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
   /** Dirty since before `until`, the longest first; may lag. */
   dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
-  /** Clears the dirty mark unless marked again since. */
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
   /** Stores a checkpoint, unless the epoch has changed. */
   keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;
@@ -104,7 +103,7 @@ export interface Drift {
   readonly shop: ShopKey;
   /** Day in Japan. */
   readonly night: string;
-  /** Null before the first. */
+  /** Last item compared; null before the first. */
   readonly after: string | null;
   readonly finished: boolean;
   readonly at: EpochMs;

@@ -43,7 +43,7 @@ interface Lease {
 
 /** Leases only save work: every rule also holds if two runs do the same thing at once. */
 export interface Leases {
-  /** Null while another holder has the lease. */
+  /** Takes a lease; null while another holder has it. */
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   isHeld(name: string, now: EpochMs): Promise<boolean>;
   leftIn(name: string): Promise<EpochMs | null>;
@@ -57,7 +57,7 @@ export interface Leases {
  */
 export interface Rests {
   restOf(name: string): Promise<EpochMs | null>;
-  /** Null `from`: never rested. False if the rest stands elsewhere, or if a lost answer made the move repeat. */
+  /** Moves the end of a rest (`from` null: never rested). False if the rest stands elsewhere, or if a lost answer made the move repeat. */
   moveRest(name: string, from: EpochMs | null, to: EpochMs): Promise<boolean>;
 }
 

@@ -3,7 +3,7 @@ import type { Capability, ShopKey } from '../model/index.ts';
 import type { Log, Ports, WorkQueue } from '../ports/index.ts';
 import { openGate, type StandingCache } from './gate.ts';
 
-/** Sends messages that a later run would repeat. False where the queue did not take them, which `lostEvent` logs with these fields. */
+/** Sends messages that a later run would repeat. False if refused, logged as `lostEvent` with these fields. */
 export async function isSent(
   log: Log,
   lostEvent: string,
@@ -21,8 +21,8 @@ export async function isSent(
 }
 
 /**
- * Sends a message for each shop that has work of one kind and that no pause holds. Shops on a ramp get one every half minute until the next sweep,
- * so that one arrives soon after their turn. Returns how many shops were called.
+ * Sends a message per unpaused shop with work of one kind. Shops on a ramp get one every half minute until the next sweep, to arrive soon
+ * after their turn. Returns the number of shops.
  */
 export async function callShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -41,12 +41,12 @@ export async function callShops(
   return called;
 }
 
-/** Every half minute, until the next sweep in five minutes. */
+/** Delays of half a minute each, until the next sweep in five minutes. */
 const rampLooksAfterMs = Array.from({ length: 10 }, (_, look) => (look + 1) * 30 * secondMs);
 
 const atOnce = 16;
 
-/** Splits shops into those that no pause holds, and those whose turn comes with a ramp. Reads no shop while nothing is paused. */
+/** Separates unpaused shops from those on a ramp. Reads no shop while nothing is paused. */
 export async function freeShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
   cache: { readonly standing: StandingCache },
@@ -58,7 +58,7 @@ export async function freeShops(
   if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
   const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
   const holding = await mapLimited(shops, atOnce, async (shop) => {
-    // A removed shop is called, too: its work has to be taken back.
+    // Removed shops are called, too, to withdraw their work.
     const pause = shop === null ? null : await gate.holding(shop);
     return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
   });

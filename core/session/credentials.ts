@@ -4,10 +4,10 @@ import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 import type { ShopSession } from './session.ts';
 
-/** How often a refused key, or a function that is off, is tried again: RMS refuses a fresh key for some minutes. */
+/** Interval of retrying a refused key or a function that is off: RMS refuses fresh keys for some minutes. */
 export const keyRetryMs = 10 * minuteMs;
 
-/** Pauses a shop for its key, or for a function that is off; by the key's version, so that a new key lifts the pause at once. */
+/** Pauses a shop by its key's version, so that a new key lifts the pause at once. */
 export async function noteKeyRefused(
   ports: Pick<Ports, 'pauses' | 'clock'>,
   shop: Shop,
@@ -33,7 +33,6 @@ export async function noteKeyRefused(
   });
 }
 
-/** Lifts a shop's credentials pause, if there is one. */
 export async function noteKeyWorks(
   ports: Pick<Ports, 'pauses' | 'log'>,
   shop: Shop,
@@ -47,7 +46,6 @@ export async function noteKeyWorks(
 
 export type KeyUser = Pick<ShopSession, 'shop' | 'heldBy' | 'stopped' | 'keyWorks'>;
 
-/** Pauses the shop where a run's calls showed its key refused; lifts such a pause where they showed it working. */
 export async function noteKeyAfter(
   ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
   run: KeyUser,

@@ -1,6 +1,6 @@
 /**
- * The one loop of due work: find, pick, claim, take, settle, write, publish. A claim, and an outcome with news to publish, leave the row in the
- * index of due rows: the rows of a run that dies are found there.
+ * The one loop of due work: find, pick, claim, take, settle, write, publish. Claims and pending news keep rows in the index of due rows,
+ * where those of a dead run are found.
  */
 import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
 import { type ClaimSettings, type DueClaim, type DueRow, openUntil } from '../model/index.ts';
@@ -8,15 +8,14 @@ import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
 export interface DueRows<Row extends DueRow> {
-  /** Names a row within its shop, in the run and in logs. */
   idOf(row: Row): string;
-  /** When a worker has to look at a row, claimed or not; null where no look is needed. */
+  /** Next look, claimed or not; null if none. */
   dueAt(row: Row): EpochMs | null;
-  /** Unclaimed rows that are due, at most so many, the most overdue first. */
+  /** Reads at most `most` rows, the most overdue first. */
   due(now: EpochMs, most: number): Promise<Row[]>;
   get(row: Row): Promise<Row | null>;
   put(row: Row): Promise<'stored' | 'changed'>;
-  /** Publishes the news of rows that have some, and notes it in them. Returns the ids of rows whose news the bus refused. */
+  /** Publishes rows' news and notes that; returns ids of refused ones. */
   publish?(rows: readonly Row[]): Promise<Iterable<string>>;
   hasNews?(row: Row): boolean;
 }
@@ -27,31 +26,31 @@ export interface Picked<Row> {
 
 export interface ClaimTerms {
   readonly claim: DueClaim;
-  /** Until when the run of an expired claim may have called; null where there was none. */
+  /** Until when an expired claim's run may have called; null without one. */
   readonly openUntil: EpochMs | null;
   readonly now: EpochMs;
 }
 
-/** A feature's work on due rows. `Turn` holds facts of a run, no decisions: they may have to be applied to a later row than the claimed one. */
+/** A feature's work on due rows. `Turn` holds facts, not decisions, since they may apply to a later row. */
 export interface DueWork<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>> {
   readonly rows: DueRows<Row>;
-  /** Unclaimed rows that are due, and those that a turn may take beside them; `spare` more than a turn takes. */
+  /** Due unclaimed rows, and those that a turn may add; `spare` more than a turn takes. */
   find(now: EpochMs, spare: number): Promise<Row[]>;
-  /** True of a row that met a defect of our own in this run, and would meet it again. */
+  /** True of a row with a defect, which would recur in this run. */
   isBroken(row: Row): boolean;
-  /** The rows of the next turn, no more than calls are left for; some need not be due. */
+  /** Rows of the next turn, within the calls left; some need not be due. */
   pick(found: readonly Row[], now: EpochMs): Promise<Choice>;
-  /** Pure: the row with a claim; null where its turn needs none, as for a batch that is asked about by its ticket. */
+  /** Pure: claims the row; null if its turn needs none, as for a batch asked about by ticket. */
   claim(row: Row, terms: ClaimTerms, choice: Choice): Row | null;
   /** Reads, plans, calls and reads back. Calls start under claims that outlive them. */
   take(rows: readonly Row[], choice: Choice): Promise<readonly Turn[]>;
   rowOf(turn: Turn): Row;
-  /** Pure: the standing row after this turn. A later version than the turn's was changed in between, and stays due. */
+  /** Pure: the present row after this turn. A later version was changed meanwhile and stays due. */
   settle(standing: Row, turn: Turn): Row;
-  /** Pure: the row of which another worker has or had the claim. Only a call that this turn made still counts; null if it made none. */
+  /** Pure: a row claimed by another worker, with this turn's call noted; null without a call. */
   stray(standing: Row, turn: Turn): Row | null;
   count(turns: readonly Turn[], written: readonly Row[]): void;
-  /** Notes that others kept writing the row, so that the outcome was not written. */
+  /** Notes an outcome not written, because others kept writing. */
   lost(row: Row): void;
 }
 
@@ -60,23 +59,23 @@ export interface DueRun {
   readonly settings: DueSettings;
   readonly runId: string;
   readonly defects: ReadonlyMap<string, unknown>;
-  /** False when the time of the run is over, or nothing can pass any more. */
+  /** False if out of time, or nothing can pass. */
   mayCall(): boolean;
 }
 
 type DueSettings = Pick<WorkSettings, 'writesAtOnce' | 'indexLagMs'> & ClaimSettings;
 
-/** Works through due rows while time and the mall allow it. Returns the ids of rows whose news the bus refused, and whether others are due. */
+/** Works through due rows while time and mall allow. Returns ids of rows with refused news, and whether others are due. */
 export async function workThroughDue<Row extends DueRow, Turn, Choice extends Picked<Row> = Picked<Row>>(
   run: DueRun,
   work: DueWork<Row, Turn, Choice>,
 ): Promise<{ readonly refused: ReadonlySet<string>; isMoreDue(): Promise<boolean> }> {
   const { rows } = work;
-  /** Publishes once a run: news that was published and cannot be noted would be published forever. */
+  /** Once a run, or news that cannot be noted would be published forever. */
   const told = new Set<string>();
   const refused = new Set<string>();
   const passedOver = (): number => refused.size + run.defects.size;
-  /** A run that has done nothing yet waits once for the index. */
+  /** A run that did nothing yet waits once for the index. */
   let mayWait = true;
   while (run.mayCall()) {
     const now = run.ports.clock.now();
@@ -91,7 +90,6 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     const news = found.filter((row) => rows.hasNews?.(row) && !told.has(rows.idOf(row)));
     await publish(rows, news, refused);
     for (const row of news) told.add(rows.idOf(row));
-    // A row whose news was noted is another version now, and found again.
     const picked = await work.pick(
       found.filter((row) => !news.includes(row)),
       now,
@@ -105,7 +103,7 @@ export async function workThroughDue<Row extends DueRow, Turn, Choice extends Pi
     const written = await writeTurns(run, work, turns);
     work.count(turns, written);
     await publish(rows, written, refused);
-    // A turn that could write nothing would find the same rows again at once.
+    // A turn without a write would find the same rows at once.
     if (written.length === 0) break;
   }
   const isLeft = (row: Row): boolean => !refused.has(rows.idOf(row)) && !work.isBroken(row);
@@ -139,7 +137,7 @@ async function claimRows<Row extends DueRow, Turn, Choice extends Picked<Row>>(
 
 const triesMax = 5;
 
-/** Writes a row over what stands (read where not given), and again over what others wrote in between. `next` is pure; null writes nothing. */
+/** Writes over the present row (read if not given), repeatedly if others write. `next` is pure; null writes nothing. */
 export async function writeOver<Key, Row extends Key & DueRow>(
   rows: { get(key: Key): Promise<Row | null>; put(row: Row): Promise<'stored' | 'changed'> },
   key: Key,
@@ -154,7 +152,7 @@ export async function writeOver<Key, Row extends Key & DueRow>(
   return 'overtaken';
 }
 
-/** Writes rows after their turn, and returns those written. A row that changed is read again; a lost claim leaves only that a call was made. */
+/** Writes rows after their turn; returns those written. Changed rows are reread; a lost claim only leaves that a call was made. */
 async function writeTurns<Row extends DueRow, Turn>(
   { settings, runId }: DueRun,
   work: Pick<DueWork<Row, Turn, Picked<Row>>, 'rows' | 'rowOf' | 'settle' | 'stray' | 'lost'>,
@@ -175,10 +173,10 @@ async function writeTurns<Row extends DueRow, Turn>(
   return written;
 }
 
-/** Due rows that one run writes without working on them; the next message continues. */
+/** Due rows written by a run without further work; the next message continues. */
 const rewrittenAtOnce = 1_000;
 
-/** Changes the due rows of a shop without a turn, each once, and publishes what has news. `change` is pure; null leaves a row. Returns those written. */
+/** Changes due rows of a shop without a turn, once, and publishes news. `change` is pure; null leaves a row. Returns those written. */
 export async function rewriteDue<Row extends DueRow>(
   { ports, settings }: Pick<DueRun, 'ports' | 'settings'>,
   rows: DueRows<Row>,

@@ -6,12 +6,12 @@ import { type GateOptions, openGate, type StandingCache } from './gate.ts';
 export type Way = ReturnType<typeof openWay>;
 export type WorkerEvidence = Way['evidence'];
 
-/** A long run stores its evidence this often, so that it is judged while it is recent. */
+/** Interval of storing a long run's evidence, to be judged while recent. */
 const keptMs = 30 * secondMs;
 
 /**
- * Prepares the work of one capability: the gate, and the evidence of calls, which is stored only if a call failed or the mall recovers. `onLost`
- * gets a failure to store some, which fails the run at its end, but no call.
+ * Opens the gate and evidence of one capability. Evidence is stored only if a call failed or the mall recovers. `onLost` gets a failure to
+ * store, which fails the run at its end.
  */
 export function openWay(
   run: {
@@ -41,7 +41,7 @@ export function openWay(
   };
   return {
     gate,
-    /** Collects the evidence of the run's calls for each mall. Never throws. */
+    /** Collects evidence, and never throws. */
     evidence: {
       async add(mall: MallName, tally: Tally): Promise<void> {
         const now = clock.now();
@@ -57,8 +57,8 @@ export function openWay(
 }
 
 /**
- * Works at the shops that messages name, several at once, each once; null stands for a removed shop. Returns internal failures by shop, so that
- * only its messages come again; `work` returns defects that did not stop the other work.
+ * Works at named shops, several at once, each once; null is a removed shop. Returns internal failures by shop, so that only its messages
+ * come again; `work` returns defects that stopped nothing else.
  */
 export async function eachShop(
   run: {
@@ -83,7 +83,7 @@ export async function eachShop(
   return internalErrors;
 }
 
-/** The evidence of one visit's calls: the last one ended as the visit did, and the earlier ones were answered. */
+/** Evidence of a visit: the last call ended like the visit, earlier ones were answered. */
 export function tallyOfCalls(made: number, error: unknown): Tally {
   if (made === 0) return noEvidence;
   return withVerdict({ ...noEvidence, answered: made - 1 }, verdictOf(error));

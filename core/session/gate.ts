@@ -19,8 +19,8 @@ export type Gate = ReturnType<typeof openGate>;
 export interface GateOptions {
   readonly capability: Capability;
   /**
-   * Shops that a recovering mall admits before the last step. `by-key`: by the hash of the shop's key, for runs that do not see each other's shops.
-   * A list: the first of `shops` in the order of visits, so that every shop gets its turn. Null: none, for work that can wait.
+   * Admission before a ramp's last step. `by-key`: by hash of the key, for runs that do not see each other's shops. A list: the first in
+   * order of visits, so that every shop gets a turn. Null: none, for work that can wait.
    */
   readonly ramp: { readonly shards: number; readonly shops: readonly Shop[] } | 'by-key' | null;
 }
@@ -34,7 +34,7 @@ interface View {
 
 const { ramp: steps } = defaultHealthSettings;
 
-/** Opens the gate of a run, which decides before every call whether a shop's work may continue. */
+/** Opens a run's gate, which decides before every call whether work may continue. */
 export function openGate(
   run: {
     readonly ports: { readonly pauses: Pick<Pauses, 'standing'>; readonly clock: Clock };
@@ -66,7 +66,7 @@ export function openGate(
     const name = `${mall}#${step}`;
     const known = view.admitted.get(name);
     if (known) return known.has(key);
-    // A shop with a pause of its own takes no place on the ramp.
+    // A paused shop takes no place on the ramp.
     const free = ramp.shops.filter((shop) => shop.mall === mall && pauseHolding(view, shop, () => true) === null);
     const admitted = free.slice(0, shopsOfStep(steps[step], free.length, ramp.shards)).map((shop) => shop.key);
     view.admitted.set(name, new Set(admitted));
@@ -77,7 +77,6 @@ export function openGate(
       const view = await viewNow();
       return pauseHolding(view, shop, (step) => isAdmitted(view, shop, step));
     },
-    /** True while a mall recovers, so that the evidence of workers is stored. */
     async isRamping(mall: MallName): Promise<boolean> {
       const { healths } = await run.cache.standing.read(store);
       return healths.some(
@@ -90,12 +89,12 @@ export function openGate(
   };
 }
 
-/** How long pauses count that were read: a new pause holds every worker after this. */
+/** Age of cached pauses, after which a new one holds every worker. */
 export const standingAgeMaxMs = 10 * secondMs;
 
 export type StandingCache = ReturnType<typeof createStandingCache>;
 
-/** Caches the rows that can hold work back for all runs of a process. Two askers at once share one read. */
+/** Caches rows that hold work, for all runs of a process. Concurrent askers share a read. */
 export function createStandingCache(clock: Clock) {
   let cached: { readonly at: EpochMs; readonly standing: Promise<Standing> } | undefined;
   return {

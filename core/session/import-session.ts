@@ -28,12 +28,12 @@ import { openSession } from './session.ts';
 import { createWaitNotes } from './wait-notes.ts';
 import { createWarmShops } from './warm-shops.ts';
 
-/** How often a shop may be listed, where its mall allows few listings. A row may be of a mall that only a newer release knows. */
+/** Listing intervals, where few listings are allowed. Rows may name a mall of a newer release. */
 export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits['listings'] {
   return names.includes(mall) ? traits(mall).listings : undefined;
 }
 
-/** What a process keeps between runs; losing it costs calls, never orders. */
+/** Memory between runs; losing it costs calls, never orders. */
 export type ProcessCache = Readonly<ReturnType<typeof createProcessCache>>;
 
 export function createProcessCache(clock: Clock) {
@@ -46,40 +46,36 @@ export function createProcessCache(clock: Clock) {
     merchants: createMemory<Merchant>(10_000, () => clock.now()),
     waits: createWaitNotes(),
     warm,
-    /** Each mall's clock minus ours, as last heard and believed. */
     mallAheadMs: new Map<MallName, number>(),
-    /** When a wrong clock of a mall was last reported, by our clock. */
     wrongClockLogged: new Map<MallName, EpochMs>(),
-    /** Up to where each shop's orders were listed, late ones included. */
+    /** End of listed orders, late ones included. */
     settled: new Map<ShopKey, EpochMs>(),
-    /** How often each shop's import had been sent back when it was last visited, 0 left out. */
+    /** Known rewinds at the last visit, 0 left out. */
     rewinds: new Map<ShopKey, number>(),
-    /** When shards were last found without shops, by our clock. */
     emptyShards: new Map<number, EpochMs>(),
-    /** When the end of each shop's key was last asked for, whatever the outcome. */
+    /** Last request of a key's end, whatever the outcome. */
     keysRead: new Map<ShopKey, EpochMs>(),
-    /** Of shops with a listing that did not end: how long a window may be so that it ends, in ms, and its rows (`listWindow`). */
+    /** Longest window in ms that ends, and its rows, after a listing that did not (`listWindow`). */
     listable: new Map<ShopKey, { readonly ms: number; readonly rows: number }>(),
-    /** What an audit has listed of a shop, and up to where: its next run continues there. */
+    /** Orders listed by an audit, and up to where, for its next run. */
     audited: new Map<
       ShopKey,
       { readonly span: string; readonly since: EpochMs; readonly to: EpochMs; readonly orderNumbers: readonly string[] }
     >(),
-    /** Shops whose mall refused to give orders with their listing: the codes, and when they were last asked for. */
+    /** Codes of refusals to give whole orders, and when last asked. */
     numbersOnly: new Map<ShopKey, { readonly at: EpochMs; readonly codes: string }>(),
-    /** When each rarely listed shop was last found in step (`MallTraits.listings`). */
+    /** Last time in step of rarely listed shops (`MallTraits.listings`). */
     inStep: new Map<ShopKey, EpochMs>(),
-    /** Shops that their mall failed since the last poll: others come first in the next one. */
+    /** Shops failed by their mall since the last poll, to be visited last. */
     failed: new Set<ShopKey>(),
     pendingTried: new Map<ShopKey, EpochMs>(),
-    /** The latest change at each shop when a glance imported all there was. */
+    /** Latest change at each shop after a complete glance. */
     glanced: new Map<ShopKey, string>(),
-    /** For when a look at each shop was last asked for, because of a mall's message. */
+    /** Moment of the last look requested by a mall's message. */
     looksAsked: new Map<ShopKey, EpochMs>(),
   };
 }
 
-/** The work on one shop, for every step of the import. Importing new orders needs no other ports. */
 export type ImportSession<Uses extends ImportPorts = ImportPorts> = Readonly<
   ReturnType<typeof openImportSession<Uses>>
 >;
@@ -90,7 +86,7 @@ interface ImportOptions<Uses extends ImportPorts> {
   readonly cache: ProcessCache;
   readonly shop: Shop;
   readonly mall: MallShop;
-  /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
+  /** Marks the run in claims and rows, to recognise repeats of its writes. */
   readonly runId: string;
   readonly budget: TimeBudget;
   readonly share: RateShare;
@@ -99,7 +95,7 @@ interface ImportOptions<Uses extends ImportPorts> {
   readonly canWait?: OrderListing['canWait'];
 }
 
-/** Binds a shop, its opened mall and the run's limits. Paces and counts calls; with a gate, throws `shop.held` where a pause holds one. */
+/** Binds shop, mall and limits; paces and counts calls. With a gate, throws `shop.held` under a pause. */
 export function openImportSession<Uses extends ImportPorts>(options: ImportOptions<Uses>) {
   const { ports, settings, cache, shop, mall, runId, budget, gate } = options;
   forgetLostRows(cache, shop);
@@ -110,9 +106,8 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
     return Math.max(0, Math.min(options.calls - callsMade + besideSlice, inTime));
   };
-  // `visitShops` takes evidence from a whole visit: one order can be to blame for a call, and the import goes on after it.
+  // `visitShops` judges whole visits, since one order can spoil a call and the import continues.
   const session = openSession(options, shop, { gate: gate ?? null, evidence: null });
-  /** Makes a call that is not for orders, uncounted. */
   const callFreely = <T>(make: () => Promise<T>): Promise<T> =>
     session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
   const call = <T>(make: () => Promise<T>): Promise<T> => {
@@ -120,21 +115,19 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
     return callFreely(make);
   };
   const isComingBack = async (): Promise<boolean> => (await gate?.isRamping(shop.mall)) ?? false;
-  /** Whether some order was read, and the unstored orders of the listing in hand. */
   const reading: { hasRead: boolean; listed: readonly string[] } = { hasRead: false, listed: [] };
   return {
     ...{ ports, settings, shop, traits: mall.traits, runId, known: cache.known, reading },
     ...openListings(options, (listing) => call(() => mall.listOrders(listing))),
     cache: cache as Pick<ProcessCache, 'merchants' | 'keysRead' | 'listable' | 'audited' | 'glanced' | 'waits'>,
     listedSkus: (items: readonly string[]) => cache.listed(ports.listings, shop.key, items),
-    /** Up to where all of the shop's orders were listed, late ones included; null when not remembered. */
+    /** End of listed orders, late ones included; null if not remembered. */
     settled: (): EpochMs | null => cache.settled.get(shop.key) ?? null,
     settle: (through: EpochMs): void => void cache.settled.set(shop.key, through),
-    /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
+    /** The mall's clock as last believed, else ours. 注文日時 follows the mall's. */
     mallNow: (): EpochMs => ports.clock.now() + (cache.mallAheadMs.get(shop.mall) ?? 0),
     mayCall: () => callsLeft() > 0,
     hasTime: (ms: number) => budget.remainingMs() > ms,
-    /** How many more calls this run may make, by its slice and its time. */
     callsLeft,
     callsMade: () => callsMade,
     async readOrders(orderNumbers: readonly string[]): Promise<OrderReading> {
@@ -142,16 +135,15 @@ export function openImportSession<Uses extends ImportPorts>(options: ImportOptio
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
     },
-    /** A mark of the latest change, by one cheap call beside the run's slice; null, unasked, where the mall has none (`MallShop.lastChange`). */
+    /** The latest change, by a cheap call outside the run's share; null where the mall has none (`MallShop.lastChange`). */
     async lastChange(): Promise<string | null> {
       if (mall.lastChange === undefined) return null;
       besideSlice++;
       return call(mall.lastChange);
     },
-    /** False while the rest of the mall's quota is not for glances. */
     mayGlance: () => mall.mayGlance?.() ?? true,
     isComingBack,
-    /** When the shop's key ends; null, unasked, while the mall recovers and every call is for orders. Not counted: another function of the mall. */
+    /** The key's end; null, without asking, during recovery, when calls are for orders. Uncounted: another function of the mall. */
     async keyExpiry(): Promise<KeyExpiry | null> {
       return (await isComingBack()) ? null : callFreely(() => mall.keyExpiry());
     },
@@ -165,7 +157,7 @@ function openListings(
   const listedWhole = new Map<string, MallOrder>();
   const inListing = new Set<string>();
   let numbersOnly: string | null = null;
-  /** Lists orders, without their contents once the mall refused those. Only the first page finds out: later pages are of the same listing. */
+  /** Lists orders, without contents once refused. Only first pages find out, since later ones belong to the same listing. */
   const listAsFarAsGiven = async (listing: OrderListing): Promise<OrderPage> => {
     if (listing.whole !== true) return list(listing);
     const numbers = { ...listing, whole: false };
@@ -183,21 +175,19 @@ function openListings(
     }
   };
   return {
-    /** Lists orders. Where the mall refuses to give orders with the listing, only their numbers are listed. */
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const page = await listAsFarAsGiven(canWait ? { ...listing, canWait } : listing);
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       if (listing.page === 1) inListing.clear();
-      // Of two orders with one number, reading it by its number tells which is meant.
+      // Two orders with one number: reading by number tells which is meant.
       for (const twice of page.orderNumbers.filter((one) => inListing.has(one))) listedWhole.delete(twice);
       for (const orderNumber of page.orderNumbers) inListing.add(orderNumber);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
-    /** The codes with which the mall refused to give orders with the last listing; null where it gave them. */
     numbersOnly: () => numbersOnly,
     /**
-     * An order that came with a listing of this run; null where none did. Given out once, and only for an order without a row: the write then
-     * requires that there is none, so that no older reading replaces a newer one.
+     * An order from this run's listing, or null. Given once, and only without a row: the write then requires that none exists, so that no
+     * older reading replaces a newer.
      */
     takeListed(orderNumber: string): MallOrder | null {
       const order = listedWhole.get(orderNumber) ?? null;
@@ -208,8 +198,7 @@ function openListings(
 }
 
 /**
- * The codes with which the mall lately refused to give a shop's orders with their listing; null where they are to be asked for. The shop's row
- * tells all processes; only listings that cannot wait ask again.
+ * Codes of a recent refusal to give whole orders; null: ask. The shop's row tells all processes; only listings that cannot wait ask again.
  */
 function refusedBefore(
   { key, importTrouble: trouble }: Shop,
@@ -225,7 +214,7 @@ function refusedBefore(
 
 const wrongClockLogMs = hourMs;
 
-/** Notes the mall's clock, or reports one that cannot be right. Returns what a cursor may go by: windows then end at our own present. */
+/** Notes the mall's clock, or reports an impossible one. Returns the time for cursors, so that windows end at our present at worst. */
 function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();
   const believable = isBelievableClock(told, now);
@@ -236,7 +225,7 @@ function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }
   return boundedMallTime(told, now);
 }
 
-/** An import that was sent back reads rows anew: what is remembered of them may be lost. */
+/** Forgets rows that may be lost after a rewind. */
 function forgetLostRows({ known, settled, rewinds }: ProcessCache, { key, rewound }: Shop): void {
   const times = rewound?.times ?? 0;
   if ((rewinds.get(key) ?? 0) === times) return;

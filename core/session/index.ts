@@ -1,4 +1,4 @@
-/** Session: the engine that works at a shop: pacing, gate, evidence, memory between runs. Start with `visit-shops.ts` and `session.ts`. */
+/** Session: works at a shop: pacing, gate, evidence, memory between runs. Start with `visit-shops.ts` and `session.ts`. */
 
 export * from './call-shops.ts';
 export * from './credentials.ts';

@@ -2,17 +2,17 @@ import { eachLimited, errorName, firstFailure, TsunagiError } from '../kernel/in
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
-/** True for a failure of our own store or code: the run continues with the other shops, and then fails, so that an alarm goes off. */
+/** True for a failure of our store or code: the run continues with other shops, then fails to raise an alarm. */
 export function isInternalError(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
-/** True for an internal error that recurs: the store refuses what is written, or what it holds cannot be read. */
+/** True for an internal error that recurs: a refused write, or an unreadable row. */
 export function isLasting(error: unknown): boolean {
   return isInternalError(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
 }
 
-/** `eachLimited` for rows of many shops: a lasting failure with one row ends the work on its shop only. Throws the first one at the end. */
+/** `eachLimited` for rows of many shops: a lasting failure ends only its shop's work. Throws the first at the end. */
 export async function eachRow<Row extends { readonly shop: ShopKey }>(
   rows: readonly Row[],
   limit: number,
@@ -33,18 +33,18 @@ export async function eachRow<Row extends { readonly shop: ShopKey }>(
 
 export type Phases = ReturnType<typeof allPhases>;
 
-/** Performs every phase of a run, even if another one fails. The run fails at its end. */
+/** Performs every phase of a run, even if one fails. The run fails at its end. */
 export function allPhases(log: Log) {
   const first = firstFailure();
   return {
-    /** Does the work; logs and keeps an exception, and then returns `otherwise`. */
+    /** Logs and keeps an exception, then returns `otherwise`. */
     async do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T> {
       try {
         return await work();
       } catch (error) {
         first.note(error);
         const known = error instanceof TsunagiError;
-        // Only the name: the message of an error that is not ours may quote an order.
+        // A foreign error's message may quote an order.
         const what = known ? { code: error.code, retry: error.retry } : { error: errorName(error) };
         log.error('run.phase-failed', { phase, ...what });
         return otherwise;

@@ -3,10 +3,9 @@ import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkSettings } from './work-settings.ts';
 
-/** How a shop's call rate is split between kinds of work that may go on at once. Static, so that runs need not coordinate. */
+/** Static split of a shop's rate between concurrent kinds of work, so that runs need not coordinate. */
 const rateShare = {
   import: 1 / 2,
-  /** The two parts of an import at a shop that glances look at. */
   'import-beside-glances': 11 / 30,
   glance: 2 / 15,
   push: 1 / 3,
@@ -14,49 +13,47 @@ const rateShare = {
 } as const;
 export type RateShare = keyof typeof rateShare;
 
-/** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
+/** Work with a rate of its own: kinds of work on orders, and calls that a mall counts separately. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
 export function isOfStock(lane: Lane): boolean {
   return lane === 'stock-set' || lane === 'stock-read';
 }
 
-/** The share of a rate that is used if the mall enforces it: two calls may arrive closer together than they left. */
+/** Used share of an enforced rate, since calls may arrive closer together than they left. */
 const ownRateShare = 0.95;
 
 /**
- * The time between two calls of a lane to a shop, in ms. `callsPerSecond` is the lane's, or that of all calls for orders. Calls of a glance follow
- * at the whole rate: `callsOfGlance` keeps them to their share.
+ * Gap in ms between a lane's calls. `callsPerSecond` is the lane's, or that of all order calls. Glances use the whole rate: `callsOfGlance`
+ * limits them.
  */
 export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
   const share = lane === 'stock-set' || lane === 'stock-read' || lane === 'glance' ? ownRateShare : rateShare[lane];
-  // Whole ms: a clock that sleeps ignores fractions, and moments are stored.
+  // Sleeping clocks ignore fractions, and moments are stored.
   return Math.round(1_000 / (callsPerSecond * share));
 }
 
-/** Shops that sell are looked at this often: by the minute run, and by glances between two of them. */
+/** Interval of looks at selling shops, minute runs included. */
 export const glanceEveryMs = 15 * secondMs;
 
-/** The calls that one glance may make at a shop. */
 export function callsOfGlance(callsPerSecond: number): number {
   return Math.round((glanceEveryMs / secondMs) * callsPerSecond * rateShare.glance);
 }
 
-/** The calls that a run may make at a shop which glances look at, by its smaller share. */
 export function callsBesideGlances(callsPerRun: number): number {
   return Math.floor((callsPerRun * rateShare['import-beside-glances']) / rateShare.import);
 }
 
 export type Pacer = ReturnType<typeof createPacer>;
 
-/** Spaces the calls to each shop of a mall, one pacer per process. The lease between containers carries `freeAt` from one to the next. */
+/** Spaces a process's calls to each shop. Leases carry `freeAt` between containers. */
 export function createPacer(clock: Clock) {
   const startsAt = new Map<string, EpochMs>();
   const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
   return {
-    /** When the next call may start, for a worker elsewhere; null if no call is known. */
+    /** Earliest next call; null if no call is known. */
     freeAt: (shop: ShopKey, lane: Lane): EpochMs | null => startsAt.get(nameOf(shop, lane)) ?? null,
-    /** Lets no call start before `until`, as another caller reported, but rests no longer than one gap: that caller's clock may be wrong. */
+    /** Delays calls until `until`, as another caller reported, by at most one gap: its clock may be wrong. */
     rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void {
       const name = nameOf(shop, lane);
       const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
@@ -72,12 +69,12 @@ export function createPacer(clock: Clock) {
   };
 }
 
-/** Things due within this long of each other are looked at together, at the end of it. */
+/** Things due within this time share a look at its end. */
 const togetherMs = 30_000;
 
 /**
- * The delays in ms after which the shop is looked at again: for work that arrived while the lease was taken, and for each due thing, since the
- * worker that handles the rest does not know of it. What the sweep sees early enough is left to it.
+ * Delays in ms of further looks: for work that arrived while the lease was taken, and for due things unknown to the other worker, unless
+ * the sweep comes in time.
  */
 export function followUpDelaysMs(
   left: { readonly isMore: boolean; readonly mallFailed: boolean; readonly nextAts: readonly EpochMs[] },

@@ -5,10 +5,10 @@ import { isSent } from './call-shops.ts';
 
 type Memory<Value> = ReturnType<typeof createMemory<Value>>;
 
-/** A memory by id, null for an id without a row. All is forgotten when it grows beyond `max`. */
+/** A memory by id, with null for ids without a row. Forgets all beyond `max`. */
 export function createMemory<Value>(max: number, now: () => EpochMs) {
   const remembered = new Map<string, { readonly at: EpochMs; readonly value: Value | null }>();
-  /** The values of these ids that have one. Reads those that are not remembered, or for longer than `ageMs`. */
+  /** Reads values not remembered for `ageMs`. */
   return async (
     ids: readonly string[],
     ageMs: number,
@@ -33,7 +33,7 @@ interface MerchantReader {
   readonly cache: { readonly merchants: Memory<Merchant> };
 }
 
-/** True when a merchant has the feature `stock`, as known for up to a minute. */
+/** Whether a merchant has `stock`, up to a minute old. */
 export async function hasStock({ ports, cache }: MerchantReader, id: string): Promise<boolean> {
   const found = await cache.merchants([id], minuteMs, async () => {
     const merchant = await ports.merchants.get(id);
@@ -42,10 +42,10 @@ export async function hasStock({ ports, cache }: MerchantReader, id: string): Pr
   return found.get(id)?.features.includes('stock') ?? false;
 }
 
-/** A changed time of the morning digest is noticed before the digest goes. */
+/** Changed digest times are noticed before the digest. */
 const merchantsAgeMs = 10 * minuteMs;
 
-/** The merchants of these shops, by id, those without a row left out. */
+/** Merchants by id, without those that have no row. */
 export async function merchantsOf(
   { ports, cache }: MerchantReader,
   shops: readonly Pick<Shop, 'merchant'>[],
@@ -57,7 +57,7 @@ export async function merchantsOf(
   });
 }
 
-/** Names the SKUs that a shop's orders moved, once claims and marks are written. A lost message is harmless: the sweep sends another. */
+/** Names SKUs moved by a shop's orders, after claims and marks are written. The sweep replaces lost messages. */
 export async function tellMoved(
   run: MerchantReader & { readonly ports: Pick<Ports, 'stockQueue' | 'log'>; readonly shop: Shop },
   skus: ReadonlySet<string>,
@@ -72,7 +72,7 @@ export async function tellMoved(
 /** About 10 MB. */
 const listedMax = 50_000;
 
-/** Remembers listings, and items without one: every order of a popular item would read them again. A new listing is known after a minute. */
+/** Remembers listings, and items without one, which every order of a popular item would read. New listings are known after a minute. */
 export function createListedSkus(now: () => EpochMs) {
   const memory = createMemory<Pick<Listing, 'item' | 'sku'>>(listedMax, now);
   return async (
@@ -89,15 +89,15 @@ export function createListedSkus(now: () => EpochMs) {
   };
 }
 
-/** Numbers remembered per shop: more than an overlap of a busy shop holds. */
+/** Numbers per shop: more than a busy shop's overlap. */
 const perShopMax = 2_000;
 
-/** Numbers remembered in all: about 15 MB. */
+/** Numbers in all: about 15 MB. */
 const inAllMax = 200_000;
 
 /**
- * Which order numbers have a row, so that an idle poll needs no read. Rows are never removed, so what is remembered stays true. Each shop's oldest
- * numbers are forgotten first, then the quietest shops. `onUnseen` gets how many numbers the process had not seen before.
+ * Order numbers with a row, so that idle polls read nothing. Valid forever, since rows are never removed. Forgets a shop's oldest numbers
+ * first, then the quietest shops. `onUnseen` gets the count of new numbers.
  */
 export function createKnownOrders(
   onUnseen: (shop: ShopKey, orders: number) => void = () => undefined,
@@ -133,12 +133,10 @@ export function createKnownOrders(
   };
   return {
     remember,
-    /** Forgets a shop whose rows may be lost. */
     forget(shop: ShopKey): void {
       inAll -= byShop.get(shop)?.size ?? 0;
       byShop.delete(shop);
     },
-    /** The numbers that have no row, in the order given. */
     async unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]> {
       const remembered = byShop.get(shop);
       const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));

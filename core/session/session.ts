@@ -17,32 +17,31 @@ import { isOfStock, type Lane, type Pacer } from './pacer.ts';
 
 export interface SessionCall {
   readonly lane: Lane;
-  /** Calls a second of the shop in this lane, or of all its lanes for orders. */
+  /** Rate of the shop in this lane, or of all lanes for orders. */
   readonly callsPerSecond: number;
-  /** True for a call that reads the states of orders or items, which all further work needs. */
+  /** True for reading states, which all further work needs. */
   readonly reads?: boolean;
 }
 
-/** No further call of a session after this many in a row that the mall did not answer. */
 const failuresInARowMax = 2;
 
-/** What a failure ends: all work at the shop, the calls of this session, or only its call. */
+/** Scope ended by a failure: all work at the shop, this session, or the call. */
 function endOf(error: unknown, { lane, reads }: SessionCall): 'key' | 'session' | 'call' {
-  // Without reading nothing can be done; another function that is off concerns its own calls only.
+  // Without reading nothing can be done; other functions that are off concern only their calls.
   if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';
-  // The key is good, and the import goes on with it.
+  // The key is good, and the import continues.
   if (isOfStock(lane) && (isFunctionOff(error) || refusesShop(error))) return 'session';
   return isThrottled(error) ? 'session' : 'call';
 }
 
 export type ShopSession = ReturnType<typeof openSession>;
 
-/** A call of stock that is throttled faster than this is repeated once: the reserve of a call has time for it. */
+/** Stock calls throttled faster than this are repeated once, within the reserve of a call. */
 const throttledWithinMs = 5 * secondMs;
 
 /**
- * Opens the work at one shop: its calls, what ended them, and our defects. Without a gate no pause holds it, because a person asked for it; without
- * evidence the caller judges the mall's health from the calls itself.
+ * Opens the work at a shop: calls, their end, and defects. Without a gate no pause holds, since a person requested the work; without
+ * evidence the caller judges the mall's health.
  */
 export function openSession(
   run: { readonly ports: { readonly clock: Clock }; readonly cache: { readonly pacer: Pacer } },
@@ -68,7 +67,7 @@ export function openSession(
   const record = async (error: unknown) => evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
     await run.cache.pacer.turn(shop.key, call.lane, call.callsPerSecond);
-    // A pause that began during the wait holds, too.
+    // Pauses begun during the wait hold, too.
     const pause = gate === null ? null : await gate.holding(shop);
     if (pause !== null) {
       heldBy = pause.cause;
@@ -93,22 +92,20 @@ export function openSession(
   };
   return {
     shop,
-    /** Makes a call at the shop's next turn. Throws `shop.held` if a pause has begun by then, otherwise what the call throws. */
+    /** Calls at the shop's next turn. Throws `shop.held` if a pause has begun, else the call's error. */
     call: <T>(call: SessionCall, make: () => Promise<T>): Promise<T> => attempt(call, make, isOfStock(call.lane)),
-    /** What ended the calls early; null while they may continue. */
     stopped: () => stopped,
-    /** The pause that began during the session: one set elsewhere, or that of a refused key. */
+    /** A pause begun during the session, elsewhere or by a refused key. */
     heldBy: () => heldBy,
-    /** Ends the calls, because the shop's key is refused elsewhere. */
     refuseKey(error: TsunagiError): void {
       stopped = error;
       heldBy = 'credentials';
     },
-    /** True if the mall answered a call, so it accepts the key. */
+    /** True if the mall answered, and so accepts the key. */
     keyWorks: () => answered > 0 && heldBy === null,
-    /** The defects of this session, by request or listing. */
+    /** Defects by request or listing. */
     defects: defects as ReadonlyMap<string, unknown>,
-    /** Notes a defect with one request or listing. The others continue, and the run fails at its end. */
+    /** Notes a defect with one request or listing. Others continue; the run fails at its end. */
     noteDefect(of: string, error: unknown): void {
       if (defects.has(of)) return;
       defects.set(of, error);

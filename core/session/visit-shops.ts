@@ -32,35 +32,32 @@ export interface RunContext<Uses extends VisitPorts = Ports> {
   readonly share: RateShare;
 }
 
-/** How the visits went, for the log line of a run in which something happened. */
 export type VisitReport = ReturnType<typeof noVisits>;
 
 export const noVisits = () => ({
   visited: 0,
   paused: 0,
   failed: 0,
-  /** True when shops were left because their mall, or our store, failed shop after shop. */
   cutShort: false,
 });
 
 export interface VisitOptions {
-  /** Lets the first of the shops pass while a mall recovers; without it all of them wait. */
+  /** Admits the first shops during recovery; without it all wait. */
   readonly ramp?: { readonly shards: number } | null;
   readonly report?: VisitReport;
-  /** True for visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`. */
+  /** True for visits that import new orders: a shop whose orders cannot be stored is noted as `failing`. */
   readonly notesFailing?: boolean;
-  /** The calls that the run may make at a shop, and whose share of its rate they are; those of the run when absent. */
+  /** Calls at a shop, and the share of its rate; default: the run's. */
   readonly paceAt?: (shop: Shop) => { readonly calls: number; readonly share: RateShare };
-  /** How long its listings may wait (`OrderListing.canWait`); as its share of the rate says when absent. */
+  /** Wait of listings (`OrderListing.canWait`); default by the share of the rate. */
   readonly canWait?: OrderListing['canWait'];
-  /** Called for every shop whose work cannot be done now, with what its visit threw; null where a pause holds it. */
+  /** Called for shops that cannot be worked on, with the error, or null if paused. */
   readonly onLeft?: (shop: Shop, error: unknown) => void;
 }
 
 /**
- * Visits shops, many at once, in the order given. A pause holds its shop; a refused key pauses that shop only; a mall that fails shop after shop
- * ends the visits to its shops, and a store that does ends all visits. Failures of one shop never reach another; our own are thrown when all shops
- * have been visited.
+ * Visits shops in parallel, in order. Pauses and refused keys hold one shop; a mall that fails shop after shop ends its visits, such a
+ * store all. Failures do not spread; ours are thrown at the end.
  */
 export async function visitShops<Uses extends VisitPorts>(
   context: RunContext<Uses>,
@@ -110,9 +107,9 @@ export async function visitShops<Uses extends VisitPorts>(
     await noteFailure(context, shop, gate, error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
-    // A call that our own count of a quota held back says nothing of the mall.
+    // A call held back by our own count of a quota says nothing of the mall.
     if (isThrottled(error) && error.context.sent === false) return;
-    // A failure of our own that is over by itself: the store is away, or busy.
+    // A passing failure of ours: the store is away or busy.
     if (isInternalError(error) && !isLasting(error)) storeBreaker.failed();
     if (!isMallTrouble(error)) return;
     mallBreaker(shop.mall).failed();
@@ -163,8 +160,8 @@ async function noteFailure({ ports }: RunContext<VisitPorts>, shop: Shop, gate: 
 const askedAtOnce = 16;
 
 /**
- * The shops of one of `shards` schedules, each once, in no order. Its own shard is read in every run. Others hold shops only after the number of
- * schedules changed; one that was found empty rests, so that an idle run does not pay for 63 queries.
+ * The shops of one schedule, each once, unordered. Always reads its own shard. Others have shops only after the number of schedules
+ * changed, and rest when empty, to save 63 queries a run.
  */
 export async function shopsOfSchedule(
   context: {

@@ -2,12 +2,11 @@ import { type EpochMs, isNear, measured, minuteMs, secondMs, TsunagiError } from
 import { countWaits, type MallName, type WaitKind } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** A process writes the waits of a mall at most this often; the first of them at once. */
 const keptEveryMs = minuteMs;
 
 export type WaitNotes = ReturnType<typeof createWaitNotes>;
 
-/** Waits that a process has seen and not kept yet, in ms. Losing them loses figures that people look at, and nothing else. */
+/** Waits in ms that a process has not stored yet. Losing them loses only figures for people. */
 export function createWaitNotes() {
   const noted = new Map<MallName, Record<WaitKind, number[]>>();
   const takenAt = new Map<MallName, EpochMs>();
@@ -18,7 +17,6 @@ export function createWaitNotes() {
       ofMall[kind].push(...waitsMs.map((ms) => Math.max(0, ms)));
       noted.set(mall, ofMall);
     },
-    /** Takes the notes of malls of which none were taken within the last minute. */
     take(now: EpochMs): Map<MallName, Record<WaitKind, number[]>> {
       const due = [...noted].filter(([mall]) => !isNear(takenAt.get(mall), now, keptEveryMs));
       for (const [mall] of due) {
@@ -30,7 +28,7 @@ export function createWaitNotes() {
   };
 }
 
-/** Keeps what the process has noted, by one write for a mall, and logs its figures. Figures that cannot be kept are lost, and hold nothing up. */
+/** Stores a process's waits, one write per mall, and logs figures. Losses hold nothing up. */
 export async function keepWaits(run: {
   readonly ports: Pick<Ports, 'waits' | 'log' | 'clock'>;
   readonly cache: { readonly waits: WaitNotes };
@@ -41,7 +39,7 @@ export async function keepWaits(run: {
     const first = called.toSorted((one, other) => one - other);
     log.info('waits.measured', {
       mall,
-      // No metric: the dashboard asks the log for it.
+      // No metric: the dashboard reads the log.
       ...(first.length > 0 && { firstCallP50: secondsAt(first, 50, 100), firstCallP99: secondsAt(first, 99, 100) }),
       ...measured('waits.measured', { OrderAgeSeconds: sampleOf(stored) }),
     });
@@ -54,7 +52,7 @@ export async function keepWaits(run: {
   }
 }
 
-/** The wait that so many of so many parts do not exceed, in tenths of a second. */
+/** A percentile of waits, in tenths of a second. */
 function secondsAt(sortedMs: readonly number[], part: number, parts: number): number {
   const ms = sortedMs[Math.ceil((part * sortedMs.length) / parts) - 1] ?? 0;
   return Math.round(ms / (secondMs / 10)) / 10;
@@ -62,7 +60,6 @@ function secondsAt(sortedMs: readonly number[], part: number, parts: number): nu
 
 const figuresMax = 100;
 
-/** A sample of the waits with the same distribution, the longest among them. */
 function sampleOf(waitsMs: readonly number[]): number[] | null {
   if (waitsMs.length === 0) return null;
   const sorted = waitsMs.toSorted((one, other) => one - other);

@@ -17,15 +17,16 @@ type HandPorts = Pick<Ports, 'targets' | 'statusQueue' | 'clock' | 'random' | 'l
 
 export type PushKey = OrderKey & { readonly id: string };
 
-/** The result of a retry by a person. `due-now`: it waited; `under-way`: it is due already, and another message was sent for its shop. */
+/** `due-now`: had waited. `under-way`: due already; another message was sent. */
 export type RetryResult = Answer<Retried['kind']>;
 
-/** The result of a withdrawal. `under-way`: a worker has the order now; try again a minute later. */
+/** `under-way`: a worker has the order; retry a minute later. */
 export type WithdrawResult = Answer<Withdrawn['kind']>;
 
 /**
- * Makes a request due again, whatever was tried before; a call that may still be applied is not repeated before its effect
- * would show. `looksAtConfirmed` checks a confirmed one, too, and makes it again if it was undone. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * Makes a request due, whatever was tried; a call that may still be applied is not repeated before its effect would show.
+ * `looksAtConfirmed` checks confirmed ones, too, redoing what was undone. Throws `push.unknown`, and `push.changing` if others keep
+ * writing.
  */
 export async function retryPush(
   ports: HandPorts,
@@ -43,8 +44,8 @@ export async function retryPush(
 }
 
 /**
- * Withdraws a request that is not done, or that failed. What a call may still apply, and what the mall may show, is checked later. Throws
- * `push.unknown`, and `push.changing` when others keep writing.
+ * Withdraws an unfinished or failed request; possible effects of calls are checked later. Throws `push.unknown`, and `push.changing` if
+ * others keep writing.
  */
 export function withdrawPush(
   ports: HandPorts,
@@ -56,16 +57,13 @@ export function withdrawPush(
   return ofRequest(ports, key, (target) => ({ target, ...withdrawRequest(target, key.id, act) }));
 }
 
-/** `underWay`: not done yet, so that the content is still needed. */
+/** `underWay`: unfinished, so that the content is still needed. */
 export interface ForgottenPushes {
   readonly forgotten: number;
   readonly underWay: number;
 }
 
-/**
- * Removes memos, tracking numbers and a mall's text of a refusal from the ended requests of an order. Without content, a failed one counts as
- * withdrawn. May be repeated.
- */
+/** Removes memos, tracking numbers and refusal texts from an order's ended requests. Failed ones then count as withdrawn. Repeatable. */
 export async function forgetPushes(
   { targets }: { readonly targets: OrderTargets },
   key: OrderKey,
@@ -102,7 +100,6 @@ function contentGone({ shop, orderNumber, id }: PushKey): TsunagiError {
   return new TsunagiError('push.unknown', 'never', words, { shop, orderNumber });
 }
 
-/** The failures of `push-failures.ts` in the words of commands. */
 export const failuresForOps: Readonly<Record<FailureReason, Omit<FailureWords, 'who'>>> = {
   'order-cancelled': {
     why: 'the order is cancelled at the mall',

@@ -9,18 +9,17 @@ import {
 } from '../model/index.ts';
 import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
-/** A mistyped code helps when it is shown; what is longer is something else. */
+/** A mistyped code is helpful to show; longer text is something else. */
 const shownMax = 6;
 
-/** The longest word that a reason for a cancel has. */
 const reasonMax = 30;
 
-/** Neither a parcel nor money is reported this many days before or after its day. */
+/** Days around a report within which its date must lie. */
 const daysMax = 366;
 
 type Traits = Pick<MallTraits, 'name' | 'carrierCodes' | 'orderNumber'> & { readonly status: StatusTraits };
 
-/** Everything wrong with a request. Stands in logs and on the bus: quotes no memo, and nothing as long as a tracking number or a name. */
+/** All faults of a request. For logs and the bus: quotes no memo, and nothing as long as a tracking number or name. */
 export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
   traits: Traits,
@@ -122,7 +121,7 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
   return problems;
 }
 
-/** True of a parcel that is named twice, perhaps with two carriers: the mall would show two, of which one was never sent. */
+/** True of a parcel named twice, perhaps with two carriers: the mall would show one that was never sent. */
 function isOneParcel(one: Parcel, other: Parcel): boolean {
   const number = one.trackingNumber?.trim() ?? '';
   const isOneNumber = number !== '' && number === other.trackingNumber?.trim() && areOfOneBasket(one, other);
@@ -134,7 +133,6 @@ interface ParcelProblem {
   readonly problem: Sentence;
 }
 
-/** Everything that is wrong with a parcel by itself. */
 export function parcelProblems(
   parcel: Parcel,
   { carrierCodes, status }: Pick<Traits, 'carrierCodes' | 'status'>,
@@ -169,7 +167,7 @@ export function parcelProblems(
   return problems;
 }
 
-/** Why a mall would refuse a tracking number, in words that quote nothing of it. Without a carrier, only what holds for all of them is checked. */
+/** The mall's objections to a tracking number, without quoting it. Without a carrier, only rules common to all. */
 export function trackingNumberProblems(
   { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
   traits: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
@@ -212,7 +210,7 @@ function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 
-/** A short wrong value as it is, of a longer one its length. */
+/** A short wrong value, or the length of a longer one. */
 function told(value: string, max = shownMax): SentenceValue {
   return value.length <= max ? JSON.stringify(value) : sentence`${value.length} characters`;
 }

@@ -23,19 +23,17 @@ import {
 import { changeDigest, type MallTraits, type OpenOrder, type Ports } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 
-/** When merchants are warned. */
 export const defaultDeadlineSettings = {
-  /** From this hour in Japan, for an hour: just before the mail of the morning. */
+  /** Hour in Japan just before the morning mail. */
   morningHour: 8,
-  /** What is left at least when a merchant reads of an order that the mall will cancel. */
+  /** Time left at least when merchants read of an automatic cancel. */
   autoCancelLeftMs: 2 * dayMs,
-  /** How long before its cut-off a shop is warned. */
   nextDayLeftMs: hourMs,
 };
 
 type DeadlineSettings = Readonly<typeof defaultDeadlineSettings>;
 
-/** The open orders of a shop that the mall will cancel unconfirmed within `leftMs`, the next one first. */
+/** Orders to be cancelled, the next one first. */
 export function deadlinesOf(
   shop: ShopKey,
   open: readonly OpenOrder[],
@@ -53,12 +51,12 @@ export function deadlinesOf(
     .sort((one, other) => one.at - other.at);
 }
 
-/** True of an hour and minutes of the day in Japan, `14:00`. */
+/** A time in Japan, such as `14:00`. */
 export function isCutOff(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
-/** The moment of a shop's cut-off today, when it is time to warn of it; else null. */
+/** Today's cut-off once the warning is due, else null. */
 export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: DeadlineSettings): EpochMs | null {
   const at = jstMoment(jstDay(now), cutOff);
   return now < at && at - now <= nextDayLeftMs ? at : null;
@@ -67,10 +65,10 @@ export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
 const shopsAtOnce = 10;
-/** Rows read at once; each is a few kilobytes until its flags are known. */
+/** Rows read in parallel; each has some kilobytes until its flags are known. */
 const rowsAtOnce = 100;
 
-/** Notes near deadlines for merchants, each order's once. Reads orders once a morning, and once before a cut-off. Returns how many. */
+/** Notes near deadlines for merchants, once per order; returns how many. Reads orders once a morning, and once before a cut-off. */
 export async function warnOfDeadlines(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
   shops: readonly Shop[],
@@ -86,7 +84,7 @@ export async function warnOfDeadlines(
     shopsAtOnce,
     async (shop) => {
       const warned = await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
-        // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
+        // Other shops still get their warnings; the next run retries this one.
         ports.log.error('deadlines.unread', { shop: shop.key, code: codeOrName(error) });
         return 0;
       });
@@ -96,7 +94,6 @@ export async function warnOfDeadlines(
   return count;
 }
 
-/** Something to look for in a shop; `mark` says that it was done. */
 interface Check {
   readonly mark: string;
   find(ports: Needed, shop: Shop, open: readonly OpenOrder[]): Promise<readonly Deadline[]>;
@@ -105,7 +102,7 @@ interface Check {
 function checksOf(shop: Shop, now: EpochMs, settings: DeadlineSettings): Check[] {
   const checks: Check[] = [];
   if (jstHour(now) === settings.morningHour) {
-    // A deadline that tomorrow morning's mail would report too late is reported today.
+    // Tomorrow morning's mail would be too late.
     const leftMs = settings.autoCancelLeftMs + dayMs;
     checks.push({
       mark: `auto-cancel*${jstDay(now)}`,
@@ -133,7 +130,6 @@ async function warnOfShop(ports: Needed, shop: Shop, checks: readonly Check[]): 
     const noted = found.length === 0 ? [] : await note(ports, shop, found);
     for (const deadline of noted) await ports.digests.markWarned(shop.key, deadlineWord(deadline), deadline.at);
     count += noted.length;
-    // What found no room waits for the next look.
     if (noted.length === found.length) await ports.digests.markWarned(shop.key, mark, ports.clock.now() + dayMs);
   }
   return count;
@@ -161,7 +157,6 @@ function wordsIn(digest: Digest | null): Set<string> {
   return new Set([...(digest?.deadlines ?? []), ...(digest?.inHand?.deadlines ?? [])].map(deadlineWord));
 }
 
-/** The stored orders among open ones, each as its mall gave it. */
 export async function* storedOrders(
   { orders }: Pick<Ports, 'orders'>,
   shop: ShopKey,
@@ -174,14 +169,14 @@ export async function* storedOrders(
   }
 }
 
-/** The orders that must leave before a cut-off, and of which neither the row nor a request says that they do. */
+/** Orders that must leave before a cut-off, without a row or request that says they do. */
 const nextDayOf =
   (at: EpochMs): Check['find'] =>
   async (ports, { key, mall }, open) => {
     const mustShip = ports.malls.traits(mall).mustShipToday;
     const found: Deadline[] = [];
     if (mustShip === undefined) return found;
-    // Those placed after the cut-off of the day before.
+    // Placed after the cut-off of the day before.
     const placed = open.filter(({ orderedAt }) => orderedAt > at - dayMs && orderedAt <= at);
     for await (const { row, original } of storedOrders(ports, key, placed)) {
       if (mustShip(original) && !(await isOrderShipping(ports, row)))
@@ -190,7 +185,7 @@ const nextDayOf =
     return found;
   };
 
-/** True if the order has a shipment that was made or will be: the mail about a failed one may wait until the next morning. */
+/** True of a shipment made or to be made; mail about a failed one may wait until morning. */
 export async function isOrderShipping(
   { changes }: Pick<Needed, 'changes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,

@@ -2,14 +2,14 @@ import { type EpochMs, isDefect, minuteMs, type TsunagiError } from '../kernel/i
 import type { OrderTarget } from '../model/index.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** How far around the stored 注文日時 an order is looked for. */
+/** Margin around the stored 注文日時 of a search. */
 const marginMs = 10 * minuteMs;
-/** Of more pages a listing tells nothing. */
+/** A listing of more pages proves nothing. */
 const pagesMax = 20;
 
 /**
- * Which of the orders that a reading missed do not exist. Malls leave out rows at times: an order is gone once `missedMin` turns over `missedForMs`
- * did not find it and, if stored here, its mall does not list it. Throws `store.failing` and defects.
+ * Missed orders that do not exist. Malls omit rows at times, so an order is gone after `missedMin` turns over `missedForMs` and, if stored
+ * here, when not listed either. Throws `store.failing` and defects.
  */
 export async function goneOrders(run: StatusSession, missed: readonly OrderTarget[]): Promise<Set<string>> {
   const { ports, shop } = run;
@@ -20,7 +20,7 @@ export async function goneOrders(run: StatusSession, missed: readonly OrderTarge
   const stored = new Map((await ports.orderList.summaries(keys)).map((row) => [row.orderNumber, row]));
   for (const orderNumber of suspects) {
     const row = stored.get(orderNumber);
-    // An order that could not be read has a row because the mall lists it.
+    // An unreadable order has a row because the mall lists it.
     const isListed =
       row !== undefined && (row.kind !== 'stored' || (await mayBeListed(run, orderNumber, row.orderedAt)));
     if (!isListed) gone.add(orderNumber);
@@ -34,7 +34,7 @@ function isSuspect({ missed }: OrderTarget, { ports, settings }: StatusSession):
   return missed.times + 1 >= settings.missedMin && ports.clock.now() - missed.since >= settings.missedForMs;
 }
 
-/** True if the mall lists an order around the moment at which it was placed, and where that cannot be known. */
+/** True if the mall lists the order around its placing, or that is unknown. */
 async function mayBeListed(run: StatusSession, orderNumber: string, placedAt: EpochMs): Promise<boolean> {
   const now = run.ports.clock.now();
   const from = placedAt - marginMs;

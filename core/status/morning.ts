@@ -23,15 +23,12 @@ import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
 import { merchantsOf, type ProcessCache } from '../session/index.ts';
 import { isOrderShipping, storedOrders } from './deadlines.ts';
 
-/** When shops are looked through for the morning digest, and what is in it. */
 export const defaultMorningSettings = {
-  /** So long before a merchant's digest its shops are looked through: enough for a late run, and still fresh. */
+  /** Lead before the digest: enough for a late run, and still fresh. */
   leadMs: 20 * minuteMs,
-  /** A shop that could not be looked through is tried this long after the time of the digest. */
+  /** Time after the digest for which an unread shop is retried. */
   lateMs: hourMs,
-  /** The authorisation of a card is in the digest from this many days before its end. */
   cardDaysLeft: 7,
-  /** An unconfirmed order is in it from so long before the mall cancels it. */
   unconfirmedLeftMs: 3 * dayMs,
   failedWithinMs: 30 * dayMs,
 };
@@ -42,13 +39,12 @@ type Needed = Pick<Ports, 'merchants' | 'orders' | 'changes' | 'digests' | 'mall
 
 const shopsAtOnce = 10;
 const failedMax = 200;
-/** Orders of a group that a row keeps one by one: more than a mail lists. */
+/** Orders of a group kept by number, more than a mail lists. */
 const keptMax = 50;
 
 /**
- * Writes what shops have to report in their merchants' morning digests, once a day, shortly before the digest. Reads the unshipped orders, and
- * calls no mall. A shop that cannot be read has no row, and the digest says so. `behind` gives up to when a shop's orders were imported; null where
- * that is well.
+ * Writes each shop's report once a day, shortly before its merchant's digest, from unshipped orders without calling malls. An unreadable
+ * shop gets no row, as the digest then says. `behind`: up to when orders were imported, null if well.
  */
 export async function reportMornings(
   { ports, cache }: { readonly ports: Needed; readonly cache: Pick<ProcessCache, 'merchants'> },
@@ -71,14 +67,14 @@ export async function reportMornings(
       await ports.digests.markWarned(shop.key, mark, now + dayMs);
       count++;
     } catch (error) {
-      // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
+      // Other shops still get their reports; the next run retries this one.
       ports.log.error('morning.unread', { shop: shop.key, code: codeOrName(error) });
     }
   });
   if (count > 0) ports.log.info('mornings.reported', { shops: count });
 }
 
-/** False while no merchant's digest can be due: merchants are not even read. */
+/** False while no digest can be due, so that merchants are not even read. */
 function mayBeMorning(now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
   return jstHour(now + leadMs) >= digestHours.from && jstHour(now - lateMs) < digestHours.to;
 }
@@ -118,7 +114,6 @@ interface Found {
   readonly by?: EpochMs;
 }
 
-/** The stored orders of a shop that are to be shipped, by the index of open orders. */
 async function* waitingOrders(
   { orders }: Pick<Needed, 'orders'>,
   { key }: Shop,
@@ -127,7 +122,7 @@ async function* waitingOrders(
   if (waitingIn === undefined) return;
   const open = (await orders.openOrders(key)).filter(({ progress }) => unshipped.includes(progress));
   for await (const { row, original } of storedOrders({ orders }, key, open)) {
-    // The index lags behind the rows: an order may have been shipped, or cancelled, in between.
+    // The index lags: the order may be shipped or cancelled.
     const order = unshipped.includes(row.progress) ? waitingIn(original) : null;
     if (order !== null) yield { row, order };
   }
@@ -140,7 +135,6 @@ interface Judging {
   readonly settings: Pick<MorningSettings, 'cardDaysLeft' | 'unconfirmedLeftMs'>;
 }
 
-/** The groups of the digest that an order belongs to now. Days are calendar days in Japan. */
 export function groupsOf(
   { orderNumber, progress, orderedAt }: Pick<StoredOrder, 'orderNumber' | 'progress' | 'orderedAt'>,
   order: WaitingOrder,
@@ -164,14 +158,14 @@ export function groupsOf(
 }
 
 /**
- * The end of the last day on which an order can leave in time (出荷期限): the mall's own where it names one; the day before 配達希望日, since nearly every
- * parcel takes a day; else by the shop's usual days. Null where none is known.
+ * End of the last day to ship (出荷期限): the mall's own; else the day before 配達希望日, since most parcels take a day; else by the shop's days.
+ * Null if unknown.
  */
 export function shipByOf(
   { shipBy, wishedDay, shippableSince }: WaitingOrder,
   { shipWithinDays }: Pick<Shop, 'shipWithinDays'>,
 ): EpochMs | null {
-  // Midnight is the end of the day before.
+  // Midnight ends the day before.
   if (shipBy !== null) return endOfDay(shipBy - secondMs);
   if (wishedDay !== null) return endOfDay(jstMoment(wishedDay) - dayMs);
   if (shippableSince === null || shipWithinDays === undefined) return null;
@@ -180,7 +174,7 @@ export function shipByOf(
 
 const endOfDay = (at: EpochMs): EpochMs => jstMoment(jstDay(at)) + dayMs - secondMs;
 
-/** Failed changes that the merchant must act on, and whose order still waits. */
+/** Failed changes for the merchant, whose order still waits. */
 async function failedChanges(
   { changes, clock }: Pick<Needed, 'changes' | 'clock'>,
   { key }: Shop,
@@ -195,7 +189,6 @@ async function failedChanges(
   return [...new Set(numbers)].map((orderNumber) => ({ group: 'failed', orderNumber }));
 }
 
-/** The most urgent orders of each group come first. */
 function grouped(found: readonly Found[]): MorningReport['groups'] {
   const byGroup = Map.groupBy(found, ({ group }) => group);
   return Object.fromEntries(

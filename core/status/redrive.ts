@@ -2,17 +2,13 @@ import { secondMs } from '../kernel/index.ts';
 import type { Clock, DeadLetter, DeadLetters } from '../ports/index.ts';
 
 export interface RedriveWish {
-  /** True of a message that is meant. */
   matches(letter: DeadLetter): Promise<boolean>;
   readonly count: number;
-  /** Messages a second. */
   readonly perSecond: number;
   readonly dryRun: boolean;
-  /** Whether to stop; asked before each batch. */
   isToEnd?(): boolean;
 }
 
-/** How far a redrive has come. */
 export interface Redriven {
   readonly seen: number;
   readonly matching: number;
@@ -22,15 +18,15 @@ export interface Redriven {
 /** SQS returns ten at most. */
 const batch = 10;
 
-/** A queue of many servers may answer "none" while there are some. */
+/** SQS may answer "none" while some messages remain. */
 const emptyAnswersMax = 3;
 
-/** How often it sees only skipped messages before it concludes that there are no others. */
+/** Encounters with only skipped messages after which no others are assumed. */
 const meetingsMax = 3;
 
 /**
- * Receives the messages of a queue, ten at a time, until nothing new comes. `held` gets each with its last handle, which is the one that counts;
- * the loop does not wait for what the caller deletes from it.
+ * Receives a queue's messages until nothing new comes. `held` gets each with its latest valid handle. Does not wait for what the caller
+ * deletes.
  */
 export async function* freshLetters(
   letters: Pick<DeadLetters, 'take'>,
@@ -38,7 +34,7 @@ export async function* freshLetters(
   isToGoOn: () => boolean,
 ): AsyncGenerator<readonly DeadLetter[]> {
   let empty = 0;
-  // A long run outlasts the time for which a message is hidden, and sees messages again.
+  // Long runs outlast the hiding time and see messages again.
   let again = 0;
   while (empty < emptyAnswersMax && again <= meetingsMax * held.size && isToGoOn()) {
     const taken = await letters.take(batch);
@@ -50,8 +46,10 @@ export async function* freshLetters(
   }
 }
 
-/** Sends dead letters back to their queue, and releases the others. Each is sent before it is taken away. May die and be started again: a repeated
- * message does nothing twice. */
+/**
+ * Returns dead letters to their queue and releases the rest. Sends before deleting; safe to repeat, since repeated messages do nothing
+ * twice.
+ */
 export async function redrive(
   { letters, clock }: { readonly letters: DeadLetters; readonly clock: Clock },
   wish: RedriveWish,

@@ -35,14 +35,13 @@ import {
 import { isSent, writeOver } from '../session/index.ts';
 import { requestProblems } from './check-request.ts';
 
-/** A change that is requested for one order. */
 export interface PushRequest {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly content: PushContent;
 }
 
-/** Who asks, and when. With `dryRun` nothing is written. */
+/** `dryRun` writes nothing. */
 interface Asking {
   readonly by: string;
   readonly now: EpochMs;
@@ -54,10 +53,7 @@ export interface Answer<Kind> {
   readonly push: Change;
 }
 
-/**
- * The result of one request. `standing`: the same exists, not done yet or confirmed (which is published once more). `reopened`: the same had
- * failed, was withdrawn, or was undone by a later request.
- */
+/** `standing`: exists, undone or confirmed (then published again). `reopened`: had failed, was withdrawn, or undone by a later request. */
 export type Requested =
   | Answer<'stored' | 'standing' | 'reopened'>
   | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
@@ -70,9 +66,8 @@ export type RequestPorts = Pick<
 const atOnce = 32;
 
 /**
- * Stores each request, and sends one message for each shop. Refused requests keep no other from being stored. `by` is the requester, never a buyer;
- * `now` the event's own time where there is one, so that a repeat is recognized. `dryRun` writes nothing. Throws `store.failing`; then repeat the
- * whole.
+ * Stores requests, and sends one message per shop. A refused one does not affect the rest. `by`: requester, never a buyer; `now`: the
+ * event's time, if any, to recognise repeats. Throws `store.failing`; repeat the whole then.
  */
 export async function requestPushes(
   ports: RequestPorts,
@@ -90,14 +85,14 @@ export async function requestPushes(
     for (const [place, [index]] of ofOrder.entries()) results[index] = answers[place] as Requested;
   });
   if (dryRun) return results;
-  // Also existing requests: the process that wrote one may have died before it sent the message.
+  // Existing requests, too, since their writer may have died before the message.
   const isOver = ({ state, untold }: Change): boolean => state.kind === 'confirmed' && untold === undefined;
   const undone = results.flatMap((one) => (one.kind === 'refused' || isOver(one.push) ? [] : [one.push.shop]));
   await lookAt(ports, [...new Set(undone)]);
   return results;
 }
 
-/** What is wrong with each request: with itself, its shop, or what its merchant has booked. Reads only. */
+/** Faults of each request, its shop, or its merchant's features. Reads only. */
 export async function checkPushes(
   ports: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
   requests: readonly PushRequest[],
@@ -129,7 +124,7 @@ async function shopProblem(
   return sentence`shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
 }
 
-/** Says where to look. A lost message is harmless: the sweep sends another. */
+/** Sends workers to shops. The sweep replaces lost messages. */
 export async function lookAt(
   { statusQueue, log }: Pick<RequestPorts, 'statusQueue' | 'log'>,
   shops: readonly ShopKey[],
@@ -147,9 +142,8 @@ export type IntakePorts = RequestPorts & Pick<Ports, 'bus'> & { readonly rejecte
 const rejected = { news: 'StatusPushRejected', what: 'request', line: 'push.request-rejected' } as const;
 
 /**
- * Accepts everything that an event requests, or nothing if any part is wrong: then the rejection is published with all reasons. May be repeated.
- * `arrivedAt` is when our queue received the event first. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be
- * delivered again.
+ * Accepts all requests of an event, or none if any part is wrong, publishing the rejection with all reasons. Repeatable. `arrivedAt`: when
+ * our queue first got the event. Throws `store.failing`, `queue.failing` and `bus.failing`: deliver the event again then.
  */
 export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
   const problems: string[] = [];
@@ -165,16 +159,15 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   const found = reasonsOf(await checkPushes(ports, requests, now));
   if (found.length > 0) return rejectRequest(ports, event, found, rejection);
 
-  // A sender on the bus can write any name here. The prefix keeps it apart from a person who used a command.
+  // Bus senders choose any name; the prefix tells them from people at commands.
   const requested = await requestPushes(ports, requests, { by: `event:${by}`, now });
-  // The shop may have gone in between.
   const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
   return refused.length > 0
     ? rejectRequest(ports, event, refused, rejection)
     : { kind: 'taken-in', pushes: requests.length };
 }
 
-/** Problems in the order of the orders. One of the shop concerns all of them, and is reported once. */
+/** Problems by order; those of the shop once. */
 function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
@@ -182,7 +175,7 @@ function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   return [...new Set(all)];
 }
 
-/** Accepts the requests of one order by one write, in the sequence of kinds. */
+/** One write for an order's requests, in sequence of kinds. */
 async function requestOfOrder(
   targets: OrderTargets,
   requests: readonly PushRequest[],
@@ -214,7 +207,7 @@ function isFull({ orderNumber }: OrderKey): Requested {
 export const changeOf = (target: OrderTarget, id: string): Change =>
   changesOfTarget(target).find((one) => one.id === id) as Change;
 
-/** Changes a row over the version that was read. An unchanged row is not written. Throws `push.changing` when others keep writing. */
+/** Changes a row over the version read, unless nothing changes. Throws `push.changing` if others keep writing. */
 export async function changeRow<Result>(
   targets: OrderTargets,
   key: OrderKey,

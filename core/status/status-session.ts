@@ -3,19 +3,18 @@ import type { ChangeAnswer, MallShop, OrderStatusApi, PushPorts, TimeBudget } fr
 import { gapBetweenCallsMs, openSession, type ProcessCache, type Way } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
-/** What the work on status changes shares over all shops. */
 export interface StatusRunContext {
   readonly ports: PushPorts;
   readonly settings: StatusSettings;
   readonly cache: Pick<ProcessCache, 'pacer' | 'standing'>;
   readonly budget: TimeBudget;
-  /** Names the run in rows, so that it knows its own writes again. */
+  /** Marks the run's own writes in rows. */
   readonly runId: string;
 }
 
 export type StatusSession = Awaited<ReturnType<typeof openStatusSession>>;
 
-/** Opens the work on the orders of one shop. Defects are noted by the key of a request (`keyOf`). */
+/** Opens the work on a shop's orders. Defects are noted by request (`keyOf`). */
 export async function openStatusSession(context: StatusRunContext, shop: Shop, mall: MallShop, way: Way) {
   const { ports, settings, budget } = context;
   const { status: api, traits } = mall;
@@ -32,19 +31,18 @@ export async function openStatusSession(context: StatusRunContext, shop: Shop, m
   return {
     ...context,
     ...session,
-    /** The shop's API, which makes its calls in the session. */
     door: {
       ...{ batch: api.batch, functions: api.functions },
       readStates: (orderNumbers: readonly string[]) =>
         callIn({ ...lane, reads: true }, () => api.readStates(orderNumbers)),
-      /** Makes a change. The mall's traits promise the functions of every kind that is called for. */
+      /** The traits promise the functions of every kind called for. */
       change: (make: (api: Required<OrderStatusApi>) => Promise<ChangeAnswer>) =>
         call(() => make(api as Required<OrderStatusApi>)),
     },
-    /** The mall's listing, which tells whether an order that no reading shows is there, and how far back it goes. */
+    /** Tells whether an unread order exists, and how far back the listing goes. */
     ...{ listOrders, lookBackMs: traits.lookBackMs },
     traits: traits.status,
-    /** Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice. */
+    /** The keeper of the stock, mall or ledger, restores it alone: otherwise a cancelled piece would be sold twice. */
     restoresStock: merchant?.features.includes('stock') ? ('no' as const) : ('as-the-item-says' as const),
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
   };

@@ -5,8 +5,8 @@ import { callShops, freeShops, hasStock, isSent, type ProcessCache, type RunCont
 import { defaultSyncSettings } from './settings.ts';
 
 /**
- * Sends the messages of some buckets again: for SKUs whose change has not reached their listings, and for shops with due listings (`callShops`).
- * Just after a mall's import is back, calls shops whose listings wait for it before their time. Returns how many SKUs and shops were named.
+ * Sends the messages of some buckets again: for SKUs not spread to their listings, and for shops with due listings (`callShops`), right
+ * after a mall's import is back even for listings that wait for that. Returns the number named.
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -40,7 +40,6 @@ export async function enqueueDirtySkus(
 
 const lostEvent = 'stock.message-lost';
 
-/** The malls whose orders can be imported again since a while that ended after `since`. */
 async function importsJustBack(
   { pauses }: Pick<Ports, 'pauses'>,
   cache: Pick<ProcessCache, 'standing'>,
@@ -53,7 +52,7 @@ async function importsJustBack(
   return new Set(back.map(({ mall }) => mall));
 }
 
-/** At night, calls the shops whose listings are still to be compared with the mall. Returns how many. By day nothing is read. */
+/** Calls shops whose listings are still to be compared this night; returns how many. Reads nothing by day. */
 export async function callForDrift(
   context: Pick<RunContext, 'ports' | 'cache'>,
   shops: readonly Shop[],
@@ -72,7 +71,7 @@ export async function callForDrift(
   return free.length > 0 && (await isSent(ports.log, lostEvent, { shops: free.length }, send)) ? free.length : 0;
 }
 
-/** Calls the workers of stock for moved SKUs, or for shops with listings made due. False when the queue failed: the sweep finds them. */
+/** Calls workers; false if the queue failed: the sweep then finds the work. */
 export async function callWorkers(
   { stockQueue }: Pick<Ports, 'stockQueue'>,
   what: { readonly merchant: string; readonly skus: readonly string[] } | { readonly shops: readonly ShopKey[] },
@@ -87,7 +86,7 @@ export async function callWorkers(
   }
 }
 
-/** The night, by its day in Japan, in which a shop's listings are to be compared now; null by day. Shops are spread over two hours. */
+/** The night, by its day in Japan, in which to compare a shop's listings; null by day. Shops are spread over two hours. */
 export function driftNight(shop: ShopKey, now: EpochMs): string | null {
   const { driftHour, driftUntilHour } = defaultSyncSettings;
   const hour = jstHour(now);

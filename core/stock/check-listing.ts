@@ -13,19 +13,17 @@ import { writeOver } from '../session/index.ts';
 import { listingFingerprint } from './ledger.ts';
 import { closedChange } from './settle-listing.ts';
 
-/** What a reading of the mall says about a listing. */
 export type ListingFinding =
   | { readonly kind: 'well' }
-  /** The mall has no such item. */
   | { readonly kind: 'orphan' }
-  /** 無限大: sold without limit, so that stock is not kept of it there. */
+  /** 無限大: sold without limit, so without stock at the mall. */
   | { readonly kind: 'unlimited' }
-  /** 在庫クローズ: sold out by hand or by a cancel, whatever its level; or its page is not published, or its item code is not on sale. */
+  /** 在庫クローズ (sold out by hand or by a cancel), an unpublished page, or an item code not on sale. */
   | { readonly kind: 'closed' | 'unpublished'; readonly level: number | null }
-  /** It shows another level than it should; `waits`: a push is under way. */
+  /** `waits`: a push is under way. */
   | { readonly kind: 'differs' | 'waits'; readonly shows: number; readonly wanted: number };
 
-/** What a reading says about a listing that should show `wanted` (null: no level is to be sent). */
+/** Finding for a listing; `wanted` null: no level is to be sent. */
 export function findingOf(reading: StockReading, wanted: number | null, standing: ListingStanding): ListingFinding {
   if (reading.kind === 'absent') return { kind: 'orphan' };
   const { level, closed, published } = reading;
@@ -37,10 +35,10 @@ export function findingOf(reading: StockReading, wanted: number | null, standing
   return { kind: isUnreflected(standing) && !isForPerson ? 'waits' : 'differs', shows: level, wanted };
 }
 
-/** A listing that was seen at the mall so lately need not be written again. */
+/** Age of a sighting from which it is written again. */
 const seenWithinMs = dayMs;
 
-/** What a reading changes in a listing's row; null if nothing. A listing that was missing and is back is sent anew. */
+/** The change of a row after a reading, or null. A missing listing that is back is sent anew. */
 export function seenChange(standing: Listing, reading: StockReading, now: EpochMs): ListingChange | null {
   const { orphanSince, verifiedAt, linked } = standing;
   if (reading.kind === 'absent') return null;
@@ -51,28 +49,24 @@ export function seenChange(standing: Listing, reading: StockReading, now: EpochM
   return isOld || Object.keys(closed).length > 0 ? { ...(isOld && { verifiedAt: now }), ...closed } : null;
 }
 
-/** Whether a listing shows what it should, and if not, why. */
 export type ListingStanding =
-  /** The mall has taken what it should show. */
   | { readonly kind: 'shown' }
   | { readonly kind: 'not-linked' }
-  /** The SKU that it sells is not counted: no level is sent to the mall. */
   | { readonly kind: 'not-counted' }
-  /** A person has to act: the mall has no such item, or sells none of it, whatever level it shows (在庫クローズ). */
+  /** A person must act: no such item, or closed whatever its level (在庫クローズ). */
   | { readonly kind: 'orphan' | 'closed'; readonly since: EpochMs }
   | ListingWait
-  /** The mall shows another level than was sent, and a person has to decide which is right. */
+  /** The mall shows another level than was sent, for a person to decide. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
-  /** A call for it has an open end, and the mall is looked at again; or it waits for a worker. */
+  /** `open`: a call has no outcome yet, and the mall is looked at again. `due`: waits for a worker. */
   | { readonly kind: 'open' | 'due'; readonly since: EpochMs }
-  /** A worker is at it; or the mall, which works a batch through by itself. */
   | { readonly kind: 'under-way'; readonly since: EpochMs; readonly inBatch?: true }
-  /** Its SKU has moved, and the change is not spread to it yet. */
+  /** Its SKU moved, not yet spread to it. */
   | { readonly kind: 'moved'; readonly since: EpochMs | null };
 
 /**
- * The state of a listing by its row alone; null if the row needs nothing. First what needs a person, then what holds it, then what is under way;
- * `closed` last, since a closed item gets its level like any other.
+ * The state by the row alone, or null. What needs a person comes first, then holds, then work under way; `closed` last, since closed items
+ * get levels like any other.
  */
 export function standingByRow(listing: Listing): ListingStanding | null {
   const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt, closedSince } = listing;
@@ -87,7 +81,7 @@ export function standingByRow(listing: Listing): ListingStanding | null {
   return closedSince === undefined ? null : { kind: 'closed', since: closedSince };
 }
 
-/** The state of a listing, by its row and the level of its SKU; `dirtySince` is that of the SKU's own row. */
+/** State by row and level; `dirtySince` is the SKU's. */
 export function standingOf(listing: Listing, level: SkuLevel, dirtySince?: EpochMs): ListingStanding {
   if (listing.linked && level.free === null && listing.orphanSince === undefined) return { kind: 'not-counted' };
   const byRow = standingByRow(listing);
@@ -96,26 +90,23 @@ export function standingOf(listing: Listing, level: SkuLevel, dirtySince?: Epoch
   return { kind: 'moved', since: dirtySince ?? null };
 }
 
-/** True where a listing does not show yet what it should. One that is not linked, or not counted, gets no level by intent. */
+/** Listings that are not linked or not counted have no level by intent. */
 export function isUnreflected({ kind }: ListingStanding): boolean {
   return kind !== 'shown' && kind !== 'not-linked' && kind !== 'not-counted';
 }
 
-/** Why nothing is counted of a SKU by what its mall shows. */
 export type LeftOut =
-  /** A person has counted it, or it is made of others, which are counted. */
+  /** Counted by a person, or made of parts, which are counted. */
   | { readonly kind: 'counted' | 'set' }
-  /** 無限大; the mall has no such item; it did not answer for it. */
+  /** 無限大, no such item, or no answer. */
   | { readonly kind: 'unlimited' | 'absent' | 'unread'; readonly items: readonly string[] }
-  /** Its listings in the shop show different levels: it is unknown which is right. */
   | { readonly kind: 'unequal'; readonly levels: readonly { readonly item: string; readonly level: number }[] };
 
-/** What one SKU is counted by, or why it is not. */
 export type FirstCount =
   | { readonly kind: 'count'; readonly sku: string; readonly quantity: number; readonly items: readonly string[] }
   | { readonly kind: 'left-out'; readonly sku: string; readonly why: LeftOut };
 
-/** First counts of a shop's SKUs by what the mall shows of their listings, whatever their terms: the mall is the master. */
+/** Counts by the mall's levels, whatever the listings' terms. */
 export function firstCounts(
   listings: readonly Listing[],
   readings: ReadonlyMap<string, StockReading>,
@@ -140,20 +131,19 @@ export function firstCounts(
     });
     const [{ level: first } = { level: 0 }] = levels;
     if (levels.some(({ level }) => level !== first)) return leftOut({ kind: 'unequal', levels });
-    // Yahoo shows less than none where it was ordered beyond its stock.
+    // Yahoo shows a negative level for overselling.
     return { kind: 'count', sku, quantity: Math.max(0, first), items };
   });
 }
 
 /**
- * The instant of a count by a level that was read after `mallTime`, the mall's own clock. Orders bear whole seconds: what was ordered within that
- * second is deducted, so that at worst a piece is shown too few until the next count.
+ * Instant of a count read after `mallTime`. Orders have whole seconds: those of that second are deducted, so that at worst a piece too few
+ * is shown.
  */
 export function countInstant(mallTime: EpochMs): EpochMs {
   return wholeSecond(mallTime) - 1;
 }
 
-/** What people decide of a listing. */
 export interface ListingFacts extends ListingKey, ListingTerms {
   readonly merchant: string;
   readonly sku: string;
@@ -161,7 +151,6 @@ export interface ListingFacts extends ListingKey, ListingTerms {
 
 export type ListingStep = 'add' | 'change' | 'same';
 
-/** The names of the facts that differ from a row. */
 export function differingFacts(standing: Listing, facts: ListingFacts): (keyof ListingFacts)[] {
   const decided = ['merchant', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
   return decided.filter((name) => standing[name] !== facts[name]);
@@ -172,23 +161,22 @@ export function listingStep(standing: Listing | null, facts: ListingFacts): List
   return differingFacts(standing, facts).length === 0 ? 'same' : 'change';
 }
 
-/** The row once people decide these facts, due at once. `terms` counts up, so that earlier levels no longer count. A claim stays. */
+/** The row with these facts, due at once and still claimed. Raises `terms`, so that earlier levels no longer count. */
 export function decidedListing(standing: Listing | null, facts: ListingFacts, runId: string, now: EpochMs): Listing {
   const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
   const decided = { shop, item, merchant, sku, linked, buffer, cap, floor };
   if (standing === null) return { ...decided, version: 1, writer: runId, terms: 1, ...(linked ? { dueAt: now } : {}) };
-  // The level that was sent, waits and a difference that was found concern what the listing sold and showed until now.
+  // Levels, waits and differences concern what the listing sold until now.
   const rest = { ...readFirst(standing), wait: null, drift: null, dueAt: linked ? now : null };
   return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, runId, rest);
 }
 
-/** Rows of listings, one by one. */
 export const oneByOne = (listings: Pick<ListingStore, 'rows' | 'put'>) => ({
   get: async (key: ListingKey): Promise<Listing | null> => (await listings.rows([key]))[0] ?? null,
   put: (row: Listing) => listings.put(row),
 });
 
-/** Makes a listing what people decided. The same twice writes nothing twice. */
+/** Writes people's decision; a repeat writes nothing. */
 export async function decideFacts(
   ports: Pick<Ports, 'listings' | 'clock'>,
   facts: ListingFacts,
@@ -202,7 +190,6 @@ export async function decideFacts(
   return written === 'overtaken' ? written : step;
 }
 
-/** Changes the state of a listing; `changeOf` returns null if nothing is to be changed. */
 export async function changeStanding(
   ports: Pick<Ports, 'listings'>,
   key: ListingKey,
@@ -216,12 +203,12 @@ export async function changeStanding(
   return typeof written === 'string' ? written : 'changed';
 }
 
-/** Due at once, as if no level had been sent to the mall: its level is set again in any case. */
+/** Makes a listing due as if never sent, so that its level is set in any case. */
 export function resent(standing: Listing, now: EpochMs): ListingChange {
   return { ...readFirst(standing), acked: null, drift: null, dueAt: now };
 }
 
-/** A level for an item that the mall does not have would vanish: an item that was missing is read first. */
+/** A level for a missing item would vanish, so that one is read first. */
 function readFirst({ orphanSince }: Listing): ListingChange {
   return orphanSince === undefined ? {} : { verifiedAt: null };
 }

@@ -10,8 +10,8 @@ export type PiecesExplained = ReturnType<typeof piecesIn>;
 export type LevelExplained = Awaited<ReturnType<typeof explainLevel>>;
 
 /**
- * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest level that
- * a listing's mall takes. Reads whole histories: for people, never on a scheduled path.
+ * Explains a SKU's level by all entries, and each listing's. `highestOf`: the mall's highest level. Reads whole histories: for people,
+ * never on a scheduled path.
  */
 export async function explainLevel(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
@@ -31,7 +31,7 @@ export async function explainLevel(
   return { level, pieces, listings: explained };
 }
 
-/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
+/** A part, and the number of sets that it allows; null if not counted, or a set itself. */
 function partIn(books: Books, sku: string, needed: number) {
   return { ...piecesIn(books, sku), needed, sets: setsFrom(books, sku, needed) };
 }
@@ -46,17 +46,16 @@ function piecesIn(books: Books, sku: string) {
   };
 }
 
-/** What a listing shows (null: no level is sent), and the last rule that changed the number; null when it is what is free. */
 function explainListing(listing: Listing, level: SkuLevel, highest: number) {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
   return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };
 }
 
-/** Orders are final after this long: none of them waits for being confirmed. */
+/** Orders are final after this time, so none is unconfirmed. */
 const finalAfterMs = 63 * dayMs;
 
-/** The claims, by `claimId`, of orders that may still be cancelled (`isUnconfirmed`). Reads orders: never on a scheduled path. */
+/** Claims, by `claimId`, of orders that may still be cancelled (`isUnconfirmed`). Reads orders: never on a scheduled path. */
 export async function readReserved(
   { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
   claims: readonly Claim[],

@@ -3,40 +3,33 @@ import { claimId, heldAt, type Movement, type StandingClaim } from '../model/ind
 import type { LedgerEntry } from '../ports/index.ts';
 import { type Account, countInForce, drawnBy, effectOf, momentOf } from './ledger.ts';
 
-/** Why a movement counts or does not. */
 export type MovementReason =
-  /** The count that everything is reckoned from. */
   | 'in-force'
-  /** A count that another one replaces. */
   | 'replaced'
-  /** Came in or was adjusted after the count. */
   | 'after-count'
-  /** Was on the shelf, or gone from it, when people counted. */
+  /** Included in what people counted. */
   | 'before-count'
   | 'not-counted';
 
-/** Why a claim counts or does not. */
 export type ClaimReason =
   | 'ordered-after-count'
-  /** Ordered after the count, and holds nothing any more. */
+  /** Ordered after the count, now empty. */
   | 'cancelled'
-  /** Ordered before the count and unchanged since: the people who counted already treated its goods as sold. */
+  /** Ordered before the count and unchanged: counted as sold. */
   | 'before-count'
-  /** The same, and imported after the count. */
+  /** Ordered before the count and imported after. */
   | 'late'
-  /** Ordered before the count; holds fewer since: they came back. */
+  /** Ordered before the count; some came back since. */
   | 'given-back'
   /** Ordered before the count; holds more since. */
   | 'grown'
-  /** What was ordered drew on other SKUs by the recipe of that moment. */
   | 'other-recipe'
   | 'not-counted';
 
-/** An entry of a SKU as people read it. */
 export type HistoryLine = {
-  /** What it adds to what is free, or takes when negative; of the count in force what it found. */
+  /** Pieces added; for the count in force, those found. */
   readonly counts: number;
-  /** Pieces that are free after this line; null without a count. */
+  /** Free pieces after this line; null without a count. */
   readonly free: number | null;
 } & (
   | { readonly kind: 'movement'; readonly movement: Movement; readonly reason: MovementReason }
@@ -44,12 +37,12 @@ export type HistoryLine = {
       readonly kind: 'claim';
       readonly claim: StandingClaim;
       readonly reason: ClaimReason;
-      /** Pieces of the SKU for each piece of what was ordered: 1 of itself; of a set what one needs. */
+      /** Pieces of the SKU per piece ordered: 1, or what a set needs. */
       readonly drawn: number;
     }
 );
 
-/** The history of a whole account: the count in force first, then every entry by its moment. The last line has what `freeOf` says. */
+/** The count in force, then all entries by moment. The last line equals `freeOf`. */
 export function historyOf(account: Account): HistoryLine[] {
   const count = countInForce(account.entries);
   const isCount = (entry: LedgerEntry): boolean => entry.kind === 'movement' && entry.movement === count;
@@ -98,8 +91,8 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
 }
 
 /**
- * What a SKU's free pieces are made of: counted (`count`, in force; null without) + `moved` − `sold` − `reserved`. Sold and reserved are what order
- * lines took since, fewer than none where more came back; so many `lines` hold them. `unconfirmed` claims, by `claimId`, are reserved.
+ * Free pieces as `count` (null: none) + `moved` − `sold` − `reserved`. The last two are pieces of order lines since the count, negative if
+ * more came back; `lines` is their number, and `unconfirmed` claims (`claimId`) are reserved.
  */
 export function balanceOf(history: readonly HistoryLine[], unconfirmed: ReadonlySet<string>) {
   let count: Movement | null = null;
@@ -119,13 +112,11 @@ export function balanceOf(history: readonly HistoryLine[], unconfirmed: Readonly
   return { count, moved, ...taken, lines };
 }
 
-/** Something that moved a SKU within a span. */
 export type StockEvent =
   | { readonly kind: 'movement'; readonly at: EpochMs; readonly movement: Movement }
-  /** An order line came to hold another number of pieces. */
   | {
       readonly kind: 'claim';
-      /** When the order was placed; of a later change, when it was read at the mall. */
+      /** Time of the order; of a later change, time of reading. */
       readonly at: EpochMs;
       readonly what: 'ordered' | 'changed' | 'cancelled';
       readonly before: number;
@@ -133,7 +124,6 @@ export type StockEvent =
       readonly claim: StandingClaim;
     };
 
-/** What moved within a span (`from` belongs to it, `to` does not), by its moment. */
 export function eventsOfSpan(
   entries: readonly LedgerEntry[],
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
@@ -149,7 +139,7 @@ export function eventsOfSpan(
 function eventsOfClaim(claim: StandingClaim): StockEvent[] {
   return claim.trail.flatMap(([version, after], index): StockEvent[] => {
     const before = claim.trail[index - 1]?.[1] ?? 0;
-    // An order that was first seen when it was cancelled held nothing that we knew of.
+    // An order first seen cancelled never held anything.
     if (before === after) return [];
     const what = index === 0 ? 'ordered' : after === 0 ? 'cancelled' : 'changed';
     return [{ kind: 'claim', at: index === 0 ? claim.orderedAt : version, what, before, after, claim }];

@@ -11,19 +11,17 @@ import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, Sto
 import { defectCode } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
-/** The outcome of the call that a listing needed. */
 export type SetAttempt =
-  /** `unproven`: it may have been applied, and may still be. */
+  /** `unproven`: may be or become applied. */
   | Exclude<StockOutcome, { readonly kind: 'not-tried' }>
-  /** Surely not applied; `error` is the reason, null where the time was over. */
+  /** Certainly not applied; `error` null: no time was left. */
   | { readonly kind: 'not-tried'; readonly error: TsunagiError | null }
-  /** The mall works it through by itself, and is asked later; `ticket` null: it is unknown whether the mall has it. */
+  /** Asked about later; `ticket` null: the mall may not have it. */
   | { readonly kind: 'batched'; readonly ticket: string | null };
 
-/** Isolating the bad items of one full call takes at most so many calls. */
 const callsMax = 60;
 
-/** Sets levels (`setLevels`) and returns the outcome for each item. Throws only `store.failing`. */
+/** Outcomes by item (`setLevels`). Throws only `store.failing`. */
 export async function setItems(
   run: Pick<StockSession, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
   levels: readonly StockLevel[],
@@ -43,7 +41,7 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
   return refusesShop(error) ? afterRefusal(error) : { kind: 'not-tried', error };
 }
 
-/** Hands levels over as one batch of the mall. What the mall did not take goes by itself the next time. */
+/** Sends one batch. Items not taken go singly next time. */
 export async function sendBatch(
   run: Pick<StockSession, 'noteDefect'>,
   { send }: StockBatches,
@@ -63,11 +61,10 @@ export async function sendBatch(
 }
 
 /**
- * Sets levels, `most` by a call, and isolates bad items. Of an item that is given twice the later level counts. Where the mall names refused items,
- * all that it did not prove is sent again without them; where a call is refused as a whole, its halves are sent, down to the single item; where the
- * shop is refused, all that is left is, and the calls end, as after every other error. Of `n` items with `b` bad ones that are never named, at most
- * 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Returns every outcome (`not-tried`: surely not applied; `unproven`: may still be
- * applied, read it first; levels are absolute, so a repeat is safe), the error that ended the calls, and our defects over single items.
+ * Sets levels, `most` per call, isolating bad items; of repeated items the later level counts. If the mall names refused items, the
+ * unproven rest is sent again; if it refuses a whole call, the halves; a refusal of the shop, or any other error, ends the calls. `n` items
+ * with `b` unnamed bad ones take at most 1 + 2b⌈log2 n⌉ calls (`Batches`). Returns all outcomes (`not-tried`: not applied; `unproven`:
+ * maybe applied, safe to repeat after reading), the ending error, and defects by item.
  */
 export async function setLevels(
   levels: readonly StockLevel[],
@@ -93,8 +90,8 @@ export async function setLevels(
 }
 
 /**
- * Calls with batch after batch, and halves one that a member may spoil. `call` returns members to call with again. `failed` gets the members of a
- * failed call; if the mall refuses the shop, all that are left. Returns the error that ended the calls.
+ * Calls batch after batch, halving those that a member may spoil. `call` returns members to call again; `failed` gets a failed call's
+ * members, or all left if the shop is refused. Returns the ending error.
  */
 async function callIsolating<Member>(
   batches: Batches<Member>,
@@ -112,19 +109,19 @@ async function callIsolating<Member>(
       const isOfShop = refusesShop(error);
       if (!isOfShop && mayBeContent(error) && batches.halve(part, 'first')) continue;
       const next = by.failed(isOfShop ? [...part, ...batches.left()] : part, error);
-      // An error that is not of the mall is a defect, which concerns its items.
+      // Other errors are defects of their items.
       if (isOfShop || next === 'end') return error as TsunagiError;
     }
   }
   return null;
 }
 
-/** Notes what an answer says about each item; returns those sent again: what it does not prove, or did not try because of others. */
+/** Returns items to send again: unproven, or untried because of others. */
 function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
   const outcomes = part.map(({ item }) => answer.items.get(item) ?? ({ kind: 'unproven', code: 'no-word' } as const));
   for (const [index, { item }] of part.entries()) {
     const outcome = outcomes[index] as StockOutcome;
-    // What an earlier call may have set stays open until something proves it.
+    // Earlier calls stay open until something proves their outcome.
     if (outcome.kind !== 'not-tried' || items.get(item)?.kind !== 'unproven') items.set(item, outcome);
   }
   const are = (...kinds: StockOutcome['kind'][]): StockLevel[] =>
@@ -133,7 +130,7 @@ function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map
   return are('unproven').length > 0 ? are('not-tried') : [];
 }
 
-/** True for a refusal of the whole call, by the mall or by our client, or a defect of ours: some of its items may be to blame. */
+/** True if items may be to blame: a refused whole call, or a defect. */
 function mayBeContent(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'mall.refused' || error.code === 'input.invalid';
 }
@@ -143,14 +140,13 @@ function outcomeOf(error: unknown): StockOutcome {
   return mayBeContent(error) ? afterRefusal(error) : { kind: 'unproven', code: error.code };
 }
 
-/** What a refusal of a whole call says of its only item, or one of the shop of every item. */
 function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kind: 'refused' }> {
   return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
 }
 
 /**
- * Reads items, in as few calls as the mall allows, and isolates one that spoils a call. Notes defects in the run. Returns what the mall shows, and
- * why other items could not be read: null where no time was left. Throws only `store.failing`.
+ * Reads items in few calls, isolating one that spoils a call. Returns readings, and errors by item (null: no time left). Throws only
+ * `store.failing`.
  */
 export async function readItems(
   run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockApi, 'read'> },
@@ -182,7 +178,7 @@ export async function readItems(
   return { readings, errors };
 }
 
-/** A repetition at once would get the same answer. */
+/** An immediate repeat would get the same answer. */
 function unreadable(): TsunagiError {
   const words = sentence`The answer of the mall says nothing of an item that was asked for.`;
   return new TsunagiError('mall.unreadable', 'later', words);

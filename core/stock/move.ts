@@ -5,8 +5,8 @@ import type { Ports, StockLedger } from '../ports/index.ts';
 import { readsAtOnce } from './ledger.ts';
 
 /**
- * Takes a movement into the ledger, then marks its SKU dirty. The same report twice is one movement; different content under its id is refused. A
- * crash in between omits the mark: the repeated report makes it. Throws `InputError` with everything that is wrong.
+ * Writes a movement, then marks its SKU dirty. A repeated report is one movement, and makes a mark omitted by a crash; other content under
+ * its id is refused. Throws `InputError` with all faults.
  */
 export async function writeMovement(
   { stock, clock }: Pick<Ports, 'stock' | 'clock'>,
@@ -17,25 +17,24 @@ export async function writeMovement(
   if (problems.length > 0) throw new InputError(sentence`This movement of ${movement.sku} cannot be taken`, problems);
   const result = await stock.putMovement(movement);
   if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) return 'refused';
-  // Also when it stood already: the process that wrote it may have died before the mark. The clock is read after the write (`mayBeFolded`).
+  // Even if stored already, since its writer may have died before marking. The clock is read after the write (`mayBeFolded`).
   const now = clock.now();
   const isDeep = movement.kind === 'counted' || mayBeFolded(movement.at, now, foldAfterMs);
   await stock.markDirty(movement.merchant, movement.sku, now, isDeep ? 'deep' : undefined);
   return 'written';
 }
 
-/** Who reports it and in which words is not its content: two people may bring the same file. */
+/** Reporter and wording do not count: two people may bring the same file. */
 function isSameContent(one: Movement, other: Movement): boolean {
   return one.kind === other.kind && one.quantity === other.quantity;
 }
 
-/** A reporter's clock may be this much ahead of ours. */
 const aheadMaxMs = hourMs;
 
-/** With its moment it is a sort key, of 1,024 bytes at most. */
+/** The sort key, with its moment, holds 1,024 bytes. */
 const idBytesMax = 500;
 
-/** Everything that is wrong with a movement. A count of a later moment would swallow every order until then. */
+/** A future count would swallow the orders until then. */
 export function movementProblems(movement: Movement, now: number): Sentence[] {
   const { sku, id, kind, quantity, at } = movement;
   const problems: Sentence[] = [];
@@ -61,40 +60,33 @@ export function movementProblems(movement: Movement, now: number): Sentence[] {
   return problems;
 }
 
-/** One line of what a person reports. */
 export interface ReportedLine {
-  /** The line of the file; 1 where there is none. */
   readonly line: number;
   readonly sku: string;
   readonly kind: MovementKind;
   readonly quantity: number;
-  /** The moment that the line gives; null: the moment at which it is reported. */
+  /** Moment given; null: that of the report. */
   readonly at: EpochMs | null;
-  /** The slip's number that the line gives (伝票番号), or null. */
   readonly id: string | null;
   readonly note: string;
 }
 
-/** What holds for all lines of a report. */
 export interface ReportSetting {
   readonly merchant: string;
   readonly by: string;
-  /** The moment of lines that give none. */
   readonly at: EpochMs;
   readonly now: EpochMs;
-  /** Names the file by its content (`fileId`); for what was typed, a word that is used once. */
+  /** The file by content (`fileId`), or a unique word for typed lines. */
   readonly digest: string;
 }
 
-/** Base64 digits of a digest: 132 bits. */
 const digestLength = 22;
 
-/** Names a file by its bytes. */
 export function fileId(bytes: Uint8Array): string {
   return `file ${hash('sha256', bytes, 'base64url').slice(0, digestLength)}`;
 }
 
-/** The movement that a line reports. Its id: the slip's number; of a count with a moment that moment; else the file and the line. */
+/** Derives the id: slip number, else a count's own moment, else file and line. */
 export function reportedMovement(reported: ReportedLine, { merchant, by, at, now, digest }: ReportSetting): Movement {
   const { line, sku, kind, quantity, note } = reported;
   const ownId = kind === 'counted' && reported.at !== null ? `counted ${new Date(reported.at).toISOString()}` : null;
@@ -105,11 +97,11 @@ export function reportedMovement(reported: ReportedLine, { merchant, by, at, now
 interface ClashingLine {
   readonly line: number;
   readonly earlier: number;
-  /** `count`: two counts of one SKU at one moment. `id`: one id twice for a SKU. */
+  /** `count`: two counts of a SKU at one moment. `id`: a repeated id of a SKU. */
   readonly about: 'count' | 'id';
 }
 
-/** Lines that contradict or repeat an earlier one: it is unknown which is meant, or whether both are. */
+/** Lines that contradict or repeat earlier ones, so that nobody knows which is meant. */
 export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
   const seen = new Map<string, number>();
   const clashes: ClashingLine[] = [];
@@ -125,18 +117,14 @@ export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
   return clashes;
 }
 
-/** A reported movement, and what is already stored of it. */
 export type KnownReport =
   | { readonly kind: 'new'; readonly movement: Movement }
-  /** It was reported before: `movement` is that one. */
+  /** Reported before, as `movement`. */
   | { readonly kind: 'again'; readonly movement: Movement }
-  /** Another movement is stored under its id. */
+  /** Another movement has the id. */
   | { readonly kind: 'taken'; readonly movement: Movement; readonly standing: Movement };
 
-/**
- * Looks each movement up by its id among those of its SKU. `hasMoment` is true of movements with a moment of their own, which must be equal. Reads
- * the entries of every SKU once: for people's commands.
- */
+/** Looks movements up by id. `hasMoment`: has a moment of its own, which must be equal. Reads each SKU's entries once: for commands. */
 export async function knownReports(
   ledger: Pick<StockLedger, 'entries'>,
   merchant: string,

@@ -18,8 +18,8 @@ import { readBooks, readLevels, readsAtOnce } from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
- * Finds the order lines of an oversold SKU that cannot be met, the last placed first: the buyer who ordered first is served first. None for a set,
- * of which only the parts are oversold. Reads all entries: for people, and for the few oversold SKUs.
+ * Finds unfillable order lines, the last placed first, since earlier buyers are served first. None for sets, whose parts are oversold
+ * instead. Reads all entries: for people, and few SKUs.
  */
 export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
   return async (merchant, sku) => {
@@ -49,12 +49,11 @@ function lastPlacedFirst(one: StandingClaim, other: StandingClaim): number {
   return other.orderedAt - one.orderedAt || (claimId(one) < claimId(other) ? 1 : -1);
 }
 
-/** What was noted is compared with the ledger again, this often at most. */
 const looksMax = 5;
 
 /**
- * Notes which SKUs are oversold (fewer than zero are free), with their names, because the code that writes to merchants may not read orders. Only
- * changes are written. Returns how many are newly oversold.
+ * Notes which SKUs are oversold, with names, because code that writes to merchants may not read orders. Writes only changes; returns the
+ * number newly oversold.
  */
 export async function noteOversoldSkus(
   { ports, settings }: Pick<StockRunContext, 'ports' | 'settings'>,
@@ -76,7 +75,7 @@ export async function noteOversoldSkus(
       if (since !== null) log.warn('stock.oversold', { merchant, sku: row.sku });
     });
     fresh += oversold.length;
-    // A write whose answer was lost is made again, and may come after that of a run which knew more: no later mark would set it right.
+    // A repeated write may land after that of a run that knew more, and no later mark would correct it.
     const skus = changed.map(({ sku }) => sku);
     known = skus.length === 0 ? new Map() : await readLevels(stock, merchant, skus);
   }
@@ -87,14 +86,14 @@ function isOversold(level: SkuLevel | undefined): boolean {
   return level !== undefined && level.free !== null && level.free < 0;
 }
 
-/** What made a SKU oversold was ordered lately: no older entries are read for its name. */
+/** Older entries are not read for a name: overselling orders are recent. */
 const lookBackMs = 30 * dayMs;
-/** Orders of a SKU that are looked into, the last placed first: one may have no row yet, or no name. */
+/** Recent orders tried per SKU, since some may lack a row or name. */
 const ordersMax = 3;
 
 /**
- * What orders call some SKUs (商品名), by SKU, since a merchant thinks in names: that of the last order of the SKU itself. Reads recent entries and
- * their orders. A SKU without a name is left out, and so are all when something fails: no note waits for a name.
+ * Names of SKUs in orders (商品名), from the SKU's last order. SKUs without a name are left out, and all on any failure: no note waits for a
+ * name.
  */
 export async function nameSkus(
   ports: Pick<Ports, 'stock' | 'orders' | 'malls' | 'clock' | 'log'>,
@@ -125,7 +124,6 @@ export async function nameSkus(
   }
 }
 
-/** The stored orders of some claims. */
 export async function readOrdersOf(
   { orders }: Pick<Ports, 'orders'>,
   claims: readonly Claim[],
@@ -141,14 +139,14 @@ export async function readOrdersOf(
   return found;
 }
 
-/** The stored length of a name: enough to recognise the goods, and small enough for a row. */
+/** UTF-16 units kept: enough to recognise the goods, small enough for a row. */
 export const itemNameMax = 60;
 
 const cutSign = '…';
-/** Made when a name is first cut: it takes a third as long as the start of a function. */
+/** Made lazily: it takes a third as long as a function's start. */
 let characters: Intl.Segmenter | undefined;
 
-/** 商品名 as one line of at most `itemNameMax` UTF-16 units, `…` where it was cut, never half a character. Null where nothing is left. */
+/** 商品名 as one line of at most `itemNameMax` UTF-16 units, ending in `…` if cut, never within a character. Null if empty. */
 export function shortItemName(name: string): string | null {
   const wellFormed = name.toWellFormed();
   const line = wellFormed.replace(/[\s\p{Cc}]+/gu, ' ').trim();

@@ -2,7 +2,7 @@ import { type EpochMs, eachLimited, jstText, type Sentence, sentence } from '../
 import { type Part, presentParts, type Recipe, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 
-/** What a set is to consist of from a given moment on; without parts it is no longer a set. */
+/** Recipe; without parts the SKU is no set. */
 export interface WantedRecipe {
   readonly set: string;
   readonly from: EpochMs;
@@ -11,7 +11,7 @@ export interface WantedRecipe {
 
 export type RecipeStep = 'new' | 'change' | 'end' | 'same';
 
-/** The rows that wanted recipes concern: sets, parts, and everything that contains either. Two reads. */
+/** Sets, parts, and all that contains either. Two reads. */
 export async function recipeRows(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
@@ -24,7 +24,6 @@ export async function recipeRows(
   return new Map([...rows, ...more].map((row) => [row.sku, row]));
 }
 
-/** What a wanted recipe would do to its set's row. */
 export function recipeStep({ set, from, parts }: WantedRecipe, rows: ReadonlyMap<string, SkuRow>): RecipeStep {
   const recipes = rows.get(set)?.recipes ?? [];
   const inForce = recipes.findLast((recipe) => recipe.from <= from);
@@ -33,7 +32,7 @@ export function recipeStep({ set, from, parts }: WantedRecipe, rows: ReadonlyMap
   return presentParts({ recipes }) === null ? 'new' : 'change';
 }
 
-/** Everything that keeps a recipe from being written, as sentences about its set. `all` are wanted together. */
+/** `all` are wanted together. */
 export function recipeProblems(
   wanted: WantedRecipe,
   all: readonly WantedRecipe[],
@@ -68,7 +67,7 @@ export function recipeProblems(
   ];
 }
 
-/** A SKU's row is one item, of 400 KB: a third for the names of the sets that contain it, a third for its recipes. */
+/** Thirds of a row's 400 KB for the names of sets and for recipes. */
 const namesBytesMax = 120 * 1024;
 
 function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): Sentence[] {
@@ -90,7 +89,6 @@ function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: Read
   ];
 }
 
-/** The sets that contain a SKU now, or will by what is wanted. */
 function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): string[] {
   const wanted = new Map(all.map((one) => [one.set, one]));
   const stand = (rows.get(sku)?.inSets ?? []).filter(
@@ -101,7 +99,7 @@ function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap
 
 const writesAtOnce = 16;
 
-/** Writes a recipe, first into the rows of its parts: in between the set's orders draw nothing more yet. Safe to repeat after a crash. */
+/** Writes the parts' rows first: until the last write, orders of the set draw nothing more. Safe to repeat. */
 export async function writeRecipe(
   ledger: Pick<StockLedger, 'skuRows' | 'changeSku'>,
   merchant: string,
@@ -115,7 +113,7 @@ export async function writeRecipe(
   await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
 }
 
-/** Recipes with one more; of two for one moment the last one counts. The other stays: levels of its parts were computed by it. */
+/** Adds a recipe; of two for one moment the last counts. The other stays, since levels were computed by it. */
 function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
   const isKept = (one: Recipe): boolean => one.from < from || (one.from === from && !sameParts(one.parts, parts));
   return [...recipes.filter(isKept), { from, parts }];

@@ -1,54 +1,50 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 import { defaultWorkSettings } from '../session/index.ts';
 
-/** Settings of stock pushes. Every value has a default that suits production. */
+/** Settings of stock pushes. Defaults suit production. */
 export const defaultSyncSettings = {
   ...defaultWorkSettings,
   skusAtOnce: 100,
   merchantsAtOnce: 8,
-  /** How long a claim lasts. No call starts with less than `callReserveMs` of it left, so two workers never call for one listing. */
+  /** Duration of a claim. Calls need `callReserveMs` of it left, so that two workers never call for one listing. */
   claimMs: 3 * minuteMs,
-  /** How long the import of a shop's new orders counts as fresh. */
+  /** Age up to which an import of new orders is fresh. */
   freshForMs: 20 * secondMs,
-  /** What the import before a push may take: its calls, and its time. */
   importCalls: 25,
   importMs: 75 * secondMs,
-  /** How often the mall is asked whether a batch has ended, and after how long it counts as a call with an open end. */
+  /** Interval of asking about a batch, and age at which it counts as a call without outcome. */
   batchAskMs: minuteMs,
   batchMaxMs: 2 * hourMs,
-  /** The mall has no such item once so many readings in a row left it out, over so long. */
+  /** Readings in a row without the item, and their time span, after which the mall has no such item. */
   missedMin: 3,
   missedForMs: 5 * minuteMs,
   /** If the mall was unhealthy within this time, levels are read back after setting them. */
   troubledForMs: hourMs,
   /**
-   * How soon a listing that should show more is tried again while its shop's orders cannot be imported: after as long as it has waited, within
-   * these bounds. The first run that finds the import back takes all that wait.
+   * Bounds of the wait of a listing to be raised while orders cannot be imported: as long as it has waited. The first run with the import
+   * back takes all.
    */
   raiseWaitMs: minuteMs,
   raiseWaitMaxMs: 10 * minuteMs,
-  /** During that wait the mall is read only this often: its level falls by sales, and rises only by a person or a cancel. */
+  /** Interval of reading during that wait: levels fall by sales, and rise only by people or cancels. */
   raiseReadMs: 30 * minuteMs,
-  /** A listing that the mall refuses is tried again after as long as it has been refused, within these bounds. */
+  /** Bounds of the wait of a refused listing: as long as it has been refused. */
   refusedRetryMs: hourMs,
   refusedRetryMaxMs: dayMs,
-  /** The sweep leaves a dirty SKU to the message that names it for this long. */
+  /** Time for which the sweep leaves a dirty SKU to its message. */
   sweepGraceMs: 2 * minuteMs,
-  /** Dirty SKUs of one bucket that one sweep names, the longest dirty first. */
   dirtyAtOnce: 1_000,
-  /** Listings are compared with the mall from this hour in Japan on, spread over two hours by shop, and until that one. */
+  /** Hours in Japan of the nightly comparison, spread over two hours by shop. */
   driftHour: 3,
   driftUntilHour: 8,
   driftPage: 400,
-  /** What differs is looked at again after this long: an order shows in the mall's listing only when its second is over. */
+  /** Wait before differences are read again: orders appear in the mall's listing once their second is over. */
   driftAgainMs: 10 * secondMs,
-  /** SKUs whose old entries are summed at once, in the same night. */
   foldsAtOnce: 8,
-  /** What happens to a listing whose mall shows another level. */
   stockDrift: 'heal' as StockDrift,
 };
 
 export type SyncSettings = Readonly<typeof defaultSyncSettings>;
 
-/** `heal`: a wrong level is corrected. `ask`: it is only reported, and a person decides. */
+/** `heal`: a wrong level is corrected. `ask`: reported, for a person to decide. */
 export type StockDrift = 'heal' | 'ask';

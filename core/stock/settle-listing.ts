@@ -20,33 +20,32 @@ import {
 import type { SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** A level that a listing should show, by the ledger as read after the claim. */
+/** Level by the ledger, as read after the claim. */
 type WantedLevel = Omit<AckedLevel, 'at'>;
 
-/** `level` is null while the SKU is not counted: no level is sent to the mall. */
+/** `level` null: not counted, so none is sent. */
 export type Wanted = Pick<WantedLevel, 'fingerprint'> & { readonly level: number | null };
 
-/** What is to be done about a claimed listing. */
 export type ListingDecision =
-  /** Not linked, or no level is known. */
+  /** Leave a listing that is not linked, or without a known level. */
   | { readonly kind: 'leave' }
-  /** The mall has taken this already, and no call has an open end. */
+  /** The mall has this level, and no call is open. */
   | { readonly kind: 'settled' }
-  /** The mall has to be read before anything else is done. */
+  /** Read the mall first. */
   | { readonly kind: 'read' }
   | { readonly kind: 'absent' }
-  /** The mall shows what it should, by a reading. */
+  /** A reading shows the right level. */
   | ({ readonly kind: 'shown' } & WantedLevel)
-  /** It should show more, and it is unknown what the mall has sold in between. */
+  /** A higher level is due, while the mall's sales are unknown. */
   | { readonly kind: 'raise' }
   | ({ readonly kind: 'set'; readonly kept?: string } & WantedLevel)
-  /** It may be part of a batch, and this is what the mall says of that. */
+  /** The mall's answer about a batch that may have the listing. */
   | { readonly kind: 'asked'; readonly outcome: BatchOutcome };
 
 /**
- * Decides by the ledger, the level that was sent, and the level that the mall shows where it was read. Pure. The mall is read first where it wants
- * that, where a call has an open end, where a level might vanish or be another item's, and where orders could not be imported: then a level is only
- * lowered. A listing that waits for that import is read again only if its reading is from before `readSince`, or shows more than it should.
+ * Decides by ledger, level sent, and reading, if any. Pure. Reads first if the mall wants that, a call is open, the level might vanish or
+ * be another item's, or orders could not be imported, which only allows lowering. A listing that waits for the import is read again only if
+ * its reading is from before `readSince` or too high.
  */
 export function decideListing(
   listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
@@ -81,51 +80,45 @@ function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt
   return verifiedAt >= readSince && wait.shown <= level;
 }
 
-/** What is known of a listing after its turn. */
 export interface ListingTurn {
-  /** As it was claimed. */
   readonly listing: Listing;
-  /** Null if a defect kept the ledger from being read; `read` where the mall could not be read (`readError`). */
+  /** Decision; null if a defect hid the ledger, `read` if the mall could not be read (`readError`). */
   readonly decision: ListingDecision | null;
-  /** What the mall showed before anything was sent; null where it was not read. */
   readonly reading: StockReading | null;
-  /** What kept the mall from being read first; null where only the time was out. */
+  /** Error of the first reading; null: no time left. */
   readonly readError: TsunagiError | null;
-  /** Null where no call was needed. */
+  /** Outcome of the call; null if none was needed. */
   readonly attempt: SetAttempt | null;
-  /** What it showed after the call; undefined where no reading was needed, null where it failed. */
+  /** The reading after the call; undefined: not needed, null: failed. */
   readonly readBack: StockReading | null | undefined;
 }
 
-/** The code of a wait for an item that the last reading left out. */
 const missedCode = 'absent';
 
-/** The wait that counts the readings in a row that left the item out. */
 function missesOf({ wait }: Pick<Listing, 'wait'>) {
   return wait?.kind === 'retrying' && wait.code === missedCode ? wait : undefined;
 }
 
-/** What a listing is settled by, beside its turn. */
 export interface SettleContext {
   readonly now: EpochMs;
-  /** In [0, 1). */
+  /** Random number in [0, 1). */
   readonly chance: number;
-  /** The pause that began during the run. */
+  /** A pause begun during the run. */
   readonly heldBy: PauseCause | null;
   readonly settings: SyncSettings;
 }
 
-/** The code of a level that the mall says is set and does not show. */
+/** Code for a level that the mall says is set and does not show. */
 const unseenCode = 'unseen';
 
-/** The state of a listing after its turn. A reading counts more than an answer. Pure. */
+/** The listing after its turn. Readings count more than answers. Pure. */
 export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, reading, readBack } = turn;
   const seen = readBack ?? reading;
   return { ...afterTurn(turn, context), ...(seen === null ? {} : closedChange(listing, seen, context.now)) };
 }
 
-/** What a reading changes because the item is closed at the mall (在庫クローズ), or open again. Only people open an item. */
+/** Change of being closed. People alone reopen items. */
 export function closedChange(
   { closedSince }: Pick<Listing, 'closedSince'>,
   reading: StockReading,
@@ -185,13 +178,13 @@ function afterCall(
     case 'refused':
       return refused(listing, context, attempt);
     case 'set':
-      // A level that was to be read back and was not may not be believed.
+      // A level that could not be read back may not be believed.
       if (!readBack) return acknowledged(wanted, context, readBack === null ? now : listing.unknownAt);
       if (isShown) return shown(wanted, context, listing.unknownAt);
       if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
       return { ...again(listing.wait, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched': {
-      // It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way.
+      // Claimed until the mall tells the outcome. Without a ticket the call may be under way.
       const { ticket } = attempt;
       const until = now + (ticket === null ? settings.unknownWaitMs : settings.batchAskMs);
       const { claim } = listing;
@@ -208,7 +201,7 @@ function afterCall(
   }
 }
 
-/** The state of a listing in a batch. An accepted level is a call with an open end, read after a while; so is a batch that runs too long. */
+/** The listing in a batch. An accepted level, or a batch that takes too long, is a call without outcome, to be read later. */
 function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
   const { claim, dueAt } = listing;
   const { now, settings } = context;
@@ -230,7 +223,7 @@ function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleC
   }
 }
 
-/** The mall has taken it. An earlier call may still undo it: then it is looked at again. */
+/** Accepted. An earlier open call may still undo it, so the mall is looked at again. */
 function acknowledged(
   { level, fingerprint }: WantedLevel,
   { now, settings }: SettleContext,
@@ -244,7 +237,7 @@ function shown(wanted: WantedLevel, context: SettleContext, openAt: EpochMs | un
   return { ...acknowledged(wanted, context, openAt), verifiedAt: context.now };
 }
 
-/** A reading left the item out. Malls miss rows at times: only several readings in a row, over a time, say that there is no such item. */
+/** Malls miss rows at times: only several readings over time prove an item gone. */
 function missed(listing: Listing, context: SettleContext): ListingChange {
   const { now, settings } = context;
   const { orphanSince = now } = listing;
@@ -256,13 +249,13 @@ function missed(listing: Listing, context: SettleContext): ListingChange {
   return again(misses, missedCode, context);
 }
 
-/** Nothing was done, surely: the mall could not be read, or did not take it. */
+/** Certainly nothing was done. */
 function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
   const { now, heldBy } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: { kind: 'held', cause: heldBy, since: now } };
   }
-  // A listing that only had no time left is due at once.
+  // Only out of time: due at once.
   if (error === null) return { dueAt: now };
   if (!isFunctionOff(error)) return again(listing.wait, error.code, context, undefined, error);
   const off = refused(listing, context, { code: error.code, words: error.context.function ?? '' });
@@ -292,12 +285,12 @@ function refused(
   return { wait: { kind: 'refused', code, words: words.slice(0, mallWordsMax), since }, dueAt };
 }
 
-/** A defect of our own: it waits as after a first failure each time. */
+/** A defect of ours waits as after a first failure, each time. */
 function broken(listing: Listing, context: SettleContext): ListingChange {
   return again(listing.wait, defectCode, context, context.settings.retryWaitMs);
 }
 
-/** When a listing is looked at next after a call with an open end. After the last of the set times nothing can come of that call. */
+/** Next look after a call without outcome. After the last set time nothing can come of the call. */
 function firstLookAgain(
   unknownAt: EpochMs | undefined,
   now: EpochMs,

@@ -6,33 +6,27 @@ import { readLevels } from './ledger.ts';
 import { noteOversoldSkus } from './oversold.ts';
 import type { StockRunContext } from './stock-session.ts';
 
-/** SKUs of one merchant whose level may have changed. */
 export interface MovedSkus {
   readonly merchant: string;
   readonly skus: readonly string[];
 }
 
 export interface SpreadReport {
-  /** SKUs whose marks were cleared. */
   spread: number;
-  /** Listings that were made due. */
   marked: number;
-  /** SKUs that are oversold since. */
   oversold: number;
-  /** Shops that have something due now. */
   readonly shops: Set<ShopKey>;
-  /** SKUs that keep their mark because something failed, by `movedId`, and what it was. */
+  /** Errors by `movedId`. */
   readonly failed: Map<string, unknown>;
 }
 
-/** A SKU of a merchant as one word. */
 export function movedId(merchant: string, sku: string): string {
   return `${merchant}\n${sku}`;
 }
 
 /**
- * Spreads movements to the listings: notes oversold SKUs, makes every listing of affected SKUs due, and only then clears the marks that were read;
- * a later change has another mark. A SKU whose listings cannot be made due keeps its mark, and holds up no others.
+ * Spreads movements: notes oversold SKUs, makes listings of affected SKUs due, then clears the marks read; later changes have other marks.
+ * SKUs whose listings cannot be made due keep theirs, without holding up others.
  */
 export async function spreadSkus(context: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
@@ -60,7 +54,7 @@ async function spreadTogether(
   report: SpreadReport,
 ): Promise<void> {
   const { ports, settings } = context;
-  // Read before everything else: what is later than that has a later mark.
+  // Read first: later changes have later marks.
   const rows = await ports.stock.skuRows(merchant, skus);
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
@@ -81,7 +75,7 @@ async function spreadTogether(
   });
 }
 
-/** SKUs whose level may have changed with these: themselves, their sets, a set's parts, earlier ones too, and all sets of these. */
+/** These SKUs, their sets, a set's present and earlier parts, and all sets of those. */
 export async function affectedSkus(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,

@@ -13,29 +13,27 @@ import {
 } from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** What the work on stock shares over all shops. It also imports orders. */
 export interface StockRunContext {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
-  /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
+  /** The import of new orders. Throws failures of mall, key or ours. */
   readonly importShop: (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
   readonly importSettings: ImportSettings;
   readonly cache: ProcessCache;
   readonly budget: TimeBudget;
-  /** Names the run in rows, so that it knows its own writes again. */
+  /** Marks the run's own writes in rows. */
   readonly runId: string;
-  /** Since when SKUs that this run has spread had moved, by `movedId`, for the figures. */
+  /** Moments of movement of SKUs spread by this run, by `movedId`, for figures. */
   readonly movedAt: Map<string, EpochMs>;
 }
 
-/** The gate and evidence of stock, and of the import before it. */
 export interface SyncWay extends Way {
   readonly importing: Way;
 }
 
 export type StockSession = ReturnType<typeof openStockSession>;
 
-/** Opens the work on the listings of one shop. Defects are noted by item. */
+/** Defects are noted by item. */
 export function openStockSession(context: StockRunContext, shop: Shop, mall: MallShop, way: SyncWay) {
   const { ports, settings, cache, budget } = context;
   const traits = mall.traits.stock;
@@ -61,7 +59,6 @@ export function openStockSession(context: StockRunContext, shop: Shop, mall: Mal
     traits,
     door,
     freshness: shopFreshness(context, shop, mall, way.importing, session.refuseKey),
-    /** True when the mall was not healthy within the last hour. */
     async isTroubled(): Promise<boolean> {
       const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
@@ -69,12 +66,11 @@ export function openStockSession(context: StockRunContext, shop: Shop, mall: Mal
       if (state.kind !== 'healthy') return true;
       return state.after !== undefined && ports.clock.now() - state.after.until < settings.troubledForMs;
     },
-    /** False when the time of the run is over, or nothing can pass any more. */
     mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
   };
 }
 
-/** Whether the ledger knows what a shop has sold until just now: imports new orders, with their share of calls and their own gate. */
+/** Tells whether the ledger knows a shop's latest sales, importing new orders with their own share of calls and gate. */
 function shopFreshness(
   context: StockRunContext,
   shop: Shop,
@@ -87,7 +83,7 @@ function shopFreshness(
   let importedAt: EpochMs | null = null;
   let failed = false;
 
-  /** Returns why the import is not possible; null once it is done. Its own runs report defects of our own, too. */
+  /** Reason against importing; null once imported. Reports defects of ours, too. */
   const importNow = async (): Promise<string | null> => {
     const pause = await gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
@@ -97,7 +93,7 @@ function shopFreshness(
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
     const run = openImportSession({
       ...{ ...context, settings: context.importSettings, mall, gate, budget: budgetUntil(ports.clock, end) },
-      // A run of our own, or the schedule's, has moved its cursor since.
+      // The cursor moved since, by our run or the schedule's.
       shop: importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop),
       ...{ share: 'import', calls: settings.importCalls, canWait: true },
     });
@@ -120,7 +116,7 @@ function shopFreshness(
   };
 
   return {
-    /** Imports new orders, unless done within `withinMs`. False when not possible: no level may be raised, since pieces may have been sold. */
+    /** Imports new orders unless done within `withinMs`. False if impossible: levels may not be raised, since pieces may have been sold. */
     async isFresh(withinMs = settings.freshForMs): Promise<boolean> {
       if (failed) return false;
       if (importedAt !== null && ports.clock.now() - importedAt < withinMs) return true;
@@ -129,7 +125,7 @@ function shopFreshness(
       if (reason !== null) ports.log.info('stock.not-fresh', { shop: shop.key, reason });
       return !failed;
     },
-    /** The mall allows one import for stock in so long; 0 where it does not count them. */
+    /** Interval of imports for stock that the mall allows; 0 without limit. */
     everyMs,
   };
 }

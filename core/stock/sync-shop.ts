@@ -29,9 +29,8 @@ import { type ListingTurn, settleListing } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, type SyncWay } from './stock-session.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** What a run over the shops of some messages did. */
 export type SyncReport = ReturnType<typeof noWork> & {
-  /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
+  /** Their messages must be delivered again. */
   readonly internalErrors: Map<ShopKey, unknown>;
 };
 
@@ -41,29 +40,26 @@ const noWork = () => ({
   claimed: 0,
   set: 0,
   batched: 0,
-  /** The mall had taken it, or shows it. */
   settled: 0,
   refused: 0,
   retrying: 0,
   held: 0,
   raiseHeld: 0,
   orphans: 0,
-  /** Calls with an end that is not known yet. */
   open: 0,
   shops: 0,
-  /** Shops at which another worker is, which looks once more before it leaves. */
+  /** Shops with another worker, which looks again before it leaves. */
   busy: 0,
-  /** Due listings of shops that are not ours any more. */
   rested: 0,
   drifted: 0,
 });
 
-/** Works on the listings of shops, several at once, each once. Reports our own failures by shop, so that only its messages come back. */
+/** Works on shops' listings, several at once, each once. Reports our failures by shop, so that only its messages come again. */
 export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const counts = noWork();
   const lost = firstFailure();
   const onLost = lost.note;
-  // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
+  // Pushes pass by the shop's place on the ramp; imports wait until all shops may import.
   const stock = openWay(context, { capability: 'stock', ramp: 'by-key', onLost });
   const importing = openWay(context, { capability: 'import', ramp: null, onLost });
   const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
@@ -76,8 +72,8 @@ export async function syncShops(context: StockRunContext, keys: readonly ShopKey
 }
 
 /**
- * Works on the due listings of one shop (`workAtShop`); at night compares all with the mall, and works through what differs. Trouble with the mall
- * or the key is written into the rows and never thrown. Returns the defects that were met.
+ * Works on a shop's due listings (`workAtShop`); at night compares all with the mall, and works on differences. Trouble of mall or key goes
+ * into rows, never thrown. Returns defects.
  */
 async function syncShop(
   context: StockRunContext,
@@ -97,7 +93,7 @@ async function syncShop(
       const change = heldListing(listing, cause, now);
       return change && nextListing(listing, context.runId, { ...withOpenEnd(listing, openUntil), ...change });
     });
-    // Shops are worked side by side: a sum that was read before the wait would lose what others add.
+    // Shops run in parallel: a sum read before the wait would lose others' additions.
     counts.held += held.length;
   };
   const worked = await workAtShop(context, shop, {
@@ -125,7 +121,6 @@ async function syncShop(
 }
 
 interface Choice extends Picked<Listing> {
-  /** Levels are set by calls or handed over as a batch; or the mall is asked what became of batches. */
   readonly by: 'calls' | 'batch' | 'tickets';
 }
 
@@ -141,14 +136,14 @@ const rowsOf = ({ ports }: Pick<StockRunContext, 'ports'>, shop: ShopKey): DueRo
   ...oneByOne(ports.listings),
 });
 
-/** Works through the due listings of a shop while time and the mall allow it. `nextAt` is when the next of the tried ones is due; null when none is. */
+/** Works through a shop's due listings while time and mall allow. `nextAt`: when the next tried one is due, or null. */
 async function workThrough(run: StockSession, counts: Counts) {
   const { ports, settings, shop, traits, runId } = run;
   const { batches } = traits;
   let nextAt: EpochMs | null = null;
   const { isMoreDue } = await workThroughDue<Listing, Turn, Choice>(run, {
     rows: rowsOf(run, shop.key),
-    // Listings that wait for the import lie behind those that are due.
+    // Listings waiting for the import lie behind the due ones.
     async find(now, spare) {
       const find = (most: number) => ports.listings.due(shop.key, now + settings.raiseWaitMaxMs, most + spare, now);
       const found = await find(batches?.from ?? perTurn(traits));
@@ -161,13 +156,13 @@ async function workThrough(run: StockSession, counts: Counts) {
     claim: (listing, terms, { by }) => (by === 'tickets' ? null : claimedListing(listing, terms, by === 'batch')),
     async take(listings, { by }) {
       const turns = by === 'tickets' ? await askTickets(run, listings) : await takeTurn(run, listings);
-      // One moment and one random number for all of them: what failed together is tried again together, by one call.
+      // One moment and chance for all, so that joint failures are retried by one call.
       const context = { now: ports.clock.now(), chance: ports.random.next(), heldBy: run.heldBy(), settings };
       return turns.map((turn): Turn => ({ ...turn, change: settleListing(turn, context), at: context.now }));
     },
     rowOf: ({ listing }) => listing,
     settle: (standing, turn) => settledRow(standing, turn, runId),
-    // Another worker holds the row, or none. Only one fact of our turn still counts: the mall may have taken a level.
+    // With the row elsewhere, only one fact of our turn counts: the mall may have taken a level.
     stray(standing, { attempt, at }) {
       const hasCalled = attempt !== null && attempt.kind !== 'not-tried' && attempt.kind !== 'refused';
       return hasCalled ? nextListing(standing, runId, { unknownAt: at, dueAt: earliest(standing.dueAt, at) }) : null;
@@ -182,23 +177,22 @@ async function workThrough(run: StockSession, counts: Counts) {
   return { nextAt, isMoreDue };
 }
 
-/** Listings of a turn: those of a call; where few are set by a call and many as a batch, those read by one. */
+/** Listings of a turn: one call's; where batches are large, those read by one. */
 const perTurn = ({ setBatch, readBatch, batches }: StockTraits): number =>
   batches === undefined ? setBatch : Math.max(setBatch, readBatch);
 
-/** A batch takes neither what has to be read first nor what was tried before. */
+/** Batches take nothing that must be read first or was tried before. */
 function mayGoInBatch({ claim, unknownAt, wait }: Listing): boolean {
   return claim === undefined && unknownAt === undefined && wait?.kind !== 'retrying' && wait?.kind !== 'refused';
 }
 
-/** Imports before the claims, so that the ledger, read after them, has what the mall has sold until now. */
+/** Imports before claiming, so that the ledger, read afterwards, has the mall's latest sales. */
 async function pickListings(run: StockSession, found: readonly Listing[], now: EpochMs): Promise<Choice> {
   const isDue = (listing: Listing): boolean => (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
   const batched = found.filter((listing) => listing.claim?.batch && isDue(listing));
   if (batched.length > 0) return { rows: batched, by: 'tickets' };
   const waiting = found.filter((listing) => isDue(listing) || listing.wait?.kind === 'raise-held');
   const isImported = waiting.length > 0 && (await run.freshness.isFresh());
-  // What waited for the import waits no longer.
   const taken = isImported ? waiting : waiting.filter(isDue);
   const { batches } = run.traits;
   const batch = taken.filter(mayGoInBatch).slice(0, batches?.most);
@@ -209,20 +203,20 @@ async function pickListings(run: StockSession, found: readonly Listing[], now: E
 
 function claimedListing(listing: Listing, { claim, openUntil, now }: ClaimTerms, inBatch: boolean): Listing {
   return nextListing(listing, claim.run, {
-    // Before anything is sent: a run that dies after it leaves a batch that may be under way.
+    // Noted before sending: a dead run may leave a batch under way.
     claim: inBatch ? { ...claim, batch: { since: now, ticket: null } } : claim,
     ...withOpenEnd(listing, openUntil),
   });
 }
 
-/** What an expired claim leaves behind counts as a call with an open end. */
+/** An expired claim counts as a call without outcome. */
 function withOpenEnd({ unknownAt = 0 }: Listing, openUntil: EpochMs | null): Pick<ListingChange, 'unknownAt'> {
   return openUntil === null ? {} : { unknownAt: Math.max(openUntil, unknownAt) };
 }
 
 const unread = { reading: null, readError: null, attempt: null, readBack: undefined };
 
-/** Asks the mall what became of batches. Those that have not ended, or got no answer, are asked about later. */
+/** Asks the mall about batches; unfinished or unanswered ones are asked about later. */
 async function askTickets(run: StockSession, listings: readonly Listing[]): Promise<ListingTurn[]> {
   const ticketOf = ({ claim }: Listing): string | null => claim?.batch?.ticket ?? null;
   const since = Math.min(...listings.map(({ claim }) => claim?.batch?.since ?? 0));
@@ -238,10 +232,10 @@ async function askTickets(run: StockSession, listings: readonly Listing[]): Prom
 }
 
 function settledRow(standing: Listing, { listing, change }: Turn, runId: string): Listing {
-  // Of a row that changed since its claim, this turn may not have seen the reason: it stays due.
+  // A row changed since its claim stays due, since this turn may not know why.
   const isChanged = standing.version > listing.version;
   const dueAt = isChanged ? earliest(standing.dueAt, change.dueAt) : (change.dueAt ?? null);
-  // Another worker has noted a call that it made under a claim that was over.
+  // Another worker noted a call made under an expired claim.
   const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
   return nextListing(standing, runId, { claim: null, lookAgainAt: null, ...change, dueAt, ...noted });
 }
@@ -263,21 +257,21 @@ function countRows(counts: Counts, written: readonly Listing[]): void {
   }
 }
 
-/** When a message is to come for a row. A defect is for the failed message to come back to: a message to ourselves would only fail, too. */
+/** Moment for a message. A defect awaits its failed message: one to ourselves would fail, too. */
 function nextDueOf({ wait, claim, dueAt }: Listing): EpochMs | undefined {
   if (wait?.kind === 'retrying' && wait.code === defectCode) return undefined;
   return claim?.batch ? claim.until : dueAt;
 }
 
-/** Notes in a due listing, once, that a pause holds it. A later look waits for nothing else; a batch goes on until the mall was asked. */
+/** Notes a hold once. Later looks wait for nothing else; batches run until the mall was asked. */
 function heldListing({ wait, claim, dueAt }: Listing, cause: PauseCause, now: EpochMs): ListingChange | null {
   const isHoldable = claim !== undefined || (dueAt !== undefined && dueAt <= now);
   if (wait?.kind === 'held' || claim?.batch || !isHoldable) return null;
-  // What a dead run had claimed is due again.
+  // Claims of a dead run are due again.
   return { wait: { kind: 'held', cause, since: now }, claim: null, ...(dueAt === undefined ? { dueAt: now } : {}) };
 }
 
-/** Puts a listing to rest whose shop is gone, or whose merchant does not use stock. Switching stock on makes it due again. */
+/** Rests a listing whose shop is gone or whose merchant has no stock feature; enabling stock makes it due. */
 const atRest: ListingChange = {
   ...{ dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null },
 };

@@ -12,9 +12,8 @@ const writesAtOnce = 16;
 const common = { news: 'StockMovementRejected', what: 'movement', line: 'stock.movement-rejected' } as const;
 
 /**
- * Accepts all movements that an event reports, or none if any part is wrong: then the rejection is published with all reasons. May be repeated.
- * `arrivedAt` is when our queue received the event first. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be
- * delivered again.
+ * Accepts all movements of an event, or none if any part is wrong, publishing the rejection with all reasons. Repeatable. `arrivedAt`: when
+ * our queue first got the event. Throws `store.failing`, `queue.failing` and `bus.failing`: deliver the event again then.
  */
 export async function takeMovements(
   ports: TakeMovementsPorts,
@@ -49,7 +48,7 @@ export async function takeMovements(
     ),
   ];
   if (found.length > 0) return rejectRequest(ports, event, found, rejection);
-  // The id is the event's own: a stored one is this movement, accepted before.
+  // Ids are the event's own, so a stored one was accepted before.
   await eachLimited(movements, writesAtOnce, async (movement) => void (await writeMovement(ports, movement)));
   const moved: MovedSkus = { merchant: reported.merchant, skus: movements.map(({ sku }) => sku) };
   return { kind: 'taken-in' as const, moved };
@@ -64,7 +63,7 @@ async function merchantProblems({ merchants }: Pick<Ports, 'merchants'>, merchan
   ];
 }
 
-/** The events that report movements, and the kind of movement of each. */
+/** Events that report movements, with the kind of each. */
 export const movementEvents = {
   StockCounted: 'counted',
   StockReceived: 'received',

@@ -8,11 +8,11 @@ import { decideListing, type ListingDecision, type ListingTurn, type Wanted } fr
 import { movedId } from './spread-skus.ts';
 import type { StockSession } from './stock-session.ts';
 
-/** Computes what claimed listings should show, reads the mall where needed, sets what differs, and reads back what the answer does not prove. */
+/** Computes levels of claimed listings, reads the mall where needed, sets what differs, and reads back what answers do not prove. */
 export async function takeTurn(run: StockSession, claimed: readonly Listing[]): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { ports, settings, traits, door } = run;
-  // A call is made only under a claim that outlives it: no other worker is at the listing during the call.
+  // Claims outlive their calls, so that no other worker is at the listing.
   const mayCall = (): boolean => run.mayCall() && ports.clock.now() + settings.callReserveMs < claimsEnd;
   const batches = claimed[0]?.claim?.batch && door.batches;
   let fresh = await run.freshness.isFresh();
@@ -22,7 +22,7 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[]): 
     const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
       const its = wanted.get(listing.item);
       if (its === undefined) return null;
-      // The outcome of a batch names what the mall does not have: it needs no reading before.
+      // A batch names unknown items itself, so none is read first.
       const seen = inBatch ? { ...listing, verifiedAt: listing.verifiedAt ?? 0 } : listing;
       return decideListing(seen, its, { reading, fresh, readFirst: traits.readFirst, readSince });
     };
@@ -31,7 +31,7 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[]): 
     const readingOf = ({ item }: Listing): StockReading | null => before.readings.get(item) ?? null;
     const decideBy = () => new Map(claimed.map((listing) => [listing, decide(listing, readingOf(listing))]));
     let decisions = decideBy();
-    // Before anything is set from a level that the ledger may not explain yet: a change names that level, so the mall would take it.
+    // The ledger may not explain the level yet; a change names that level, so the mall would accept.
     const isUnexplained = (listing: Listing): boolean =>
       decisions.get(listing)?.kind === 'set' && isChanged(listing, readingOf(listing));
     if (fresh && traits.readFirst && claimed.some(isUnexplained)) {
@@ -50,11 +50,11 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[]): 
 
   let decided = await decideAll(batches !== undefined);
   const isBatch = batches !== undefined && decided.settable.length >= (traits.batches?.from ?? 0) && mayCall();
-  // Too few are left for a batch: they go one by one, and what was never seen at the mall is read first.
+  // Too few for a batch go singly, and items never seen are read first.
   if (batches !== undefined && !isBatch) decided = await decideAll(false);
   const { before, decisions, levels, settable } = decided;
   const batched = isBatch ? await sendBatch(run, batches, settable) : new Map<string, SetAttempt>();
-  // What cannot be set does not go in a batch: there the mall would take it.
+  // The mall would accept in a batch what cannot be set.
   const byCall = levels.filter(({ item }) => !batched.has(item));
   const attempts = new Map([...batched, ...(await setItems(run, byCall, mayCall))]);
   noteFirstCalls(run, claimed, attempts);
@@ -73,7 +73,6 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[]): 
   });
 }
 
-/** Notes how long SKUs that this run has spread waited for the first call to a listing of theirs. */
 function noteFirstCalls(
   { ports, cache, movedAt, shop }: StockSession,
   claimed: readonly Listing[],
@@ -88,7 +87,7 @@ function noteFirstCalls(
   cache.waits.note(shop.mall, 'called', waits);
 }
 
-/** Reads what an answer does not prove: open calls, first levels, and all of a mall in recent trouble. Null for what could not be read. */
+/** Reads open calls, first levels, and all of a mall in recent trouble. Null: could not be read. */
 async function readBack(
   run: StockSession,
   claimed: readonly Listing[],
@@ -111,10 +110,7 @@ function itemsOf(listings: readonly Listing[]): string[] {
   return listings.map(({ item }) => item);
 }
 
-/**
- * What claimed listings should show, by the ledger. Read after the claims, so that it includes what was written before a listing was made due. A
- * listing that meets a defect of our own is noted in the run and left out.
- */
+/** Levels by the ledger, read after the claims to include earlier writes. A listing with a defect is noted and left out. */
 export async function readWanted(
   run: Pick<StockSession, 'ports' | 'traits' | 'noteDefect'>,
   claimed: readonly Listing[],
@@ -141,10 +137,10 @@ export async function readWanted(
   return wanted;
 }
 
-/** The mall shows another level than it was told last: it may have sold pieces since the import before the reading. */
+/** The level differs from the last sent: pieces may have been sold since the import. */
 const isChanged = ({ acked }: Pick<Listing, 'acked'>, reading: StockReading | null): boolean =>
   reading?.kind === 'there' && reading.level !== null && reading.level !== acked?.level;
 
-/** It has no level to set, and the mall's client says why where it is asked to. Not where each set repeats what its reading kept. */
+/** No level can be set, as the mall's client explains when asked to; not where each set repeats its reading. */
 const isRuledOut = (reading: StockReading | undefined): boolean =>
   reading?.kind === 'there' && reading.level === null && reading.kept !== undefined;

@@ -3,9 +3,9 @@ import { type ApiKey, type ApiKeyFacts, apiKeyStanding, apiKeyText, newApiKey } 
 import type { ApiKeyStore } from '../ports/index.ts';
 
 /**
- * Makes a key of the API. Its text is given back once, and stored nowhere.
+ * Makes a key; its text is returned once and stored nowhere.
  *
- * @param random `apiKeyBytes` bytes that no program can guess
+ * @param random `apiKeyBytes` unpredictable bytes
  */
 export async function issueApiKey(
   { apiKeys }: { readonly apiKeys: ApiKeyStore },
@@ -18,7 +18,7 @@ export async function issueApiKey(
   throw new TsunagiError('store.failing', 'later', sentence`The id ${key.id} is taken. Run this again.`);
 }
 
-/** Ends a key now; one that has ended stays as it is. Null where there is none. Throws `store.failing` when others keep writing. */
+/** Ends a key now, unless ended. Null if unknown. Throws `store.failing` when others keep writing. */
 export async function endApiKey(
   { apiKeys }: { readonly apiKeys: ApiKeyStore },
   id: string,

@@ -28,13 +28,13 @@ const entriesOf = ({ mall: _, ...parts }: Credential): ReadonlyMap<string, unkno
 /** Opening is pure computation once a shard's data key is there. */
 const openedAtOnce = 32;
 
-/** Opened keys of stored shops, in memory for one command. */
+/** In memory for one command. */
 export interface HeldKeys {
   /** The part of a credential that belongs to one shop alone, unique across malls; null without one. */
   licenceOf(mall: MallName, credential: Credential): string | null;
   /** The shop with this licence. One shop under two names would import every order twice, undetectably. */
   holderOf(mall: MallName, credential: Credential): ShopKey | null;
-  /** Null if absent or unopenable. */
+  /** Credential of a shop; null if absent or unopenable. */
   of(shop: ShopKey): Credential | null;
 }
 
@@ -66,7 +66,7 @@ interface KeyFigures {
   readonly ended: number;
   readonly unknown: number;
   readonly pending: number;
-  /** Null if none is known. */
+  /** First end of a working key; null if none is known. */
   readonly firstAt: EpochMs | null;
 }
 

@@ -36,9 +36,9 @@ export interface LineValues {
   readonly importFrom: EpochMs;
   /** True if counted back from now (`-30d`), so that another run means another moment. */
   readonly importFromCounted: boolean;
-  /** Null: the installation's setting. */
+  /** Calls a second; null: the installation's setting. */
   readonly callsPerSecond: number | null;
-  /** Null: none; absent: unchanged. */
+  /** Time of the digest; null: none; absent: unchanged. */
   readonly digestAt?: string | null;
 }
 
@@ -67,7 +67,7 @@ export function shopOfLine({ mall, shopCode }: Pick<LineValues, 'mall' | 'shopCo
   return shopKey(mall, shopCode);
 }
 
-/** Null if mall or code could not be read. */
+/** Shop of a draft; null if mall or code could not be read. */
 export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey | null {
   return mall === undefined || shopCode === undefined ? null : shopKey(mall, shopCode);
 }

@@ -28,7 +28,7 @@ export interface ShopStep {
   readonly line: number;
   readonly shop: NewShop;
   readonly credential: Credential;
-  /** Null if not asked. */
+  /** The mall's answer about the key; null if not asked. */
   readonly checked: WorkingKey | null;
 }
 
@@ -36,7 +36,6 @@ export interface ShopStep {
 export interface MerchantPlan {
   readonly step: MerchantStep;
   readonly shops: readonly ShopStep[];
-  /** Lines already stored as they say. */
   readonly unchanged: readonly number[];
 }
 
@@ -93,7 +92,6 @@ export interface Applied {
   merchantsAdded: number;
   merchantsUpdated: number;
   shopsAdded: number;
-  /** Lines whose shop another process added meanwhile. */
   readonly overtaken: number[];
 }
 

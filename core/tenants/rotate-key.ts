@@ -81,7 +81,6 @@ async function putAside(
 
 export type KeyReplacement =
   | { readonly kind: 'replaced'; readonly version: number; readonly checked: WorkingKey | null }
-  /** Another process replaced the key meanwhile; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**

@@ -8,7 +8,7 @@ export type MoveOutcome =
   | 'moved-unopened'
   /** The shop was removed or moved by another process meanwhile. */
   | 'gone'
-  /** Not moved, because the key kept being replaced. */
+  /** Left in place, because the key kept being replaced. */
   | 'busy';
 
 const looksMax = 3;
@@ -137,7 +137,7 @@ type ShopRemoval =
   | { readonly kind: 'changed' };
 
 /**
- * First notes what adding the shop again needs, then removes the row with its key, then the pauses, which would hold it once added again;
+ * Notes first what adding the shop again needs, then removes the row with its key, then the pauses, which would hold it once added again;
  * resumable after a crash. Orders, history and claims stay.
  */
 export async function removeShop(

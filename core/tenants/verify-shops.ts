@@ -21,7 +21,7 @@ import type { Clock, MallFunction, MallShop, Ports } from '../ports/index.ts';
 import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
 export interface WorkingKey {
-  /** Null if the mall does not tell. */
+  /** End of the key; null if the mall does not tell. */
   readonly expiry: KeyExpiry | null;
   readonly checkedAt: EpochMs;
 }
@@ -75,9 +75,8 @@ interface FunctionCheck {
 export interface ShopVerification {
   readonly shop: Shop;
   readonly checks: readonly FunctionCheck[];
-  /** Null if the mall does not tell. */
+  /** End of the key; null if the mall does not tell. */
   readonly keyExpiry: KeyExpiry | null;
-  /** Functions that features need and that cannot be tried, because they write. */
   readonly untried: readonly string[];
 }
 
