@@ -175,7 +175,7 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
 }
 
 /** Problems in the order of the orders. One of the shop concerns all of them, and is reported once. */
-function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
+export function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
   );
