@@ -6,7 +6,7 @@ import { apiDocument } from './document.ts';
 import { createKeys, defaultRate, type Rate } from './keys.ts';
 import { failed, notFound, Problem, problemOf, retryAfter, wrongRequest } from './problem.ts';
 import { createReaches } from './reach.ts';
-import { nothing, pathParts, type Route, readQuery, type Session, tagOf } from './route.ts';
+import { nameForm, nothing, pathParts, type Route, readQuery, type Session, tagOf } from './route.ts';
 import { routes } from './routes.ts';
 import { type ApiPorts, scopedPorts } from './scoped-ports.ts';
 
@@ -86,8 +86,12 @@ async function answer(c: Context<Env>, one: Route): Promise<Response> {
     if (pathParts[name]?.pattern.test(value) === false) problems.push(`${name}: is none. ${pathParts[name].about}`);
   const query = readQuery(one.query ?? nothing, new URL(c.req.url).searchParams, problems);
   const body = one.body === undefined ? undefined : one.body.read(await jsonOf(c), '', problems);
+  const name = one.isNamed ? (c.req.header('idempotency-key') ?? '') : '';
+  if (one.isNamed && !nameForm.test(name))
+    problems.push('Idempotency-Key: expected a name for this request, of up to 100 letters, digits and marks.');
   if (problems.length > 0) throw wrongRequest(problems);
-  return answerWith(c, JSON.stringify(await one.run(session, { path, query, body })));
+  const ifMatch = c.req.header('if-match') ?? null;
+  return answerWith(c, JSON.stringify(await one.run(session, { path, query, body, name, ifMatch })));
 }
 
 /** Answers with a body, or only that the caller has it already. */

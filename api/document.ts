@@ -1,7 +1,7 @@
 import type { JsonSchema, ObjectShape } from '../core/kernel/index.ts';
 import { apiScopes } from '../core/model/index.ts';
 import { problemShape } from './problem.ts';
-import { pathParts, type Route } from './route.ts';
+import { nameForm, pathParts, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const about = `Orders, changes and stock of mall shops. Every request has "Authorization: Bearer tsu_…"; the scopes of a key are ${apiScopes.join(', ')}. How to use it: docs/how-to/api.md.`;
@@ -40,14 +40,19 @@ const problems = {
 };
 const retry = { ...problems, headers: { 'Retry-After': { schema: { type: 'integer' } } } };
 
+const named = {
+  ...{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', pattern: nameForm.source } },
+  description: 'A name for this request. The same again within a day does nothing twice.',
+};
+
 function operationOf(one: Route): JsonSchema {
-  const { name, method, path, scope, summary, query, body } = one;
+  const { name, method, path, scope, summary, query, body, isNamed } = one;
   const etag = { headers: { ETag: { schema: { type: 'string' } } } };
   return {
     operationId: name,
     summary,
     description: `Needs the scope ${scope}.`,
-    parameters: [...pathParameters(path), ...queryParameters(query)],
+    parameters: [...pathParameters(path), ...queryParameters(query), ...(isNamed ? [named] : [])],
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(bodyName(one)) } }),
     responses: {
       200: { description: 'Done.', ...etag, content: json(answerName(one)) },

@@ -22,6 +22,10 @@ export interface Given<Query = unknown, Body = unknown> {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** The request's own name (Idempotency-Key); empty where the route takes none. */
+  readonly name: string;
+  /** The ETag that the caller has read (If-Match); null for none. */
+  readonly ifMatch: string | null;
 }
 
 /** An address of the API, and all that is said of it: reading requests and the document of the API follow from it. */
@@ -37,6 +41,8 @@ export interface Route<Query = unknown, Body = unknown, Answer = unknown> {
   readonly query?: ObjectShape<Query>;
   readonly body?: Shape<Body>;
   readonly answer: Shape<Answer>;
+  /** True where each request must have a name of its own, by which a repeat is recognized. */
+  readonly isNamed?: boolean;
   run(session: Session, given: Given<Query, Body>): Promise<Answer>;
 }
 
@@ -64,6 +70,9 @@ export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>):
   if (shop === null) throw notFound('shop');
   return shop;
 }
+
+/** What an Idempotency-Key looks like. */
+export const nameForm = /^[\x21-\x7e]{1,100}$/;
 
 const pageMax = 200;
 

@@ -4,6 +4,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { outageRoutes } from './routes/outages.ts';
 import { shopRoutes } from './routes/shops.ts';
 import { stockRoutes } from './routes/stock.ts';
+import { writeRoutes } from './routes/writes.ts';
 
 /** Every address of the API, in the order of its document. */
 export const routes: readonly Route[] = [
@@ -12,4 +13,5 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...stockRoutes,
   ...outageRoutes,
+  ...writeRoutes,
 ];

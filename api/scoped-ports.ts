@@ -37,6 +37,9 @@ const ofRows = inMerchants((rows: readonly { readonly merchant: string }[]) => r
 /** Rows of malls and merchants alike: views show of them what a key may see. */
 const open: Guard = (_reach, _args, call) => call();
 
+/** The second argument is the merchant. */
+const ofSpread: Guard = (reach, [, merchant], call) => ofMerchant(reach, [merchant], call);
+
 const isOfShop = (scope: string): scope is ShopKey => scope.includes('#');
 
 const standing: Guard = async (reach, _args, call) => {
@@ -74,6 +77,8 @@ const guards = {
   orderList: { newest: ofShop, openIn: ofShop, rows: ofOrders, summaries: ofOrders },
   changes: { one: ofOrder, ofOrder, open: ofShop },
   targets: { get: ofOrder, put: ofOrder },
+  stockQueue: { spread: ofSpread },
+  apiKeys: { firstRequest: open },
   statusQueue: { look: ofShops },
   stock: {
     ...{ claims: ofRows, skuRows: ofMerchant, entries: ofMerchant, oversoldSkus: ofMerchant },

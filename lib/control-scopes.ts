@@ -4,6 +4,7 @@
  */
 export const controlScopes = {
   apiKeys: 'api-keys',
+  apiRequests: 'api-requests#*',
   audits: 'audit#*',
   chats: 'chats',
   dataKeys: 'data-keys',

@@ -1,14 +1,20 @@
+import { dayMs } from '../../core/kernel/index.ts';
 import type { ApiKey } from '../../core/model/index.ts';
-import type { ApiKeyStore } from '../../core/ports/index.ts';
-import { entryKey, number } from './attributes.ts';
+import type { ApiKeyStore, FirstRequest } from '../../core/ports/index.ts';
+import { entryKey, expiry, number } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { partitionItems } from './query.ts';
 import { rowCodec } from './row-codec.ts';
-import { readItem, type Table, updateItem } from './table.ts';
+import { putItem, readItem, type Table, updateItem } from './table.ts';
 import { putVersion } from './versioned.ts';
 
 const apiKeyFormat = 1;
 const apiKeysScope = 'api-keys';
+
+const apiRequestFormat = 1;
+/** Before a key's id. */
+const apiRequestsScope = 'api-requests#';
+const request = rowCodec<FirstRequest>({ at: 'number', fingerprint: 'text' });
 
 const row = rowCodec<ApiKey>({
   id: 'text=entry',
@@ -46,6 +52,15 @@ export function dynamoApiKeys(table: Table): ApiKeyStore {
       const isLater = anyOf(expression.absent('lastUsedAt'), expression.compare('lastUsedAt', '<', number(at)));
       const when = allOf(expression.present('version'), isLater);
       await updateItem(table, entryKey(apiKeysScope, id), expression.update({ set: { lastUsedAt: number(at) }, when }));
+    },
+
+    async firstRequest(key, name, made) {
+      const at = entryKey(`${apiRequestsScope}${key}`, name);
+      const item = { ...at, format: number(apiRequestFormat), ...request.write(made), ...expiry(made.at + dayMs) };
+      const expression = new Expression();
+      const outcome = await putItem(table, item, expression.condition(expression.absent('at')));
+      const standing = outcome === 'written' ? null : await readItem(table, at);
+      return standing === null ? made : request.read(standing);
     },
   };
 }

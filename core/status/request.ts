@@ -168,7 +168,7 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
 }
 
 /** Problems by order; those of the shop once. */
-function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
+export function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
   );

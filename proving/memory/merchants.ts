@@ -53,8 +53,14 @@ export function memoryChats(store: MemoryStore): ChatStore {
 }
 
 /** The keys of the API, in memory. */
-export function memoryApiKeys({ apiKeysById }: MemoryStore): ApiKeyStore {
+export function memoryApiKeys({ apiKeysById, apiRequestsById }: MemoryStore): ApiKeyStore {
   return {
+    async firstRequest(key, name, request) {
+      const id = `${key} ${name}`;
+      const standing = apiRequestsById.get(id) ?? Object.freeze({ ...request });
+      apiRequestsById.set(id, standing);
+      return standing;
+    },
     get: async (id) => apiKeysById.get(id) ?? null,
     list: async () => [...apiKeysById.values()],
     put: async (key) => putVersion(apiKeysById, key.id, key),

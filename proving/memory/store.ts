@@ -16,6 +16,7 @@ import type { RemovedShop, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Movement, SkuRow } from '../../core/model/sku.ts';
 import type { WaitEntry } from '../../core/model/waits.ts';
 import type { QueuedSpan } from '../../core/model/windows.ts';
+import type { FirstRequest } from '../../core/ports/api-keys.ts';
 import type { Glance, RejectedRequest } from '../../core/ports/queues.ts';
 import type { Drift } from '../../core/ports/stock.ts';
 import type { Push } from './push.ts';
@@ -49,6 +50,8 @@ export interface MemoryStore {
   readonly merchantsById: Map<string, Merchant>;
   readonly chatsByMerchant: Map<string, Chat>;
   readonly apiKeysById: Map<string, ApiKey>;
+  /** By key and name. */
+  readonly apiRequestsById: Map<string, FirstRequest>;
   readonly removedShopsByKey: Map<ShopKey, RemovedShop>;
   /** By `pauseId`. */
   readonly pausesById: Map<string, Pause>;
@@ -121,6 +124,7 @@ export function createMemoryStore(): MemoryStore {
     merchantsById: new Map(),
     chatsByMerchant: new Map(),
     apiKeysById: new Map(),
+    apiRequestsById: new Map(),
     removedShopsByKey: new Map(),
     pausesById: new Map(),
     healthsById: new Map(),

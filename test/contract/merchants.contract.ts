@@ -146,6 +146,14 @@ export function merchantsContract(factory: StoreFactory): void {
       for (const at of [noon + 2, noon + 1]) await subject.apiKeys.noteUse(id, at);
       expect(await subject.apiKeys.get(id)).toEqual({ ...ended, lastUsedAt: noon + 2 });
       expect(await subject.apiKeys.list()).toEqual([{ ...ended, lastUsedAt: noon + 2 }]);
+      const request = { at: noon, fingerprint: 'one' };
+      const again = () => subject.apiKeys.firstRequest(id, 'order-1', { at: noon + 1, fingerprint: 'another' });
+      const first = () => subject.apiKeys.firstRequest(id, 'order-1', request);
+      expect(await subject.withLostAnswer(first)).toEqual(request);
+      expect([await again(), await subject.apiKeys.firstRequest('another', 'order-1', { ...request, at: 1 })]).toEqual([
+        request,
+        { ...request, at: 1 },
+      ]);
     });
 
     it('do not mix with the shops that were removed', async () => {

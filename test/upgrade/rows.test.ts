@@ -41,6 +41,7 @@ describe('rows', () => {
       'movementsFormat',
       'glanceFormat',
       'apiKeyFormat',
+      'apiRequestFormat',
     ];
     const numbered = constants.flatMap(([, name = '']) => (others.includes(name) ? [] : [name]));
     const known = Object.values(rowKinds).map(({ format }) => format);
