@@ -51,7 +51,6 @@ const execute = promisify(execFile);
 const ops = fileURLToPath(new URL('../../bin/ops.ts', import.meta.url));
 const access = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
 const credentials = { accessKeyId: access.AWS_ACCESS_KEY_ID, secretAccessKey: access.AWS_SECRET_ACCESS_KEY };
-const shopKey = 'rms#bench';
 
 interface Answer {
   readonly orders: readonly unknown[];
@@ -117,8 +116,11 @@ export async function openStore(count: number, tell: (what: string) => void) {
   const environment = environmentOf(tables.names, tables.endpoint);
   const where = { endpoint: tables.endpoint, region: access.AWS_REGION, credentials };
   const { ports, importSettings, table, close } = openPorts(readPortSettings(environment), memoryLog(), where);
-  await ports.shops.add(shop);
-  await load(where, tables.names.Orders, count, tell);
+  const addOrders = async (to: Shop, orderCount: number, numberedFrom: string): Promise<void> => {
+    await ports.shops.add(to);
+    await load(where, tables.names.Orders, rowsOf(to.key, orderCount, numberedFrom), tell);
+  };
+  await addOrders(shop, count, '370001');
   const orders = table(tables.names.Orders);
   const listPorts = { ...ports, orderList: dynamoOrderList(orders) };
   const countReads = countingReads(orders.client);
@@ -128,6 +130,7 @@ export async function openStore(count: number, tell: (what: string) => void) {
     apiKeys: dynamoApiKeys(table(tables.names.Control)),
     orderList: listPorts.orderList,
     countReads,
+    addOrders,
     async command(): Promise<Answer> {
       const env = { PATH: process.env.PATH, ...environment };
       const { stdout } = await execute(process.execPath, [ops, 'orders', 'list', '--json'], { env });
@@ -147,23 +150,23 @@ export async function openStore(count: number, tell: (what: string) => void) {
 async function load(
   where: ConstructorParameters<typeof DynamoDBClient>[0],
   table: string,
-  count: number,
+  all: readonly StoredOrder[],
   tell: (what: string) => void,
 ): Promise<void> {
   const client = new DynamoDBClient(where as object);
   let done = 0;
-  await eachLimited([...inChunks(rowsOf(count), 25)], 4, async (rows) => {
+  await eachLimited([...inChunks(all, 25)], 4, async (rows) => {
     const puts = rows.map((row) => ({ PutRequest: { Item: orderItem(row) } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
     done += rows.length;
-    if (done % 10_000 === 0) tell(`${done} orders of ${count}`);
+    if (done % 10_000 === 0) tell(`${done} orders of ${all.length}`);
   });
   client.destroy();
 }
 
 /** The shop that has them. */
 export const shop: Shop = {
-  key: shopKey,
+  key: 'rms#bench',
   mall: 'rms',
   code: 'bench',
   name: 'bench',
@@ -178,15 +181,18 @@ export const shop: Shop = {
   credential: { version: 1, sealed: new Uint8Array([1]) },
 };
 
-/** One order a minute. Their contents are those of a hundred dense orders, in turn. */
-function rowsOf(count: number): StoredOrder[] {
-  const originals = count === 0 ? [] : denseOrders(100).map((order) => pack(JSON.stringify(order)));
+/** The hundred orders whose contents all orders have, in turn. */
+export const contents = (): ReturnType<typeof denseOrders> => denseOrders(100);
+
+/** One order a minute. */
+function rowsOf(shopKey: Shop['key'], count: number, numberedFrom: string): StoredOrder[] {
+  const originals = count === 0 ? [] : contents().map((order) => pack(JSON.stringify(order)));
   return Array.from({ length: count }, (_, index): StoredOrder => {
     const isOpen = index < openOrders;
     return {
       kind: 'stored',
       shop: shopKey,
-      orderNumber: `370001-20261124-${String(count - index).padStart(10, '0')}`,
+      orderNumber: `${numberedFrom}-20261124-${String(count - index).padStart(10, '0')}`,
       version: newest,
       writer: 'bench',
       revision: 1,
