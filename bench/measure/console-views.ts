@@ -141,8 +141,9 @@ async function openConsole(
         const given = await send(path, cookie, form && new URLSearchParams({ csrf, ...form }));
         // A whole order number leads to the page of its order.
         const answer = given.status === 303 ? await send(given.headers.get('location') ?? '', cookie) : given;
-        if (answer.status !== 200) throw new Error(`${path} is answered with ${answer.status}.`);
-        return answer.text();
+        const body = await answer.text();
+        if (answer.status !== 200) throw new Error(`${path} is answered with ${answer.status}: ${body.slice(-600)}`);
+        return body;
       });
       return { ms: performance.now() - started, readUnits, bytes: Buffer.byteLength(text) };
     },

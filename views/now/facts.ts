@@ -160,6 +160,9 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
 
 async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
   if (incident.noticedAt === undefined) return 0;
-  const sent = await notices.of(occasionOf(incident));
-  return sent.filter(({ kind, state }) => kind === 'outage-opened' && state.kind === 'sent').length;
+  const sent = (await notices.of(occasionOf(incident))).filter(
+    ({ kind, state }) => kind === 'outage-opened' && state.kind === 'sent',
+  );
+  // A merchant may be told by mail and by chat.
+  return new Set(sent.map(({ merchant }) => merchant)).size;
 }
