@@ -1,7 +1,7 @@
 import { createConsoleApp } from '../../console/app.ts';
 import { createLagHistory } from '../../console/lag-history.ts';
 import { createLive } from '../../console/live.ts';
-import { eachLimited } from '../../core/kernel/index.ts';
+import { dayMs, eachLimited } from '../../core/kernel/index.ts';
 import { newMerchant } from '../../core/model/index.ts';
 import { type SeededOutage, seedOutage } from './console-outage.ts';
 import { contents, newest, openStore, shop } from './orders-list.ts';
@@ -25,7 +25,10 @@ const sku = (index: number): string => `sku-${String(index).padStart(5, '0')}`;
 const oldestOrder = '370001-20261124-0000000001';
 
 /** A shop whose orders are searched, and how many it has. */
-const searched = { key: 'rms#bench-searched', orders: 1_200 } as const;
+const searched = {
+  key: 'rms#bench-searched',
+  orders: { count: 1_200, numberedFrom: '370002', open: 0 },
+} as const;
 
 /** What is asked for: an address, or a form that is sent there. */
 type Asked = string | { readonly path: string; readonly form: Readonly<Record<string, string>> };
@@ -99,7 +102,9 @@ async function openConsole(
   const { ports } = store;
   tell(`${shops} shops, ${skus} SKUs`);
   await ports.merchants.put(newMerchant(merchant, { name: merchant, contacts: [], features: ['import', 'stock'] }, 0));
-  await store.addOrders({ ...shop, key: searched.key, code: 'bench-searched' }, searched.orders, '370002');
+  const searchedShop = { ...shop, key: searched.key, code: 'bench-searched' };
+  // The outage and the newest orders of all shops are as without it.
+  await store.addOrders(searchedShop, { ...searched.orders, newestAt: newest - 10 * dayMs });
   await eachLimited([...Array(shops - 2).keys()], 8, async (index) => {
     await ports.shops.add({ ...shop, key: `rms#bench-${index}`, code: `bench-${index}`, name: `bench ${index}` });
   });

@@ -31,7 +31,6 @@ export interface ListCost {
 
 /** When the newest order was placed. */
 export const newest = Date.parse('2026-11-24T15:45:00+09:00');
-/** Of the orders, so many newest are still to be shipped. */
 const openOrders = 300;
 const states = (...progress: string[]) => new Map([['rms', progress]]);
 
@@ -116,11 +115,11 @@ export async function openStore(count: number, tell: (what: string) => void) {
   const environment = environmentOf(tables.names, tables.endpoint);
   const where = { endpoint: tables.endpoint, region: access.AWS_REGION, credentials };
   const { ports, importSettings, table, close } = openPorts(readPortSettings(environment), memoryLog(), where);
-  const addOrders = async (to: Shop, orderCount: number, numberedFrom: string): Promise<void> => {
+  const addOrders = async (to: Shop, wanted: WantedOrders): Promise<void> => {
     await ports.shops.add(to);
-    await load(where, tables.names.Orders, rowsOf(to.key, orderCount, numberedFrom), tell);
+    await load(where, tables.names.Orders, rowsOf(to.key, wanted), tell);
   };
-  await addOrders(shop, count, '370001');
+  await addOrders(shop, { count, numberedFrom: '370001', newestAt: newest, open: openOrders });
   const orders = table(tables.names.Orders);
   const listPorts = { ...ports, orderList: dynamoOrderList(orders) };
   const countReads = countingReads(orders.client);
@@ -184,11 +183,19 @@ export const shop: Shop = {
 /** The hundred orders whose contents all orders have, in turn. */
 export const contents = (): ReturnType<typeof denseOrders> => denseOrders(100);
 
+interface WantedOrders {
+  readonly count: number;
+  readonly numberedFrom: string;
+  readonly newestAt: number;
+  /** So many newest are still to be shipped. */
+  readonly open: number;
+}
+
 /** One order a minute. */
-function rowsOf(shopKey: Shop['key'], count: number, numberedFrom: string): StoredOrder[] {
+function rowsOf(shopKey: Shop['key'], { count, numberedFrom, newestAt, open }: WantedOrders): StoredOrder[] {
   const originals = count === 0 ? [] : contents().map((order) => pack(JSON.stringify(order)));
   return Array.from({ length: count }, (_, index): StoredOrder => {
-    const isOpen = index < openOrders;
+    const isOpen = index < open;
     return {
       kind: 'stored',
       shop: shopKey,
@@ -197,7 +204,7 @@ function rowsOf(shopKey: Shop['key'], count: number, numberedFrom: string): Stor
       writer: 'bench',
       revision: 1,
       progress: isOpen ? '300' : index % 1_000 === 999 ? '900' : '700',
-      orderedAt: newest - index * minuteMs,
+      orderedAt: newestAt - index * minuteMs,
       storedAt: newest,
       readAt: newest,
       fingerprint: 'bench',

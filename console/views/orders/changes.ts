@@ -137,7 +137,8 @@ interface Chosen {
 async function picked({ instance: { ports }, by }: ConsoleContext, { do: what, ...choice }: Choice): Promise<Chosen> {
   const deed = deedOf(what);
   const title = t`The changes cannot be listed`;
-  if (Object.keys(choice).length === 0) refuse(title, [t`${enumerated(['--shop', '--order', '--reason'])}: give at least one of them.`]);
+  if (Object.keys(choice).length === 0)
+    refuse(title, [t`${enumerated(['--shop', '--order', '--reason'])}: give at least one of them.`]);
   const given = readTyped<Picked>(deeds[deed].command, title, choice);
   const doing = deeds[deed].handling(ports, by, given);
   return { deed, doing, ...(await pickPushes(ports, given, doing, title)) };
