@@ -13,7 +13,16 @@ import {
   shownText,
 } from '../../../views/order/index.ts';
 
-import { type Filled, fieldsIn, formFields, hiddenFields, knownShops, orProblem, readTyped, shopChoices } from '../../fields.ts';
+import {
+  type Filled,
+  fieldsIn,
+  formFields,
+  hiddenFields,
+  knownShops,
+  orProblem,
+  readTyped,
+  shopChoices,
+} from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { orderPath } from '../../paths.ts';
