@@ -149,7 +149,9 @@ const kept = (asked: Filters, ...names: readonly string[]): Markup => hiddenFiel
 
 function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: Filters, frame: Frame): Markup {
   const { orders, next } = facts;
-  const none = noOrderTexts(facts, importsHeldBy).map((text) => html`<p>${text}</p>`);
+  const isName = asked.number !== undefined && !/\d/.test(asked.number);
+  const hint = isName ? [t`Names and products are found by the search above, in the orders of a shop.`] : [];
+  const none = [...noOrderTexts(facts, importsHeldBy), ...hint].map((text) => html`<p>${text}</p>`);
   const sorting = {
     by: asked.sort ?? 'placed',
     hrefOf: (sort: string) => addressOf({ ...without(asked, 'after'), sort }),
