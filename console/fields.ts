@@ -1,12 +1,12 @@
 import { html, raw } from 'hono/html';
 import { InputError } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
-import type { Ports } from '../core/ports/index.ts';
 import { translated } from '../language/index.ts';
 import { mallDesks } from '../malls/mall-desks.ts';
 import { readArguments } from '../ops/arguments/read-arguments.ts';
 import type { Command } from '../ops/frame/command.ts';
 import type { Markup } from './page.ts';
+import type { ConsoleContext } from './view.ts';
 
 export type Filled = Readonly<Record<string, unknown>>;
 
@@ -112,22 +112,12 @@ export function formFields<Name extends string>(labels: Readonly<Record<Name, st
   };
 }
 
-/** The age at which the list of shops of a form is read again. */
-const shopsForMs = 60_000;
-
-export function createKnownShops({ shops }: Pick<Ports, 'shops'>): () => Promise<readonly Shop[]> {
-  let known: { readonly all: Promise<readonly Shop[]>; readonly at: number } | null = null;
-  return () => {
-    const now = performance.now();
-    if (known === null || now - known.at > shopsForMs) known = { all: shops.all(), at: now };
-    const { all } = known;
-    // A reading that fails is not kept.
-    all.catch(() => {
-      known = null;
-    });
-    return all;
-  };
-}
+/** The shops that a form lets choose: those of the last look, which costs no reading. */
+export const knownShops = async ({
+  live,
+  instance,
+}: Pick<ConsoleContext, 'live' | 'instance'>): Promise<readonly Shop[]> =>
+  live.last()?.facts?.shops ?? instance.ports.shops.all();
 
 export function shopChoices(shops: readonly Shop[]): readonly Choice[] {
   const inOrder = shops.toSorted((one, other) => one.name.localeCompare(other.name, 'ja'));

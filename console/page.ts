@@ -131,7 +131,7 @@ export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
 export function problemPart(text: string): Markup {
   const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));
   const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${linked(line)}</li>`)}</ul>`;
-  return html`<section class="banner bad" role="alert"><p>${linked(title)}</p>${list}</section>`;
+  return html`<section class="banner bad" role="alert"><p>${linked(title.replace(/:$/, ''))}</p>${list}</section>`;
 }
 
 /** Names a field of a problem as its page does. A command that is to be typed keeps its options. */

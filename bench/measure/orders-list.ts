@@ -31,7 +31,6 @@ export interface ListCost {
 
 /** When the newest order was placed. */
 export const newest = Date.parse('2026-11-24T15:45:00+09:00');
-/** Of the orders, so many newest are still to be shipped. */
 const openOrders = 300;
 const states = (...progress: string[]) => new Map([['rms', progress]]);
 
@@ -51,7 +50,6 @@ const execute = promisify(execFile);
 const ops = fileURLToPath(new URL('../../bin/ops.ts', import.meta.url));
 const access = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
 const credentials = { accessKeyId: access.AWS_ACCESS_KEY_ID, secretAccessKey: access.AWS_SECRET_ACCESS_KEY };
-const shopKey = 'rms#bench';
 
 interface Answer {
   readonly orders: readonly unknown[];
@@ -117,8 +115,11 @@ export async function openStore(count: number, tell: (what: string) => void) {
   const environment = environmentOf(tables.names, tables.endpoint);
   const where = { endpoint: tables.endpoint, region: access.AWS_REGION, credentials };
   const { ports, importSettings, table, close } = openPorts(readPortSettings(environment), memoryLog(), where);
-  await ports.shops.add(shop);
-  await load(where, tables.names.Orders, count, tell);
+  const addOrders = async (to: Shop, wanted: WantedOrders): Promise<void> => {
+    await ports.shops.add(to);
+    await load(where, tables.names.Orders, rowsOf(to.key, wanted), tell);
+  };
+  await addOrders(shop, { count, numberedFrom: '370001', newestAt: newest, open: openOrders });
   const orders = table(tables.names.Orders);
   const listPorts = { ...ports, orderList: dynamoOrderList(orders) };
   const countReads = countingReads(orders.client);
@@ -128,6 +129,7 @@ export async function openStore(count: number, tell: (what: string) => void) {
     apiKeys: dynamoApiKeys(table(tables.names.Control)),
     orderList: listPorts.orderList,
     countReads,
+    addOrders,
     async command(): Promise<Answer> {
       const env = { PATH: process.env.PATH, ...environment };
       const { stdout } = await execute(process.execPath, [ops, 'orders', 'list', '--json'], { env });
@@ -147,23 +149,23 @@ export async function openStore(count: number, tell: (what: string) => void) {
 async function load(
   where: ConstructorParameters<typeof DynamoDBClient>[0],
   table: string,
-  count: number,
+  all: readonly StoredOrder[],
   tell: (what: string) => void,
 ): Promise<void> {
   const client = new DynamoDBClient(where as object);
   let done = 0;
-  await eachLimited([...inChunks(rowsOf(count), 25)], 4, async (rows) => {
+  await eachLimited([...inChunks(all, 25)], 4, async (rows) => {
     const puts = rows.map((row) => ({ PutRequest: { Item: orderItem(row) } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
     done += rows.length;
-    if (done % 10_000 === 0) tell(`${done} orders of ${count}`);
+    if (done % 10_000 === 0) tell(`${done} orders of ${all.length}`);
   });
   client.destroy();
 }
 
 /** The shop that has them. */
 export const shop: Shop = {
-  key: shopKey,
+  key: 'rms#bench',
   mall: 'rms',
   code: 'bench',
   name: 'bench',
@@ -178,20 +180,31 @@ export const shop: Shop = {
   credential: { version: 1, sealed: new Uint8Array([1]) },
 };
 
-/** One order a minute. Their contents are those of a hundred dense orders, in turn. */
-function rowsOf(count: number): StoredOrder[] {
-  const originals = count === 0 ? [] : denseOrders(100).map((order) => pack(JSON.stringify(order)));
+/** The hundred orders whose contents all orders have, in turn. */
+export const contents = (): ReturnType<typeof denseOrders> => denseOrders(100);
+
+interface WantedOrders {
+  readonly count: number;
+  readonly numberedFrom: string;
+  readonly newestAt: number;
+  /** So many newest are still to be shipped. */
+  readonly open: number;
+}
+
+/** One order a minute. */
+function rowsOf(shopKey: Shop['key'], { count, numberedFrom, newestAt, open }: WantedOrders): StoredOrder[] {
+  const originals = count === 0 ? [] : contents().map((order) => pack(JSON.stringify(order)));
   return Array.from({ length: count }, (_, index): StoredOrder => {
-    const isOpen = index < openOrders;
+    const isOpen = index < open;
     return {
       kind: 'stored',
       shop: shopKey,
-      orderNumber: `370001-20261124-${String(count - index).padStart(10, '0')}`,
+      orderNumber: `${numberedFrom}-20261124-${String(count - index).padStart(10, '0')}`,
       version: newest,
       writer: 'bench',
       revision: 1,
       progress: isOpen ? '300' : index % 1_000 === 999 ? '900' : '700',
-      orderedAt: newest - index * minuteMs,
+      orderedAt: newestAt - index * minuteMs,
       storedAt: newest,
       readAt: newest,
       fingerprint: 'bench',

@@ -3,7 +3,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import { mailMoment, type SentMail } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { cutText, jstTextOr, t } from '../../language/index.ts';
-import { endText, endWord } from '../../ops/mail/mail-history.ts';
+import { aboutText, endOfText, endText } from '../../ops/mail/mail-history.ts';
 import { endsOf, newestMails } from '../../views/mail/index.ts';
 import { jstIso } from '../../views/plain.ts';
 import { cardsPart, type Markup, nothing } from '../page.ts';
@@ -73,11 +73,11 @@ const isBad = (mail: SentMail): boolean =>
 function wholeMail(mail: SentMail): Markup {
   const { record } = mail;
   const ends = endsOf(mail).map(
-    ({ to, end, at, detail }) =>
-      html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td data-label="${t`reported`}">${jstTextOr(at, '-')}</td></tr>`,
+    ({ to, at, ...end }) =>
+      html`<tr><th scope="row">${to}</th><td>${endOfText(mail, end)}</td><td data-label="${t`reported`}">${jstTextOr(at, '-')}</td></tr>`,
   );
   return html`<dl class="head"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
-<dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
+<dt>${t`about`}</dt><dd>${record === null ? t`unknown` : aboutText(record)}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
 ${cardsPart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
 ${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;
 }

@@ -136,7 +136,7 @@ const shownPlace = ({ name, index }: Place): string => `${name} (#${index + 1})`
 
 function expectedName(given: ColumnPlace | undefined, names: readonly string[], field: string): string {
   if (given !== undefined && 'heading' in given) return `${given.heading} (${field})`;
-  return names.length === 0 ? t`for ${field}` : `${names.join(' or ')} (${field})`;
+  return names.length === 0 ? t`for ${field}` : `${names.join(t` or `)} (${field})`;
 }
 
 export interface TableFile<Field extends string> {

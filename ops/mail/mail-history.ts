@@ -78,21 +78,11 @@ export const mailShow = defineCommand({
       `${found.id}: ${endText(found)}`,
       ...(record === null
         ? ['', t`Its run died before it was written down: only the reports of the mail service are here.`]
-        : [
-            '',
-            t`Sent:     ${jstText(record.at)}`,
-            t`Merchant: ${record.merchant}`,
-            t`About:    ${record.occasion.replace(/^chat~/, '')}`,
-          ]),
+        : ['', t`Sent:     ${jstText(record.at)}`, t`Merchant: ${record.merchant}`, t`About:    ${aboutText(record)}`]),
       '',
       ...tableOf(endsOf(found), ({ to, end, at, detail }) => ({
         recipient: to,
-        end:
-          record?.way === 'chat'
-            ? endText(found)
-            : detail === ''
-              ? endWord(end)
-              : `${endWord(end)} (${printable(detail)})`,
+        end: endOfText(found, { end, detail }),
         reported: at === null ? '-' : jstText(at),
       })),
       ...(record === null
@@ -101,6 +91,17 @@ export const mailShow = defineCommand({
     );
   },
 });
+
+/** What a mail is about, whichever way it went. */
+export const aboutText = ({ occasion }: Pick<NonNullable<SentMail['record']>, 'occasion'>): string =>
+  occasion.replace(/^chat~/, '');
+
+/** What became of a mail at one recipient; of what a chat takes nobody reports. */
+export const endOfText = (mail: SentMail, end: Pick<MailFacts['addresses'][number], 'end' | 'detail'>): string =>
+  mail.record?.way === 'chat' ? endText(mail) : detailedEnd(end);
+
+const detailedEnd = ({ end, detail }: Pick<MailFacts['addresses'][number], 'end' | 'detail'>): string =>
+  detail === '' ? endWord(end) : `${endWord(end)} (${printable(detail)})`;
 
 async function mailMeant(ports: Pick<Ports, 'notices' | 'clock'>, mail: string): Promise<SentMail | null> {
   if (mail === 'latest') return (await newestMails(ports, { merchant: undefined, days: 7, last: 1 })).mails[0] ?? null;
@@ -119,7 +120,7 @@ function mailTable(found: readonly SentMail[]): Block[] {
   }));
 }
 
-export const endWord = (end: MailFacts['addresses'][number]['end']): string =>
+const endWord = (end: MailFacts['addresses'][number]['end']): string =>
   ({
     delivered: t`delivered`,
     bounced: t`bounced`,
@@ -139,5 +140,5 @@ export function endText(mail: SentMail): string {
   const [only] = ends;
   if (kinds.size > 1) return [...kinds].map(([end, all]) => countOf(all.length, endWord(end))).join(t`, `);
   if (only === undefined || only.end === 'unknown') return t`accepted, then unknown`;
-  return only.detail === '' ? endWord(only.end) : `${endWord(only.end)} (${printable(only.detail)})`;
+  return detailedEnd(only);
 }

@@ -144,14 +144,15 @@ const revisionLines = ({ shop }: OrderFacts, revision: OrderFacts['revisions'][n
 ];
 
 export function unknownLines(orderNumber: string, shops: readonly Shop[], held: readonly Pause[]): string[] {
-  const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
+  const only = shops.length === 1 ? shops[0]?.key : undefined;
+  const where = only ?? counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.
   const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
-  const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;
-  const to = year === undefined ? '<when>' : jstDay(jstMoment(from) + dayMs);
+  const from = year === undefined ? t`<when>` : `${year}-${month}-${day}`;
+  const to = year === undefined ? t`<when>` : jstDay(jstMoment(from) + dayMs);
   return [
     t`Order ${orderNumber} is not known in ${where}.`,
     ...heldImportTexts(held),
-    t`If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
+    t`If the mall has it, import its day again: ops import --shop ${only ?? t`<shop>`} --from ${from} --to ${to}`,
   ];
 }

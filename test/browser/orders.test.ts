@@ -4,9 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
 import { host } from '../unit/console/console-world.ts';
+import { rejectedRequests } from '../unit/ops/letters.ts';
 import { openWorld, start } from '../unit/ops/world.ts';
 import { chromiumPath } from './fixture/browser.ts';
-import { expectWellMade, settings } from './fixture/console.ts';
+import { expectEachWellMade, expectWellMade } from './fixture/console.ts';
 import { type MemoryConsole, openMemoryConsole } from './fixture/memory-console.ts';
 
 const codes = ['kado-no-mise', 'midori-an', 'yonaga-coffee'] as const;
@@ -33,7 +34,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
         world.rms.control.addOrders(code, { count: 60, kind: 'plain', at: start - 10 * minuteMs });
       await world.poll(shop);
     }
-    opened = await openMemoryConsole(world);
+    opened = await openMemoryConsole(world, { rejectedLetters: [rejectedRequests(2)] });
     page = opened.page;
   });
   afterAll(() => opened?.close());
@@ -50,7 +51,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
       for (const [name, text] of Object.entries(senderOf)) await page.getByRole('textbox', { name }).fill(text);
       await page.getByRole('button', { name: 'Save' }).click();
     }
-    await expectWellMade(page, 1280);
+    await expectWellMade(page);
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save 3 labels' }).click();
     const file = iconv.decode(readFileSync(await (await saved).path()), 'cp932');
@@ -73,18 +74,23 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
     expect(page.url()).toBe(`http://${host}/orders`);
   });
 
-  it.each(settings)(
-    'have pages of files that break no rule of axe and fit their width: $viewport.width px, $language, $colorScheme',
-    async ({ viewport, language, colorScheme }) => {
-      const storageState = await page.context().storageState();
-      const own = await opened.browser.newContext({ viewport, colorScheme, storageState });
-      await own.addCookies([{ name: 'lang', value: language, url: `http://${host}` }]);
-      const shown = await own.newPage();
-      for (const path of ['/orders/files?shop=rms%23midori-an', '/orders/files/settings?sender=kado&program=ehiden']) {
-        await shown.goto(`http://${host}${path}`);
-        await expectWellMade(shown, viewport.width);
-      }
-      await own.close();
-    },
-  );
+  /** What a search shows, whose address says nothing of it. */
+  const search =
+    (find: string) =>
+    async (shown: Page): Promise<void> => {
+      await at('/orders');
+      await shown.locator('details summary').first().click();
+      await shown.locator('input[name=find]').fill(find);
+      await shown.locator('form:has(input[name=find]) select[name=shop]').selectOption('rms#midori-an');
+      await shown.locator('form:has(input[name=find]) button').click();
+    };
+
+  it('break no rule of axe and fit their width, with what cannot be listed or is not there, in both sizes, languages and colour schemes', async () => {
+    await expectEachWellMade(page, [
+      ...['/orders', '/orders/files?shop=rms%23midori-an', '/orders/files/settings?sender=kado&program=ehiden'],
+      ...['/orders/rejected', '/orders/changes?do=retry&shop=none', '/orders?from=today&to=yesterday&shop=none'],
+      ...['/orders/rms%23midori-an/none', '/incidents/none', '/mails/none', '/stock/none/none', '/shops/none', '/none'],
+      ...[search('-'), search('nobody is called so')],
+    ]);
+  });
 });

@@ -161,5 +161,8 @@ export async function nowSeen(looked: Looked): Promise<NowSeen> {
 async function toldOf({ notices }: Pick<Ports, 'notices'>, incident: Incident): Promise<number> {
   if (incident.noticedAt === undefined) return 0;
   const sent = await notices.of(occasionOf(incident));
-  return sent.filter(({ kind, state }) => kind === 'outage-opened' && state.kind === 'sent').length;
+  // Rows with a star mark completed audiences and are no mails.
+  return sent.filter(
+    ({ kind, state, merchant }) => kind === 'outage-opened' && state.kind === 'sent' && !merchant.startsWith('*'),
+  ).length;
 }

@@ -5,6 +5,7 @@ import { shopsWithPushes } from '../../../core/import/index.ts';
 import { secondMs } from '../../../core/kernel/index.ts';
 import type { Change } from '../../../core/model/index.ts';
 import { counted, durationText, enumerated, t } from '../../../language/index.ts';
+import { refuse } from '../../../ops/arguments/meant.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
 import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
@@ -136,6 +137,8 @@ interface Chosen {
 async function picked({ instance: { ports }, by }: ConsoleContext, { do: what, ...choice }: Choice): Promise<Chosen> {
   const deed = deedOf(what);
   const title = t`The changes cannot be listed`;
+  if (Object.keys(choice).length === 0)
+    refuse(title, [t`${enumerated(['--shop', '--order', '--reason'])}: give at least one of them.`]);
   const given = readTyped<Picked>(deeds[deed].command, title, choice);
   const doing = deeds[deed].handling(ports, by, given);
   return { deed, doing, ...(await pickPushes(ports, given, doing, title)) };

@@ -11,18 +11,18 @@ import { encodingName } from '../../../ops/files/named-table.ts';
 import { fillSink } from '../../../ops/files/sink.ts';
 import { type Exported, type Format, formats, writeExport } from '../../../ops/orders/export-orders.ts';
 import { labelFormatOf, labelFormats } from '../../../ops/orders/labels/formats.ts';
-import { type Filled, formFields, shopChoices } from '../../fields.ts';
+import { type Filled, formFields, knownShops, shopChoices } from '../../fields.ts';
 import { csrfField, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { fileAnswer, filesPath, given, type ShowAgain, scopeOf, type Typed, typedIn, valuesOf } from './file-forms.ts';
 import { mountLabels } from './label-file.ts';
 import { mountLabelSettings, settingsPath } from './label-settings.ts';
 
-export function mountFiles(app: Hono<Env>, context: ConsoleContext, knownShops: () => Promise<readonly Shop[]>): void {
+export function mountFiles(app: Hono<Env>, context: ConsoleContext): void {
   const { ports } = context.instance;
   const show = async (c: Context<Env>, typed: Typed, notice: Markup, status: 200 | 400 = 200): Promise<Response> => {
     const frame = c.get('frame');
-    const [shops, merchants] = await Promise.all([knownShops(), ports.merchants.list()]);
+    const [shops, merchants] = await Promise.all([knownShops(context), ports.merchants.list()]);
     const problems: string[] = [];
     const chosen = typed.shop === undefined ? [] : await shopsGiven(ports, { ...noShops, shop: typed.shop }, problems);
     const wrong =

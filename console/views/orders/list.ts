@@ -13,7 +13,16 @@ import {
   shownText,
 } from '../../../views/order/index.ts';
 
-import { type Filled, fieldsIn, formFields, hiddenFields, orProblem, readTyped, shopChoices } from '../../fields.ts';
+import {
+  type Filled,
+  fieldsIn,
+  formFields,
+  hiddenFields,
+  knownShops,
+  orProblem,
+  readTyped,
+  shopChoices,
+} from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, problemPart, withoutOptions } from '../../page.ts';
 import { partTable } from '../../parts.ts';
 import { orderPath } from '../../paths.ts';
@@ -21,11 +30,8 @@ import { answer, type ConsoleContext, type Env } from '../../view.ts';
 import { fileAnswer } from './file-forms.ts';
 
 /** The page of a search, the query of `ops orders list`. What is looked for in orders is posted and recorded without its text: no address holds a name. */
-export function mountList(
-  app: Hono<Env>,
-  { instance, record }: ConsoleContext,
-  knownShops: () => Promise<readonly Shop[]>,
-): void {
+export function mountList(app: Hono<Env>, context: ConsoleContext): void {
+  const { instance, record } = context;
   app.on(['GET', 'POST'], '/orders', async (c) => {
     const posted = c.req.method === 'POST' ? filtersIn(await c.req.parseBody()) : {};
     const asked = { ...inAddress(c.req.query()), ...posted };
@@ -34,9 +40,10 @@ export function mountList(
     const only = onlyOrder(found, asked);
     if (only !== null) return c.redirect(orderPath(only.shop, only.orderNumber), 303);
     const frame = c.get('frame');
+    const shops = await knownShops(context);
     const body = html`${quickFilters(asked)}
-${filterForm(asked, instance.ports.malls.names, await knownShops())}
-${findForm(asked, frame, await knownShops())}
+${filterForm(asked, instance.ports.malls.names, shops)}
+${findForm(asked, frame, shops)}
 ${'problem' in found ? problemPart(labelled(found.problem)) : results(found, asked, frame)}
 <p class="pages"><a href="/orders/files">${t`Shipping labels, and orders as a file`}</a> <a href="/orders/changes">${t`Changes that need attention: try again or withdraw`}</a> <a href="/orders/rejected">${t`Rejected events`}</a></p>`;
     return answer(c, t`Orders`, body, 'problem' in found ? 400 : 200);
@@ -123,7 +130,7 @@ ${day('to')}
 ${checkbox('unshipped')}
 ${checkbox('attention')}
 ${kept(asked, 'sort')}
-<button>${t`Search`}</button>
+<button class="do">${t`Search`}</button>
 </form>`;
 }
 
@@ -142,7 +149,9 @@ const kept = (asked: Filters, ...names: readonly string[]): Markup => hiddenFiel
 
 function results({ facts, importsHeldBy, readUnits, now }: ReadListing, asked: Filters, frame: Frame): Markup {
   const { orders, next } = facts;
-  const none = noOrderTexts(facts, importsHeldBy).map((text) => html`<p>${text}</p>`);
+  const isName = asked.number !== undefined && !/\d/.test(asked.number);
+  const hint = isName ? [t`Names and products are found by the search above, in the orders of a shop.`] : [];
+  const none = [...noOrderTexts(facts, importsHeldBy), ...hint].map((text) => html`<p>${text}</p>`);
   const sorting = {
     by: asked.sort ?? 'placed',
     hrefOf: (sort: string) => addressOf({ ...without(asked, 'after'), sort }),

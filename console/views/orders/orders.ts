@@ -1,5 +1,4 @@
 import { t } from '../../../language/index.ts';
-import { createKnownShops } from '../../fields.ts';
 import type { View } from '../../view.ts';
 import { mountActions } from './actions.ts';
 import { mountChanges } from './changes.ts';
@@ -12,12 +11,11 @@ export const orders: View = {
   path: '/orders',
   title: () => t`Orders`,
   mount(app, context) {
-    const knownShops = createKnownShops(context.instance.ports);
-    mountList(app, context, knownShops);
+    mountList(app, context);
     // Before the pages of single orders, whose addresses have two parts as well.
     mountChanges(app, context);
     mountRejected(app, context);
-    mountFiles(app, context, knownShops);
+    mountFiles(app, context);
     mountOrder(app, context);
     mountActions(app, context);
   },

@@ -25,7 +25,8 @@ export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
     const said =
       taken > 0 ? html`<p class="banner good" role="status">${t`${counted(taken, 'event')} taken off.`}</p>` : nothing;
     const hidden = elsewhereText(events);
-    const empty = hidden === null ? none : html`<p class="warn">${hidden}</p>`;
+    const empty =
+      hidden === null ? html`<p class="good">${t`No event was rejected.`}</p>` : html`<p class="warn">${hidden}</p>`;
     const list = events.left.length === 0 ? empty : listPart(frame, context, events);
     return answer(c, t`Rejected events`, html`${said}${list}`);
   });
@@ -40,8 +41,6 @@ export function mountRejected(app: Hono<Env>, context: ConsoleContext): void {
     return c.redirect(`${path}?done=${dropped.length}`, 303);
   });
 }
-
-const none = html`<p class="good">${t`No event was rejected.`}</p>`;
 
 function listPart(frame: Frame, { instance }: ConsoleContext, { left, cut }: RejectedEvents): Markup {
   const more = cut.length === 0 ? nothing : html`<p>${cutText(left.length, null)}: ${t`take off what was seen to`}</p>`;

@@ -81,7 +81,7 @@ export function uploadForm(form: Filled, shops: readonly Shop[]): Markup {
   const { input, select, day, checkbox } = formFields(labels(), form);
   const byItself = t`detect automatically`;
   return html`<label class="drop">${t`File of shipments: drop it here, or choose it (CSV or TSV)`}<input type="file" name="file" required accept=".csv,.tsv,.txt,text/csv"></label>
-<p>${t`Nothing is requested before you have seen what it would be.`}</p>
+<p>${t`Nothing is sent until you review and confirm.`}</p>
 <button class="do">${t`Read the file`}</button>
 <details><summary>${t`More settings`}</summary><div class="fields">
 ${select('format', byItself, shipmentFormats, formatName)}

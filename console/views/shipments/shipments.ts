@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { t } from '../../../language/index.ts';
-import { createKnownShops, type Filled, filledWith, orProblem } from '../../fields.ts';
+import { type Filled, filledWith, knownShops, orProblem } from '../../fields.ts';
 import { csrfField, type Frame, type Markup, nothing, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { answer, changing, type Env, type View } from '../../view.ts';
@@ -16,9 +16,8 @@ export const shipments: View = {
     const drafts = createDrafts(instance.ports);
     const stream = liveStream(progressPart);
 
-    const knownShops = createKnownShops(instance.ports);
     const start = async (frame: Frame, filled: Filled): Promise<Markup> =>
-      startPart(frame, drafts, uploadForm(filled, await knownShops()));
+      startPart(frame, drafts, uploadForm(filled, await knownShops(context)));
 
     app.get('/shipments', async (c) => answer(c, t`Shipments`, await start(c.get('frame'), c.req.query())));
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { hourMs, minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
 import { countWaits, shopKey } from '../../../core/model/index.ts';
 import { credentialOf as amazonKeys } from '../malls/amazon/in-process.ts';
+import { keepIncident, open, openIncidentWorld, since } from '../ops/incident-world.ts';
 import { start } from '../ops/world.ts';
 import { openConsole } from './console-world.ts';
 
@@ -60,6 +61,15 @@ describe('the view of now', () => {
     expect(page.match(/class="rate"/g)).toHaveLength(2);
     // Hours that were read before are not read again.
     expect(since.mock.calls.map(([from]) => from).every((from) => from > at - 3 * hourMs)).toBe(true);
+  });
+
+  it('counts the merchants who were notified of an outage, and not the row that ends the mailing', async () => {
+    const world = await openIncidentWorld();
+    await keepIncident(world, open);
+    const state = { kind: 'sent', at: since, messageId: 'm' } as const;
+    for (const merchant of ['kado', 'midori', '*all'])
+      await world.ports.notices.put({ occasion: open.id, kind: 'outage-opened', merchant, version: 1, state });
+    expect(await openConsole({ world }).page('/')).toContain('2 merchants notified');
   });
 
   it('counts what waits for a person, each with the command that shows more', async () => {

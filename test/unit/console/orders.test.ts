@@ -98,7 +98,10 @@ describe('the list of orders', () => {
     const [number = ''] = await place(1);
     expect(await console.page(`/orders?number=${number.slice(7, 20)}`)).toContain(`>${number}</a>`);
     expect(await console.page(`/orders?state=${encodeURIComponent('注文確認待ち')}`)).toContain(`>${number}</a>`);
-    expect(await console.page(`/orders?state=${encodeURIComponent('発送待ち')}`)).toContain('No such order.');
+    const none = await console.page(`/orders?state=${encodeURIComponent('発送待ち')}`);
+    expect(none).toContain('No such order.');
+    const names = 'Names and products are found by the search above';
+    expect([none.includes(names), (await console.page(`/orders?number=山田`)).includes(names)]).toEqual([false, true]);
   });
 
   it('says of an order that is not here that the import of its mall is held, and not of another mall’s', async () => {

@@ -61,7 +61,9 @@ describe('the page of rejected events', () => {
     expect(page).not.toContain('No event was rejected');
   });
 
-  it('says so where there is none', async () => {
-    expect(await openConsole().page('/orders/rejected')).toContain('No event was rejected.');
+  it('says so where there is none, in the language of the page: it was English in each', async () => {
+    const console = openConsole();
+    expect(await console.page('/orders/rejected')).toContain('No event was rejected.');
+    expect(await console.page('/orders/rejected?lang=ja')).toContain('受け付けられなかったイベントはありません');
   });
 });
