@@ -178,15 +178,34 @@ function ended(
 /** Calls made for the request, with that of this turn. */
 const triesWith = (turn: AfterTurn): number => triesOf(oneOf(turn)) + (turn.attempt.kind === 'none' ? 0 : 1);
 
+interface Wait {
+  readonly next: EpochMs;
+  readonly reason: RetryReason;
+  readonly code?: string | undefined;
+  /** When a call ended that may still be applied. */
+  readonly openAt?: EpochMs | undefined;
+  readonly progress?: string;
+}
+
+/** Tries the request again later. A wait that continues is recorded once. */
+function retrying(turn: AfterTurn, { next, reason, code, openAt, ...shown }: Wait): Settled {
+  const { target, request, attempt, now } = turn;
+  const why = { reason, ...(code === undefined ? {} : { code }) };
+  const step: PushStep = { at: now, what: 'retrying', ...why, ...shown };
+  const before = stepsOf(target, request).at(-1);
+  const continues = (['what', 'reason', 'code', 'progress'] as const).every((name) => before?.[name] === step[name]);
+  return {
+    state: { kind: 'retrying', tries: triesWith(turn), next, ...why },
+    ...(openAt === undefined ? {} : { unknownAt: openAt }),
+    steps: attempt.kind === 'none' && continues ? [] : [...called(turn), step],
+  };
+}
+
 /** Whether the call was applied is not known: nothing is sent again before it would be visible. */
 function open(turn: AfterTurn, code: string): Settled {
   const { now, settings } = turn;
   const next = now + settings.unknownWaitMs;
-  return {
-    state: { kind: 'retrying', tries: triesWith(turn), next, reason: 'unknown', code },
-    unknownAt: now,
-    steps: [...called(turn), { at: now, what: 'retrying', code, reason: 'unknown' }],
-  };
+  return retrying(turn, { next, reason: 'unknown', code, openAt: now });
 }
 
 /** Reads again once an earlier call, or that of another worker, would have come to light, after `afterMs` at the latest. */
@@ -194,23 +213,11 @@ function stillOpen(turn: AfterTurn, afterMs = turn.settings.unknownWaitMs): Sett
   const { attempt, now, settings } = turn;
   const known = leftOpen(attempt) ? now : (oneOf(turn).unknownAt ?? now);
   // Where its own call would have come to light by now, another worker's may still come.
-  const tries = triesWith(turn);
-  const waitMs = openWaitMs(tries, settings);
+  const waitMs = openWaitMs(triesWith(turn), settings);
   const since = known + waitMs > now ? known : now;
-  const next = Math.min(since + waitMs, now + afterMs);
-  return {
-    state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
-    // A request that made no call has no open end: two that share a parcel would wait for each other for ever.
-    ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
-    steps: withWait(turn, { at: now, what: 'retrying', reason: 'unknown' }),
-  };
-}
-
-/** A wait that continues is recorded once. */
-function withWait(turn: AfterTurn, wait: PushStep): readonly PushStep[] {
-  const before = stepsOf(turn.target, turn.request).at(-1);
-  const continues = before?.what === 'retrying' && before.reason === wait.reason && before.progress === wait.progress;
-  return turn.attempt.kind === 'none' && continues ? [] : [...called(turn), wait];
+  const next = Math.max(Math.min(since + waitMs, now + afterMs), now + 1);
+  // A request that made no call has no open end: two that share a parcel would wait for each other for ever.
+  return retrying(turn, { next, reason: 'unknown', openAt: attempt.kind === 'none' ? undefined : since });
 }
 
 /** Waits for the mall or for another request; that is no failure and counts as no try. */
@@ -222,39 +229,24 @@ function waiting(turn: AfterTurn, reason: RetryReason): Settled {
   const next = now + mallWaitMs(since ?? now, now, chance, settings);
   // A call whose effect the mall does not show yet has an open end, even if the mall accepted it.
   const isOpen = leftOpen(attempt) || (attempt.kind === 'answered' && attempt.answer.kind === 'accepted');
-  return {
-    state: { kind: 'retrying', tries: triesWith(turn), next, reason },
-    ...(isOpen ? { unknownAt: now } : {}),
-    steps: withWait(turn, { at: now, what: 'retrying', reason, ...progressOf(seen) }),
-  };
+  return retrying(turn, { next, reason, openAt: isOpen ? now : undefined, ...progressOf(seen) });
 }
 
 /** A call was not made, or not applied. One that only had no time left is due at once. */
 function again(turn: AfterTurn, error: TsunagiError | null): Settled {
   const { attempt, now, chance, settings } = turn;
-  const [tries, reason] = [triesWith(turn), 'not-done'] as const;
   const isTried = attempt.kind !== 'none' || error !== null;
-  const waitMs = isTried ? retryWaitMs(Math.max(tries, 1), error, chance, settings) : 0;
-  const code = error === null ? {} : { code: error.code };
-  return {
-    state: { kind: 'retrying', tries, next: now + waitMs, reason, ...code },
-    ...(leftOpen(attempt) ? { unknownAt: now } : {}),
-    steps: isTried ? [...called(turn), { at: now, what: 'retrying', reason, ...code }] : [],
-  };
+  const waitMs = isTried ? retryWaitMs(Math.max(triesWith(turn), 1), error, chance, settings) : 0;
+  const openAt = leftOpen(attempt) ? now : undefined;
+  const wait = retrying(turn, { next: now + waitMs, reason: 'not-done', code: error?.code, openAt });
+  return isTried ? wait : { ...wait, steps: [] };
 }
 
 /** The request met a defect of our own. It waits as after a first failure each time; no run repeats a call before its effect would have shown. */
 export function broken(turn: AfterTurn): Settled {
-  const { target, request, attempt, now, settings } = turn;
-  const isOpen = attempt.kind !== 'none';
-  const [tries, next] = [triesWith(turn), now + settings.retryWaitMs];
-  // Logged once, not by each run.
-  const isNew = isOpen || stepsOf(target, request).at(-1)?.code !== defectCode;
-  return {
-    state: { kind: 'retrying', tries, next, reason: isOpen ? 'unknown' : 'not-done', code: defectCode },
-    ...(isOpen ? { unknownAt: now } : {}),
-    steps: isNew ? [...called(turn), { at: now, what: 'retrying', code: defectCode }] : [],
-  };
+  const { attempt, now, settings } = turn;
+  const [reason, openAt] = attempt.kind === 'none' ? (['not-done'] as const) : (['unknown', now] as const);
+  return retrying(turn, { next: now + settings.retryWaitMs, reason, code: defectCode, openAt });
 }
 
 /** The call of this turn as the history has it. */
