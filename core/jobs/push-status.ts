@@ -2,7 +2,7 @@ import { firstFailure } from '../kernel/index.ts';
 import { mallOf, mallOfScope, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop } from '../ports/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
-import { noPushCounts, type PushCounts, pushShop, type StatusRunContext, tellTriedPushes } from '../status/index.ts';
+import { noPushCounts, type PushCounts, pushShop, type StatusRunContext, tellWaitingPushes } from '../status/index.ts';
 import { effectsAmong, outages } from './standing-causes.ts';
 
 export interface PushShopsReport extends PushCounts {
@@ -38,7 +38,8 @@ export async function pushShops(context: StatusRunContext, keys: readonly ShopKe
     // As in the sweep: effects of outages have their own alarm, those of maintenance need none.
     const ofOutages = (await effectsAmong(outages(ports), malls).catch(lost.note)) ?? [];
     const ofMaintenance = pauses.flatMap(({ scope, cause }) => (cause === 'maintenance' ? mallOfScope(scope) : []));
-    tellTriedPushes(ports.log, oldestRetries, now, new Set([...ofOutages, ...ofMaintenance]));
+    const effects = new Set([...ofOutages, ...ofMaintenance]);
+    tellWaitingPushes(ports.log, 'pushes.tried', oldestRetries, now, { effects });
   }
   await way.evidence.flush();
   lost.rethrow();

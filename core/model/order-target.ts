@@ -87,24 +87,21 @@ export function noted(target: OrderTarget, request: number, step: PushStep): Ord
   return { ...target, steps: all.length <= most ? all : [...all.slice(0, first), ...all.slice(first - most)] };
 }
 
-/** The row with a request that counts again, except parts withdrawn before it was repeated. */
-export function unmarked(target: OrderTarget, request: number): OrderTarget {
-  const words = target.words.map(({ mark, ...word }): TargetWord => {
-    const stays = mark === 'past' || (mark !== undefined && word.request !== request);
-    return stays ? { ...word, mark } : word;
+/** The row with another mark on each word of a request, or with none; what was withdrawn before the request was asked for anew stays so. */
+function marked(target: OrderTarget, request: number, markOf: (mark: TargetWord['mark']) => TargetWord['mark']) {
+  const words = target.words.map(({ mark: before, ...word }): TargetWord => {
+    const mark = before === 'past' || word.request !== request ? before : markOf(before);
+    return mark === undefined ? word : { ...word, mark };
   });
   return { ...target, words };
 }
 
-/** Marks every word of a request; a failure leaves withdrawn ones. */
-export function withMark(target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget {
-  const words = target.words.map((word): TargetWord => {
-    const isMeant =
-      word.request === request && (word.mark === undefined || (mark === 'withdrawn' && word.mark === 'failed'));
-    return isMeant ? { ...word, mark } : word;
-  });
-  return { ...target, words };
-}
+/** The row with a request that counts again. */
+export const unmarked = (target: OrderTarget, request: number): OrderTarget => marked(target, request, () => undefined);
+
+/** The row with a mark on every word of a request; a failure leaves those alone that were withdrawn. */
+export const withMark = (target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget =>
+  marked(target, request, (before) => (before === 'withdrawn' ? before : mark));
 
 export function withChange(
   target: OrderTarget,

@@ -98,25 +98,16 @@ export function canonicalContent(content: PushContent): PushContent {
 
 /** Id of a content within its order, such as `ship-3f2a90c41b77`; equal for equal content. */
 export function pushIdOf(content: PushContent): string {
-  const hash = createHash('sha256').update(fieldsOf(canonicalContent(content)));
+  const fields = JSON.stringify([content.kind, ...fieldsOf(canonicalContent(content))]);
+  const hash = createHash('sha256').update(fields);
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
 }
 
 export function withoutWords(content: PushContent): PushContent {
-  switch (content.kind) {
-    case 'memo':
-      return { ...content, text: '' };
-    case 'ship': {
-      const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
-      return { ...content, parcels };
-    }
-    case 'confirm':
-    case 'pay':
-    case 'complete':
-    case 'cancel':
-    case 'sub-status':
-      return content;
-  }
+  if (content.kind === 'memo') return { ...content, text: '' };
+  if (content.kind !== 'ship') return content;
+  const parcels = content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null }));
+  return { ...content, parcels };
 }
 
 /** True if the content was removed, since the id derived from it no longer matches. */
@@ -144,22 +135,22 @@ function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
   return lines.sort((one, other) => (one.lineId < other.lineId ? -1 : 1));
 }
 
-/** Names every field, so that a future field changes no id of content without it. */
-function fieldsOf(content: PushContent): string {
+/** Names every field, so that a field that is added one day changes no id of a content without it. */
+function fieldsOf(content: PushContent): readonly unknown[] {
   switch (content.kind) {
     case 'confirm':
     case 'complete':
-      return JSON.stringify([content.kind]);
+      return [];
     case 'ship':
-      return JSON.stringify(['ship', ...content.parcels]);
+      return content.parcels;
     case 'pay':
-      return JSON.stringify(['pay', content.paidOn]);
+      return [content.paidOn];
     case 'cancel':
-      return JSON.stringify(['cancel', content.reason]);
+      return [content.reason];
     case 'sub-status':
-      return JSON.stringify(['sub-status', content.subStatusId]);
+      return [content.subStatusId];
     case 'memo':
-      return JSON.stringify(['memo', content.text]);
+      return [content.text];
   }
 }
 

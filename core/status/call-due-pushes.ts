@@ -19,7 +19,8 @@ export async function callDuePushes(
   // An idle sweep reads no pauses.
   if (found.length === 0) return 0;
   const effects = await effectsAt(found.map(({ shop }) => mallOf(shop)));
-  tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now, effects);
+  const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
+  tellWaitingPushes(ports.log, 'pushes.measured', found, now, { pauses, effects });
   const by = { capability: 'status', queue: ports.statusQueue, lostEvent: 'push.message-lost' } as const;
   const shops = found.map(({ shop }) => shop);
   return callShops(ports, cache, by, shops);
@@ -31,44 +32,30 @@ const waitsMs = 10 * minuteMs;
 /** How long a request waits before it is logged, and again after each further day. */
 const tooLongMs = 2 * hourMs;
 
-/** Logs how long the oldest due request of each mall has waited. A mall in planned maintenance is left out: its requests continue by themselves. */
+/**
+ * Logs how long the oldest request of each mall has waited: `measured` of those that are due, `tried` of those that a run tried without success,
+ * which no sweep sees. A mall in planned maintenance is left out of the former: its requests continue by themselves.
+ */
 export function tellWaitingPushes(
   log: Log,
-  due: readonly DueShop[],
-  pauses: readonly Pause[],
+  event: 'pushes.measured' | 'pushes.tried',
+  shops: readonly DueShop[],
   now: EpochMs,
-  effects: ReadonlySet<MallName> = new Set(),
+  {
+    pauses = [],
+    effects = new Set(),
+  }: { readonly pauses?: readonly Pause[]; readonly effects?: ReadonlySet<MallName> },
 ): void {
-  const isOff = (mall: MallName): boolean => pauses.some((pause) => pause.scope === mall && isMaintenance(pause));
-  const others = due.filter(({ shop }) => !isOff(mallOf(shop)));
-  for (const { mall, ...waits } of waitsOf(others, now, effects)) {
-    log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits }) });
-  }
-}
-
-/** Logs for each mall how old the oldest request is that a run tried without success. A sweep cannot see it: it is tried once due. */
-export function tellTriedPushes(
-  log: Log,
-  tried: readonly DueShop[],
-  now: EpochMs,
-  effects: ReadonlySet<MallName> = new Set(),
-): void {
-  for (const { mall, ...waits } of waitsOf(tried, now, effects)) {
-    log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
-  }
-}
-
-/** The wait of each mall's oldest request; malls where nothing has waited for long are left out. */
-function waitsOf(shops: readonly DueShop[], now: EpochMs, effects: ReadonlySet<MallName>) {
-  return [...byMall(shops, ({ shop }) => mallOf(shop))].flatMap(([mall, ofMall]) => {
+  const isOff = (mall: MallName): boolean =>
+    pauses.some(
+      ({ scope, cause, capability = 'status' }) => scope === mall && cause === 'maintenance' && capability === 'status',
+    );
+  for (const [mall, ofMall] of byMall(shops, ({ shop }) => mallOf(shop))) {
     const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
-    if (now - oldest < waitsMs) return [];
+    if (isOff(mall) || now - oldest < waitsMs) continue;
     const old = ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length;
     const PushWaitSeconds = Math.round((now - oldest) / secondMs);
-    return [{ mall, PushWaitSeconds, PushWaitsTwoHoursOld: effects.has(mall) ? null : old }];
-  });
-}
-
-function isMaintenance({ cause, capability }: Pause): boolean {
-  return cause === 'maintenance' && (capability === undefined || capability === 'status');
+    const figures = { PushWaitSeconds, PushWaitsTwoHoursOld: effects.has(mall) ? null : old };
+    log.info(event, { mall, ...measured(event, figures) });
+  }
 }

@@ -6,6 +6,7 @@ import {
   isDone,
   keptOf,
   type OrderSeen,
+  type OrderStage,
   type OrderState,
   type OrderTarget,
   type Parcel,
@@ -116,26 +117,18 @@ function decideComplete(
   { stage, isSettling = false }: OrderState,
   { requests }: OrderTarget,
 ): Decision {
+  if (stage === 'completed') return { kind: 'done' };
   const isShipping = requests.some((other) => other.content.kind === 'ship' && !isDone(other));
-  switch (stage) {
-    case 'completed':
-      return { kind: 'done' };
-    case 'shipped':
-      if (isShipping) return { kind: 'wait', reason: 'ship-first' };
-      return isSettling ? { kind: 'wait', reason: 'mall-changing' } : { kind: 'call', call };
-    case 'changing':
-      return { kind: 'wait', reason: 'mall-changing' };
-    case 'buyer-may-cancel':
-    case 'processing':
-      return { kind: 'wait', reason: 'mall-processing' };
-    case 'unconfirmed':
-    case 'to-ship':
-      return isShipping ? { kind: 'wait', reason: 'ship-first' } : { kind: 'fail', reason: 'wrong-progress' };
-    case 'cancelled':
-    case 'unknown':
-      return { kind: 'fail', reason: 'wrong-progress' };
-  }
+  const reason = malls[stage] ?? (isShipping ? 'ship-first' : undefined);
+  if (reason !== undefined) return { kind: 'wait', reason };
+  if (stage !== 'shipped') return { kind: 'fail', reason: 'wrong-progress' };
+  return isSettling ? { kind: 'wait', reason: 'mall-changing' } : { kind: 'call', call };
 }
+
+/** What a request waits for while the mall itself works on its order. */
+const malls: Readonly<Partial<Record<OrderStage, RetryReason>>> = {
+  ...{ 'buyer-may-cancel': 'mall-processing', processing: 'mall-processing', changing: 'mall-changing' },
+};
 
 function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget, request: number): Decision {
   const { requests } = target;
@@ -146,9 +139,8 @@ function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget
     const isOnItsWay = requests.some((other) => other.content.kind === 'confirm' && !isDone(other));
     return isOnItsWay ? { kind: 'wait', reason: 'confirm-first' } : { kind: 'fail', reason: 'not-confirmed-yet' };
   }
-  if (order.stage === 'processing' || order.stage === 'buyer-may-cancel')
-    return { kind: 'wait', reason: 'mall-processing' };
-  if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
+  const reason = malls[order.stage];
+  if (reason !== undefined) return { kind: 'wait', reason };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   // A mall that keeps what is in each parcel takes no piece twice, and parts of an order are often sent from elsewhere.
   const mayDouble = limits.contents !== true && asked.another !== true;
@@ -191,8 +183,8 @@ function planBeside(
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {
-  if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
-  if (order.stage === 'buyer-may-cancel') return { kind: 'wait', reason: 'mall-processing' };
+  const reason = malls[order.stage];
+  if (reason !== undefined && order.stage !== 'processing') return { kind: 'wait', reason };
   if (order.stage === 'shipped' || order.stage === 'completed') return { kind: 'fail', reason: 'wrong-progress' };
   const isShipped = order.baskets.some(({ rows }) => rows.some(({ shippedOn }) => shippedOn !== null));
   return isShipped ? { kind: 'fail', reason: 'shipping-date-set' } : { kind: 'call', call: content };

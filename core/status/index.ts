@@ -4,7 +4,7 @@
  */
 
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
-export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
+export { callDuePushes, tellWaitingPushes } from './call-due-pushes.ts';
 export { parcelProblems, trackingNumberProblems } from './check-request.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { defaultMorningSettings, reportMornings, shipByOf } from './morning.ts';

@@ -201,7 +201,10 @@ async function publish(
 ): Promise<Set<string>> {
   const unpublished = rows.flatMap((target) => {
     const { shop, orderNumber, requests } = target;
-    return requests.flatMap((one, request) => (one.untold ? [{ ...one, shop, orderNumber, target, request }] : []));
+    return requests.flatMap((one, request) => {
+      const { state } = one;
+      return one.untold && 'at' in state ? [{ ...one, state, shop, orderNumber, target, request }] : [];
+    });
   });
   const told = await publishNews(ports, unpublished);
   await eachLimited(

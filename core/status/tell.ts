@@ -1,3 +1,4 @@
+import type { EpochMs } from '../kernel/index.ts';
 import {
   mallOf,
   type NotedFailure,
@@ -9,47 +10,41 @@ import {
 } from '../model/index.ts';
 import { changeDigest, type OrderKey, type Ports, tellRefused } from '../ports/index.ts';
 
-type Asked = OrderKey & Pick<TargetRequest, 'id' | 'content' | 'requestedAt'> & { readonly state: PushState };
+/** A request that has ended. */
+type Ended = OrderKey &
+  Pick<TargetRequest, 'id' | 'content' | 'requestedAt'> & {
+    readonly state: Extract<PushState, { readonly at: EpochMs }>;
+  };
 
-/** The news of a request that has ended; null of one that has not. */
-export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Asked): PushNews | null {
+type Noted = OrderKey & Pick<TargetRequest, 'id'> & { readonly state: PushState };
+
+/** The news of how a request ended. */
+export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Ended): PushNews {
   // A repeated request has another moment, and its end is other news.
-  const common = { shop, orderNumber, pushId: id, pushKind: content.kind } as const;
-  const name = `${shop}#${orderNumber}#${id}#${requestedAt}`;
+  const name = `${shop}#${orderNumber}#${id}#${requestedAt}#${state.kind}`;
+  const common = { id: name, shop, orderNumber, pushId: id, pushKind: content.kind } as const;
   switch (state.kind) {
     case 'confirmed':
-      return { id: `${name}#confirmed`, kind: 'StatusPushConfirmed', ...common };
+      return { kind: 'StatusPushConfirmed', ...common };
     case 'failed':
-      return { id: `${name}#failed`, kind: 'StatusPushFailed', ...common, reason: state.reason, who: state.who };
+      return { kind: 'StatusPushFailed', ...common, reason: state.reason, who: state.who };
     case 'withdrawn':
-      return { id: `${name}#withdrawn`, kind: 'StatusPushWithdrawn', ...common, reason: state.reason ?? 'taken-back' };
-    case 'requested':
-    case 'pushing':
-    case 'held':
-    case 'retrying':
-      return null;
+      return { kind: 'StatusPushWithdrawn', ...common, reason: state.reason ?? 'taken-back' };
   }
 }
 
-/** Notes failures among ended requests and publishes how each ended. Returns those whose news the bus accepted, or that have none. */
-export async function publishNews<One extends Asked>(
+/** Notes failures among ended requests and publishes how each ended. Returns those whose news the bus accepted. */
+export async function publishNews<One extends Ended>(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
   unpublished: readonly One[],
 ): Promise<ReadonlySet<One>> {
   if (unpublished.length === 0) return new Set();
-  const news = unpublished.map(newsOf).filter((one) => one !== null);
   await noteFailures(ports, unpublished);
-  const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
-  const isTold = (push: One): boolean => {
-    const own = newsOf(push);
-    return own === null || accepted.has(own.id);
-  };
+  const accepted = await ports.bus.tellPushes(unpublished.map(newsOf));
+  const isTold = (push: One): boolean => accepted.has(newsOf(push).id);
   const refused = unpublished.filter((push) => !isTold(push));
-  const waiting = refused.map((push) => ({
-    mall: mallOf(push.shop),
-    since: 'at' in push.state ? push.state.at : push.requestedAt,
-  }));
-  tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
+  const waiting = refused.map(({ shop, state }) => ({ mall: mallOf(shop), since: state.at }));
+  tellRefused(ports.log, 'pushes', waiting, unpublished.length, ports.clock.now());
   return new Set(unpublished.filter(isTold));
 }
 
@@ -59,7 +54,7 @@ export async function publishNews<One extends Asked>(
  */
 export async function noteFailures(
   ports: Pick<Ports, 'digests' | 'shops' | 'clock'>,
-  pushes: readonly Pick<Asked, keyof OrderKey | 'id' | 'state'>[],
+  pushes: readonly Noted[],
 ): Promise<void> {
   for (const [shop, failures] of Map.groupBy(pushes.flatMap(notedOf), (failure): ShopKey => failure.shop)) {
     // The merchant of a removed shop gets no mail about it.
@@ -69,7 +64,7 @@ export async function noteFailures(
   }
 }
 
-function notedOf({ shop, orderNumber, id, state }: Pick<Asked, keyof OrderKey | 'id' | 'state'>): NotedFailure[] {
+function notedOf({ shop, orderNumber, id, state }: Noted): NotedFailure[] {
   if (state.kind !== 'failed' || state.who !== 'merchant') return [];
   return [{ shop, orderNumber, push: id, at: state.at }];
 }

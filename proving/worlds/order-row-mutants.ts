@@ -162,10 +162,9 @@ export const orderRowMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'unmarked',
-        find: "const stays = mark === 'past' || (mark !== undefined && word.request !== request);",
-        replace:
-          "const stays = mark === 'past' || mark === 'failed' || (mark !== undefined && word.request !== request);",
+        in: 'marked',
+        find: "before === 'past' ||",
+        replace: "before === 'past' || (before === 'failed' && markOf(before) === undefined) ||",
       },
     ],
   },

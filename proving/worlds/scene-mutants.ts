@@ -33,8 +33,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'stillOpen',
-        find: "...(attempt.kind === 'none' ? {} : { unknownAt: since }),",
-        replace: 'unknownAt: since,',
+        find: "openAt: attempt.kind === 'none' ? undefined : since });",
+        replace: 'openAt: since });',
       },
     ],
   },

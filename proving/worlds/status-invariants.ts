@@ -124,8 +124,10 @@ function handParcelsStand(world: World, { handParcels }: StatusWatch): string[] 
 export function endsAreTold(world: World, watch: StatusWatch): string[] {
   const told = new Set(watch.news.map(({ news }) => news.id));
   const unpublished = pushes(world).flatMap((push) => {
-    const news = newsOf(push);
-    return news !== null && !told.has(news.id) ? [`${news.id} was never told`] : [];
+    const { state } = push;
+    if (!('at' in state)) return [];
+    const { id } = newsOf({ ...push, state });
+    return told.has(id) ? [] : [`${id} was never told`];
   });
   const times = new Map<string, Set<number>>();
   for (const { push } of watch.rows) {

@@ -153,8 +153,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'publishNews',
-        find: '    return own === null || accepted.has(own.id);',
-        replace: '    return own === null || own.id.length > 0;',
+        find: 'const isTold = (push: One): boolean => accepted.has(newsOf(push).id);',
+        replace: 'const isTold = (push: One): boolean => accepted.size >= 0 && newsOf(push).id.length > 0;',
       },
     ],
   },

@@ -174,10 +174,11 @@ function untold({ store, pushes }: PushWorld): string[] {
     [...store.digestsByMerchant.values()].flatMap(({ failures }) => failures.map(({ push }) => push)),
   );
   return pushes().flatMap((push) => {
-    const news = newsOf(push);
     const { state } = push;
+    if (!('at' in state)) return [];
+    const { id } = newsOf({ ...push, state });
     return [
-      ...(news !== null && !ids.has(news.id) ? [`${news.id} was never told`] : []),
+      ...(ids.has(id) ? [] : [`${id} was never told`]),
       ...(state.kind === 'failed' && state.who === 'merchant' && !noted.has(push.id)
         ? [`${push.id} failed, and no digest tells its merchant`]
         : []),

@@ -3,7 +3,7 @@ import { hourMs } from '../../../../core/kernel/time.ts';
 import type { Pause } from '../../../../core/model/pause.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';
 import type { Log } from '../../../../core/ports/system.ts';
-import { tellTriedPushes, tellWaitingPushes } from '../../../../core/status/call-due-pushes.ts';
+import { tellWaitingPushes } from '../../../../core/status/call-due-pushes.ts';
 
 const now = Date.parse('2026-11-24T05:00:00+09:00');
 const due = (['rms#1', 'yahoo#2'] as ShopKey[]).map((shop) => ({ shop, since: now - 3 * hourMs }));
@@ -12,7 +12,7 @@ const pause = { scope: 'rms', since: now - 4 * hourMs, by: 'tanaka', note: 'x' }
 function toldOf(pauses: readonly Pause[]): unknown[] {
   const told: unknown[] = [];
   const log: Log = { info: (_, fields) => told.push(fields?.mall), warn: () => undefined, error: () => undefined };
-  tellWaitingPushes(log, due, pauses, now);
+  tellWaitingPushes(log, 'pushes.measured', due, now, { pauses });
   return told;
 }
 
@@ -46,12 +46,12 @@ describe('shops whose status changes wait', () => {
     [40 * 24 + 2, 1],
   ])('are reported in the hour after the second hour, and after each further day: %f h', (hours, count) => {
     const figures = [{ mall: 'rms', PushWaitSeconds: hours * 3_600, PushWaitsTwoHoursOld: count }];
-    expect(figuresOf((log) => tellWaitingPushes(log, waiting(hours), [], now))).toEqual(figures);
-    expect(figuresOf((log) => tellTriedPushes(log, waiting(hours), now))).toEqual(figures);
+    for (const event of ['pushes.measured', 'pushes.tried'] as const)
+      expect(figuresOf((log) => tellWaitingPushes(log, event, waiting(hours), now, {}))).toEqual(figures);
   });
 
   it('are each reported, even if another has waited for weeks', () => {
-    const told = figuresOf((log) => tellWaitingPushes(log, waiting(500, 2, 2.5, 1), [], now));
+    const told = figuresOf((log) => tellWaitingPushes(log, 'pushes.measured', waiting(500, 2, 2.5, 1), now, {}));
     expect(told).toMatchObject([{ PushWaitSeconds: 500 * 3_600, PushWaitsTwoHoursOld: 2 }]);
   });
 });
