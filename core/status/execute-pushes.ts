@@ -111,9 +111,14 @@ function wantedCall(run: StatusSession, turn: OrderTurn, request: number) {
   const { known, seen } = turn;
   if (seen === null) return null;
   const key = keyOf(known, known.requests[request] as TargetRequest);
+  const decision = guarded(run, key, () => decide(run, known, request, seen));
+  return decision?.kind === 'call' ? { turn, request, key, order: seen as OrderState, call: decision.call } : null;
+}
+
+/** Does what may meet a defect of our own, which is noted in the run; null then. */
+export function guarded<T>(run: StatusSession, key: string, work: () => T): T | null {
   try {
-    const decision = decide(run, known, request, seen);
-    return decision.kind === 'call' ? { turn, request, key, order: seen as OrderState, call: decision.call } : null;
+    return work();
   } catch (error) {
     if (!isDefect(error)) throw error;
     run.noteDefect(key, error);

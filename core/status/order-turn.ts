@@ -1,19 +1,43 @@
-import { isDefect } from '../kernel/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import {
+  type FailureReason,
+  failures,
+  hasItsPlace,
   isDone,
+  isDoneAfterWithdrawal,
+  isRowOf,
+  isTakenBack,
+  keptOf,
+  looksSinceCall,
+  nextLook,
   nextTarget,
   type OrderSeen,
   type OrderTarget,
   type PauseCause,
+  type PushContent,
+  type PushStep,
+  stepsOf,
   surplusOfTarget,
   type TargetRequest,
   triesOf,
+  wantedParcels,
   withChange,
 } from '../model/index.ts';
-import { type Attempt, holdsEverything } from '../session/index.ts';
-import { decide } from './decide.ts';
-import { callForOrders, isCalledFor, keyOf, look, makeCalls, type OrderTurn, turnOf } from './execute-pushes.ts';
-import { looked } from './order-look.ts';
+import { type Attempt, codeOf, holdsEverything, leftOpen, mallWaitMs } from '../session/index.ts';
+import { type Decision, decide } from './decide.ts';
+import {
+  callForOrders,
+  guarded,
+  isBroken,
+  isCalledFor,
+  keyOf,
+  look,
+  looksDue,
+  makeCalls,
+  type OrderTurn,
+  turnOf,
+} from './execute-pushes.ts';
+import { openWaitMs } from './settings.ts';
 import { broken, type Settled, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
@@ -48,7 +72,7 @@ export function settleOrder(run: StatusSession, standing: OrderTarget, turn: Ord
     const isOther = isDone(now) || now.requestedAt !== claimed.requests[request]?.requestedAt;
     next = isOther
       ? afterOtherWords(run, next, request, attempt)
-      : withChange(next, request, afterTurn(run, next, request, { attempt, seen: turn.seen }));
+      : withChange(next, request, afterTurn(run, next, request, turn));
   }
   return looked(run, next, turn);
 }
@@ -66,16 +90,12 @@ function withReading(run: StatusSession, { claim: _, missed, ...row }: OrderTarg
 }
 
 /** What becomes of a request after its turn. A defect of our own puts it off. */
-function afterTurn(
-  run: StatusSession,
-  target: OrderTarget,
-  request: number,
-  { attempt, seen }: { readonly attempt: Attempt; readonly seen: OrderSeen | null },
-): Settled {
+function afterTurn(run: StatusSession, target: OrderTarget, request: number, { attempts, seen }: OrderTurn): Settled {
   const { ports, settings, defects } = run;
   const [key, now] = [keyOf(target, target.requests[request] as TargetRequest), ports.clock.now()];
+  const attempt = attempts.get(request) as Attempt;
   const turn = { target, request, attempt, seen, now, chance: ports.random.next(), settings };
-  try {
+  const end = (): Settled => {
     const decision = seen === null || defects.has(key) ? null : decide(run, target, request, seen);
     if (decision === null || decision.kind === 'call') {
       const cause = run.heldBy();
@@ -84,11 +104,8 @@ function afterTurn(
       if (defects.has(key)) return broken({ ...turn, decision });
     }
     return settle({ ...turn, decision });
-  } catch (error) {
-    if (!isDefect(error)) throw error;
-    run.noteDefect(key, error);
-    return broken({ ...turn, decision: null });
-  }
+  };
+  return guarded(run, key, end) ?? broken({ ...turn, decision: null });
 }
 
 /** What a pause makes of a request. */
@@ -119,4 +136,211 @@ function afterOtherWords(
   const [afterMs = 0] = settings.lookAgainMs;
   const isOver = isDone(target.requests[request] as TargetRequest);
   return withChange(target, request, { unknownAt: now, ...(isOver ? { lookAgainAt: now + afterMs } : {}) });
+}
+
+/** What a turn has seen of an order of which something is to be looked at. */
+interface Look {
+  readonly run: StatusSession;
+  readonly now: EpochMs;
+  /** The row as it stands, before the look. */
+  readonly target: OrderTarget;
+  readonly seen: OrderSeen;
+  /** The places of the requests that are looked at, and what each request of the order needs. */
+  readonly looks: readonly number[];
+  readonly decisions: readonly Decision[];
+}
+
+/** The row after its ended requests were looked at. */
+function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): OrderTarget {
+  const { ports, settings } = run;
+  const { claimed, seen } = turn;
+  const now = ports.clock.now();
+  // One that has ended in this turn is looked at in the next: its surplus rows were not removed.
+  const looks = looksDue(target, now).filter((place) =>
+    claimed.requests.some((one, of) => of === place && isDone(one)),
+  );
+  if (looks.length === 0) return target;
+  const putOff = (waitMs: number): OrderTarget =>
+    looks.reduce((row, request) => withChange(row, request, { lookAgainAt: now + waitMs }), target);
+  if (isBroken(run, claimed)) return putOff(settings.retryWaitMs);
+  // Without a reading the looks stay due: the mall fails, or there was no time.
+  if (seen === null && !turn.isFound) return target;
+  if (seen === null || isCalledFor(turn)) return putOff(settings.unknownWaitMs);
+  const lookNow = (): OrderTarget => {
+    const decisions = target.requests.map(({ state }, request) => {
+      const isGone = seen === 'absent' && state.kind === 'failed' && state.reason === 'order-unknown';
+      return decide(run, target, request, isGone ? 'gone' : seen);
+    });
+    const kinds = new Set(looks.map((request) => target.requests[request]?.content.kind));
+    const isLooked = ({ state, content }: TargetRequest, request: number): boolean =>
+      looks.includes(request) || (state.kind === 'confirmed' && kinds.has(content.kind));
+    if (target.requests.some((one, request) => isLooked(one, request) && showsNothingYet(decisions[request]))) {
+      const { requestedAt } = target.requests[looks[0] as number] as TargetRequest;
+      return putOff(mallWaitMs(requestedAt, now, ports.random.next(), settings));
+    }
+    return afterReading({ run, now, target, seen, looks, decisions }, turn.removal);
+  };
+  return guarded(run, keyOf(claimed, look), lookNow) ?? putOff(settings.retryWaitMs);
+}
+
+function afterReading(found: Look, removal: OrderTurn['removal']): OrderTarget {
+  const { run, now, target, seen, looks } = found;
+  const made = looks.filter((request) => isMadeAfterAll(found, target, request));
+  // What these took the place of is not wanted any more.
+  let next = made.reduce((row, request) => withChange(row, request, afterLook(found, row, request)), target);
+  for (const request of undoneOnes(found, next)) next = withChange(next, request, undone(now));
+  if (removal !== null) return afterRemoval(run, next, removal);
+  const surplus = surplusOfTarget(next, seen).length;
+  const isKept = surplus > 0 && (next.removals ?? 0) >= run.settings.unseenTriesMax;
+  for (const request of looks) {
+    const one = next.requests[request] as TargetRequest;
+    if (!isDone(one) || made.includes(request)) continue;
+    // What was withdrawn and is there all the same has its own report.
+    const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(found, next, request));
+    const change =
+      isKept && one.content.kind === 'ship' && !isReported
+        ? failedLook(now, 'refused-otherwise', [{ at: now, what: 'failed', surplusRows: surplus }])
+        : afterLook(found, next, request);
+    next = withChange(next, request, change);
+  }
+  const { removals: _, ...row } = next;
+  return surplus > 0 ? next : row;
+}
+
+/** True where the mall does not show yet how a request stands. Such a look does not count. */
+const showsNothingYet = (decision: Decision | undefined): boolean =>
+  decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
+
+/** The confirmed requests that the mall shows no longer, of kinds of which a call may have come late: else the shop changed the order. */
+function undoneOnes({ target: before, looks, decisions }: Look, target: OrderTarget): number[] {
+  const kinds = new Set(
+    looks.flatMap((request) => {
+      const { content, unknownAt } = before.requests[request] as TargetRequest;
+      return unknownAt === undefined ? [] : [content.kind];
+    }),
+  );
+  return target.requests.flatMap((one, request) => {
+    const { content, state, isForgotten } = one;
+    if (state.kind !== 'confirmed' || isForgotten || !kinds.has(content.kind)) return [];
+    const isReplaced = hasPlace(content) && keptOf(target, request).length === 0;
+    if (isReplaced && !wasOverwritten(target, request, decisions)) return [];
+    const decision = decisions[request];
+    const isUndone =
+      decision?.kind === 'call' ||
+      (decision?.kind === 'fail' && (decision.reason === 'content-refused' || decision.reason === 'parcel-beside'));
+    return isUndone ? [request] : [];
+  });
+}
+
+/** True of a seen sub-status or memo that a late call for a withdrawn one has overwritten: what the shop sets itself at the mall stays. */
+function wasOverwritten({ requests, words }: OrderTarget, request: number, decisions: readonly Decision[]): boolean {
+  const { kind } = (requests[request] as TargetRequest).content;
+  if (kind !== 'memo' && kind !== 'sub-status') return false;
+  const own = words.filter((word) => requests[word.request]?.content.kind === kind);
+  const last = own.findLast(({ mark }) => mark === undefined);
+  const above = last === undefined ? [] : own.slice(own.indexOf(last) + 1);
+  return (
+    last?.request === request && last.isSeen === true && above.some((word) => decisions[word.request]?.kind === 'done')
+  );
+}
+
+/** True of what a later request takes the place of. */
+const hasPlace = ({ kind }: PushContent): boolean => kind === 'ship' || kind === 'memo' || kind === 'sub-status';
+
+const foundWords = { done: 'it is so', call: 'it is not so', wait: 'it is not to be told yet' } as const;
+
+function failedLook(at: EpochMs, reason: FailureReason, steps: readonly PushStep[]) {
+  const state = { kind: 'failed', at, reason, who: failures[reason].who } as const;
+  return { state, untold: 'failed', unknownAt: undefined, lookAgainAt: undefined, steps } as const;
+}
+
+/** A confirmed change that the mall does not show any more is made again. */
+const undone = (at: EpochMs): Settled => ({
+  state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' },
+  lookAgainAt: undefined,
+  untold: undefined,
+  steps: [{ at, what: 'retrying', detail: 'it is not so any more' }],
+});
+
+function afterLook(found: Look, target: OrderTarget, request: number): Settled {
+  const { run, now, seen, decisions } = found;
+  const { ports, settings } = run;
+  const decision = decisions[request] as Decision;
+  const one = target.requests[request] as TargetRequest;
+  const words = decision.kind === 'fail' ? `it cannot be so: ${decision.reason}` : foundWords[decision.kind];
+  const shown = typeof seen === 'object' ? { progress: seen.progress, detail: words } : { detail: `${seen}, ${words}` };
+  const steps: PushStep[] = [{ at: now, what: 'looked-again', ...shown }];
+  const count = looksSinceCall(stepsOf(target, request)) + 1;
+  const nextOf = (state: TargetRequest['state']) => nextLook({ ...one, state }, count, now, settings);
+  if (isTakenBack(one) && isThereUnwanted(found, target, request)) {
+    ports.log.warn('push.done-after-withdrawal', { shop: target.shop, push: keyOf(target, one) });
+    const reason = 'done-after-withdrawal';
+    const failure = failedLook(now, reason, [...steps, { at: now, what: 'failed', reason }]);
+    return { ...failure, ...nextOf(failure.state) };
+  }
+  if (isMadeAfterAll(found, target, request)) {
+    const state = { kind: 'confirmed', at: now } as const;
+    return { ...nextOf(one.state), state, untold: 'confirmed', steps: [...steps, { at: now, what: 'confirmed' }] };
+  }
+  if (decision.kind === 'wait' && decision.reason === 'unknown')
+    return { lookAgainAt: (one.unknownAt ?? now) + settings.unknownWaitMs, steps: [] };
+  return { ...nextOf(one.state), steps };
+}
+
+/** True of a failed request that the mall shows all the same. */
+function isMadeAfterAll({ decisions }: Look, target: OrderTarget, request: number): boolean {
+  const one = target.requests[request] as TargetRequest;
+  const isShown = one.state.kind === 'failed' && decisions[request]?.kind === 'done' && !isDoneAfterWithdrawal(one);
+  return isShown && hasItsPlace(target, request);
+}
+
+/** True where the mall shows something of a withdrawn request that no other request wants. */
+function isThereUnwanted({ seen, decisions }: Look, target: OrderTarget, request: number): boolean {
+  const { content } = target.requests[request] as TargetRequest;
+  if (content.kind !== 'ship') {
+    const isReplaced = target.requests.some(
+      (other, place) => place !== request && other.content.kind === content.kind && other.state.kind !== 'withdrawn',
+    );
+    return decisions[request]?.kind === 'done' && !(hasPlace(content) && isReplaced);
+  }
+  if (typeof seen !== 'object') return false;
+  const rows = seen.baskets.flatMap((basket) => basket.rows);
+  const wanted = wantedParcels(target).map(({ parcel }) => parcel);
+  return content.parcels.some(
+    (parcel) =>
+      rows.some((row) => isRowOf(row, parcel)) && !wanted.some((one) => one.trackingNumber === parcel.trackingNumber),
+  );
+}
+
+/** Malls have answered well and changed nothing: whether rows are gone is read, like everything else. */
+function afterRemoval(
+  run: StatusSession,
+  target: OrderTarget,
+  { attempt, rows }: NonNullable<OrderTurn['removal']>,
+): OrderTarget {
+  const { settings, door } = run;
+  const now = run.ports.clock.now();
+  const looks = looksDue(target, now);
+  const owner = looks.find((request) => target.requests[request]?.content.kind === 'ship') ?? looks[0];
+  const isAccepted = attempt.kind === 'answered' && attempt.answer.kind === 'accepted';
+  const removals = (target.removals ?? 0) + (attempt.kind === 'answered' ? 1 : 0);
+  const isOpen = leftOpen(attempt);
+  const waitMs = isAccepted ? openWaitMs(removals, settings) : isOpen ? settings.unknownWaitMs : settings.retryWaitMs;
+  const code = codeOf(attempt);
+  const step = {
+    at: now,
+    what: isAccepted ? ('surplus-removed' as const) : ('called' as const),
+    ...(door.functions.ship === undefined ? {} : { operation: door.functions.ship }),
+    surplusRows: rows,
+    ...(attempt.kind === 'answered' && !isAccepted ? { refused: true as const } : {}),
+    ...(code ? { code } : {}),
+  };
+  return looks.reduce(
+    (row, request): OrderTarget => {
+      const own =
+        request === owner && attempt.kind !== 'none' ? { steps: [step], ...(isOpen ? { unknownAt: now } : {}) } : {};
+      return withChange(row, request, { lookAgainAt: now + waitMs, ...own });
+    },
+    { ...target, removals },
+  );
 }
