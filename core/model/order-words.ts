@@ -1,5 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { areOfOneBasket, areSameNumberless } from './parcels.ts';
+import { areOfOneBasket, areSameNumberless, type FormerNumbers } from './parcels.ts';
 import type { Parcel, PushContent, PushEnd, PushKind, PushState } from './push.ts';
 
 export interface TargetRequest {
@@ -34,15 +34,12 @@ export interface TargetWord {
 
 export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
 
-export interface WantedParcel {
+/** A parcel of an order as it is wanted. */
+export interface WantedParcel extends FormerNumbers {
   readonly parcel: Parcel;
   readonly request: TargetRequest;
   readonly former: readonly string[];
-  /** Wrong former numbers: a row with one becomes this parcel's, or goes. */
-  readonly outdated: readonly string[];
-  /** Withdrawn former numbers: a row with one becomes this parcel's if it has no other. */
-  readonly takenBack: readonly string[];
-  /** Other requested forms, such as another carrier. */
+  /** As it was asked for otherwise: with another carrier, say. */
   readonly otherwise: readonly Parcel[];
   /** True if its request failed: nothing of the parcel is sent. */
   readonly isFailed: boolean;

@@ -15,6 +15,14 @@ export type ParcelPlan =
   | { readonly kind: 'changes'; readonly changes: readonly ParcelChange[] }
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
 
+/** Former numbers of a parcel. */
+export interface FormerNumbers {
+  /** Those that are wrong: a row that shows one becomes this parcel's, or goes. */
+  readonly outdated: readonly string[];
+  /** Those that were withdrawn: a row that shows one becomes this parcel's where it has no other. */
+  readonly takenBack: readonly string[];
+}
+
 type Basket = OrderState['baskets'][number];
 
 /**
@@ -28,13 +36,11 @@ export function planParcels(
   {
     limits = { perDestination: Number.POSITIVE_INFINITY },
     fillsEmpty = true,
-    outdatedOf = ({ corrects }) => (corrects === undefined ? [] : [corrects]),
-    takenBackOf = () => [],
+    formerOf = ({ corrects }) => ({ outdated: corrects === undefined ? [] : [corrects], takenBack: [] }),
   }: {
     readonly limits?: ParcelLimits;
     readonly fillsEmpty?: boolean;
-    readonly outdatedOf?: (parcel: Parcel) => readonly string[];
-    readonly takenBackOf?: (parcel: Parcel) => readonly string[];
+    readonly formerOf?: (parcel: Parcel) => FormerNumbers;
   } = {},
 ): ParcelPlan {
   const placed = placeParcels(wanted, baskets);
@@ -42,10 +48,10 @@ export function planParcels(
   const changes: ParcelChange[] = [];
   for (const [basket, parcels] of placed.byBasket) {
     const showsOneOf =
-      (numbersOf: typeof outdatedOf) =>
+      (which: keyof FormerNumbers) =>
       ({ trackingNumber }: ParcelRow, parcel: Parcel): boolean =>
-        trackingNumber !== null && numbersOf(parcel).includes(trackingNumber);
-    const [isOutdated, isTakenBack] = [showsOneOf(outdatedOf), showsOneOf(takenBackOf)];
+        trackingNumber !== null && formerOf(parcel)[which].includes(trackingNumber);
+    const [isOutdated, isTakenBack] = [showsOneOf('outdated'), showsOneOf('takenBack')];
     const empties = [...(limits.oneShipment === true ? [isNumberless] : []), ...(fillsEmpty ? [isEmpty] : [])];
     const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, isTakenBack, ...empties], isOutdated);
     const more = own.reduce((sum, { kind }) => sum + { add: 1, update: 0, remove: -1 }[kind], 0);

@@ -164,12 +164,7 @@ function planBeside(
   const parcels = parcelsOf([target.requests[request] as TargetRequest]);
   const counting = kept.size === 0 ? parcels : parcels.filter((_, index) => kept.has(index));
   const wanted = [...wantedParcels(target), ...parcelsBelow(target)];
-  const find = (parcel: Parcel) => wanted.find((one) => one.parcel === parcel);
-  const ways = {
-    limits,
-    outdatedOf: (parcel: Parcel) => find(parcel)?.outdated ?? [],
-    takenBackOf: (parcel: Parcel) => find(parcel)?.takenBack ?? [],
-  };
+  const formerOf = (parcel: Parcel) => wanted.find((one) => one.parcel === parcel) ?? { outdated: [], takenBack: [] };
   const isCallOpen = target.requests.some(
     ({ content, unknownAt }, place) => place !== request && content.kind === 'ship' && unknownAt !== undefined,
   );
@@ -178,8 +173,9 @@ function planBeside(
     !isFailed && !counting.includes(parcel) && counting.some((one) => areSameNumberless(one, parcel)) ? [parcel] : [],
   );
   const all = [...counting, ...alike];
-  const plan = planParcels(all, baskets, { ...ways, fillsEmpty: !isCallOpen });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(all, baskets, ways) : plan;
+  const planWith = (fillsEmpty: boolean) => planParcels(all, baskets, { limits, fillsEmpty, formerOf });
+  const plan = planWith(!isCallOpen);
+  return isCallOpen && plan.kind === 'impossible' ? planWith(true) : plan;
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {

@@ -81,8 +81,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'planParcels',
-        find: '[showsOneOf(outdatedOf), showsOneOf(takenBackOf)]',
-        replace: '[showsOneOf(() => []), showsOneOf(() => [])]',
+        find: 'formerOf(parcel)[which].includes(trackingNumber);',
+        replace: 'formerOf(parcel)[which].includes(trackingNumber) && which.length === 0;',
       },
     ],
   },
