@@ -87,7 +87,7 @@ export function noted(target: OrderTarget, request: number, step: PushStep): Ord
   return { ...target, steps: all.length <= most ? all : [...all.slice(0, first), ...all.slice(first - most)] };
 }
 
-/** The row with another mark on each word of a request, or with none; what was withdrawn before the request was asked for anew stays so. */
+/** Changes the marks of a request's words, except of parts withdrawn before it was repeated. */
 function marked(target: OrderTarget, request: number, markOf: (mark: TargetWord['mark']) => TargetWord['mark']) {
   const words = target.words.map(({ mark: before, ...word }): TargetWord => {
     const mark = before === 'past' || word.request !== request ? before : markOf(before);
@@ -96,10 +96,10 @@ function marked(target: OrderTarget, request: number, markOf: (mark: TargetWord[
   return { ...target, words };
 }
 
-/** The row with a request that counts again. */
+/** The row with a request that counts again, except parts withdrawn before it was repeated. */
 export const unmarked = (target: OrderTarget, request: number): OrderTarget => marked(target, request, () => undefined);
 
-/** The row with a mark on every word of a request; a failure leaves those alone that were withdrawn. */
+/** Marks every word of a request; a failure leaves withdrawn ones. */
 export const withMark = (target: OrderTarget, request: number, mark: 'withdrawn' | 'failed'): OrderTarget =>
   marked(target, request, (before) => (before === 'withdrawn' ? before : mark));
 

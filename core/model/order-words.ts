@@ -34,12 +34,11 @@ export interface TargetWord {
 
 export type Said = { readonly requests: readonly TargetRequest[]; readonly words: readonly TargetWord[] };
 
-/** A parcel of an order as it is wanted. */
 export interface WantedParcel extends FormerNumbers {
   readonly parcel: Parcel;
   readonly request: TargetRequest;
   readonly former: readonly string[];
-  /** As it was asked for otherwise: with another carrier, say. */
+  /** Other requested forms, such as another carrier. */
   readonly otherwise: readonly Parcel[];
   /** True if its request failed: nothing of the parcel is sent. */
   readonly isFailed: boolean;

@@ -15,11 +15,10 @@ export type ParcelPlan =
   | { readonly kind: 'changes'; readonly changes: readonly ParcelChange[] }
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
 
-/** Former numbers of a parcel. */
 export interface FormerNumbers {
-  /** Those that are wrong: a row that shows one becomes this parcel's, or goes. */
+  /** Wrong former numbers: a row with one becomes this parcel's, or goes. */
   readonly outdated: readonly string[];
-  /** Those that were withdrawn: a row that shows one becomes this parcel's where it has no other. */
+  /** Withdrawn former numbers: a row with one becomes this parcel's if it has no other. */
   readonly takenBack: readonly string[];
 }
 

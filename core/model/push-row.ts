@@ -135,7 +135,7 @@ function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
   return lines.sort((one, other) => (one.lineId < other.lineId ? -1 : 1));
 }
 
-/** Names every field, so that a field that is added one day changes no id of a content without it. */
+/** Names every field, so that a future field changes no id of content without it. */
 function fieldsOf(content: PushContent): readonly unknown[] {
   switch (content.kind) {
     case 'confirm':
