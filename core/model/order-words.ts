@@ -89,15 +89,9 @@ function haveOneNumber(said: Said, { top: one }: Strand, { top: other }: Strand)
   return isOne && same !== undefined && areOfOneBasket(parcel, same);
 }
 
-/** Wanted parcels of an order, each once. */
-export function wantedParcels(target: Said): WantedParcel[] {
-  const wanted = parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
-  const ofParcel = ({ parcel }: WantedParcel): WantedParcel | undefined => {
-    const same = wanted.filter((other) => other.parcel === parcel);
-    return same.find(({ isFailed }) => !isFailed) ?? same[0];
-  };
-  return wanted.filter((one) => ofParcel(one) === one);
-}
+/** Wanted parcels of an order. */
+export const wantedParcels = (target: Said): WantedParcel[] =>
+  parcelsBy(target, ({ top }) => (top === undefined ? [] : [top]));
 
 /** Parcels that stay as they were, since their request failed. */
 export const parcelsBelow = (target: Said): WantedParcel[] =>

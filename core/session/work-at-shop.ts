@@ -76,7 +76,15 @@ export async function workAtShop<Session extends KeyUser, Done extends LeftWork>
     // The next worker may be another process, and call at once.
     await ports.leases.release(name, runId, cache.pacer.freeAt(shop.key, lane));
   }
-  await lookAgainLater(run, session, done, its);
+  if (session.heldBy() === null) {
+    const at = ports.clock.now();
+    const isMore = await done.isMoreDue();
+    const left = { isMore, mallFailed: session.stopped() !== null, nextAts: [...done.nextAts] };
+    // A lost message is harmless: the sweep sends another.
+    await isSent(ports.log, its.lostEvent, { shop: shop.key }, async () => {
+      for (const afterMs of followUpDelaysMs(left, at, run.settings)) await its.queue.look([shop.key], afterMs);
+    });
+  }
   return { session, done };
 }
 
@@ -89,21 +97,4 @@ async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, wor
     await noteKeyRefused(ports, shop, await gate.pauses(), error, worker);
     return null;
   }
-}
-
-/** Sends the messages by which a shop is looked at again. A lost message is harmless: the sweep sends another. */
-async function lookAgainLater(
-  { ports, settings }: ShopRun,
-  session: KeyUser,
-  done: LeftWork,
-  { queue, lostEvent }: Pick<ShopWork<KeyUser, LeftWork>, 'queue' | 'lostEvent'>,
-): Promise<void> {
-  if (session.heldBy() !== null) return;
-  const { key } = session.shop;
-  const now = ports.clock.now();
-  const isMore = await done.isMoreDue();
-  const left = { isMore, mallFailed: session.stopped() !== null, nextAts: [...done.nextAts] };
-  await isSent(ports.log, lostEvent, { shop: key }, async () => {
-    for (const afterMs of followUpDelaysMs(left, now, settings)) await queue.look([key], afterMs);
-  });
 }

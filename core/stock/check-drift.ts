@@ -2,8 +2,8 @@ import { dayMs, type EpochMs, eachLimited, jstDay, jstMoment, measured } from '.
 import type { Listing, ListingChange } from '../model/index.ts';
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { changeStanding } from './check-listing.ts';
-import { foldSku } from './fold.ts';
 import { readItems } from './items.ts';
+import { foldSku } from './ledger.ts';
 import { closedChange } from './settle-listing.ts';
 import type { StockSession } from './stock-session.ts';
 import { readWanted } from './take-turn.ts';

@@ -204,9 +204,9 @@ export const stockMutants: readonly Mutant[] = [
       },
       {
         // Each of the two makes up for the other.
-        in: 'lookAgainLater',
-        find: 'if (session.heldBy() !== null) return;',
-        replace: "if (session.heldBy() !== null || lostEvent === 'stock.message-lost') return;",
+        in: 'workAtShop',
+        find: 'if (session.heldBy() === null) {',
+        replace: "if (session.heldBy() === null && its.lostEvent !== 'stock.message-lost') {",
       },
     ],
   },

@@ -2,7 +2,7 @@ import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { nextListing } from '../../core/model/listing.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { defaultStockSettings, type Movement, type Recipe, type StockSettings } from '../../core/model/sku.ts';
-import { foldSku } from '../../core/stock/fold.ts';
+import { foldSku } from '../../core/stock/ledger.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Draw } from './draws.ts';

@@ -3,7 +3,7 @@ import type { ListingTerms } from '../../../core/model/listing.ts';
 import { type Movement, presentParts } from '../../../core/model/sku.ts';
 import { callWorkers } from '../../../core/stock/call-dirty.ts';
 import { decideFacts } from '../../../core/stock/check-listing.ts';
-import { foldSku } from '../../../core/stock/fold.ts';
+import { foldSku } from '../../../core/stock/ledger.ts';
 import { writeMovement } from '../../../core/stock/move.ts';
 import {
   recipeProblems,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { bareSku, defaultStockSettings, mayBeFolded } from '../../../../core/model/sku.ts';
-import { foldSku } from '../../../../core/stock/fold.ts';
-import { checkpointOf } from '../../../../core/stock/ledger.ts';
+import { checkpointOf, foldSku } from '../../../../core/stock/ledger.ts';
 import { begin, scriptSettings } from './scripts.ts';
 import { merchant, shelf } from './shelf.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import { foldSku } from '../../../../core/stock/fold.ts';
-import { readLevels } from '../../../../core/stock/ledger.ts';
+import { foldSku, readLevels } from '../../../../core/stock/ledger.ts';
 import { begin, scriptSettings } from './scripts.ts';
 import { merchant, shelf } from './shelf.ts';
 

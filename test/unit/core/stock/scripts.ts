@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hourMs } from '../../../../core/kernel/time.ts';
 import { type MovementKind, movementKinds, type StockSettings } from '../../../../core/model/sku.ts';
-import { foldSku } from '../../../../core/stock/fold.ts';
+import { foldSku } from '../../../../core/stock/ledger.ts';
 import type { LevelLedger } from './fake-ledger.ts';
 import { merchant, type Ordered, type Shelf, shelfOn } from './shelf.ts';
 
