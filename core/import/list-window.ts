@@ -212,10 +212,7 @@ async function listPart(run: ImportSession, window: Window, options: ListOptions
     'mall.unreadable',
     'later',
     sentence`The mall lists one second of orders differently each time.`,
-    {
-      shop: run.shop.key,
-      operation: 'listOrders',
-    },
+    { shop: run.shop.key, operation: 'listOrders' },
   );
 }
 

@@ -47,10 +47,7 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
         'order.changing',
         'later',
         sentence`An order kept changing while it was read; it is read again.`,
-        {
-          shop: run.shop.key,
-          orderNumber: pending[0]?.orderNumber ?? '',
-        },
+        { shop: run.shop.key, orderNumber: pending[0]?.orderNumber ?? '' },
       );
     }
     const family = await lookAtFamily(run, pending);
@@ -164,10 +161,7 @@ async function noted(
         'order.changing',
         'later',
         sentence`An order that was split kept changing; it is read again.`,
-        {
-          shop: run.shop.key,
-          orderNumber: pending.orderNumber,
-        },
+        { shop: run.shop.key, orderNumber: pending.orderNumber },
       );
     }
     const row: StoredOrder = { ...seen, parts: [...parts, part], version: seen.version + 1, writer: run.runId };

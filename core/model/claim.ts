@@ -1,5 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { MallOrder } from './order.ts';
+import type { MallOrder, OrderLine } from './order.ts';
 import type { Shop, ShopKey } from './shop.ts';
 
 export interface ClaimKey {
@@ -85,20 +85,11 @@ export function isSteadySince(claim: StandingClaim, since: EpochMs): boolean {
   return claim.quantity === held && claim.trail.every(([version, quantity]) => version <= since || quantity === held);
 }
 
-export function claimKeyOf(
-  shop: Pick<Shop, 'key' | 'merchant'>,
-  order: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
-  line: { readonly lineId: string; readonly sku: string },
-): ClaimKey {
-  return {
-    merchant: shop.merchant,
-    sku: line.sku,
-    shop: shop.key,
-    orderNumber: order.orderNumber,
-    lineId: line.lineId,
-    orderedAt: order.orderedAt,
-  };
-}
+export const claimKeyOf = (
+  { key, merchant }: Pick<Shop, 'key' | 'merchant'>,
+  { orderNumber, orderedAt }: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
+  { lineId, sku }: Pick<OrderLine, 'lineId' | 'sku'>,
+): ClaimKey => ({ merchant, sku, shop: key, orderNumber, lineId, orderedAt });
 
 /** Claims of an order's lines, with zeros for lost keys. */
 export function claimsOf(
