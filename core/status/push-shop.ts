@@ -147,7 +147,7 @@ function countIn(work: Work, target: OrderTarget, request: number): void {
   counts.retrying++;
   const since = oldestRetrySince({ state, requestedAt, trail: stepsOf(target, request) });
   if (since !== null) work.oldestRetryAt = Math.min(oldestRetryAt ?? since, since);
-  // A defect awaits its failed message: one to ourselves would fail, too.
+  // A defect waits until its failed message returns: a message to ourselves would fail, too.
   if (state.code !== defectCode) nextAts.add(state.next);
 }
 
