@@ -86,9 +86,9 @@ export interface SurplusOrder extends SurplusRows {
 type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
- * Surplus rows at the mall. Only calls of ours that may have been applied twice double rows, and their pushes tell, so of a week's
- * thousands of shipments mostly none are read. The mall is asked because a push that no longer looks again would miss later rows. Orders
- * beyond the run's calls count as unseen. Throws the mall's failures.
+ * Surplus rows at the mall. Calls of ours that may have been applied twice double rows, and their pushes tell, so of a week's shipments
+ * mostly none are read. The mall is asked because a push that no longer looks again would miss later rows. Orders beyond the run's calls
+ * count as unseen. Throws the mall's failures.
  *
  * Changes nothing: pushes remove what they still look at.
  */

@@ -49,9 +49,8 @@ export interface HintReport {
 const callsPerShop = 20;
 
 /**
- * Reads and stores orders that the mall reports as changed. Hints may be lost, late, doubled or forged, so the poll stays authoritative: no
- * cursor moves, paused shops stay so, only orders returned by the mall are stored, and its failures cause no retry. Returns our failures by
- * shop, whose messages must come again.
+ * Reads and stores orders that the mall reports as changed. Hints may be lost, late, doubled or forged, so no cursor moves, paused shops
+ * stay so, and the mall's failures cause no retry. Returns our failures by shop, whose messages must come again.
  */
 export async function importHinted(
   run: HintRun,

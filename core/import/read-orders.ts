@@ -186,8 +186,8 @@ const noNumber =
   'The mall lists an order whose number is empty, too long or no number at all, so that it can be neither read nor stored. It holds no stock here: find it at the mall by when it was placed, and handle it there.';
 
 /**
- * The error if no order of a shop can be read, not even a known-good one. A failing mall is an outage; other answers are a refusal until
- * mall, shop or developer acts.
+ * Error if not even a known-good order can be read. A failing mall is an outage; other answers are a refusal until mall, shop or developer
+ * acts.
  *
  * @param error null if the mall answered well with nothing readable
  * @param reason why it was unreadable

@@ -24,9 +24,9 @@ export interface SweepReport {
 }
 
 /**
- * Finds undone work in some buckets: unaccepted revisions, problem orders due, intents of dead runs, personal data past retention. Redoes
- * the normal work, most overdue rows first. Rows that cannot be handled now (paused, failing or removed shop, refusing bus) are set aside,
- * so that all get a turn. Failures of a bucket or shop are thrown at the end.
+ * Redoes undone work in some buckets, the most overdue rows first: unaccepted revisions, problem orders due, intents of dead runs, personal
+ * data past retention. Rows that cannot be handled now (paused, failing or removed shop, refusing bus) are set aside, so that all get a
+ * turn. Failures are thrown at the end.
  *
  * @param report counts corrections, even if the sweep throws
  */

@@ -74,7 +74,7 @@ export async function sendGlances(
   return new Set(warm);
 }
 
-/** False at malls that allow few listings, and with more to import than a glance has calls. */
+/** False for glances at malls that allow few listings, and at shops with more to import than a glance has calls. */
 function mayGlance({ malls }: Pick<StockPorts, 'malls'>, shop: Shop, now: EpochMs): boolean {
   const isKnown = malls.names.includes(shop.mall) && listingsOf(malls, shop.mall) === undefined;
   return isKnown && now - shop.cursor < behindMaxMs && callsOfGlance(shop.callsPerSecond) > 0;

@@ -42,8 +42,8 @@ export interface ProbeRun {
 }
 
 /**
- * Determines every mall's health: probes, judges with the workers' evidence, ends maintenance windows, and asserts incidents and news. Over
- * healthy malls it only logs figures. Safe in parallel; each run completes earlier ones.
+ * Determines every mall's health, ends maintenance windows, and asserts incidents and news. Over healthy malls it only logs figures. Safe
+ * in parallel; each run completes earlier ones.
  */
 export async function probeRound(run: ProbeRun): Promise<void> {
   const { names } = run.ports.malls;

@@ -46,9 +46,9 @@ export interface PollReport extends VisitReport {
 export type PollResult = { readonly kind: 'polled'; readonly report: PollReport } | { readonly kind: 'held' };
 
 /**
- * Polls a schedule's shops once, the furthest behind first, and last those that just failed, enough of which would end the visits to their
- * mall. Sends the minute's glances before. The lease only saves work, and remembers when a run last ended well: without a failure of ours,
- * and with some mall heard (`pollsStand`). It names the number of schedules, so that changing that number blocks no run.
+ * Polls a schedule's shops, the furthest behind first, and last those that just failed, enough of which would end the visits to their mall.
+ * Sends the minute's glances before. The lease only saves work, and remembers the last good end: without a failure of ours, and with some
+ * mall heard (`pollsStand`). It names the number of schedules, so that changing that number blocks no run.
  *
  * @param tell gets the result by shop, even if the poll throws; an internal failure with one shop is thrown after all visits
  */

@@ -252,7 +252,7 @@ async function handOver(
     return await mailer.send(mail);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    // The message has only the error's name of the mail service's answer.
+    // Logs of the mail service's answer only the error's name.
     ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
     return null;
   }

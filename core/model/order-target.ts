@@ -10,8 +10,8 @@ import type { ShopKey } from './shop.ts';
 export const orderTargetFormat = 1;
 
 /**
- * Everything requested of one order, in order of acceptance. A request finds its parcels and adds a word to each; the last word not
- * withdrawn counts. Values are derived, since a middle word may be withdrawn.
+ * Everything requested of one order. A request finds its parcels and adds a word to each; the last word not withdrawn counts. Values are
+ * derived, since a middle word may be withdrawn.
  */
 export interface OrderTarget extends DueRow {
   readonly shop: ShopKey;

@@ -57,8 +57,8 @@ export function openWay(
 }
 
 /**
- * Works at named shops, several at once, each once; null is a removed shop. Returns internal failures by shop, so that only its messages
- * come again; `work` returns defects that stopped nothing else.
+ * Works at named shops, several at once; null is a removed shop. Returns internal failures by shop, so that only its messages come again;
+ * `work` returns defects that stopped nothing else.
  */
 export async function eachShop(
   run: {

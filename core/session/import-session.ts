@@ -50,7 +50,7 @@ export function createProcessCache(clock: Clock) {
     wrongClockLogged: new Map<MallName, EpochMs>(),
     /** End of listed orders, late ones included. */
     settled: new Map<ShopKey, EpochMs>(),
-    /** Known rewinds at the last visit, 0 left out. */
+    /** Rewinds of each shop as of its last visit, 0 left out. */
     rewinds: new Map<ShopKey, number>(),
     emptyShards: new Map<number, EpochMs>(),
     /** Last request of a key's end, whatever the outcome. */

@@ -56,8 +56,8 @@ export interface VisitOptions {
 }
 
 /**
- * Visits shops in parallel, in order. Pauses and refused keys hold one shop; a mall that fails shop after shop ends its visits, such a
- * store all. Failures do not spread; ours are thrown at the end.
+ * Visits shops in order, several at once. Pauses and refused keys hold their shop only; a mall that fails shop after shop ends its visits,
+ * such a store all. Failures do not spread; ours are thrown at the end.
  */
 export async function visitShops<Uses extends VisitPorts>(
   context: RunContext<Uses>,

@@ -16,32 +16,28 @@ interface ShopRun {
   readonly runId: string;
 }
 
-/** What is left of a shop: when the rest is due, and whether something is now. */
+/** Remaining work: the next due time, and whether anything is due now. */
 interface LeftWork {
   readonly nextAts: Iterable<EpochMs>;
   isMoreDue(): Promise<boolean>;
 }
 
 interface ShopWork<Session extends KeyUser, Done extends LeftWork> {
-  /** Names the work in leases and in pauses of keys. */
+  /** Names the work in leases and key pauses. */
   readonly worker: string;
   readonly gate: Gate;
-  /** The calls whose rate the lease keeps. */
   readonly lane: SessionCall;
-  /** Writes into what is due, without a call, that a pause holds it. */
+  /** Notes in due rows, without a call, that a pause holds them. */
   hold(cause: PauseCause): Promise<void>;
   open(mall: MallShop): Session | Promise<Session>;
-  /** Works until nothing is left, the time is over, or the mall fails. */
   work(session: Session): Promise<Done>;
   readonly queue: Pick<WorkQueue, 'look'>;
-  /** Logs that a message by which the shop is looked at again was not sent. */
   readonly lostEvent: string;
 }
 
 /**
- * Works at one shop, and looks at it again as soon as something of it is due. `held`: a pause holds it, or its key does not open. `busy`: another
- * worker has the lease, which keeps the rate of a lane; its holder looks once more after the release. The lease saves work, and is no lock: rows are
- * claimed. Trouble with the mall or the key is not thrown, only our own.
+ * Works at a shop, and again as soon as something is due. `held`: paused, or an unopenable key. `busy`: another worker has the lease, which
+ * carries a lane's rate, and looks again after releasing. The lease only saves work: rows are claimed. Throws our own failures only.
  */
 export async function workAtShop<Session extends KeyUser, Done extends LeftWork>(
   run: ShopRun,
@@ -73,7 +69,7 @@ export async function workAtShop<Session extends KeyUser, Done extends LeftWork>
     done = await its.work(session);
     await noteKeyAfter(ports, session, gate, worker);
   } finally {
-    // The next worker may be another process, and call at once.
+    // The next worker may be another process.
     await ports.leases.release(name, runId, cache.pacer.freeAt(shop.key, lane));
   }
   if (session.heldBy() === null) {
@@ -88,7 +84,7 @@ export async function workAtShop<Session extends KeyUser, Done extends LeftWork>
   return { session, done };
 }
 
-/** Opens a shop at its mall; null when its key does not open, which is noted as a refused key. */
+/** Opens a shop; null if its key does not open, which counts as refused. */
 async function openMallShop(ports: ShopRun['ports'], shop: Shop, gate: Gate, worker: string): Promise<MallShop | null> {
   try {
     return await ports.malls.shop(shop);

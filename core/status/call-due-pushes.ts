@@ -4,8 +4,8 @@ import type { DueShop, Log, Ports } from '../ports/index.ts';
 import { callShops, type ProcessCache } from '../session/index.ts';
 
 /**
- * Calls the shops of some buckets that have due requests (`callShops`): for lost messages and dead workers. Returns how many. `effectsAt` finds the
- * malls whose waits follow from other trouble, which has an alarm of its own.
+ * Calls shops with due requests (`callShops`), for lost messages and dead workers; returns how many. `effectsAt` finds malls whose waits
+ * follow from trouble with its own alarm.
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'targets' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -26,15 +26,14 @@ export async function callDuePushes(
   return callShops(ports, cache, by, shops);
 }
 
-/** What has waited for less is under way, and is not logged. */
 const waitsMs = 10 * minuteMs;
 
-/** How long a request waits before it is logged, and again after each further day. */
+/** Wait after which a request is logged, and daily after. */
 const tooLongMs = 2 * hourMs;
 
 /**
- * Logs how long the oldest request of each mall has waited: `measured` of those that are due, `tried` of those that a run tried without success,
- * which no sweep sees. A mall in planned maintenance is left out of the former: its requests continue by themselves.
+ * Logs each mall's oldest request: `measured` of due ones, except in planned maintenance, after which they continue by themselves; `tried`
+ * of those tried without success, which no sweep sees.
  */
 export function tellWaitingPushes(
   log: Log,

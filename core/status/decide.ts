@@ -30,7 +30,6 @@ export type NeededCall =
   | { readonly kind: 'ship'; readonly changes: readonly ParcelChange[] }
   | Extract<PushContent, { readonly kind: 'cancel' | 'sub-status' | 'memo' | 'pay' | 'complete' }>;
 
-/** What a request needs, its order being as it is. */
 export type Decision =
   | { readonly kind: 'done' }
   | { readonly kind: 'call'; readonly call: NeededCall }
@@ -39,7 +38,6 @@ export type Decision =
 
 type Deciding = Pick<StatusSession, 'settings' | 'traits'> & { readonly ports: Pick<StatusSession['ports'], 'clock'> };
 
-/** Decides what a request of a claimed order needs, the order being as it was read. */
 export function decide(run: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
   const { settings } = run;
   const now = run.ports.clock.now();
@@ -51,7 +49,7 @@ export function decide(run: Deciding, target: OrderTarget, request: number, seen
   return mayStillCome ? { kind: 'wait', reason: 'unknown' } : decision;
 }
 
-/** True while a call for a request, or for one that shares a parcel with it, may still be applied. */
+/** Whether a call for this request, or one with a shared parcel, may still be applied. */
 function mayCallStillCome(
   { requests }: OrderTarget,
   request: number,
@@ -67,7 +65,7 @@ function mayCallStillCome(
   );
 }
 
-/** True where one call would send what the other does: of a number that is corrected back, say. */
+/** True if one call would send what the other does, as when a number is corrected back. */
 function haveOneParcel(one: PushContent, other: PushContent): boolean {
   if (one.kind !== 'ship' || other.kind !== 'ship') return false;
   return one.parcels.some(({ carrier, trackingNumber }) =>
@@ -79,7 +77,7 @@ function haveOneParcel(one: PushContent, other: PushContent): boolean {
 
 function decideContent({ traits }: Deciding, target: OrderTarget, request: number, seen: OrderSeen): Decision {
   const { content } = target.requests[request] as TargetRequest;
-  // Requested through a release that knew of another mall.
+  // Requested in a release that knew another mall.
   if (!traits.kinds.includes(content.kind)) return { kind: 'fail', reason: 'refused-otherwise' };
   if (seen === 'gone') return { kind: 'fail', reason: 'order-unknown' };
   if (seen === 'absent') return { kind: 'wait', reason: 'not-shown' };
@@ -111,7 +109,7 @@ function callUnlessBuyers({ stage }: OrderState, call: NeededCall): Decision {
   return stage === 'buyer-may-cancel' ? { kind: 'wait', reason: 'mall-processing' } : { kind: 'call', call };
 }
 
-/** 完了 follows the shipment: a mall refuses it right after that was changed. */
+/** Malls refuse 完了 right after the shipment changed. */
 function decideComplete(
   call: Extract<PushContent, { kind: 'complete' }>,
   { stage, isSettling = false }: OrderState,
@@ -125,7 +123,7 @@ function decideComplete(
   return isSettling ? { kind: 'wait', reason: 'mall-changing' } : { kind: 'call', call };
 }
 
-/** What a request waits for while the mall itself works on its order. */
+/** Waits for the mall's own work on an order. */
 const malls: Readonly<Partial<Record<OrderStage, RetryReason>>> = {
   ...{ 'buyer-may-cancel': 'mall-processing', processing: 'mall-processing', changing: 'mall-changing' },
 };
@@ -142,7 +140,7 @@ function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget
   const reason = malls[order.stage];
   if (reason !== undefined) return { kind: 'wait', reason };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
-  // A mall that keeps what is in each parcel takes no piece twice, and parts of an order are often sent from elsewhere.
+  // Malls that keep contents take no piece twice, and parts are often sent from elsewhere.
   const mayDouble = limits.contents !== true && asked.another !== true;
   if (mayDouble && addsBesideForeign(plan.changes, order.baskets, requests)) {
     return { kind: 'fail', reason: 'parcel-beside' };
@@ -151,8 +149,8 @@ function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget
 }
 
 /**
- * The changes for the parcels of a request that count, or for all where none does. While a call for another shipment is open, no empty row is
- * filled, unless there is no room for another: that call may be about to fill it, and would overwrite the parcel.
+ * Changes for counting parcels, or for all if none counts. While another shipment's call is open, empty rows are only filled if there is no
+ * room: that call may fill them and would overwrite the parcel.
  */
 function planBeside(
   target: OrderTarget,
@@ -168,7 +166,7 @@ function planBeside(
   const isCallOpen = target.requests.some(
     ({ content, unknownAt }, place) => place !== request && content.kind === 'ship' && unknownAt !== undefined,
   );
-  // Numberless parcels that are alike need as many rows.
+  // Equal parcels without numbers need as many rows.
   const alike = wanted.flatMap(({ parcel, isFailed }) =>
     !isFailed && !counting.includes(parcel) && counting.some((one) => areSameNumberless(one, parcel)) ? [parcel] : [],
   );
@@ -186,7 +184,7 @@ function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: 
   return isShipped ? { kind: 'fail', reason: 'shipping-date-set' } : { kind: 'call', call: content };
 }
 
-/** Malls keep line ends and white space at the end in their own way. */
+/** Malls treat line ends and trailing space in their own ways. */
 function textOf(memo: string): string {
   return memo.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -23,45 +23,40 @@ import { decide, type NeededCall } from './decide.ts';
 import { goneOrders } from './gone-orders.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** What a worker saw of an order and did about it. Facts, no decisions: they may have to be applied to a later row. */
+/** A worker's observations and calls of an order. Facts, not decisions, since they may apply to a later row. */
 export type OrderTurn = ReturnType<typeof turnOf>;
 
-/** The places of the requests to be made or tried again. */
 export function requestsDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (!isDone(one) && (dueOf(one) ?? now) <= now ? [request] : []));
 }
 
-/** The places of the ended requests to be looked at. */
 export function looksDue({ requests }: OrderTarget, now: EpochMs): number[] {
   return requests.flatMap((one, request) => (isDone(one) && (one.lookAgainAt ?? now + 1) <= now ? [request] : []));
 }
 
 export const turnOf = (claimed: OrderTarget, now: EpochMs) => ({
   claimed,
-  /** The claimed row, with the calls that this turn has left open, and without `missed` once a reading found the order. */
+  /** The claimed row with this turn's open calls, and without `missed` once found. */
   known: claimed,
   ...{ due: requestsDue(claimed, now), looks: looksDue(claimed, now), attempts: new Map<number, Attempt>() },
-  /** The order as read after the last call for it; null where it could not be read. */
+  /** Reading after the last call; null if unread. */
   seen: null as OrderSeen | null,
   isFound: false,
   isBroken: false,
-  /** The call that removed rows, and how many. */
   removal: null as { readonly attempt: Attempt; readonly rows: number } | null,
 });
 
-/** True of an order that a worker called for: what has ended is looked at later. */
+/** Orders called for are looked at later. */
 export const isCalledFor = ({ attempts }: OrderTurn): boolean =>
   [...attempts.values()].some(({ kind }) => kind !== 'none');
 
-/** Reads claimed orders, makes the calls that they need, kind after kind, reads them again, and notes all in their turns. */
 export async function callForOrders(run: StatusSession, turns: readonly OrderTurn[]): Promise<void> {
   let readError = await refresh(run, turns);
   for (const kind of pushKinds) {
     const isOfKind = ({ claimed }: OrderTurn, request: number): boolean =>
       claimed.requests[request]?.content.kind === kind;
     const ofKind = turns.map((turn) => ({ turn, requests: turn.due.filter((request) => isOfKind(turn, request)) }));
-    // The first request of each order, then the second: what one has changed is read before the next is decided, else two shipments that share a
-    // parcel would both add it.
+    // One request per order and round: its effect is read before the next decision, or two shipments sharing a parcel would both add it.
     for (let round = 0; ofKind.some(({ requests }) => requests.length > round); round++) {
       const ofRound = ofKind.filter(({ requests }) => requests.length > round);
       const ofOrders = ofRound.map(({ turn }) => turn);
@@ -74,7 +69,7 @@ export async function callForOrders(run: StatusSession, turns: readonly OrderTur
       }
     }
   }
-  // Even if the mall fails, the outcomes of the calls are read once.
+  // Outcomes are read once even if the mall fails.
   if (readError === null && !holdsEverything(run.stopped())) readError = await refresh(run, turns);
   for (const { due, attempts } of turns) {
     for (const request of due)
@@ -82,7 +77,6 @@ export async function callForOrders(run: StatusSession, turns: readonly OrderTur
   }
 }
 
-/** Reads the orders that were not read since their last call; returns what kept it from reading all of them. */
 async function refresh(run: StatusSession, turns: readonly OrderTurn[]): Promise<TsunagiError | null> {
   const stale = turns.filter(({ seen, isBroken }) => seen === null && !isBroken);
   if (stale.length === 0) return null;
@@ -115,7 +109,7 @@ function wantedCall(run: StatusSession, turn: OrderTurn, request: number) {
   return decision?.kind === 'call' ? { turn, request, key, order: seen as OrderState, call: decision.call } : null;
 }
 
-/** Does what may meet a defect of our own, which is noted in the run; null then. */
+/** Notes a defect of ours in the run; null then. */
 export function guarded<T>(run: StatusSession, key: string, work: () => T): T | null {
   try {
     return work();
@@ -126,15 +120,15 @@ export function guarded<T>(run: StatusSession, key: string, work: () => T): T | 
   }
 }
 
-/** Names the looks at what has ended of an order, where a request would be named. */
+/** Names looks at an order's ended requests. */
 export const look = { id: 'look' } as const;
 
-/** Names a request within its shop. */
+/** Name unique within the shop. */
 export function keyOf({ orderNumber }: Pick<OrderTarget, 'orderNumber'>, { id }: Pick<TargetRequest, 'id'>): string {
   return `${orderNumber}#${id}`;
 }
 
-/** True of an order that met a defect of our own in this run. */
+/** True of an order with a defect in this run. */
 export const isBroken = (run: Pick<StatusSession, 'defects'>, target: OrderTarget): boolean =>
   [look, ...target.requests].some((one) => run.defects.has(keyOf(target, one)));
 
@@ -144,7 +138,7 @@ interface WantedCall {
   readonly call: NeededCall;
 }
 
-/** Makes calls of one kind, as few as the mall allows, while there is time. Notes defects over an order. Throws only `store.failing`. */
+/** Makes calls of one kind, as few as possible, while time lasts. Notes defects by order. Throws only `store.failing`. */
 export async function makeCalls<Call extends WantedCall>(
   run: StatusSession,
   wanted: readonly Call[],
@@ -168,7 +162,7 @@ export async function makeCalls<Call extends WantedCall>(
     } catch (error) {
       const known = isDefect(error) ? null : (error as TsunagiError);
       if (known?.code === 'store.failing') throw known;
-      // One order among them may be to blame; the others do not share its fate.
+      // A single order may be to blame.
       if ((known === null || known.code === 'mall.refused') && parts.halve(part, 'first')) continue;
       for (const one of part) {
         if (known === null) run.noteDefect(one.key, error);
@@ -184,7 +178,7 @@ function afterThrow(error: TsunagiError | null, operation: string): Attempt {
   return error.code === 'shop.held' ? { kind: 'none', error } : { kind: 'threw', operation, error };
 }
 
-/** Calls that can be one call: confirms, and equal sub-statuses. */
+/** Groups calls that can be one: confirms, and equal sub-statuses. */
 function partsOf<Call extends WantedCall>(wanted: readonly Call[], batch: number): Call[][] {
   const groups = Map.groupBy(wanted, ({ key, call }) => {
     if (call.kind === 'confirm') return 'confirm';
@@ -217,13 +211,12 @@ function callFor(run: StatusSession, part: readonly WantedCall[]): Promise<Chang
   });
 }
 
-/** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
+/** Spoilt answers without a good one after which the mall is to blame. */
 const spoiltOnlyMax = 16;
 
 /**
- * Reads the states of orders. A batch with an order that spoils every answer is halved until it stands alone: then it is `unreadable`, or a defect
- * if our own reading broke. Orders that could not be read, or were left when the calls ran out, are missing; `error` says why, null for
- * the latter. Throws `store.failing`, and a defect that belongs to no single order.
+ * Reads states, halving batches with an order that spoils every answer: alone it is `unreadable`, or a defect if our reading broke. Orders
+ * unread or beyond the calls are missing; `error` says why (null: calls). Throws `store.failing`, and defects of no single order.
  */
 async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]) {
   const orders = new Map<string, OrderSeen>();

@@ -1,6 +1,6 @@
 /**
- * Status: accepts requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed. Start with
- * `push-shop.ts` (one shop's due orders) and `decide.ts` (what one request needs).
+ * Status: accepts requested changes, decides what each needs, calls the mall, and reads back until confirmed or failed. Start with
+ * `push-shop.ts` (a shop's due orders) and `decide.ts` (a request's needs).
  */
 
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';

@@ -41,7 +41,6 @@ import { openWaitMs } from './settings.ts';
 import { broken, type Settled, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
 
-/** Works on claimed orders: reads them, makes the calls for open requests, and looks at ended ones. */
 export async function takeOrders(run: StatusSession, claimed: readonly OrderTarget[]): Promise<OrderTurn[]> {
   const now = run.ports.clock.now();
   const turns = claimed.map((target) => turnOf(target, now));
@@ -50,7 +49,7 @@ export async function takeOrders(run: StatusSession, claimed: readonly OrderTarg
   return turns;
 }
 
-/** Removes the rows that no parcel needs, of an order that is looked at and was not called for. */
+/** Removes rows that no parcel needs from an order looked at and not called for. */
 async function removeSurplus(run: StatusSession, turn: OrderTurn): Promise<OrderTurn['removal']> {
   const { claimed, looks, seen } = turn;
   const isLooked = looks.some((one) => claimed.requests[one]?.content.kind === 'ship') && !isCalledFor(turn);
@@ -63,7 +62,7 @@ async function removeSurplus(run: StatusSession, turn: OrderTurn): Promise<Order
   return { attempt, rows: changes.length };
 }
 
-/** The row after a turn. What was asked since the claim stays as it was asked: a reading says nothing of later requests. */
+/** The row after a turn. Later requests stay as made, since the reading says nothing of them. */
 export function settleOrder(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget {
   const { claimed, attempts } = turn;
   let next = withReading(run, standing, turn);
@@ -77,7 +76,7 @@ export function settleOrder(run: StatusSession, standing: OrderTarget, turn: Ord
   return looked(run, next, turn);
 }
 
-/** The row without its claim, and with the turns counted that did not find the order. */
+/** Removes the claim, and counts turns that missed the order. */
 function withReading(run: StatusSession, { claim: _, missed, ...row }: OrderTarget, turn: OrderTurn): OrderTarget {
   const { seen, isFound, attempts } = turn;
   const before = isFound ? undefined : missed;
@@ -89,7 +88,7 @@ function withReading(run: StatusSession, { claim: _, missed, ...row }: OrderTarg
   return stays ? { ...row, missed: before } : row;
 }
 
-/** What becomes of a request after its turn. A defect of our own puts it off. */
+/** The request after its turn. A defect of ours postpones it. */
 function afterTurn(run: StatusSession, target: OrderTarget, request: number, { attempts, seen }: OrderTurn): Settled {
   const { ports, settings, defects } = run;
   const [key, now] = [keyOf(target, target.requests[request] as TargetRequest), ports.clock.now()];
@@ -108,13 +107,12 @@ function afterTurn(run: StatusSession, target: OrderTarget, request: number, { a
   return guarded(run, key, end) ?? broken({ ...turn, decision: null });
 }
 
-/** What a pause makes of a request. */
 export const heldChange = ({ requests }: OrderTarget, request: number, cause: PauseCause, now: number): Settled => ({
   state: { kind: 'held', since: now, cause, tries: triesOf(requests[request] as TargetRequest) },
   steps: [{ at: now, what: 'held', reason: cause }],
 });
 
-/** The row that another worker has claimed since: that one counts on a call of ours. Null where none was made. */
+/** The row claimed by another worker since, with a call of ours noted; null if none was made. */
 export function strayRow(run: StatusSession, standing: OrderTarget, turn: OrderTurn): OrderTarget | null {
   if (!isCalledFor(turn)) return null;
   const row = [...turn.attempts].reduce(
@@ -124,7 +122,7 @@ export function strayRow(run: StatusSession, standing: OrderTarget, turn: OrderT
   return nextTarget(row, run.runId);
 }
 
-/** Something else was asked while the worker called for a request: the call may show, or may have been undone. */
+/** Requested anew during the call, which may show or have been undone. */
 function afterOtherWords(
   { ports, settings }: StatusSession,
   target: OrderTarget,
@@ -138,24 +136,22 @@ function afterOtherWords(
   return withChange(target, request, { unknownAt: now, ...(isOver ? { lookAgainAt: now + afterMs } : {}) });
 }
 
-/** What a turn has seen of an order of which something is to be looked at. */
 interface Look {
   readonly run: StatusSession;
   readonly now: EpochMs;
-  /** The row as it stands, before the look. */
+  /** The row before the look. */
   readonly target: OrderTarget;
   readonly seen: OrderSeen;
-  /** The places of the requests that are looked at, and what each request of the order needs. */
+  /** Requests looked at, and the needs of each request of the order. */
   readonly looks: readonly number[];
   readonly decisions: readonly Decision[];
 }
 
-/** The row after its ended requests were looked at. */
 function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): OrderTarget {
   const { ports, settings } = run;
   const { claimed, seen } = turn;
   const now = ports.clock.now();
-  // One that has ended in this turn is looked at in the next: its surplus rows were not removed.
+  // Requests ended in this turn are looked at next: their surplus rows remain.
   const looks = looksDue(target, now).filter((place) =>
     claimed.requests.some((one, of) => of === place && isDone(one)),
   );
@@ -163,7 +159,6 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
   const putOff = (waitMs: number): OrderTarget =>
     looks.reduce((row, request) => withChange(row, request, { lookAgainAt: now + waitMs }), target);
   if (isBroken(run, claimed)) return putOff(settings.retryWaitMs);
-  // Without a reading the looks stay due: the mall fails, or there was no time.
   if (seen === null && !turn.isFound) return target;
   if (seen === null || isCalledFor(turn)) return putOff(settings.unknownWaitMs);
   const lookNow = (): OrderTarget => {
@@ -186,7 +181,6 @@ function looked(run: StatusSession, target: OrderTarget, turn: OrderTurn): Order
 function afterReading(found: Look, removal: OrderTurn['removal']): OrderTarget {
   const { run, now, target, seen, looks } = found;
   const made = looks.filter((request) => isMadeAfterAll(found, target, request));
-  // What these took the place of is not wanted any more.
   let next = made.reduce((row, request) => withChange(row, request, afterLook(found, row, request)), target);
   for (const request of undoneOnes(found, next)) next = withChange(next, request, undone(now));
   if (removal !== null) return afterRemoval(run, next, removal);
@@ -195,7 +189,7 @@ function afterReading(found: Look, removal: OrderTurn['removal']): OrderTarget {
   for (const request of looks) {
     const one = next.requests[request] as TargetRequest;
     if (!isDone(one) || made.includes(request)) continue;
-    // What was withdrawn and is there all the same has its own report.
+    // Withdrawn requests that are there anyway have their own report.
     const isReported = isDoneAfterWithdrawal(one) || (isTakenBack(one) && isThereUnwanted(found, next, request));
     const change =
       isKept && one.content.kind === 'ship' && !isReported
@@ -207,11 +201,11 @@ function afterReading(found: Look, removal: OrderTurn['removal']): OrderTarget {
   return surplus > 0 ? next : row;
 }
 
-/** True where the mall does not show yet how a request stands. Such a look does not count. */
+/** True if the mall does not yet show a request's state; such a look does not count. */
 const showsNothingYet = (decision: Decision | undefined): boolean =>
   decision?.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 
-/** The confirmed requests that the mall shows no longer, of kinds of which a call may have come late: else the shop changed the order. */
+/** Confirmed requests no longer shown, of kinds that a late call can undo; otherwise the shop changed the order. */
 function undoneOnes({ target: before, looks, decisions }: Look, target: OrderTarget): number[] {
   const kinds = new Set(
     looks.flatMap((request) => {
@@ -232,7 +226,7 @@ function undoneOnes({ target: before, looks, decisions }: Look, target: OrderTar
   });
 }
 
-/** True of a seen sub-status or memo that a late call for a withdrawn one has overwritten: what the shop sets itself at the mall stays. */
+/** True of a sub-status or memo overwritten by a late call for a withdrawn one; the shop's own stay. */
 function wasOverwritten({ requests, words }: OrderTarget, request: number, decisions: readonly Decision[]): boolean {
   const { kind } = (requests[request] as TargetRequest).content;
   if (kind !== 'memo' && kind !== 'sub-status') return false;
@@ -244,7 +238,7 @@ function wasOverwritten({ requests, words }: OrderTarget, request: number, decis
   );
 }
 
-/** True of what a later request takes the place of. */
+/** Kinds that a later request replaces. */
 const hasPlace = ({ kind }: PushContent): boolean => kind === 'ship' || kind === 'memo' || kind === 'sub-status';
 
 const foundWords = { done: 'it is so', call: 'it is not so', wait: 'it is not to be told yet' } as const;
@@ -254,7 +248,6 @@ function failedLook(at: EpochMs, reason: FailureReason, steps: readonly PushStep
   return { state, untold: 'failed', unknownAt: undefined, lookAgainAt: undefined, steps } as const;
 }
 
-/** A confirmed change that the mall does not show any more is made again. */
 const undone = (at: EpochMs): Settled => ({
   state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' },
   lookAgainAt: undefined,
@@ -287,14 +280,14 @@ function afterLook(found: Look, target: OrderTarget, request: number): Settled {
   return { ...nextOf(one.state), steps };
 }
 
-/** True of a failed request that the mall shows all the same. */
+/** True of a failed request that the mall shows after all. */
 function isMadeAfterAll({ decisions }: Look, target: OrderTarget, request: number): boolean {
   const one = target.requests[request] as TargetRequest;
   const isShown = one.state.kind === 'failed' && decisions[request]?.kind === 'done' && !isDoneAfterWithdrawal(one);
   return isShown && hasItsPlace(target, request);
 }
 
-/** True where the mall shows something of a withdrawn request that no other request wants. */
+/** True if the mall shows something of a withdrawn request that no other wants. */
 function isThereUnwanted({ seen, decisions }: Look, target: OrderTarget, request: number): boolean {
   const { content } = target.requests[request] as TargetRequest;
   if (content.kind !== 'ship') {
@@ -312,7 +305,7 @@ function isThereUnwanted({ seen, decisions }: Look, target: OrderTarget, request
   );
 }
 
-/** Malls have answered well and changed nothing: whether rows are gone is read, like everything else. */
+/** Malls have answered well and removed nothing, so the rows are read. */
 function afterRemoval(
   run: StatusSession,
   target: OrderTarget,

@@ -23,27 +23,22 @@ import { publishNews } from './tell.ts';
 
 export type PushCounts = ReturnType<typeof noPushCounts>;
 
-/** What a run has done for requests, so far nothing. */
 export const noPushCounts = () => ({
   ...{ claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0 },
-  /** Ended, and the bus refused the news: nothing to be done about it now. */
   refusedByBus: 0,
 });
 
-/** What one run did for a shop's requests. */
 const noWork = () => ({
   counts: noPushCounts(),
-  /** When the requests that were tried are due again. */
   nextAts: new Set<EpochMs>(),
-  /** When the oldest of the requests that were tried without success was made. */
+  /** Age of the oldest request tried without success. */
   oldestRetryAt: null as EpochMs | null,
 });
 type Work = ReturnType<typeof noWork>;
 
 /**
- * Works on the due orders of one shop (`workAtShop`), and adds to `counts` what it did; withdraws the requests of a removed shop. Trouble with
- * the mall or the key is written into the rows and never thrown. Returns the requests that met a defect of our own, and since when the oldest was
- * tried without success.
+ * Works on a shop's due orders (`workAtShop`), adding to `counts`; withdraws requests of a removed shop. Trouble of mall or key goes into
+ * rows, never thrown. Returns requests with defects, and since when the oldest is tried in vain.
  */
 export async function pushShop(
   context: StatusRunContext,
@@ -66,7 +61,7 @@ export async function pushShop(
     queue: context.ports.statusQueue,
     lostEvent: 'push.message-lost',
     async hold(cause) {
-      // Shops are worked side by side: a sum that was read before the wait would lose what others add.
+      // Shops run in parallel: a sum read before the wait would lose others' additions.
       const began = context.ports.clock.now();
       const written = await rewriteDue(context, rowsOf(context, key), (target, { openUntil, now }) => {
         const free = withoutClaim(target, openUntil);
@@ -86,9 +81,8 @@ export async function pushShop(
   return { defects: session.defects, oldestRetryAt: done.oldestRetryAt };
 }
 
-/** Readings that the turn of a batch takes beside its calls, and a call to spare for each shared kind. */
+/** Readings per batch beside its calls, and a spare call per shared kind. */
 const readings = 4;
-/** Batches of a turn. */
 const batchesMax = 10;
 
 const rowsOf = (context: StatusRunContext, shop: ShopKey): DueRows<OrderTarget> => {
@@ -116,7 +110,7 @@ async function workThroughOrders(run: StatusSession) {
       find: (now, spare) => rows.due(now, settings.claimMax + spare),
       isBroken: (target) => isBroken(run, target),
       async pick(found, now) {
-        // News that the bus refused is not work for a turn.
+        // News refused by the bus is no work for a turn.
         const due = found.filter((target) => requestsDue(target, now).length + looksDue(target, now).length > 0);
         return { rows: takenOf(run, due) };
       },
@@ -153,17 +147,17 @@ function countIn(work: Work, target: OrderTarget, request: number): void {
   counts.retrying++;
   const since = oldestRetrySince({ state, requestedAt, trail: stepsOf(target, request) });
   if (since !== null) work.oldestRetryAt = Math.min(oldestRetryAt ?? since, since);
-  // A defect is for the failed message to come back to: a message to ourselves would only fail, too.
+  // A defect waits until its failed message returns: a message to ourselves would fail, too.
   if (state.code !== defectCode) nextAts.add(state.next);
 }
 
-/** Reasons to wait that are no trouble, but the mall's own time: a payment at 楽天 may be looked at for days. */
+/** Waits by the mall's own time, which are no trouble: a payment at 楽天 may take days. */
 const isPatient: Readonly<Record<RetryReason, boolean>> = {
   ...{ 'confirm-first': true, 'ship-first': true, 'mall-processing': true, 'mall-changing': true },
   ...{ 'not-done': false, unknown: false, 'not-shown': false },
 };
 
-/** Since when a request is tried without success, anew after its end; null for one that is not retried, or that waits for the mall. */
+/** Start of trying in vain, restarting after its end; null if not retried, or waiting for the mall. */
 export function oldestRetrySince(by: {
   readonly state: PushState;
   readonly requestedAt: EpochMs;
@@ -178,23 +172,22 @@ export function oldestRetrySince(by: {
 
 const hasNews = ({ requests }: OrderTarget): boolean => requests.some(({ untold }) => untold !== undefined);
 
-/** True of a change that one call makes for many orders. */
 const isShared = ({ content: { kind } }: TargetRequest, batch: number): boolean =>
   batch > 1 && (kind === 'confirm' || kind === 'sub-status');
 
-/** The orders of a turn: where a call reads a single order, those read first would be old before their call. */
+/** Orders of a turn; where calls read single orders, early readings would be outdated. */
 function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[] {
   const { batch } = run.door;
   let left = Math.max(0, run.callsLeft() - readings);
   return due.slice(0, Math.min(run.settings.claimMax, batch * batchesMax)).filter(({ requests }) => {
     const alone = requests.filter((one) => !isDone(one) && !isShared(one, batch)).length;
-    // Where no call is for several orders, each is read alone, before its call and after it.
+    // Where calls are for single orders, each is read before and after.
     left -= batch > 1 ? alone : 2 + alone;
     return left >= 0;
   });
 }
 
-/** Publishes how requests ended, and notes what the bus accepted. Returns the orders of which it refused something. */
+/** Publishes ends and notes accepted news; returns orders with refused news. */
 async function publish(
   { ports, settings, runId }: StatusRunContext,
   rows: readonly OrderTarget[],
@@ -218,7 +211,7 @@ async function publish(
   return new Set(unpublished.flatMap((one) => (told.has(one) ? [] : [one.orderNumber])));
 }
 
-/** The row with every open request held; the same where each is already. */
+/** The row with every open request held; the same row if all are. */
 function heldRow(target: OrderTarget, cause: PauseCause, now: EpochMs): OrderTarget {
   return target.requests.reduce((row, one, request) => {
     const isFresh = !isDone(one) && one.state.kind !== 'held';
@@ -226,7 +219,7 @@ function heldRow(target: OrderTarget, cause: PauseCause, now: EpochMs): OrderTar
   }, target);
 }
 
-/** The row of a removed shop: its open requests are withdrawn, and nothing is looked at any more. */
+/** Withdraws open requests of a removed shop's row, and ends its looks. */
 function droppedRow(target: OrderTarget, at: EpochMs): OrderTarget {
   return target.requests.reduce((next, one, request) => {
     const quiet = { lookAgainAt: undefined, unknownAt: undefined };

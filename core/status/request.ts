@@ -66,8 +66,8 @@ export type RequestPorts = Pick<
 const atOnce = 32;
 
 /**
- * Stores requests, and sends one message per shop. A refused one does not affect the rest. `by`: requester, never a buyer; `now`: the
- * event's time, if any, to recognise repeats. Throws `store.failing`; repeat the whole then.
+ * Stores requests, and sends one message per shop, whatever is refused. `by`: requester, never a buyer; `now`: the event's time, if any, to
+ * recognise repeats. Throws `store.failing`; repeat the whole then.
  */
 export async function requestPushes(
   ports: RequestPorts,

@@ -29,18 +29,16 @@ import {
 import type { Decision } from './decide.ts';
 import { openWaitMs, type StatusSettings } from './settings.ts';
 
-/** What is known of a request after its turn. */
 export interface AfterTurn {
-  /** The row as it stands, with this turn counted in `missed`. */
+  /** The present row, with this turn counted in `missed`. */
   readonly target: OrderTarget;
-  /** The request's place in the row. */
   readonly request: number;
   readonly attempt: Attempt;
-  /** What the request needs by the mall's state after the call; null when the mall could not be read. */
+  /** Need after the call, by the mall's state; null if unread. */
   readonly decision: Decision | null;
   readonly seen: OrderSeen | null;
   readonly now: EpochMs;
-  /** In [0, 1). */
+  /** Random number in [0, 1). */
   readonly chance: number;
   readonly settings: StatusSettings;
 }
@@ -49,7 +47,7 @@ export type Settled = RequestChange & { readonly steps: readonly PushStep[] };
 
 const oneOf = ({ target, request }: AfterTurn): TargetRequest => target.requests[request] as TargetRequest;
 
-/** What becomes of a request after its turn. A reading counts more than an answer. Pure. */
+/** The request after its turn. Readings count more than answers. Pure. */
 export function settle(turn: AfterTurn): Settled {
   const { decision } = turn;
   switch (decision?.kind) {
@@ -65,7 +63,7 @@ export function settle(turn: AfterTurn): Settled {
   }
 }
 
-/** The change is not seen: by its call it is tried again, or has failed. */
+/** An unseen change is retried or failed, depending on its call. */
 function unseen(turn: AfterTurn): Settled {
   const { attempt, decision, now, settings } = turn;
   switch (attempt.kind) {
@@ -87,18 +85,17 @@ function unseen(turn: AfterTurn): Settled {
       if (answer.kind === 'refused') {
         const reason = failureOf[answer.reason];
         if (reason !== null && (reason !== 'order-unknown' || isLast)) return failed(turn, reason);
-        // The next reading should decide, and shows each time that it was not applied.
+        // The next reading should decide, and always shows that nothing was applied.
         const isOver = decision !== null && now - oneOf(turn).requestedAt > settings.mallWaitTotalMs;
         return isOver ? failed(turn, 'not-ready-for-too-long') : again(turn, null);
       }
       if (decision === null) return { ...stillOpen(turn, settings.retryWaitMs), unknownAt: now };
-      // An accepted change may still appear.
       return isLast ? failed(turn, 'refused-otherwise', now) : open(turn, answer.code);
     }
   }
 }
 
-/** What a refusal means for the request; null if the next reading decides. */
+/** Failure by refusal; null: the next reading decides. */
 const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
   'look-again': null,
   'row-unknown': null,
@@ -117,7 +114,7 @@ function confirmed(turn: AfterTurn): Settled {
   const { others, copies } = isOrder(seen)
     ? countForeign(oneOf(turn), target.requests, seen)
     : { others: 0, copies: 0 };
-  // The numbers of rows that nothing from here made are for the pages of the order.
+  // Foreign rows' numbers are for the order's pages.
   const details = [
     ...(others > 0 ? [`parcels not requested here: ${others}`] : []),
     ...(copies > 0 ? [`rows of it not made here: ${copies}`] : []),
@@ -133,10 +130,10 @@ const isOrder = (seen: OrderSeen | null): seen is OrderState => typeof seen === 
 
 const progressOf = (seen: OrderSeen | null) => (isOrder(seen) ? { progress: seen.progress } : {});
 
-/** Where a request begins anew: earlier calls were for another one, or had their effect. */
+/** Steps from which a request begins anew: earlier calls were another's, or had their effect. */
 const beginnings: readonly PushStep['what'][] = ['requested', 'retried-by-hand', 'confirmed'];
 
-/** Calls with this answer since the request began anew. Calls during an outage of the mall do not count. */
+/** Calls with this answer since the request began anew; those during an outage do not count. */
 function acceptedBefore({ target, request }: AfterTurn, code: string): number {
   const steps = stepsOf(target, request);
   const from = steps.findLastIndex(({ what }) => beginnings.includes(what));
@@ -145,7 +142,7 @@ function acceptedBefore({ target, request }: AfterTurn, code: string): number {
 
 type FailedState = Extract<PushState, { readonly kind: 'failed' }>;
 
-/** `openAt`: when a call ended that may still be applied. */
+/** `openAt`: end of a call that may still be applied. */
 function failed(turn: AfterTurn, reason: FailureReason, openAt?: EpochMs): Settled {
   const { attempt, now } = turn;
   const said = wordsOf(attempt);
@@ -163,7 +160,6 @@ function wordsOf(attempt: Attempt): Pick<FailedState, 'mallCode' | 'mallWords' |
   return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, mallWordsMax) };
 }
 
-/** A request that has ended is looked at again while a call for it may still be applied. */
 function ended(
   turn: AfterTurn,
   state: FailedState | Extract<PushState, { readonly kind: 'confirmed' }>,
@@ -175,19 +171,18 @@ function ended(
   return { state, untold: state.kind, ...nextLook({ content, state, unknownAt: last }, 0, now, settings) };
 }
 
-/** Calls made for the request, with that of this turn. */
 const triesWith = (turn: AfterTurn): number => triesOf(oneOf(turn)) + (turn.attempt.kind === 'none' ? 0 : 1);
 
 interface Wait {
   readonly next: EpochMs;
   readonly reason: RetryReason;
   readonly code?: string | undefined;
-  /** When a call ended that may still be applied. */
+  /** End of a call that may still be applied. */
   readonly openAt?: EpochMs | undefined;
   readonly progress?: string;
 }
 
-/** Tries the request again later. A wait that continues is recorded once. */
+/** Retries later. A continuing wait is recorded once. */
 function retrying(turn: AfterTurn, { next, reason, code, openAt, ...shown }: Wait): Settled {
   const { target, request, attempt, now } = turn;
   const why = { reason, ...(code === undefined ? {} : { code }) };
@@ -201,38 +196,38 @@ function retrying(turn: AfterTurn, { next, reason, code, openAt, ...shown }: Wai
   };
 }
 
-/** Whether the call was applied is not known: nothing is sent again before it would be visible. */
+/** The outcome is unknown: nothing is sent before it would show. */
 function open(turn: AfterTurn, code: string): Settled {
   const { now, settings } = turn;
   const next = now + settings.unknownWaitMs;
   return retrying(turn, { next, reason: 'unknown', code, openAt: now });
 }
 
-/** Reads again once an earlier call, or that of another worker, would have come to light, after `afterMs` at the latest. */
+/** Reads again once any open call would show, at most `afterMs` later. */
 function stillOpen(turn: AfterTurn, afterMs = turn.settings.unknownWaitMs): Settled {
   const { attempt, now, settings } = turn;
   const known = leftOpen(attempt) ? now : (oneOf(turn).unknownAt ?? now);
-  // Where its own call would have come to light by now, another worker's may still come.
+  // Another worker's call may come later than our own.
   const waitMs = openWaitMs(triesWith(turn), settings);
   const since = known + waitMs > now ? known : now;
   const next = Math.max(Math.min(since + waitMs, now + afterMs), now + 1);
-  // A request that made no call has no open end: two that share a parcel would wait for each other for ever.
+  // Without a call there is no open end: two requests sharing a parcel would wait for each other forever.
   return retrying(turn, { next, reason: 'unknown', openAt: attempt.kind === 'none' ? undefined : since });
 }
 
-/** Waits for the mall or for another request; that is no failure and counts as no try. */
+/** A wait for the mall or another request, neither failure nor try. */
 function waiting(turn: AfterTurn, reason: RetryReason): Settled {
   const { target, request, attempt, now, chance, settings, seen } = turn;
-  // What the mall shows a moment later is waited for a moment, however old the request is.
+  // Effects that appear in a moment are awaited, however old the request.
   const before = stepsOf(target, request).at(-1);
   const since = reason === 'not-shown' ? target.missed?.since : before?.reason === reason ? before.at : undefined;
   const next = now + mallWaitMs(since ?? now, now, chance, settings);
-  // A call whose effect the mall does not show yet has an open end, even if the mall accepted it.
+  // An accepted call without visible effect stays open.
   const isOpen = leftOpen(attempt) || (attempt.kind === 'answered' && attempt.answer.kind === 'accepted');
   return retrying(turn, { next, reason, openAt: isOpen ? now : undefined, ...progressOf(seen) });
 }
 
-/** A call was not made, or not applied. One that only had no time left is due at once. */
+/** A call not made or not applied. Only out of time: due at once. */
 function again(turn: AfterTurn, error: TsunagiError | null): Settled {
   const { attempt, now, chance, settings } = turn;
   const isTried = attempt.kind !== 'none' || error !== null;
@@ -242,14 +237,13 @@ function again(turn: AfterTurn, error: TsunagiError | null): Settled {
   return isTried ? wait : { ...wait, steps: [] };
 }
 
-/** The request met a defect of our own. It waits as after a first failure each time; no run repeats a call before its effect would have shown. */
+/** A defect of ours waits as after a first failure, each time; no call repeats before its effect would show. */
 export function broken(turn: AfterTurn): Settled {
   const { attempt, now, settings } = turn;
   const [reason, openAt] = attempt.kind === 'none' ? (['not-done'] as const) : (['unknown', now] as const);
   return retrying(turn, { next: now + settings.retryWaitMs, reason, code: defectCode, openAt });
 }
 
-/** The call of this turn as the history has it. */
 function called({ attempt, now }: AfterTurn): readonly PushStep[] {
   if (attempt.kind === 'none') return [];
   const { operation } = attempt;

@@ -10,7 +10,6 @@ import {
 } from '../model/index.ts';
 import { changeDigest, type OrderKey, type Ports, tellRefused } from '../ports/index.ts';
 
-/** A request that has ended. */
 type Ended = OrderKey &
   Pick<TargetRequest, 'id' | 'content' | 'requestedAt'> & {
     readonly state: Extract<PushState, { readonly at: EpochMs }>;
@@ -18,9 +17,9 @@ type Ended = OrderKey &
 
 type Noted = OrderKey & Pick<TargetRequest, 'id'> & { readonly state: PushState };
 
-/** The news of how a request ended. */
+/** News of an ended request. */
 export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Ended): PushNews {
-  // A repeated request has another moment, and its end is other news.
+  // A repeated request has another moment, so its end is other news.
   const name = `${shop}#${orderNumber}#${id}#${requestedAt}#${state.kind}`;
   const common = { id: name, shop, orderNumber, pushId: id, pushKind: content.kind } as const;
   switch (state.kind) {
@@ -33,7 +32,7 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: E
   }
 }
 
-/** Notes failures among ended requests and publishes how each ended. Returns those whose news the bus accepted. */
+/** Notes failures and publishes ends; returns requests whose news was accepted. */
 export async function publishNews<One extends Ended>(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
   unpublished: readonly One[],
@@ -49,15 +48,15 @@ export async function publishNews<One extends Ended>(
 }
 
 /**
- * Notes failures for which a merchant must act, so that a mail tells them. Runs after the rows are written and before they are noted as published:
- * after a crash it runs again, and the same failure noted again stays one.
+ * Notes failures for merchants' mails. Runs between writing rows and marking them as published, so that a crash repeats this; a failure
+ * noted twice stays one.
  */
 export async function noteFailures(
   ports: Pick<Ports, 'digests' | 'shops' | 'clock'>,
   pushes: readonly Noted[],
 ): Promise<void> {
   for (const [shop, failures] of Map.groupBy(pushes.flatMap(notedOf), (failure): ShopKey => failure.shop)) {
-    // The merchant of a removed shop gets no mail about it.
+    // No mail about a removed shop.
     const merchant = (await ports.shops.get(shop))?.merchant;
     if (merchant === undefined) continue;
     await changeDigest(ports, merchant, (digest) => withFailures(digest, merchant, failures, ports.clock.now()));

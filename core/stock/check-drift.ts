@@ -10,22 +10,20 @@ import { readWanted } from './take-turn.ts';
 
 const examplesMax = 20;
 
-/** A listing as its row was before its mall was read. `level` is what it should show. */
 interface Seen {
   readonly listing: Listing;
   readonly reading: StockReading;
   readonly level: number;
 }
 
-/** The difference that people read of; null where the mall shows what it should, or has no such item. */
+/** Difference for people; null if the level is right or the item missing. */
 function differenceOf({ listing: { item }, reading, level }: Seen): DriftExample | null {
   return reading.kind === 'absent' || reading.level === level ? null : { item, shows: reading.level, wanted: level };
 }
 
 /**
- * Compares the linked listings of a shop that are not about to be pushed with its mall, once a night. A listing that differs is made due, or only
- * noted (`stockDrift`). Continues an earlier run of the night, and stops while the shop's orders cannot be imported. Returns how many listings
- * differ.
+ * Compares a shop's linked listings that are not about to be pushed with the mall, once a night. One that differs becomes due, or is only
+ * noted (`stockDrift`). Resumes within the night; stops while orders cannot be imported. Returns the number of differences.
  */
 export async function checkDrift(run: StockSession, night: string): Promise<number> {
   const { ports, settings, shop } = run;
@@ -68,10 +66,9 @@ export async function checkDrift(run: StockSession, night: string): Promise<numb
   return drift.differing - before.differing;
 }
 
-/** Earlier nights that may have found nothing out, because the mall was away. */
 const nightsBack = 7;
 
-/** How many of the closed listings the last finished comparison of an earlier night has not reported. */
+/** Closed listings that the last finished comparison of an earlier night did not report. */
 async function countUntold({ ports, shop }: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
   const isSomeKnown = closed.some(({ closedSince }) => closedSince !== undefined);
   let toldAt = 0;
@@ -90,7 +87,6 @@ function tellDrift({ ports }: StockSession, drift: Drift): void {
   ports.log.warn('stock.drifted', { shop, night, compared, differing, absent, closed, newlyClosed, ...figures });
 }
 
-/** Sums the old entries of what a page sells, where that saves reading them each time. */
 async function foldSkus({ ports, settings }: StockSession, listings: readonly Listing[]): Promise<void> {
   const sold = new Map(listings.map(({ merchant, sku }) => [`${merchant}\n${sku}`, { merchant, sku }]));
   await eachLimited([...sold.values()], settings.foldsAtOnce, async ({ merchant, sku }) => {
@@ -98,7 +94,10 @@ async function foldSkus({ ports, settings }: StockSession, listings: readonly Li
   });
 }
 
-/** Null where the mall could not be asked. What differs or is missing is read twice, with an import in between: it may have been sold. */
+/**
+ * Compares a page; null if the mall could not be asked. Differences are read twice, with an import in between, since a piece may have been
+ * sold.
+ */
 async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Seen[] | null> {
   const quiet = listings.filter(
     ({ linked, dueAt, claim, unknownAt }) =>
@@ -111,7 +110,7 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
   if (seen !== null && doubtful.length > 0) {
     await run.ports.clock.sleep(run.settings.driftAgainMs);
     const some = doubtful.map(({ listing }) => listing);
-    // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
+    // At malls that allow few imports the one before must do: levels are only raised after another.
     const again = (await run.freshness.isFresh(run.freshness.everyMs)) ? await compareNow(run, some) : null;
     seen = again && [...seen.filter((one) => !doubtful.includes(one)), ...again];
   }
@@ -133,7 +132,7 @@ async function compareNow(run: StockSession, listings: readonly Listing[]): Prom
   return run.stopped() !== null || (items.length > 0 && seen.length === 0) ? null : seen;
 }
 
-/** A listing that another worker pushed in between is compared again the next night. */
+/** Listings that another worker pushed meanwhile wait for the next night. */
 async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly Seen[]): Promise<void> {
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
@@ -141,18 +140,17 @@ async function noteSeen({ ports, settings, runId }: StockSession, seen: readonly
     const change = changeBy(one, heals, now);
     if (Object.keys(change).length === 0) return;
     await changeStanding(ports, one.listing, runId, (standing) => {
-      // A row that only became due since must still say that its level is wrong: its worker looks at the level that was sent last.
+      // A row that became due meanwhile must still say that its level is wrong: workers look at the level last sent.
       const isAsRead = standing.linked && standing.claim === undefined && standing.acked?.at === one.listing.acked?.at;
       return standing.version === one.listing.version || (heals && isAsRead) ? change : null;
     });
   });
 }
 
-/** What is known already is not written every night. */
 function changeBy(seen: Seen, heals: boolean, now: EpochMs): ListingChange {
   const { listing, reading } = seen;
   const isOrphan = listing.orphanSince !== undefined;
-  // Further readings find out whether the mall has no such item, in the listing's own turns.
+  // The listing's own turns find out whether the item is gone.
   if (reading.kind === 'absent') return isOrphan ? {} : { acked: null, verifiedAt: null, dueAt: now };
   const closed = closedChange(listing, reading, now);
   const differs = differenceOf(seen) !== null;

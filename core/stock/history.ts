@@ -91,8 +91,8 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
 }
 
 /**
- * Free pieces as `count` (null: none) + `moved` − `sold` − `reserved`. The last two are pieces of order lines since the count, negative if
- * more came back; `lines` is their number, and `unconfirmed` claims (`claimId`) are reserved.
+ * Free pieces as `count` (null: none) + `moved` − `sold` − `reserved`. The last two are taken by `lines` order lines since the count,
+ * negative if more came back; `unconfirmed` claims (`claimId`) are reserved.
  */
 export function balanceOf(history: readonly HistoryLine[], unconfirmed: ReadonlySet<string>) {
   let count: Movement | null = null;

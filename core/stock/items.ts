@@ -90,8 +90,8 @@ export async function setLevels(
 }
 
 /**
- * Calls batch after batch, halving those that a member may spoil. `call` returns members to call again; `failed` gets a failed call's
- * members, or all left if the shop is refused. Returns the ending error.
+ * Halves batches that a member may spoil. `call` returns members to call again; `failed` gets a failed call's members, or all left if the
+ * shop is refused. Returns the ending error.
  */
 async function callIsolating<Member>(
   batches: Batches<Member>,

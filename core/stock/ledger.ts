@@ -16,29 +16,26 @@ import {
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
-/** All that decides how many pieces of a SKU are free. Its rows were read before its entries. */
+/** All that decides a SKU's free pieces. Rows were read before entries. */
 export interface Account {
   readonly row: SkuRow;
-  /** The sets that contain it, or once did. */
   readonly sets: readonly SkuRow[];
-  /** Stands for the entries below its boundary, which `entries` then leaves out. */
+  /** Replaces entries below its boundary, which `entries` omits. */
   readonly checkpoint: Checkpoint | null;
-  /** What was ordered of the SKU and of the sets, and movements of the SKU, in any order. */
   readonly entries: readonly LedgerEntry[];
 }
 
-/** The rows of SKUs and of all that decide their levels, and an account of each that has pieces of its own. */
 export interface Books {
   readonly rows: ReadonlyMap<string, SkuRow>;
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Free pieces by SKU (`freeOf`); a set has none of its own. */
+  /** Free pieces by SKU (`freeOf`); sets have none. */
   readonly free: ReadonlyMap<string, number | null>;
 }
 
-/** Free pieces of an account's SKU; null while not counted, negative when oversold. The formula and its reasons: `docs/decisions/0020-stock.md`. */
+/** Free pieces; null if not counted, negative if oversold. Formula: `docs/decisions/0020-stock.md`. */
 export function freeOf(account: Account): number | null {
   const { checkpoint, entries } = account;
-  // A count in force that is summed already leaves everything else to count in full.
+  // A count in the checkpoint leaves all other entries to count in full.
   const count = checkpoint?.counted ? null : countInForce(entries);
   if (count === null && !checkpoint?.counted) return null;
   const countedAt = count?.at ?? Number.NEGATIVE_INFINITY;
@@ -46,7 +43,7 @@ export function freeOf(account: Account): number | null {
   return entries.reduce((free, entry) => free + effectOf(account, entry, countedAt), pieces);
 }
 
-/** The count in force: of the latest moment, and of two of one moment the one written last. */
+/** The latest count; of two at one moment the last written. */
 export function countInForce(entries: readonly LedgerEntry[]): Movement | null {
   let inForce: Movement | null = null;
   for (const entry of entries) {
@@ -62,30 +59,30 @@ function supersedes(one: Movement, other: Movement): boolean {
   return one.id > other.id;
 }
 
-/** Pieces that an entry adds to what a count at `countedAt` found, or takes when negative. */
+/** Pieces added to a count at `countedAt`. */
 export function effectOf(account: Account, entry: LedgerEntry, countedAt: EpochMs): number {
   if (entry.kind === 'claim') return 0 - drawnBy(account, entry) * takenSince(entry.claim, countedAt);
   const { kind, at, quantity } = entry.movement;
   return kind === 'counted' || at <= countedAt ? 0 : quantity;
 }
 
-/** Pieces of the account's SKU that one piece of a claim draws. */
+/** Pieces of the account's SKU per piece claimed. */
 export function drawnBy({ row, sets }: Account, { claim }: Extract<LedgerEntry, { kind: 'claim' }>): number {
   const sold = [row, ...sets].find(({ sku }) => sku === claim.sku);
   return sold === undefined ? 0 : drawnOf(sold, row.sku, claim.orderedAt);
 }
 
-/** The checkpoint of a SKU and its sets; null when something below it may have changed, a count came, or a set was not summed. */
+/** The checkpoint; null if an entry below may have changed, a count came, or a set was not summed. */
 export function checkpointOf(row: SkuRow, sets: readonly SkuRow[]): Checkpoint | null {
   const { checkpoint } = row;
   if (checkpoint === undefined) return null;
-  // A SKU may be called `constructor`: only its own keys count.
+  // A SKU may be called `constructor`.
   const holds = ({ sku, epoch }: SkuRow): boolean =>
     Object.hasOwn(checkpoint.epochs, sku) && checkpoint.epochs[sku] === epoch;
   return [row, ...sets].every(holds) ? checkpoint : null;
 }
 
-/** The checkpoint has the count in force below its boundary, while a newly written one lies above, whose mark is on its way. */
+/** The checkpoint has the count in force, yet a newer one lies above, with its mark under way. */
 function isContradicted({ checkpoint, entries }: Account): boolean {
   return checkpoint?.counted === true && countInForce(entries) !== null;
 }
@@ -96,12 +93,11 @@ export function rowIn(rows: ReadonlyMap<string, SkuRow>, sku: string): SkuRow {
   return row;
 }
 
-/** The moment that an entry speaks of. */
 export function momentOf(entry: LedgerEntry): EpochMs {
   return entry.kind === 'claim' ? entry.claim.orderedAt : entry.movement.at;
 }
 
-/** The rows of SKUs and of all that decide their levels: of sets the parts, of others all sets that contain them. At most three reads. */
+/** Rows of SKUs with a set's parts or all sets of a part. At most three reads. */
 async function readRows(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
@@ -120,13 +116,11 @@ async function readRows(
   return rows;
 }
 
-/** Queries of one reading of the ledger under way at once. */
 export const readsAtOnce = 16;
 
 /**
- * Reads the books of some SKUs of one merchant; rows first: a change that the entries do not show yet has a later mark, which a comparison of
- * fingerprints shows. Entries are read once, from the earliest moment needed; for people all of them (`whole`), as for accounts whose checkpoint is
- * contradicted.
+ * Reads books of a merchant's SKUs, rows first: a change missing from the entries has a later mark, shown by the fingerprint. Entries are
+ * read once from the earliest moment needed, or all (`whole`, or a contradicted checkpoint).
  */
 export async function readBooks(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
@@ -174,7 +168,6 @@ async function readEntries(
   });
 }
 
-/** Levels of SKUs of one merchant as the ledger has them now, by SKU. */
 export async function readLevels(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
   merchant: string,
@@ -184,7 +177,7 @@ export async function readLevels(
   return new Map(skus.map((sku) => [sku, levelOf(books, sku)]));
 }
 
-/** The SKUs whose pieces decide a level: the SKU itself, or a set's parts. A part that is a set itself has no pieces of its own. */
+/** A part that is a set has no pieces. */
 function piecesOf(rows: ReadonlyMap<string, SkuRow>, sku: string): string[] {
   const parts = [...(presentParts(rowIn(rows, sku))?.keys() ?? [sku])];
   return parts.filter((part) => presentParts(rowIn(rows, part)) === null);
@@ -207,44 +200,42 @@ function levelOf(books: Books, sku: string): SkuLevel {
   return { sku, free: counted.length < sets.length ? null : Math.min(...counted), buffer, fingerprint };
 }
 
-/** How many sets a part suffices for, by what is free of it beyond its buffer; null while the part is not counted. */
+/** Sets that a part's free pieces beyond its buffer allow; null if not counted. */
 export function setsFrom(books: Books, part: string, needed: number): number | null {
   const free = books.free.get(part) ?? null;
   return free === null ? null : Math.max(0, Math.floor((free - rowIn(books.rows, part).buffer) / needed));
 }
 
-/** A longer text of marks is hashed, so that a set of many parts does not fill the rows of its listings. */
+/** Longer marks are hashed, to keep rows of listings small. */
 const textMax = 60;
 
-/** Base64 digits of a hash: 132 bits. */
+/** 132 bits in Base64. */
 const hashLength = 22;
 
-/** What a level was computed from: the marks of all rows involved, in any order. */
+/** The marks of all rows involved, in any order. */
 export function levelFingerprint(rows: readonly SkuRow[]): string {
   const marks = new Map(rows.map(({ sku, mark }) => [sku, mark]));
   const text = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
   return text.length <= textMax ? text : hash('sha256', text, 'base64url').slice(0, hashLength);
 }
 
-/** What a listing's level was made from: its `terms`, a count of their changes, and the level's fingerprint. */
 export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: SkuLevel): string {
   return `${terms}:${level.fingerprint}`;
 }
 
-/** What a listing's level is made from. `highest` is the mall's (`StockTraits.highest`). */
 interface Limits {
   readonly level: SkuLevel;
   readonly terms: ListingTerms;
   readonly highest: number;
 }
 
-/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
+/** Rules in order of application. */
 const shownRules = {
   /** 確保在庫 of the SKU. */
   'sku-buffer': (left, { level }) => left - level.buffer,
   /** 安全在庫 of the listing. */
   'listing-buffer': (left, { terms }) => left - terms.buffer,
-  /** 下限: fewer than this are shown as 0. */
+  /** 下限: fewer are shown as 0. */
   floor: (left, { terms }) => (left < (terms.floor ?? left) ? 0 : left),
   /** 上限 of the listing. */
   cap: (left, { terms }) => Math.min(left, terms.cap ?? left),
@@ -253,7 +244,7 @@ const shownRules = {
 } satisfies Readonly<Record<string, (left: number, by: Limits) => number>>;
 export type ShownStep = keyof typeof shownRules;
 
-/** From the free pieces to the level that a listing shows, rule by rule, each with what it left. Null when no level is sent. */
+/** Each rule with what it left; null if no level is sent. */
 export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number) {
   if (level.free === null || !terms.linked) return null;
   let left = level.free;
@@ -263,7 +254,6 @@ export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number
   });
 }
 
-/** Pieces that a listing shows, or null when no level is sent to the mall. */
 export function shownLevel(level: SkuLevel, terms: ListingTerms, highest: number): number | null {
   return shownSteps(level, terms, highest)?.at(-1)?.left ?? null;
 }

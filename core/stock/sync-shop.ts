@@ -257,7 +257,7 @@ function countRows(counts: Counts, written: readonly Listing[]): void {
   }
 }
 
-/** Moment for a message. A defect awaits its failed message: one to ourselves would fail, too. */
+/** Moment for a message. A defect waits until its failed message returns: a message to ourselves would fail, too. */
 function nextDueOf({ wait, claim, dueAt }: Listing): EpochMs | undefined {
   if (wait?.kind === 'retrying' && wait.code === defectCode) return undefined;
   return claim?.batch ? claim.until : dueAt;
