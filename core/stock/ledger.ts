@@ -33,7 +33,7 @@ export interface Books {
 }
 
 /** Free pieces; null if not counted, negative if oversold. Formula: `docs/decisions/0020-stock.md`. */
-export function freeOf(account: Account): number | null {
+function freeOf(account: Account): number | null {
   const { checkpoint, entries } = account;
   // A count in the checkpoint leaves all other entries to count in full.
   const count = checkpoint?.counted ? null : countInForce(entries);
