@@ -91,7 +91,7 @@ export function pageOf<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   paging: Paging,
-): { readonly page: Row[]; readonly next: string | null } {
+): { readonly shown: Row[]; readonly next: string | null } {
   const after = paging.cursor === undefined ? '' : Buffer.from(paging.cursor, 'base64url').toString();
   if (paging.cursor !== undefined && Buffer.from(after).toString('base64url') !== paging.cursor)
     throw wrongRequest(['cursor: expected what a page gave as its next.']);
@@ -99,10 +99,10 @@ export function pageOf<Row>(
     .map((row) => ({ row, key: keyOf(row) }))
     .filter(({ key }) => key > after)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const page = left.slice(0, limitOf(paging));
-  const last = page.at(-1);
-  const next = last === undefined || left.length === page.length ? null : Buffer.from(last.key).toString('base64url');
-  return { page: page.map(({ row }) => row), next };
+  const shown = left.slice(0, limitOf(paging));
+  const last = shown.at(-1);
+  const next = last === undefined || left.length === shown.length ? null : Buffer.from(last.key).toString('base64url');
+  return { shown: shown.map(({ row }) => row), next };
 }
 
 /** A moment as the start of a key that sorts the newest first. */

@@ -88,6 +88,10 @@ export const controlBindings = {
     read: [...calling.read, 'evidence', 'incidents', 'audits'],
     write: [...calling.write, 'pauses', 'incidents', 'timelines'],
   },
+  api: {
+    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'incidents', 'mails'],
+    write: ['apiKeys', 'apiRequests'],
+  },
   'notify-merchants': {
     read: ['pauses', 'merchants', 'notices', 'incidents', 'audits', 'digests', 'mornings'],
     write: ['leases', 'notices', 'mails', 'digests'],

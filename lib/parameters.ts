@@ -85,6 +85,8 @@ export interface Parameters {
   readonly interimHours: number | null;
   /** Whether notices of outages also go to the chats that merchants have registered. */
   readonly merchantChats: boolean;
+  /** Whether programs of integrators are answered over HTTP: `lib/integrator-api.ts`. */
+  readonly api: boolean;
   /** The address subscribed to both topics of the alarms; null for none. */
   readonly opsEmail: string | null;
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
@@ -174,6 +176,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
   merchantChats: { standard: false, read: readFlag },
+  api: { standard: false, read: readFlag },
   opsEmail: { ...none, read: readMailAddress },
   ticketEmail: { ...none, read: readMailAddress },
   budgetDollars: { ...none, read: readBudget },

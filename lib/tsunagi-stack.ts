@@ -31,6 +31,7 @@ import { StaticEgress } from './constructs/static-egress.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import { controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
+import { integratorApi } from './integrator-api.ts';
 import { mallVariables } from './mall-variables.ts';
 import { merchantNotifier } from './merchant-notifier.ts';
 import type { Parameters } from './parameters.ts';
@@ -149,11 +150,22 @@ export class TsunagiStack extends Stack {
       webhookParameter === null
         ? []
         : [new AlarmRelay(this, 'relay-alarms', { stage, isTraced, webhookParameter, topics })];
+    const api = parameters.api
+      ? [
+          integratorApi(
+            this,
+            { stage, environment: { ...importing(parameters), SHARDS: String(parameters.shards) }, ...this.#placed },
+            data,
+            { bus: this.bus, status: status.work.queue, stock: stock.work.queue },
+          ),
+        ]
+      : [];
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
       this.#syncer('sync-stock', parameters, data, stock, hints),
       ...relays,
+      ...api,
     ];
     const metrics = metricsTold(profile);
     // No other figure of ours becomes a metric: each costs as much as three alarms.

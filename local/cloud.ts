@@ -20,6 +20,7 @@ import { functionsOf } from './functions/function-shape.ts';
 import type { InvocationReport } from './functions/local-function.ts';
 import type { Outcome } from './functions/outcome.ts';
 import { sourcesOf } from './functions/source-shape.ts';
+import { httpApisOf, serveHttpApis } from './http-apis.ts';
 import { readMasterKey } from './keys/master-key.ts';
 import { keyOperations } from './keys/operations.ts';
 import { Listeners } from './listeners.ts';
@@ -68,6 +69,8 @@ export interface Cloud {
   readonly env: Readonly<Record<string, string>>;
   /** The mailbox for a person's browser; its address is a secret. Null where no function sends mails. */
   readonly mailbox: string | null;
+  /** Where each HTTP API is served, by its name. */
+  readonly httpApis: Readonly<Record<string, string>>;
   /** Process ids of the functions' environments. */
   readonly pids: readonly number[];
   /** A resource by its logical id, or its construct path below the stack: `Orders`, `poll-orders/failed`. */
@@ -216,6 +219,8 @@ async function start(
     ...(inspect === undefined ? {} : { inspect }),
   });
   opened.push(() => fleet.stop());
+  const httpApis = await serveHttpApis(httpApisOf(resources), fleet);
+  opened.push(httpApis.stop);
   const deliver = startDelivery(fleet, queues, clock, accounting.undelivered);
   const announceTime = (aheadMs: number) => {
     const byMachine = timeVariable({ ...clock.time, realAtMs: clock.time.realAtMs - aheadMs });
@@ -243,6 +248,7 @@ async function start(
   return {
     endpoints,
     env,
+    httpApis: httpApis.urls,
     mailbox: mail?.page ?? null,
     get pids() {
       return fleet.pids;

@@ -18,8 +18,8 @@ export const merchantRoutes: readonly Route[] = [
     query: object(pageQuery),
     answer: object({ merchants: anyList(merchantShape), next: orNull(text()) }),
     async run({ ports }, { query }) {
-      const { page, next } = pageOf(await ports.merchants.list(), ({ id }) => id, query);
-      return { merchants: page.map((merchant) => merchantFacts(merchant)), next };
+      const { shown, next } = pageOf(await ports.merchants.list(), ({ id }) => id, query);
+      return { merchants: shown.map((merchant) => merchantFacts(merchant)), next };
     },
   }),
   route({

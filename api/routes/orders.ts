@@ -206,8 +206,8 @@ export const orderRoutes: readonly Route[] = [
       const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), key);
       const keyOf = ({ problem, orderNumber }: (typeof found)[number]): string =>
         `${String(problem.since).padStart(13, '0')} ${orderNumber}`;
-      const { page, next } = pageOf(found, keyOf, given.query);
-      return { problems: page.map(problemOrderFacts), next };
+      const { shown, next } = pageOf(found, keyOf, given.query);
+      return { problems: shown.map(problemOrderFacts), next };
     },
   }),
   route({
@@ -223,9 +223,9 @@ export const orderRoutes: readonly Route[] = [
       const { changes } = await session.ports.changes.open(shop.key, { failed: 0 }, changesMax);
       const keyOf = ({ requestedAt, orderNumber, id }: (typeof changes)[number]): string =>
         `${String(requestedAt).padStart(13, '0')} ${orderNumber} ${id}`;
-      const { page, next } = pageOf(changes, keyOf, given.query);
+      const { shown, next } = pageOf(changes, keyOf, given.query);
       const pauses = await pausesNow(session.ports, [shop]);
-      return { pushes: page.map((change) => withoutMallWords(changeFacts(change, pauses))), next };
+      return { pushes: shown.map((change) => withoutMallWords(changeFacts(change, pauses))), next };
     },
   }),
 ];

@@ -25,8 +25,8 @@ export const outageRoutes: readonly Route[] = [
     async run(session, { query }) {
       const all = await recentIncidents(session.ports, ofEach);
       const meant = all.filter(({ mall }) => mall === (query.mall ?? mall));
-      const { page, next } = pageOf(meant, ({ openedAt, id }) => `${newestFirst(openedAt)} ${id}`, query);
-      return { incidents: page.map((incident) => shownTo(session, incidentFacts(incident))), next };
+      const { shown, next } = pageOf(meant, ({ openedAt, id }) => `${newestFirst(openedAt)} ${id}`, query);
+      return { incidents: shown.map((incident) => shownTo(session, incidentFacts(incident))), next };
     },
   }),
   route({
@@ -52,8 +52,8 @@ export const outageRoutes: readonly Route[] = [
     answer: object({ pauses: anyList(pauseShape), next: orNull(text()) }),
     async run({ ports, reach }, { query }) {
       const standing = (await pausesNow(ports, await reach.shops())).map(pauseFacts);
-      const { page, next } = pageOf(standing, ({ pause }) => pause, query);
-      return { pauses: page, next };
+      const { shown, next } = pageOf(standing, ({ pause }) => pause, query);
+      return { pauses: shown, next };
     },
   }),
 ];

@@ -21,8 +21,8 @@ export const shopRoutes: readonly Route[] = [
     async run(session, { query }) {
       const all = await session.reach.shops();
       const meant = all.filter((shop) => shop.merchant === (query.merchant ?? shop.merchant));
-      const { page, next } = pageOf(meant, ({ key }) => key, query);
-      const rows = await session.ports.shops.those(page.map(({ key }) => key));
+      const { shown, next } = pageOf(meant, ({ key }) => key, query);
+      const rows = await session.ports.shops.those(shown.map(({ key }) => key));
       return {
         shops: await factsOfShops(
           session,

@@ -36,8 +36,8 @@ export const stockRoutes: readonly Route[] = [
     }),
     async run({ ports }, { path: { merchant = '' }, query }) {
       const found = await ports.stock.oversoldSkus(merchant);
-      const { page, next } = pageOf(found, ({ since, sku }) => `${String(since).padStart(13, '0')} ${sku}`, query);
-      const skus = page.map(({ sku, since, itemName = null }) => ({ sku, since: jstIso(since), itemName }));
+      const { shown, next } = pageOf(found, ({ since, sku }) => `${String(since).padStart(13, '0')} ${sku}`, query);
+      const skus = shown.map(({ sku, since, itemName = null }) => ({ sku, since: jstIso(since), itemName }));
       return { skus, next };
     },
   }),

@@ -2,16 +2,13 @@ import { dayMs, inChunks, secondMs } from '../kernel/index.ts';
 import {
   type Claim,
   type ClaimKey,
-  claimKeyOf,
   joinedKeys,
   type OrderRow,
-  type RevisionEntry,
   type Shop,
   type ShopKey,
   type StoredOrder,
-  storedOrderOf,
 } from '../model/index.ts';
-import type { MallTraits, Ports } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { expectedClaims, strayClaims, wrongClaims } from './audit-finds.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
@@ -208,20 +205,4 @@ const numberOf = ({ orderNumber }: OrderToRepair): string => orderNumber;
 async function repairChunk(run: ImportSession, chunk: readonly OrderToRepair[]): Promise<readonly string[]> {
   const wanted = chunk.map(({ orderNumber, keys }) => ({ orderNumber, carried: keys }));
   return (await readAndStore(run, wanted)).unsettled;
-}
-
-/** Keys of past and present lines, as far as revisions are kept. Null once personal data, and lines, were removed. */
-export function claimKeysOfOrder(
-  shop: Pick<Shop, 'key' | 'merchant'>,
-  row: StoredOrder,
-  superseded: readonly RevisionEntry[],
-  traits: Pick<MallTraits, 'readOriginal'>,
-): ClaimKey[] | null {
-  if (row.original.length === 0) return null;
-  const keysOf = ({ original }: { readonly original: Uint8Array }): ClaimKey[] => {
-    if (original.length === 0) return [];
-    const order = storedOrderOf(original, row, traits);
-    return order.lines.map((line) => claimKeyOf(shop, order, line));
-  };
-  return joinedKeys(keysOf(row), ...superseded.map(keysOf));
 }

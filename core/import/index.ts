@@ -6,7 +6,8 @@
 
 export { type ProblemOrder, problemOrders, shopsWithPushes, unreadAnHourMax } from './attention.ts';
 export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
-export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
+export { checkOrders, type OrdersCheck, repairOrders } from './check-orders.ts';
+export { claimKeysOfOrder } from './claim-keys.ts';
 export { exportOrders } from './export.ts';
 export { type HintRun, hasImportedHinted, importHinted, type ShopHint } from './import-hinted.ts';
 export { emptyTally, type ImportTally, importShop } from './import-shop.ts';

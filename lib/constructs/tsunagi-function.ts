@@ -49,6 +49,8 @@ export interface FunctionProps {
   readonly isTraced?: boolean;
   /** The network that its calls leave by; null: AWS's own. */
   readonly wayOut?: StaticEgress | null;
+  /** How long its log is kept; a month when absent. */
+  readonly logsKeptFor?: RetentionDays;
   /** What else its kind of function sets. */
   readonly lambda?: Pick<FunctionOptions, 'recursiveLoop'>;
   /** A SecureString of the Parameter Store that it reads, by AWS's extension; the variable WEBHOOK_PARAMETER has its name. */
@@ -95,7 +97,7 @@ export abstract class TsunagiFunction extends Construct {
     this.settings = props.settings;
     this.logs = new LogGroup(this, 'logs', {
       logGroupName: `/aws/lambda/${functionName}`,
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logsKeptFor ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // An own role: the CDK's default one may write to every log group of the account.

@@ -75,6 +75,15 @@ const runs: Readonly<Record<string, ResourceType>> = {
     arn: (name) => arn('scheduler', `schedule-group/${name}`),
     ref: 'name',
   },
+  'AWS::ApiGatewayV2::Api': {
+    nameProperty: 'Name',
+    arn: (name) => arn('apigateway', `apis/${name}`),
+    ref: 'name',
+    // Where it is served is known once it is: `Cloud.httpApis`.
+    attributes: (name) => ({ ApiEndpoint: `https://${name}.invalid`, ApiId: name }),
+  },
+  'AWS::ApiGatewayV2::Integration': { arn: (name) => arn('apigateway', `integrations/${name}`), ref: 'name' },
+  'AWS::ApiGatewayV2::Route': { arn: (name) => arn('apigateway', `routes/${name}`), ref: 'name' },
   'AWS::Lambda::EventInvokeConfig': { arn: (name) => arn('lambda', `event-invoke-config:${name}`), ref: 'name' },
   'AWS::Lambda::EventSourceMapping': { arn: (name) => arn('lambda', `event-source-mapping:${name}`), ref: 'name' },
 };
@@ -84,6 +93,8 @@ const runs: Readonly<Record<string, ResourceType>> = {
  * no person is on call: the process that started the cloud receives them, not the topic. The view shows what the dashboard would.
  */
 const ignored = new Set([
+  // It has the limits of the stage, which nothing reaches on one machine.
+  'AWS::ApiGatewayV2::Stage',
   'AWS::Backup::BackupPlan',
   'AWS::Backup::BackupSelection',
   'AWS::Backup::BackupVault',

@@ -12,7 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   malls: ['core'],
   aws: ['core'],
   wiring: ['core', 'malls', 'aws'],
-  functions: ['core', 'wiring'],
+  functions: ['core', 'wiring', 'api'],
   language: ['core'],
   views: ['core', 'language'],
   ops: ['core', 'wiring', 'language', 'views'],

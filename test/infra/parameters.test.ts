@@ -47,6 +47,7 @@ describe('the parameters of a deployment', () => {
       mailsPerSecond: 1,
       interimHours: null,
       merchantChats: false,
+      api: false,
       opsEmail: null,
       tracing: 'off',
       multiRegionKey: true,

@@ -36,6 +36,7 @@ describe('docs/reference/stack.md', () => {
       fixedAddresses: '2',
       webhookParameter: '/tsunagi/prod/webhook',
       malls: 'amazon,rms,yahoo',
+      api: 'true',
     });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
       Object.keys(template.findOutputs('*'))

@@ -12,7 +12,7 @@ import { stockVariables } from '../../wiring/stock-function.ts';
 
 const mails = { sender: 'info@example.jp', mailFromName: '角田システム', opsEmail: 'ops@example.jp' };
 const stages = {
-  full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook', merchantChats: 'true' },
+  full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook', merchantChats: 'true', api: 'true' },
   essential: { stage: 'shop', ...mails, profile: 'essential' },
   minimal: { stage: 'shop', ...mails, profile: 'minimal' },
 } as const;
@@ -26,6 +26,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'sync-stock': stockVariables,
   'notify-merchants': notifyVariables,
   'relay-alarms': relayVariables,
+  api: portVariables,
 };
 
 /** Where the malls of a stage that names none are, and the rate; a process that calls malls has all of them. */

@@ -4,15 +4,9 @@ import { counted, durationText, enumerated, t, translated } from '../../language
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { capabilityWord } from '../pause/index.ts';
 import { type Column, label, timeText } from '../words.ts';
-import {
-  type AuditFacts,
-  affectedIn,
-  type EventFacts,
-  type IncidentCourse,
-  type IncidentFacts,
-  type ShopFind,
-} from './facts.ts';
+import { affectedIn, type IncidentFacts } from './facts.ts';
 import type { CatchUpFacts } from './facts-catch-up.ts';
+import type { AuditFacts, EventFacts, IncidentCourse, ShopFind } from './facts-course.ts';
 
 export const outageLength = (from: string, to: string | null, now: EpochMs): string =>
   durationText(outageLengthMs(Date.parse(from), to === null ? now : Date.parse(to)));

@@ -1,0 +1,55 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { settings } from '../functions/api/settings.ts';
+import { type FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
+import { controlBindings } from './control-scopes.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** A function that requests from outside start, by API Gateway. */
+export class ApiFunction extends TsunagiFunction {}
+
+/**
+ * The HTTP API for programs of integrators: API Gateway passes every request to one function. It reads the tables and writes what is asked of
+ * orders, movements of stock and its own keys; it opens no key of a shop, calls no mall and puts nothing on the bus. There is no
+ * authorizer: the function knows its keys, as at `npm start`. Its log is kept for a year, because each read of buyers is a line of it.
+ */
+export function integratorApi(
+  scope: Construct,
+  props: Pick<FunctionProps, 'stage' | 'environment' | 'isTraced' | 'wayOut'>,
+  { tables, dataKey }: DataStack,
+  { bus, status, stock }: { readonly bus: EventBus; readonly status: Queue; readonly stock: Queue },
+): ApiFunction {
+  const { stage } = props;
+  const fn = new ApiFunction(scope, 'api', { ...props, settings, logsKeptFor: RetentionDays.ONE_YEAR })
+    .bindTable('ORDERS_TABLE', tables.Orders, { access: ['read'], indexes: ['open', 'due', 'byTime'] })
+    .bindTable('REVISIONS_TABLE', tables.Revisions, { access: ['read'] })
+    .bindTable('STOCK_TABLE', tables.Stock, { access: ['read', 'write'] })
+    .bindTable('SHOPS_TABLE', tables.Shops, { access: ['read'], indexes: ['shard'] })
+    .bindTable('PUSHES_TABLE', tables.Pushes, { access: ['read', 'write'], indexes: ['open', 'failed'] })
+    .bindTable('LISTINGS_TABLE', tables.Listings, { access: ['read'], indexes: ['sku'] })
+    .bindControl(tables.Control, controlBindings.api)
+    .bindQueue('STATUS_QUEUE_URL', status)
+    .bindQueue('STOCK_QUEUE_URL', stock)
+    // The ports have these names, and the role none of these rights.
+    .tell('EVENT_BUS', bus.eventBusName)
+    .tell('DATA_KEY_ID', dataKey.keyArn);
+  const integration = new HttpLambdaIntegration('api-integration', fn.live as IFunction);
+  const api = new HttpApi(scope, 'HttpApi', {
+    ...{ apiName: `tsunagi-${stage}`, description: 'Tsunagi: orders, changes and stock for programs of integrators' },
+    ...{ createDefaultStage: false, defaultIntegration: integration },
+  });
+  new HttpStage(scope, 'HttpStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: settings.throttle,
+  });
+  new CfnOutput(scope, 'ApiUrl', { value: `${api.apiEndpoint}/v1` });
+  return fn;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Resources } from './assembly/resources.ts';
+import type { Fleet } from './functions/fleet.ts';
+import { listen } from './wire/listen.ts';
+
+/** An HTTP API of the template: all of its requests go to one function. */
+export interface HttpApiShape {
+  readonly name: string;
+  readonly functionName: string;
+}
+
+/** The HTTP APIs of the templates. Throws for a route or an integration that this machine does not run. */
+export function httpApisOf(resources: Resources): HttpApiShape[] {
+  const integrations = resources.ofType('AWS::ApiGatewayV2::Integration');
+  for (const { properties } of resources.ofType('AWS::ApiGatewayV2::Route')) {
+    properties.refuse('AuthorizerId');
+    const key = properties.text('RouteKey');
+    if (key !== '$default') throw new Error(`${properties.where} has the route ${key}; the local cloud runs $default.`);
+  }
+  return resources.ofType('AWS::ApiGatewayV2::Api').map(({ name, properties }) => {
+    properties.refuse('CorsConfiguration', 'Body');
+    const own = integrations.filter((one) => one.properties.text('ApiId') === name);
+    const [integration, ...others] = own;
+    if (integration === undefined || others.length > 0)
+      throw new Error(`${properties.where} has ${own.length} integrations; the local cloud runs one.`);
+    const uri = integration.properties.text('IntegrationUri');
+    return { name, functionName: uri.split(':function:').at(-1)?.split(':')[0] ?? uri };
+  });
+}
+
+export interface ServedHttpApi {
+  /** By the names of the APIs. */
+  readonly urls: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Serves each API to this machine alone: a request becomes an event of format 2.0, as API Gateway makes it, and what the function returns the answer. */
+export async function serveHttpApis(
+  shapes: readonly HttpApiShape[],
+  fleet: Pick<Fleet, 'named'>,
+): Promise<ServedHttpApi> {
+  const served: { readonly name: string; readonly url: string; stop(): Promise<void> }[] = [];
+  for (const { name, functionName } of shapes) {
+    const server = createServer((request, response) => void answer(request, response, fleet, functionName));
+    served.push({ name, ...(await listen(server)) });
+  }
+  return {
+    urls: Object.fromEntries(served.map(({ name, url }) => [name, url])),
+    async stop() {
+      for (const { stop } of served) await stop();
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fleet: Pick<Fleet, 'named'>,
+  functionName: string,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const outcome = await fleet.named(functionName).invoke(JSON.stringify(eventOf(request, Buffer.concat(chunks))));
+  if (outcome.kind !== 'returned') {
+    response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}');
+    return;
+  }
+  const { statusCode, headers = {}, body = '', isBase64Encoded = false } = shaped(outcome.payload);
+  response.writeHead(statusCode, headers).end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** What is no answer is the body of one: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+function shaped(payload: string): Answer {
+  const returned = JSON.parse(payload) as Partial<Answer> | null;
+  if (typeof returned?.statusCode === 'number') return returned as Answer;
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: payload };
+}
+
+function eventOf(request: IncomingMessage, body: Buffer): object {
+  const { pathname, search, host } = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+  const path = decodeURIComponent(pathname);
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  return {
+    ...{ version: '2.0', routeKey: '$default', rawPath: path, rawQueryString: search.slice(1), headers },
+    requestContext: {
+      ...{ accountId: '000000000000', apiId: 'local', domainName: host, requestId: randomUUID(), stage: '$default' },
+      http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
+    },
+    ...(body.length === 0 ? {} : { body: body.toString('base64') }),
+    isBase64Encoded: body.length > 0,
+  };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { lambdaApi } from '../../api/lambda.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
+import { jsonOf, resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { grantsOf, scans, scopesOf, unnamedResources, wideActions } from './privilege.ts';
+
+const off = jsonOf(templatesOf({ stage: 'shop' }).tsunagi);
+const on = templatesOf({ stage: 'shop', api: 'true' });
+const tsunagi = jsonOf(on.tsunagi);
+
+const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const readWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'].sort();
+const query = ['dynamodb:Query'];
+
+describe('the API on AWS', () => {
+  it('is not there unless it is asked for', () => {
+    expect(Object.values(off.Resources).filter(({ Type }) => Type.startsWith('AWS::ApiGateway'))).toEqual([]);
+    expect(JSON.stringify(off)).not.toContain('api-keys');
+  });
+
+  it('passes all requests to one function, whose limits stand above those of its keys', () => {
+    const [[, route] = []] = resourcesOf(on.tsunagi, 'AWS::ApiGatewayV2::Route');
+    expect(route?.Properties.RouteKey).toBe('$default');
+    const [[, stage] = []] = resourcesOf(on.tsunagi, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 });
+  });
+
+  it('opens no key of a shop, puts nothing on the bus, and writes what is asked of orders, movements and its keys alone', () => {
+    expect(grantsOf(tsunagi, 'apirole')).toEqual({
+      ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },
+      ...{ Revisions: read, Stock: readWrite, Shops: read, 'Shops/index/shard': query, Control: readWrite },
+      ...{ Pushes: readWrite, 'Pushes/index/open': query, 'Pushes/index/failed': query },
+      ...{ Listings: read, 'Listings/index/sku': query },
+      ...{ statusworkqueue: ['sqs:SendMessage'], stockworkqueue: ['sqs:SendMessage'] },
+      apilogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    });
+    const scopes = scopesOf(tsunagi, 'apirole', 'Control');
+    expect(scopes['dynamodb:GetItem']).toEqual([
+      'api-keys',
+      'api-requests#*',
+      'incidents#*',
+      'mails#*',
+      'merchants',
+      'pauses',
+    ]);
+    expect(scopes['dynamodb:PutItem']).toEqual(['api-keys', 'api-requests#*']);
+    expect([scans(tsunagi), wideActions(tsunagi), unnamedResources(tsunagi)]).toEqual([[], [], []]);
+  });
+
+  it('keeps its log, which has each read of buyers, for a year', () => {
+    const logs = resourcesOf(on.tsunagi, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+    const days = Object.fromEntries(logs.map(({ LogGroupName, RetentionInDays }) => [LogGroupName, RetentionInDays]));
+    expect(days).toMatchObject({ '/aws/lambda/tsunagi-shop-api': 365, '/aws/lambda/tsunagi-shop-poll-orders': 30 });
+  });
+
+  it('takes an event of API Gateway, whose path is decoded', async () => {
+    const ports = { ...memoryPorts(), clock: { now: () => 0 }, random: {}, malls: { names: [], traits: () => ({}) } };
+    const handler = lambdaApi({ ports: ports as never, importSettings: defaultImportSettings });
+    const event = {
+      ...{ version: '2.0', routeKey: '$default', rawPath: '/v1/shops/rms/a/orders/#1001', rawQueryString: '' },
+      ...{ headers: { host: 'api' }, body: null, isBase64Encoded: false },
+      requestContext: { domainName: 'api', http: { method: 'GET', path: '/v1/shops/rms/a/orders/#1001' } },
+    };
+    const answer = await handler(event as never);
+    expect(answer).toMatchObject({ statusCode: 401, headers: { 'content-type': 'application/problem+json' } });
+  });
+});

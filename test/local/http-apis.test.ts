@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
+
+let fixture: FixtureCloud;
+beforeAll(async () => {
+  fixture = await startFixture({});
+});
+afterAll(() => fixture.stop());
+
+it('an HTTP API of the template is served: a request is an event of its function, and what that returns is the answer', async () => {
+  const url = fixture.cloud.httpApis.fixture ?? '';
+  const answer = await fetch(`${url}/v1/orders/%23100?limit=2`, {
+    method: 'POST',
+    body: '受注',
+    headers: { 'x-what': 'a' },
+  });
+  expect(answer.status).toBe(200);
+  const { event } = (await answer.json()) as { readonly event: Record<string, unknown> };
+  // API Gateway decodes the path.
+  expect(event).toMatchObject({
+    ...{ version: '2.0', rawPath: '/v1/orders/#100', rawQueryString: 'limit=2', isBase64Encoded: true },
+    ...{ headers: { 'x-what': 'a' }, body: Buffer.from('受注').toString('base64') },
+    requestContext: { http: { method: 'POST', path: '/v1/orders/#100' } },
+  });
+});
