@@ -55,6 +55,7 @@ export function tellWaitingPushes(
     const old = ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length;
     const PushWaitSeconds = Math.round((now - oldest) / secondMs);
     const figures = { PushWaitSeconds, PushWaitsTwoHoursOld: effects.has(mall) ? null : old };
-    log.info(event, { mall, ...measured(event, figures) });
+    if (event === 'pushes.tried') log.info(event, { mall, ...measured('pushes.tried', { ...figures }) });
+    else log.info(event, { mall, ...measured('pushes.measured', { ...figures }) });
   }
 }
