@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { type ApiContext, createApi } from './app.ts';
@@ -5,11 +6,22 @@ import { tryPage } from './try-page.ts';
 
 export interface ServedApi {
   readonly url: string;
+  /** The address of the page that tries it. */
+  readonly page: string;
   close(): Promise<void>;
 }
 
+export interface ApiPlace {
+  /** 0: any free one. */
+  readonly port: number;
+  /** The path of the page that tries the API: a secret of this start. */
+  readonly pagePath: string;
+  /** Puts a guard before all requests. */
+  guard(server: Server): void;
+}
+
 /** The API with the page that tries it. */
-export function createTriedApi(context: ApiContext) {
+export function createTriedApi(context: ApiContext, pagePath: string) {
   const app = createApi(context);
   const own = ["'self'"];
   const policy = {
@@ -19,21 +31,23 @@ export function createTriedApi(context: ApiContext) {
     frameAncestors: ["'none'"],
     baseUri: own,
   };
-  app.use('/', secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }));
-  app.get('/', (c) => c.html(tryPage(c.get('secureHeadersNonce' as never))));
+  app.use(pagePath, secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }));
+  app.get(pagePath, (c) => c.html(tryPage(c.get('secureHeadersNonce' as never))));
   return app;
 }
 
-/** Serves the API to this machine alone; `port` 0: any free one. Throws where the port is taken. */
-export async function serveApi(context: ApiContext, port: number): Promise<ServedApi> {
+/** Serves the API to this machine alone. Throws where the port is taken. */
+export async function serveApi(context: ApiContext, { port, pagePath, guard }: ApiPlace): Promise<ServedApi> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = serve({ fetch: createTriedApi(context).fetch, port, hostname: '127.0.0.1' }, (address) =>
+  const server = serve({ fetch: createTriedApi(context, pagePath).fetch, port, hostname: '127.0.0.1' }, (address) =>
     resolve(address.port),
   );
+  guard(server as Server);
   server.once('error', reject);
   const listened = await promise;
   return {
     url: `http://127.0.0.1:${listened}/v1`,
+    page: `http://127.0.0.1:${listened}${pagePath}`,
     async close() {
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((closed) => void server.close(closed));

@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const keptIn = join(root, 'node_modules', '.cache', 'tsunagi', 'assemblies');
 /** All that a synthesis reads, and the versions of its packages. */
 export const sources = [
-  ...['aws', 'core', 'functions', 'lib', 'malls', 'wiring'],
+  ...['api', 'aws', 'core', 'functions', 'language', 'lib', 'malls', 'views', 'wiring'],
   ...['bin/synth.ts', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 const keptForMs = dayMs;

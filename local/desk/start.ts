@@ -143,7 +143,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
     display.say(`Console: ${served.entrance()}`);
     const api = await openDeskApi(options.folder, cloud.env, clock);
     closings.push(api.close);
-    display.say(`API: ${api.url}, tried at ${new URL('/', api.url)}`);
+    display.say(`API: ${api.url}, tried at ${api.page}`);
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 
 /** What the copy needs to run a mall. */
 const copied = [
-  ...['core', 'malls', 'aws', 'wiring', 'functions', 'language', 'views', 'ops', 'lib', 'simulator', 'proving'],
+  ...['core', 'malls', 'aws', 'wiring', 'functions', 'language', 'views', 'api', 'ops', 'lib', 'simulator', 'proving'],
   'test/unit/ops',
   ...['bin', 'docs/events', 'docs/reference'],
 ];

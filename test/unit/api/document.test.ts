@@ -130,9 +130,9 @@ describe('what is answered', () => {
 
   it('is the document itself without a key, and a page that tries it', async () => {
     const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys };
-    const app = createTriedApi({ ports, importSettings: defaultImportSettings });
+    const app = createTriedApi({ ports, importSettings: defaultImportSettings }, '/secret');
     expect(await (await app.request('/v1/openapi.json')).json()).toEqual(JSON.parse(JSON.stringify(apiDocument())));
-    const page = await app.request('/');
+    const page = await app.request('/secret');
     const [, nonce = ''] = /script-src 'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '') ?? [];
     const text = await page.text();
     expect(text).toContain(`<script nonce="${nonce}">`);
