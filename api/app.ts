@@ -32,14 +32,19 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
     return (problem ?? failed()).answer();
   });
   app.notFound(() => notFound('such address').answer());
-  app.get('/v1/openapi.json', (c) => c.json(apiDocument()));
+  let document: ReturnType<typeof apiDocument> | undefined;
+  app.get('/v1/openapi.json', (c) => {
+    document ??= apiDocument();
+    return c.json(document);
+  });
   app.use('/v1/*', async (c, next) => {
     c.set('session', await openSession(c));
     await next();
   });
   app.use('/v1/*', bodyLimit({ maxSize: bodyMax, onError: tooLarge }));
-  for (const one of routes) app.on(one.method, one.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, one));
-  for (const path of new Set(routes.map((one) => one.path))) app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), wrongMethod);
+  const patternOf = ({ path }: Route): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+  for (const one of routes) app.on(one.method, patternOf(one), (c) => answer(c, one));
+  for (const pattern of new Set(routes.map(patternOf))) app.all(pattern, wrongMethod);
 
   async function openSession(c: Context<Env>): Promise<Session> {
     const [, text = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? [];

@@ -2,7 +2,7 @@ import { type EpochMs, minuteMs, secondMs } from '../core/kernel/index.ts';
 import { type ApiKey, apiKeyId, apiKeyStanding, isTextOf, useNotedMs } from '../core/model/index.ts';
 import type { ApiPorts } from './scoped-ports.ts';
 
-/** How many requests a key may make in each process: `burst` at once, then so many a second. */
+/** Limit of a key's requests in each process: `burst` at once, then `perSecond`. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;

@@ -1,6 +1,6 @@
 import { anyList, InputError, object, type Static, secondMs, TsunagiError, text, whole } from '../core/kernel/index.ts';
 
-/** What stands behind `urn:tsunagi:problem:`, with the status of the answer and what it means. */
+/** Kinds of problems, each the end of a `urn:tsunagi:problem:…`, with HTTP status and title. */
 const kinds = {
   'no-key': [401, 'The request has no key that works.'],
   'not-permitted': [403, 'The key may not do this.'],
@@ -57,7 +57,7 @@ export const notFound = (what: string): Problem =>
 export const wrongRequest = (problems: readonly string[]): Problem =>
   new Problem('wrong-request', problems.join(' '), 'Correct what is named, and send it again.', { problems });
 
-/** How long a caller waits before it tries again what failed for a while. */
+/** Wait before a caller retries after a passing failure. */
 const laterMs = 2 * secondMs;
 
 export const retryAfter = (ms: number): Readonly<Record<string, string>> => ({

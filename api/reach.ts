@@ -6,7 +6,7 @@ import { allShops, type Clock, type ShopStore } from '../core/ports/index.ts';
 export interface Reach {
   hasMerchant(id: string): boolean;
   hasShop(key: ShopKey): Promise<boolean>;
-  /** Those of these shops that it reaches. */
+  /** Keeps the rows of shops that it reaches. */
   among<Row>(rows: readonly Row[], shopOf: (row: Row) => ShopKey): Promise<Row[]>;
   /** All of its shops, by key. */
   shops(): Promise<Shop[]>;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type ObjectShape, object, optional, type Shape, text, whole } from '../core/kernel/index.ts';
+import { type EpochMs, type ObjectShape, object, optional, type Shape, text, whole } from '../core/kernel/index.ts';
 import type { ApiKey, ApiScope, Shop, ShopKey } from '../core/model/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { notFound, wrongRequest } from './problem.ts';
@@ -37,11 +37,11 @@ export interface Route<Query = unknown, Body = unknown, Answer = unknown> {
   readonly path: `/v1/${string}`;
   readonly scope: ApiScope;
   readonly summary: string;
-  /** What it may say behind `?`; nothing when absent. */
+  /** Query parameters; none when absent. */
   readonly query?: ObjectShape<Query>;
   readonly body?: Shape<Body>;
   readonly answer: Shape<Answer>;
-  /** True where each request must have a name of its own, by which a repeat is recognized. */
+  /** Requires an Idempotency-Key, which identifies repeats. */
   readonly isNamed?: boolean;
   run(session: Session, given: Given<Query, Body>): Promise<Answer>;
 }
@@ -71,12 +71,12 @@ export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>):
   return shop;
 }
 
-/** What an Idempotency-Key looks like. */
+/** Form of an Idempotency-Key. */
 export const nameForm = /^[\x21-\x7e]{1,100}$/;
 
 const pageMax = 200;
 
-/** What every list takes. */
+/** Query parameters of every list. */
 export const pageQuery = { limit: optional(whole({ from: 1, to: pageMax })), cursor: optional(text()) } as const;
 
 interface Paging {
@@ -86,7 +86,7 @@ interface Paging {
 
 export const limitOf = ({ limit = 50 }: Paging): number => limit;
 
-/** A page of rows in the order of their keys, which no two have in common: what is added or removed meanwhile moves no other. */
+/** A page of rows sorted by unique keys, so that rows added or removed between two pages move no others. */
 export function pageOf<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
@@ -105,8 +105,9 @@ export function pageOf<Row>(
   return { shown: shown.map(({ row }) => row), next };
 }
 
-/** A moment as the start of a key that sorts the newest first. */
-export const newestFirst = (at: number): string => String(9_999_999_999_999 - at).padStart(13, '0');
+/** A moment as the start of a key by which rows are sorted. */
+export const oldestFirst = (at: EpochMs): string => String(at).padStart(13, '0');
+export const newestFirst = (at: EpochMs): string => oldestFirst(9_999_999_999_999 - at);
 
 /** Reads what stands behind `?`: whole numbers are numbers, and each name stands once. */
 export function readQuery(shape: ObjectShape<unknown>, parameters: URLSearchParams, problems: string[]): unknown {

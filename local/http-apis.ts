@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Resources } from './assembly/resources.ts';
 import type { Fleet } from './functions/fleet.ts';
+import { fromHere, guardServer } from './wire/guard.ts';
 import { listen } from './wire/listen.ts';
 
 /** An HTTP API of the template: all of its requests go to one function. */
@@ -42,7 +43,10 @@ export async function serveHttpApis(
 ): Promise<ServedHttpApi> {
   const served: { readonly name: string; readonly url: string; stop(): Promise<void> }[] = [];
   for (const { name, functionName } of shapes) {
-    const server = createServer((request, response) => void answer(request, response, fleet, functionName));
+    const server = createServer((request, response) => {
+      answer(request, response, fleet, functionName).catch(() => fail(response));
+    });
+    guardServer(server, fromHere);
     served.push({ name, ...(await listen(server)) });
   }
   return {
@@ -63,12 +67,15 @@ async function answer(
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const outcome = await fleet.named(functionName).invoke(JSON.stringify(eventOf(request, Buffer.concat(chunks))));
   if (outcome.kind !== 'returned') {
-    response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}');
+    fail(response);
     return;
   }
   const { statusCode, headers = {}, body = '', isBase64Encoded = false } = shaped(outcome.payload);
   response.writeHead(statusCode, headers).end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
 }
+
+const fail = (response: ServerResponse): void =>
+  void response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}');
 
 interface Answer {
   readonly statusCode: number;

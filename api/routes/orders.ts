@@ -17,7 +17,18 @@ import {
 import { pausesNow } from '../../views/pause/index.ts';
 import { instant, truth } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
-import { type Given, limitOf, nothing, pageOf, pageQuery, type Route, route, type Session, shopIn } from '../route.ts';
+import {
+  type Given,
+  limitOf,
+  nothing,
+  oldestFirst,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  type Session,
+  shopIn,
+} from '../route.ts';
 
 /** A value at a place of an original; a tree is written as JSON. */
 const leaf: Shape<string | number | boolean | null> = {
@@ -97,6 +108,26 @@ async function listOf(session: Session, shops: readonly Shop[], query: Static<ty
   return facts;
 }
 
+/** The facts of all changes of the order that an address names. */
+async function changesIn({ ports }: Session, shop: Shop, { path }: Pick<Given, 'path'>) {
+  const { orderNumber = '' } = path;
+  const [changes, pauses] = await Promise.all([
+    ports.changes.ofOrder({ shop: shop.key, orderNumber }),
+    pausesNow(ports, [shop]),
+  ]);
+  return changes.map((change) => withoutMallWords(changeFacts(change, pauses, changes)));
+}
+
+export const changePath = '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}';
+
+/** The facts of the change that an address names. */
+export async function changeIn(session: Session, shop: Shop, given: Pick<Given, 'path'>) {
+  const changes = await changesIn(session, shop, given);
+  const found = changes.find(({ push }) => push === given.path.change);
+  if (found === undefined) throw notFound('change');
+  return found;
+}
+
 const changesShape = object({ pushes: anyList(changeShape), next: orNull(text()) });
 
 /** Changes of one shop that are read for its list. */
@@ -166,31 +197,16 @@ export const orderRoutes: readonly Route[] = [
     scope: 'orders:read',
     summary: 'All changes that were requested of an order, the oldest first',
     answer: object({ pushes: anyList(changeShape) }),
-    async run(session, given) {
-      const shop = await shopIn(session, given);
-      const changes = await session.ports.changes.ofOrder({
-        shop: shop.key,
-        orderNumber: given.path.orderNumber ?? '',
-      });
-      const pauses = await pausesNow(session.ports, [shop]);
-      return { pushes: changes.map((change) => withoutMallWords(changeFacts(change, pauses, changes))) };
-    },
+    run: async (session, given) => ({ pushes: await changesIn(session, await shopIn(session, given), given) }),
   }),
   route({
     name: 'getChange',
     method: 'get',
-    path: '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}',
+    path: changePath,
     scope: 'orders:read',
     summary: 'One change',
     answer: changeShape,
-    async run(session, given) {
-      const shop = await shopIn(session, given);
-      const { orderNumber = '', change: id } = given.path;
-      const changes = await session.ports.changes.ofOrder({ shop: shop.key, orderNumber });
-      const found = changes.find((change) => change.id === id);
-      if (found === undefined) throw notFound('change');
-      return withoutMallWords(changeFacts(found, await pausesNow(session.ports, [shop]), changes));
-    },
+    run: async (session, given) => changeIn(session, await shopIn(session, given), given),
   }),
   route({
     name: 'listProblems',
@@ -205,7 +221,7 @@ export const orderRoutes: readonly Route[] = [
       const { key } = await shopIn(session, given);
       const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), key);
       const keyOf = ({ problem, orderNumber }: (typeof found)[number]): string =>
-        `${String(problem.since).padStart(13, '0')} ${orderNumber}`;
+        `${oldestFirst(problem.since)} ${orderNumber}`;
       const { shown, next } = pageOf(found, keyOf, given.query);
       return { problems: shown.map(problemOrderFacts), next };
     },
@@ -222,7 +238,7 @@ export const orderRoutes: readonly Route[] = [
       const shop = await shopIn(session, given);
       const { changes } = await session.ports.changes.open(shop.key, { failed: 0 }, changesMax);
       const keyOf = ({ requestedAt, orderNumber, id }: (typeof changes)[number]): string =>
-        `${String(requestedAt).padStart(13, '0')} ${orderNumber} ${id}`;
+        `${oldestFirst(requestedAt)} ${orderNumber} ${id}`;
       const { shown, next } = pageOf(changes, keyOf, given.query);
       const pauses = await pausesNow(session.ports, [shop]);
       return { pushes: shown.map((change) => withoutMallWords(changeFacts(change, pauses))), next };

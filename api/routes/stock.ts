@@ -5,7 +5,7 @@ import { jstIso } from '../../views/plain.ts';
 import { moment } from '../../views/shape.ts';
 import { skuFacts, skuShape } from '../../views/sku/index.ts';
 import { notFound } from '../problem.ts';
-import { pageOf, pageQuery, type Route, route } from '../route.ts';
+import { oldestFirst, pageOf, pageQuery, type Route, route } from '../route.ts';
 
 export const stockRoutes: readonly Route[] = [
   route({
@@ -36,7 +36,7 @@ export const stockRoutes: readonly Route[] = [
     }),
     async run({ ports }, { path: { merchant = '' }, query }) {
       const found = await ports.stock.oversoldSkus(merchant);
-      const { shown, next } = pageOf(found, ({ since, sku }) => `${String(since).padStart(13, '0')} ${sku}`, query);
+      const { shown, next } = pageOf(found, ({ since, sku }) => `${oldestFirst(since)} ${sku}`, query);
       const skus = shown.map(({ sku, since, itemName = null }) => ({ sku, since: jstIso(since), itemName }));
       return { skus, next };
     },

@@ -1,6 +1,5 @@
 import {
   anyList,
-  eachLimited,
   fingerprintOf,
   list,
   object,
@@ -10,24 +9,16 @@ import {
   text,
   whole,
 } from '../../core/kernel/index.ts';
-import { type Movement, movementReports, skuForm, statusRequest } from '../../core/model/index.ts';
-import {
-  checkPushes,
-  type PushRequest,
-  reasonsOf,
-  requestPushes,
-  retryPush,
-  withdrawPush,
-} from '../../core/status/index.ts';
+import { type Merchant, movementReports, skuForm, statusRequest } from '../../core/model/index.ts';
+import { requestAll, retryPush, withdrawPush } from '../../core/status/index.ts';
 import {
   callWorkers,
   type MovementEvent,
-  movementEvents,
-  movementProblems,
   recipeProblems,
   recipeRows,
   recipeStep,
-  writeMovement,
+  stockProblems,
+  takeReport,
   writeRecipe,
 } from '../../core/stock/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
@@ -37,6 +28,7 @@ import { instant } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import { type Given, type Route, route, type Session, shopIn, tagOf } from '../route.ts';
 import type { ApiPorts } from '../scoped-ports.ts';
+import { changeIn, changePath } from './orders.ts';
 
 /** Who is written down: the key, and whom the program names. */
 const whoOf = ({ key }: Session, by: string): string => `api:${key.id} ${by}`;
@@ -56,21 +48,18 @@ const requested = ['stored', 'standing', 'reopened'] as const;
 /** Requests all changes or, where any is wrong, none. */
 async function requestChanges(session: Session, given: Given<unknown, Static<typeof requestShape>>) {
   const { ports } = session;
-  const { shop, by, orders } = given.body;
-  const requests = orders.map(({ orderNumber, change }): PushRequest => ({ shop, orderNumber, content: change }));
-  const row = await ports.shops.get(shop);
+  const row = await ports.shops.get(given.body.shop);
   if (row === null) throw notFound('shop');
-  const problems = reasonsOf(await checkPushes(ports, requests, ports.clock.now()));
-  if (problems.length > 0) throw wrongRequest(problems);
-  const now = await momentOf(session, given);
-  const results = await requestPushes(ports, requests, { by: whoOf(session, by), now });
-  const refused = reasonsOf(results.map((one) => (one.kind === 'refused' ? one.problems : [])));
-  if (refused.length > 0) throw wrongRequest(refused);
+  const asked = await requestAll(ports, given.body, {
+    ...{ by: whoOf(session, given.body.by), checkedAt: ports.clock.now(), moment: () => momentOf(session, given) },
+  });
+  if (asked.kind === 'refused') throw wrongRequest(asked.reasons);
   const pauses = await pausesNow(ports, [row]);
   return {
-    pushes: results.flatMap((one) =>
-      one.kind === 'refused' ? [] : [{ outcome: one.kind, push: withoutMallWords(changeFacts(one.push, pauses)) }],
-    ),
+    pushes: asked.results.map(({ kind, push }) => ({
+      outcome: kind,
+      push: withoutMallWords(changeFacts(push, pauses)),
+    })),
   };
 }
 
@@ -96,23 +85,15 @@ async function handle(session: Session, given: Given, work: Work) {
   const shop = await shopIn(session, given);
   const { orderNumber = '', change: id = '' } = given.path;
   const key = { shop: shop.key, orderNumber, id };
-  const pauses = await pausesNow(ports, [shop]);
-  const factsNow = async () => {
-    const changes = await ports.changes.ofOrder(key);
-    const found = changes.find((change) => change.id === id);
-    if (found === undefined) throw notFound('change');
-    return withoutMallWords(changeFacts(found, pauses, changes));
-  };
-  const before = await factsNow();
+  const before = await changeIn(session, shop, given);
   if (given.ifMatch !== null && given.ifMatch !== tagOf(JSON.stringify(before))) {
     throw new Problem('changed-since', 'The change is not as it was read.', 'Read it again, and decide anew.');
   }
   const { kind } = await work(ports, key, { by: whoOf(session, session.key.name) });
-  return { outcome: kind, push: await factsNow() };
+  return { outcome: kind, push: await changeIn(session, shop, given) };
 }
 
 const takenShape = object({ taken: whole({ from: 0 }) });
-const writesAtOnce = 16;
 
 /** Takes all movements in or, where any is wrong, none; the workers look at their SKUs at once. */
 async function takeMovements(
@@ -121,30 +102,22 @@ async function takeMovements(
   type: MovementEvent,
 ) {
   const { ports, key } = session;
-  const { merchant, by, items } = given.body;
-  await stockOf(session, merchant);
+  const { merchant, by } = given.body;
   const now = ports.clock.now();
-  const movementsAt = (sentAt: number): Movement[] =>
-    items.map(({ sku, quantity, at }, index) => ({
-      ...{ merchant, sku, quantity, kind: movementEvents[type], id: `api ${key.id} ${given.name}#${index}`, note: '' },
-      ...{ at: at === undefined ? sentAt : Date.parse(at), by: whoOf(session, by), writtenAt: now },
-    }));
-  const problems = movementsAt(now).flatMap((movement, index) =>
-    movementProblems(movement, now).map((problem) => `items[${index}]: ${problem}`),
-  );
-  if (problems.length > 0) throw wrongRequest(problems);
-  const movements = movementsAt(await momentOf(session, given));
-  await eachLimited(movements, writesAtOnce, async (movement) => void (await writeMovement(ports, movement)));
-  await callWorkers(ports, { merchant, skus: [...new Set(items.map(({ sku }) => sku))] });
-  return { taken: movements.length };
+  const report = await takeReport(ports, type, given.body, await merchantOf(session, merchant), {
+    ...{ id: `api ${key.id} ${given.name}`, by: whoOf(session, by), received: now, checkedAt: now },
+    moment: () => momentOf(session, given),
+  });
+  if (report.kind === 'refused') throw wrongRequest(report.reasons);
+  const { skus } = report.moved;
+  await callWorkers(ports, { merchant, skus: [...new Set(skus)] });
+  return { taken: skus.length };
 }
 
-/** Refuses a merchant that has no stock with us. */
-async function stockOf({ ports }: Session, merchant: string): Promise<void> {
-  const row = await ports.merchants.get(merchant);
+async function merchantOf({ ports }: Session, id: string): Promise<Merchant> {
+  const row = await ports.merchants.get(id);
   if (row === null) throw notFound('merchant');
-  if (!row.features.includes('stock'))
-    throw wrongRequest(['merchant: has no stock with us. Switch the feature "stock" on with ops merchants change.']);
+  return row;
 }
 
 const sku = text(skuForm);
@@ -164,7 +137,8 @@ const steps = ['new', 'change', 'end', 'same'] as const;
 async function putSets(session: Session, { path, body, ...given }: Given<unknown, Static<typeof setsShape>>) {
   const { ports } = session;
   const { merchant = '' } = path;
-  await stockOf(session, merchant);
+  const without = stockProblems(await merchantOf(session, merchant));
+  if (without.length > 0) throw wrongRequest(without);
   const now = ports.clock.now();
   const twice = body.sets.filter(({ set }, index) => body.sets.findIndex((one) => one.set === set) < index);
   const wantedAt = (sentAt: number) =>
@@ -194,8 +168,12 @@ const report = (name: string, path: Route['path'], type: MovementEvent, summary:
     run: (session, given) => takeMovements(session, given, type),
   });
 
-const change = '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}' as const;
-const handledShape = object({ outcome: oneOf(handled), push: changeShape });
+const handling = (verb: 'retry' | 'withdraw', summary: string, work: Work): Route =>
+  route({
+    ...{ name: `${verb}Change`, method: 'post', path: `${changePath}/${verb}`, scope: 'changes:write', summary },
+    answer: object({ outcome: oneOf(handled), push: changeShape }),
+    run: (session, given) => handle(session, given, work),
+  });
 
 export const writeRoutes: readonly Route[] = [
   route({
@@ -209,24 +187,8 @@ export const writeRoutes: readonly Route[] = [
     answer: object({ pushes: anyList(object({ outcome: oneOf(requested), push: changeShape })) }),
     run: requestChanges,
   }),
-  route({
-    name: 'retryChange',
-    method: 'post',
-    path: `${change}/retry`,
-    scope: 'changes:write',
-    summary: 'Tries a change again that failed or waits; one that is confirmed is looked at once more',
-    answer: handledShape,
-    run: (session, given) => handle(session, given, retry),
-  }),
-  route({
-    name: 'withdrawChange',
-    method: 'post',
-    path: `${change}/withdraw`,
-    scope: 'changes:write',
-    summary: 'Withdraws a change that is not done, or that failed',
-    answer: handledShape,
-    run: (session, given) => handle(session, given, withdraw),
-  }),
+  handling('retry', 'Tries a change again that failed or waits; one that is confirmed is looked at once more', retry),
+  handling('withdraw', 'Withdraws a change that is not done, or that failed', withdraw),
   report(
     'reportCounts',
     '/v1/stock/counts',

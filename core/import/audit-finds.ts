@@ -102,7 +102,7 @@ export async function surplusOrders(
   const found: SurplusOrder[] = [];
   const { seen, unseen } = await readStates(run, { stateIn }, await run.ports.changes.doubtful(shop, orderNumbers));
   for (const { orderNumber, state } of seen) {
-    // Changes are read after the mall, since a second row may have been requested meanwhile.
+    // Reads changes after the mall, to catch a second row requested in between.
     const surplus = await run.ports.changes.surplus({ shop, orderNumber }, state);
     if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
   }

@@ -225,7 +225,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     final,
     ...(finalAt === undefined ? {} : { finalAt }),
     ...(order.cancelRequested === true ? { cancelRequested: true } : {}),
-    // Parts may be shown before their source tells of the split.
+    // A mall may list the parts of a split order before the source shows the split.
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...orderDueOf({ unannounced, final, finalAt }, context),
   };

@@ -127,7 +127,7 @@ function givenUp(outcome: ChatOutcome): ChatOutcome {
   return { kind: 'refused', reason: `${outcome.reason}, may have been posted` };
 }
 
-/** Notes what a person must know. Dropped if the address has changed meanwhile. */
+/** Notes trouble for a person, unless the address has changed since the message was sent. */
 async function noteTrouble(
   { ports }: Pick<ChatWork, 'ports'>,
   chats: Map<string, Chat>,

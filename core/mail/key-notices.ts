@@ -66,7 +66,7 @@ async function isToldOf(
 }
 
 /**
- * Writes the mail; null if the key was renewed or the shop removed meanwhile.
+ * Writes the mail. Null if the key has since been renewed or the shop removed.
  *
  * @param now start of the check, so that nine in the evening does not end a mail for good
  */

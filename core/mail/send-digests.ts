@@ -37,7 +37,7 @@ export async function sendDigests(work: DigestWork, settings: DigestSettings): P
 
 type InHand = Digest & { readonly inHand: NonNullable<Digest['inHand']> };
 
-/** Takes a row in hand; null if another process wrote it meanwhile: the next run looks again. */
+/** Claims a row. Null if another process wrote to it first; the next run looks again. */
 async function takeInHand({ ports }: DigestWork, digest: Digest): Promise<InHand | null> {
   if (hasInHand(digest)) return digest;
   const taken = takenInHand(digest, ports.clock.now());

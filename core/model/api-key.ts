@@ -34,7 +34,7 @@ const form = /^tsu_([0-9a-f]{52})([0-9a-f]{8})$/;
 const checksum = (digits: string): string => crc32(digits).toString(16).padStart(8, '0');
 const hashOf = (text: string): string => hash('sha256', text, 'base64url');
 
-/** `tsu_`, id, secret, and a checksum that tells a mistyped key without a read. */
+/** `tsu_`, id, secret, and a checksum that exposes a mistyped key without a read. */
 export function apiKeyText(random: Uint8Array): string {
   const digits = Buffer.from(random).toString('hex');
   return `tsu_${digits}${checksum(digits)}`;
@@ -52,7 +52,7 @@ export function newApiKey(text: string, facts: ApiKeyFacts): ApiKey {
   return { id: apiKeyId(text) ?? '', ...facts, hashed: hashOf(text), version: 1 };
 }
 
-/** Compares hashes, so that the time taken says nothing of the text. */
+/** Compares hashes, so that timing reveals nothing of the text. */
 export const isTextOf = (text: string, { hashed }: Pick<ApiKey, 'hashed'>): boolean => hashOf(text) === hashed;
 
 export type ApiKeyStanding = 'works' | 'ended' | 'expired';

@@ -47,17 +47,18 @@ function surplusOfBasket(
   };
   const keptBelow = below.filter((parcel) => take((row) => isRowOf(row, parcel)));
   const there = wanted.filter(({ parcel }) => take((row) => isRowOf(row, parcel)));
-  // Their requests change these rows.
+  // Rows with their numbers are left to their requests.
   const missing = wanted.filter((one) => !there.includes(one) && !one.isFailed);
   for (const { parcel } of missing) take((row) => hasNumberOf(row, parcel));
-  const isOutdated = (row: ParcelRow): boolean =>
-    there.some(({ parcel, outdated, otherwise, isFailed }) => {
-      const { trackingNumber: number } = row;
+  const isOutdated = (row: ParcelRow): boolean => {
+    const { trackingNumber: number } = row;
+    const isTakenOver = there.some(({ parcel }) => number === parcel.trackingNumber);
+    return there.some(({ parcel, outdated, otherwise, isFailed }) => {
       if (number === null || isFailed) return false;
       const isAsBefore = !isRowOf(row, parcel) && otherwise.some((one) => isRowOf(row, one));
-      const isTakenOver = there.some((other) => number === other.parcel.trackingNumber);
       return outdated.includes(number) || (isAsBefore && isTakenOver);
     });
+  };
   /** Open requests remove what they correct. */
   const isLeftToRequest = ({ trackingNumber }: ParcelRow): boolean =>
     wanted.some(

@@ -117,14 +117,14 @@ function decideComplete(
 ): Decision {
   if (stage === 'completed') return { kind: 'done' };
   const isShipping = requests.some((other) => other.content.kind === 'ship' && !isDone(other));
-  const reason = malls[stage] ?? (isShipping ? 'ship-first' : undefined);
+  const reason = stagesToWaitFor[stage] ?? (isShipping ? 'ship-first' : undefined);
   if (reason !== undefined) return { kind: 'wait', reason };
   if (stage !== 'shipped') return { kind: 'fail', reason: 'wrong-progress' };
   return isSettling ? { kind: 'wait', reason: 'mall-changing' } : { kind: 'call', call };
 }
 
 /** Waits for the mall's own work on an order. */
-const malls: Readonly<Partial<Record<OrderStage, RetryReason>>> = {
+const stagesToWaitFor: Readonly<Partial<Record<OrderStage, RetryReason>>> = {
   ...{ 'buyer-may-cancel': 'mall-processing', processing: 'mall-processing', changing: 'mall-changing' },
 };
 
@@ -137,7 +137,7 @@ function decideShip(order: OrderState, limits: ParcelLimits, target: OrderTarget
     const isOnItsWay = requests.some((other) => other.content.kind === 'confirm' && !isDone(other));
     return isOnItsWay ? { kind: 'wait', reason: 'confirm-first' } : { kind: 'fail', reason: 'not-confirmed-yet' };
   }
-  const reason = malls[order.stage];
+  const reason = stagesToWaitFor[order.stage];
   if (reason !== undefined) return { kind: 'wait', reason };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   // Malls that keep contents take no piece twice, and parts are often sent from elsewhere.
@@ -177,7 +177,7 @@ function planBeside(
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {
-  const reason = malls[order.stage];
+  const reason = stagesToWaitFor[order.stage];
   if (reason !== undefined && order.stage !== 'processing') return { kind: 'wait', reason };
   if (order.stage === 'shipped' || order.stage === 'completed') return { kind: 'fail', reason: 'wrong-progress' };
   const isShipped = order.baskets.some(({ rows }) => rows.some(({ shippedOn }) => shippedOn !== null));

@@ -10,6 +10,6 @@ export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from 
 export { defaultMorningSettings, reportMornings, shipByOf } from './morning.ts';
 export { noPushCounts, type PushCounts, pushShop } from './push-shop.ts';
 export { freshLetters, type Redriven, redrive } from './redrive.ts';
-export { checkPushes, type PushRequest, type Requested, reasonsOf, requestPushes, takeIn } from './request.ts';
+export { checkPushes, type PushRequest, type Requested, requestAll, requestPushes, takeIn } from './request.ts';
 export { defaultStatusSettings } from './settings.ts';
 export type { StatusRunContext } from './status-session.ts';

@@ -4,6 +4,7 @@ import {
   mapLimited,
   readWhole,
   type Sentence,
+  type Static,
   sentence,
   TsunagiError,
 } from '../kernel/index.ts';
@@ -152,23 +153,32 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   const request = readWhole(shape, event.detail, problems);
   if (request === null) return rejectRequest(ports, event, problems, rejection);
 
-  const { shop, by, orders } = request;
   const received = ports.clock.now();
   const now = momentOf(event, Math.min(arrivedAt ?? received, received));
-  const requests = orders.map(({ orderNumber, change: content }): PushRequest => ({ shop, orderNumber, content }));
-  const found = reasonsOf(await checkPushes(ports, requests, now));
-  if (found.length > 0) return rejectRequest(ports, event, found, rejection);
-
   // Bus senders choose any name; the prefix tells them from people at commands.
-  const requested = await requestPushes(ports, requests, { by: `event:${by}`, now });
-  const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
-  return refused.length > 0
-    ? rejectRequest(ports, event, refused, rejection)
-    : { kind: 'taken-in', pushes: requests.length };
+  const asked = await requestAll(ports, request, { by: `event:${request.by}`, checkedAt: now, moment: () => now });
+  return asked.kind === 'refused'
+    ? rejectRequest(ports, event, asked.reasons, rejection)
+    : { kind: 'taken-in', pushes: asked.results.length };
+}
+
+/** Requests all changes of a shop's orders or, where a check refuses any, none. `moment`: that of the request, once all are sound. Throws `store.failing`. */
+export async function requestAll(
+  ports: RequestPorts,
+  { shop, orders }: Static<ReturnType<typeof statusRequest>>,
+  { by, checkedAt, moment }: { readonly by: string; readonly checkedAt: EpochMs; moment(): EpochMs | Promise<EpochMs> },
+) {
+  const requests = orders.map(({ orderNumber, change: content }): PushRequest => ({ shop, orderNumber, content }));
+  const found = reasonsOf(await checkPushes(ports, requests, checkedAt));
+  if (found.length > 0) return { kind: 'refused' as const, reasons: found };
+  const results = await requestPushes(ports, requests, { by, now: await moment() });
+  const reasons = reasonsOf(results.map((one) => (one.kind === 'refused' ? one.problems : [])));
+  if (reasons.length > 0) return { kind: 'refused' as const, reasons };
+  return { kind: 'requested' as const, results: results.filter((one) => one.kind !== 'refused') };
 }
 
 /** Problems by order; those of the shop once. */
-export function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
+function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
   );

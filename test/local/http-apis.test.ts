@@ -23,3 +23,10 @@ it('an HTTP API of the template is served: a request is an event of its function
     requestContext: { http: { method: 'POST', path: '/v1/orders/#100' } },
   });
 });
+
+it('a path that cannot be decoded fails alone, and a page of another site is refused', async () => {
+  const url = fixture.cloud.httpApis.fixture ?? '';
+  expect((await fetch(`${url}/v1/%E0%A4%A`)).status).toBe(500);
+  expect((await fetch(`${url}/v1/orders`)).status).toBe(200);
+  expect((await fetch(`${url}/v1/orders`, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+});
