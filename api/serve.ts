@@ -27,6 +27,7 @@ export function createTriedApi(context: ApiContext, pagePath: string) {
   const policy = {
     defaultSrc: ["'none'"],
     scriptSrc: [NONCE],
+    styleSrc: [NONCE],
     connectSrc: own,
     frameAncestors: ["'none'"],
     baseUri: own,
