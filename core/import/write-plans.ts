@@ -122,7 +122,8 @@ async function writeTogether(
   const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
   await settleDuplicates(run, plans, outcomes);
   const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
-  await announceRows(run.ports, settings, stored.filter(hasNews), () => run.traits);
+  const { traits, shop } = run;
+  await announceRows(run.ports, settings, stored.filter(hasNews), () => ({ traits, merchant: shop.merchant }));
   return outcomes;
 }
 
@@ -256,11 +257,11 @@ export async function announceRows(
   ports: Pick<Ports, 'bus' | 'orders' | 'clock' | 'log'>,
   settings: ImportSettings,
   rows: readonly StoredOrder[],
-  traitsOf: (shop: ShopKey) => MallTraits,
+  of: (shop: ShopKey) => { readonly traits: MallTraits; readonly merchant: string | undefined },
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const announcements = rows.flatMap((row) =>
-    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),
+    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending, of(row.shop).merchant)),
   );
   const accepted = await ports.bus.announce(announcements);
   const isTaken = (row: StoredOrder, pending: PendingAnnouncement): boolean =>
@@ -276,7 +277,7 @@ export async function announceRows(
     if (left.length === row.unannounced.length) return;
     const { dueAt } = orderDueOf(
       { ...row, unannounced: left },
-      { settings, traits: traitsOf(row.shop), now: ports.clock.now() },
+      { settings, traits: of(row.shop).traits, now: ports.clock.now() },
     );
     await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);
   });
