@@ -34,8 +34,9 @@ export async function followOrder(
   const bringTo = async (last: number): Promise<void> => {
     if (last <= revision) return;
     known ??= await revisions({ shop, orderNumber });
-    const missing = before === null ? recent(known, now) : between(known, { shop, orderNumber }, revision, last, now);
-    events.push(...missing.filter((one) => one.revision > revision && one.revision <= last));
+    const missing = between(known, { shop, orderNumber }, revision, last, now);
+    // Earlier events of an order new to the feed may be on their way; those of months ago are no news.
+    events.push(...missing.filter(({ at }) => before !== null || at >= now - feedKeptMs));
     revision = last;
   };
   for (const event of inOrder(arrivals)) {
@@ -72,10 +73,6 @@ const inOrder = (arrivals: readonly FeedEvent[]): FeedEvent[] =>
     const index = one.findIndex((part, place) => part !== other[place]);
     return (one[index] ?? 0) - (other[index] ?? 0);
   });
-
-/** Earlier events of a new order may still be under way; older ones are no news. */
-const recent = (known: readonly RevisionEvent[], now: EpochMs): readonly RevisionEvent[] =>
-  known.filter(({ at }) => at >= now - feedKeptMs);
 
 /** Missing revisions. One whose history was removed is a change; after lost rows, numbers were left out. */
 function between(
