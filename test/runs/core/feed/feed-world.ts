@@ -1,5 +1,5 @@
-import { type FeedArrival, feedEvents } from '../../../../core/jobs/feed-events.ts';
 import { redactOrder } from '../../../../core/import/personal-data.ts';
+import { type FeedArrival, feedEvents } from '../../../../core/jobs/feed-events.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { ChangeEvent, FeedEvent } from '../../../../core/model/feed.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
@@ -44,7 +44,8 @@ export function createFeedWorld(seed: number) {
 
   const context = { time, ports, send };
   for (const merchant of merchants)
-    for (let order = 0; order < 40; order++) void liveOrder(context, merchant, order, prng(seedOf(seed, merchant, order)));
+    for (let order = 0; order < 40; order++)
+      void liveOrder(context, merchant, order, prng(seedOf(seed, merchant, order)));
   for (const worker of [1, 2, 3]) void consume(context, messages, prng(seedOf(seed, 'worker', worker)));
   return { time, ports, sent, messages, merchants };
 }
@@ -98,7 +99,15 @@ function endChange(
 ): void {
   const kind: ChangeEvent['kind'] = chance.pick(['StatusPushConfirmed', 'StatusPushFailed', 'StatusPushWithdrawn']);
   const pushId = `ship-${chance.int(1, 2)}`;
-  send(merchant, { id: `${shop}#${orderNumber}#${pushId}#${at}`, kind, shop, orderNumber, pushId, pushKind: 'ship', at });
+  send(merchant, {
+    id: `${shop}#${orderNumber}#${pushId}#${at}`,
+    kind,
+    shop,
+    orderNumber,
+    pushId,
+    pushKind: 'ship',
+    at,
+  });
 }
 
 /** Runs of the function, which is away for hours at times. What a run did not end with comes again. */

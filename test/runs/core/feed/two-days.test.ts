@@ -65,7 +65,8 @@ async function play(seed: number) {
     const got = new Set(events.flatMap((event) => [event.id, kindOf(event)]));
     const removed = new Set(own.flatMap(({ event }) => (event.kind === 'OrderBuyerRemoved' ? [orderOf(event)] : [])));
     // The history of an order without its buyer no longer tells what each revision was.
-    const isLost = ({ event }: (typeof own)[number]): boolean => !got.has(removed.has(orderOf(event)) ? event.id : kindOf(event));
+    const isLost = ({ event }: (typeof own)[number]): boolean =>
+      !got.has(removed.has(orderOf(event)) ? event.id : kindOf(event));
     lost.push(...own.filter(isLost).map(({ event }) => kindOf(event)));
     sent += own.length;
     for (const ofOrder of Map.groupBy(events, orderOf).values()) faults.push(...faultsOf(ofOrder));
