@@ -1,4 +1,3 @@
-import { settings } from '../../functions/feed-events/settings.ts';
 import type { Counts } from './counts.ts';
 import { assumptions, type CostLine } from './reckon.ts';
 
@@ -14,8 +13,8 @@ export const feedEvent = {
   bytesKept: 700,
 } as const;
 
-/** A run waits so long for the tables, in seconds. */
-const runSeconds = 0.2;
+/** The function: memory, events of a run at most, and how long a run waits for the tables. */
+export const feedRun = { memoryMiB: 256, events: 100, seconds: 0.2 } as const;
 
 const [million, gigabyte] = [1e6, 1e9];
 
@@ -24,7 +23,7 @@ export function feedLines({ order, push }: Counts, shops: number, ordersAShopADa
   const orders = shops * ordersAShopADay * assumptions.daysAMonth;
   const events = orders * (order.events + assumptions.changesAnOrder * push.events);
   const monthSeconds = assumptions.daysAMonth * 24 * 60 * 60;
-  const aRun = Math.min(settings.batchMax.events, Math.max(1, events / monthSeconds / assumptions.looksAtOnce));
+  const aRun = Math.min(feedRun.events, Math.max(1, events / monthSeconds / assumptions.looksAtOnce));
   const runs = events / aRun;
   const kept = (events * feedEvent.bytesKept) / gigabyte;
   const looks = (assumptions.looksAtOnce * monthSeconds) / assumptions.lookSeconds;
@@ -33,7 +32,7 @@ export function feedLines({ order, push }: Counts, shops: number, ordersAShopADa
     { what: 'Reads before an event', price: 'readUnit', amount: (events * feedEvent.readUnits) / million },
     { what: 'Events of a month, with marks', price: 'storage', amount: kept },
     { what: 'Their backups of 35 nights', price: 'backup', amount: assumptions.nightlyBackups * kept },
-    { what: 'Runs', price: 'compute', amount: (runs * runSeconds * settings.memoryMiB) / 1_024 / million },
+    { what: 'Runs', price: 'compute', amount: (runs * feedRun.seconds * feedRun.memoryMiB) / 1_024 / million },
     { what: 'Starts of runs', price: 'invocation', amount: runs / million },
     { what: 'Messages', price: 'queueRequest', amount: (events + 2 * runs) / million },
     { what: 'Looking for messages', price: 'queueRequest', amount: looks / million },

@@ -87,9 +87,9 @@ async function announceDue(context: RunContext, rows: readonly DueRow[], report:
   if (unannounced.length === 0) return;
   const shops = await context.ports.shops.those([...new Set(unannounced.map(({ shop }) => shop))]);
   const merchants = new Map(shops.map(({ key, merchant }) => [key, merchant]));
-  const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) => ({
-    ...{ traits: context.ports.malls.traits(mallOf(shop)), merchant: merchants.get(shop) },
-  }));
+  const { ports, settings } = context;
+  const traitsOf = (shop: ShopKey) => ports.malls.traits(mallOf(shop));
+  const accepted = await announceRows(ports, settings, unannounced, traitsOf, (shop) => merchants.get(shop));
   report.announced += accepted;
   if (accepted < announcements) await setAside(context, unannounced);
 }

@@ -123,7 +123,13 @@ async function writeTogether(
   await settleDuplicates(run, plans, outcomes);
   const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
   const { traits, shop } = run;
-  await announceRows(run.ports, settings, stored.filter(hasNews), () => ({ traits, merchant: shop.merchant }));
+  await announceRows(
+    ports,
+    settings,
+    stored.filter(hasNews),
+    () => traits,
+    () => shop.merchant,
+  );
   return outcomes;
 }
 
@@ -257,11 +263,12 @@ export async function announceRows(
   ports: Pick<Ports, 'bus' | 'orders' | 'clock' | 'log'>,
   settings: ImportSettings,
   rows: readonly StoredOrder[],
-  of: (shop: ShopKey) => { readonly traits: MallTraits; readonly merchant: string | undefined },
+  traitsOf: (shop: ShopKey) => MallTraits,
+  merchantOf: (shop: ShopKey) => string | undefined = () => undefined,
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const announcements = rows.flatMap((row) =>
-    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending, of(row.shop).merchant)),
+    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending, merchantOf(row.shop))),
   );
   const accepted = await ports.bus.announce(announcements);
   const isTaken = (row: StoredOrder, pending: PendingAnnouncement): boolean =>
@@ -277,7 +284,7 @@ export async function announceRows(
     if (left.length === row.unannounced.length) return;
     const { dueAt } = orderDueOf(
       { ...row, unannounced: left },
-      { settings, traits: of(row.shop).traits, now: ports.clock.now() },
+      { settings, traits: traitsOf(row.shop), now: ports.clock.now() },
     );
     await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);
   });

@@ -154,7 +154,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'announceDue',
-        find: 'const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) => ({ ...{ traits: context.ports.malls.traits(mallOf(shop)), merchant: merchants.get(shop) }, }));',
+        find: 'const accepted = await announceRows(ports, settings, unannounced, traitsOf, (shop) => merchants.get(shop));',
         replace: 'const accepted = announcements;',
       },
     ],

@@ -2,9 +2,10 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoFeed } from '../../aws/dynamodb/feed.ts';
 import { itemSize } from '../../bench/cloud/units.ts';
-import { feedEvent } from '../../bench/cost/feed.ts';
+import { feedEvent, feedRun } from '../../bench/cost/feed.ts';
 import { appendEvents } from '../../core/feed/append-events.ts';
 import type { FeedEvent } from '../../core/model/feed.ts';
+import { settings } from '../../functions/feed-events/settings.ts';
 import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { freshTables } from './dynamo-subject.ts';
 import { noon, orderNumberOf } from './fixtures.ts';
@@ -55,6 +56,7 @@ it('an event that comes alone costs the units and bytes that the cost page recko
   const perEvent = bytes / (events.length + 3);
   expect(perEvent).toBeLessThanOrEqual(feedEvent.bytesKept);
   expect(perEvent).toBeGreaterThan(0.5 * feedEvent.bytesKept);
+  expect([feedRun.memoryMiB, feedRun.events]).toEqual([settings.memoryMiB, settings.batchMax.events]);
   // A batch of orders shares its row.
   Object.assign(units, { read: 0, write: 0 });
   await appendEvents(
