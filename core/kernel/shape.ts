@@ -139,7 +139,7 @@ export function openObject<F extends Fields>(fields: F): ObjectShape<ObjectOf<F>
     fields,
     read(value, path, problems) {
       const given = isObject(value) ? value : {};
-      if (!isObject(value)) wrong(problems, path || 'the detail', 'an object', value);
+      if (!isObject(value)) wrong(problems, path || 'the top level', 'an object', value);
       const read: Record<string, unknown> = {};
       for (const [name, shape] of Object.entries(fields)) {
         if (shape.isOptional && given[name] === undefined) continue;
@@ -214,7 +214,7 @@ function unknownFields(path: string, unknown: readonly string[], known: readonly
   const told = unknown.filter((name) => /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(name)).slice(0, 5);
   const which =
     told.length === unknown.length ? told.map((name) => `"${name}"`).join(', ') : `${unknown.length} others`;
-  return `${path || 'the detail'}: has ${which} beside the fields that it may have: ${known.join(', ')}.`;
+  return `${path || 'the top level'}: has ${which} beside the fields that it may have: ${known.join(', ')}.`;
 }
 
 function got(value: unknown): string {

@@ -42,8 +42,8 @@ describe('an event that asks for changes', () => {
 
   const order = asking({ kind: 'confirm' }).orders[0];
   const wrong: [string, unknown, string][] = [
-    ['no object', 'x', 'the detail: expected an object, got a text of 1 characters.'],
-    ['null', null, 'the detail: expected an object, got null.'],
+    ['no object', 'x', 'the top level: expected an object, got a text of 1 characters.'],
+    ['null', null, 'the top level: expected an object, got null.'],
     ['another format', asking({ kind: 'confirm' }, { format: 2 }), 'format: expected 1, got a number.'],
     [
       'another mall',

@@ -55,7 +55,7 @@ describe('an event that reports stock', () => {
   });
 
   const wrong: [string, unknown, string][] = [
-    ['no object', 7, 'the detail: expected an object, got a number.'],
+    ['no object', 7, 'the top level: expected an object, got a number.'],
     ['another format', detailOf({ format: 2 }), 'format: expected 1, got a number.'],
     ['no merchant', detailOf({ merchant: undefined }), 'merchant: expected the id of a merchant'],
     [
