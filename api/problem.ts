@@ -8,6 +8,7 @@ const kinds = {
   'wrong-method': [405, 'This address takes another method.'],
   'wrong-request': [400, 'The request cannot be taken.'],
   'whole-installation': [400, 'A list over all shops is not answered.'],
+  gone: [410, 'The feed no longer has what follows this position.'],
   'changed-since': [412, 'It has changed since it was read.'],
   conflict: [409, 'It does not stand so that this could be done.'],
   'too-large': [413, 'The body is too large.'],

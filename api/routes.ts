@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { eventRoutes } from './routes/events.ts';
 import { merchantRoutes } from './routes/merchants.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { outageRoutes } from './routes/outages.ts';
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...stockRoutes,
   ...outageRoutes,
+  ...eventRoutes,
   ...writeRoutes,
 ];

@@ -1,10 +1,14 @@
 import type { ShopKey } from '../core/model/index.ts';
-import type { ApiKeyStore, OrderList, Ports } from '../core/ports/index.ts';
+import type { ApiKeyStore, FeedStore, OrderList, Ports } from '../core/ports/index.ts';
 import { notFound } from './problem.ts';
 import type { Reach } from './reach.ts';
 
 /** What the API stands on. */
-export type ApiPorts = Ports & { readonly orderList: OrderList; readonly apiKeys: ApiKeyStore };
+export type ApiPorts = Ports & {
+  readonly orderList: OrderList;
+  readonly apiKeys: ApiKeyStore;
+  readonly feed: FeedStore;
+};
 
 /** Lets a call of a port through, refuses it, or takes from its answer what the key does not reach. */
 // biome-ignore lint/suspicious/noExplicitAny: arguments and answers of every port.
@@ -88,6 +92,7 @@ const guards = {
   shops: { get: ofShop, those: ofShops },
   merchants: { get: ofMerchant, list: merchants },
   pauses: { standing },
+  feed: { from: ofMerchant },
   incidents: { get: open, list: open },
   notices: { sentOn: sentMails, sent: sentMail },
 } as const satisfies Guards;

@@ -57,16 +57,16 @@ export function eventBridgeBus(client: EventBridgeClient, busName: string, log: 
 
   return {
     announce: (announcements) =>
-      putAll(announcements, ({ kind, id, shop, orderNumber, revision }) =>
-        entry(busName, kind, { id, shop, orderNumber, revision }),
+      putAll(announcements, ({ kind, id, shop, merchant, orderNumber, revision }) =>
+        entry(busName, kind, { id, shop, merchant, orderNumber, revision }),
       ),
 
     tellIncident: ({ kind, ...detail }) => putOne(entry(busName, kind, detail)),
 
     // Field by field, so that additional fields of a caller's object are never published. Absent fields are left out of the JSON.
     tellPushes: (news) =>
-      putAll(news, ({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }) =>
-        entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who }),
+      putAll(news, ({ kind, id, shop, merchant, orderNumber, pushId, pushKind, reason, who, at }) =>
+        entry(busName, kind, { id, shop, merchant, orderNumber, pushId, pushKind, reason, who, at }),
       ),
 
     tellRejected: (kind, { event: { id, source, time }, reasons }) =>

@@ -17,8 +17,10 @@ export const controlScopes = {
   leases: 'lease#*',
   mails: 'mails#*',
   merchants: 'merchants',
-  /** What belongs to one merchant alone: the merchant, with nothing beside it so far. */
+  /** What belongs to one merchant alone: the merchant, and their feed. */
   ofMerchant: 'merchant#*',
+  feeds: 'merchant#*#feed',
+  feedMarks: 'merchant#*#feed-marks',
   mornings: 'morning#*',
   notices: 'notices#*',
   pauses: 'pauses',
@@ -89,8 +91,12 @@ export const controlBindings = {
     write: [...calling.write, 'pauses', 'incidents', 'timelines'],
   },
   api: {
-    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'incidents', 'mails'],
+    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'incidents', 'mails', 'feeds'],
     write: ['apiKeys', 'apiRequests'],
+  },
+  'feed-events': {
+    read: ['feeds', 'feedMarks', 'removedShops'],
+    write: ['feeds', 'feedMarks'],
   },
   'notify-merchants': {
     read: ['pauses', 'merchants', 'notices', 'incidents', 'audits', 'digests', 'mornings'],

@@ -50,6 +50,21 @@ export function readHintSources(text: string): Reading<readonly string[] | null>
   };
 }
 
+const merchantBus =
+  /^([A-Za-z0-9_-]{1,40})=(arn:aws[a-z-]*:events:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:event-bus\/[\w./-]{1,256})$/;
+
+/** Merchants and buses of theirs between commas; null for the empty text. */
+export function readMerchantBuses(text: string): Reading<ReadonlyMap<string, string> | null> {
+  if (text === '') return { value: null };
+  const read = text.split(',').map((one) => merchantBus.exec(one.trim()));
+  const buses = new Map(read.flatMap((found) => (found === null ? [] : [[found[1] ?? '', found[2] ?? ''] as const])));
+  if (buses.size === read.length) return { value: buses };
+  return {
+    wanted:
+      'merchants with the ARN of a bus each, between commas, such as "kado=arn:aws:events:ap-northeast-1:111122223333:event-bus/orders", or empty',
+  };
+}
+
 /** How functions go over to a new version: at once, by half of the runs first, or by a tenth more every few minutes. */
 const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
 export type ReleaseShape = (typeof releaseShapes)[number];

@@ -17,6 +17,7 @@ import {
   readMailIdentity,
   readMailText,
   readMalls,
+  readMerchantBuses,
   readNumber,
   readParameterName,
   readProfile,
@@ -87,6 +88,8 @@ export interface Parameters {
   readonly merchantChats: boolean;
   /** Whether programs of integrators are answered over HTTP: `lib/integrator-api.ts`. */
   readonly api: boolean;
+  /** Buses of merchants' own that get their events, by merchant; null for none. */
+  readonly merchantBuses: ReadonlyMap<string, string> | null;
   /** The address subscribed to both topics of the alarms; null for none. */
   readonly opsEmail: string | null;
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
@@ -177,6 +180,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   interimHours: { ...none, read: readInterimHours },
   merchantChats: { standard: false, read: readFlag },
   api: { standard: false, read: readFlag },
+  merchantBuses: { ...none, read: readMerchantBuses },
   opsEmail: { ...none, read: readMailAddress },
   ticketEmail: { ...none, read: readMailAddress },
   budgetDollars: { ...none, read: readBudget },

@@ -33,6 +33,7 @@ import { controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
 import { integratorApi } from './integrator-api.ts';
 import { mallVariables } from './mall-variables.ts';
+import { MerchantFeed, merchantBuses } from './merchant-feed.ts';
 import { merchantNotifier } from './merchant-notifier.ts';
 import type { Parameters } from './parameters.ts';
 import { tagsOf } from './tags.ts';
@@ -160,12 +161,18 @@ export class TsunagiStack extends Stack {
           ),
         ]
       : [];
+    const { shards } = parameters;
+    const feed = parameters.api
+      ? new MerchantFeed(this, 'feed', { stage, shards, data, bus: this.bus, ...this.#placed })
+      : null;
+    const toMerchants = merchantBuses(this, { stage, bus: this.bus, buses: parameters.merchantBuses });
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
       this.#syncer('sync-stock', parameters, data, stock, hints),
       ...relays,
       ...api,
+      ...(feed === null ? [] : [feed.fn]),
     ];
     const metrics = metricsTold(profile);
     // No other figure of ours becomes a metric: each costs as much as three alarms.
@@ -176,7 +183,8 @@ export class TsunagiStack extends Stack {
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const scheduleGroup = schedules.group;
-    const everyQueue = [status.work, status.intake, stock.work, stock.intake];
+    const feeds = feed === null ? [] : [feed.events];
+    const everyQueue = [status.work, status.intake, stock.work, stock.intake, ...feeds];
     const rejected = { status: status.rejected, stock: stock.rejected };
     const recorded = [...scheduled, ...relays];
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
@@ -184,7 +192,7 @@ export class TsunagiStack extends Stack {
       functions,
       scheduled,
       recorded,
-      workQueues: isOne ? [status.work, stock.work] : everyQueue,
+      workQueues: isOne ? [status.work, stock.work, ...feeds] : everyQueue,
       rejected,
       scheduleGroup,
       runsPerHour: schedules.runsPerHour,
@@ -193,6 +201,13 @@ export class TsunagiStack extends Stack {
       rules: {
         'status-requests': { name: status.ruleName, bus: this.bus.eventBusName },
         'stock-movements': { name: stock.ruleName, bus: this.bus.eventBusName },
+        ...(feed === null ? {} : { feed: { name: feed.ruleName, bus: this.bus.eventBusName } }),
+        ...Object.fromEntries(
+          Object.entries(toMerchants).map(([merchant, name]) => [
+            `to-${merchant}`,
+            { name, bus: this.bus.eventBusName },
+          ]),
+        ),
         ...(isOne || feedback === null ? {} : { 'mail-feedback': { name: feedback.ruleName, bus: null } }),
         ...(isOne
           ? {}

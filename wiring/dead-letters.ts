@@ -9,6 +9,7 @@ const queues = {
   intake: 'STATUS_INTAKE_QUEUE_URL',
   stock: 'STOCK_QUEUE_URL',
   'stock-intake': 'STOCK_INTAKE_QUEUE_URL',
+  feed: 'FEED_QUEUE_URL',
 } as const;
 
 /** The queues of rejected events, and the variable with the URL of each. */

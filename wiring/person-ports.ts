@@ -1,7 +1,8 @@
 import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
+import { dynamoFeed } from '../aws/dynamodb/feed.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { type CountReads, countingReads } from '../aws/read-units.ts';
-import type { ApiKeyStore, Log, OrderList } from '../core/ports/index.ts';
+import type { ApiKeyStore, FeedStore, Log, OrderList } from '../core/ports/index.ts';
 import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts, type Settings } from './ports.ts';
@@ -9,6 +10,7 @@ import { type OpenPorts, openPorts, type Settings } from './ports.ts';
 /** What a person's tools have beside the ports. */
 export interface PersonPorts extends OpenPorts {
   readonly apiKeys: ApiKeyStore;
+  readonly feed: FeedStore;
   readonly orderList: OrderList;
   readonly countReads: CountReads;
 }
@@ -17,9 +19,11 @@ export interface PersonPorts extends OpenPorts {
 export function openPersonPorts(settings: Settings, log: Log): PersonPorts {
   const opened = openPorts(settings, log, personAccess(), desks);
   const orders = opened.table(settings.ORDERS_TABLE);
+  const control = opened.table(settings.CONTROL_TABLE);
   return {
     ...opened,
-    apiKeys: dynamoApiKeys(opened.table(settings.CONTROL_TABLE)),
+    apiKeys: dynamoApiKeys(control),
+    feed: dynamoFeed(control),
     orderList: dynamoOrderList(orders),
     countReads: countingReads(orders.client),
   };

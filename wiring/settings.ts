@@ -35,6 +35,8 @@ interface Known {
   readonly STOCK_QUEUE_URL: string;
   readonly STOCK_INTAKE_QUEUE_URL: string;
   readonly STOCK_REJECTED_QUEUE_URL: string;
+  /** The queue of events for the feeds of merchants; people's tools find its name here, where the stage has the API. */
+  readonly FEED_QUEUE_URL: string;
   /** Queues that feed no function, and where their messages go: `from>to` between commas; absent where there are none. */
   readonly MOVED_QUEUES: string | null;
   /** The queue that malls send their messages about changed orders to; absent where none of them sends any. */

@@ -2,6 +2,7 @@ import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
 import { warmShopsMin } from '../../core/session/index.ts';
 import type { Counts } from './counts.ts';
+import { feedEvent, feedLines } from './feed.ts';
 import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
 import { type Profile, profiles } from './profiles.ts';
 import {
@@ -130,6 +131,15 @@ Each row is reckoned whole, though it shrinks once the data of its buyer are rem
 
 Not included above: each of the \`fixedAddresses\` costs ${addressDollars} dollars a month in Tokyo, its NAT gateway and the address itself, and ${prices.gatewayGigabyte.dollars[homeRegion]} for each GB of calls ([what they are](stack.md#addresses-that-never-change)).
 
+## The feed of merchants
+
+Not included above: what a stage with \`api\` writes so that programs can [read what happened](../concepts/feed.md). A month by line, in US dollars in Tokyo, with as many orders as above, each with an import and the
+ends of ${assumptions.changesAnOrder} changes. An event that comes alone takes ${feedEvent.writeUnits} write units, ${dollars(feedEvent.writeUnits * prices.writeUnit.dollars[homeRegion])} dollars a million events; those of one merchant and second share a row.
+
+${table(['', ...grown.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)], feedRows(counts))}
+
+A [bus of a merchant's own](../concepts/feed.md#a-bus-of-the-merchants-own) costs ${prices.event.dollars[homeRegion].toFixed(2)} for each million of its events. Reading the feed costs a read unit for each 4 KB.
+
 ## A million orders
 
 ${table(
@@ -209,6 +219,16 @@ function freeText(): string {
     return `${amount(much)} ${unit === 'month' ? '' : `${unit} `}(${what})`;
   });
   return texts.join('; ');
+}
+
+function feedRows(counts: Counts): string[][] {
+  const all = grown.map(({ shops, ordersAShopADay }) => feedLines(counts, shops, ordersAShopADay));
+  const [first = never()] = all;
+  const rows = first.map(({ what, price }, index) => [
+    `${what} (${prices[price].what.split(',')[0]})`,
+    ...all.map((lines) => dollars(dollarsOf(lines[index] ?? never(), homeRegion))),
+  ]);
+  return [...rows, ['**together**', ...all.map((lines) => `**${dollars(totalOf(lines, homeRegion))}**`)]];
 }
 
 function millionOrders({ order, push, move }: Counts): [string, string, number][] {

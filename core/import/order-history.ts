@@ -74,7 +74,9 @@ export function historyOf(
     const previous = before?.revision === reading.revision - 1 ? before : null;
     const afterLoss = isFirstAfterLoss(reading.revision);
     const compared = afterLoss ? before : previous;
-    const pending = row.unannounced.find(({ revision }) => revision === reading.revision);
+    const pending = row.unannounced.find(
+      ({ revision, kind }) => revision === reading.revision && kind !== 'OrderBuyerRemoved',
+    );
     return {
       revision: reading.revision,
       readAt: Math.min(reading.readAt, storedFirstAt(reading, compared, row)),

@@ -56,7 +56,9 @@ function withoutBuyer(row: OrderRow, { traits, now }: Pick<RedactPorts, 'traits'
   switch (row.kind) {
     case 'stored': {
       const original = traits.redactOriginal(unpack(row.original));
-      return { ...row, ...mark, fingerprint: fingerprintOf(original), original: pack(original) };
+      const unannounced = [...row.unannounced, { revision: row.revision, kind: 'OrderBuyerRemoved' as const }];
+      const packed = { fingerprint: fingerprintOf(original), original: pack(original) };
+      return { ...row, ...mark, ...packed, unannounced, dueAt: now() };
     }
     case 'missing':
       return { ...row, ...mark };

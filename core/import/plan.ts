@@ -205,7 +205,8 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
 
   const version = versionOf(look);
   const next = sameContent ? { revision: before.revision, pending: [] } : nextRevision(before, order, context);
-  const unannounced = [...(before?.unannounced ?? []), ...next.pending];
+  const removed = inherits ? [{ revision: next.revision, kind: 'OrderBuyerRemoved' as const }] : [];
+  const unannounced = [...(before?.unannounced ?? []), ...next.pending, ...removed];
   const row: StoredOrder = {
     kind: 'stored',
     shop: context.shop.key,

@@ -84,9 +84,12 @@ async function dueRows(context: RunContext, bucket: number, phases: Phases): Pro
 async function announceDue(context: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
   const unannounced = rows.filter(hasUnannounced);
   const announcements = unannounced.reduce((sum, row) => sum + row.unannounced.length, 0);
-  const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) =>
-    context.ports.malls.traits(mallOf(shop)),
-  );
+  if (unannounced.length === 0) return;
+  const shops = await context.ports.shops.those([...new Set(unannounced.map(({ shop }) => shop))]);
+  const merchants = new Map(shops.map(({ key, merchant }) => [key, merchant]));
+  const { ports, settings } = context;
+  const traitsOf = (shop: ShopKey) => ports.malls.traits(mallOf(shop));
+  const accepted = await announceRows(ports, settings, unannounced, traitsOf, (shop) => merchants.get(shop));
   report.announced += accepted;
   if (accepted < announcements) await setAside(context, unannounced);
 }

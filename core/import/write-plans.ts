@@ -122,7 +122,14 @@ async function writeTogether(
   const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
   await settleDuplicates(run, plans, outcomes);
   const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
-  await announceRows(run.ports, settings, stored.filter(hasNews), () => run.traits);
+  const { traits, shop } = run;
+  await announceRows(
+    ports,
+    settings,
+    stored.filter(hasNews),
+    () => traits,
+    () => shop.merchant,
+  );
   return outcomes;
 }
 
@@ -257,10 +264,11 @@ export async function announceRows(
   settings: ImportSettings,
   rows: readonly StoredOrder[],
   traitsOf: (shop: ShopKey) => MallTraits,
+  merchantOf: (shop: ShopKey) => string | undefined = () => undefined,
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const announcements = rows.flatMap((row) =>
-    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),
+    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending, merchantOf(row.shop))),
   );
   const accepted = await ports.bus.announce(announcements);
   const isTaken = (row: StoredOrder, pending: PendingAnnouncement): boolean =>

@@ -3,6 +3,7 @@
  * `poll-orders.ts`.
  */
 
+export { type FeedArrival, feedEvents } from './feed-events.ts';
 export { type ProbePorts, probeRound } from './health-probe.ts';
 export { askForLooks, type ShopLevelHint } from './hinted-looks.ts';
 export { sendAll } from './notify-merchants.ts';

@@ -82,8 +82,10 @@ const report = (kind: keyof typeof movementReports, how: string, quantity: strin
   },
 ];
 
+const merchant = 'The merchant that has the shop. Absent where the shop was removed, and from earlier releases.';
 const ofOrder = {
   shop: key,
+  merchant,
   revision: '1 for the first reading of the order, one more for every change of its content.',
 };
 const ofIncident = {
@@ -100,7 +102,11 @@ const ofIncident = {
   'audit.unread':
     'Orders that the mall lists and that cannot be read; not among missing. Absent where an earlier release summed up.',
 };
-const ofPush = { pushId: 'The push within its order.' };
+const ofPush = {
+  pushId: 'The push within its order.',
+  merchant,
+  at: 'When the change ended, in ms since 1970. Absent from earlier releases.',
+};
 const ofRejection = {
   event: 'The event that was rejected.',
   reasons: 'All errors: places and what was expected.',
@@ -142,6 +148,11 @@ export function eventSchemas(malls: readonly MallName[]): Readonly<Record<string
     news('OrderImported', `that an order was stored for the first time. ${keysOnly}`, ofOrder),
     news('OrderChanged', `that an order was stored with other content than before. ${keysOnly}`, ofOrder),
     news('OrderCancelled', `that an order was cancelled at the mall. ${keysOnly}`, ofOrder),
+    news(
+      'OrderBuyerRemoved',
+      `that the personal data of the buyer were removed from an order on request: remove your copies. ${keysOnly}`,
+      { ...ofOrder, revision: 'The revision that the order had then. Later ones have no buyer.' },
+    ),
     news(
       'IncidentOpened',
       `that a mall has gone out, wholly or in part. It is the first event of an incident; a relapse within an hour of its end is reported as IncidentUpdated. ${mayGrowWords}`,

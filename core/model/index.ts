@@ -11,6 +11,7 @@ export * from './claim.ts';
 export * from './credential.ts';
 export * from './due-row.ts';
 export * from './event-schemas.ts';
+export * from './feed.ts';
 export * from './finality.ts';
 export * from './foreign-rows.ts';
 export * from './health.ts';

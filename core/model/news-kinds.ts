@@ -2,7 +2,7 @@ import type { NewsKind } from './news.ts';
 
 /** Kinds of news by subject; workers on one subject send no news of another. */
 export const newsAbout = {
-  orders: ['OrderImported', 'OrderChanged', 'OrderCancelled'],
+  orders: ['OrderImported', 'OrderChanged', 'OrderCancelled', 'OrderBuyerRemoved'],
   incidents: ['IncidentOpened', 'IncidentUpdated', 'IncidentClosed'],
   pushes: ['StatusPushConfirmed', 'StatusPushFailed', 'StatusPushWithdrawn'],
   pushRequests: ['StatusPushRejected'],

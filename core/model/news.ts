@@ -7,6 +7,7 @@ const id = text();
 const order = openObject({
   id,
   shop: text(),
+  merchant: optional(text()),
   orderNumber: text(),
   revision: whole({ from: 1 }),
 });
@@ -37,9 +38,11 @@ const incident = (stages: readonly string[]) =>
 const ended = {
   id,
   shop: text(),
+  merchant: optional(text()),
   orderNumber: text(),
   pushId: text(),
   pushKind: oneOf(pushKinds),
+  at: optional(whole()),
 };
 
 const rejected = openObject({
@@ -53,6 +56,7 @@ export const newsShapes = {
   OrderImported: order,
   OrderChanged: order,
   OrderCancelled: order,
+  OrderBuyerRemoved: order,
   IncidentOpened: incident(['open']),
   IncidentUpdated: incident(['open', 'recovering']),
   IncidentClosed: incident(['closed']),

@@ -78,11 +78,14 @@ export interface PushNews {
   readonly id: string;
   readonly kind: (typeof newsAbout)['pushes'][number];
   readonly shop: ShopKey;
+  readonly merchant?: string;
   readonly orderNumber: string;
   readonly pushId: string;
   readonly pushKind: PushKind;
   readonly reason?: FailureReason | WithdrawalReason;
   readonly who?: WhoMustAct;
+  /** Time of the end. */
+  readonly at?: EpochMs;
 }
 
 /** Hex digits of a hash, collision-free within an order. */

@@ -27,6 +27,7 @@ export interface Announcement {
   readonly id: string;
   readonly kind: AnnouncementKind;
   readonly shop: ShopKey;
+  readonly merchant?: string;
   readonly orderNumber: string;
   readonly revision: number;
 }
@@ -35,12 +36,16 @@ export function announcementOf(
   shop: ShopKey,
   orderNumber: string,
   { revision, kind }: PendingAnnouncement,
+  merchant?: string,
 ): Announcement {
-  return { id: `${shop}#${orderNumber}#${revision}`, kind, shop, orderNumber, revision };
+  const id = `${shop}#${orderNumber}#${revision}${kind === 'OrderBuyerRemoved' ? '#buyer-removed' : ''}`;
+  return { id, kind, shop, ...(merchant === undefined ? {} : { merchant }), orderNumber, revision };
 }
 
 /** Upper bound in lost rows, for the 35 days that a table can be restored to. */
 const revisionsPerRewind = 1_000;
+
+export const firstSinceLoss = (revision: number): number => revision - ((revision - 1) % revisionsPerRewind);
 
 /** True of the first revision after a loss of rows: 1001, 2001. */
 export function isFirstAfterLoss(revision: number): boolean {

@@ -10,6 +10,7 @@
 export * from './api-keys.ts';
 export * from './bus.ts';
 export * from './changes.ts';
+export * from './feed.ts';
 export * from './mall.ts';
 export * from './mall-mail.ts';
 export * from './order-status-api.ts';

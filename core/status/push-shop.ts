@@ -63,7 +63,7 @@ export async function pushShop(
     async hold(cause) {
       // Shops run in parallel: a sum read before the wait would lose others' additions.
       const began = context.ports.clock.now();
-      const written = await rewriteDue(context, rowsOf(context, key), (target, { openUntil, now }) => {
+      const written = await rewriteDue(context, rowsOf(context, key, shop.merchant), (target, { openUntil, now }) => {
         const free = withoutClaim(target, openUntil);
         const next = heldRow(free, cause, now);
         return next === free || hasNews(target) ? null : nextTarget(next, context.runId);
@@ -85,7 +85,7 @@ export async function pushShop(
 const readings = 4;
 const batchesMax = 10;
 
-const rowsOf = (context: StatusRunContext, shop: ShopKey): DueRows<OrderTarget> => {
+const rowsOf = (context: StatusRunContext, shop: ShopKey, merchant?: string): DueRows<OrderTarget> => {
   const { targets } = context.ports;
   return {
     idOf: ({ orderNumber }) => orderNumber,
@@ -94,14 +94,14 @@ const rowsOf = (context: StatusRunContext, shop: ShopKey): DueRows<OrderTarget> 
     get: (target) => targets.get(target),
     put: (target) => targets.put(target),
     hasNews,
-    publish: (rows) => publish(context, rows),
+    publish: (rows) => publish(context, rows, merchant),
   };
 };
 
 async function workThroughOrders(run: StatusSession) {
   const { ports, settings, shop, runId } = run;
   const work = noWork();
-  const rows = rowsOf(run, shop.key);
+  const rows = rowsOf(run, shop.key, shop.merchant);
   const mayCall = (): boolean => run.stopped() === null && run.callsLeft() > 0;
   const left = await workThroughDue<OrderTarget, OrderTurn>(
     { ...run, mayCall },
@@ -191,6 +191,7 @@ function takenOf(run: StatusSession, due: readonly OrderTarget[]): OrderTarget[]
 async function publish(
   { ports, settings, runId }: StatusRunContext,
   rows: readonly OrderTarget[],
+  merchant: string | undefined,
 ): Promise<Set<string>> {
   const unpublished = rows.flatMap((target) => {
     const { shop, orderNumber, requests } = target;
@@ -199,7 +200,7 @@ async function publish(
       return one.untold && 'at' in state ? [{ ...one, state, shop, orderNumber, target, request }] : [];
     });
   });
-  const told = await publishNews(ports, unpublished);
+  const told = await publishNews(ports, unpublished, merchant);
   await eachLimited(
     [...Map.groupBy(told, ({ target }) => target)],
     settings.writesAtOnce,

@@ -18,10 +18,13 @@ type Ended = OrderKey &
 type Noted = OrderKey & Pick<TargetRequest, 'id'> & { readonly state: PushState };
 
 /** News of an ended request. */
-export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Ended): PushNews {
+export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Ended, merchant?: string): PushNews {
   // A repeated request has another moment, so its end is other news.
   const name = `${shop}#${orderNumber}#${id}#${requestedAt}#${state.kind}`;
-  const common = { id: name, shop, orderNumber, pushId: id, pushKind: content.kind } as const;
+  const ofMerchant = merchant === undefined ? {} : { merchant };
+  const common = {
+    ...{ id: name, shop, ...ofMerchant, orderNumber, pushId: id, pushKind: content.kind, at: state.at },
+  } as const;
   switch (state.kind) {
     case 'confirmed':
       return { kind: 'StatusPushConfirmed', ...common };
@@ -36,10 +39,11 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: E
 export async function publishNews<One extends Ended>(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'>,
   unpublished: readonly One[],
+  merchant?: string,
 ): Promise<ReadonlySet<One>> {
   if (unpublished.length === 0) return new Set();
   await noteFailures(ports, unpublished);
-  const accepted = await ports.bus.tellPushes(unpublished.map(newsOf));
+  const accepted = await ports.bus.tellPushes(unpublished.map((push) => newsOf(push, merchant)));
   const isTold = (push: One): boolean => accepted.has(newsOf(push).id);
   const refused = unpublished.filter((push) => !isTold(push));
   const waiting = refused.map(({ shop, state }) => ({ mall: mallOf(shop), since: state.at }));

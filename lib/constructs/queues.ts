@@ -29,7 +29,7 @@ function hiddenFor(feed: { readonly functionTimeoutSeconds: number; readonly gat
 
 /**
  * A queue that feeds a function, and its dead-letter queue. Messages name where to look, never what is true, so they may be lost,
- * duplicated and late. They are kept for four days, dead letters for fourteen.
+ * duplicated and late, unless `keptFor` says that they are all there is. They are kept for four days, dead letters for fourteen.
  */
 export class WorkQueue extends Construct {
   /** Its name in outputs, alarms and the dashboard: without the stage. */
@@ -45,6 +45,8 @@ export class WorkQueue extends Construct {
       readonly name: string;
       readonly functionTimeoutSeconds: number;
       readonly gatherSeconds?: number;
+      readonly keptFor?: Duration;
+      readonly receivesMax?: number;
     },
   ) {
     super(scope, id);
@@ -54,8 +56,8 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'queue', {
       queueName,
       visibilityTimeout: hiddenFor(props),
-      retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
+      retentionPeriod: props.keptFor ?? Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.receivesMax ?? receivesMax },
       ...everyQueue,
     });
   }

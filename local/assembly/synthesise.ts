@@ -52,6 +52,8 @@ export async function synthesise(options: {
     // So that the mails say how to reply; the number is unassigned.
     'mailReplyTo=support@tsunagi.example',
     'mailTelephone=03-0000-0000',
+    // The API is served by this machine itself; its events take the way of AWS.
+    'api=true',
     // The mailbox is a chat, too.
     'merchantChats=true',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),

@@ -44,7 +44,7 @@ const layers: readonly (readonly string[])[] = [
   ['model'],
   ['ports'],
   ['session'],
-  ['import', 'status', 'stock', 'outage', 'mail', 'tenants'],
+  ['import', 'status', 'stock', 'outage', 'mail', 'tenants', 'feed'],
   ['jobs'],
 ];
 

@@ -1,12 +1,14 @@
 import type { WithMails } from '../../core/mail/facts.ts';
 import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { changesIn } from '../../core/ports/changes.ts';
+import type { FeedStore } from '../../core/ports/feed.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
 import { memoryDrifts } from './drifts.ts';
+import { memoryFeed } from './feed.ts';
 import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
@@ -38,6 +40,7 @@ export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> &
   WithMails & {
     readonly orderList: OrderList;
     readonly apiKeys: ApiKeyStore;
+    readonly feed: FeedStore;
   };
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
@@ -54,6 +57,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     merchants: memoryMerchants(store),
     chats: memoryChats(store),
     apiKeys: memoryApiKeys(store),
+    feed: memoryFeed(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     health: memoryHealth(store),

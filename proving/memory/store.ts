@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/kernel/time.ts';
 import type { ApiKey } from '../../core/model/api-key.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
 import type { Intent, StandingClaim } from '../../core/model/claim.ts';
+import type { FeedMark, FeedRow } from '../../core/model/feed.ts';
 import type { EvidenceEntry, Health } from '../../core/model/health.ts';
 import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/incident.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
@@ -70,6 +71,10 @@ export interface MemoryStore {
   readonly sentMailsById: Map<string, SentMail>;
   /** By the audit's name, then by shop. */
   readonly auditsByName: Map<string, Map<ShopKey, ShopAudit>>;
+  /** Rows by merchant, then by position. */
+  readonly feedByMerchant: Map<string, Map<number, FeedRow>>;
+  /** By merchant and order. */
+  readonly feedMarksById: Map<string, { readonly mark: FeedMark; readonly expiresAt: EpochMs }>;
   readonly digestsByMerchant: Map<string, Digest>;
   /** What was warned of, as words. */
   readonly warnedByShop: Map<ShopKey, ReadonlySet<string>>;
@@ -135,6 +140,8 @@ export function createMemoryStore(): MemoryStore {
     noticesById: new Map(),
     sentMailsById: new Map(),
     auditsByName: new Map(),
+    feedByMerchant: new Map(),
+    feedMarksById: new Map(),
     digestsByMerchant: new Map(),
     warnedByShop: new Map(),
     morningsById: new Map(),

@@ -1,3 +1,4 @@
+import type { AnnouncementKind } from '../../core/model/revision.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { ConfirmationSeen, FailureSeen } from '../laws/changes.ts';
 import type { Finding } from '../laws/finding.ts';
@@ -139,11 +140,14 @@ function pageIn(body: string): Pick<ListedPage, 'orderNumbers' | 'total' | 'page
 
 const orderKinds = { OrderImported: 'imported', OrderChanged: 'changed', OrderCancelled: 'cancelled' } as const;
 
+const isRevision = (kind: AnnouncementKind): kind is keyof typeof orderKinds => kind in orderKinds;
+
 function noteEvents(world: Omit<World, 'shops'>, notes: WorldNotes): void {
   const { store, time } = world;
-  onPush(store.accepted, ({ kind, id, shop, orderNumber, revision }) =>
-    notes.orders.push({ at: notes.moment(), kind: orderKinds[kind], id, shop, orderNumber, revision }),
-  );
+  onPush(store.accepted, ({ kind, id, shop, orderNumber, revision }) => {
+    if (isRevision(kind))
+      notes.orders.push({ at: notes.moment(), kind: orderKinds[kind], id, shop, orderNumber, revision });
+  });
   onPush(store.news, ({ incident, stage, openedAt, out, audit }) =>
     notes.incidents.push({
       ...{ at: time.now(), incident, stage, openedAt, out },

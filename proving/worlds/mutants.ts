@@ -154,7 +154,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'announceDue',
-        find: 'const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) => context.ports.malls.traits(mallOf(shop)),);',
+        find: 'const accepted = await announceRows(ports, settings, unannounced, traitsOf, (shop) => merchants.get(shop));',
         replace: 'const accepted = announcements;',
       },
     ],

@@ -5,6 +5,7 @@ import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoChats } from '../../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../../aws/dynamodb/drifts.ts';
+import { dynamoFeed } from '../../aws/dynamodb/feed.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
@@ -90,6 +91,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     shops: dynamoShops(tables.Shops),
     merchants: dynamoMerchants(tables.Control),
     apiKeys: dynamoApiKeys(tables.Control),
+    feed: dynamoFeed(tables.Control),
     chats: dynamoChats(tables.Control),
     removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),

@@ -1,5 +1,6 @@
 import { digestsContract } from './digests.contract.ts';
 import { driftsContract } from './drifts.contract.ts';
+import { feedContract } from './feed.contract.ts';
 import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
@@ -44,6 +45,7 @@ export function storeContract(factory: StoreFactory): void {
   incidentsContract(factory);
   digestsContract(factory);
   driftsContract(factory);
+  feedContract(factory);
   orderTargetsContract(factory);
   listingsContract(factory);
   spansContract(factory);

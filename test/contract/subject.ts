@@ -1,4 +1,5 @@
 import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
+import type { FeedStore } from '../../core/ports/feed.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Rests } from '../../core/ports/system.ts';
@@ -28,6 +29,7 @@ export interface StoreSubject
     | 'waits'
   > {
   readonly apiKeys: ApiKeyStore;
+  readonly feed: FeedStore;
   readonly orderList: OrderList;
   readonly rests: Rests;
   /**

@@ -41,6 +41,7 @@ describe('the API on AWS', () => {
       'api-requests#*',
       'incidents#*',
       'mails#*',
+      'merchant#*#feed',
       'merchants',
       'pauses',
     ]);

@@ -48,6 +48,7 @@ describe('the parameters of a deployment', () => {
       interimHours: null,
       merchantChats: false,
       api: false,
+      merchantBuses: null,
       opsEmail: null,
       tracing: 'off',
       multiRegionKey: true,

@@ -136,7 +136,7 @@ const needs = {
   },
 };
 
-const orders = ['OrderCancelled', 'OrderChanged', 'OrderImported'];
+const orders = ['OrderBuyerRemoved', 'OrderCancelled', 'OrderChanged', 'OrderImported'];
 
 /** The news that each function tells, by what the code puts on the bus. */
 const news: Readonly<Record<keyof typeof needs, readonly string[]>> = {

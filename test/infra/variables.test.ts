@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mallAddresses, standardMalls } from '../../malls/mall-desks.ts';
 import { resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { feedVariables } from '../../wiring/feed-function.ts';
 import { pollVariables } from '../../wiring/import-ports.ts';
 import { notifyVariables } from '../../wiring/notify-function.ts';
 import { portVariables } from '../../wiring/ports.ts';
@@ -27,6 +28,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'notify-merchants': notifyVariables,
   'relay-alarms': relayVariables,
   api: portVariables,
+  'feed-events': feedVariables,
 };
 
 /** Where the malls of a stage that names none are, and the rate; a process that calls malls has all of them. */

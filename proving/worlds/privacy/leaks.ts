@@ -20,7 +20,7 @@ export const leaks: Mutant = {
     },
     {
       in: 'announceRows',
-      find: '    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),\n  );',
+      find: '    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending, merchantOf(row.shop))),\n  );',
       replace: `    row.unannounced.map((pending) => {
       const { OrdererModel: who } = JSON.parse(unpack(row.original));
       if (!who) return announcementOf(row.shop, row.orderNumber, pending);

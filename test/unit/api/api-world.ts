@@ -21,7 +21,7 @@ export interface ApiWorld extends OpsWorld {
 /** A town of three merchants and six shops, with an API; requests in this process. */
 export async function openApiWorld(rate?: Rate): Promise<ApiWorld> {
   const world = await openTown();
-  const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys };
+  const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys, feed: world.feed };
   const app = createApi({ ports, importSettings: defaultImportSettings, ...(rate && { rate }) });
   let made = 0;
   const call: ApiWorld['call'] = async (key, path, request = {}) =>

@@ -129,7 +129,7 @@ describe('what is answered', () => {
   });
 
   it('is the document itself without a key, and a page that tries it', async () => {
-    const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys };
+    const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys, feed: world.feed };
     const app = createTriedApi({ ports, importSettings: defaultImportSettings }, '/secret');
     expect(await (await app.request('/v1/openapi.json')).json()).toEqual(JSON.parse(JSON.stringify(apiDocument())));
     const page = await app.request('/secret');

@@ -105,7 +105,7 @@ describe('a key of another merchant', () => {
 
 describe('the tables as a key sees them', () => {
   it('refuse every call that has no guard', async () => {
-    const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys };
+    const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys, feed: world.feed };
     const scoped = scopedPorts(ports, createReaches(ports)({ merchant: 'hanamori' }));
     const calls = Object.entries(ports).flatMap(([port, methods]) =>
       Object.keys(methods).map((method) => [port, method]),

@@ -118,6 +118,8 @@ describe('the bus on EventBridge', () => {
       id: 'push#rms#hanamori#1#confirm-1#1',
       kind: 'StatusPushFailed',
       shop: 'rms#hanamori',
+      merchant: 'hanamori',
+      at: 1,
       orderNumber: '1',
       pushId: 'confirm-1',
       pushKind: 'confirm',

@@ -28,7 +28,11 @@ describe('an order that was stored with its buyer before the order it was split 
     const plan = planReadable(look(before, { inherited: parents }), readOf(), context);
     const row = plan?.row as StoredOrder;
     expect(plan).toMatchObject({ news: 'same', superseded: null });
-    expect(row).toMatchObject({ revision: 1, unannounced: [], redacted: { at: noon, version: row.version } });
+    expect(row).toMatchObject({
+      revision: 1,
+      unannounced: [{ revision: 1, kind: 'OrderBuyerRemoved' }],
+      redacted: { at: noon, version: row.version },
+    });
     expect(row.version).toBeGreaterThan(before.version);
     expect(people('row', unpack(row.original))).toEqual([]);
     expect(planReadable(look(row, { inherited: parents }), readOf(), context)).toBeNull();

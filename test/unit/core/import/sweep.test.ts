@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { redactOrder } from '../../../../core/import/personal-data.ts';
 import { sweep } from '../../../../core/import/sweep.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { MallOrder, StoredOrder } from '../../../../core/model/order.ts';
+import { pack } from '../../../../core/model/packing.ts';
 import { bucketOf } from '../../../../core/model/shards.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
@@ -260,5 +262,30 @@ describe('what a sweep sets aside', () => {
     expect(stored?.kind === 'stored' && stored.original.length).toBe(0);
     expect(stored?.problem ?? stored?.dueAt).toBeUndefined();
     expect(await ports.intents.abandoned(bucketOf(other), now)).toHaveLength(1);
+  });
+});
+
+describe('the removal of a buyer', () => {
+  it('is announced once, with the merchant of the shop and keys alone', async () => {
+    const order = storedOrder({ shop: well, revision: 3, original: pack('{}'), unannounced: [] });
+    await ports.orders.put(order, null);
+    await redactOrder({ orders: ports.orders, traits: rmsTraits, now: () => now }, order, 'run-a');
+    const announced: object[] = [];
+    const { bus } = ports;
+    ports = {
+      ...ports,
+      bus: {
+        ...bus,
+        async announce(news) {
+          announced.push(...news);
+          return bus.announce(news);
+        },
+      },
+    };
+    await sweeps(3);
+    const { merchant } = shop({ key: well });
+    const { orderNumber } = order;
+    const id = `${well}#${orderNumber}#3#buyer-removed`;
+    expect(announced).toEqual([{ id, kind: 'OrderBuyerRemoved', shop: well, merchant, orderNumber, revision: 3 }]);
   });
 });
