@@ -44,7 +44,7 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
   app.use('/v1/*', bodyLimit({ maxSize: bodyMax, onError: tooLarge }));
   const patternOf = ({ path }: Route): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
   for (const one of routes) app.on(one.method, patternOf(one), (c) => answer(c, one));
-  for (const pattern of new Set(routes.map(patternOf))) app.all(pattern, wrongMethod);
+  for (const [pattern, own] of Map.groupBy(routes, patternOf)) app.all(pattern, (c) => wrongMethod(c, own));
 
   async function openSession(c: Context<Env>): Promise<Session> {
     const [, text = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? [];
@@ -76,8 +76,11 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
 const tooLarge = (): Response =>
   new Problem('too-large', `A body has ${bodyMax} bytes at most.`, 'Send it in several requests.').answer();
 
-const wrongMethod = (c: Context): Response =>
-  new Problem('wrong-method', `${c.req.method} is not taken here.`, 'The document of the API lists what is.').answer();
+function wrongMethod(c: Context, own: readonly Route[]): Response {
+  const allow = own.map(({ method }) => method.toUpperCase()).join(', ');
+  const todo = 'The document of the API lists what is.';
+  return new Problem('wrong-method', `${c.req.method} is not taken here.`, todo, { headers: { allow } }).answer();
+}
 
 async function answer(c: Context<Env>, one: Route): Promise<Response> {
   const session = c.get('session');
