@@ -1,7 +1,8 @@
 import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
+import { dynamoMerchantRows } from '../aws/dynamodb/merchant-rows.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { type CountReads, countingReads } from '../aws/read-units.ts';
-import type { ApiKeyStore, Log, OrderList } from '../core/ports/index.ts';
+import type { ApiKeyStore, Log, MerchantRows, OrderList } from '../core/ports/index.ts';
 import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts, type Settings } from './ports.ts';
@@ -10,6 +11,7 @@ import { type OpenPorts, openPorts, type Settings } from './ports.ts';
 export interface PersonPorts extends OpenPorts {
   readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
+  readonly merchantRows: MerchantRows;
   readonly countReads: CountReads;
 }
 
@@ -17,9 +19,11 @@ export interface PersonPorts extends OpenPorts {
 export function openPersonPorts(settings: Settings, log: Log): PersonPorts {
   const opened = openPorts(settings, log, personAccess(), desks);
   const orders = opened.table(settings.ORDERS_TABLE);
+  const control = opened.table(settings.CONTROL_TABLE);
   return {
     ...opened,
-    apiKeys: dynamoApiKeys(opened.table(settings.CONTROL_TABLE)),
+    apiKeys: dynamoApiKeys(control),
+    merchantRows: dynamoMerchantRows({ orders, control, shops: opened.table(settings.SHOPS_TABLE) }),
     orderList: dynamoOrderList(orders),
     countReads: countingReads(orders.client),
   };

@@ -16,8 +16,9 @@ export const stockRoutes: readonly Route[] = [
     summary: 'A SKU: how many are free and why, and what each of its listings shows',
     query: object({ sku: text(skuForm) }),
     answer: skuShape,
-    async run({ ports, reach }, { path: { merchant = '' }, query }) {
-      const shops = (await reach.shops()).filter((shop) => shop.merchant === merchant);
+    touches: 'shops',
+    async run({ ports }, { path: { merchant = '' }, query }) {
+      const shops = await ports.merchantRows.shops(merchant);
       const { facts, isKnown } = await skuFacts(ports, merchant, query.sku, await pausesNow(ports, shops));
       if (!isKnown) throw notFound('SKU');
       return facts;

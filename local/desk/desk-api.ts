@@ -21,9 +21,9 @@ export async function openDeskApi(
   const { add } = await openRecordFile(join(folder, 'logs', 'api.log'));
   const write = (line: string): void => add(line.trimEnd());
   const log = requestLog({ functionName: 'api', clock, stage: variables.STAGE ?? 'local', write });
-  const { ports, orderList, apiKeys, importSettings, close } = await openDescribed(variables, 'api', log);
+  const { ports, orderList, apiKeys, merchantRows, importSettings, close } = await openDescribed(variables, 'api', log);
   const pagePath = `/${newSecret()}`;
-  const context = { ports: { ...ports, orderList, apiKeys }, importSettings };
+  const context = { ports: { ...ports, orderList, apiKeys, merchantRows }, importSettings };
   const served = await atKeptPort(
     join(folder, 'api-port'),
     (port) => serveApi(context, { port, pagePath, guard: (server) => guardServer(server, guardOf(pagePath)) }),

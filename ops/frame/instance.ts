@@ -1,4 +1,12 @@
-import type { ApiKeyStore, DeadLetters, Log, OrderList, Ports, RejectedLetters } from '../../core/ports/index.ts';
+import type {
+  ApiKeyStore,
+  DeadLetters,
+  Log,
+  MerchantRows,
+  OrderList,
+  Ports,
+  RejectedLetters,
+} from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
@@ -9,12 +17,12 @@ export async function openDescribed(
   log: Log,
   notices: readonly string[] = [],
   variablesOfAll: () => Promise<Readonly<Record<string, string | undefined>>> = async () => variables,
-): Promise<Instance> {
+): Promise<Instance & { readonly merchantRows: MerchantRows }> {
   // Loaded here, so that help and wrong arguments do not wait for the SDK.
   const { readPortSettings } = await import('../../wiring/ports.ts');
   const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
-  const { ports, apiKeys, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
+  const { ports, apiKeys, merchantRows, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
   const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond, TSUNAGI_CLOCK: clock } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
@@ -30,6 +38,7 @@ export async function openDescribed(
     variablesOfAll,
     ports,
     apiKeys,
+    merchantRows,
     orderList,
     countReads,
     importSettings,

@@ -98,7 +98,7 @@ export async function tearDownBy(
   terminal: Terminal,
   installation: Pick<StageInstallation, 'place' | 'stage' | 'profile'>,
   wish: Wish,
-  open: typeof openDescribed = openDescribed,
+  open: (...given: Parameters<typeof openDescribed>) => Promise<Instance> = openDescribed,
 ): Promise<ExitCode> {
   const { stage, place, profile } = installation;
   const standing = await steps.look();

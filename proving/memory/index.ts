@@ -1,6 +1,7 @@
 import type { WithMails } from '../../core/mail/facts.ts';
 import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { changesIn } from '../../core/ports/changes.ts';
+import type { MerchantRows } from '../../core/ports/merchant-rows.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
@@ -13,6 +14,7 @@ import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
+import { memoryMerchantRows } from './merchant-rows.ts';
 import { memoryApiKeys, memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrderList } from './order-list.ts';
 import { memoryTargets } from './order-targets.ts';
@@ -38,6 +40,7 @@ export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> &
   WithMails & {
     readonly orderList: OrderList;
     readonly apiKeys: ApiKeyStore;
+    readonly merchantRows: MerchantRows;
   };
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
@@ -54,6 +57,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     merchants: memoryMerchants(store),
     chats: memoryChats(store),
     apiKeys: memoryApiKeys(store),
+    merchantRows: memoryMerchantRows(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     health: memoryHealth(store),

@@ -4,6 +4,7 @@ import { scanShop } from '../../../core/import/scan-shop.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { ApiKeyStore } from '../../../core/ports/api-keys.ts';
+import type { MerchantRows } from '../../../core/ports/merchant-rows.ts';
 import type { OrderList } from '../../../core/ports/orders.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
@@ -73,6 +74,7 @@ export interface OpsWorld {
   readonly ports: Ports;
   readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
+  readonly merchantRows: MerchantRows;
   now(): number;
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
@@ -147,6 +149,7 @@ export function openWorld(): OpsWorld {
     ports,
     apiKeys: memory.apiKeys,
     orderList: memory.orderList,
+    merchantRows: memory.merchantRows,
     now: () => now,
     pass: (ms) => {
       now += ms;
