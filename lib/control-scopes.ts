@@ -17,8 +17,9 @@ export const controlScopes = {
   leases: 'lease#*',
   mails: 'mails#*',
   merchants: 'merchants',
-  /** What belongs to one merchant alone: the merchant, with nothing beside it so far. */
+  /** What belongs to one merchant alone: the merchant, and its mails. */
   ofMerchant: 'merchant#*',
+  mailsOfMerchant: 'merchant#*#mails',
   mornings: 'morning#*',
   notices: 'notices#*',
   pauses: 'pauses',
@@ -89,15 +90,21 @@ export const controlBindings = {
     write: [...calling.write, 'pauses', 'incidents', 'timelines'],
   },
   api: {
-    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'incidents', 'mails'],
+    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'ofMerchant', 'incidents', 'mails'],
     write: ['apiKeys', 'apiRequests'],
   },
   'notify-merchants': {
     read: ['pauses', 'merchants', 'notices', 'incidents', 'audits', 'digests', 'mornings'],
-    write: ['leases', 'notices', 'mails', 'digests'],
+    write: ['leases', 'notices', 'mails', 'mailsOfMerchant', 'digests'],
     delete: ['leases'],
   },
 } as const satisfies Readonly<Record<string, ControlBinding>>;
+
+/** The most that the role does which the API takes on for one merchant; a session policy leaves that merchant's rows of it. */
+export const apiSessionBinding = {
+  read: ['ofMerchant', 'pauses', 'incidents', 'apiRequests'],
+  write: ['apiRequests'],
+} as const satisfies ControlBinding;
 
 /** What notify-merchants does besides where merchants have chats. */
 export const chatBinding = { read: ['chats', 'dataKeys'], write: ['chats'] } as const satisfies ControlBinding;

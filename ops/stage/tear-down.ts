@@ -17,7 +17,7 @@ import { remediesFor } from '../doctor/outcome.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
-import { NoInstance, openDescribed } from '../frame/instance.ts';
+import { type Instance, NoInstance, openDescribed } from '../frame/instance.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { announcementLines } from './announcement.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';
