@@ -93,15 +93,9 @@ export function createApi({ ports, importSettings, rate = defaultRate, sessions 
     if (named !== undefined && !(await reach.hasShop(named))) throw notFound('shop');
     const reachesAll = key.merchant === null || one.touches !== 'shops';
     const first = await openTables(ports, sessions, key, named === undefined ? [] : [named]);
-    const all = reachesAll ? [] : await first.own.merchantRows.shops(key.merchant);
     const tables = reachesAll
       ? first
-      : await openTables(
-          ports,
-          sessions,
-          key,
-          all.map((shop) => shop.key),
-        );
+      : await openTables(ports, sessions, key, await first.own.merchantRows.shopKeys(key.merchant));
     return {
       ...{ key, reach, importSettings, ports: scopedPorts(tables, reach) },
       may: (scope) => key.scopes.includes(scope),

@@ -75,6 +75,12 @@ export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>):
   return shop;
 }
 
+/** The shops of a merchant, by key. */
+export async function shopsOf({ ports }: Pick<Session, 'ports'>, merchant: string): Promise<Shop[]> {
+  const rows = await ports.shops.those(await ports.merchantRows.shopKeys(merchant));
+  return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
 /** Form of an Idempotency-Key. */
 export const nameForm = /^[\x21-\x7e]{1,100}$/;
 

@@ -113,7 +113,7 @@ const guards = {
   listings: { ofSkus: ofMerchant, ofShop, rows: ofOrders },
   shops: { get: ofShop, those: ofShops },
   merchants: { get: merchantRow, list: ofAll },
-  merchantRows: { shops: ofMerchant, shopsAfter: ofAll, mails: ofMerchant, mail: ofMerchant },
+  merchantRows: { shopKeys: ofMerchant, shopsAfter: ofAll, mails: ofMerchant, mail: ofMerchant },
   pauses: { standing },
   incidents: { get: open, list: open },
   notices: { sentOn: ofAll, sent: ofAll },

@@ -26,7 +26,10 @@ export function sessionPolicy(tables: SessionTables, { merchant, key, shops }: S
   const own = literal(merchant);
   const ofKey = [`merchant#${own}`, `merchant#${own}#*`, 'pauses', 'incidents#*', `api-requests#${literal(key)}`];
   const ofMerchant = [own, `${own}#*`, `#oversold#${own}`];
-  const buckets = [...new Set(shops.map((shop) => String(bucketOf(shop))))];
+  const buckets = [...new Set(shops.map((shop) => bucketOf(shop)))].flatMap((bucket) => [
+    String(bucket),
+    `order-*#${bucket}`,
+  ]);
   const due = [`${arn(tables.orders)}/index/due`, `${arn(tables.pushes)}/index/*`];
   return JSON.stringify({
     Version: '2012-10-17',

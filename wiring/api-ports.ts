@@ -73,8 +73,19 @@ export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApi
   };
 }
 
-/** Every port of the API that stands on tables; what is pinned on all merchants' rows alone is left out. */
-function tablePorts(settings: Settings, table: (name: string) => Table, { retentionMs }: ImportSettings) {
+type TableSettings = Pick<
+  Settings,
+  | 'ORDERS_TABLE'
+  | 'REVISIONS_TABLE'
+  | 'STOCK_TABLE'
+  | 'SHOPS_TABLE'
+  | 'CONTROL_TABLE'
+  | 'PUSHES_TABLE'
+  | 'LISTINGS_TABLE'
+>;
+
+/** Every port of the API that stands on tables; those for keys of all merchants alone are left out. */
+export function tablePorts(settings: TableSettings, table: (name: string) => Table, { retentionMs }: ImportSettings) {
   const [orders, control, shops] = [settings.ORDERS_TABLE, settings.CONTROL_TABLE, settings.SHOPS_TABLE].map(table) as [
     ...[Table, Table, Table],
   ];

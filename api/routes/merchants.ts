@@ -52,7 +52,7 @@ export const merchantRoutes: readonly Route[] = [
     async run({ ports }, { path: { merchant: id = '' } }) {
       const row = await ports.merchants.get(id);
       if (row !== null) return merchantFacts(row);
-      if ((await ports.merchantRows.shops(id)).length === 0) throw notFound('merchant');
+      if ((await ports.merchantRows.shopKeys(id)).length === 0) throw notFound('merchant');
       return merchantFacts(bareMerchant(id, ports.clock.now()), { hasRow: false });
     },
   }),

@@ -28,6 +28,7 @@ import {
   route,
   type Session,
   shopIn,
+  shopsOf,
 } from '../route.ts';
 
 /** A value at a place of an original; a tree is written as JSON. */
@@ -181,7 +182,7 @@ export const orderRoutes: readonly Route[] = [
     answer: orderListShape,
     touches: 'shops',
     async run(session, { path, query }) {
-      const shops = await session.ports.merchantRows.shops(path.merchant ?? '');
+      const shops = await shopsOf(session, path.merchant ?? '');
       if (shops.length === 0) throw notFound('merchant with a shop');
       return listOf(session, shops, query);
     },

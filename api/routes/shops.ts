@@ -1,7 +1,7 @@
 import { anyList, object, optional, orNull, text } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { shopFacts, shopShape, shopState } from '../../views/shop/index.ts';
-import { limitOf, pageOf, pageQuery, placeOf, type Route, route, type Session, shopIn } from '../route.ts';
+import { limitOf, pageOf, pageQuery, placeOf, type Route, route, type Session, shopIn, shopsOf } from '../route.ts';
 
 async function factsOfShops({ ports, importSettings }: Session, shops: readonly Shop[]) {
   const now = ports.clock.now();
@@ -20,13 +20,12 @@ export const shopRoutes: readonly Route[] = [
     answer: object({ shops: anyList(shopShape), next: orNull(text()) }),
     touches: 'shops',
     async run(session, { query }) {
-      const { merchantRows } = session.ports;
       const merchant = query.merchant ?? session.key.merchant;
       if (merchant !== null && !session.reach.hasMerchant(merchant)) return { shops: [], next: null };
       const meant =
         merchant === null
-          ? await merchantRows.shopsAfter(placeOf(query), limitOf(query) + 1)
-          : await merchantRows.shops(merchant);
+          ? await session.ports.merchantRows.shopsAfter(placeOf(query), limitOf(query) + 1)
+          : await shopsOf(session, merchant);
       const { shown, next } = pageOf(meant, ({ key }) => key, query);
       return { shops: await factsOfShops(session, shown), next };
     },

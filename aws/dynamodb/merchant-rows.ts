@@ -2,14 +2,13 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { bucketOf, type Shop, type ShopKey, shardsMax } from '../../core/model/index.ts';
 import type { MerchantRows, OrderKey } from '../../core/ports/index.ts';
 import { entryKey, text, textOf } from './attributes.ts';
-import { readItems } from './batch-read.ts';
 import { anyOf, Expression } from './expression.ts';
 import { pausesScope } from './health.ts';
 import { ownMerchantKey, ownMerchantOf } from './merchants.ts';
 import { mailsOfMerchant, sentMailOf } from './notices.ts';
 import { standingOf } from './pauses.ts';
 import { type Query, queryItems } from './query.ts';
-import { shardKey, shopItemKey, shopOf } from './shop-item.ts';
+import { shardKey, shopOf } from './shop-item.ts';
 import { readItem, type Table } from './table.ts';
 
 /** Operands of `IN`: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html */
@@ -25,12 +24,11 @@ export function dynamoMerchantRows({ orders, shops, control }: Tables): Merchant
       return item && ownMerchantOf(item);
     },
 
-    async shops(merchant) {
+    async shopKeys(merchant) {
       const expression = new Expression();
       const ofMerchant = expression.compare('merchant', '=', text(merchant));
       const keys = await queryItems(shops, { IndexName: 'merchant', ...expression.keys(ofMerchant) });
-      const own = keys.map((key) => shopItemKey(textOf(key, 'shop') as ShopKey));
-      return (await readItems(shops, own, { consistent: false })).map(shopOf).sort(byKey);
+      return keys.map((key) => textOf(key, 'shop') as ShopKey);
     },
 
     async shopsAfter(key, limit) {

@@ -6,8 +6,8 @@ import type { OrderKey } from './orders.ts';
 export interface MerchantRows {
   /** From the merchant's own partition; null where no release after 0.1.0 wrote it. */
   merchant(id: string): Promise<Merchant | null>;
-  /** By key; may lag. */
-  shops(merchant: string): Promise<Shop[]>;
+  /** In order; may lag. */
+  shopKeys(merchant: string): Promise<ShopKey[]>;
   /** The next shops of all merchants, by key; may lag. A query a shard. */
   shopsAfter(key: string, limit: number): Promise<Shop[]>;
   /** What can hold work of these shops, and all that malls have. */

@@ -10,8 +10,10 @@ export function memoryMerchantRows(store: MemoryStore): MerchantRows {
       return store.merchantsById.get(id) ?? null;
     },
 
-    async shops(merchant) {
-      return byKey().filter((shop) => shop.merchant === merchant);
+    async shopKeys(merchant) {
+      return byKey()
+        .filter((shop) => shop.merchant === merchant)
+        .map(({ key }) => key);
     },
 
     async shopsAfter(key, limit) {
