@@ -74,12 +74,6 @@ function isAllowed(
   });
 }
 
-interface Policing {
-  /** What was refused by a policy. */
-  readonly refused: string[];
-  readonly requests: number;
-}
-
 /** A client that obeys a session policy, as AWS judges it by the partitions of a request; without a policy any. */
 export function policedClient(
   endpoint: string,
