@@ -18,7 +18,7 @@ import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/index.ts';
 import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
-const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;
+const redriveQueues = ['work', 'intake', 'stock', 'stock-intake', 'feed'] as const;
 export type RedriveQueue = (typeof redriveQueues)[number];
 
 type Choosing = 'shop' | 'kind' | 'code';
@@ -27,7 +27,7 @@ type Choosing = 'shop' | 'kind' | 'code';
 const meant = (): Readonly<
   Record<Choosing, { readonly queues: readonly RedriveQueue[]; readonly others: string }>
 > => ({
-  shop: { queues: ['work', 'intake', 'stock'], others: t`name a merchant and no shop` },
+  shop: { queues: ['work', 'intake', 'stock', 'feed'], others: t`name a merchant and no shop` },
   kind: { queues: ['work', 'intake'], others: t`ask for no change of an order` },
   code: { queues: ['work'], others: t`are of no change that was tried at its mall` },
 });
@@ -59,6 +59,7 @@ work          says at which shop to look; --kind and --code choose by what the
 intake        requests by event; --kind chooses by what they ask for
 stock         says at which shop or SKUs to look; --shop chooses the former
 stock-intake  reports of stock by event, of a merchant
+feed          events for the feeds of merchants, which the API reads
 
 An option that chooses nothing in a queue is refused.
 

@@ -85,7 +85,7 @@ interface QueueCare {
   /** What `ops redrive --queue` calls it; null of the one without dead letters. */
   readonly queue: RedriveQueue | null;
   /** The function that works on its messages, and says in its log why one failed. */
-  readonly worker: 'push-status' | 'sync-stock';
+  readonly worker: 'push-status' | 'sync-stock' | 'feed-events';
   /** What follows where its messages are not processed, in sentences. */
   readonly undone: string;
 }
@@ -111,6 +111,12 @@ const stockReports = (): QueueCare => ({
   undone: t`Stock that is reported by event is not taken in; after four days SQS deletes the reports.`,
 });
 
+const feeds = (): QueueCare => ({
+  queue: 'feed',
+  worker: 'feed-events',
+  undone: t`The feeds of merchants, which the API reads, get no events; after 14 days SQS deletes them.`,
+});
+
 const orderHints = (): QueueCare => ({
   queue: null,
   worker: 'sync-stock',
@@ -120,9 +126,10 @@ const orderHints = (): QueueCare => ({
 /** The queue that an output (`StockIntake`), a name (`tsunagi-prod-stock-intake`) or a logical id means; only its end counts, since a stage may be called `stock`. */
 export function queueMeantBy(name: string): QueueCare | null {
   const plain = name.toLowerCase().replaceAll('-', '');
-  const [, kind, way] = /(status|stock|orderhints)(work|intake)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];
+  const [, kind, way] = /(status|stock|orderhints|feed)(work|intake|events)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];
   if (kind === undefined) return null;
   if (kind === 'orderhints') return orderHints();
+  if (kind === 'feed') return feeds();
   if (kind === 'stock') return way === 'intake' ? stockReports() : lookAtStock();
   return way === 'intake' ? requests() : lookAtShops();
 }

@@ -201,6 +201,7 @@ describe('the doctor finds in what is kept', () => {
     ['StatusIntake', 'push-status', 'intake'],
     ['Stock', 'sync-stock', 'stock'],
     ['StockIntake', 'sync-stock', 'stock-intake'],
+    ['Feed', 'feed-events', 'feed'],
     ['Invoices', 'the function that it feeds', '<queue>'],
   ])('dead letters of %s, with the log of %s and the commands for its own queue', (word, worker, queue) => {
     const letters = { word, name: 'https://sqs.example/q', facts: known({ url: '', records: 1 }) };
@@ -224,6 +225,7 @@ describe('the doctor finds in what is kept', () => {
     ['status-intake', 'statusintake', /^It was .*statuses that are asked for by event/],
     ['stock', 'stockwork', /^It was .*change of stock reaches a mall/],
     ['stock-intake', 'stockintake', /^It was .*Stock that is reported by event/],
+    ['feed', 'feedevents', /^It was .*The feeds of merchants/],
     ['invoices', 'invoiceswork', /^It was .*No message of its queue is worked on/],
   ])('what is left undone where nothing feeds from the queue %s', (queue, id, undone) => {
     const off = eventSource({ queueName: `tsunagi-stock-${queue}`, state: 'Disabled' });
