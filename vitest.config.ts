@@ -48,6 +48,7 @@ export default defineConfig({
       tier('alarms', { sharesThreads: true, synthesises: true }),
       tier('local', { alone: true }),
       tier('desk', { alone: true }),
+      tier('api', { alone: true }),
       tier('browser', { alone: true }),
       tier('upgrade'),
       tier('restore'),

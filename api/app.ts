@@ -1,27 +1,47 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { errorName } from '../core/kernel/index.ts';
+import type { ApiKey, ShopKey } from '../core/model/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { apiDocument } from './document.ts';
 import { createKeys, defaultRate, type Rate } from './keys.ts';
 import { failed, notFound, Problem, problemOf, retryAfter, wrongRequest } from './problem.ts';
-import { createReaches } from './reach.ts';
-import { nameForm, nothing, pathParts, type Route, readQuery, type Session, tagOf } from './route.ts';
+import { createReaches, type Reach } from './reach.ts';
+import {
+  type Given,
+  nameForm,
+  nothing,
+  pathParts,
+  type Route,
+  readQuery,
+  type Session,
+  shopKeyOf,
+  tagOf,
+} from './route.ts';
 import { routes } from './routes.ts';
-import { type ApiPorts, scopedPorts } from './scoped-ports.ts';
+import { scopedPorts } from './scoped-ports.ts';
+import { type ApiPorts, openTables, type Sessions } from './tables.ts';
 
 export interface ApiContext {
   readonly ports: ApiPorts;
   readonly importSettings: ImportSettings;
   readonly rate?: Rate;
+  /** Credentials for the rows of one merchant; absent where there are none but the process's own. */
+  readonly sessions?: Sessions | undefined;
 }
 
-type Env = { Variables: { session: Session } };
+/** Who asks. */
+interface Caller {
+  readonly key: ApiKey;
+  readonly reach: Reach;
+}
+
+type Env = { Variables: { caller: Caller } };
 
 const bodyMax = 1024 * 1024;
 
 /** The API of an installation: the same in Lambda and at `npm start`. */
-export function createApi({ ports, importSettings, rate = defaultRate }: ApiContext): Hono<Env> {
+export function createApi({ ports, importSettings, rate = defaultRate, sessions }: ApiContext): Hono<Env> {
   const keys = createKeys(ports, rate);
   const reachOf = createReaches(ports);
   const app = new Hono<Env>();
@@ -38,15 +58,15 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
     return c.json(document);
   });
   app.use('/v1/*', async (c, next) => {
-    c.set('session', await openSession(c));
+    c.set('caller', await callerOf(c));
     await next();
   });
   app.use('/v1/*', bodyLimit({ maxSize: bodyMax, onError: tooLarge }));
   const patternOf = ({ path }: Route): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
-  for (const one of routes) app.on(one.method, patternOf(one), (c) => answer(c, one));
-  for (const pattern of new Set(routes.map(patternOf))) app.all(pattern, wrongMethod);
+  for (const one of routes) app.on(one.method, patternOf(one), (c) => answer(c, one, openSession));
+  for (const [pattern, own] of Map.groupBy(routes, patternOf)) app.all(pattern, (c) => wrongMethod(c, own));
 
-  async function openSession(c: Context<Env>): Promise<Session> {
+  async function callerOf(c: Context<Env>): Promise<Caller> {
     const [, text = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? [];
     const key = await keys.find(text);
     if (key === null) {
@@ -62,9 +82,22 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
       const todo = 'Send the same again after the time in Retry-After.';
       throw new Problem('too-many', detail, todo, { headers: retryAfter(waitMs) });
     }
-    const reach = reachOf(key);
+    return { key, reach: reachOf(key) };
+  }
+
+  /** Opens the tables of the shops that a request touches; of a merchant with all shops after the tables that list them. */
+  async function openSession({ key, reach }: Caller, one: Route, given: Given): Promise<Session> {
+    const named = one.path.includes('{code}')
+      ? shopKeyOf(given)
+      : (given.body as { readonly shop?: ShopKey } | undefined)?.shop;
+    if (named !== undefined && !(await reach.hasShop(named))) throw notFound('shop');
+    const reachesAll = key.merchant === null || one.touches !== 'shops';
+    const first = await openTables(ports, sessions, key, named === undefined ? [] : [named]);
+    const tables = reachesAll
+      ? first
+      : await openTables(ports, sessions, key, await first.own.merchantRows.shopKeys(key.merchant));
     return {
-      ...{ key, reach, importSettings, ports: scopedPorts(ports, reach) },
+      ...{ key, reach, importSettings, ports: scopedPorts(tables, reach) },
       may: (scope) => key.scopes.includes(scope),
       readBuyers: (shop, orders) => ports.log.info('api.buyers-read', { key: key.id, by: key.name, shop, orders }),
     };
@@ -76,13 +109,19 @@ export function createApi({ ports, importSettings, rate = defaultRate }: ApiCont
 const tooLarge = (): Response =>
   new Problem('too-large', `A body has ${bodyMax} bytes at most.`, 'Send it in several requests.').answer();
 
-const wrongMethod = (c: Context): Response =>
-  new Problem('wrong-method', `${c.req.method} is not taken here.`, 'The document of the API lists what is.').answer();
+function wrongMethod(c: Context, own: readonly Route[]): Response {
+  const allow = own.map(({ method }) => method.toUpperCase()).join(', ');
+  const todo = 'The document of the API lists what is.';
+  return new Problem('wrong-method', `${c.req.method} is not taken here.`, todo, { headers: { allow } }).answer();
+}
 
-async function answer(c: Context<Env>, one: Route): Promise<Response> {
-  const session = c.get('session');
-  if (!session.may(one.scope)) {
-    const detail = `The key has not the scope ${one.scope}; it has ${session.key.scopes.join(', ')}.`;
+type OpenSession = (caller: Caller, one: Route, given: Given) => Promise<Session>;
+
+async function answer(c: Context<Env>, one: Route, openSession: OpenSession): Promise<Response> {
+  const caller = c.get('caller');
+  const { scopes } = caller.key;
+  if (!scopes.includes(one.scope)) {
+    const detail = `The key has not the scope ${one.scope}; it has ${scopes.join(', ')}.`;
     throw new Problem('not-permitted', detail, `Make a key with ${one.scope}: ops api-keys add --help`);
   }
   const problems: string[] = [];
@@ -96,7 +135,9 @@ async function answer(c: Context<Env>, one: Route): Promise<Response> {
     problems.push('Idempotency-Key: expected a name for this request, of up to 100 letters, digits and marks.');
   if (problems.length > 0) throw wrongRequest(problems);
   const ifMatch = c.req.header('if-match') ?? null;
-  return answerWith(c, JSON.stringify(await one.run(session, { path, query, body, name, ifMatch })));
+  const given = { path, query, body, name, ifMatch };
+  const session = await openSession(caller, one, given);
+  return answerWith(c, JSON.stringify(await one.run(session, given)));
 }
 
 /** Answers with a body, or only that the caller has it already. */

@@ -1,6 +1,6 @@
 import { type EpochMs, mapLimited, minuteMs } from '../core/kernel/index.ts';
-import type { ApiKey, Shop, ShopKey } from '../core/model/index.ts';
-import { allShops, type Clock, type ShopStore } from '../core/ports/index.ts';
+import type { ApiKey, ShopKey } from '../core/model/index.ts';
+import type { Clock, ShopStore } from '../core/ports/index.ts';
 
 /** The merchants and shops that a key reaches. */
 export interface Reach {
@@ -8,20 +8,15 @@ export interface Reach {
   hasShop(key: ShopKey): Promise<boolean>;
   /** Keeps the rows of shops that it reaches. */
   among<Row>(rows: readonly Row[], shopOf: (row: Row) => ShopKey): Promise<Row[]>;
-  /** All of its shops, by key. */
-  shops(): Promise<Shop[]>;
 }
 
 /** Another merchant gets a shop rarely: so long a process may believe what it read. */
 const ownerMs = minuteMs;
-/** All shops are many reads, and are listed rarely. */
-const allMs = 5 * minuteMs;
 const readsAtOnce = 16;
 
 /** Remembers whose shops are, for all requests of a process. */
 export function createReaches({ shops, clock }: { readonly shops: ShopStore; readonly clock: Clock }) {
   const owners = new Map<ShopKey, { readonly merchant: string | null; readonly at: EpochMs }>();
-  let all: { readonly shops: Promise<Shop[]>; readonly at: EpochMs } | null = null;
 
   async function ownerOf(key: ShopKey): Promise<string | null> {
     const now = clock.now();
@@ -33,31 +28,14 @@ export function createReaches({ shops, clock }: { readonly shops: ShopStore; rea
     return merchant;
   }
 
-  function everyShop(): Promise<Shop[]> {
-    const now = clock.now();
-    if (all === null || now - all.at >= allMs) {
-      const reading = allShops({ shops });
-      all = { shops: reading, at: now };
-      reading.catch(() => {
-        all = null;
-      });
-    }
-    return all.shops;
-  }
-
   return ({ merchant }: Pick<ApiKey, 'merchant'>): Reach => {
-    const hasMerchant = (id: string): boolean => merchant === null || id === merchant;
     const hasShop = async (key: ShopKey): Promise<boolean> => merchant === null || (await ownerOf(key)) === merchant;
     return {
-      hasMerchant,
+      hasMerchant: (id) => merchant === null || id === merchant,
       hasShop,
       async among(rows, shopOf) {
         const has = await mapLimited(rows, readsAtOnce, (row) => hasShop(shopOf(row)));
         return rows.filter((_, index) => has[index]);
-      },
-      async shops() {
-        const own = (await everyShop()).filter((shop) => hasMerchant(shop.merchant));
-        return own.sort((a, b) => (a.key < b.key ? -1 : 1));
       },
     };
   };

@@ -4,7 +4,7 @@ import type { ApiKey, ApiScope, Shop, ShopKey } from '../core/model/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { notFound, wrongRequest } from './problem.ts';
 import type { Reach } from './reach.ts';
-import type { ApiPorts } from './scoped-ports.ts';
+import type { ApiPorts } from './tables.ts';
 
 /** A request of a key that works: the tables as that key sees them. */
 export interface Session {
@@ -43,6 +43,8 @@ export interface Route<Query = unknown, Body = unknown, Answer = unknown> {
   readonly answer: Shape<Answer>;
   /** Requires an Idempotency-Key, which identifies repeats. */
   readonly isNamed?: boolean;
+  /** Reads rows of all shops of the merchant; else those of the shop that address or body name, or of none. */
+  readonly touches?: 'shops';
   run(session: Session, given: Given<Query, Body>): Promise<Answer>;
 }
 
@@ -64,11 +66,19 @@ export const pathParts: Readonly<Record<string, { readonly pattern: RegExp; read
   mail: { pattern: /^[\w*#~.-]{1,200}$/, about: 'The id of the mail.' },
 };
 
+export const shopKeyOf = ({ path }: Pick<Given, 'path'>): ShopKey => `${path.mall ?? ''}#${path.code ?? ''}`;
+
 /** The shop that an address names. */
 export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>): Promise<Shop> {
-  const shop = await ports.shops.get(`${path.mall ?? ''}#${path.code ?? ''}`);
+  const shop = await ports.shops.get(shopKeyOf({ path }));
   if (shop === null) throw notFound('shop');
   return shop;
+}
+
+/** The shops of a merchant, by key. */
+export async function shopsOf({ ports }: Pick<Session, 'ports'>, merchant: string): Promise<Shop[]> {
+  const rows = await ports.shops.those(await ports.merchantRows.shopKeys(merchant));
+  return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Form of an Idempotency-Key. */
@@ -86,15 +96,21 @@ interface Paging {
 
 export const limitOf = ({ limit = 50 }: Paging): number => limit;
 
+/** The key after which a page begins; empty for the first. */
+export function placeOf({ cursor }: Paging): string {
+  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
+  if (cursor !== undefined && Buffer.from(after).toString('base64url') !== cursor)
+    throw wrongRequest(['cursor: expected what a page gave as its next.']);
+  return after;
+}
+
 /** A page of rows sorted by unique keys, so that rows added or removed between two pages move no others. */
 export function pageOf<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   paging: Paging,
 ): { readonly shown: Row[]; readonly next: string | null } {
-  const after = paging.cursor === undefined ? '' : Buffer.from(paging.cursor, 'base64url').toString();
-  if (paging.cursor !== undefined && Buffer.from(after).toString('base64url') !== paging.cursor)
-    throw wrongRequest(['cursor: expected what a page gave as its next.']);
+  const after = placeOf(paging);
   const left = rows
     .map((row) => ({ row, key: keyOf(row) }))
     .filter(({ key }) => key > after)

@@ -1,74 +1,96 @@
-import type { ShopKey } from '../core/model/index.ts';
-import type { ApiKeyStore, FeedStore, OrderList, Ports } from '../core/ports/index.ts';
+import { type EpochMs, inChunks } from '../core/kernel/index.ts';
+import { bucketOf, type ShopKey } from '../core/model/index.ts';
 import { notFound } from './problem.ts';
 import type { Reach } from './reach.ts';
+import type { ApiPorts, Tables } from './tables.ts';
 
-/** What the API stands on. */
-export type ApiPorts = Ports & {
-  readonly orderList: OrderList;
-  readonly apiKeys: ApiKeyStore;
-  readonly feed: FeedStore;
-};
-
-/** Lets a call of a port through, refuses it, or takes from its answer what the key does not reach. */
 // biome-ignore lint/suspicious/noExplicitAny: arguments and answers of every port.
-type Guard = (reach: Reach, args: readonly any[], call: () => any) => any;
+type Any = any;
 
-/** Refuses unless the key reaches all shops, or all merchants, that the first argument names. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-const inShops = (shopsIn: (first: any) => readonly ShopKey[]): Guard => {
-  return async (reach, [first], call) => {
-    const shops = [...new Set(shopsIn(first))];
-    if ((await reach.among(shops, (shop) => shop)).length < shops.length) throw notFound('shop');
-    return call();
+interface Call {
+  readonly reach: Reach;
+  readonly tables: Tables;
+  readonly args: readonly Any[];
+  /** Makes the call in these tables, with other arguments if given. */
+  in(ports: ApiPorts, args?: readonly Any[]): Any;
+}
+
+/** Lets a call of a port through, or refuses it. */
+type Guard = (call: Call) => Any;
+
+async function ofOwnShops({ reach }: Call, shops: readonly ShopKey[]): Promise<void> {
+  const distinct = [...new Set(shops)];
+  if ((await reach.among(distinct, (shop) => shop)).length < distinct.length) throw notFound('shop');
+}
+
+/** The first argument names a shop. */
+const inShop = (shopOf: (first: Any) => ShopKey): Guard => {
+  return async (call) => {
+    const shop = shopOf(call.args[0]);
+    await ofOwnShops(call, [shop]);
+    return call.in(call.tables.of(shop));
   };
 };
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-const inMerchants = (merchantsIn: (first: any) => readonly string[]): Guard => {
-  return async (reach, [first], call) => {
-    if (merchantsIn(first).every((id) => reach.hasMerchant(id))) return call();
+
+/** The first argument is a list whose members name shops: the answers of each part's tables are put together. */
+const inShops = (shopOf: (member: Any) => ShopKey): Guard => {
+  return async (call) => {
+    const [members, ...more] = call.args as readonly [readonly Any[], ...Any[]];
+    await ofOwnShops(call, members.map(shopOf));
+    const parts = [...Map.groupBy(members, (one) => call.tables.of(shopOf(one)))];
+    if (parts.length <= 1) return call.in(parts[0]?.[0] ?? call.tables.own);
+    return (await Promise.all(parts.map(([ports, part]) => call.in(ports, [part, ...more])))).flat();
+  };
+};
+
+/** The first argument names merchants. */
+const inMerchants = (merchantsIn: (first: Any) => readonly string[]): Guard => {
+  return async ({ reach, tables, args, in: make }) => {
+    if (merchantsIn(args[0]).every((id) => reach.hasMerchant(id))) return make(tables.own);
     throw notFound('merchant');
   };
 };
 
-const ofShop = inShops((shop: ShopKey) => [shop]);
-const ofShops = inShops((shops: readonly ShopKey[]) => shops);
-const ofOrder = inShops(({ shop }: { readonly shop: ShopKey }) => [shop]);
-const ofOrders = inShops((keys: readonly { readonly shop: ShopKey }[]) => keys.map(({ shop }) => shop));
+const ofShop = inShop((shop: ShopKey) => shop);
+const ofOrder = inShop(({ shop }: { readonly shop: ShopKey }) => shop);
+const ofShops = inShops((shop: ShopKey) => shop);
+const ofOrders = inShops(({ shop }: { readonly shop: ShopKey }) => shop);
 const ofMerchant = inMerchants((id: string) => [id]);
 const ofRow = inMerchants(({ merchant }: { readonly merchant: string }) => [merchant]);
 const ofRows = inMerchants((rows: readonly { readonly merchant: string }[]) => rows.map(({ merchant }) => merchant));
-/** Rows of malls and merchants alike: views show of them what a key may see. */
-const open: Guard = (_reach, _args, call) => call();
+/** Rows of malls, which all may see, and notes of the key itself. */
+const open: Guard = ({ tables, in: make }) => make(tables.own);
 
 /** The second argument is the merchant. */
-const ofSpread: Guard = (reach, [, merchant], call) => ofMerchant(reach, [merchant], call);
+const ofSpread: Guard = (call) => ofMerchant({ ...call, args: [call.args[1]], in: (ports) => call.in(ports) });
 
-const isOfShop = (scope: string): scope is ShopKey => scope.includes('#');
-
-const standing: Guard = async (reach, _args, call) => {
-  const found = await (call() as ReturnType<Ports['pauses']['standing']>);
-  const ofMalls = found.pauses.filter(({ scope }) => !isOfShop(scope));
-  const ofTheirShops = found.pauses.filter(({ scope }) => isOfShop(scope));
-  return { ...found, pauses: [...ofMalls, ...(await reach.among(ofTheirShops, ({ scope }) => scope as ShopKey))] };
+/** A row that 0.1.0 wrote lies among all merchants alone: it is read by its key, under the credentials of the process. */
+const merchantRow: Guard = ({ reach, tables, args: [id], in: make }) => {
+  if (tables.shops === null) return make(tables.own);
+  if (!reach.hasMerchant(id)) throw notFound('merchant');
+  return tables.own.merchantRows.merchant(id).then((found: unknown) => found ?? tables.ofProcess.merchants.get(id));
 };
 
-const dueOrders: Guard = async (reach, _args, call) =>
-  reach.among(await (call() as ReturnType<Ports['orders']['due']>), ({ shop }) => shop);
+/** Pauses of malls, and of the shops that the request touches. */
+const standing: Guard = ({ tables, in: make }) =>
+  tables.shops === null ? make(tables.own) : tables.own.merchantRows.standing(tables.shops);
 
-const sentMails: Guard = async (reach, _args, call) => {
-  const found = await (call() as ReturnType<Ports['notices']['sentOn']>);
-  return found.filter(({ record }) => record !== null && reach.hasMerchant(record.merchant));
+/** What is due at the shops that the request touches. */
+const dueOrders: Guard = async ({ tables, args, in: make }) => {
+  if (tables.shops === null) return make(tables.own);
+  const [bucket, until] = args as [number, EpochMs];
+  const shops = tables.shops.filter((shop) => bucketOf(shop) === bucket);
+  const found = [];
+  for (const chunk of inChunks(shops, shopsAtOnce))
+    found.push(...(await Promise.all(chunk.map((shop) => tables.of(shop).merchantRows.due(shop, until)))));
+  return found.flat();
 };
+const shopsAtOnce = 16;
 
-const sentMail: Guard = async (reach, _args, call) => {
-  const found = await (call() as ReturnType<Ports['notices']['sent']>);
-  return found?.record && reach.hasMerchant(found.record.merchant) ? found : null;
-};
-
-const merchants: Guard = async (reach, _args, call) => {
-  const found = await (call() as ReturnType<Ports['merchants']['list']>);
-  return found.filter(({ id }) => reach.hasMerchant(id));
+/** A list of all merchants, or of their shops or mails. */
+const ofAll: Guard = ({ tables, in: make }) => {
+  if (tables.shops === null) return make(tables.own);
+  throw notFound('such list');
 };
 
 type Guards = {
@@ -90,30 +112,36 @@ const guards = {
   },
   listings: { ofSkus: ofMerchant, ofShop, rows: ofOrders },
   shops: { get: ofShop, those: ofShops },
-  merchants: { get: ofMerchant, list: merchants },
+  merchants: { get: merchantRow, list: ofAll },
+  merchantRows: { shopKeys: ofMerchant, shopsAfter: ofAll, mails: ofMerchant, mail: ofMerchant },
   pauses: { standing },
   feed: { from: ofMerchant },
   incidents: { get: open, list: open },
-  notices: { sentOn: sentMails, sent: sentMail },
+  notices: { sentOn: ofAll, sent: ofAll },
 } as const satisfies Guards;
 
 /** Ports without rows. */
 const rowless = ['clock', 'random', 'log'] as const;
 
 /** The tables as a key sees them: what belongs to a merchant that it does not reach is not there. */
-export function scopedPorts(ports: ApiPorts, reach: Reach): ApiPorts {
-  const { names, traits } = ports.malls;
+export function scopedPorts(tables: Tables, reach: Reach): ApiPorts {
+  const { names, traits } = tables.own.malls;
   const given: Record<string, unknown> = { malls: refusing({ names, traits }) };
-  for (const name of rowless) given[name] = ports[name];
+  for (const name of rowless) given[name] = tables.own[name];
   for (const [name, bound] of Object.entries(guards)) {
-    const port = ports[name as keyof typeof guards] as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const calls = Object.entries(bound as Record<string, Guard>).map(([method, guard]) => [
-      method,
-      (...args: unknown[]) => guard(reach, args, () => port[method]?.(...args)),
-    ]);
+    const calls = Object.entries(bound as Record<string, Guard>).map(([method, guard]) => {
+      const within = (ports: ApiPorts, args: readonly Any[]): Any =>
+        (ports[name as keyof typeof guards] as unknown as Record<string, (...all: readonly Any[]) => Any>)[method]?.(
+          ...args,
+        );
+      return [
+        method,
+        (...args: readonly Any[]) =>
+          guard({ reach, tables, args, in: (ports, others = args) => within(ports, others) }),
+      ];
+    });
     given[name] = refusing(Object.fromEntries(calls));
   }
-  given.shops = refusing({ ...(given.shops as object), all: () => reach.shops() });
   return refusing(given) as unknown as ApiPorts;
 }
 

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { secondMs } from '../core/kernel/index.ts';
 import { exceptionOf } from './failures.ts';
 import { pooledRequestHandler, type Send } from './request-handler.ts';
@@ -122,6 +123,11 @@ export function kmsClient(options: ClientOptions): KMSClient {
 
 export function sqsClient(options: ClientOptions): SQSClient {
   return tuned(new SQSClient(configOf(options)));
+}
+
+/** Called once an hour for each scope of a key. */
+export function stsClient(options: ClientOptions): STSClient {
+  return new STSClient(configOf(options));
 }
 
 /** A mail whose answer was lost may have been sent, so each is tried once; the notice's row decides when it is tried again. */

@@ -17,8 +17,9 @@ export const controlScopes = {
   leases: 'lease#*',
   mails: 'mails#*',
   merchants: 'merchants',
-  /** What belongs to one merchant alone: the merchant, and their feed. */
+  /** What belongs to one merchant alone: the merchant, its mails and its feed. */
   ofMerchant: 'merchant#*',
+  mailsOfMerchant: 'merchant#*#mails',
   feeds: 'merchant#*#feed',
   feedMarks: 'merchant#*#feed-marks',
   mornings: 'morning#*',
@@ -91,7 +92,7 @@ export const controlBindings = {
     write: [...calling.write, 'pauses', 'incidents', 'timelines'],
   },
   api: {
-    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'incidents', 'mails', 'feeds'],
+    read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'ofMerchant', 'incidents', 'mails'],
     write: ['apiKeys', 'apiRequests'],
   },
   'feed-events': {
@@ -100,10 +101,16 @@ export const controlBindings = {
   },
   'notify-merchants': {
     read: ['pauses', 'merchants', 'notices', 'incidents', 'audits', 'digests', 'mornings'],
-    write: ['leases', 'notices', 'mails', 'digests'],
+    write: ['leases', 'notices', 'mails', 'mailsOfMerchant', 'digests'],
     delete: ['leases'],
   },
 } as const satisfies Readonly<Record<string, ControlBinding>>;
+
+/** The most that the role does which the API takes on for one merchant; a session policy leaves that merchant's rows of it. */
+export const apiSessionBinding = {
+  read: ['ofMerchant', 'pauses', 'incidents', 'apiRequests'],
+  write: ['apiRequests'],
+} as const satisfies ControlBinding;
 
 /** What notify-merchants does besides where merchants have chats. */
 export const chatBinding = { read: ['chats', 'dataKeys'], write: ['chats'] } as const satisfies ControlBinding;

@@ -127,6 +127,13 @@ export class DataStack extends Stack {
             sortKey: text('shop'),
             projectionType: ProjectionType.ALL,
           },
+          // Keys alone, which never change: the import's writes of a shop take no write unit here.
+          {
+            indexName: 'merchant',
+            partitionKey: text('merchant'),
+            sortKey: text('shop'),
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
         ],
       }),
       Control: kept('Control', {

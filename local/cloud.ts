@@ -28,6 +28,7 @@ import type { SentMail } from './mail/kept-mails.ts';
 import { startMail } from './mail/start-mail.ts';
 import { queuesOf } from './queues/queue-shape.ts';
 import { type QueueDepth, startQueues } from './queues/start-queues.ts';
+import { serveRoleSessions } from './role-sessions.ts';
 import { fireSchedule, firing } from './schedules/fire.ts';
 import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
 import { createTables } from './tables/create-tables.ts';
@@ -199,12 +200,16 @@ async function start(
       })
     : null;
   if (mail !== null) opened.push(mail.stop);
+  const takesRoles = functions.some(({ variables: own }) => own.SESSION_ROLE_ARN);
+  const sessions = takesRoles ? await serveRoleSessions(accessKeyId, clock.now) : null;
+  if (sessions !== null) opened.push(sessions.stop);
   const endpoints: Endpoints = {
     dynamodb: tables.url,
     sqs: queues.url,
     eventbridge: gateway.url,
     kms: gateway.url,
     ...(mail === null ? {} : { ses: mail.url }),
+    ...(sessions === null ? {} : { sts: sessions.url }),
   };
   const variables = cloudVariables(endpoints, accessKeyId, clock.time, mail?.chats ?? null);
   const env = { ...agreedVariables(functions), ...variables };

@@ -10,6 +10,8 @@ export interface Endpoints {
   readonly kms: string;
   /** Mails; absent where no function sends any. */
   readonly ses?: string;
+  /** Roles; absent where no function takes one on. */
+  readonly sts?: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export function cloudVariables(
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     ...(endpoints.ses === undefined ? {} : { AWS_ENDPOINT_URL_SESV2: endpoints.ses }),
+    ...(endpoints.sts === undefined ? {} : { AWS_ENDPOINT_URL_STS: endpoints.sts }),
     ...(chats === null ? {} : { CHAT_DESK: chats }),
     ...timeVariable(time),
   };

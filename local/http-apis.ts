@@ -44,7 +44,9 @@ export async function serveHttpApis(
   const served: { readonly name: string; readonly url: string; stop(): Promise<void> }[] = [];
   for (const { name, functionName } of shapes) {
     const server = createServer((request, response) => {
-      answer(request, response, fleet, functionName).catch(() => fail(response));
+      answer(request, response, fleet, functionName).catch((error: unknown) =>
+        error instanceof URIError ? send(response, 400, 'Bad Request') : fail(response),
+      );
     });
     guardServer(server, fromHere);
     served.push({ name, ...(await listen(server)) });
@@ -74,8 +76,11 @@ async function answer(
   response.writeHead(statusCode, headers).end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
 }
 
-const fail = (response: ServerResponse): void =>
-  void response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}');
+const fail = (response: ServerResponse): void => send(response, 500, 'Internal Server Error');
+
+function send(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+}
 
 interface Answer {
   readonly statusCode: number;

@@ -33,7 +33,13 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
     key: [text('sku'), text('entry')],
     indexes: { dirty: { key: [text('dirtyBucket'), number('dirtySince')] } },
   },
-  Shops: { key: [text('shop')], indexes: { shard: { key: [text('shard'), text('shop')], all: true } } },
+  Shops: {
+    key: [text('shop')],
+    indexes: {
+      shard: { key: [text('shard'), text('shop')], all: true },
+      merchant: { key: [text('merchant'), text('shop')] },
+    },
+  },
   Control: { key: [text('scope'), text('entry')] },
   Pushes: {
     key: [text('shop'), text('push')],

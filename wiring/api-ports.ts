@@ -1,26 +1,108 @@
+import { type Access, dynamoDbClient, stsClient } from '../aws/clients.ts';
 import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
 import { dynamoFeed } from '../aws/dynamodb/feed.ts';
+import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
+import { dynamoListings } from '../aws/dynamodb/listings.ts';
+import { dynamoMerchantRows } from '../aws/dynamodb/merchant-rows.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
-import type { ApiKeyStore, FeedStore, OrderList, Ports } from '../core/ports/index.ts';
+import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
+import { dynamoOrders } from '../aws/dynamodb/orders.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
+import type { Table } from '../aws/dynamodb/table.ts';
+import { roleSessions } from '../aws/role-sessions.ts';
+import { partsOf, type SessionScope, sessionPolicy } from '../aws/session-policy.ts';
+import {
+  type ApiKeyStore,
+  changesIn,
+  type FeedStore,
+  type Log,
+  type MerchantRows,
+  type OrderList,
+  type Ports,
+} from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { functionLog } from './function-log.ts';
-import { openPorts, readPortSettings } from './ports.ts';
+import { openPorts, portVariables } from './ports.ts';
+import { type MallSettingsOf, readMallSettings } from './sites.ts';
+import type { Environment } from './variables.ts';
+
+export type ApiPorts = Ports &
+  Readonly<{ orderList: OrderList; apiKeys: ApiKeyStore; merchantRows: MerchantRows; feed: FeedStore }>;
+
+export interface OpenApiPorts {
+  readonly ports: ApiPorts;
+  readonly importSettings: ImportSettings;
+  /** Tables under a role that reaches one scope alone; absent where no role is set. */
+  readonly sessions: Sessions | undefined;
+}
+
+interface Sessions {
+  partsOf(scope: SessionScope): readonly (readonly SessionScope['shops'][number][])[];
+  open(scope: SessionScope): Promise<ApiPorts>;
+}
+
+const apiVariables = [...portVariables, 'SESSION_ROLE_ARN'] as const;
+type Settings = MallSettingsOf<typeof apiVariables>;
+
+export const readApiSettings = (environment: Environment): Settings => readMallSettings(apiVariables, environment);
 
 /** Opens what the API stands on. It calls no mall, opens no key and puts nothing on the bus, and may not. */
-export function openApiPorts(name: string): {
-  readonly ports: Ports & {
-    readonly orderList: OrderList;
-    readonly apiKeys: ApiKeyStore;
-    readonly feed: FeedStore;
+export function openApiPorts(name: string): OpenApiPorts {
+  const settings = readApiSettings(process.env);
+  return apiPorts(settings, functionLog(name, settings));
+}
+
+export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApiPorts {
+  const { ports: all, importSettings, aws, table } = openPorts(settings, log, access);
+  const ports: ApiPorts = { ...all, ...tablePorts(settings, table, importSettings) };
+  const { SESSION_ROLE_ARN: role } = settings;
+  if (role === null) return { ports, importSettings, sessions: undefined };
+  const names = {
+    ...{ orders: settings.ORDERS_TABLE, stock: settings.STOCK_TABLE, shops: settings.SHOPS_TABLE },
+    ...{ pushes: settings.PUSHES_TABLE, listings: settings.LISTINGS_TABLE },
   };
-  readonly importSettings: ImportSettings;
-} {
-  const settings = readPortSettings(process.env);
-  const { ports, importSettings, table } = openPorts(settings, functionLog(name, settings));
-  const orderList = dynamoOrderList(table(settings.ORDERS_TABLE));
-  const control = table(settings.CONTROL_TABLE);
+  const { clock } = ports;
+  const opened = roleSessions({ sts: stsClient(aws), role, clock }, (credentials): ApiPorts => {
+    const client = dynamoDbClient({ ...aws, access: { ...aws.access, credentials } });
+    return { ...ports, ...tablePorts(settings, (named) => ({ client, name: named, clock }), importSettings) };
+  });
   return {
-    ports: { ...ports, orderList, apiKeys: dynamoApiKeys(control), feed: dynamoFeed(control) },
-    importSettings,
+    ...{ ports, importSettings },
+    sessions: {
+      partsOf: (scope) => partsOf(names, scope),
+      open: (scope) => opened(sessionPolicy(names, scope)),
+    },
+  };
+}
+
+type TableSettings = Pick<
+  Settings,
+  | 'ORDERS_TABLE'
+  | 'REVISIONS_TABLE'
+  | 'STOCK_TABLE'
+  | 'SHOPS_TABLE'
+  | 'CONTROL_TABLE'
+  | 'PUSHES_TABLE'
+  | 'LISTINGS_TABLE'
+>;
+
+/** Every port of the API that stands on tables; those for keys of all merchants alone are left out. */
+export function tablePorts(settings: TableSettings, table: (name: string) => Table, { retentionMs }: ImportSettings) {
+  const [orders, control, shops] = [settings.ORDERS_TABLE, settings.CONTROL_TABLE, settings.SHOPS_TABLE].map(table) as [
+    ...[Table, Table, Table],
+  ];
+  const targets = dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs });
+  return {
+    orders: dynamoOrders({ orders, revisions: table(settings.REVISIONS_TABLE) }),
+    orderList: dynamoOrderList(orders),
+    stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
+    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
+    shops: dynamoShops(shops),
+    ...{ targets, changes: changesIn(targets) },
+    incidents: dynamoIncidents(control),
+    apiKeys: dynamoApiKeys(control),
+    feed: dynamoFeed(control),
+    merchantRows: dynamoMerchantRows({ orders, control, shops }),
   };
 }

@@ -1,8 +1,9 @@
 import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
 import { dynamoFeed } from '../aws/dynamodb/feed.ts';
+import { dynamoMerchantRows } from '../aws/dynamodb/merchant-rows.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { type CountReads, countingReads } from '../aws/read-units.ts';
-import type { ApiKeyStore, FeedStore, Log, OrderList } from '../core/ports/index.ts';
+import type { ApiKeyStore, FeedStore, Log, MerchantRows, OrderList } from '../core/ports/index.ts';
 import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts, type Settings } from './ports.ts';
@@ -12,6 +13,7 @@ export interface PersonPorts extends OpenPorts {
   readonly apiKeys: ApiKeyStore;
   readonly feed: FeedStore;
   readonly orderList: OrderList;
+  readonly merchantRows: MerchantRows;
   readonly countReads: CountReads;
 }
 
@@ -24,6 +26,7 @@ export function openPersonPorts(settings: Settings, log: Log): PersonPorts {
     ...opened,
     apiKeys: dynamoApiKeys(control),
     feed: dynamoFeed(control),
+    merchantRows: dynamoMerchantRows({ orders, control, shops: opened.table(settings.SHOPS_TABLE) }),
     orderList: dynamoOrderList(orders),
     countReads: countingReads(orders.client),
   };

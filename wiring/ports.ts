@@ -25,7 +25,7 @@ export const portVariables = [
 ] as const;
 
 /** The ports of a process, its tables, and the way to close its connections. */
-export interface OpenPorts extends Pick<Connections, 'table'> {
+export interface OpenPorts extends Pick<Connections, 'aws' | 'table'> {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export type Settings = ReturnType<typeof readPortSettings>;
  */
 export function openPorts(settings: Settings, log: Log, access?: Access, listers?: MallsOptions['listers']): OpenPorts {
   const { ports: importPorts, importSettings, sqs, connections } = openImportPorts(settings, log, access, listers);
-  const { control, table } = connections;
+  const { aws, control, table } = connections;
   const { retentionMs } = importSettings;
   const targets = dynamoTargets(table(settings.PUSHES_TABLE), { retentionMs });
   const ports: Ports = {
@@ -59,5 +59,5 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     ...(settings.MOVED_QUEUES !== null && { leftovers: sqsLeftovers(sqs, movesIn(settings.MOVED_QUEUES)) }),
   };
-  return { ports, importSettings, table, close: () => connections.close() };
+  return { ports, importSettings, aws, table, close: () => connections.close() };
 }

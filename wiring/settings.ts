@@ -78,6 +78,9 @@ interface Known {
   /** Where the chat that `npm start` plays takes messages; absent on AWS. */
   readonly CHAT_DESK: string | null;
 
+  /** The role that the API takes on for one merchant's rows; absent where there are no roles. */
+  readonly SESSION_ROLE_ARN: string | null;
+
   /** The SecureString with the address of the chat that alarms go to. */
   readonly WEBHOOK_PARAMETER: string;
 }
@@ -110,6 +113,7 @@ const readers: {
   REFERENCE_URL: optional,
   CONFIGURATION_SET: optional,
   MAIL_REPLY_TO: optional,
+  SESSION_ROLE_ARN: optional,
   MAIL_TELEPHONE: optional,
   MAIL_SIGNATURE: optional,
   MAILS_PER_SECOND: number,

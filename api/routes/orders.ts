@@ -1,7 +1,7 @@
 import { listOrders, type OrderQuery, problemOrders } from '../../core/import/index.ts';
 import { anyList, exactly, object, optional, orNull, type Shape, type Static, text } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
+import { type ChangeFacts, changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
 import {
   type OrderFacts,
   orderFactFields,
@@ -28,6 +28,7 @@ import {
   route,
   type Session,
   shopIn,
+  shopsOf,
 } from '../route.ts';
 
 /** A value at a place of an original; a tree is written as JSON. */
@@ -108,14 +109,27 @@ async function listOf(session: Session, shops: readonly Shop[], query: Static<ty
   return facts;
 }
 
+/** Changes as the key may see them: what a mall said may quote a buyer. */
+export function shownChanges(session: Session, changes: readonly ChangeFacts[]): readonly ChangeFacts[] {
+  if (!session.may('buyers:read')) return changes.map(withoutMallWords);
+  const quoting = changes.filter(({ words }) => words !== null);
+  for (const [shop, own] of Map.groupBy(quoting, (one) => one.shop))
+    session.readBuyers(shop, [...new Set(own.map(({ orderNumber }) => orderNumber))]);
+  return changes;
+}
+
 /** The facts of all changes of the order that an address names. */
-async function changesIn({ ports }: Session, shop: Shop, { path }: Pick<Given, 'path'>) {
+async function changesIn(session: Session, shop: Shop, { path }: Pick<Given, 'path'>) {
+  const { ports } = session;
   const { orderNumber = '' } = path;
   const [changes, pauses] = await Promise.all([
     ports.changes.ofOrder({ shop: shop.key, orderNumber }),
     pausesNow(ports, [shop]),
   ]);
-  return changes.map((change) => withoutMallWords(changeFacts(change, pauses, changes)));
+  return shownChanges(
+    session,
+    changes.map((change) => changeFacts(change, pauses, changes)),
+  );
 }
 
 export const changePath = '/v1/shops/{mall}/{code}/orders/{orderNumber}/changes/{change}';
@@ -166,8 +180,9 @@ export const orderRoutes: readonly Route[] = [
     summary: 'Orders of all shops of a merchant, the newest first',
     query: listQuery,
     answer: orderListShape,
+    touches: 'shops',
     async run(session, { path, query }) {
-      const shops = (await session.reach.shops()).filter(({ merchant }) => merchant === path.merchant);
+      const shops = await shopsOf(session, path.merchant ?? '');
       if (shops.length === 0) throw notFound('merchant with a shop');
       return listOf(session, shops, query);
     },
@@ -241,7 +256,8 @@ export const orderRoutes: readonly Route[] = [
         `${oldestFirst(requestedAt)} ${orderNumber} ${id}`;
       const { shown, next } = pageOf(changes, keyOf, given.query);
       const pauses = await pausesNow(session.ports, [shop]);
-      return { pushes: shown.map((change) => withoutMallWords(changeFacts(change, pauses))), next };
+      const facts = shown.map((change) => changeFacts(change, pauses));
+      return { pushes: shownChanges(session, facts), next };
     },
   }),
 ];

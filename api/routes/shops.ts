@@ -1,7 +1,7 @@
 import { anyList, object, optional, orNull, text } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { shopFacts, shopShape, shopState } from '../../views/shop/index.ts';
-import { pageOf, pageQuery, type Route, route, type Session, shopIn } from '../route.ts';
+import { limitOf, pageOf, pageQuery, placeOf, type Route, route, type Session, shopIn, shopsOf } from '../route.ts';
 
 async function factsOfShops({ ports, importSettings }: Session, shops: readonly Shop[]) {
   const now = ports.clock.now();
@@ -18,18 +18,16 @@ export const shopRoutes: readonly Route[] = [
     summary: 'The shops, by key, and how their import stands',
     query: object({ ...pageQuery, merchant: optional(text()) }),
     answer: object({ shops: anyList(shopShape), next: orNull(text()) }),
+    touches: 'shops',
     async run(session, { query }) {
-      const all = await session.reach.shops();
-      const meant = all.filter((shop) => shop.merchant === (query.merchant ?? shop.merchant));
+      const merchant = query.merchant ?? session.key.merchant;
+      if (merchant !== null && !session.reach.hasMerchant(merchant)) return { shops: [], next: null };
+      const meant =
+        merchant === null
+          ? await session.ports.merchantRows.shopsAfter(placeOf(query), limitOf(query) + 1)
+          : await shopsOf(session, merchant);
       const { shown, next } = pageOf(meant, ({ key }) => key, query);
-      const rows = await session.ports.shops.those(shown.map(({ key }) => key));
-      return {
-        shops: await factsOfShops(
-          session,
-          rows.sort((a, b) => (a.key < b.key ? -1 : 1)),
-        ),
-        next,
-      };
+      return { shops: await factsOfShops(session, shown), next };
     },
   }),
   route({

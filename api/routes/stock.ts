@@ -5,7 +5,7 @@ import { jstIso } from '../../views/plain.ts';
 import { moment } from '../../views/shape.ts';
 import { skuFacts, skuShape } from '../../views/sku/index.ts';
 import { notFound } from '../problem.ts';
-import { oldestFirst, pageOf, pageQuery, type Route, route } from '../route.ts';
+import { oldestFirst, pageOf, pageQuery, type Route, route, shopsOf } from '../route.ts';
 
 export const stockRoutes: readonly Route[] = [
   route({
@@ -16,8 +16,10 @@ export const stockRoutes: readonly Route[] = [
     summary: 'A SKU: how many are free and why, and what each of its listings shows',
     query: object({ sku: text(skuForm) }),
     answer: skuShape,
-    async run({ ports, reach }, { path: { merchant = '' }, query }) {
-      const shops = (await reach.shops()).filter((shop) => shop.merchant === merchant);
+    touches: 'shops',
+    async run(session, { path: { merchant = '' }, query }) {
+      const { ports } = session;
+      const shops = await shopsOf(session, merchant);
       const { facts, isKnown } = await skuFacts(ports, merchant, query.sku, await pausesNow(ports, shops));
       if (!isKnown) throw notFound('SKU');
       return facts;

@@ -22,13 +22,13 @@ import {
   writeRecipe,
 } from '../../core/stock/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { changeFacts, changeShape, withoutMallWords } from '../../views/change/index.ts';
+import { type ChangeFacts, changeFacts, changeShape } from '../../views/change/index.ts';
 import { pausesNow } from '../../views/pause/index.ts';
 import { instant } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import { type Given, type Route, route, type Session, shopIn, tagOf } from '../route.ts';
-import type { ApiPorts } from '../scoped-ports.ts';
-import { changeIn, changePath } from './orders.ts';
+import type { ApiPorts } from '../tables.ts';
+import { changeIn, changePath, shownChanges } from './orders.ts';
 
 /** Who is written down: the key, and whom the program names. */
 const whoOf = ({ key }: Session, by: string): string => `api:${key.id} ${by}`;
@@ -55,12 +55,11 @@ async function requestChanges(session: Session, given: Given<unknown, Static<typ
   });
   if (asked.kind === 'refused') throw wrongRequest(asked.reasons);
   const pauses = await pausesNow(ports, [row]);
-  return {
-    pushes: asked.results.map(({ kind, push }) => ({
-      outcome: kind,
-      push: withoutMallWords(changeFacts(push, pauses)),
-    })),
-  };
+  const facts = shownChanges(
+    session,
+    asked.results.map(({ push }) => changeFacts(push, pauses)),
+  );
+  return { pushes: asked.results.map(({ kind }, index) => ({ outcome: kind, push: facts[index] as ChangeFacts })) };
 }
 
 type Work = (

@@ -37,9 +37,9 @@ export function merchantItem(merchant: Merchant): Item {
   return { scope: text(merchantsScope), format: number(merchantFormat), ...row.write(merchant) };
 }
 
-const ownKey = (id: string): Item => entryKey(`${merchantScope}${id}`, ownEntry);
+export const ownMerchantKey = (id: string): Item => entryKey(`${merchantScope}${id}`, ownEntry);
 
-function ownMerchantOf(item: Item): Merchant {
+export function ownMerchantOf(item: Item): Merchant {
   return merchantOf({ ...item, entry: text(textOf(item, 'scope').slice(merchantScope.length)) });
 }
 
@@ -57,7 +57,7 @@ export function dynamoMerchants(table: Table): MerchantStore {
 
     async some(ids) {
       const distinct = [...new Set(ids)];
-      const own = (await readItems(table, distinct.map(ownKey), { consistent: false })).map(ownMerchantOf);
+      const own = (await readItems(table, distinct.map(ownMerchantKey), { consistent: false })).map(ownMerchantOf);
       const found = new Set(own.map(({ id }) => id));
       const rest = distinct.filter((id) => !found.has(id)).map((id) => entryKey(merchantsScope, id));
       return [...own, ...(await readItems(table, rest, { consistent: false })).map(merchantOf)];
@@ -69,7 +69,7 @@ export function dynamoMerchants(table: Table): MerchantStore {
 
     async put(merchant) {
       // First, so that a crash leaves no copy of what is outdated.
-      if (merchant.version > 1) await deleteItem(table, ownKey(merchant.id));
+      if (merchant.version > 1) await deleteItem(table, ownMerchantKey(merchant.id));
       const outcome = await putVersion(table, merchantItem(merchant), merchant.version);
       if (outcome === 'stored') await putCopy(table, merchant);
       return outcome;
@@ -81,5 +81,5 @@ export function dynamoMerchants(table: Table): MerchantStore {
 async function putCopy(table: Table, merchant: Merchant): Promise<void> {
   const expression = new Expression();
   const isEarlier = anyOf(expression.absent('version'), expression.compare('version', '<', number(merchant.version)));
-  await putItem(table, { ...merchantItem(merchant), ...ownKey(merchant.id) }, expression.condition(isEarlier));
+  await putItem(table, { ...merchantItem(merchant), ...ownMerchantKey(merchant.id) }, expression.condition(isEarlier));
 }

@@ -12,7 +12,7 @@ import { entryKey, expiry, type Item, number, textOf, texts } from './attributes
 import { Expression } from './expression.ts';
 import { partitionItems } from './query.ts';
 import { rowCodec } from './row-codec.ts';
-import { readItem, type Table, updateItem } from './table.ts';
+import { readItem, type Table, updatedItem, updateItem } from './table.ts';
 import { putVersion } from './versioned.ts';
 
 const noticeFormat = 1;
@@ -60,7 +60,8 @@ export function dynamoNotices(table: Table): NoticeStore {
     // What is sent and what is reported of it are written by different runs, in either order: each sets only its own attributes.
     async keepSent({ id, ...record }) {
       const set = { format: number(mailFormat), ...mailRow.write(record), ...expiry(record.at + mailKeptMs) };
-      await updateItem(table, mailKey(id), new Expression().update({ set }));
+      const kept = await updatedItem(table, mailKey(id), new Expression().update({ set }));
+      if (kept !== null) await putCopy(table, id, kept);
     },
 
     async addReports(id, reports) {
@@ -68,11 +69,12 @@ export function dynamoNotices(table: Table): NoticeStore {
       // Texts of one report are always the same, so a set keeps a repeated report once.
       const added = `${expression.name('reports')} ${expression.value('reports', texts(reports.map(reportText)))}`;
       const ends = expiry((mailMoment(id) ?? 0) + mailKeptMs);
-      await updateItem(
+      const kept = await updatedItem(
         table,
         mailKey(id),
         expression.update({ set: { format: number(mailFormat), ...ends }, addClauses: [added] }),
       );
+      if (kept !== null) await putCopy(table, id, kept);
     },
 
     async sent(id) {
@@ -84,6 +86,22 @@ export function dynamoNotices(table: Table): NoticeStore {
       return (await partitionItems(table, 'scope', mailScope(day))).map(sentMailOf);
     },
   };
+}
+
+/** The partition of what was sent to one merchant, from which programs of that merchant read. Release 0.1.0 knows it not. */
+export const mailsOfMerchant = (merchant: string): string => `merchant#${merchant}#mails`;
+
+/**
+ * Copies a mail as it stands: whichever comes second, the record or the last report, copies all. Two at once may each copy less; attributes are
+ * set and reports added, so that neither takes away what the other wrote.
+ */
+async function putCopy(table: Table, id: string, { scope: _, entry: __, reports, ...set }: Item): Promise<void> {
+  if (set.merchant === undefined) return;
+  const expression = new Expression();
+  const addClauses =
+    reports === undefined ? [] : [`${expression.name('reports')} ${expression.value('reports', reports)}`];
+  const key = entryKey(mailsOfMerchant(textOf(set, 'merchant')), id);
+  await updateItem(table, key, expression.update({ set, addClauses }));
 }
 
 const scopeOf = (occasion: string): string => `notices#${occasion}`;
@@ -98,7 +116,7 @@ function mailKey(id: string): Item {
   return entryKey(mailScope(jstDay(mailMoment(id) ?? 0)), id);
 }
 
-function sentMailOf(item: Item): SentMail {
+export function sentMailOf(item: Item): SentMail {
   const id = textOf(item, 'entry');
   const reports = (item.reports?.SS ?? []).map((each) => JSON.parse(each) as MailReport);
   return {

@@ -1,4 +1,4 @@
-import { type Capability, type Maintenance, type Pause, pauseId } from '../../core/model/index.ts';
+import { type Capability, type Maintenance, type Pause, pauseId, type Standing } from '../../core/model/index.ts';
 import type { Pauses } from '../../core/ports/index.ts';
 import { entryKey, type Item, number, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
@@ -50,12 +50,7 @@ export function dynamoPauses(table: Table): Pauses {
     },
 
     async standing() {
-      const items = await standingItems();
-      return {
-        pauses: items.filter(isPause).map(pauseRow.read),
-        healths: items.filter(isHealth).map(healthOf),
-        maintenances: items.filter(isMaintenance).map(maintenanceOf),
-      };
+      return standingOf(await standingItems());
     },
 
     async set(pause) {
@@ -87,6 +82,15 @@ export function dynamoPauses(table: Table): Pauses {
     async unplan(maintenance) {
       await deleteItem(table, maintenanceKey(maintenance));
     },
+  };
+}
+
+/** What items of the partition say. */
+export function standingOf(items: readonly Item[]): Standing {
+  return {
+    pauses: items.filter(isPause).map(pauseRow.read),
+    healths: items.filter(isHealth).map(healthOf),
+    maintenances: items.filter(isMaintenance).map(maintenanceOf),
   };
 }
 

@@ -56,9 +56,13 @@ export function text<T extends string = string>(form?: Form, check?: (text: stri
       return value as T;
     },
     keep: plain,
-    schema: () => ({ type: 'string', ...(form === undefined ? {} : { pattern: form.pattern.source }) }),
+    schema: () => ({ type: 'string', ...(form === undefined ? {} : { pattern: plainPattern(form.pattern) }) }),
   };
 }
+
+/** The pattern without classes of Unicode, which readers of JSON Schema in other languages do not know. */
+const plainPattern = ({ source }: RegExp): string =>
+  source.replaceAll('\\p{Cc}\\p{Cs}', '\\u0000-\\u001f\\u007f-\\u009f');
 
 export function oneOf<T extends string>(words: readonly T[]): Shape<T> {
   return {

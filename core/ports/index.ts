@@ -13,6 +13,7 @@ export * from './changes.ts';
 export * from './feed.ts';
 export * from './mall.ts';
 export * from './mall-mail.ts';
+export * from './merchant-rows.ts';
 export * from './order-status-api.ts';
 export * from './order-targets.ts';
 export * from './orders.ts';

@@ -65,6 +65,30 @@ const actionsOf = {
 } as const;
 export type TableAccess = keyof typeof actionsOf;
 
+/** Access to a table, and to queries of these of its indexes. */
+export function grants(
+  table: ITableV2,
+  access: readonly TableAccess[],
+  indexes: readonly string[] = [],
+): PolicyStatement[] {
+  const actions = access.flatMap((kind) => actionsOf[kind]);
+  const resources = indexes.map((index) => `${table.tableArn}/index/${index}`);
+  return [
+    new PolicyStatement({ actions, resources: [table.tableArn] }),
+    ...(resources.length === 0 ? [] : [new PolicyStatement({ actions: ['dynamodb:Query'], resources })]),
+  ];
+}
+
+/** Access to these partitions of the table Control. */
+export function controlGrants(table: ITableV2, binding: ControlBinding): PolicyStatement[] {
+  return (['read', 'write', 'delete'] as const).flatMap((kind) => {
+    const keys = (binding[kind] ?? []).map((scope) => controlScopes[scope]);
+    if (keys.length === 0) return [];
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
+    return [new PolicyStatement({ actions: [...actionsOf[kind]], resources: [table.tableArn], conditions })];
+  });
+}
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const bundleProgram = fileURLToPath(new URL('../bundling/bundle-function.ts', import.meta.url));
 
@@ -154,12 +178,7 @@ export abstract class TsunagiFunction extends Construct {
     table: ITableV2,
     binding: { readonly access: readonly TableAccess[]; readonly indexes?: readonly string[] },
   ): this {
-    const actions = binding.access.flatMap((kind) => actionsOf[kind]);
-    this.#role.addToPolicy(new PolicyStatement({ actions, resources: [table.tableArn] }));
-    const indexes = (binding.indexes ?? []).map((index) => `${table.tableArn}/index/${index}`);
-    if (indexes.length > 0) {
-      this.#role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));
-    }
+    for (const one of grants(table, binding.access, binding.indexes)) this.#role.addToPolicy(one);
     this.lambda.addEnvironment(variable, table.tableName);
     return this;
   }
@@ -169,17 +188,7 @@ export abstract class TsunagiFunction extends Construct {
    * the table's name. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
   bindControl(table: ITableV2, binding: ControlBinding): this {
-    for (const kind of ['read', 'write', 'delete'] as const) {
-      const keys = (binding[kind] ?? []).map((scope) => controlScopes[scope]);
-      if (keys.length === 0) continue;
-      this.#role.addToPolicy(
-        new PolicyStatement({
-          actions: [...actionsOf[kind]],
-          resources: [table.tableArn],
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
-        }),
-      );
-    }
+    for (const one of controlGrants(table, binding)) this.#role.addToPolicy(one);
     this.lambda.addEnvironment('CONTROL_TABLE', table.tableName);
     return this;
   }
@@ -239,6 +248,14 @@ export abstract class TsunagiFunction extends Construct {
   allowSending(queue: IQueue): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
     return this;
+  }
+
+  /** Lets the function take on a role with these rights, and sets the variable with the role. */
+  bindRole(variable: string, id: string, statements: readonly PolicyStatement[]): this {
+    const role = new Role(this, id, { assumedBy: this.#role });
+    for (const one of statements) role.addToPolicy(one);
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [role.roleArn] }));
+    return this.tell(variable, role.roleArn);
   }
 
   /** Sets a variable of the function. */

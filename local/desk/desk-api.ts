@@ -21,9 +21,13 @@ export async function openDeskApi(
   const { add } = await openRecordFile(join(folder, 'logs', 'api.log'));
   const write = (line: string): void => add(line.trimEnd());
   const log = requestLog({ functionName: 'api', clock, stage: variables.STAGE ?? 'local', write });
-  const { ports, orderList, apiKeys, feed, importSettings, close } = await openDescribed(variables, 'api', log);
+  const { ports, orderList, apiKeys, merchantRows, feed, importSettings, close } = await openDescribed(
+    variables,
+    'api',
+    log,
+  );
   const pagePath = `/${newSecret()}`;
-  const context = { ports: { ...ports, orderList, apiKeys, feed }, importSettings };
+  const context = { ports: { ...ports, orderList, apiKeys, merchantRows, feed }, importSettings };
   const served = await atKeptPort(
     join(folder, 'api-port'),
     (port) => serveApi(context, { port, pagePath, guard: (server) => guardServer(server, guardOf(pagePath)) }),

@@ -3,6 +3,7 @@ import type {
   DeadLetters,
   FeedStore,
   Log,
+  MerchantRows,
   OrderList,
   Ports,
   RejectedLetters,
@@ -17,12 +18,15 @@ export async function openDescribed(
   log: Log,
   notices: readonly string[] = [],
   variablesOfAll: () => Promise<Readonly<Record<string, string | undefined>>> = async () => variables,
-): Promise<Instance & { readonly feed: FeedStore }> {
+): Promise<Instance & { readonly feed: FeedStore; readonly merchantRows: MerchantRows }> {
   // Loaded here, so that help and wrong arguments do not wait for the SDK.
   const { readPortSettings } = await import('../../wiring/ports.ts');
   const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
-  const { ports, apiKeys, feed, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
+  const { ports, apiKeys, merchantRows, feed, orderList, countReads, importSettings, close } = openPersonPorts(
+    settings,
+    log,
+  );
   const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond, TSUNAGI_CLOCK: clock } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
@@ -39,6 +43,7 @@ export async function openDescribed(
     ports,
     apiKeys,
     feed,
+    merchantRows,
     orderList,
     countReads,
     importSettings,

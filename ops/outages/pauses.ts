@@ -1,7 +1,7 @@
 import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { durationText, t, translated } from '../../language/index.ts';
-import { rampFacts, rampText, windowText } from '../../views/mall/index.ts';
+import { rampText, windowText } from '../../views/mall/index.ts';
 import {
   capabilityWord,
   causeText,
@@ -9,11 +9,13 @@ import {
   concerned,
   isOutdated,
   onResumeText,
+  rampFacts,
   spanColumns,
   spanFacts,
   spansText,
+  standingPauseFacts,
 } from '../../views/pause/index.ts';
-import { fieldsOf, isoOf, jstIso } from '../../views/plain.ts';
+import { jstIso } from '../../views/plain.ts';
 import { label } from '../../views/words.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, paragraph, tableLines } from '../terminal/index.ts';
@@ -35,7 +37,7 @@ credentials by a key that works. Spans that were requested in the meantime
     const standing = pausesOf(rows, ports.clock.now()).sort(
       (a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1),
     );
-    if (json) terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans });
+    if (json) terminal.printJson({ pauses: standing.map((pause) => standingPauseFacts(pause, shops)), spans });
     else if (standing.length === 0) terminal.print(t`Nothing is paused.`);
     else {
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
@@ -69,18 +71,3 @@ function concerns({ capability }: Pause): string {
 
 const outdated = (): string =>
   t`It holds nothing any more: the shop has had another key since. The next import removes it.`;
-
-function pauseJson(pause: Pause, shops: readonly Shop[]): object {
-  const { capability = null, code = null, function: name = null, rampStep } = pause;
-  return {
-    ...fieldsOf(pause, 'cause', 'scope'),
-    capability,
-    ...isoOf(pause, 'since'),
-    ...fieldsOf(pause, 'by', 'note'),
-    code,
-    function: name,
-    ...isoOf(pause, 'retryAt', 'plannedUntil'),
-    ramp: rampFacts(rampStep),
-    holds: !isOutdated(pause, shops),
-  };
-}

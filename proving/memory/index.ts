@@ -2,6 +2,7 @@ import type { WithMails } from '../../core/mail/facts.ts';
 import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import { changesIn } from '../../core/ports/changes.ts';
 import type { FeedStore } from '../../core/ports/feed.ts';
+import type { MerchantRows } from '../../core/ports/merchant-rows.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
@@ -15,6 +16,7 @@ import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
+import { memoryMerchantRows } from './merchant-rows.ts';
 import { memoryApiKeys, memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrderList } from './order-list.ts';
 import { memoryTargets } from './order-targets.ts';
@@ -41,6 +43,7 @@ export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> &
     readonly orderList: OrderList;
     readonly apiKeys: ApiKeyStore;
     readonly feed: FeedStore;
+    readonly merchantRows: MerchantRows;
   };
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
@@ -58,6 +61,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     chats: memoryChats(store),
     apiKeys: memoryApiKeys(store),
     feed: memoryFeed(store),
+    merchantRows: memoryMerchantRows(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     health: memoryHealth(store),

@@ -71,6 +71,7 @@ export const tiers: readonly Tier[] = [
     waiting,
     'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour, a clock that is set (apt-get install faketime)',
   ),
+  vitest('api', waiting, 'the API of a running npm start, by Schemathesis (Python 3.11) and by its own client'),
   vitest(
     'browser',
     waiting,

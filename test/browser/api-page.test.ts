@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTriedApi, type TriedApi } from '../local/fixture/tried-api.ts';
+import { type StartedApi, startApi } from '../api/fixture/started-api.ts';
 import { until } from '../local/fixture/until.ts';
 import { chromiumPath, openBrowser } from './fixture/browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(chromiumPath === null)('the page that tries the API', () => {
-  let api: TriedApi;
+  let api: StartedApi;
   beforeAll(async () => {
-    api = await startTriedApi();
+    api = await startApi();
   });
-  afterAll(() => api?.close());
+  afterAll(() => api?.stop());
 
   it('sends each kind of request, shows it as curl without the key, and is free of complaints', async () => {
     const browser = await openBrowser();
@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath === null)('the page that tries the API', () => {
       page.on('pageerror', ({ message }) => complaints.push(message));
       page.on('console', (line) => complaints.push(...(line.type() === 'error' ? [line.text()] : [])));
       const field = (name: string) => page.locator(`[name=${name}]`);
-      const key = await api.key('orders:read,changes:write');
+      const key = await api.key(['orders:read', 'changes:write']);
       await page.goto(api.page);
       await field('key').fill(key);
       await field('route').selectOption('listOrdersOfShop');

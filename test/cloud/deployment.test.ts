@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
+import { installPythonTool } from '../../proving/python-tool.ts';
 import { type Break, breaking } from './chapters/breaking.ts';
 import { changing } from './chapters/changing.ts';
 import { deploying } from './chapters/deploying.ts';
@@ -17,11 +19,13 @@ import { releasing } from './chapters/releasing.ts';
 import { tearingDown } from './chapters/tearing-down.ts';
 import { type Deployment, plannedIn } from './deployment.ts';
 import { lastWords } from './last-words.ts';
-import { installMiniStack } from './ministack/install.ts';
 import { startPlace } from './place.ts';
 import { story } from './story.ts';
 
-const installed = installMiniStack();
+const installed = installPythonTool({
+  ...{ name: 'MiniStack', from: 10, sizeMB: 25 },
+  requirements: fileURLToPath(new URL('./ministack/requirements.txt', import.meta.url)),
+});
 
 /** One story, told in order: every chapter finds what the one before it left. What can be done while others wait is done then. */
 describe('the project, deployed as a person deploys it', () => {

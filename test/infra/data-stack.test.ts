@@ -99,7 +99,10 @@ describe('the stateful stack', () => {
       },
     ]);
     expect(indexesOf('Stock')).toMatchObject([{ IndexName: 'dirty', Projection: { ProjectionType: 'KEYS_ONLY' } }]);
-    expect(indexesOf('Shops')).toMatchObject([{ IndexName: 'shard', Projection: { ProjectionType: 'ALL' } }]);
+    expect(indexesOf('Shops')).toMatchObject([
+      { IndexName: 'shard', Projection: { ProjectionType: 'ALL' } },
+      { IndexName: 'merchant', Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ]);
     expect(indexesOf('Pushes')).toEqual([
       {
         IndexName: 'open',

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf, startTriedApi, type TriedApi } from './fixture/tried-api.ts';
+import { blocksOf, type StartedApi, startApi } from '../api/fixture/started-api.ts';
 
 const page = 'docs/start/first-order-by-api.md';
 const mark = '---- the next block ----';
 
-let api: TriedApi;
+let api: StartedApi;
 beforeAll(async () => {
-  api = await startTriedApi();
+  api = await startApi();
 });
-afterAll(() => api.close());
+afterAll(() => api.stop());
 
 /** Runs all blocks in one shell, as a reader does, and gives what each printed. */
 async function answersOf(blocks: readonly string[]): Promise<string[]> {

@@ -26,7 +26,7 @@ it('an HTTP API of the template is served: a request is an event of its function
 
 it('a path that cannot be decoded fails alone, and a page of another site is refused', async () => {
   const url = fixture.cloud.httpApis.fixture ?? '';
-  expect((await fetch(`${url}/v1/%E0%A4%A`)).status).toBe(500);
+  expect((await fetch(`${url}/v1/%E0%A4%A`)).status).toBe(400);
   expect((await fetch(`${url}/v1/orders`)).status).toBe(200);
   expect((await fetch(`${url}/v1/orders`, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
 });

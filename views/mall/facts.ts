@@ -12,7 +12,6 @@ import {
 } from '../../core/kernel/index.ts';
 import {
   capabilities,
-  defaultHealthSettings,
   type Health,
   healthyAtFirst,
   type Maintenance,
@@ -22,15 +21,12 @@ import {
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { rampFacts, rampShape } from '../pause/index.ts';
 import { fieldsOf, jstIso, jstIsoOrNull } from '../plain.ts';
-import { figure, moment } from '../shape.ts';
+import { moment } from '../shape.ts';
 
 const capability = oneOf(capabilities);
 const mall = text<MallName>();
-
-/** How far a mall that comes back is asked again. */
-const rampShape = object({ step: whole(), of: whole(), share: figure, shopsMax: orNull(whole()) });
-export type RampFacts = Static<typeof rampShape>;
 
 /** How one capability of a mall stands. */
 const mallShape = object({
@@ -102,14 +98,6 @@ function healthFacts({ mall: name, capability: one, state }: Health): MallFacts 
     ...{ ...facts, since, ramp: rampFacts(silentRounds === 0 ? step : undefined), answeredAt: jstIso(answeredAt) },
     ...(lastRound === undefined ? {} : { lastRound: { ...lastRound, at: jstIso(lastRound.at) } }),
   };
-}
-
-const { ramp } = defaultHealthSettings;
-
-export function rampFacts(step: number | undefined): RampFacts | null {
-  const reached = step === undefined ? undefined : ramp[step];
-  if (step === undefined || reached === undefined) return null;
-  return { step: step + 1, of: ramp.length, share: reached.share, shopsMax: reached.shopsMax ?? null };
 }
 
 export function windowFacts(window: Maintenance): WindowFacts {

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { durationText, enumerated, t } from '../../language/index.ts';
-import { capabilityWord } from '../pause/index.ts';
+import { capabilityWord, type RampFacts } from '../pause/index.ts';
 import { type Column, type Look, label, timeText } from '../words.ts';
-import type { MallFacts, MallsFacts, RampFacts, WindowFacts } from './facts.ts';
+import type { MallFacts, MallsFacts, WindowFacts } from './facts.ts';
 
 /** How a capability of a mall stands, in a word; `planned` of a window that has not begun. */
 export type MallKind = MallFacts['state'] | 'slow' | 'degraded' | 'maintenance' | 'planned';

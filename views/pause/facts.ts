@@ -26,8 +26,8 @@ import {
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { jstIso, jstIsoOrNull } from '../plain.ts';
-import { moment, truth } from '../shape.ts';
+import { fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../plain.ts';
+import { figure, moment, truth } from '../shape.ts';
 
 export const spanShape = object({
   ...{ shop: text<ShopKey>(), from: moment, to: moment, by: text(), at: moment, doneTo: orNull(moment) },
@@ -74,6 +74,38 @@ export function pauseOver(
 export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], now: EpochMs): Pause[] {
   const standing = pauses.filter((pause) => !letsAllThrough(pause));
   return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
+}
+
+/** How far a mall that comes back is asked again. */
+export const rampShape = object({ step: whole(), of: whole(), share: figure, shopsMax: orNull(whole()) });
+export type RampFacts = Static<typeof rampShape>;
+
+const { ramp } = defaultHealthSettings;
+
+export function rampFacts(step: number | undefined): RampFacts | null {
+  const reached = step === undefined ? undefined : ramp[step];
+  if (step === undefined || reached === undefined) return null;
+  return { step: step + 1, of: ramp.length, share: reached.share, shopsMax: reached.shopsMax ?? null };
+}
+
+/** A pause as the list of all that stand has it. */
+export const standingPauseShape = object({
+  ...{ cause: text<PauseCause>(), scope: text<Pause['scope']>(), capability: orNull(oneOf(capabilities)) },
+  ...{ since: moment, by: text(), note: orNull(text()) },
+  ...{ code: orNull(text<NonNullable<Pause['code']>>()), function: orNull(text()) },
+  ...{ retryAt: orNull(moment), plannedUntil: orNull(moment), ramp: orNull(rampShape) },
+  /** False where the shop has had another key since. */
+  holds: truth,
+});
+export type StandingPauseFacts = Static<typeof standingPauseShape>;
+
+export function standingPauseFacts(pause: Pause, shops: readonly Shop[]): StandingPauseFacts {
+  const { capability = null, code = null, function: name = null, rampStep } = pause;
+  return {
+    ...{ ...fieldsOf(pause, 'cause', 'scope'), capability },
+    ...{ since: jstIso(pause.since), ...fieldsOf(pause, 'by', 'note'), code, function: name },
+    ...{ ...isoOf(pause, 'retryAt', 'plannedUntil'), ramp: rampFacts(rampStep), holds: !isOutdated(pause, shops) },
+  };
 }
 
 export const pauseShape = object({

@@ -18,10 +18,16 @@ export interface ApiWorld extends OpsWorld {
   readonly log: MemoryLog;
 }
 
+/** What the API of a world stands on. */
+export const apiPortsOf = ({ ports, orderList, apiKeys, merchantRows, feed }: OpsWorld) => ({
+  ...ports,
+  ...{ orderList, apiKeys, merchantRows, feed },
+});
+
 /** A town of three merchants and six shops, with an API; requests in this process. */
 export async function openApiWorld(rate?: Rate): Promise<ApiWorld> {
   const world = await openTown();
-  const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys, feed: world.feed };
+  const ports = apiPortsOf(world);
   const app = createApi({ ports, importSettings: defaultImportSettings, ...(rate && { rate }) });
   let made = 0;
   const call: ApiWorld['call'] = async (key, path, request = {}) =>

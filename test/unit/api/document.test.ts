@@ -5,7 +5,7 @@ import { createTriedApi } from '../../../api/serve.ts';
 import { apiScopes } from '../../../core/model/api-key.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { mailNames, sendMails } from '../ops/scenes/town.ts';
-import { type ApiWorld, openApiWorld } from './api-world.ts';
+import { type ApiWorld, apiPortsOf, openApiWorld } from './api-world.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -129,8 +129,7 @@ describe('what is answered', () => {
   });
 
   it('is the document itself without a key, and a page that tries it', async () => {
-    const ports = { ...world.ports, orderList: world.orderList, apiKeys: world.apiKeys, feed: world.feed };
-    const app = createTriedApi({ ports, importSettings: defaultImportSettings }, '/secret');
+    const app = createTriedApi({ ports: apiPortsOf(world), importSettings: defaultImportSettings }, '/secret');
     expect(await (await app.request('/v1/openapi.json')).json()).toEqual(JSON.parse(JSON.stringify(apiDocument())));
     const page = await app.request('/secret');
     const [, nonce = ''] = /script-src 'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '') ?? [];

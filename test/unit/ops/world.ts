@@ -5,6 +5,7 @@ import { dayMs, hourMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { ApiKeyStore } from '../../../core/ports/api-keys.ts';
 import type { FeedStore } from '../../../core/ports/feed.ts';
+import type { MerchantRows } from '../../../core/ports/merchant-rows.ts';
 import type { OrderList } from '../../../core/ports/orders.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters, RejectedLetters } from '../../../core/ports/queues.ts';
@@ -75,6 +76,7 @@ export interface OpsWorld {
   readonly apiKeys: ApiKeyStore;
   readonly orderList: OrderList;
   readonly feed: FeedStore;
+  readonly merchantRows: MerchantRows;
   now(): number;
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
@@ -150,6 +152,7 @@ export function openWorld(): OpsWorld {
     apiKeys: memory.apiKeys,
     orderList: memory.orderList,
     feed: memory.feed,
+    merchantRows: memory.merchantRows,
     now: () => now,
     pass: (ms) => {
       now += ms;

@@ -4,28 +4,37 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const requirements = fileURLToPath(new URL('./requirements.txt', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
 const pythons = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
-/** MiniStack, ready to be started by `python`; or why this machine cannot have it. */
+export interface PythonTool {
+  readonly name: string;
+  /** A requirements file with a hash for each file that pip takes. */
+  readonly requirements: string;
+  /** Minor version of Python 3 that the pins are for, or newer. */
+  readonly from: number;
+  readonly sizeMB: number;
+}
+
+/** A tool, ready to be started by `python`, whose folder has the tool's commands; or why this machine cannot have the tool. */
 export type Installed =
   | { readonly kind: 'ready'; readonly python: string }
   | { readonly kind: 'missing'; readonly reason: string };
 
 /**
- * Makes MiniStack ready in a folder of the project's cache, once for each content of requirements.txt. Every file that pip
+ * Makes a tool ready in a folder of the project's cache, once for each content of its requirements. Every file that pip
  * takes must have one of the hashes written there.
  */
-export function installMiniStack(): Installed {
+export function installPythonTool({ name, requirements, from, sizeMB }: PythonTool): Installed {
   const pins = readFileSync(requirements);
-  const folder = join(root, '.cache', `ministack-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`);
+  const digest = createHash('sha256').update(pins).digest('hex').slice(0, 12);
+  const folder = join(root, '.cache', `${name.toLowerCase()}-${digest}`);
   const python = join(folder, 'bin', 'python');
   if (existsSync(folder)) return { kind: 'ready', python };
-  const found = pythons.find(isNewEnough);
-  if (found === undefined) return { kind: 'missing', reason: 'there is no Python 3.10 or newer on the PATH' };
+  const found = pythons.find((one) => isNewEnough(one, from));
+  if (found === undefined) return { kind: 'missing', reason: `there is no Python 3.${from} or newer on the PATH` };
 
-  process.stderr.write('\nInstalling MiniStack for these tests: about 25 MB, once.\n');
+  process.stderr.write(`\nInstalling ${name} for these tests: about ${sizeMB} MB, once.\n`);
   const incomplete = `${folder}.${process.pid}`;
   try {
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
@@ -47,8 +56,8 @@ export function installMiniStack(): Installed {
   }
 }
 
-function isNewEnough(python: string): boolean {
-  const test = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+function isNewEnough(python: string, from: number): boolean {
+  const test = `import sys, venv, ensurepip; sys.exit(sys.version_info < (3, ${from}))`;
   return spawnSync(python, ['-c', test], { stdio: 'ignore' }).status === 0;
 }
 
