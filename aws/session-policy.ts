@@ -8,11 +8,13 @@ export interface SessionScope {
   readonly shops: readonly ShopKey[];
 }
 
-/** Names of tables. */
-export type SessionTables = Readonly<Record<'orders' | 'stock' | 'shops' | 'pushes' | 'listings', string>>;
+/** Names of tables that a policy tells apart. */
+export type SessionTables = Readonly<
+  Record<'orders' | 'revisions' | 'stock' | 'shops' | 'control' | 'pushes' | 'listings', string>
+>;
 
 /** Characters of a session policy: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const policyMax = 2_048;
+export const policyMax = 2_048;
 
 /**
  * The session policy of a scope: the role grants actions and tables, the policy takes away all partitions but these. Tables whose partitions
@@ -20,7 +22,7 @@ const policyMax = 2_048;
  * rows has a bucket as its partition, and keys alone in it.
  */
 export function sessionPolicy(tables: SessionTables, { merchant, key, shops }: SessionScope): string {
-  const arn = (name: string): string => `arn:*:dynamodb:*:*:table/${name}`;
+  const arn = (name: string): string => `arn:*:dynamodb:*:*:table/${endOf(name, Object.values(tables))}`;
   const [stock, skus] = [arn(tables.stock), `${arn(tables.listings)}/index/sku`];
   const ofShops = shops.map(literal).flatMap((shop) => [shop, `${shop}#*`]);
   const own = literal(merchant);
@@ -28,13 +30,13 @@ export function sessionPolicy(tables: SessionTables, { merchant, key, shops }: S
   const ofMerchant = [own, `${own}#*`, `#oversold#${own}`];
   const buckets = [...new Set(shops.map((shop) => bucketOf(shop)))].flatMap((bucket) => [
     String(bucket),
-    `order-*#${bucket}`,
+    `*#${bucket}`,
   ]);
   const due = [`${arn(tables.orders)}/index/due`, `${arn(tables.pushes)}/index/*`];
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      allowed({ NotResource: [stock, skus, ...due] }, [...ofShops, ...ofKey]),
+      allowed({ NotResource: [stock, skus] }, [...ofShops, ...ofKey]),
       allowed({ Resource: [stock, skus, `${arn(tables.shops)}/index/merchant`] }, ofMerchant),
       ...(buckets.length === 0 ? [] : [allowed({ Resource: due }, buckets)]),
     ],
@@ -56,6 +58,16 @@ const allowed = (where: object, keys: readonly string[]) => ({
   ...{ Effect: 'Allow', Action: 'dynamodb:*', ...where },
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
 });
+
+/** The end of a table's name, as long as it takes to be that of no other. */
+function endOf(name: string, all: readonly string[]): string {
+  const others = all.filter((other) => other !== name);
+  for (let length = 3; length < name.length; length++) {
+    const end = name.slice(-length);
+    if (!others.some((other) => other.endsWith(end))) return `*${end}`;
+  }
+  return name;
+}
 
 /** A name as it is. Throws for one with a character that means others in a policy, which no name of ours has. */
 function literal(name: string): string {

@@ -42,7 +42,7 @@ interface Sessions {
   open(scope: SessionScope): Promise<ApiPorts>;
 }
 
-const apiVariables = [...portVariables, 'SESSION_ROLE_ARN'] as const;
+export const apiVariables = [...portVariables, 'SESSION_ROLE_ARN'] as const;
 type Settings = MallSettingsOf<typeof apiVariables>;
 
 export const readApiSettings = (environment: Environment): Settings => readMallSettings(apiVariables, environment);
@@ -54,16 +54,17 @@ export function openApiPorts(name: string): OpenApiPorts {
 }
 
 export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApiPorts {
-  const { ports: all, importSettings, aws, table } = openPorts(settings, log, access);
-  const ports: ApiPorts = { ...all, ...tablePorts(settings, table, importSettings) };
+  const { ports: others, importSettings, aws, table } = openPorts(settings, log, access);
+  const ports: ApiPorts = { ...others, ...tablePorts(settings, table, importSettings) };
   const { SESSION_ROLE_ARN: role } = settings;
   if (role === null) return { ports, importSettings, sessions: undefined };
   const names = {
     ...{ orders: settings.ORDERS_TABLE, stock: settings.STOCK_TABLE, shops: settings.SHOPS_TABLE },
-    ...{ pushes: settings.PUSHES_TABLE, listings: settings.LISTINGS_TABLE },
+    ...{ pushes: settings.PUSHES_TABLE, listings: settings.LISTINGS_TABLE, control: settings.CONTROL_TABLE },
+    revisions: settings.REVISIONS_TABLE,
   };
   const { clock } = ports;
-  const opened = roleSessions({ sts: stsClient(aws), role, clock }, (credentials): ApiPorts => {
+  const underRole = roleSessions({ sts: stsClient(aws), role, clock }, (credentials): ApiPorts => {
     const client = dynamoDbClient({ ...aws, access: { ...aws.access, credentials } });
     return { ...ports, ...tablePorts(settings, (named) => ({ client, name: named, clock }), importSettings) };
   });
@@ -71,7 +72,7 @@ export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApi
     ...{ ports, importSettings },
     sessions: {
       partsOf: (scope) => partsOf(names, scope),
-      open: (scope) => opened(sessionPolicy(names, scope)),
+      open: (scope) => underRole(sessionPolicy(names, scope)),
     },
   };
 }

@@ -11,6 +11,7 @@ import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases, dynamoRests } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
+import { dynamoMerchantRows } from '../../aws/dynamodb/merchant-rows.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import { dynamoOrderList } from '../../aws/dynamodb/order-list.ts';
@@ -92,6 +93,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     merchants: dynamoMerchants(tables.Control),
     apiKeys: dynamoApiKeys(tables.Control),
     feed: dynamoFeed(tables.Control),
+    merchantRows: dynamoMerchantRows({ orders: tables.Orders, shops: tables.Shops, control: tables.Control }),
     chats: dynamoChats(tables.Control),
     removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),

@@ -8,6 +8,7 @@ import { leasesContract, restsContract } from './leases.contract.ts';
 import { ledgerEntriesContract } from './ledger-entries.contract.ts';
 import { limitsContract } from './limits.contract.ts';
 import { listingsContract } from './listings.contract.ts';
+import { merchantRowsContract } from './merchant-rows.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
 import { orderListContract } from './order-list.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
@@ -38,6 +39,7 @@ export function storeContract(factory: StoreFactory): void {
   shopImportContract(factory);
   shopKeysContract(factory);
   merchantsContract(factory);
+  merchantRowsContract(factory);
   pausesContract(factory);
   healthContract(factory);
   leasesContract(factory);

@@ -1,5 +1,6 @@
 import type { ApiKeyStore } from '../../core/ports/api-keys.ts';
 import type { FeedStore } from '../../core/ports/feed.ts';
+import type { MerchantRows } from '../../core/ports/merchant-rows.ts';
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Rests } from '../../core/ports/system.ts';
@@ -31,6 +32,7 @@ export interface StoreSubject
   readonly apiKeys: ApiKeyStore;
   readonly feed: FeedStore;
   readonly orderList: OrderList;
+  readonly merchantRows: MerchantRows;
   readonly rests: Rests;
   /**
    * Makes a call whose first answer is lost after the store has carried it out; the client repeats the call, as the SDK

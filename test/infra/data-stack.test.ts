@@ -48,7 +48,7 @@ describe('the stateful stack', () => {
         return [whole, ...GlobalSecondaryIndexes].map(({ WarmThroughput }) => WarmThroughput);
       });
     const parts = throughputs(data).length;
-    expect(parts).toBe(tableNames.length + 9);
+    expect(parts).toBe(tableNames.length + 10);
     expect(throughputs(data)).toEqual(Array.from({ length: parts }));
     const warm = (warmWritesPerSecond: number) => throughputs(templatesOf({ warmWritesPerSecond }).data);
     expect(warm(12_000)).toEqual(

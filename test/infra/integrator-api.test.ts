@@ -3,7 +3,7 @@ import { lambdaApi } from '../../api/lambda.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { memoryPorts } from '../../proving/memory/index.ts';
 import { jsonOf, resourcesOf, templatesOf } from '../../proving/templates.ts';
-import { grantsOf, scans, scopesOf, unnamedResources, wideActions } from './privilege.ts';
+import { grantsOf, scans, scopesOf, trustsOf, unnamedResources, wideActions } from './privilege.ts';
 
 const off = jsonOf(templatesOf({ stage: 'shop' }).tsunagi);
 const on = templatesOf({ stage: 'shop', api: 'true' });
@@ -29,11 +29,13 @@ describe('the API on AWS', () => {
   it('opens no key of a shop, puts nothing on the bus, and writes what is asked of orders, movements and its keys alone', () => {
     expect(grantsOf(tsunagi, 'apirole')).toEqual({
       ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },
-      ...{ Revisions: read, Stock: readWrite, Shops: read, 'Shops/index/shard': query, Control: readWrite },
+      ...{ Revisions: read, Stock: readWrite, Control: readWrite },
+      ...{ Shops: read, 'Shops/index/shard': query, 'Shops/index/merchant': query },
       ...{ Pushes: readWrite, 'Pushes/index/open': query, 'Pushes/index/failed': query },
       ...{ Listings: read, 'Listings/index/sku': query },
       ...{ statusworkqueue: ['sqs:SendMessage'], stockworkqueue: ['sqs:SendMessage'] },
       apilogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      apisession: ['sts:AssumeRole'],
     });
     const scopes = scopesOf(tsunagi, 'apirole', 'Control');
     expect(scopes['dynamodb:GetItem']).toEqual([
@@ -41,12 +43,27 @@ describe('the API on AWS', () => {
       'api-requests#*',
       'incidents#*',
       'mails#*',
-      'merchant#*#feed',
+      'merchant#*',
       'merchants',
       'pauses',
     ]);
     expect(scopes['dynamodb:PutItem']).toEqual(['api-keys', 'api-requests#*']);
     expect([scans(tsunagi), wideActions(tsunagi), unnamedResources(tsunagi)]).toEqual([[], [], []]);
+  });
+
+  it('takes on for one merchant a role that lists no shops, no merchants and no keys, and trusts the function alone', () => {
+    expect(grantsOf(tsunagi, 'apisession')).toEqual({
+      ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },
+      ...{ Revisions: read, Stock: readWrite, Shops: read, 'Shops/index/merchant': query, Control: readWrite },
+      ...{ Pushes: readWrite, 'Pushes/index/open': query, 'Pushes/index/failed': query },
+      ...{ Listings: read, 'Listings/index/sku': query },
+    });
+    const scopes = scopesOf(tsunagi, 'apisession', 'Control');
+    expect(scopes['dynamodb:GetItem']).toEqual(['api-requests#*', 'incidents#*', 'merchant#*', 'pauses']);
+    expect(scopes['dynamodb:PutItem']).toEqual(['api-requests#*']);
+    const trusts = trustsOf(tsunagi).apisession ?? [];
+    expect(trusts).toMatchObject([{ Action: 'sts:AssumeRole', Principal: { AWS: expect.anything() } }]);
+    expect(JSON.stringify(trusts)).toContain('apirole');
   });
 
   it('keeps its log, which has each read of buyers, for a year', () => {

@@ -49,7 +49,6 @@ export const nagTolerated: readonly AcceptedRule[] = [
   },
 ];
 
-/** Parameters that add something to the templates. */
 /** The parameters that add to a deployment. */
 export const everything = {
   opsEmail: 'ops@example.jp',
@@ -57,6 +56,7 @@ export const everything = {
   sender: 'info@example.jp',
   mailFromName: '角田システム',
   referenceUrl: 'https://checkip.amazonaws.com/',
+  api: 'true',
 };
 
 /**

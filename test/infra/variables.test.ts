@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mallAddresses, standardMalls } from '../../malls/mall-desks.ts';
 import { resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { apiVariables } from '../../wiring/api-ports.ts';
 import { feedVariables } from '../../wiring/feed-function.ts';
 import { pollVariables } from '../../wiring/import-ports.ts';
 import { notifyVariables } from '../../wiring/notify-function.ts';
@@ -27,7 +28,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'sync-stock': stockVariables,
   'notify-merchants': notifyVariables,
   'relay-alarms': relayVariables,
-  api: portVariables,
+  api: apiVariables,
   'feed-events': feedVariables,
 };
 

@@ -1,8 +1,8 @@
 import { createApi } from '../../../api/app.ts';
-import { dynamoMerchants } from '../../../aws/dynamodb/merchants.ts';
+import { dynamoMerchants, ownMerchantKey } from '../../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../../aws/dynamodb/notices.ts';
 import { dynamoPauses } from '../../../aws/dynamodb/pauses.ts';
-import type { Table } from '../../../aws/dynamodb/table.ts';
+import { deleteItem, type Table } from '../../../aws/dynamodb/table.ts';
 import { partsOf, sessionPolicy } from '../../../aws/session-policy.ts';
 import { dayMs } from '../../../core/kernel/time.ts';
 import type { ApiScope } from '../../../core/model/api-key.ts';
@@ -51,12 +51,11 @@ export async function openApartWorld(endpoint: string): Promise<ApartWorld> {
   };
   const ports = portsUnder(null);
   await copyTown(town.store, ports);
+  // As 0.1.0 left it: among all merchants alone.
+  await deleteItem({ client: creator, name: tables.Control, clock }, ownMerchantKey('kado'));
   const names = {
-    orders: tables.Orders,
-    stock: tables.Stock,
-    shops: tables.Shops,
-    pushes: tables.Pushes,
-    listings: tables.Listings,
+    ...{ orders: tables.Orders, revisions: tables.Revisions, stock: tables.Stock, shops: tables.Shops },
+    ...{ control: tables.Control, pushes: tables.Pushes, listings: tables.Listings },
   };
   const opened = new Map<string, ApiPorts>();
   const app = createApi({

@@ -59,7 +59,7 @@ function touchedBy(input: Input): Touched[] {
 }
 
 /** IAM's StringLike, where no name has `?`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const isLike = (text: string, pattern: string): boolean =>
+export const isLike = (text: string, pattern: string): boolean =>
   new RegExp(`^${pattern.replaceAll(/[.+^$(){}|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text);
 
 function isAllowed(
