@@ -62,7 +62,7 @@ export function text<T extends string = string>(form?: Form, check?: (text: stri
 
 /** The pattern without classes of Unicode, which readers of JSON Schema in other languages do not know. */
 const plainPattern = ({ source }: RegExp): string =>
-  source.replaceAll('\\p{Cc}\\p{Cs}', '\\u0000-\\u001f\\u007f-\\u009f');
+  source.replaceAll('\\p{Cc}\\p{Cs}', '\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff');
 
 export function oneOf<T extends string>(words: readonly T[]): Shape<T> {
   return {
