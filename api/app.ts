@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { errorName } from '../core/kernel/index.ts';
 import type { ApiKey, ShopKey } from '../core/model/index.ts';
+import type { ApiPorts } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { apiDocument } from './document.ts';
 import { createKeys, defaultRate, type Rate } from './keys.ts';
@@ -20,7 +21,7 @@ import {
 } from './route.ts';
 import { routes } from './routes.ts';
 import { scopedPorts } from './scoped-ports.ts';
-import { type ApiPorts, openTables, type Sessions } from './tables.ts';
+import { openTables, type Sessions } from './tables.ts';
 
 export interface ApiContext {
   readonly ports: ApiPorts;

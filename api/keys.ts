@@ -1,6 +1,6 @@
 import { type EpochMs, minuteMs, secondMs } from '../core/kernel/index.ts';
 import { type ApiKey, apiKeyId, apiKeyStanding, isTextOf, useNotedMs } from '../core/model/index.ts';
-import type { ApiPorts } from './tables.ts';
+import type { ApiPorts } from '../core/ports/index.ts';
 
 /** Limit of a key's requests in each process: `burst` at once, then `perSecond`. */
 export interface Rate {

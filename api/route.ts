@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { type EpochMs, type ObjectShape, object, optional, type Shape, text, whole } from '../core/kernel/index.ts';
 import type { ApiKey, ApiScope, Shop, ShopKey } from '../core/model/index.ts';
+import type { ApiPorts } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { notFound, wrongRequest } from './problem.ts';
 import type { Reach } from './reach.ts';
-import type { ApiPorts } from './tables.ts';
 
 /** A request of a key that works: the tables as that key sees them. */
 export interface Session {

@@ -1,8 +1,9 @@
 import { type EpochMs, inChunks } from '../core/kernel/index.ts';
 import { bucketOf, type ShopKey } from '../core/model/index.ts';
+import type { ApiPorts } from '../core/ports/index.ts';
 import { notFound } from './problem.ts';
 import type { Reach } from './reach.ts';
-import type { ApiPorts, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: arguments and answers of every port.
 type Any = any;

@@ -1,14 +1,6 @@
 import type { ApiKey, ShopKey } from '../core/model/index.ts';
-import type { ApiKeyStore, FeedStore, MerchantRows, OrderList, Ports } from '../core/ports/index.ts';
+import type { ApiPorts } from '../core/ports/index.ts';
 import { notFound } from './problem.ts';
-
-/** What the API stands on. */
-export type ApiPorts = Ports & {
-  readonly orderList: OrderList;
-  readonly apiKeys: ApiKeyStore;
-  readonly merchantRows: MerchantRows;
-  readonly feed: FeedStore;
-};
 
 /** The rows of a merchant that requests of one key may touch. */
 interface Scope {

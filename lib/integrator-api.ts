@@ -1,7 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -24,8 +23,8 @@ export class ApiFunction extends TsunagiFunction {}
 export function integratorApi(
   scope: Construct,
   props: Pick<FunctionProps, 'stage' | 'environment' | 'isTraced' | 'wayOut'>,
-  { tables, dataKey }: DataStack,
-  { bus, status, stock }: { readonly bus: EventBus; readonly status: Queue; readonly stock: Queue },
+  { tables }: DataStack,
+  { status, stock }: { readonly status: Queue; readonly stock: Queue },
 ): ApiFunction {
   const { stage } = props;
   const fn = new ApiFunction(scope, 'api', { ...props, settings, logsKeptFor: RetentionDays.ONE_YEAR })
@@ -37,10 +36,7 @@ export function integratorApi(
     .bindTable('LISTINGS_TABLE', tables.Listings, { access: ['read'], indexes: ['sku'] })
     .bindControl(tables.Control, controlBindings.api)
     .bindQueue('STATUS_QUEUE_URL', status)
-    .bindQueue('STOCK_QUEUE_URL', stock)
-    // The ports have these names, and the role none of these rights.
-    .tell('EVENT_BUS', bus.eventBusName)
-    .tell('DATA_KEY_ID', dataKey.keyArn);
+    .bindQueue('STOCK_QUEUE_URL', stock);
   fn.bindRole('SESSION_ROLE_ARN', 'session', [
     ...grants(tables.Orders, ['read'], ['open', 'due', 'byTime']),
     ...grants(tables.Revisions, ['read']),

@@ -155,9 +155,9 @@ export class TsunagiStack extends Stack {
       ? [
           integratorApi(
             this,
-            { stage, environment: { ...importing(parameters), SHARDS: String(parameters.shards) }, ...this.#placed },
+            { stage, environment: { ...keeping(parameters), MALLS: parameters.malls.join(',') }, ...this.#placed },
             data,
-            { bus: this.bus, status: status.work.queue, stock: stock.work.queue },
+            { status: status.work.queue, stock: stock.work.queue },
           ),
         ]
       : [];
@@ -375,13 +375,14 @@ function concurrencyOf<Queue extends string>(
 
 /** The variables of functions that import orders. */
 function importing(parameters: Parameters): Record<string, string> {
-  return {
-    STAGE: parameters.stage,
-    OVERLAP_MINUTES: String(parameters.overlapMinutes),
-    RETENTION_DAYS: String(parameters.retentionDays),
-    ...mallVariables(parameters),
-  };
+  return { ...keeping(parameters), ...mallVariables(parameters) };
 }
+
+const keeping = ({ stage, overlapMinutes, retentionDays }: Parameters): Record<string, string> => ({
+  STAGE: stage,
+  OVERLAP_MINUTES: String(overlapMinutes),
+  RETENTION_DAYS: String(retentionDays),
+});
 
 /** `poll-orders` as the outputs write it, `PollOrders`: CloudFormation allows only letters and digits in their names. */
 function title(name: string): string {

@@ -1,34 +1,31 @@
-import { type Access, dynamoDbClient, stsClient } from '../aws/clients.ts';
+import { type Access, dynamoDbClient, sqsClient, stsClient } from '../aws/clients.ts';
 import { dynamoApiKeys } from '../aws/dynamodb/api-keys.ts';
 import { dynamoFeed } from '../aws/dynamodb/feed.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoMerchantRows } from '../aws/dynamodb/merchant-rows.ts';
+import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
+import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { dynamoTargets } from '../aws/dynamodb/order-targets.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
+import { sqsStockQueue, sqsWorkQueue } from '../aws/queues.ts';
 import { roleSessions } from '../aws/role-sessions.ts';
 import { partsOf, type SessionScope, sessionPolicy } from '../aws/session-policy.ts';
-import {
-  type ApiKeyStore,
-  changesIn,
-  type FeedStore,
-  type Log,
-  type MerchantRows,
-  type OrderList,
-  type Ports,
-} from '../core/ports/index.ts';
-import type { ImportSettings } from '../core/session/index.ts';
+import { dayMs, minuteMs } from '../core/kernel/index.ts';
+import type { MallName } from '../core/model/index.ts';
+import { type ApiPorts, changesIn, type Log, type Malls } from '../core/ports/index.ts';
+import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
+import { adapterOf, mallNames } from '../malls/registry.ts';
+import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
-import { openPorts, portVariables } from './ports.ts';
-import { type MallSettingsOf, readMallSettings } from './sites.ts';
+import { machineRandom } from './random.ts';
+import { always, readSettings, type SettingsOf } from './settings.ts';
 import type { Environment } from './variables.ts';
-
-export type ApiPorts = Ports &
-  Readonly<{ orderList: OrderList; apiKeys: ApiKeyStore; merchantRows: MerchantRows; feed: FeedStore }>;
 
 export interface OpenApiPorts {
   readonly ports: ApiPorts;
@@ -42,10 +39,15 @@ interface Sessions {
   open(scope: SessionScope): Promise<ApiPorts>;
 }
 
-export const apiVariables = [...portVariables, 'SESSION_ROLE_ARN'] as const;
-type Settings = MallSettingsOf<typeof apiVariables>;
+export const apiVariables = [
+  ...always,
+  ...(['MALLS', 'ORDERS_TABLE', 'REVISIONS_TABLE', 'STOCK_TABLE', 'SHOPS_TABLE', 'CONTROL_TABLE'] as const),
+  ...(['PUSHES_TABLE', 'LISTINGS_TABLE', 'STATUS_QUEUE_URL', 'STOCK_QUEUE_URL'] as const),
+  ...(['OVERLAP_MINUTES', 'RETENTION_DAYS', 'SESSION_ROLE_ARN'] as const),
+] as const;
+type Settings = SettingsOf<typeof apiVariables>;
 
-export const readApiSettings = (environment: Environment): Settings => readMallSettings(apiVariables, environment);
+export const readApiSettings = (environment: Environment): Settings => readSettings(apiVariables, environment);
 
 /** Opens what the API stands on. It calls no mall, opens no key and puts nothing on the bus, and may not. */
 export function openApiPorts(name: string): OpenApiPorts {
@@ -54,8 +56,22 @@ export function openApiPorts(name: string): OpenApiPorts {
 }
 
 export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApiPorts {
-  const { ports: others, importSettings, aws, table } = openPorts(settings, log, access);
-  const ports: ApiPorts = { ...others, ...tablePorts(settings, table, importSettings) };
+  const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK, access, log);
+  const [control, sqs] = [table(settings.CONTROL_TABLE), sqsClient(aws)];
+  const importSettings = {
+    ...defaultImportSettings,
+    overlapMs: settings.OVERLAP_MINUTES * minuteMs,
+    retentionMs: settings.RETENTION_DAYS * dayMs,
+  };
+  const ports: ApiPorts = {
+    ...{ clock, log, random: machineRandom, malls: knownMalls(settings.MALLS ?? mallNames) },
+    merchants: dynamoMerchants(control),
+    pauses: dynamoPauses(control),
+    notices: dynamoNotices(control),
+    statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
+    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL, clock),
+    ...tablePorts(settings, table, importSettings),
+  };
   const { SESSION_ROLE_ARN: role } = settings;
   if (role === null) return { ports, importSettings, sessions: undefined };
   const names = {
@@ -63,7 +79,6 @@ export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApi
     ...{ pushes: settings.PUSHES_TABLE, listings: settings.LISTINGS_TABLE, control: settings.CONTROL_TABLE },
     revisions: settings.REVISIONS_TABLE,
   };
-  const { clock } = ports;
   const underRole = roleSessions({ sts: stsClient(aws), role, clock }, (credentials): ApiPorts => {
     const client = dynamoDbClient({ ...aws, access: { ...aws.access, credentials } });
     return { ...ports, ...tablePorts(settings, (named) => ({ client, name: named, clock }), importSettings) };
@@ -75,6 +90,14 @@ export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApi
       open: (scope) => underRole(sessionPolicy(names, scope)),
     },
   };
+}
+
+/** Malls of which no shop is opened. */
+function knownMalls(names: readonly MallName[]): Malls {
+  const open = (): never => {
+    throw new Error('The API opens no shop.');
+  };
+  return { names, traits: (mall) => adapterOf(mall).traits, shop: open, shopWith: open };
 }
 
 type TableSettings = Pick<

@@ -10,6 +10,7 @@ import {
   whole,
 } from '../../core/kernel/index.ts';
 import { type Merchant, movementReports, skuForm, statusRequest } from '../../core/model/index.ts';
+import type { ApiPorts } from '../../core/ports/index.ts';
 import { requestAll, retryPush, withdrawPush } from '../../core/status/index.ts';
 import {
   callWorkers,
@@ -27,7 +28,6 @@ import { pausesNow } from '../../views/pause/index.ts';
 import { instant } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import { type Given, type Route, route, type Session, shopIn, tagOf } from '../route.ts';
-import type { ApiPorts } from '../tables.ts';
 import { changeIn, changePath, shownChanges } from './orders.ts';
 
 /** Who is written down: the key, and whom the program names. */

@@ -1,10 +1,13 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { MallName, Shop } from '../model/index.ts';
+import type { ApiKeyStore } from './api-keys.ts';
 import type { Bus } from './bus.ts';
 import type { Changes } from './changes.ts';
+import type { FeedStore } from './feed.ts';
 import type { MallShop, MallTraits } from './mall.ts';
+import type { MerchantRows } from './merchant-rows.ts';
 import type { OrderTargets } from './order-targets.ts';
-import type { Intents, OrderStore, OrderSummaries, Spans } from './orders.ts';
+import type { Intents, OrderList, OrderStore, OrderSummaries, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses, WaitStore } from './outage.ts';
 import type { Digests } from './pushes.ts';
 import type { Leftovers, StockQueue, WorkQueue } from './queues.ts';
@@ -84,6 +87,32 @@ export type PushPorts = Pick<
   | 'digests'
   | 'incidents'
 > & { readonly orderList: OrderSummaries };
+
+/** The ports of the HTTP API. It opens no shop and puts nothing on the bus. */
+export type ApiPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'malls'
+  | 'orders'
+  | 'stock'
+  | 'shops'
+  | 'merchants'
+  | 'pauses'
+  | 'incidents'
+  | 'notices'
+  | 'targets'
+  | 'changes'
+  | 'statusQueue'
+  | 'listings'
+  | 'stockQueue'
+> & {
+  readonly orderList: OrderList;
+  readonly apiKeys: ApiKeyStore;
+  readonly merchantRows: MerchantRows;
+  readonly feed: FeedStore;
+};
 
 export interface Malls {
   readonly names: readonly MallName[];
