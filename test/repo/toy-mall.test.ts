@@ -28,9 +28,9 @@ function withLine(text: string, line: string): string {
   return `${lines.toSpliced(place < 0 ? lines.length : place, 0, line).join('\n')}\n`;
 }
 
-/** The lines that CONTRIBUTING says to add, by file. */
+/** The lines that the recipe says to add, by file. */
 function linesToAdd(): ReadonlyMap<string, string> {
-  const [, section = ''] = textOf('CONTRIBUTING.md').split('\n## Add a mall\n');
+  const [, section = ''] = textOf('docs/how-to/extend.md').split('\n## Add a mall\n');
   const [, block = ''] = /```diff\n([\s\S]*?)```/.exec(section.split('\n## ')[0] ?? '') ?? [];
   return new Map([...block.matchAll(/^ +(\S+)\n +\+(.+)$/gm)].map(([, file = '', line = '']) => [file, line]));
 }
