@@ -38,12 +38,16 @@ const options = new Command('bench')
     false,
   )
   .option(
+    '--api <minutes>',
+    'only the API of an npm start, loaded with 100 requests a second for so many minutes; prints times, statuses and the lag of the import',
+  )
+  .option(
     '--record',
     'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only what is counted',
     false,
   )
   .parse()
-  .opts<{ json: boolean; counted: boolean; list: boolean; console: boolean; record: boolean }>();
+  .opts<{ json: boolean; counted: boolean; list: boolean; console: boolean; api?: string; record: boolean }>();
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const countsFile = `${root}bench/cost/counts.json`;
@@ -57,6 +61,15 @@ if (options.console) {
   const { consoleTable, measureConsole } = await import('../bench/measure/console-views.ts');
   const costs = await measureConsole({ orders: 100_000, shops: 800, skus: 10_000 }, 9, tell);
   console.log(options.json ? JSON.stringify(costs) : consoleTable(costs));
+  process.exit();
+}
+
+if (options.api !== undefined) {
+  const { apiLoadTable, measureApiLoad } = await import('../bench/measure/api-load.ts');
+  const minutes = Number(options.api);
+  if (!(minutes > 0)) throw new Error(`--api: got ${JSON.stringify(options.api)}, expected a number of minutes.`);
+  const load = await measureApiLoad(minutes, tell);
+  console.log(options.json ? JSON.stringify(load) : apiLoadTable(load));
   process.exit();
 }
 
