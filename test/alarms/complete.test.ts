@@ -24,11 +24,11 @@ const sources = ['core', 'functions', 'wiring'].flatMap((folder) =>
 );
 
 describe('the table of alarms', () => {
-  it('has a scenario for each, and none for what is no alarm', () => {
+  it('every alarm of the table has a scenario, and nothing else has one', () => {
     expect(Object.keys(scenarios).sort()).toEqual([...ids].sort());
   });
 
-  it('has a page of the runbook for each, in its index too, and none for what is no alarm', () => {
+  it('every alarm has a page of the runbook, named in its index, and nothing else has one', () => {
     expect(pages.sort()).toEqual(everyId.map((id) => `${id}.md`).sort());
     const index = fileOf('docs/runbook/README.md');
     for (const { id, severity, who } of [...alarmRows, ...ofMinimal]) {
@@ -37,7 +37,7 @@ describe('the table of alarms', () => {
     }
   });
 
-  it.each(Object.entries(measuredLines))('has one source that writes the figures of %s', (event, { figures }) => {
+  it.each(Object.entries(measuredLines))('the figures of %s are written by one source', (event, { figures }) => {
     const writers = sources.filter((source) => source.includes(`measured('${event}', {`));
     expect(writers).toHaveLength(1);
     for (const figure of Object.keys(figures)) expect(writers[0]).toMatch(new RegExp(`\\b${figure}\\b`));

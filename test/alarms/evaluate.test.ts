@@ -30,18 +30,24 @@ describe('an alarm over figures of which some are missing stands as CloudWatch d
     ['0 - - - -', ['OK', 'OK', 'OK', 'OK']],
     ['- - - - -', ['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA', 'ALARM', 'OK']],
     ['0 X X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
-  ])('%s, where all of three have to be bad', (text, wanted) => {
-    expect(states(text, 3)).toEqual(wanted);
-  });
+  ])(
+    'with figures missing, an alarm stands as CloudWatch documents it: %s, where all of three have to be bad',
+    (text, wanted) => {
+      expect(states(text, 3)).toEqual(wanted);
+    },
+  );
 
   it.each([
     ['0 - X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
     ['0 0 X 0 X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
     ['0 - X - -', ['OK', 'OK', 'ALARM', 'OK']],
     ['- - - - 0', ['OK', 'OK', 'ALARM', 'OK']],
-  ])('%s, where two of three have to be bad', (text, wanted) => {
-    expect(states(text, 2)).toEqual(wanted);
-  });
+  ])(
+    'with figures missing, an alarm stands as CloudWatch documents it: %s, where two of three have to be bad',
+    (text, wanted) => {
+      expect(states(text, 2)).toEqual(wanted);
+    },
+  );
 });
 
 describe('statistics', () => {
@@ -59,11 +65,11 @@ describe('statistics', () => {
     ['Minimum', 1],
     ['p99', 4],
     ['p50', 2],
-  ])('are taken of one metric within a span: %s', (statistic, wanted) => {
+  ])('statistics are taken of one metric within a span: %s', (statistic, wanted) => {
     expect(figures.statistic(key, statistic, 1_000, 2_001)).toBe(wanted);
   });
 
-  it('are none where there are no figures, and do not take those of the end of the span', () => {
+  it('statistics of a span without figures are none, and a figure at its end is not in it', () => {
     expect(figures.statistic(key, 'Sum', 2_001, 9_000)).toBeNull();
     expect(figures.statistic(key, 'SampleCount', 1_000, 2_000)).toBe(3);
   });
@@ -76,7 +82,7 @@ describe('a log line with figures', () => {
     return JSON.stringify({ mall: 'rms', ...fields, _aws: { Timestamp: 5_000, CloudWatchMetrics } });
   };
 
-  it('is taken at its own moment, several values one by one; other lines are left alone', () => {
+  it('the figures of a log line are taken at its own moment, several values one by one; other lines are left alone', () => {
     const figures = new Figures();
     takeEmbedded(figures, line({ Lag: [7, 9] }));
     takeEmbedded(figures, 'no JSON at all "_aws"');
@@ -84,7 +90,7 @@ describe('a log line with figures', () => {
     expect(figures.statistic(key, 'Sum', 5_000, 5_001)).toBe(16);
   });
 
-  it('is a mistake where it does not carry what it says', () => {
+  it('a log line that lacks a figure which it names is a mistake', () => {
     expect(() => takeEmbedded(new Figures(), line({}))).toThrow(/carries Lag/);
     expect(() => takeEmbedded(new Figures(), line({ Lag: 1, mall: 3 }))).toThrow(/no text for mall/);
     expect(() => takeEmbedded(new Figures(), line({ Lag: Array(101).fill(1) }))).toThrow(/carries Lag/);
@@ -102,15 +108,18 @@ describe('an expression over metrics', () => {
     ['SUM([none, none])', null],
     ['a + none', null],
     ['2 * (a + b)', 26],
-  ])('%s is %d', (text, wanted) => {
+  ])('an expression over metrics is computed: %s is %d', (text, wanted) => {
     expect(parseExpression(text, 'here')(valueIn)).toBe(wanted);
   });
 
-  it.each(['a +', 'SUM(a)', 'a / b', 'FILL(a, 0)', '(a', ''])('%s is refused, and the place is named', (text) => {
-    expect(() => parseExpression(text, 'Stack/Alarm')(valueIn)).toThrow(
-      /^Stack\/Alarm: the expression .* cannot be read/,
-    );
-  });
+  it.each(['a +', 'SUM(a)', 'a / b', 'FILL(a, 0)', '(a', ''])(
+    'an expression over metrics that cannot be read is refused with the place: %s',
+    (text) => {
+      expect(() => parseExpression(text, 'Stack/Alarm')(valueIn)).toThrow(
+        /^Stack\/Alarm: the expression .* cannot be read/,
+      );
+    },
+  );
 });
 
 describe('a rule over alarms', () => {
@@ -121,7 +130,7 @@ describe('a rule over alarms', () => {
     ['(OK("a") OR INSUFFICIENT_DATA("a")) AND TRUE', false],
     ['ALARM("b") OR ALARM("a") AND OK("b")', true],
     ['NOT (ALARM("a") OR ALARM("b"))', false],
-  ])('%s holds: %s', (text, wanted) => {
+  ])('a rule over alarms is evaluated: %s holds: %s', (text, wanted) => {
     expect(parseRule(text, 'here').holds((name) => (name === 'a' ? 'ALARM' : 'OK'))).toBe(wanted);
   });
 
@@ -176,15 +185,15 @@ describe('an alarm that another one keeps quiet', () => {
   }
   const never = [99, 99] as const;
 
-  it('is reported after the wait, and its end too, where the cause does not stand', () => {
+  it('a suppressible alarm is reported after the wait, with its end, where the suppressing one does not stand', () => {
     expect(toldWhen({ cause: never, effect: [10, 20] })).toEqual(['13 ALARM', '21 OK']);
   });
 
-  it('is not reported while the cause stands, though that came a minute later', () => {
+  it('a suppressible alarm is not reported while the suppressing one stands, even if that came a minute later', () => {
     expect(toldWhen({ cause: [11, 30], effect: [10, 35] })).toEqual([]);
   });
 
-  it('is reported once the cause has been over for some time and it still stands', () => {
+  it('a suppressible alarm that still stands is reported once the suppressing one has been over for some time', () => {
     expect(toldWhen({ cause: [5, 20], effect: [10, 50] })).toEqual(['31 ALARM', '51 OK']);
   });
 });
@@ -219,11 +228,11 @@ describe('an alarm that takes silence for bad', () => {
     return told;
   }
 
-  it('says nothing of the time before there were figures', () => {
+  it('an alarm that takes silence for bad says nothing of the time before there were figures', () => {
     expect(toldOf((minute) => minute > 3)).toEqual([]);
   });
 
-  it('goes off as soon as the silence was heard, and is over with the first run', () => {
+  it('an alarm that takes silence for bad goes off with the silence, and is over with the first run', () => {
     expect(toldOf((minute) => minute > 40)).toEqual(['15 ALARM', '41 OK']);
     // By then not even the two further periods at which CloudWatch looks hold a run.
     expect(toldOf((minute) => minute < 60)).toEqual(['84 ALARM']);

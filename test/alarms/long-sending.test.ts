@@ -6,7 +6,7 @@ import { openBoard, templateOf } from './board.ts';
 
 const alarm = 'page-mail-stuck';
 
-it('goes off for stuck mails though each run tries so many that it takes as long as it may, and is over with the first one sent', () => {
+it('mail-stuck goes off though each run tries mails for as long as it may, and is over with the first one sent', () => {
   let now = Date.parse('2020-02-10T10:00:00+09:00');
   const board = openBoard(templateOf(), () => now);
   const log = board.logOf('notify-merchants');

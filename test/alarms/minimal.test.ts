@@ -84,7 +84,7 @@ const causes: Readonly<Record<string, Cause>> = {
 const page = readFileSync(new URL('../../docs/reference/stack.md', import.meta.url), 'utf8');
 
 describe('the profile minimal', () => {
-  it('has an alarm for each page of the profile full', () => {
+  it('the profile minimal has an alarm for each page of the profile full', () => {
     const pages = alarmRows.filter(({ severity }) => severity === 'page').map(({ id }) => id);
     expect([...new Set(Object.values(causes).map(({ page }) => page))].sort()).toEqual(pages.sort());
   });

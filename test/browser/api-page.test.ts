@@ -14,7 +14,7 @@ describe.skipIf(chromiumPath === null)('the page that tries the API', () => {
   });
   afterAll(() => api?.stop());
 
-  it('sends each kind of request, shows it as curl without the key, and is free of complaints', async () => {
+  it('the page that tries the API sends each kind of request, shows it as curl without the key, and has no complaints', async () => {
     const browser = await openBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 375, height: 800 } });

@@ -138,14 +138,14 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     ...['/orders?sort=ship-by', '/orders?number=none', '/orders/rejected', '/orders/files', '/mails?before=2020-01-01'],
   ];
 
-  it('breaks no rule of axe and fits its width, in both sizes, languages and colour schemes', async () => {
+  it('every page of the console keeps the rules of axe and fits its width, in both sizes, languages and colour schemes', async () => {
     const page = await newPage();
     await page.goto(`${opened.origin}/?lang=en`);
     await expectEachWellMade(page, [...paths(), ...morePaths]);
     await page.close();
   });
 
-  it('shows an outage live, from the break to the all-clear, without being loaded again', async () => {
+  it('the console shows an outage live, from the break to the all-clear, without being loaded again', async () => {
     const page = await newPage();
     await page.goto(`${opened.origin}/?lang=en`);
     let loads = 0;
@@ -253,14 +253,14 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return packages.flatMap((one) => (one.ShippingModelList ?? []).map(({ shippingNumber }) => shippingNumber));
   }
 
-  it('breaks no rule of axe on the pages of single things, too', async () => {
+  it('the pages of single things keep the rules of axe', async () => {
     const page = await newPage();
     await page.goto(`${opened.origin}/?lang=en`);
     await expectEachWellMade(page, await pagesOfOne());
     await page.close();
   });
 
-  it('lets the keyboard alone reach everything on each page, and shows where it is', async () => {
+  it('the keyboard alone reaches everything on each page of the console, and the focus is shown', async () => {
     const page = await newPage();
     for (const path of [...paths(), ...morePaths, ...(await pagesOfOne())]) {
       await page.goto(`${opened.origin}${path}`);
@@ -269,7 +269,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
-  it('is used by the keyboard alone: to the content, through the navigation, to a pause and its end', async () => {
+  it('the keyboard alone leads to the content, through the navigation, to a pause and its end', async () => {
     const page = await newPage();
     await page.goto(`${opened.origin}/?lang=en`);
     await page.keyboard.press('Tab');
@@ -304,7 +304,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
-  it('answers each question of a bad evening within three clicks and three pages from Now', async () => {
+  it('the console answers each question of a bad evening within three clicks and three pages from Now', async () => {
     const panel = await newPage();
     await panel.goto(`${opened.origin}/simulator?lang=en`);
     await panel.getByRole('button', { name: 'Break' }).first().click();
@@ -337,7 +337,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     }
   });
 
-  it('changes nothing where it only shows, and says so', async () => {
+  it('a console that only shows changes nothing, and says so', async () => {
     const child = spawn(process.execPath, ['bin/ops.ts', 'console', '--data', folder, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, OPS_LANG: 'en' },
@@ -367,7 +367,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await own.close();
   });
 
-  it('shows its pages without JavaScript', async () => {
+  it('the console shows its pages without JavaScript', async () => {
     const own = await opened.another({ javaScriptEnabled: false });
     const page = await own.newPage();
     for (const path of [...paths(), ...(await pagesOfOne())]) {
@@ -377,7 +377,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await own.close();
   });
 
-  it('had nothing for a browser to complain of', () => {
+  it('a browser had nothing to complain of in the console', () => {
     expect(opened.complaints).toEqual([]);
   });
 });

@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === null)('the page of an order in a browser', () =
     throw new Error('The carrier is not reached by the keyboard.');
   };
 
-  it('ships it, corrects the number, and takes back what is not at the mall yet, by the keyboard alone', async () => {
+  it('the page of an order ships it, corrects the number and takes a parcel back, by the keyboard alone', async () => {
     await work();
     await press('link', 'Confirm the order…');
     await expectKeyboardReaches(page);
@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)('the page of an order in a browser', () =
     expect(atMall()).toEqual([right]);
   });
 
-  it('breaks no rule of axe and fits its width, masked and whole, in both sizes, languages and colour schemes', async () => {
+  it('the page of an order keeps the rules of axe and fits its width, masked and whole, in both sizes, languages and colour schemes', async () => {
     const order = `/orders/rms%23kado-no-mise/${world.orderNumbers[0]}`;
     const whole = async (): Promise<void> => {
       await page.goto(`http://${host}${order}`);

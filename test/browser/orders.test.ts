@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
 
   const at = (path: string) => page.goto(`http://${host}${path}`);
 
-  it('give labels of three shops once who sends is entered', async () => {
+  it('labels of several shops are saved in the browser once the sender is entered', async () => {
     await at('/orders');
     await page.getByRole('link', { name: 'Shipping labels, and orders as a file' }).click();
     const look = page.getByRole('button', { name: 'Look at the labels' });
@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
     expect(file.match(/^\d{6}-\d{8}-\d{10}/gm)?.toSorted()).toEqual(ready.toSorted());
   });
 
-  it('are found by a name, page by page', async () => {
+  it('a search by name finds orders page by page in the browser', async () => {
     await at('/orders');
     await page.getByText('Search by name, telephone, mail or product').click();
     const form = page.locator('form', { has: page.getByLabel('Name, telephone, mail address or product') });
@@ -85,7 +85,7 @@ describe.skipIf(chromiumPath === null)('the orders of several shops in a browser
       await shown.locator('form:has(input[name=find]) button').click();
     };
 
-  it('break no rule of axe and fit their width, with what cannot be listed or is not there, in both sizes, languages and colour schemes', async () => {
+  it('lists of orders keep the rules of axe and fit their width, also for what cannot be listed or is not there', async () => {
     await expectEachWellMade(page, [
       ...['/orders', '/orders/files?shop=rms%23midori-an', '/orders/files/settings?sender=kado&program=ehiden'],
       ...['/orders/rejected', '/orders/changes?do=retry&shop=none', '/orders?from=today&to=yesterday&shop=none'],

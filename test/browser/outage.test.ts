@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)('an outage of a town with troubles in a b
   });
   afterAll(() => opened?.close());
 
-  it('breaks no rule of axe and has nothing beyond the edge: words of a shop’s state did not wrap on a telephone', async () => {
+  it('pages of a town in an outage keep the rules of axe, and nothing stands beyond the edge on a telephone', async () => {
     await expectEachWellMade(opened.page, ['/', '/shops', '/incidents', `/incidents/${open.id}`, '/mails']);
   });
 });

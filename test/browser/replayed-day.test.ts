@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)('a replayed day in a browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is started from the list, shows its progress without being loaded again, and is there when it is over', async () => {
+  it('a replayed day starts from the list, shows its progress without a reload, and is there when it is over', async () => {
     const page = await opened.newPage();
     await page.goto(`${opened.origin}/simulator`);
     await page.getByRole('link', { name: 'Replayed days' }).click();
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === null)('a replayed day in a browser', () => {
     await page.close();
   });
 
-  it('is scrubbed by the keys: the moment moves with the slider, and has an address', async () => {
+  it('the keys move through a replayed day: the moment follows the slider, and has an address', async () => {
     const page = await opened.newPage();
     await page.goto(`${opened.origin}/simulator/days/${day}?at=90`);
     const moment = page.locator('#moment-at');
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)('a replayed day in a browser', () => {
     await page.close();
   });
 
-  it('is scrubbed without JavaScript, by a button and by links', async () => {
+  it('a replayed day can be moved through without JavaScript, by a button and by links', async () => {
     const own = await opened.another({ javaScriptEnabled: false });
     const page = await opened.newPage(own);
     await page.goto(`${opened.origin}/simulator/days/${day}?lang=en`);
@@ -83,14 +83,14 @@ describe.skipIf(chromiumPath === null)('a replayed day in a browser', () => {
     await own.close();
   });
 
-  it('breaks no rule of axe and fits its width, in both sizes, languages and colour schemes', async () => {
+  it('the page of a replayed day keeps the rules of axe and fits its width, in both sizes, languages and colour schemes', async () => {
     const page = await opened.newPage();
     await page.goto(`${opened.origin}/simulator`);
     await expectEachWellMade(page, ['/simulator/days', `/simulator/days/${day}?at=100`]);
     await page.close();
   });
 
-  it('had nothing for a browser to complain of', () => {
+  it('a browser had nothing to complain of in a replayed day', () => {
     expect(opened.complaints).toEqual([]);
   });
 });

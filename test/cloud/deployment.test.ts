@@ -69,7 +69,7 @@ describe('the project, deployed as a person deploys it', () => {
 
 function skipLoudly(reason: string): void {
   process.stderr.write(`\nSKIPPED: the deployment to an emulated account, because ${reason}.\n`);
-  it('has its emulator when CI=true', () => {
+  it('the emulator of the cloud tier is there when CI=true', () => {
     expect(process.env.CI === 'true' ? reason : null).toBeNull();
   });
 }

@@ -122,7 +122,7 @@ const leavesNothing = ({ visited, behind }: Poll): boolean => visited === shops 
 describe('npm start that is killed', () => {
   const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];
 
-  it('imports every order once, through ten kill -9 of everything and nine of single functions at random moments, and its figures are those of its journal', async () => {
+  it('npm start imports every order once through ten kill -9 of everything and nine of single functions, and its figures are those of its journal', async () => {
     const shown = ['--data', folder, '--per-hour', '300', '--journal', journal];
     const first = npmStart(...shown, '--shops', `${shops}`, '--plain', '--fresh');
     const begunMs = performance.now();
@@ -187,7 +187,7 @@ describe('npm start that is killed', () => {
     expect(existsSync(join(folder, 'run.json'))).toBe(false);
   });
 
-  it('writes nothing of a buyer into the logs of its functions', () => {
+  it('functions of a killed npm start write nothing of a buyer into their logs', () => {
     const log = readFileSync(pollsLog(folder), 'utf8');
     expect(log).toContain('"event":"poll.done"');
     expect(log).not.toMatch(/[都道府県]|@|zipCode|phoneNumber/);

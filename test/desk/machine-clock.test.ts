@@ -64,7 +64,7 @@ async function survives({ desk, ops, clock }: Machine, placeOrder: () => Promise
 describe.skipIf(libfaketime === null)(
   'a clock that is set three hours ahead, five back and right again under a running npm start',
   () => {
-    it('stops nothing with simulated malls, and nothing is missing or double: schedules waited for a moment of the wrong time', async () => {
+    it('a set clock stops nothing with simulated malls, and no order is missing or doubled', async () => {
       const machine = openMachine('simulated', '--malls', 'rms,yahoo', '--shops', '2', '--alone', '--speed', '20');
       const { desk, data } = machine;
       await until('the first imported orders', () => /orders imported/.test(desk.said()));
@@ -81,7 +81,7 @@ describe.skipIf(libfaketime === null)(
       expect(figures).toMatchObject({ orders: { missing: 0, duplicates: 0 } });
     });
 
-    it('stops nothing with a real mall, and a person reads on every side that time is ahead, and what to do', async () => {
+    it('a set clock stops nothing with a real mall, and each screen says that time is ahead and what to do', async () => {
       const rms = createRms({ now: Date.now, seed: 7 });
       const mall = await serve(rms, { port: 0 });
       closing.push(mall.stop);

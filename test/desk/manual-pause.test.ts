@@ -65,7 +65,7 @@ function workersCallsSince(moment: number): number {
 const isAfter = (moment: number): Promise<unknown> => until('the time to pass', () => now() > moment);
 
 describe('a mall that a person pauses and resumes', () => {
-  it('has every order of the span imported once, by any worker', async () => {
+  it('after a pause by a person, every order of the span is imported once, by any worker', async () => {
     await until('the backlog', async () => (await stored()).length >= 150);
     for (const shopUrl of codes()) stocked.mall.act('arrivals', { shopUrl, perHour: null });
     await until('all orders so far', async () => (await stored()).length === placed().length);

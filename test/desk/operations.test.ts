@@ -192,7 +192,7 @@ describe('on the desk', () => {
     expect(books.filter(({ orderNumber }) => stored.has(orderNumber)).length).toBeGreaterThan(50);
   });
 
-  it('ends with nothing missing and nothing double, by its own count and by the recount of its journal', async () => {
+  it('the desk ends with nothing missing and nothing doubled, by its own count and by the recount of its journal', async () => {
     child.kill('SIGINT');
     expect(await ended, said()).toBe(0);
     const { figures, findings } = await recount(journal);

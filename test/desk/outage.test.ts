@@ -58,7 +58,7 @@ const pass = (ms: number): Promise<void> => {
 };
 
 describe('an outage on the desk, with the functions as they are deployed', () => {
-  it('is found, held, and recovered from without intervention', async () => {
+  it('an outage on the desk is found, held and recovered from without intervention', async () => {
     await until('the import of the backlog', async () => (await stored()) >= shops * 50);
     expect((await state('import')).kind).toBe('healthy');
 

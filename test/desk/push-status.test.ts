@@ -45,7 +45,7 @@ const eventOf = (detailType: string, orderNumber: string) =>
   );
 
 describe('push-status on one machine, as it is deployed', () => {
-  it('confirms an order that an event asks for, and says on the bus that it was seen', async () => {
+  it('push-status confirms an order that an event asks for, and announces that it was seen', async () => {
     const { shopUrl, orderNumber } = orderAt(100);
     await ask(`rms#${shopUrl}`, [{ orderNumber, change: { kind: 'confirm' } }]);
     await until('the confirmed order', () => Number(progressOf(orderNumber)) > 100);
@@ -62,7 +62,7 @@ describe('push-status on one machine, as it is deployed', () => {
     expect(callsOf('confirmOrder', orderNumber)).toBe(1);
   });
 
-  it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', async () => {
+  it('push-status rejects an event that cannot be used, keeps it with all reasons, and announces it', async () => {
     const change = { kind: 'ship', parcels: [{ carrier: '1001', trackingNumber: 7, shippedOn: 'soon', 宛名: '花森' }] };
     await ask('rms#unknown', [{ orderNumber: 'bad-one', change }]);
     const told = await until('the news', () =>
@@ -92,7 +92,7 @@ describe('push-status on one machine, as it is deployed', () => {
     expect(unknown['detail-type']).toBe('StatusPushRejected');
   });
 
-  it('reports a parcel once, though it was killed while the mall was at it', async () => {
+  it('push-status reports a parcel once, though it was killed during the call', async () => {
     const { shopUrl, orderNumber } = orderAt(300);
     // The mall applies it at once, and takes a minute to say so.
     const fault = { kind: 'slow', shopUrl, operations: ['updateOrderShipping'], delayMs: 300_000, times: 1 };
@@ -119,7 +119,7 @@ describe('push-status on one machine, as it is deployed', () => {
     expect(callsOf('updateOrderShipping', orderNumber)).toBe(1);
   });
 
-  it('gives up a message that cannot be read at once, with what is wrong, and works on', async () => {
+  it('push-status gives up an unreadable message at once, says what is wrong, and works on', async () => {
     await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('status'),
       MessageBody: '{"order":"1"}',

@@ -82,7 +82,7 @@ const reported = async (): Promise<number> =>
   [...(await numbersAtMall()).values()].filter((numbers) => numbers.length > 0).length;
 
 describe('a day of 320 shipments, through an outage', () => {
-  it('reports every bad line at once, and requests nothing', async () => {
+  it('a file of shipments with bad lines names them all at once, and nothing is requested', async () => {
     const { code, out } = await ops('push', 'ship', '--file', file);
     expect(code).toBe(1);
     for (const { line, says } of badLines) expect(out).toMatch(new RegExp(`\\b${line}\\b.*(${says.source})`));
@@ -92,7 +92,7 @@ describe('a day of 320 shipments, through an outage', () => {
     expect(await reported()).toBe(0);
   });
 
-  it('ends with each good line at the mall once, though the mall was away in the middle', async () => {
+  it('a file of shipments ends with each good line at the mall once, though the mall was away in the middle', async () => {
     const asked = await ops('push', 'ship', '--file', file, '--partial');
     expect(asked.code).toBe(1);
     expect(readFileSync(`${file}.rejected.csv`).toString('latin1').trim().split('\n')).toHaveLength(
@@ -130,7 +130,7 @@ describe('a day of 320 shipments, through an outage', () => {
     expect(again.out).toContain(`0 changes requested, ${parcels.length} stood already`);
   });
 
-  it('is counted right at the end, by itself and by the recount', async () => {
+  it('a day of shipments is counted right at the end, by itself and by the recount', async () => {
     desk.child.kill('SIGINT');
     expect(await desk.ended, desk.err()).toBe(0);
     const figures = JSON.parse(desk.out()) as Figures;

@@ -64,7 +64,7 @@ function takenByYahoo(since: number): number[] {
   });
 }
 
-it('what is sold at one mall is gone at the other; of an outage one push is left, through a kill -9', async () => {
+it('what is sold at one mall is gone at the other; an outage leaves one push, through a kill -9', async () => {
   const killed = npmStart('--fresh', '--shops', '3', '--per-hour', '0');
   await until('the start', () => /Ready after/.test(killed.err()));
   const counted = await until('the counted level at both malls', async () => {

@@ -82,7 +82,7 @@ function firstItem() {
 const hasLevel = (shopUrl: string, item: string, level: number) => () => levelsOf(shopUrl).get(item) === level;
 
 describe('sync-stock on one machine, as it is deployed', () => {
-  it('shows at every shop what a warehouse counts', async () => {
+  it('sync-stock shows at every shop what a warehouse counts', async () => {
     const [one, other] = urls();
     const skus = [...new Set([...itemsOf(one), ...itemsOf(other)].map(({ sku }) => sku))];
     for (let from = 0; from < skus.length; from += 100) {
@@ -97,7 +97,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     await until('all levels of both', () => isShown(one) && isShown(other));
   });
 
-  it('lowers the listing of one shop by an order at the other', async () => {
+  it('sync-stock lowers the listing of one shop by an order at the other', async () => {
     const [one, other] = urls();
     const before = levelsOf(one);
     mall.act('add-orders', { shopUrl: one, count: 1, kind: 'plain' });
@@ -107,7 +107,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     for (const [item, level] of sold) expect(levelsOf(one).get(item)).toBe(level);
   });
 
-  it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', async () => {
+  it('sync-stock rejects an event that cannot be used, keeps it with all reasons, and announces it', async () => {
     await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'unknown');
     const told = await until('the news', () =>
       stocked.events.find((one) => one['detail-type'] === 'StockMovementRejected'),
@@ -117,7 +117,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     await until('the message', async () => (await stocked.waitingIn('stock-rejected')) === 1);
   });
 
-  it('takes a push up that was killed while the mall was at it', async () => {
+  it('sync-stock takes up a push that was killed during the call', async () => {
     const { item, sku, one, other } = firstItem();
     // The mall applies it at once, and takes minutes to say so.
     mall.act('break', {
@@ -142,7 +142,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     expect(levelsOf(other).get(item)).toBe(31);
   });
 
-  it('gives up a message that cannot be read at once, with what is wrong, and works on', async () => {
+  it('sync-stock gives up an unreadable message at once, says what is wrong, and works on', async () => {
     await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('stock'),
       MessageBody: '{"order":"1"}',

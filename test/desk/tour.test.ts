@@ -37,7 +37,7 @@ afterAll(() => {
 });
 
 describe('npm start -- --tour', () => {
-  it('tells an outage from its beginning to the all-clear by itself, each step once', async () => {
+  it('npm start -- --tour shows an outage from its beginning to the all-clear by itself, each step once', async () => {
     const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said())?.[1]);
     await Promise.race([ended, until('the last line', () => said().includes('That was all'), 900_000)]);
     expect(said()).toContain('That was all');

@@ -60,13 +60,13 @@ judgedBy('Amazon', (packages) => {
   };
   const traffic = amazonTraffic();
 
-  it('has every operation that is called, and each of them is judged here', async () => {
+  it('the models of Amazon have every operation that is called, and each of them is judged here', async () => {
     expect(operations.filter(({ operation, model }) => !apis[model].operations.has(operation))).toEqual([]);
     const played = (await traffic).map((sent) => operationFor(Object.values(apis), sent)?.operation.name);
     expect(operations.map(({ operation }) => operation).filter((one) => !played.includes(one))).toEqual([]);
   });
 
-  it('takes every call of the client as it is sent', async () => {
+  it('the models of Amazon take every call of the client as it is sent', async () => {
     const problems = (await traffic).flatMap((sent) => {
       const found = operationFor(Object.values(apis), sent);
       return found === null
@@ -76,7 +76,7 @@ judgedBy('Amazon', (packages) => {
     expect(notKept(problems, keptCalls), whatToDo).toEqual([]);
   });
 
-  it('may answer everything that the simulator answers', async () => {
+  it('the models of Amazon allow everything that the simulator answers', async () => {
     const problems = (await traffic).flatMap((sent) => {
       const found = operationFor(Object.values(apis), sent);
       if (found === null) return [];
@@ -88,7 +88,7 @@ judgedBy('Amazon', (packages) => {
     expect(notKept(problems, keptAnswers), whatToDo).toEqual([]);
   });
 
-  it('has no status of orders that the simulator cannot play', () => {
+  it('the models of Amazon have no status of orders that the simulator cannot play', () => {
     expect([...(apis.orders.enums.get('FulfillmentStatus') ?? [])].sort(), whatToDo).toEqual([...STATUSES].sort());
   });
 
@@ -98,7 +98,7 @@ judgedBy('Amazon', (packages) => {
     });
   });
 
-  it('allows as many calls as the simulator lets through', async () => {
+  it('the usage plans of Amazon allow as many calls as the simulator lets through', async () => {
     const problems: string[] = [];
     for (const { operation, model } of operations) {
       const found = apis[model].operations.get(operation);

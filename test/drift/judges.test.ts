@@ -74,7 +74,7 @@ const api = readApi(typings, program);
 const thing = { kind: 'named', name: 'Thing' } as const;
 
 describe('the typings of a package', () => {
-  it('are read with their operations, usage plans and described values', () => {
+  it('typings of a package are read with their operations, usage plans and described values', () => {
     const { operation } = operationFor([api], { method: 'PUT', path: '/things/v1/7?size=1' }) ?? {};
     expect(operation).toMatchObject({ name: 'putThing', rate: { perSecond: 0.5, burst: 30 }, answer: thing });
     expect(api.objects.get('Thing')?.get('kind')?.described).toEqual(['BIG', 'SMALL']);
@@ -85,13 +85,13 @@ describe('the typings of a package', () => {
     ['a type of a new form', "'parts'?: Array<Thing>;", "'parts'?: Map<string, Thing>;", /cannot read yet/],
     ['interfaces of a new form', /interface /g, 'declare class ', /no interface/],
     ['operations of a new form', 'AxiosPromise', 'FetchPromise', /no operation/],
-  ])('are refused where there is %s', (_, from, to, why) => {
+  ])('typings of a package are refused where there is %s', (_, from, to, why) => {
     expect(() => readApi(typings.replaceAll(from, to), program)).toThrow(why);
   });
 });
 
 describe('a value', () => {
-  it('that is as the model has it has no misfit', () => {
+  it('a value that is as the model has it has no misfit', () => {
     const value = { name: 'a', kind: 'BIG', colour: 'RED', parts: [{ name: 'b' }], more: { any: 1 } };
     expect(misfitsOf(api, thing, value, 'thing')).toEqual([]);
   });
@@ -103,11 +103,11 @@ describe('a value', () => {
     [{ name: 'a', colour: 'GREEN' }, 'thing.colour: expected one of RED, DARK_BLUE, got "GREEN"'],
     [{ name: 'a', weight: 1 }, 'thing.weight: the model has no such field'],
     [{ name: 'a', parts: [{}] }, 'thing.parts[].name: required, and not there'],
-  ])('%j does not fit', (value, misfit) => {
+  ])('a value that the model does not have is a misfit: %j', (value, misfit) => {
     expect(misfitsOf(api, thing, value, 'thing')).toEqual([misfit]);
   });
 
-  it('that refuses a call has errors with codes, and nothing else', () => {
+  it('a model whose answer refuses a call has errors with codes, and nothing else', () => {
     expect(misfitsOfRefusal(api, { errors: [{ code: 'No' }] }, 'putThing 400')).toEqual([]);
     expect(misfitsOfRefusal(api, { message: 'No' }, 'putThing 400')).toHaveLength(2);
   });
@@ -119,7 +119,7 @@ describe('a call', () => {
     return found ? misfitsOfCall(found.api, found.operation, { method: 'PUT', path, body: JSON.stringify(body) }) : [];
   };
 
-  it('is judged by its query and its body', () => {
+  it('a call is judged by its query and its body', () => {
     expect(problems('/things/v1/7?size=1&colours=RED,DARK_BLUE', { name: 'a' })).toEqual([]);
     expect(problems('/things/v1/7?colours=RED,GREEN&limit=1', {})).toEqual([
       'putThing: the operation takes no limit',
@@ -153,7 +153,7 @@ const simulated = (change: (text: string) => string = (text) => text): string[] 
 };
 
 describe('a simulated schema', () => {
-  it('is a part of the official one where it has less', () => {
+  it('a simulated schema may have less than the official one', () => {
     expect(simulated()).toEqual([]);
   });
 
@@ -169,11 +169,11 @@ describe('a simulated schema', () => {
     ['@once(key: String!)', '@once(key: Int!)', '@once: key is Int! here, and String! there'],
     ['type Thing {', 'type Other { id: ID! } type Thing {', 'Other: there is no such type'],
     ['type Thing {', 'interface Own { id: ID! } type Thing implements Own {', 'Own: there is no such type'],
-  ])('with %s as %s is none', (from, to, problem) => {
+  ])('a simulated schema with %s as %s is no part of the official one', (from, to, problem) => {
     expect(simulated((text) => text.replace(from, to))).toContain(problem);
   });
 
-  it('says which values it leaves out', () => {
+  it('a simulated schema says which values it leaves out', () => {
     expect(valuesLeftOut(buildSchema('enum Colour { RED } type Query { a: Colour }'), official)).toEqual([
       { of: 'Colour', value: 'GREEN' },
     ]);
@@ -194,7 +194,7 @@ describe('the data of an answer', () => {
         'query.it.parts: null, and [Thing!]! there',
       ],
     ],
-  ])('%j', (data, misfits) => {
+  ])('the data of an answer are judged: %j', (data, misfits) => {
     expect(dataMisfits(official, document, data)).toEqual(misfits);
   });
 });
@@ -209,11 +209,11 @@ describe('an enum', () => {
   const problems = (values: readonly string[], means = judged.means) =>
     enumProblems({ ...judged, means, values: new Map(values.map((value) => [value, ['2026-10']])) });
 
-  it('is known where each value is, mapped or with a reason', async () => {
+  it('each value of an enum is known, mapped or with a reason', async () => {
     expect(await problems(['RED', 'GREEN'])).toEqual([]);
   });
 
-  it('says what to do about a value that is new, gone, or taken for something else', async () => {
+  it('an enum says what to do about a value that is new, gone, or taken for something else', async () => {
     expect(await problems(['RED', 'GREEN', 'BLUE'])).toEqual([
       expect.stringMatching(/^Colour has the value BLUE \(2026-10\), which is new: .*"cold".*colours\.ts.*reason\.$/),
     ]);
@@ -226,7 +226,7 @@ describe('an enum', () => {
 });
 
 describe('an exception', () => {
-  it('is kept for its reason, and refused once nothing is like it', () => {
+  it('an exception is kept for its reason, and refused once nothing is like it', () => {
     const kept = [{ problem: /^a:/, why: 'it is played' }];
     expect(notKept(['a: 1', 'a: 2', 'b: 1', 'b: 1'], kept)).toEqual(['b: 1']);
     expect(notKept([], kept)).toEqual([expect.stringContaining('take it off the list')]);

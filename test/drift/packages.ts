@@ -33,7 +33,7 @@ export function judgedBy(mall: string, tests: (packages: Packages) => void): voi
   if ('missing' in packages) {
     const { missing } = packages;
     process.stderr.write(`\nSKIPPED: the judgement by the model of ${mall}, because ${missing}\n`);
-    it('has the packages of the models when CI=true', () => {
+    it('the packages of the models are there when CI=true', () => {
       expect(process.env.CI === 'true' ? missing : null).toBeNull();
     });
     return;

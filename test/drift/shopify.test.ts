@@ -40,11 +40,11 @@ judgedBy('Shopify', (packages) => {
   const versions = new Map(names.filter((name) => name >= apiVersion).map((name) => [name, schemaAt(name)]));
   const traffic = shopifyTraffic();
 
-  it(`has the version that is asked for, ${apiVersion}, and one after it`, () => {
+  it(`the package of Shopify has the version that is asked for, ${apiVersion}, and one after it`, () => {
     expect([...versions.keys()], whatToDo).toEqual(expect.arrayContaining([apiVersion, 'unstable']));
   });
 
-  it('knows every document of the package, and each of them is played here', async () => {
+  it('every document of the client is known and played here', async () => {
     const texts = readdirSync(folder).map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')] as const);
     const elsewhere = texts.filter(([, text]) => /\b(?:query|mutation)\s*\(\s*\$/.test(text)).map(([file]) => file);
     expect(elsewhere).toEqual(['queries.ts']);
@@ -53,7 +53,7 @@ judgedBy('Shopify', (packages) => {
   });
 
   describe.each([...versions])('%s', (_, schema) => {
-    it('takes every document, and deprecates no part of one', () => {
+    it('a version of Shopify takes every document of the client, and deprecates no part of one', () => {
       const problems = Object.entries(queries).flatMap(([name, document]) =>
         validate(schema, parse(document), [...specifiedRules, NoDeprecatedCustomRule]).map(
           ({ message }) => `${name}: ${message}`,
@@ -62,7 +62,7 @@ judgedBy('Shopify', (packages) => {
       expect(problems, whatToDo).toEqual([]);
     });
 
-    it('takes what the client sends with them', async () => {
+    it('a version of Shopify takes what the client sends with its documents', async () => {
       const problems = (await traffic).flatMap(({ query, variables }) => {
         const operation = getOperationAST(parse(query));
         const { errors = [] } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
@@ -71,7 +71,7 @@ judgedBy('Shopify', (packages) => {
       expect([...new Set(problems)], whatToDo).toEqual([]);
     });
 
-    it('may answer everything that the simulator answers', async () => {
+    it('a version of Shopify allows everything that the simulator answers', async () => {
       const answered = (await traffic).filter((one) => one.data !== undefined);
       const problems = answered.flatMap(({ query, data: found }) => dataMisfits(schema, parse(query), found));
       expect([...new Set(problems)], whatToDo).toEqual([]);
@@ -83,7 +83,7 @@ judgedBy('Shopify', (packages) => {
     expect(beyond(schemaOf(name), official), whatToDo).toEqual([]);
   });
 
-  it('has no values that the simulator cannot answer', () => {
+  it('the schema of Shopify has no values that the simulator cannot answer', () => {
     const left = [...versions].flatMap(([version, schema]) =>
       valuesLeftOut(schemaOf(version), schema).map(
         ({ of, value }) => `${of}.${value}: play it in simulator/shopify/, or list it in test/drift/ with the reason`,

@@ -34,7 +34,7 @@ describe('the recount of a drill', () => {
     return recount(path);
   }
 
-  it('misses a mail that was taken out', async () => {
+  it('the recount of a drill misses a mail that was taken out', async () => {
     const { mails } = (await drill(...day)).figures;
     const { figures } = await withLie(
       (line) => line.startsWith('{"kind":"mail"'),
@@ -43,7 +43,7 @@ describe('the recount of a drill', () => {
     expect(figures).toMatchObject({ mails: { affectedMin: 1, affectedMax: 2, total: mails.total - 1 } });
   });
 
-  it('sees a call that was moved into the pause', async () => {
+  it('the recount of a drill sees a call that was moved into the pause', async () => {
     const inPause = Date.parse('2020-02-10T17:00:00+09:00');
     const { figures } = await withLie(
       (line) => line.includes('"caller":"worker"') && line.includes('/order/searchOrder/'),
@@ -52,7 +52,7 @@ describe('the recount of a drill', () => {
     expect(figures).toMatchObject({ calls: { byWorkersWhilePaused: 1 } });
   });
 
-  it('sees a parcel that lies in the books once more', async () => {
+  it('the recount of a drill sees a parcel that lies in the books once more', async () => {
     const parcel = /("parcels":\[)(\{"basketId":"[^}]*"trackingNumber":"[^}]*\})/;
     const { figures, findings } = await withLie(
       (line) => line.startsWith('{"kind":"book"') && parcel.test(line),
@@ -62,7 +62,7 @@ describe('the recount of a drill', () => {
     expect(findings).toEqual([expect.stringMatching(/ has 1 rows of a parcel too many$/)]);
   });
 
-  it('sees a change that never ended, and one whose row is gone', async () => {
+  it('the recount of a drill sees a change that never ended, and one whose row is gone', async () => {
     const isRow = (line: string) => line.includes('"table":"Pushes"');
     const hung = await withLie(isRow, (line) => line.replace(/"state":\{[^}]*\}/, '"state":{"kind":"pushing"}'));
     expect(hung.figures).toMatchObject({ status: { stuck: 1 } });
@@ -73,7 +73,7 @@ describe('the recount of a drill', () => {
     expect(gone.findings).toEqual([expect.stringMatching(/ was asked for and has not ended$/)]);
   });
 
-  it('sees a listing that shows something else in the end, a note that is gone, and names both', async () => {
+  it('the recount of a drill sees a listing with another level and a note that is gone, and names both', async () => {
     const shows = await withLie(
       (line, lines) => line.startsWith('{"kind":"level"') && line.includes('"by":"call"') && isLastOf(line, lines),
       (line) => line.replace(/"level":\d+/, '"level":4321'),
@@ -89,7 +89,7 @@ describe('the recount of a drill', () => {
     expect(gone.findings).toEqual([expect.stringMatching(/ is oversold, and is not noted$/)]);
   });
 
-  it('misses a row that was taken out, and names the order', async () => {
+  it('the recount of a drill misses a row that was taken out, and names the order', async () => {
     const { figures, findings } = await withLie(
       (line) => line.includes('"table":"Orders"') && line.includes('"kind":"stored"') && line.includes('"rms#'),
       () => null,

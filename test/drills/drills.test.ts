@@ -79,7 +79,7 @@ describe('a replayed incident', () => {
     expect(findings).toEqual([]);
   });
 
-  it('of 2020-02-10 is one incident, detected in three minutes, with two mails to each affected merchant', async () => {
+  it('the incident of 2020-02-10 is one, detected in three minutes, with two mails to each affected merchant', async () => {
     const { figures } = await drill('2020-02-10');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, corrections: 0 } });
     expect(figures.minutes.toDetect).toBeLessThanOrEqual(3);
@@ -87,7 +87,7 @@ describe('a replayed incident', () => {
     expect(figures.orders.storedDuringGrey).toBeGreaterThanOrEqual(0.8 * figures.orders.fetchableDuringGrey);
   });
 
-  it('of 2025-10-20 holds what writes and never the import, and sends no mail to merchants who only import', async () => {
+  it('the incident of 2025-10-20 holds what writes and never the import, and sends no mail to merchants who only import', async () => {
     const { figures, day } = await drill('2025-10-20');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
     const out = day.healths.filter(({ state }) => state.kind === 'down');
@@ -97,7 +97,7 @@ describe('a replayed incident', () => {
     expect(day.merchants.some(({ features }) => features.every((feature) => feature === 'import'))).toBe(true);
   });
 
-  it('of 2023-sku holds stock alone, and writes only to merchants who use it', async () => {
+  it('the incident 2023-sku holds stock alone, and writes only to merchants who use it', async () => {
     const { figures, day, script } = await drill('2023-sku');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
     const out = day.healths.filter(({ state }) => state.kind === 'down');
@@ -111,7 +111,7 @@ describe('a replayed incident', () => {
     expect(day.merchants.length).toBeGreaterThan(withStock.length);
   });
 
-  it('of 2020-05-17 rests the orders alone: levels are lowered during it, and none is raised over what the mall shows', async () => {
+  it('the incident of 2020-05-17 rests the orders alone: levels are lowered during it, and none is raised over what the mall shows', async () => {
     const { day, script } = await drill('2020-05-17');
     const { from, to } = script;
     const shown = new Map<string, number | null>();
@@ -126,10 +126,13 @@ describe('a replayed incident', () => {
     expect(moves.filter(({ before, level }) => level > before)).toEqual([]);
   });
 
-  it.each(['2025-10-20', '2023-sku'])('of %s is detected in three minutes, though only a part is out', async (id) => {
-    expect((await drill(id)).figures.minutes.toDetect).toBeLessThanOrEqual(3);
-    expect((await drill(id)).figures.minutes.toDetect).toBeGreaterThan(0);
-  });
+  it.each(['2025-10-20', '2023-sku'])(
+    'the incident of %s is detected in three minutes, though only a part is out',
+    async (id) => {
+      expect((await drill(id)).figures.minutes.toDetect).toBeLessThanOrEqual(3);
+      expect((await drill(id)).figures.minutes.toDetect).toBeGreaterThan(0);
+    },
+  );
 
   it.each(['2020-05-17', '2024-06-16'])(
     'of %s was planned, so it is no incident: one mail ahead, a second one to who has something to do',
@@ -164,7 +167,7 @@ describe('a replayed incident', () => {
 });
 
 describe('the day of 2020-02-10', () => {
-  it('has people in it: those who press import wait in the queue, and a key expires without being an incident', async () => {
+  it('on 2020-02-10, people who press import wait in the queue, and a key expires without being an incident', async () => {
     const { presses, day, figures } = await drill('2020-02-10');
     expect(presses.length).toBeGreaterThan(3);
     expect(presses.filter(({ outcome }) => outcome === 'queued').length).toBeGreaterThan(3);
@@ -175,7 +178,7 @@ describe('the day of 2020-02-10', () => {
     expect(figures.incidents).toBe(1);
   });
 
-  it('has calls that the mall makes true and says nothing of: a design that sends again at once doubles and hangs', async () => {
+  it('on 2020-02-10, the naive design doubles parcels and hangs, as calls are applied without an answer', async () => {
     const { day } = await drill('2020-02-10');
     const naive = await naiveDay();
     expect(naive.figures.status.doubleShipments).toBeGreaterThan(8);
@@ -183,7 +186,7 @@ describe('the day of 2020-02-10', () => {
     expect(naive.figures.status.requested).toBe(day.pushes.size);
   });
 
-  it('has more sold than there is: the all-clear names each of those goods to its merchant, with what is lacking, and nothing else', async () => {
+  it('on 2020-02-10, the all-clear names each oversold SKU to its merchant, with what is lacking, and nothing else', async () => {
     const { day } = await drill('2020-02-10');
     const ledger = openLedger(day.stock);
     const allClears = day.mails.filter(({ subject }) => subject.includes('復旧'));
@@ -206,7 +209,7 @@ describe('the day of 2020-02-10', () => {
     expect(goods).toBeGreaterThan(2);
   });
 
-  it('has stock that the other design overwrites with old levels, pushes again and again, and never reports', async () => {
+  it('on 2020-02-10, the naive design overwrites stock with old levels, pushes again and again, and never reports', async () => {
     // Ten shops of ten SKUs are few: on most days an old level does not happen to come last.
     const day = await runDrill({ script: scriptNamed('2020-02-10'), ...small, seed: 4, design: 'naive' });
     const { stock } = day.figures;
@@ -217,7 +220,7 @@ describe('the day of 2020-02-10', () => {
     expect(stock.oversoldTrue).toBeGreaterThan(3);
   });
 
-  it('has orders that the mall lists hours late, and orders changed in between; all are stored as they are in the end', async () => {
+  it('on 2020-02-10, orders that are listed hours late or changed in between are stored as they are in the end', async () => {
     const { day } = await drill('2020-02-10');
     const orders = [...day.books.values()];
     const late = orders.filter(({ visibleAt, orderedAt }) => visibleAt > orderedAt);

@@ -11,7 +11,7 @@ describe.each([
 ] as const)('the day of 2020-02-10 with four malls%s', (_, malls) => {
   const day = () => drill('2020-02-10', small.shops, malls);
 
-  it('loses no order and stores none twice, at whichever mall, and RMS is one incident', async () => {
+  it('an outage of RMS beside three malls loses no order and stores none twice, and is one incident', async () => {
     const { figures, unexpected, day: counted } = await day();
     expect(unexpected).toEqual([]);
     expect(figures).toMatchObject({
@@ -25,7 +25,7 @@ describe.each([
     }
   });
 
-  it('no other mall is slower than before, in the outage or after it', async () => {
+  it('an outage of RMS slows no other mall, during it or after it', async () => {
     const { lag } = (await day()).figures;
     expect(Object.keys(lag)).toEqual(mallsBeside);
     for (const [mall, { before, during, after, slower }] of Object.entries(lag)) {
@@ -41,14 +41,14 @@ describe.each([
     }
   });
 
-  it('every listing of all malls shows what it should in the end, and all that is oversold is noted', async () => {
+  it('after an outage of RMS every listing of all malls shows what it should, and all that is oversold is noted', async () => {
     const { stock } = (await day()).figures;
     expect(stock).toMatchObject({ listings: 370, diverged: 0, staleAfterNewer: 0 });
     expect(stock.oversoldTrue).toBeGreaterThan(3);
     expect(stock.oversoldReported).toBe(stock.oversoldTrue);
   });
 
-  it('the journal alone gives the same figures', async () => {
+  it('the journal of four malls alone gives the same figures', async () => {
     const { figures: counted } = await day();
     const { figures, findings } = await recount(journalPath('2020-02-10', small.shops, malls));
     expect(figures).toEqual(counted);

@@ -4,7 +4,7 @@ import { searchedIn } from '../../proving/worlds/privacy/drills.ts';
 import { leaked, leaks } from '../../proving/worlds/privacy/leaks.ts';
 
 describe('whatever a drill writes down outside of the rows of orders', () => {
-  it('holds no name, address, telephone, mail, card, remark or key of it, in whatever form', async () => {
+  it('what a drill writes outside the rows of orders has no name, address, telephone, mail, card, remark or key, in whatever form', async () => {
     const { found, planted, searched, unexpected } = await searchedIn(null, { shops: 10, skus: 10 });
     expect(unexpected).toEqual([]);
     expect(found).toEqual([]);

@@ -11,7 +11,7 @@ describe.each(sizes)(
   (shops) => {
     const day = () => drill('2026-08-26', shops);
 
-    it('is no outage: orders come in as soon as ever, the mall is named within three minutes, and no merchant is written to', async () => {
+    it('a few shops whose listings are refused are no outage: orders come as before, the mall is named within three minutes, no merchant gets a mail', async () => {
       const { figures, day: counted, unexpected } = await day();
       expect(unexpected).toEqual([]);
       expect(figures).toMatchObject({ orders: { lost: 0, storedTwice: 0 }, incidents: 0 });
@@ -33,7 +33,7 @@ describe.each(sizes)(
 describe.each(sizes)('the same hours with %i shops, and every listing refused', (shops) => {
   const day = () => drill('listings-refused', shops);
 
-  it('are one outage, known three minutes after the first refusal, with two mails to each affected merchant, and all orders come after it', async () => {
+  it('listings refused at every shop are one outage, known in three minutes, with two mails to each affected merchant', async () => {
     const { figures, unexpected } = await day();
     expect(unexpected).toEqual([]);
     expect(figures).toMatchObject({
@@ -47,7 +47,7 @@ describe.each(sizes)('the same hours with %i shops, and every listing refused', 
     expect(figures.calls.refused).toBeLessThanOrEqual(6 * shops);
   });
 
-  it('are counted again from the journal alone', async () => {
+  it('hours with every listing refused are counted again from the journal alone', async () => {
     const { figures: counted } = await day();
     const { figures, findings } = await recount(journalPath('listings-refused', shops));
     expect(figures).toEqual(counted);

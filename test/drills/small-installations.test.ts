@@ -9,7 +9,7 @@ const drill = (id: string, shops: number) =>
   runDrill({ script: scriptNamed(id), shops, bystanders: 0, skus: 10, pushes: 5 * shops, seed: 1 });
 
 describe('a small installation', () => {
-  it('of one shop has caught up two minutes after an outage, and loses nothing', async () => {
+  it('an installation of one shop has caught up two minutes after an outage, and loses nothing', async () => {
     const { figures, day, script, unexpected } = await drill('at-once', 1);
     const { from, to } = script;
     const waiting = [...day.books.values()].filter(
@@ -26,7 +26,7 @@ describe('a small installation', () => {
     expect(unexpected).toEqual([]);
   });
 
-  it('meets a mall that comes and goes: it imports while the mall is up, and is held a minute after each relapse', async () => {
+  it('a small installation imports whenever a flapping mall is up, and is held a minute after each relapse', async () => {
     const { figures, day, script, unexpected } = await drill('flapping', 20);
     const workers = capabilities.flatMap((capability) => day.workerCalls.get(capability) ?? []);
     const between = (from: number, to: number) => workers.filter((began) => began >= from && began < to).length;

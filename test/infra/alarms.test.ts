@@ -61,7 +61,7 @@ function alarmNamed(name: string) {
 }
 
 describe('the alarms', () => {
-  it('are those of the table, for every function and every queue, their severity in the name', () => {
+  it('the deployed alarms are those of the table, for every function and queue, with their severity in the name', () => {
     const expected = alarmRows.flatMap((row) =>
       ownersOfRow(row).map((owner) =>
         [row.severity, ...(row.isDirect ? ['direct'] : []), ...(owner === '' ? [] : [owner]), row.id].join('-'),
@@ -83,7 +83,7 @@ describe('the alarms', () => {
     expect(text).not.toMatch(/\s\s|\.\.|^\s|\s$/);
   });
 
-  it('on a version of an API that ends are for Shopify alone, and only where a stack has it', () => {
+  it('the alarm on a version of an API that ends is for Shopify alone, where a stack has it', () => {
     const isIt = ({ AlarmName }: (typeof watches)[number]): boolean => endsWith(AlarmName, 'api-version-ending');
     expect([...watches, ...wholeWatches].filter(isIt)).toEqual([]);
     expect(ofAllMalls.filter(isIt).map(({ AlarmName }) => AlarmName)).toEqual([
@@ -91,12 +91,12 @@ describe('the alarms', () => {
     ]);
   });
 
-  it('are on metrics alone: one that watches others costs as much as five of them', () => {
+  it('alarms watch metrics alone, since one that watches others costs as much as five of them', () => {
     expect(composites).toEqual([]);
     expect(wholeComposites).toEqual([]);
   });
 
-  it('tell the topic of their severity when they go off and when it is over', () => {
+  it('alarms notify the topic of their severity when they go off and when they are over', () => {
     const severities = new Set<string>();
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       const row = alarmRows.find(({ id, severity }) => endsWith(AlarmName, id) && String(AlarmName).includes(severity));
@@ -111,7 +111,7 @@ describe('the alarms', () => {
     expect([...severities].sort()).toEqual(['Ops', 'Tickets']);
   });
 
-  it('watch figures that AWS takes of these very resources', () => {
+  it('alarms watch figures that AWS takes of these very resources', () => {
     const watched = watches
       .filter(({ Namespace }) => String(Namespace).startsWith('AWS/'))
       .map(({ Namespace, Dimensions }) => {
@@ -147,7 +147,7 @@ describe('the alarms', () => {
     );
   });
 
-  it('page when a function has not run for a quarter of an hour, and take silence for that', () => {
+  it('an alarm pages when a function has not run for a quarter of an hour, and takes silence for that', () => {
     expect(alarmNamed('page-reconcile-not-running')).toMatchObject({
       MetricName: 'Invocations',
       Statistic: 'Sum',
@@ -164,7 +164,7 @@ describe('the alarms', () => {
     ['page-poll-orders-failing', 'Errors'],
     ['page-poll-orders-throttled', 'Throttles'],
     ['page-schedule-dropped', 'InvocationDroppedCount'],
-  ])('page (%s) when %s go on for a quarter of an hour, and not for one of them', (name, MetricName) => {
+  ])('an alarm pages (%s) when %s go on for a quarter of an hour, and not for one of them', (name, MetricName) => {
     expect(alarmNamed(name)).toMatchObject({
       MetricName,
       Statistic: 'Sum',
@@ -177,7 +177,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('page within minutes when our own network is cut, where there is an independent address to tell it by', () => {
+  it('an alarm pages within minutes when our own network is cut, where an independent address is given', () => {
     expect(names).not.toContain('tsunagi-shop-page-own-network');
     const alarm = wholeWatches.find(({ AlarmName }) => AlarmName === 'tsunagi-shop-page-own-network');
     expect(alarm).toMatchObject({
@@ -192,7 +192,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('expect as many runs as the schedules of all shards make, by what the runs themselves say of these', () => {
+  it('alarms expect as many runs as the schedules of all shards make, by what the runs say of these', () => {
     const alarmIn = (some: typeof watches) => some.find(({ AlarmName }) => endsWith(AlarmName, 'schedule-missing'));
     // With one shard, a missing schedule is a function that does not run.
     expect([alarmIn(watches), alarmIn(wholeWatches)]).toEqual([undefined, undefined]);
@@ -202,7 +202,7 @@ describe('the alarms', () => {
     expect((Metrics as { Expression?: string }[])[0]?.Expression).toBe('attempts - 72 * shards');
   });
 
-  it('watch what DynamoDB refuses by the count of those whom it refuses: one metric of each kind, and no metric of a table', () => {
+  it('alarms watch what DynamoDB refuses by the callers: one metric of each kind, and no metric of a table', () => {
     for (const [id, MetricName] of [
       ['dynamodb-throttles', 'TableThrottles'],
       ['dynamodb-errors', 'TableErrors'],
@@ -215,7 +215,7 @@ describe('the alarms', () => {
     expect(JSON.stringify(wholeWatches)).not.toContain('AWS/DynamoDB');
   });
 
-  it('page where a mall has no figures, unless health-probe has failed and says so itself', () => {
+  it('an alarm pages where a mall has no figures, unless health-probe has failed and says so itself', () => {
     const { Metrics, ...alarm } = alarmNamed('page-direct-rms-canary-silent');
     expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, TreatMissingData: 'breaching' });
     const [sum, lines, errors] = Metrics as { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }[];
@@ -224,14 +224,14 @@ describe('the alarms', () => {
     expect(names).not.toContain('tsunagi-shop-page-health-probe-not-running');
   });
 
-  it('know how long each function may take', () => {
+  it('alarms know how long each function may take', () => {
     expect(alarmNamed('ticket-reconcile-close-to-timeout')).toMatchObject({
       MetricName: 'Duration',
       Threshold: 216_000,
     });
   });
 
-  it('ask for a look at the first record of a failed run, and again days before SQS deletes it', () => {
+  it('alarms ask for a look at the first record of a failed run, and again days before SQS deletes it', () => {
     const retention = resourcesOf(tsunagi, 'AWS::SQS::Queue').map(
       ([, { Properties }]) => Properties.MessageRetentionPeriod,
     );
@@ -250,7 +250,7 @@ describe('the alarms', () => {
 });
 
 describe('the alarms of the queues that feed push-status', () => {
-  it('page when a message waits for longer than a killed run holds it, and not for one of those', () => {
+  it('an alarm pages when messages for push-status wait longer than a killed run holds them, and not for one of those', () => {
     const { Threshold, ...alarm } = alarmNamed('page-status-not-worked-on');
     expect(alarm).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum', Period: 300 });
     const visible = resourcesOf(tsunagi, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.VisibilityTimeout);

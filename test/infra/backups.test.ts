@@ -33,7 +33,7 @@ function plansOf(template: TemplateJson): Record<string, { readonly tables: stri
 const { data } = templatesOf({ stage: 'shop' });
 
 describe('backups beside the recovery of any second', () => {
-  it('are made every night of what people entered, and every week of orders and stock', () => {
+  it('backups are made every night of what people entered, and every week of orders and stock', () => {
     const plans = plansOf(jsonOf(data));
     expect(Object.fromEntries(Object.entries(plans).map(([name, { tables }]) => [name, tables]))).toEqual({
       'tsunagi-shop-daily': ['Shops', 'Control', 'Listings'],
@@ -51,27 +51,27 @@ describe('backups beside the recovery of any second', () => {
     ]);
   });
 
-  it('lie in a vault that outlives the stack, keeps them for their days and none for longer, and can be unlocked', () => {
+  it('backups lie in a vault that outlives the stack, are kept for their days and none longer, and can be unlocked', () => {
     const { id, properties } = theOne(data, 'AWS::Backup::BackupVault');
     expect(jsonOf(data).Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     // Without ChangeableForDays: with it the lock could never be taken away again (compliance mode).
     expect(properties.LockConfiguration).toEqual({ MinRetentionDays: 7, MaxRetentionDays: 35 });
   });
 
-  it('have a vault of another name when the stage is made again, since the first one stays', () => {
+  it('backups of a stage that is made again have a vault of another name, since the first one stays', () => {
     const { properties } = theOne(data, 'AWS::Backup::BackupVault');
     expect(JSON.stringify(properties.BackupVaultName)).toContain('"AWS::StackId"');
     expect(JSON.stringify(properties.BackupVaultName)).toContain('tsunagi-shop-');
   });
 
-  it('are copied into a vault of another Region or account where one is named, and kept as long there', () => {
+  it('backups are copied into a vault of another Region or account where one is named, and kept as long there', () => {
     const copies = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:copies';
     for (const { rule } of Object.values(plansOf(jsonOf(templatesOf({ backupCopyTo: copies }).data)))) {
       expect(rule.CopyActions).toEqual([{ DestinationBackupVaultArn: copies, Lifecycle: { DeleteAfterDays: 35 } }]);
     }
   });
 
-  it('are made by a role that reads these tables into its own vault, and copies into the one that is named', () => {
+  it('backups are made by a role that reads these tables into its own vault, and copies into the named one', () => {
     const backs = ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:StartAwsBackupJob'];
     const tables = Object.fromEntries(['Control', 'Listings', 'Orders', 'Shops', 'Stock'].map((name) => [name, backs]));
     expect(grantsOf(jsonOf(data), 'Backupsrole')).toEqual({ ...tables, Backupsvault: ['backup:DescribeBackupVault'] });
@@ -85,7 +85,7 @@ describe('backups beside the recovery of any second', () => {
     });
   });
 
-  it('are of the table in use, where a restored one has taken the place of the own one', () => {
+  it('backups are of the table in use, where a restored one has taken the place of the own one', () => {
     const plans = plansOf(jsonOf(templatesOf({ stage: 'shop', ordersTable: 'restored-orders' }).data));
     expect(plans['tsunagi-shop-weekly']?.tables[0]).toMatch(/:table\/restored-orders$/);
   });

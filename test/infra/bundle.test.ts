@@ -57,7 +57,7 @@ describe('the HTTP of a bundle, in which undici lacks what no function uses', ()
     rmSync(folder, { recursive: true });
   });
 
-  it('speaks TLS, keeps connections and lets them close, and reads answers in chunks', async () => {
+  it('the HTTP of a bundle speaks TLS, keeps connections and lets them close, and reads answers in chunks', async () => {
     const url = `https://127.0.0.1:${(mall.address() as AddressInfo).port}`;
     const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'calls.js'), url], {
       env: { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') },
@@ -119,7 +119,7 @@ describe('a function’s bundle', () => {
     ['sync-stock', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
     ['health-probe', ['dynamodb', 'eventbridge', 'kms']],
     ['notify-merchants', ['dynamodb', 'kms', 'sesv2']],
-  ])('of %s has the clients %j of the SDK, and of the rest what they need', async (name, clients) => {
+  ])('the bundle of %s has the clients %j of the SDK, and of the rest what they need', async (name, clients) => {
     const { packages, sources } = await bundleOf(name);
     expect(sources).toContain(`functions/${name}/handler.ts`);
     expect(sources.filter((path) => ofDesks.test(path))).toEqual([]);

@@ -18,11 +18,11 @@ function key(context: Record<string, unknown>) {
 }
 
 describe('the stateful stack', () => {
-  it('has the seven tables under their contracted construct ids, and no other', () => {
+  it('the stateful stack has the seven tables under their contracted construct ids, and no other', () => {
     expect(tables.map(([id]) => id.slice(0, -8)).sort()).toEqual([...tableNames].sort());
   });
 
-  it.each(tableNames)('keeps %s when the stack is deleted or the table replaced', (name) => {
+  it.each(tableNames)('the stateful stack keeps %s when it is deleted or the table replaced', (name) => {
     expect(table(name)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
@@ -39,7 +39,7 @@ describe('the stateful stack', () => {
     },
   );
 
-  it('has tables and indexes that begin as DynamoDB lets them, or with the writes a second that the stage wants, and three reads for each', () => {
+  it('tables and indexes begin as DynamoDB lets them, or with the writes a second that the stage wants, and three reads for each', () => {
     type Warm = { readonly WarmThroughput?: object };
     type Warmable = Warm & { readonly GlobalSecondaryIndexes?: readonly Warm[] };
     const throughputs = (template: typeof data) =>
@@ -65,12 +65,12 @@ describe('the stateful stack', () => {
     ['Control', ['scope', 'entry']],
     ['Pushes', ['shop', 'push']],
     ['Listings', ['shop', 'item']],
-  ])('keys %s by %j', (name, keys) => {
+  ])('the table %s has the keys %j', (name, keys) => {
     const schema = table(name).Properties.KeySchema as { AttributeName: string }[];
     expect(schema.map((key) => key.AttributeName)).toEqual(keys);
   });
 
-  it('has the indexes the queries need, with nothing personal in them', () => {
+  it('tables have the indexes that the queries need, with nothing personal in them', () => {
     const indexesOf = (name: string) => table(name).Properties.GlobalSecondaryIndexes;
     expect(indexesOf('Orders')).toEqual([
       {
@@ -140,7 +140,7 @@ describe('the stateful stack', () => {
     expect(indexesOf('Control')).toBeUndefined();
   });
 
-  it('lets only whole revisions, control entries and pushes expire: an order row is its dedup key and stays for ever', () => {
+  it('only whole revisions, control entries and pushes expire: an order row is its dedup key and stays for ever', () => {
     const ttl = { AttributeName: 'expiresAt', Enabled: true };
     for (const name of ['Revisions', 'Control', 'Pushes'])
       expect(table(name).Properties.TimeToLiveSpecification).toEqual(ttl);
@@ -149,7 +149,7 @@ describe('the stateful stack', () => {
     }
   });
 
-  it('keeps the key that seals the credentials, and rotates it', () => {
+  it('the stateful stack keeps the key that seals the credentials, and rotates it', () => {
     const [[, key]] = resourcesOf(data, 'AWS::KMS::Key') as [[string, ReturnType<typeof table>]];
     expect(key).toMatchObject({
       DeletionPolicy: 'Retain',
@@ -158,18 +158,18 @@ describe('the stateful stack', () => {
     });
   });
 
-  it('makes the key for all Regions, since a key of one Region never becomes one of many', () => {
+  it('the key is made for all Regions, since a key of one Region never becomes one of many', () => {
     expect(key({})).toMatchObject({ MultiRegion: true });
   });
 
-  it('leaves a key that is there as it was made: its template says nothing of Regions', () => {
+  it('a key that is there stays as it was made: its template says nothing of Regions', () => {
     const { MultiRegion, ...others } = key({});
     expect(MultiRegion).toBe(true);
     expect(key({ multiRegionKey: 'false' })).toEqual(others);
     expect(key({ stage: 'dev', 'tsunagi:stages': { dev: { multiRegionKey: false } } })).toEqual(others);
   });
 
-  it('uses a key of another deployment where one is named, and keeps its own, whose export stays so that it can be taken back', () => {
+  it('a key of another deployment is used where one is named, and the own one and its export stay, so that it can be taken back', () => {
     const arn = 'arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
     const before = data.toJSON();
     const after = templatesOf({ existingKey: arn });
@@ -183,20 +183,20 @@ describe('the stateful stack', () => {
     expect(used).not.toMatch(/ExportsOutput\w*DataKey/);
   });
 
-  it('is the only one that holds data: the other stack can be deleted and deployed again', () => {
+  it('the stateful stack alone holds data: the other one can be deleted and deployed again', () => {
     const kept = Object.values(tsunagi.toJSON().Resources as Record<string, { DeletionPolicy?: string }>).filter(
       (resource) => resource.DeletionPolicy === 'Retain',
     );
     expect(kept).toEqual([]);
   });
 
-  it('puts out every table and the key', () => {
+  it('the stateful stack outputs every table and the key', () => {
     expect(Object.keys(data.findOutputs('*'))).toEqual(
       expect.arrayContaining([...tableNames.map((name) => `${name}Table`), 'DataKeyArn', 'OrdersConsumerPolicyArn']),
     );
   });
 
-  it('uses an existing table where one is named, and keeps its own, whose exports stay so that it can be taken back', () => {
+  it('an existing table is used where one is named, and the own one and its exports stay, so that it can be taken back', () => {
     const before = data.toJSON();
     const after = templatesOf({ ordersTable: 'restored-orders' });
     expect(after.data.toJSON().Resources).toMatchObject({
@@ -213,7 +213,7 @@ describe('the stateful stack', () => {
     expect(used).not.toMatch(/ExportsOutput\w*Orders/);
   });
 
-  it('lets a consumer of orders read their rows by key, and change nothing', () => {
+  it('a consumer of orders may read their rows by key, and change nothing', () => {
     const [[, policy]] = resourcesOf(data, 'AWS::IAM::ManagedPolicy') as [[string, ReturnType<typeof table>]];
     expect(policy.Properties.ManagedPolicyName).toBe('tsunagi-dev-orders-consumer');
     expect(policy.Properties.PolicyDocument).toMatchObject({

@@ -17,7 +17,7 @@ describe.each(['full', 'essential'])('what endangers the data of a stage of the 
       { eventName: 'DisableKey', userIdentity: { arn: 'arn:x' } },
       'DisableKey',
     ],
-  ])('is told to the subscribers of tickets in words: %s', (name, type, detail, word) => {
+  ])('the subscribers of tickets hear in words of what endangers the data: %s', (name, type, detail, word) => {
     const [id, rule] = ruleNamed(name) ?? [];
     expect(rule?.Properties.EventBusName).toBeUndefined();
     const [target] = (rule?.Properties.Targets ?? []) as Record<string, unknown>[];
@@ -35,7 +35,7 @@ describe.each(['full', 'essential'])('what endangers the data of a stage of the 
     expect(sources.filter((one) => one.includes(String(id)))).toHaveLength(1);
   });
 
-  it('opens the topic to nobody else', () => {
+  it('the topic for endangered data is open to the services that write to it alone', () => {
     const template = jsonOf(tsunagi);
     expect([
       wideActions(template),

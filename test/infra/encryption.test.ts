@@ -26,18 +26,18 @@ const accepted = [
 const keyPolicy = [{ where: 'DataKey', action: 'kms:*', resource: '*', reason: 'test/infra/privilege.test.ts' }];
 
 describe('whatever holds data', () => {
-  it('is encrypted, but for what is argued', () => {
+  it('every resource that holds data is encrypted, or has an argued exception', () => {
     const found = both.flatMap(unencrypted);
     expect(found.filter((one) => !accepted.some((argued) => argued.test(one)))).toEqual([]);
     expect(found, 'argued, and encrypted by now').toHaveLength(accepted.length);
   });
 
-  it('takes nothing without TLS where a policy can say so, and calls nothing without it', () => {
+  it('resources that hold data take and make calls over TLS alone, where a policy can say so', () => {
     expect(both.flatMap(openToPlainText)).toEqual([]);
     expect(both.flatMap(plainAddresses)).toEqual([]);
   });
 
-  it('is there at all: tables, queues, two topics, a bus, log groups and a key', () => {
+  it('the check of encryption finds tables, queues, two topics, a bus, log groups and a key', () => {
     const types = both.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
     const count = (type: string): number => types.filter((one) => one === type).length;
     expect(count('AWS::DynamoDB::GlobalTable')).toBe(7);
@@ -48,7 +48,7 @@ describe('whatever holds data', () => {
   });
 });
 
-it('functions that call malls open what the key sealed for this project, as every data key is, and nothing else', () => {
+it('functions that call malls open what the key sealed for this project, and nothing else', () => {
   const decrypting = statementsOf(tsunagi).filter(({ statement }) =>
     [statement.Action].flat().some((action) => String(action).startsWith('kms:')),
   );
@@ -88,25 +88,28 @@ describe('each check complains when its rule is broken:', () => {
     ['a queue', tsunagi, 'AWS::SQS::Queue', 'SqsManagedSseEnabled'],
     ['a table', data, 'AWS::DynamoDB::GlobalTable', 'SSESpecification'],
     ['a key that is never rotated', data, 'AWS::KMS::Key', 'EnableKeyRotation'],
-  ])('%s that is not encrypted', (_, template, type, property) => {
+  ])('the check of encryption complains of %s that is not encrypted', (_, template, type, property) => {
     const before = unencrypted(template).length;
     expect(unencrypted(changed(template, type, without(property)))).toHaveLength(before + 1);
   });
 
-  it('a type for which it is not stated whether it holds anything', () => {
+  it('the check of encryption complains of a type that it does not know', () => {
     const strange = { Type: 'AWS::S3::Bucket', Properties: {} };
     expect(unencrypted({ Resources: { strange } })).toEqual([expect.stringContaining('say in encryption.ts')]);
   });
 
-  it.each(['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])('a door without its %s', (type) => {
-    const open = changed(tsunagi, type, (policy) => {
-      const { Statement } = policy.Properties.PolicyDocument as { Statement: { Effect: string }[] };
-      for (const statement of Statement) if (statement.Effect === 'Deny') statement.Effect = 'Allow';
-    });
-    expect(openToPlainText(open)).toEqual([expect.stringContaining('without TLS')]);
-  });
+  it.each(['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])(
+    'the check of encryption complains of a resource without its %s',
+    (type) => {
+      const open = changed(tsunagi, type, (policy) => {
+        const { Statement } = policy.Properties.PolicyDocument as { Statement: { Effect: string }[] };
+        for (const statement of Statement) if (statement.Effect === 'Deny') statement.Effect = 'Allow';
+      });
+      expect(openToPlainText(open)).toEqual([expect.stringContaining('without TLS')]);
+    },
+  );
 
-  it('an address without TLS', () => {
+  it('the check of encryption complains of an address without TLS', () => {
     const plain = changed(tsunagi, 'AWS::Lambda::Function', ({ Properties }) => {
       (Properties.Environment as { Variables: Record<string, string> }).Variables.RMS_BASE_URL = 'http://mall.example';
     });

@@ -11,7 +11,7 @@ describe('the profile essential', () => {
   const smallWatches = propertiesOf(small, 'AWS::CloudWatch::Alarm');
   const smallNames = smallWatches.map(({ AlarmName }) => String(AlarmName));
 
-  it('pages for all that the profile full pages for', () => {
+  it('the profile essential pages for all that the profile full pages for', () => {
     const pages = wholeWatches.filter(({ AlarmName }) => String(AlarmName).includes('-page-'));
     expect(pages.length).toBeGreaterThan(30);
     expect(smallNames.filter((name) => name.includes('-page-')).sort()).toEqual(
@@ -20,7 +20,7 @@ describe('the profile essential', () => {
     expect(alarmRows.filter(({ severity, fullOnly }) => severity === 'page' && fullOnly)).toEqual([]);
   });
 
-  it('has no composite alarm and no dashboard, and everything that it watches has an action', () => {
+  it('the profile essential has no composite alarm and no dashboard, and everything that it watches has an action', () => {
     for (const type of ['AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard'])
       small.resourceCountIs(type, 0);
     for (const { AlarmName, AlarmActions } of smallWatches) {
@@ -30,7 +30,7 @@ describe('the profile essential', () => {
     expect(smallWatches.length).toBeLessThan(wholeWatches.length);
   });
 
-  it('makes no metric of ours but those that it watches', () => {
+  it('the profile essential makes no metric of ours but those that it watches', () => {
     const figures = new Set(figuresWatched('essential'));
     const ours = smallWatches.flatMap(({ Namespace, MetricName, Metrics = [] }) => [
       { Namespace, MetricName },
@@ -49,7 +49,7 @@ describe('the profile essential', () => {
     }
   });
 
-  it('leaves out tickets alone, and each row says so', () => {
+  it('the profile essential leaves out tickets alone, and each row of the table says so', () => {
     const left = alarmRows.filter(({ id }) => !alarmRowsOf('essential').some((row) => row.id === id));
     expect(left.map(({ id }) => id).sort()).toEqual(
       alarmRows
