@@ -13,7 +13,7 @@ const ofType = (template: typeof data, type: string): [string, Resource][] =>
 const emptying = 'CustomVpcRestrictDefaultSGCustomResourceProviderRole';
 
 describe('calls to malls by addresses that never change', () => {
-  it('leave by addresses of the stateful stack, which stay whatever is deleted: a person registered them', () => {
+  it('fixed addresses are of the stateful stack and stay whatever is deleted, since a person registered them', () => {
     const addresses = ofType(data, 'AWS::EC2::EIP');
     expect(addresses.map(([id]) => id)).toEqual(['FixedAddress1', 'FixedAddress2']);
     for (const [, address] of addresses) {
@@ -28,7 +28,7 @@ describe('calls to malls by addresses that never change', () => {
     expect(data.Outputs).toHaveProperty('FixedAddress2Ip');
   });
 
-  it('are those of every function that calls a mall, and of no other', () => {
+  it('fixed addresses are those of every function that calls a mall, and of no other', () => {
     const functions = ofType(tsunagi, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
       pathOf(id),
       Properties.VpcConfig === undefined ? 'anywhere' : 'in the network',
@@ -45,7 +45,7 @@ describe('calls to malls by addresses that never change', () => {
     });
   });
 
-  it('go out over TLS alone, and nothing comes in', () => {
+  it('calls by fixed addresses go out over TLS alone, and nothing comes in', () => {
     const [[, group] = ['', undefined], ...more] = ofType(tsunagi, 'AWS::EC2::SecurityGroup');
     expect(more).toEqual([]);
     expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
@@ -54,7 +54,7 @@ describe('calls to malls by addresses that never change', () => {
     ]);
   });
 
-  it('leave nothing open by the default security group of their network, which one function may empty, and nothing else', () => {
+  it('the network of fixed addresses leaves nothing open by its default security group, which one function may empty', () => {
     const [[, emptied] = ['', undefined], ...more] = ofType(tsunagi, 'Custom::VpcRestrictDefaultSG');
     expect([textOf(emptied?.Properties.DefaultSecurityGroupId), more]).toEqual([
       expect.stringMatching(/^wayoutnetwork/),
@@ -69,7 +69,7 @@ describe('calls to malls by addresses that never change', () => {
     ]);
   });
 
-  it('give the code of a function no right over the network: what Lambda may do, it may not', () => {
+  it('the code of a function gets no right over the network: what Lambda may do, it may not', () => {
     const onNetwork = statementsOf(tsunagi).filter(
       ({ where, statement }) => where !== emptying && JSON.stringify(statement.Action).includes('"ec2:'),
     );
@@ -91,7 +91,7 @@ describe('calls to malls by addresses that never change', () => {
     ]);
   });
 
-  it('are logged where the network refuses a call, for thirty days, by a role that writes into this one group', () => {
+  it('calls that the network refuses are logged for thirty days, by a role that writes into this one group', () => {
     const [[, log] = ['', undefined], ...more] = ofType(tsunagi, 'AWS::EC2::FlowLog');
     expect(more).toEqual([]);
     expect(log?.Properties).toMatchObject({ ResourceType: 'VPC', TrafficType: 'REJECT' });
@@ -106,14 +106,14 @@ describe('calls to malls by addresses that never change', () => {
     expect(Object.keys(trust?.Condition ?? {})).toEqual(['StringEquals', 'ArnLike']);
   });
 
-  it('break one rule of cdk-nag more than a deployment without them', () => {
+  it('fixed addresses break one rule of cdk-nag more than a deployment without them', () => {
     const without = nagFindings([]);
     const more = nagFindings([], () => {}, { fixedAddresses: '2' }).filter((id) => !without.includes(id));
     // IAM5: EC2 knows no name of an interface that is yet to be made.
     expect(more).toEqual(['AwsSolutions-IAM5']);
   });
 
-  it('are created only on request, because they cost more than a small stage does', () => {
+  it('fixed addresses are created on request alone, because they cost more than a small stage does', () => {
     const plain = templatesOf({ stage: 'shop' });
     expect(ofType(jsonOf(plain.data), 'AWS::EC2::EIP')).toEqual([]);
     expect(ofType(jsonOf(plain.tsunagi), 'AWS::EC2::VPC')).toEqual([]);
@@ -133,13 +133,13 @@ describe.each(['0', '1'])('a stage that goes from two fixed addresses to %s', (f
   const [laterData, laterTsunagi] = [jsonOf(later.data), jsonOf(later.tsunagi)];
   const missing = (wanted: Set<string>, given: Set<string>) => [...wanted].filter((name) => !given.has(name));
 
-  it('cannot deploy both stacks at once: the data go first, and would take exports away that are still imported', () => {
+  it('a stage cannot change its fixed addresses by deploying both stacks at once: exports that are still imported would go', () => {
     const taken = missing(importsOf(tsunagi), exportsOf(laterData));
     expect(taken.length).toBeGreaterThan(0);
     expect(taken.filter((name) => !/FixedAddress/.test(name))).toEqual([]);
   });
 
-  it('can deploy the stack that works first, and both of them then, as the page says', () => {
+  it('a stage changes its fixed addresses by deploying the stack that works first, and both of them then, as the page says', () => {
     expect(missing(importsOf(laterTsunagi), exportsOf(data))).toEqual([]);
     expect(missing(importsOf(laterTsunagi), exportsOf(laterData))).toEqual([]);
     const page = readFileSync('docs/reference/stack.md', 'utf8');
@@ -148,7 +148,7 @@ describe.each(['0', '1'])('a stage that goes from two fixed addresses to %s', (f
     expect(page.indexOf('npx cdk deploy --all -c fixedAddresses=', first)).toBeGreaterThan(first);
   });
 
-  it('replaces nothing that stays: a subnet or an address that is kept is the same one', () => {
+  it('a subnet or an address that is kept through a change is the same one', () => {
     for (const [before, after] of [
       [data, laterData],
       [tsunagi, laterTsunagi],

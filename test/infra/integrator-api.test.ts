@@ -14,19 +14,19 @@ const readWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'].sort();
 const query = ['dynamodb:Query'];
 
 describe('the API on AWS', () => {
-  it('is not there unless it is asked for', () => {
+  it('a stage has no API unless one is asked for', () => {
     expect(Object.values(off.Resources).filter(({ Type }) => Type.startsWith('AWS::ApiGateway'))).toEqual([]);
     expect(JSON.stringify(off)).not.toContain('api-keys');
   });
 
-  it('passes all requests to one function, whose limits stand above those of its keys', () => {
+  it('API Gateway passes all requests to one function, whose limits stand above those of its keys', () => {
     const [[, route] = []] = resourcesOf(on.tsunagi, 'AWS::ApiGatewayV2::Route');
     expect(route?.Properties.RouteKey).toBe('$default');
     const [[, stage] = []] = resourcesOf(on.tsunagi, 'AWS::ApiGatewayV2::Stage');
     expect(stage?.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 });
   });
 
-  it('opens no key of a shop, puts nothing on the bus, and writes what is asked of orders, movements and its keys alone', () => {
+  it('the function of the API opens no key of a shop, puts nothing on the bus, and writes what is asked of orders, movements and its keys alone', () => {
     expect(grantsOf(tsunagi, 'apirole')).toEqual({
       ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },
       ...{ Revisions: read, Stock: readWrite, Control: readWrite },
@@ -51,7 +51,7 @@ describe('the API on AWS', () => {
     expect([scans(tsunagi), wideActions(tsunagi), unnamedResources(tsunagi)]).toEqual([[], [], []]);
   });
 
-  it('takes on for one merchant a role that lists no shops, no merchants and no keys, and trusts the function alone', () => {
+  it('the function of the API takes on for one merchant a role that lists no shops, merchants or keys, and trusts the function alone', () => {
     expect(grantsOf(tsunagi, 'apisession')).toEqual({
       ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },
       ...{ Revisions: read, Stock: readWrite, Shops: read, 'Shops/index/merchant': query, Control: readWrite },
@@ -66,13 +66,13 @@ describe('the API on AWS', () => {
     expect(JSON.stringify(trusts)).toContain('apirole');
   });
 
-  it('keeps its log, which has each read of buyers, for a year', () => {
+  it('the log of the API, which has each read of buyers, is kept for a year', () => {
     const logs = resourcesOf(on.tsunagi, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
     const days = Object.fromEntries(logs.map(({ LogGroupName, RetentionInDays }) => [LogGroupName, RetentionInDays]));
     expect(days).toMatchObject({ '/aws/lambda/tsunagi-shop-api': 365, '/aws/lambda/tsunagi-shop-poll-orders': 30 });
   });
 
-  it('takes an event of API Gateway, whose path is decoded', async () => {
+  it('the function of the API takes an event of API Gateway, whose path is decoded', async () => {
     const ports = { ...memoryPorts(), clock: { now: () => 0 }, random: {}, malls: { names: [], traits: () => ({}) } };
     const handler = lambdaApi({ ports: ports as never, importSettings: defaultImportSettings });
     const event = {

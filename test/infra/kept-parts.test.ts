@@ -55,7 +55,7 @@ describe('a bundle that keeps a part of a dependency', () => {
     services.close();
   });
 
-  it('finds each file of which it keeps a part: an update had moved one, and bundles had all of it again', async () => {
+  it('each file of which a bundle keeps a part is found, also after an update', async () => {
     const inputs = await Promise.all(['reconcile', 'notify-merchants'].map(inputsOf));
     for (const { file } of parts) {
       expect(
@@ -65,7 +65,7 @@ describe('a bundle that keeps a part of a dependency', () => {
     }
   });
 
-  it('is not made of a file that has changed its form', async () => {
+  it('a bundle is not made of a file that has changed its form', async () => {
     const changed = join(folder, 'node_modules/@aws-sdk/client-kms/dist-es/schemas/schemas_0.js');
     mkdirSync(dirname(changed), { recursive: true });
     writeFileSync(changed, 'export const errors = [];\n');
@@ -73,7 +73,7 @@ describe('a bundle that keeps a part of a dependency', () => {
     await expect(made).rejects.toThrow('has another form than lib/bundling/parts.ts expects of it');
   });
 
-  it('calls services of AWS as the sources do, tries again as often, and gives errors the same names', async () => {
+  it('a bundle of parts calls services of AWS as the sources do, tries again as often, and gives errors the same names', async () => {
     const outfile = join(folder, 'calls.js');
     const contents = `import { callServices } from './test/infra/aws-calls.ts';
       void callServices(process.argv[2]).then((ends) => console.log(JSON.stringify(ends)));`;

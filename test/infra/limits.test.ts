@@ -40,7 +40,7 @@ const most = {
 };
 
 describe('a deployment is refused before anything is made', () => {
-  it('when the variables of a function are more than Lambda takes, with what to shorten', () => {
+  it('a deployment is refused when the variables of a function are more than Lambda takes, with what to shorten', () => {
     const { problems } = refusalOf({ ...mail, ...long });
     expect(problems).toEqual([
       expect.stringMatching(
@@ -49,7 +49,7 @@ describe('a deployment is refused before anything is made', () => {
     ]);
   });
 
-  it('not when they just fit', () => {
+  it('a deployment whose variables just fit is not refused', () => {
     const signed = (mailSignature: string) => ({ ...mail, ...long, mailSignature });
     const bytes = (text: string) => Number(/come to (\d+) bytes/.exec(refusalOf(signed(text)).message)?.[1]);
     const left = 1500 - (bytes('田'.repeat(500)) - 4096);
@@ -58,7 +58,7 @@ describe('a deployment is refused before anything is made', () => {
     expect(bytes(`${fits}x`)).toBe(4097);
   });
 
-  it('with every other mistake, all of them at once', () => {
+  it('a deployment that passes a limit is refused with every other mistake, all at once', () => {
     const { message, problems } = refusalOf({
       ...long,
       shards: '65',
@@ -89,7 +89,7 @@ describe('a sender is sent for by the identity that SES has verified', () => {
   const namedFor = (context: Record<string, unknown>) =>
     identitiesOf(jsonOf(templatesOf({ mailFromName: '角田', ...context }).tsunagi));
 
-  it('which may be that of a domain above its own', () => {
+  it('a sender may be sent for by a verified domain above its own', () => {
     expect(namedFor({ sender: 'tanaka@mail.shop.example' })).toEqual([
       'mail.shop.example',
       'shop.example',
@@ -98,7 +98,7 @@ describe('a sender is sent for by the identity that SES has verified', () => {
     expect(namedFor({ sender: 'info@kado.co.jp' })).toEqual(['info@kado.co.jp', 'kado.co.jp']);
   });
 
-  it('or by the one that is named, and by no other', () => {
+  it('a sender is sent for by the identity that is named, and by no other', () => {
     const sender = 'tanaka@mail.shop.example';
     for (const senderIdentity of [sender, 'mail.shop.example', 'shop.example'])
       expect(namedFor({ sender, senderIdentity })).toEqual([senderIdentity]);
@@ -122,12 +122,12 @@ describe('a sender is sent for by the identity that SES has verified', () => {
 });
 
 describe('a deployment of everything that parameters can ask for', () => {
-  it('keeps within what CloudFormation and CloudWatch take', () => {
+  it('a deployment of everything keeps within what CloudFormation and CloudWatch take', () => {
     const { data, tsunagi } = build(most);
     expect(limitProblems([data, tsunagi], parameterNames)).toEqual([]);
   });
 
-  it('is measured no smaller than it is deployed, wherever that is', () => {
+  it('a deployment of everything is measured no smaller than it is deployed, wherever that is', () => {
     const { data, tsunagi } = build(most);
     const texts = new LongestTexts([data, tsunagi]);
     const deployed = {
@@ -159,14 +159,14 @@ describe('each limit complains when it is passed:', () => {
   };
   const metric = (index: number) => new Metric({ namespace: 'X', metricName: `${index}` });
 
-  it('resources', () => {
+  it('the limit of resources complains when it is passed', () => {
     const found = foundWith(({ tsunagi }) => many(500, (index) => new Topic(tsunagi, `T${index}`)));
     expect(found).toEqual([
       expect.stringMatching(/^Tsunagi-shop has 6\d\d resources; AWS takes 500\. Use fewer shards/),
     ]);
   });
 
-  it('outputs and parameters', () => {
+  it('the limits of outputs and parameters complain when they are passed', () => {
     const found = foundWith(({ data }) => {
       many(200, (index) => new CfnOutput(data, `O${index}`, { value: 'x' }));
       many(201, (index) => new CfnParameter(data, `P${index}`));
@@ -177,7 +177,7 @@ describe('each limit complains when it is passed:', () => {
     ]);
   });
 
-  it('the bytes of a template', () => {
+  it('the limit on the bytes of a template complains when it is passed', () => {
     const found = foundWith(({ data }) =>
       many(150, (index) => new CfnOutput(data, `O${index}`, { value: '角'.repeat(2500) })),
     );
@@ -186,7 +186,7 @@ describe('each limit complains when it is passed:', () => {
     ]);
   });
 
-  it('widgets, metrics and alarms of a dashboard', () => {
+  it('the limits on widgets, metrics and alarms of a dashboard complain when they are passed', () => {
     const found = foundWith(({ tsunagi }) => {
       const alarm = metric(0).createAlarm(tsunagi, 'PlantedAlarm', { threshold: 1, evaluationPeriods: 1 });
       const dashboard = new Dashboard(tsunagi, 'Planted', { dashboardName: 'planted' });

@@ -33,14 +33,14 @@ const lost =
   'which nothing reads. Restore the old id. Only additions belong in this list.';
 
 describe('the logical ids', () => {
-  it('of everything that holds data stay as they are', () => {
+  it('the logical ids of everything that holds data stay as they are', () => {
     const ids = Object.entries(jsonOf(data).Resources)
       .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
       .map(([id, { Type }]) => [id, Type]);
     expect(Object.fromEntries(ids), lost).toEqual(contract);
   });
 
-  it('of the bus stays as it is: the rules of consumers hang on it', () => {
+  it('the logical id of the bus stays as it is, since the rules of consumers hang on it', () => {
     const buses = Object.keys(tsunagi.findResources('AWS::Events::EventBus'));
     expect(
       buses,

@@ -35,14 +35,14 @@ const [target] = rule.Targets as Record<string, unknown>[];
 const told = compileInput(new Section('the target', target));
 
 describe('mails that come back', () => {
-  it('are not watched where none are sent', () => {
+  it('mails that come back are not watched where none are sent', () => {
     const { tsunagi: silent } = templatesOf({ stage: 'shop' });
     silent.resourceCountIs('AWS::SES::ConfigurationSet', 0);
     const rules = resourcesOf(silent, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.Name);
     expect(rules).not.toContain('tsunagi-shop-mail-feedback');
   });
 
-  it('are sent by SES to the account’s default bus, the only one that it supports', () => {
+  it('SES reports mails that come back to the default bus of the account, the only one that it supports', () => {
     const { EventDestination } = theOne(tsunagi, 'AWS::SES::ConfigurationSetEventDestination').properties as {
       EventDestination: Record<string, unknown>;
     };
@@ -55,7 +55,7 @@ describe('mails that come back', () => {
     expect(rule.EventBusName).toBeUndefined();
   });
 
-  it('reach the subscribers of alarms, by merchant and without any address', () => {
+  it('reports of mails that come back reach the subscribers of alarms, by merchant and without any address', () => {
     for (const event of [bounced, complained]) {
       expect(matches(event)).toBe(true);
       expect(told(event)).toContain('a mail to merchant kado did not do its work');
@@ -65,12 +65,12 @@ describe('mails that come back', () => {
     expect(textOf(target?.Arn)).toBe('Tickets');
   });
 
-  it('are not those of other senders in the account, nor mails that arrived', () => {
+  it('reports are not of other senders in the account, nor of mails that arrived', () => {
     expect(matches(feedback('Email Bounced', {}, 'another'))).toBe(false);
     expect(matches(feedback('Email Delivered', {}))).toBe(false);
   });
 
-  it('are handed, with those that arrived, to the function that sent them, and to no other', () => {
+  it('reports go, with those of mails that arrived, to the function that sent them, and to no other', () => {
     const [, reports] = rules.find(([id]) => id.startsWith('mailfeedbackreports')) ?? [];
     const { EventPattern, Targets } = reports?.Properties ?? {};
     const isReported = compilePattern(EventPattern, 'the rule of the history');
@@ -88,7 +88,7 @@ describe('mails that come back', () => {
     expect(textOf(permission?.Properties.SourceArn)).toBe('mailfeedbackreports');
   });
 
-  it('leave no address in a queue when their report cannot be kept: its run has no record among those that failed', () => {
+  it('a report of a mail that cannot be kept leaves no address in a queue', () => {
     const configs = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').filter(([id]) =>
       id.startsWith('notifymerchants'),
     );
@@ -105,7 +105,7 @@ describe('mails that come back', () => {
       for (const one of Properties.Targets as object[]) expect(one).not.toHaveProperty('DeadLetterConfig');
   });
 
-  it('are sent with the set that is watched, whose name the function gets and which it may use', () => {
+  it('mails are sent with the watched configuration set, whose name the function gets and which it may use', () => {
     const [, fn] = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('notifymerchants')) ?? [];
     expect(fn?.Properties.Environment).toMatchObject({ Variables: { CONFIGURATION_SET: 'tsunagi-shop' } });
     expect(theOne(tsunagi, 'AWS::SES::ConfigurationSet').properties.Name).toBe('tsunagi-shop');
@@ -117,7 +117,7 @@ describe('mails that come back', () => {
     );
   });
 
-  it('may be told to the topic by this rule of this account alone', () => {
+  it('the topic takes reports of mails from this rule of this account alone', () => {
     const template = jsonOf(tsunagi);
     const [statement] = statementsOf(template)
       .map((placed) => placed.statement)

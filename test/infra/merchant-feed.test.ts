@@ -17,11 +17,11 @@ const kinds = [
 ];
 
 describe('the feed of merchants on AWS', () => {
-  it('is not there without the API', () => {
+  it('the feed of merchants is not there without the API', () => {
     expect(off).not.toContain('feed');
   });
 
-  it('gets the events of orders and changes, and loses none for 14 days of trouble', () => {
+  it('the feed of merchants gets the events of orders and changes, and loses none for 14 days of trouble', () => {
     const rule = ruleNamed('tsunagi-shop-feed');
     expect(rule?.EventPattern).toEqual({ source: ['tsunagi'], 'detail-type': kinds });
     expect(rule?.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: expect.anything() })]);
@@ -31,7 +31,7 @@ describe('the feed of merchants on AWS', () => {
     expect(queueNamed('tsunagi-shop-feed-dead')).toMatchObject({ MessageRetentionPeriod: 14 * 86_400 });
   });
 
-  it('is written by a function that reads orders, opens no key of a shop and puts nothing on the bus', () => {
+  it('the feed of merchants is written by a function that reads orders, opens no key of a shop and puts nothing on the bus', () => {
     const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
     expect(grantsOf(json, 'feedeventsrole')).toEqual({
       ...{ Orders: read, Revisions: read, Shops: read },
@@ -48,7 +48,7 @@ describe('the feed of merchants on AWS', () => {
 });
 
 describe('the bus of a merchant', () => {
-  it('gets the events of this merchant alone, by a role that may put events on no other bus', () => {
+  it('the bus of a merchant gets the events of this merchant alone, by a role that may put events on no other bus', () => {
     const rule = ruleNamed('tsunagi-shop-to-kado');
     expect(rule?.EventPattern).toEqual({
       ...{ source: ['tsunagi'], 'detail-type': kinds, detail: { merchant: ['kado'] } },
@@ -60,7 +60,7 @@ describe('the bus of a merchant', () => {
     expect(statements).toEqual([{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }]);
   });
 
-  it('is named with its merchant, or refused in words', () => {
+  it('the bus of a merchant is named with its merchant, or refused in words', () => {
     expect([...(readParameters({ merchantBuses: `kado=${bus}, hanamori=${bus}` }).merchantBuses ?? [])]).toEqual([
       ['kado', bus],
       ['hanamori', bus],

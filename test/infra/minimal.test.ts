@@ -20,7 +20,7 @@ const watched = alarmsOf(small).flatMap(({ Metrics, Namespace, MetricName }) =>
 );
 
 describe('the profile minimal', () => {
-  it('watches ten metrics, three of them ours, each one of the whole stage', () => {
+  it('the profile minimal watches ten metrics, three of them ours, each one of the whole stage', () => {
     expect(watched).toHaveLength(10);
     const ours = watched.filter((name) => name.startsWith('Tsunagi/')).map((name) => name.split(' ')[1]);
     expect(ours).toEqual(['OutageOpen', 'WorkStands', 'MailsStuck']);
@@ -32,13 +32,13 @@ describe('the profile minimal', () => {
     }
   });
 
-  it('has no tickets, no alarms on alarms and no dashboard', () => {
+  it('the profile minimal has no tickets, no alarms on alarms and no dashboard', () => {
     for (const { AlarmName } of alarmsOf(small)) expect(AlarmName).toMatch(/^tsunagi-shop-page-/);
     for (const type of ['AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard'])
       small.resourceCountIs(type, 0);
   });
 
-  it('waits for messages of three queues at most, whatever its malls', () => {
+  it('the profile minimal waits for messages of three queues at most, whatever its malls', () => {
     small.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
     const { tsunagi: ofAll } = templatesOf({ ...mail, profile: 'minimal', malls: 'amazon,rms,shopify,yahoo' });
     ofAll.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
@@ -55,26 +55,29 @@ describe('the profile minimal', () => {
     },
   );
 
-  it.each(['status-requests', 'stock-movements'])('has the very alarm of the profile full on its rule: %s', (rule) => {
-    const [one, other] = [whole, small].map((template) =>
-      alarmsOf(template).find(({ AlarmName }) => AlarmName === `tsunagi-shop-page-${rule}-event-undelivered`),
-    );
-    expect(one).toBeDefined();
-    expect(other).toEqual(one);
-  });
+  it.each(['status-requests', 'stock-movements'])(
+    'the profile minimal has the very alarm of the profile full on its rule: %s',
+    (rule) => {
+      const [one, other] = [whole, small].map((template) =>
+        alarmsOf(template).find(({ AlarmName }) => AlarmName === `tsunagi-shop-page-${rule}-event-undelivered`),
+      );
+      expect(one).toBeDefined();
+      expect(other).toEqual(one);
+    },
+  );
 });
 
 describe('a change to or from the profile minimal', () => {
   const queueNames = (template: typeof whole) => propertiesOf(template, 'AWS::SQS::Queue').map((one) => one.QueueName);
 
-  it('leaves every queue, under its name and in its place', () => {
+  it('a change to or from the profile minimal leaves every queue, under its name and in its place', () => {
     const placesOf = (template: typeof whole) =>
       resourcesOf(template, 'AWS::SQS::Queue').map(([id, { Properties }]) => [id, Properties.QueueName]);
     expect(queueNames(small)).toContain('tsunagi-shop-status-intake');
     expect(placesOf(small)).toEqual(placesOf(whole));
   });
 
-  it('moves what rules send to, and finds them allowed to send there before: in each profile they may send to both', () => {
+  it('a change of profile moves what rules send to, and finds them allowed to send there before', () => {
     const targetsOf = (template: typeof whole) =>
       propertiesOf(template, 'AWS::Events::Rule')
         .filter(({ EventPattern }) => JSON.stringify(EventPattern).includes('anything-but'))

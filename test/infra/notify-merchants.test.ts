@@ -13,12 +13,12 @@ const functionsIn = (template: typeof tsunagi): unknown[] =>
   resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
 
 describe('the function that writes to merchants', () => {
-  it('is not there without a sender', () => {
+  it('notify-merchants is not there without a sender', () => {
     expect(functionsIn(templatesOf({ stage: 'shop' }).tsunagi)).not.toContain('tsunagi-shop-notify-merchants');
     expect(functionsIn(tsunagi)).toContain('tsunagi-shop-notify-merchants');
   });
 
-  it('is missed by a warning of synth and deploy that says what follows and what to do', () => {
+  it('synth and deploy warn of a stage without notify-merchants, and say what follows and what to do', () => {
     expect(
       warningsOf({ stage: 'shop', account: '111122223333', region: 'ap-northeast-1', opsEmail: 'ops@example.jp' }),
     ).toEqual([
@@ -31,7 +31,7 @@ describe('the function that writes to merchants', () => {
     ).toEqual([]);
   });
 
-  it('gets the sender of the mails, and nothing of orders or keys', () => {
+  it('notify-merchants gets the sender of the mails, and nothing of orders or keys', () => {
     const found = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('notifymerchants'));
     const { Variables = {} } = (found?.[1].Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
     expect(Variables).toMatchObject({
@@ -47,7 +47,7 @@ describe('the function that writes to merchants', () => {
     expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|KEY|RMS|YAHOO/.test(name))).toEqual([]);
   });
 
-  it('may send from the one address, read shops, merchants and pushes, and write what it sent', () => {
+  it('notify-merchants may send from the one address, read shops, merchants and pushes, and write what it sent', () => {
     expect(grantsOf(jsonOf(tsunagi), 'notifymerchantsrole')).toMatchObject({
       Shops: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
       Pushes: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
@@ -71,7 +71,7 @@ describe('the function that writes to merchants', () => {
     ]);
   });
 
-  it('may open the data key of chats alone, and only where merchants have chats', () => {
+  it('notify-merchants may open the data key of chats alone, and only where merchants have chats', () => {
     const keysIn = (template: typeof tsunagi): unknown[] =>
       resourcesOf(template, 'AWS::IAM::Policy')
         .filter(([id]) => id.startsWith('notifymerchantsrole'))
@@ -88,13 +88,13 @@ describe('the function that writes to merchants', () => {
     expect(jsonOf(data)).toEqual(jsonOf(templatesOf(mail).data));
   });
 
-  it('gets no chat without a sender, which is said at once', () => {
+  it('chats without a sender are refused at once', () => {
     expect(() => templatesOf({ stage: 'shop', merchantChats: 'true' })).toThrow(
       'merchantChats is set and sender is not',
     );
   });
 
-  it('runs every minute, once for all shards', () => {
+  it('notify-merchants runs every minute, once for all shards', () => {
     const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').filter(([id]) => id.includes('notifymerchants'));
     expect(schedules.map(([, { Properties }]) => Properties.ScheduleExpression)).toEqual(['rate(1 minute)']);
   });

@@ -45,7 +45,7 @@ describe('the topics of the alarms', () => {
     return found.sort();
   }
 
-  it('keep the one that releases before had for the pages: its subscribers hear of them as before', () => {
+  it('the topic of pages is the one that releases before had, so that its subscribers keep it', () => {
     const topics = Object.entries(tsunagi.findResources('AWS::SNS::Topic')).map(([id, { Properties }]) => [
       id,
       Properties.TopicName,
@@ -54,11 +54,11 @@ describe('the topics of the alarms', () => {
     expect(topics).toHaveLength(2);
   });
 
-  it('mail both severities to opsEmail', () => {
+  it('both severities are mailed to opsEmail', () => {
     expect(subscribed(tsunagi)).toEqual(['Ops email ops@example.jp', 'Tickets email ops@example.jp']);
   });
 
-  it('mail tickets to ticketEmail where one is given', () => {
+  it('tickets are mailed to ticketEmail where one is given', () => {
     const given = { opsEmail: 'night@example.jp', ticketEmail: 'desk@example.jp' };
     expect(subscribed(templatesOf(given).tsunagi)).toEqual([
       'Ops email night@example.jp',
@@ -66,7 +66,7 @@ describe('the topics of the alarms', () => {
     ]);
   });
 
-  it('sends no mail when no address is given', () => {
+  it('no mail of alarms is sent when no address is given', () => {
     templatesOf().tsunagi.resourceCountIs('AWS::SNS::Subscription', 0);
   });
 });

@@ -10,13 +10,13 @@ const namesOf = (template: typeof tsunagi): string[] =>
 const hintQueues = (template: typeof tsunagi): string[] => namesOf(template).filter((name) => name.includes('hint'));
 
 describe('the queue of messages about changed orders', () => {
-  it('is there where a mall sends such messages, and nothing of it where none does', () => {
+  it('the queue of messages about changed orders is there where a mall sends such messages, and not else', () => {
     expect(hintQueues(tsunagi)).toEqual(['tsunagi-dev-order-hints']);
     expect(hintQueues(without)).toEqual([]);
     expect(JSON.stringify(without.toJSON())).not.toMatch(/hint/i);
   });
 
-  it('lets the account of Amazon alone send, and look at it', () => {
+  it('the account of Amazon alone may send to the queue of its messages, and look at it', () => {
     const [, policy] =
       resourcesOf(tsunagi, 'AWS::SQS::QueuePolicy').find(([id]) => id.startsWith('orderhintsqueuePolicy')) ?? [];
     const document = policy?.Properties.PolicyDocument as { Statement: Record<string, unknown>[] } | undefined;
@@ -30,7 +30,7 @@ describe('the queue of messages about changed orders', () => {
     expect(openPrincipals(tsunagi.toJSON() as never)).toEqual([]);
   });
 
-  it('is a standard queue that keeps a message for an hour and nothing longer, encrypted', () => {
+  it('the queue of messages about changed orders is standard, encrypted, and keeps a message for an hour', () => {
     const [, { Properties: queue } = { Properties: {} }] =
       resourcesOf(tsunagi, 'AWS::SQS::Queue').find(
         ([, one]) => one.Properties.QueueName === 'tsunagi-dev-order-hints',
@@ -43,7 +43,7 @@ describe('the queue of messages about changed orders', () => {
     expect(queue).not.toHaveProperty('FifoQueue');
   });
 
-  it('gets the messages about levels, by a rule on the bus of each partner event source that is named, and by nothing else', () => {
+  it('messages about levels come by a rule on the bus of each named partner event source, and by nothing else', () => {
     const sources = ['a', 'b'].map((one) => `aws.partner/sellingpartnerapi.amazon.com/111122223333/amzn1.sp.${one}`);
     const named = templatesOf({ malls: 'amazon,rms', hintSources: sources.join(',') }).tsunagi;
     const buses = resourcesOf(named, 'AWS::Events::EventBus').flatMap(
@@ -64,7 +64,7 @@ describe('the queue of messages about changed orders', () => {
     expect(() => templatesOf({ malls: 'amazon,rms', hintSources: 'a-bus' })).toThrow('names of partner event sources');
   });
 
-  it('feeds sync-stock, which reports the messages that failed', () => {
+  it('the queue of messages about changed orders feeds sync-stock, which reports the messages that failed', () => {
     const sources = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
       JSON.stringify(Properties.EventSourceArn).includes('orderhints'),
     );

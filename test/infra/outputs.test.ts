@@ -65,12 +65,12 @@ const contract = {
 const outputs = (template: typeof data) => template.findOutputs('*') as Record<string, { Value: unknown }>;
 
 describe('the outputs', () => {
-  it.each(['data', 'tsunagi'] as const)('of the %s stack are the ones others rely on', (name) => {
+  it.each(['data', 'tsunagi'] as const)('the outputs of the %s stack are the ones that others rely on', (name) => {
     const names = Object.keys(outputs({ data, tsunagi }[name])).filter((output) => !output.startsWith('ExportsOutput'));
     expect(names.sort()).toEqual(contract[name]);
   });
 
-  it('of dead letters, and what feeds from their queues, are each of a queue that the doctor has commands for', () => {
+  it('the outputs of dead letters, and what feeds from their queues, are each of a queue that the doctor has commands for', () => {
     const words = Object.keys(outputs(tsunagi)).filter((name) => name.endsWith('DeadLetters'));
     const queues = words.map((word) => queueMeantBy(word.replace(/DeadLetters$/, ''))?.queue ?? null);
     const sources = Object.entries(tsunagi.findResources('AWS::Lambda::EventSourceMapping'));
@@ -81,7 +81,7 @@ describe('the outputs', () => {
     }
   });
 
-  it('of the messages of malls about changed orders are there with Amazon, and the doctor knows what feeds from their queue', () => {
+  it('the outputs for messages of malls about changed orders are there with Amazon, and the doctor knows what feeds from their queue', () => {
     const amazon = templatesOf({ malls: 'amazon,rms' }).tsunagi;
     const names = Object.keys(outputs(amazon)).filter((name) => name.startsWith('OrderHints'));
     expect(names.sort()).toEqual(['OrderHintsQueue']);
@@ -129,7 +129,7 @@ describe('the outputs', () => {
     ['StockRejectedQueue', 'AWS::SQS::Queue'],
     ['NotifyMerchantsFunction', 'AWS::Lambda::Function'],
     ['NotifyMerchantsFailedQueue', 'AWS::SQS::Queue'],
-  ])('%s names a resource of type %s', (name, type) => {
+  ])('the output %s names a resource of type %s', (name, type) => {
     const template = name in outputs(data) ? data : tsunagi;
     const value = outputs(template)[name]?.Value as { Ref: string } | { 'Fn::GetAtt': [string, 'Arn'] };
     const logicalId = 'Ref' in value ? value.Ref : value['Fn::GetAtt'][0];

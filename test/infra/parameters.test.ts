@@ -13,7 +13,7 @@ function problemsOf(context: Record<string, unknown>): readonly string[] {
 }
 
 describe('the parameters of a deployment', () => {
-  it('have standard values that import from the malls themselves', () => {
+  it('parameters have standard values that import from the malls themselves', () => {
     expect(readParameters({})).toEqual({
       stage: 'dev',
       account: null,
@@ -70,7 +70,7 @@ describe('the parameters of a deployment', () => {
     });
   });
 
-  it('are taken from the command line as text and from cdk.json as numbers', () => {
+  it('parameters are taken from the command line as text and from cdk.json as numbers', () => {
     expect(readParameters({ shards: '16', retentionDays: 365, importRatePerSecond: '0.5' })).toMatchObject({
       shards: 16,
       retentionDays: 365,
@@ -78,14 +78,14 @@ describe('the parameters of a deployment', () => {
     });
   });
 
-  it('are refused all at once, each with what was given and what was wanted', () => {
+  it('wrong parameters are refused all at once, each with what was given and what was wanted', () => {
     const problems = problemsOf({ stage: 'Prod', shards: '65', retentionDays: '29', overlapMinutes: '', shard: '2' });
     expect(problems).toHaveLength(5);
     expect(problems.join('\n')).toContain('shard is not a parameter');
     expect(problems.join('\n')).toContain('shards is "65"; it must be a whole number from 1 to 64.');
   });
 
-  it('refuse a webhook’s address in place of the name of the parameter that holds it', () => {
+  it('the address of a webhook is refused in place of the name of the parameter that holds it', () => {
     const [problem, ...more] = problemsOf({
       webhookParameter: 'https://hooks.slack.com/services/T0/B0/secret',
       profile: 'small',
@@ -98,13 +98,13 @@ describe('the parameters of a deployment', () => {
     });
   });
 
-  it('name every known parameter when one is unknown', () => {
+  it('an unknown parameter is refused with the names of all known ones', () => {
     expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
       /Known: stage, account, region, release, amazonBaseUrl, amazonAuthUrl, rmsBaseUrl, shopifyBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
     );
   });
 
-  it('leave the context of the CDK itself alone', () => {
+  it('parameters leave the context of the CDK itself alone', () => {
     expect(problemsOf({ '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [] })).toEqual([]);
     expect(problemsOf({ 'acknowledged-issue-numbers': [34892], 'cli-telemetry': false })).toEqual([]);
   });
@@ -122,11 +122,11 @@ describe('the parameters of a deployment', () => {
     'ftp://127.0.0.1',
     'https://u:p@x.example',
     'api',
-  ])('refuse %s, over which keys and orders would travel in the clear', (rmsBaseUrl) => {
+  ])('%s is refused, since keys and orders would travel in the clear', (rmsBaseUrl) => {
     expect(problemsOf({ rmsBaseUrl })).toEqual([expect.stringContaining('it must be an https address')]);
   });
 
-  it('take an independent address, and none', () => {
+  it('referenceUrl takes an independent address, and none', () => {
     const referenceUrl = 'https://elsewhere.example/';
     expect(readParameters({ referenceUrl })).toMatchObject({ referenceUrl });
     expect(readParameters({ referenceUrl: '' })).toMatchObject({ referenceUrl: null });
@@ -135,11 +135,11 @@ describe('the parameters of a deployment', () => {
     }
   });
 
-  it.each(['1.5', 'Infinity', 'NaN', ' ', '0x4', '1e1'])('refuse %j as a number of shards', (shards) => {
+  it.each(['1.5', 'Infinity', 'NaN', ' ', '0x4', '1e1'])('%j is refused as a number of shards', (shards) => {
     expect(problemsOf({ shards })).toHaveLength(1);
   });
 
-  it.each(['ops@example.jp', "o'neill+tsunagi@mail.example.co.jp"])('take %s as a mail address', (address) => {
+  it.each(['ops@example.jp', "o'neill+tsunagi@mail.example.co.jp"])('%s is taken as a mail address', (address) => {
     expect(readParameters({ sender: address, mailFromName: '角田システム', opsEmail: address })).toMatchObject({
       sender: address,
       opsEmail: address,
@@ -153,11 +153,11 @@ describe('the parameters of a deployment', () => {
     'a@example.jp,b@example.jp',
     'a b@example.jp',
     '店@example.jp',
-  ])('refuse %s as a mail address', (opsEmail) => {
+  ])('%s is refused as a mail address', (opsEmail) => {
     expect(problemsOf({ opsEmail })).toEqual([expect.stringContaining('it must be one mail address')]);
   });
 
-  it('take whole hours between words in a long outage, and none', () => {
+  it('interimHours takes whole hours between mails in a long outage, and none', () => {
     expect(readParameters({ interimHours: 6 }).interimHours).toBe(6);
     expect(readParameters({ interimHours: '' }).interimHours).toBeNull();
     for (const interimHours of ['0', '73', '1.5', 'often']) {
@@ -165,13 +165,13 @@ describe('the parameters of a deployment', () => {
     }
   });
 
-  it('want a name with a sender, and refuse what would break a header', () => {
+  it('a sender needs a name, and what would break a header is refused', () => {
     expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
     const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
     expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');
   });
 
-  it('take the ARN of a vault that backups are copied to, and none', () => {
+  it('the ARN of a vault that backups are copied to is taken, and none', () => {
     const vault = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi-copies';
     expect(readParameters({ backupCopyTo: vault }).backupCopyTo).toBe(vault);
     expect(readParameters({ backupCopyTo: '' }).backupCopyTo).toBeNull();
@@ -187,7 +187,7 @@ describe('the parameters of a deployment', () => {
     }
   });
 
-  it('take the ARN of an existing key, and no alias, which could be moved', () => {
+  it('the ARN of an existing key is taken, and no alias, which could be moved', () => {
     const existingKey = 'arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
     expect(readParameters({ existingKey }).existingKey).toBe(existingKey);
     for (const wrong of [
@@ -199,13 +199,13 @@ describe('the parameters of a deployment', () => {
       expect(problemsOf({ existingKey: wrong })).toEqual([expect.stringContaining('the ARN of a KMS key (no alias)')]);
   });
 
-  it('take yes and no for a key of all Regions', () => {
+  it('yes and no are taken for a key of all Regions', () => {
     expect(readParameters({ multiRegionKey: 'false' }).multiRegionKey).toBe(false);
     expect(readParameters({ multiRegionKey: true }).multiRegionKey).toBe(true);
     expect(problemsOf({ multiRegionKey: 'no' })).toEqual(['multiRegionKey is "no"; it must be "true" or "false".']);
   });
 
-  it('take names of malls between commas, and refuse an unknown one, a repeated one, or none at all', () => {
+  it('names of malls between commas are taken; an unknown one, a repeated one and an empty list are refused', () => {
     expect(readParameters({ malls: ' rms ' }).malls).toEqual(['rms']);
     expect(readParameters({ malls: ['rms'] }).malls).toEqual(['rms']);
     for (const malls of ['rms,rakuten', 'rms,rms', '']) {
@@ -215,7 +215,7 @@ describe('the parameters of a deployment', () => {
     }
   });
 
-  it('take the name of an existing table, and the empty text for the own one', () => {
+  it('the name of an existing table is taken, and the empty text for the own one', () => {
     expect(readParameters({ ordersTable: 'orders-2026-05-01', stockTable: '' })).toMatchObject({
       ordersTable: 'orders-2026-05-01',
       stockTable: null,
@@ -225,7 +225,7 @@ describe('the parameters of a deployment', () => {
     ]);
   });
 
-  it('take an account and a region together, and refuse half of a place', () => {
+  it('an account and a region are taken together, and half of a place is refused', () => {
     expect(readParameters({ account: '011122223333', region: 'ap-northeast-1' })).toMatchObject({
       account: '011122223333',
       region: 'ap-northeast-1',
@@ -243,12 +243,12 @@ describe('the parameters of a deployment', () => {
     ]);
   });
 
-  it.each(['all-at-once', 'canary', 'linear'])('take %s as the shape of a release, and nothing else', (release) => {
+  it.each(['all-at-once', 'canary', 'linear'])('%s is taken as the shape of a release, and nothing else', (release) => {
     expect(readParameters({ release }).release).toBe(release);
     expect(problemsOf({ release: `${release}!` })).toEqual([expect.stringContaining('all-at-once, canary or linear')]);
   });
 
-  it('refuse one existing table for two kinds of rows', () => {
+  it('one existing table for two kinds of rows is refused', () => {
     expect(problemsOf({ ordersTable: 'one', controlTable: 'one', stockTable: 'two' })).toEqual([
       'ordersTable and controlTable are both "one"; each must be a table of its own.',
     ]);
@@ -258,7 +258,7 @@ describe('the parameters of a deployment', () => {
 describe('the block of a stage in cdk.json', () => {
   const stages = { prod: { shards: 16, ordersTable: 'restored' }, trial: { shards: 2 } };
 
-  it('gives this stage its parameters, and no other stage', () => {
+  it('the block of a stage in cdk.json gives this stage its parameters, and no other stage', () => {
     expect(readParameters({ 'tsunagi:stages': stages, stage: 'prod' })).toMatchObject({
       stage: 'prod',
       shards: 16,
@@ -267,12 +267,12 @@ describe('the block of a stage in cdk.json', () => {
     expect(readParameters({ 'tsunagi:stages': stages })).toMatchObject({ stage: 'dev', shards: 1, ordersTable: null });
   });
 
-  it('is weaker than what stands outside it, as on the command line', () => {
+  it('the block of a stage is weaker than what stands outside it, as on the command line', () => {
     const context = { 'tsunagi:stages': stages, stage: 'prod', shards: '4', ordersTable: '' };
     expect(readParameters(context)).toMatchObject({ shards: 4, ordersTable: null });
   });
 
-  it('is refused with everything that is wrong with it', () => {
+  it('the block of a stage is refused with everything that is wrong with it', () => {
     const block = { shard: 2, stage: 'prod', shards: 0 };
     expect(problemsOf({ 'tsunagi:stages': { prod: block }, stage: 'prod' })).toEqual([
       'tsunagi:stages.prod sets shard, which is not a parameter.',
@@ -287,7 +287,7 @@ describe('the block of a stage in cdk.json', () => {
   });
 });
 
-it('a list with something in it that is no text is refused like any other value, and is no defect', () => {
+it('a list with an entry that is no text is refused like any other value, and is no defect', () => {
   expect(problemsOf({ malls: [{ toString: null }] })).toEqual([
     expect.stringContaining('malls is [{"toString":null}]'),
   ]);

@@ -188,7 +188,7 @@ const control = {
 } as const;
 
 describe('permissions', () => {
-  it('name every action and every resource, but for what AWS leaves no choice of', () => {
+  it('permissions name every action and every resource, but for what AWS leaves no choice of', () => {
     for (const template of both) {
       expect(wideActions(template, accepted)).toEqual([]);
       expect(unnamedResources(template, accepted)).toEqual([]);
@@ -196,31 +196,37 @@ describe('permissions', () => {
     }
   });
 
-  it('accept nothing wide that is not there any more', () => {
+  it('each wide permission that is accepted is still there', () => {
     expect(both.flatMap((template) => wideActions(template))).toHaveLength(accepted.length);
     expect(both.flatMap((template) => unnamedResources(template))).toHaveLength(accepted.length);
   });
 
-  it('allow no read of a whole table', () => {
+  it('no permission allows a read of a whole table', () => {
     expect(both.flatMap(scans)).toEqual([]);
   });
 
-  it.each(Object.entries(needs))('of %s are what it is bound to, and no more', (role, grants) => {
-    expect(grantsOf(tsunagi, role)).toEqual(grants);
-  });
+  it.each(Object.entries(needs))(
+    'the permissions of %s are what the function is bound to, and no more',
+    (role, grants) => {
+      expect(grantsOf(tsunagi, role)).toEqual(grants);
+    },
+  );
 
-  it.each(Object.entries(news))('of %s on the bus are its own news, and no request', (role, kinds) => {
+  it.each(Object.entries(news))('%s may put its own news on the bus, and no request', (role, kinds) => {
     expect(eventsOf(tsunagi, role)).toEqual({ sources: kinds.length === 0 ? [] : ['tsunagi'], kinds });
   });
 
-  it.each(Object.entries(control))('of %s in the table Control end at its scopes', (role, [reads, writes, deletes]) => {
-    const scopes = scopesOf(tsunagi, role, 'Control');
-    for (const action of read) expect(scopes[action]).toEqual([...reads].sort());
-    for (const action of write) expect(scopes[action]).toEqual([...writes].sort());
-    expect(scopes['dynamodb:DeleteItem'] ?? []).toEqual([...deletes].sort());
-  });
+  it.each(Object.entries(control))(
+    'the permissions of %s in the table Control end at its scopes',
+    (role, [reads, writes, deletes]) => {
+      const scopes = scopesOf(tsunagi, role, 'Control');
+      for (const action of read) expect(scopes[action]).toEqual([...reads].sort());
+      for (const action of write) expect(scopes[action]).toEqual([...writes].sort());
+      expect(scopes['dynamodb:DeleteItem'] ?? []).toEqual([...deletes].sort());
+    },
+  );
 
-  it('never reach a whole Control table: data keys and merchants lie there, and no function writes either', () => {
+  it('no permission reaches the whole table Control: data keys and merchants lie there, and no function writes either', () => {
     expect(scopeless(tsunagi, 'Control')).toEqual([]);
     for (const role of Object.keys(needs)) {
       const { 'dynamodb:PutItem': puts = [], 'dynamodb:DeleteItem': deletes = [] } = scopesOf(tsunagi, role, 'Control');
@@ -228,7 +234,7 @@ describe('permissions', () => {
     }
   });
 
-  it('allow no event without its source and kind, and no rule takes our own for requests', () => {
+  it('permissions allow no event without its source and kind, and no rule takes our own for requests', () => {
     for (const template of both) {
       expect(freeEvents(template)).toEqual([]);
       expect(sourcelessRules(template)).toEqual([]);
@@ -239,7 +245,7 @@ describe('permissions', () => {
     for (const one of requests) expect(one).toMatchObject({ source: [{ 'anything-but': ['tsunagi'] }] });
   });
 
-  it('are held by the roles above and by no other, each lent to one service', () => {
+  it('permissions are held by the known roles and by no other, each lent to one service', () => {
     const service = (name: string): Statement => ({
       Action: 'sts:AssumeRole',
       Effect: 'Allow',
@@ -283,13 +289,13 @@ describe('each check of permissions complains when its rule is broken:', () => {
     return template;
   }
 
-  it.each(['*', 'dynamodb:*', 'kms:Decrypt*'])('the action %s', (Action) => {
+  it.each(['*', 'dynamodb:*', 'kms:Decrypt*'])('the check of permissions complains of the action %s', (Action) => {
     expect(wideActions(planted({ Action }), accepted)).toEqual([
       `pollordersroleDefaultPolicy allows ${Action}. Name each action that is needed.`,
     ]);
   });
 
-  it.each(['NotAction', 'NotResource', 'NotPrincipal'])('%s', (key) => {
+  it.each(['NotAction', 'NotResource', 'NotPrincipal'])('the check of permissions complains of %s', (key) => {
     expect(wideActions(planted({ [key]: 'anything' }), accepted)).toEqual([expect.stringContaining(`has ${key}`)]);
   });
 
@@ -312,18 +318,18 @@ describe('each check of permissions complains when its rule is broken:', () => {
         ],
       },
     ],
-  ])('the resource %s', (text, Resource) => {
+  ])('the check of permissions complains of the resource %s', (text, Resource) => {
     expect(unnamedResources(planted({ Resource }), accepted)).toEqual([
       `pollordersroleDefaultPolicy allows dynamodb:GetItem on ${text}. Name the resource.`,
     ]);
   });
 
-  it('no resource', () => {
+  it('the check of permissions complains of a statement without a resource', () => {
     const template = planted({ Resource: undefined });
     expect(unnamedResources(template, accepted)).toEqual([expect.stringContaining('names no resource')]);
   });
 
-  it('a managed policy of AWS', () => {
+  it('the check of permissions complains of a managed policy of AWS', () => {
     const template = structuredClone(tsunagi);
     const [, role] = Object.entries(template.Resources).find(([id]) => /^pollordersrole[0-9A-F]{8}$/.test(id)) as [
       string,
@@ -335,7 +341,7 @@ describe('each check of permissions complains when its rule is broken:', () => {
     ]);
   });
 
-  it('the wide statement of the key, in another place', () => {
+  it('the check of permissions complains of the wide statement of the key in another place', () => {
     const elsewhere = accepted.map((one) => ({ ...one, where: 'OtherKey' }));
     expect(wideActions(data, elsewhere)).toEqual(['DataKey allows kms:*. Name each action that is needed.']);
     expect(unnamedResources(data, elsewhere)).toEqual(['DataKey allows kms:* on *. Name the resource.']);
@@ -347,31 +353,37 @@ describe('each check of permissions complains when its rule is broken:', () => {
     ]);
   });
 
-  it.each(['dynamodb:Scan', 'dynamodb:S*', 'dynamodb:PartiQLSelect', 'dynamodb:*', '*'])('a Scan by %s', (Action) => {
-    expect(scans(planted({ Action }))).toEqual(
-      expect.arrayContaining([expect.stringMatching(/allows dynamodb:(Scan|PartiQLSelect), by /)]),
-    );
-  });
+  it.each(['dynamodb:Scan', 'dynamodb:S*', 'dynamodb:PartiQLSelect', 'dynamodb:*', '*'])(
+    'the check of permissions complains of a Scan by %s',
+    (Action) => {
+      expect(scans(planted({ Action }))).toEqual(
+        expect.arrayContaining([expect.stringMatching(/allows dynamodb:(Scan|PartiQLSelect), by /)]),
+      );
+    },
+  );
 
-  it.each(['events:source', 'events:detail-type'])('an event whose %s may be any', (missing) => {
-    const StringEqualsIfExists = {
-      'events:source': 'tsunagi',
-      'events:detail-type': ['OrderImported'],
-      [missing]: undefined,
-    };
-    expect(freeEvents(planted({ Action: 'events:PutEvents', Condition: { StringEqualsIfExists } }))).toEqual([
-      `pollordersroleDefaultPolicy allows events:PutEvents whatever ${missing} is. Name what it publishes.`,
-    ]);
-  });
+  it.each(['events:source', 'events:detail-type'])(
+    'the check of permissions complains of an event whose %s may be any',
+    (missing) => {
+      const StringEqualsIfExists = {
+        'events:source': 'tsunagi',
+        'events:detail-type': ['OrderImported'],
+        [missing]: undefined,
+      };
+      expect(freeEvents(planted({ Action: 'events:PutEvents', Condition: { StringEqualsIfExists } }))).toEqual([
+        `pollordersroleDefaultPolicy allows events:PutEvents whatever ${missing} is. Name what it publishes.`,
+      ]);
+    },
+  );
 
-  it('a write of any row of the table Control', () => {
+  it('the check of permissions complains of a write of any row of the table Control', () => {
     const Resource = { 'Fn::ImportValue': 'TsunagiData-shop:ExportsOutputFnGetAttControl00000000Arn00000000' };
     expect(scopeless(planted({ Action: 'dynamodb:PutItem', Resource }), 'Control')).toEqual([
       'pollordersroleDefaultPolicy allows dynamodb:PutItem on every row of Control. Name the scopes, as dynamodb:LeadingKeys.',
     ]);
   });
 
-  it('a rule without a source', () => {
+  it('the check of permissions complains of a rule without a source', () => {
     const template = structuredClone(tsunagi);
     template.Resources.statusrequests00000000 = {
       Type: 'AWS::Events::Rule',
@@ -380,11 +392,11 @@ describe('each check of permissions complains when its rule is broken:', () => {
     expect(sourcelessRules(template)).toEqual([expect.stringMatching(/^statusrequests takes events of any source/)]);
   });
 
-  it('an action that no binding asks for', () => {
+  it('the check of permissions complains of an action that no binding asks for', () => {
     expect(grantsOf(planted({ Action: 'dynamodb:DeleteItem' }), 'pollordersrole')).not.toEqual(needs.pollordersrole);
   });
 
-  it('a statement inside a role itself', () => {
+  it('the check of permissions complains of a statement inside a role itself', () => {
     const template = structuredClone(tsunagi);
     const [, role] = Object.entries(template.Resources).find(([id]) => /^reconcilerole[0-9A-F]{8}$/.test(id)) as [
       string,
@@ -397,7 +409,7 @@ describe('each check of permissions complains when its rule is broken:', () => {
     expect(grantsOf(template, 'reconcilerole')).toMatchObject({ '*': ['ses:SendEmail'] });
   });
 
-  it('a role that any principal may assume', () => {
+  it('the check of permissions complains of a role that any principal may assume', () => {
     const template = structuredClone(tsunagi);
     template.Resources.strangerole00000000 = {
       Type: 'AWS::IAM::Role',

@@ -15,7 +15,7 @@ const sourcesOf = (id: string) =>
 describe('a queue of dead letters', () => {
   const dead = queues.filter(([id]) => sourcesOf(id).length > 0);
 
-  it('takes messages that its own source gives up, and those of no other queue', () => {
+  it('a queue of dead letters takes messages that its own source gives up, and those of no other queue', () => {
     expect(dead.map(([id]) => pathOf(id)).sort()).toEqual([
       'statusintakedead',
       'statusworkdead',
@@ -30,7 +30,7 @@ describe('a queue of dead letters', () => {
     }
   });
 
-  it('refers to its source by name alone: the source refers to it, and a circle cannot be deployed', () => {
+  it('a queue of dead letters refers to its source by name alone, since a circle cannot be deployed', () => {
     for (const [id, queue] of dead) {
       for (const [source] of sourcesOf(id)) expect(JSON.stringify(queue)).not.toContain(`"${source}"`);
     }

@@ -8,7 +8,7 @@ const { tsunagi } = templatesOf({ stage: 'shop', opsEmail, webhookParameter });
 const [, relay] = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('relayalarms')) ?? [];
 
 describe('the function that posts alarms to a webhook', () => {
-  it('is not there without a parameter that holds its address', () => {
+  it('relay-alarms is not there without a parameter that holds the address of the webhook', () => {
     const { tsunagi: silent } = templatesOf({ stage: 'shop', opsEmail });
     expect(resourcesOf(silent, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('relay'))).toEqual([]);
     expect(resourcesOf(silent, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties.Protocol)).toEqual([
@@ -17,7 +17,7 @@ describe('the function that posts alarms to a webhook', () => {
     ]);
   });
 
-  it('gets the name of the parameter, never the address, and reads it by the extension of AWS', () => {
+  it('relay-alarms gets the name of the parameter, never the address, and reads it by the extension of AWS', () => {
     expect(relay?.Properties.Environment).toMatchObject({
       Variables: { WEBHOOK_PARAMETER: webhookParameter, STAGE: 'shop' },
     });
@@ -25,7 +25,7 @@ describe('the function that posts alarms to a webhook', () => {
     expect(JSON.stringify(tsunagi.toJSON())).toContain('AWS-Parameters-and-Secrets-Lambda-Extension-Arm64');
   });
 
-  it('may read that parameter, keep records of failed runs and write its log, and nothing else', () => {
+  it('relay-alarms may read its parameter, keep records of failed runs and write its log, and nothing else', () => {
     expect(grantsOf(tsunagi.toJSON() as never, 'relayalarmsrole')).toEqual({
       'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/tsunagi/shop/webhook': ['ssm:GetParameter'],
       relayalarmsfailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
@@ -36,7 +36,7 @@ describe('the function that posts alarms to a webhook', () => {
     expect(statementsOf(template).length).toBeGreaterThan(0);
   });
 
-  it('hears of pages and tickets, and only these topics may start it', () => {
+  it('relay-alarms gets pages and tickets, and only these topics may start it', () => {
     const subscribed = resourcesOf(tsunagi, 'AWS::SNS::Subscription')
       .filter(([, { Properties }]) => Properties.Protocol === 'lambda')
       .map(([, { Properties }]) => textOf(Properties.TopicArn));
@@ -48,7 +48,7 @@ describe('the function that posts alarms to a webhook', () => {
     ]);
   });
 
-  it('is tried twice more, then leaves a record; its own failure is an alarm, which goes by mail, too', () => {
+  it('a failed run of relay-alarms is tried twice more, then leaves a record; its failure is an alarm that goes by mail', () => {
     const [, config] =
       resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').find(([id]) => id.startsWith('relayalarms')) ?? [];
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 });
@@ -75,7 +75,7 @@ describe('a stage whose alarms have no recipient', () => {
       { webhookParameter },
       'Alarms go only to the webhook: if it refuses them, no other channel reports the failure.',
     ],
-  ])('is warned of at synth and deploy: %s', (_, given, wanted) => {
+  ])('synth and deploy warn of a stage whose alarms have no recipient: %s', (_, given, wanted) => {
     expect(warningsOf({ stage: 'shop', account: '111122223333', region: 'ap-northeast-1', ...mail, ...given })).toEqual(
       [expect.stringContaining(wanted)],
     );

@@ -27,26 +27,29 @@ const ofType = (template: typeof plain, type: string) => resourcesOf(template, t
 const functionMeant = (reference: unknown) => names.find((name) => textOf(reference).startsWith(name.replace('-', '')));
 
 describe('a function', () => {
-  it.each(names)('%s has one version and one alias, which a release moves and nothing else does', (name) => {
-    const aliases = ofType(plain, 'AWS::Lambda::Alias').filter(
-      ([, { Properties }]) => Properties.Name !== 'reports' && functionMeant(Properties.FunctionName) === name,
-    );
-    expect(aliases).toHaveLength(1);
-    const [[, alias]] = aliases as [[string, Written]];
-    const { FunctionVersion, Name } = alias.Properties as {
-      FunctionVersion: { 'Fn::GetAtt': [string, string] };
-      Name: string;
-    };
-    expect(Name).toBe('live');
-    const version = plain.toJSON().Resources[FunctionVersion['Fn::GetAtt'][0]] as Written;
-    expect(version).toMatchObject({ Type: 'AWS::Lambda::Version' });
-    expect(functionMeant(version.Properties.FunctionName)).toBe(name);
-    // An old version that was kept would be in the way of the same code: Lambda publishes nothing twice.
-    expect(version.DeletionPolicy ?? 'Delete').toBe('Delete');
-    expect(alias.UpdatePolicy).toBeUndefined();
-  });
+  it.each(names)(
+    'the function %s has one version and one alias, which a release moves and nothing else does',
+    (name) => {
+      const aliases = ofType(plain, 'AWS::Lambda::Alias').filter(
+        ([, { Properties }]) => Properties.Name !== 'reports' && functionMeant(Properties.FunctionName) === name,
+      );
+      expect(aliases).toHaveLength(1);
+      const [[, alias]] = aliases as [[string, Written]];
+      const { FunctionVersion, Name } = alias.Properties as {
+        FunctionVersion: { 'Fn::GetAtt': [string, string] };
+        Name: string;
+      };
+      expect(Name).toBe('live');
+      const version = plain.toJSON().Resources[FunctionVersion['Fn::GetAtt'][0]] as Written;
+      expect(version).toMatchObject({ Type: 'AWS::Lambda::Version' });
+      expect(functionMeant(version.Properties.FunctionName)).toBe(name);
+      // An old version that was kept would be in the way of the same code: Lambda publishes nothing twice.
+      expect(version.DeletionPolicy ?? 'Delete').toBe('Delete');
+      expect(alias.UpdatePolicy).toBeUndefined();
+    },
+  );
 
-  it('is started by its alias, whatever starts it', () => {
+  it('a function is started by its alias, whatever starts it', () => {
     const targets = [
       ...ofType(plain, 'AWS::Scheduler::Schedule').map(
         ([, { Properties }]) => (Properties.Target as { Arn: unknown }).Arn,
@@ -60,7 +63,7 @@ describe('a function', () => {
     for (const target of targets) expect(target).toMatch(/live$/);
   });
 
-  it('is started only once the rules for runs that fail are there', () => {
+  it('a function is started only once the rules for failing runs are there', () => {
     const rules = ofType(plain, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
     for (const [id, { DependsOn = [] }] of ofType(plain, 'AWS::Scheduler::Schedule')) {
       expect(
@@ -70,7 +73,7 @@ describe('a function', () => {
     }
   });
 
-  it('keeps the event sources it had before there were aliases: another one beside them would feed from the same queue', () => {
+  it('a function keeps the event sources it had before there were aliases, as a second one would feed from the same queue', () => {
     const ids = ofType(plain, 'AWS::Lambda::EventSourceMapping').map(([id]) => id);
     expect(ids.sort()).toEqual([
       'pushstatusfunctionSqsEventSourceTsunagishopstatusintakequeueBC98E85DF691CE47',
@@ -80,7 +83,7 @@ describe('a function', () => {
     ]);
   });
 
-  it('gets a new version with its settings, and never one of the same content, which Lambda would refuse', () => {
+  it('a function gets a new version with its settings, and never one of the same content, which Lambda would refuse', () => {
     const versionsOf = (context: Record<string, string>) =>
       Object.fromEntries(
         ofType(templatesOf({ stage: 'shop', ...mails, ...context }).tsunagi, 'AWS::Lambda::Version').map(
@@ -105,7 +108,7 @@ describe('a gradual release', () => {
     String(Properties.AlarmName).startsWith('tsunagi-shop-release-'),
   );
 
-  it('moves every alias by CodeDeploy, which is there before', () => {
+  it('a gradual release moves every alias by CodeDeploy, which is there before', () => {
     const [aliases, others] = [true, false].map((isLive) =>
       ofType(canary, 'AWS::Lambda::Alias').filter(([, { Properties }]) => (Properties.Name === 'live') === isLive),
     ) as [[string, Written][], [string, Written][]];
@@ -128,7 +131,7 @@ describe('a gradual release', () => {
     }
   });
 
-  it('is taken back when one run of the new version fails, whatever the old one does', () => {
+  it('a gradual release is taken back when one run of the new version fails, whatever the old one does', () => {
     for (const [id, { Properties }] of groups) {
       expect(Properties.AutoRollbackConfiguration, id).toMatchObject({
         Enabled: true,
@@ -163,7 +166,7 @@ describe('a gradual release', () => {
     expect(alarms).toHaveLength(names.length);
   });
 
-  it('may move these aliases, ask for the states of alarms, and do nothing else', () => {
+  it('a gradual release may move these aliases, ask for the states of alarms, and do nothing else', () => {
     const grants = grantsOf(jsonOf(canary), 'releasesrole');
     const { '*': onAll, ...onNamed } = grants;
     expect(onAll).toEqual(['cloudwatch:DescribeAlarms']);
@@ -185,7 +188,7 @@ describe('a gradual release', () => {
       expect(role.Properties.ManagedPolicyArns, id).toBeUndefined();
   });
 
-  it('changes nothing that holds data, and is not there where a release is all at once', () => {
+  it('a gradual release changes nothing that holds data, and is not there where a release is all at once', () => {
     const rest = (template: typeof plain) => {
       const { Resources } = structuredClone(jsonOf(template)) as { Resources: Record<string, Written> };
       return Object.fromEntries(
@@ -198,11 +201,11 @@ describe('a gradual release', () => {
     expect(Object.keys(jsonOf(plain).Resources).filter((id) => id.startsWith('releases'))).toEqual([]);
   });
 
-  it('makes no circle of its resources', () => {
+  it('a gradual release makes no circle of its resources', () => {
     expect(circleIn(jsonOf(canary))).toEqual([]);
   });
 
-  it('breaks no rule of cdk-nag that is kept otherwise', () => {
+  it('a gradual release breaks no rule of cdk-nag that is kept otherwise', () => {
     expect(nagFindings(nagTolerated, undefined, { release: 'canary' })).toEqual(['AwsSolutions-IAM5']);
   });
 });
@@ -237,18 +240,21 @@ describe('the new version of a function that a schedule starts', () => {
     ['poll-orders', pollOrders],
     ['reconcile', reconcile],
     ['health-probe', healthProbe],
-  ])('is tried by its own work before all of the work is its own: %s', (_, { everyMinutes }) => {
-    for (const shares of [canaryShares(), linearShares()]) expect(untried(shares, everyMinutes)).toBeLessThan(0.03);
-  });
+  ])(
+    'the new version of a scheduled function is tried by its own work before it gets all of the work: %s',
+    (_, { everyMinutes }) => {
+      for (const shares of [canaryShares(), linearShares()]) expect(untried(shares, everyMinutes)).toBeLessThan(0.03);
+    },
+  );
 
-  it('would be untried in most releases with a tenth of the runs for ten minutes', () => {
+  it('a tenth of the runs for ten minutes would leave most new versions untried', () => {
     expect(untried(tenth, reconcile.everyMinutes)).toBeGreaterThan(0.8);
     expect(untried(tenth, pollOrders.everyMinutes)).toBeGreaterThan(0.3);
   });
 });
 
 describe('a stage with an account and a region', () => {
-  it('says the same in its templates, with the account and region written out', () => {
+  it('a stage with an account and a region says the same in its templates, with both written out', () => {
     const both = [pinned, {}].map((place) => templatesOf({ stage: 'shop', fixedAddresses: '2', ...place }));
     const [there, anywhere] = both.map(({ data, tsunagi }) =>
       [data, tsunagi].map((template) =>
@@ -266,7 +272,7 @@ describe('a stage with an account and a region', () => {
     );
   });
 
-  it('is asked for where merchants may depend on it, and not on the standard stage', () => {
+  it('an account and a region are asked for where merchants may depend on a stage, and not on the standard stage', () => {
     const warnsOf = (context: Record<string, string>) =>
       warningsOf(context).some((text) => text.includes('tsunagi:not-pinned'));
     expect([warnsOf({}), warnsOf({ stage: 'prod' }), warnsOf({ stage: 'prod', ...pinned })]).toEqual([

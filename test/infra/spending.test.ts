@@ -12,7 +12,7 @@ const budgetsOf = (context: Readonly<Record<string, string>>) =>
   );
 
 describe('what an account costs', () => {
-  it('is mailed to who gets the tickets once it is over its budget, and once AWS foresees that', () => {
+  it('the recipient of tickets gets a mail once the account is over its budget, and once AWS foresees that', () => {
     const { tsunagi } = templatesOf({ stage: 'shop', opsEmail, ticketEmail: 'desk@example.jp', budgetDollars: '50' });
     const { Budget, NotificationsWithSubscribers: mails } = theOne(tsunagi, 'AWS::Budgets::Budget').properties as {
       Budget: object;
@@ -35,14 +35,14 @@ describe('what an account costs', () => {
       expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'desk@example.jp' }]);
   });
 
-  it('has a budget of no name where an address changes: the new one is made before the old one is gone', () => {
+  it('a budget has no name, so that with another address the new one is made before the old one is gone', () => {
     const names = ['a@example.jp', 'b@example.jp'].flatMap((ticketEmail) =>
       budgetsOf({ ticketEmail }).map(({ Budget }) => Budget.BudgetName),
     );
     expect(names).toEqual([undefined, undefined]);
   });
 
-  it('has a budget above what full shards cost, where nobody chose one', () => {
+  it('a budget that nobody chose is above what full shards cost', () => {
     const dollarsOf = (context: Readonly<Record<string, string>>): number =>
       budgetsOf({ opsEmail, ...context }).map(({ Budget }) => (Budget.BudgetLimit as { Amount: number }).Amount)[0] ??
       0;
@@ -55,13 +55,13 @@ describe('what an account costs', () => {
     expect([dollarsOf({}), dollarsOf({ budgetDollars: '' })]).toEqual([650, 650]);
   });
 
-  it('has none where it is 0, and where there is nobody to write to', () => {
+  it('an account has no budget where it is 0, and where there is nobody to write to', () => {
     expect([budgetsOf({ opsEmail, budgetDollars: '0' }), budgetsOf({})]).toEqual([[], []]);
     expect(() => readParameters({ budgetDollars: '50' })).toThrow('neither ticketEmail nor opsEmail is');
     expect(() => readParameters({ budgetDollars: '-1', opsEmail })).toThrow('budgetDollars is "-1"');
   });
 
-  it('is known by stage: both stacks have tags, which CloudFormation puts on what is in them', () => {
+  it('spending is known by stage: both stacks have tags, which CloudFormation puts on what is in them', () => {
     const context = { 'aws:cdk:bundling-stacks': [], stage: 'shop' };
     const { data, tsunagi } = buildDeployment({ context });
     for (const stack of [data, tsunagi])

@@ -17,7 +17,7 @@ function tableUnder(heading: string): string[][] {
 const quoted = (value: string) => `\`${value}\``;
 
 describe('docs/reference/stack.md', () => {
-  it('has every parameter, in order, with its standard value', () => {
+  it('docs/reference/stack.md has every parameter, in order, with its standard value', () => {
     const { sites, ...rest } = readParameters({});
     const standards: Readonly<Record<string, unknown>> = { ...rest, ...sites };
     const wordOf = (name: string) => {
@@ -29,7 +29,7 @@ describe('docs/reference/stack.md', () => {
     expect(rows).toEqual(parameterNames.map((name) => [quoted(name), wordOf(name)]));
   });
 
-  it('has every output, of the stack that it is of', () => {
+  it('docs/reference/stack.md has every output, at the stack that it is of', () => {
     const { data, tsunagi } = templatesOf({
       sender: 'info@example.jp',
       mailFromName: '角田システム',
@@ -49,7 +49,7 @@ describe('docs/reference/stack.md', () => {
     expect(rows.sort()).toEqual(outputs.sort());
   });
 
-  it('has every alarm, with its severity and what it is for', () => {
+  it('docs/reference/stack.md has every alarm, with its severity and what it is for', () => {
     const forEach = {
       function: 'function',
       'scheduled-function': 'function of a schedule',
@@ -77,7 +77,7 @@ describe('docs/reference/stack.md', () => {
     expect(rows).toEqual(alarmRows.map((row) => [quoted(row.id), row.severity, whose(row)]));
   });
 
-  it('says of each alarm that lasts how long it has to', () => {
+  it('docs/reference/stack.md says of each alarm that has to last how long', () => {
     const tells = Object.fromEntries(
       tableUnder('Alarms').map(([id = '', , , when = '']) => [id.replaceAll('`', ''), when]),
     );

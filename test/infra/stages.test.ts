@@ -41,7 +41,7 @@ function namesOf(stage: string): string[] {
 describe('two stages in one account', () => {
   const [prod, trial] = [namesOf('prod'), namesOf('trial')];
 
-  it('have no name in common', () => {
+  it('two stages in one account have no name in common', () => {
     expect(prod).toEqual(
       expect.arrayContaining([
         'AWS::Events::EventBus tsunagi-prod',
@@ -60,11 +60,11 @@ describe('two stages in one account', () => {
     expect(prod.filter((name) => trial.includes(name))).toEqual([]);
   });
 
-  it('differ in their names by the stage and by nothing else', () => {
+  it('the names of two stages differ by the stage and by nothing else', () => {
     expect(prod.map((name) => name.replace('prod', 'trial'))).toEqual(trial);
   });
 
-  it('of the longest name fit into what AWS allows', () => {
+  it('the names of a stage with the longest name fit into what AWS allows', () => {
     const name = (text: string) => text.slice(text.indexOf(' ') + 1);
     const longest = namesOf('a'.repeat(16));
     const ofType = (type: string) => longest.filter((one) => one.startsWith(`${type} `)).map((one) => name(one).length);
@@ -77,7 +77,7 @@ describe('two stages in one account', () => {
 });
 
 describe('the check for names in common', () => {
-  it('sees a name that forgets the stage, and an export that does', () => {
+  it('the check for names in common sees a name that forgets the stage, and an export that does', () => {
     const template: TemplateJson = {
       Resources: {
         Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'tsunagi-failed' } },

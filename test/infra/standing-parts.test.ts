@@ -10,6 +10,6 @@ it('the parts that docs/reference/cost.md reckons with are those of the template
   expect(counts.parts).toEqual(allParts());
 });
 
-it('every profile is reckoned', () => {
+it('docs/reference/cost.md reckons every profile', () => {
   expect(reckoned).toEqual(profiles);
 });

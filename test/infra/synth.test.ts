@@ -20,7 +20,7 @@ function run(args: readonly string[], more: Readonly<Record<string, string>> = {
 const synth = (...args: string[]) => run(['bin/synth.ts', '--out', out, ...args]);
 
 describe('npm run synth', () => {
-  it('writes both templates and the bundles of the functions, and says where', () => {
+  it('npm run synth writes both templates and the bundles of the functions, and says where', () => {
     const ran = synth('-c', 'stage=trial', '-c', 'rmsBaseUrl=http://127.0.0.1:4000');
     expect(ran.status, ran.stderr).toBe(0);
     const written = ran.stdout.trim().split('\n');
@@ -35,7 +35,7 @@ describe('npm run synth', () => {
     expect(ran.stderr).toContain('/Tsunagi-trial: warning: No sender is set');
   });
 
-  it('refuses wrong parameters, all of them at once, without a stack trace', () => {
+  it('npm run synth refuses wrong parameters, all of them at once, without a stack trace', () => {
     const ran = synth('-c', 'stage=PROD', '-c', 'shards=0');
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('stage is "PROD"');
@@ -43,14 +43,14 @@ describe('npm run synth', () => {
     expect(ran.stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it('refuses a parameter without a value', () => {
+  it('npm run synth refuses a parameter without a value', () => {
     const ran = synth('-c', 'stage');
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('"stage" is not a parameter: write it as name=value');
   });
 });
 
-it('nothing of a deployment has a warning of the CDK’s that nobody has explained: a webhook brought two', () => {
+it('no part of a deployment has an unexplained warning of the CDK', () => {
   const outdir = join(out, 'judged');
   const vault = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi';
   const more = {
@@ -93,7 +93,7 @@ describe('the app that cdk.json names', () => {
   };
   const written = (file: string) => readFileSync(join(assembly, file), 'utf8');
 
-  it('writes the same templates for every account and region, and guards the stack with the data', () => {
+  it('the app of cdk.json writes the same templates for every account and region, and guards the stack with the data', () => {
     const context = { stage: 'trial', opsEmail: 'ops@example.jp' };
     const ran = started(context);
     expect(ran.status, ran.stderr).toBe(0);
@@ -116,7 +116,7 @@ describe('the app that cdk.json names', () => {
     expect(files.map(written)).toEqual(templates);
   });
 
-  it('writes nothing that CloudFormation refuses, with everything that parameters add', () => {
+  it('the app of cdk.json writes nothing that CloudFormation refuses, with everything that parameters add', () => {
     const more = { fixedAddresses: '2', release: 'canary', tracing: 'on' };
     const errorsFail = { '@aws-cdk/core:validateAgainstDefaultRules': true };
     const ran = started({ ...everything, ...more, ...errorsFail }, { CDK_VALIDATION: 'true' });
@@ -124,7 +124,7 @@ describe('the app that cdk.json names', () => {
     expectValid(assembly);
   });
 
-  it('refuses wrong parameters without bundling a function first, though the command asks for all bundles', () => {
+  it('the app of cdk.json refuses wrong parameters before it bundles a function, though the command asks for all bundles', () => {
     const ran = started({ shards: '0', 'aws:cdk:bundling-stacks': ['**'] });
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('shards is "0"');
@@ -137,7 +137,7 @@ describe('the app that cdk.json names', () => {
     const as = (account: string, region: string) =>
       started(context, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region });
 
-    it('writes both stacks for this account and region, so that the CDK deploys them nowhere else', () => {
+    it('the app of a pinned stage writes both stacks for this account and region, so that the CDK deploys them nowhere else', () => {
       // Its own credentials, and none, as on a machine that only checks.
       for (const ran of [as(place.account, place.region), started(context)]) {
         expect(ran.status, ran.stderr).toBe(0);
@@ -153,7 +153,7 @@ describe('the app that cdk.json names', () => {
     it.each([
       ['another account', '999988887777', 'ap-northeast-1'],
       ['another region', '111122223333', 'us-east-1'],
-    ])('refuses credentials of %s, and writes nothing', (_, account, region) => {
+    ])('the app of a pinned stage refuses credentials of %s, and writes nothing', (_, account, region) => {
       rmSync(assembly, { recursive: true, force: true });
       const ran = as(account, region);
       expect(ran.status).toBe(1);
@@ -166,7 +166,7 @@ describe('the app that cdk.json names', () => {
     });
   });
 
-  it('refuses wrong parameters without a stack trace', () => {
+  it('the app of a pinned stage refuses wrong parameters without a stack trace', () => {
     const ran = started({ stage: 'trial', sender: 'unknown' });
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('sender is "unknown"; it must be one mail address');

@@ -36,14 +36,14 @@ function allowed(): Statement[] {
 }
 
 describe('the stateless stack', () => {
-  it.each(names)('runs %s on arm64 and Node 24', (name) => {
+  it.each(names)('the stack runs %s on arm64 and Node 24', (name) => {
     const { Properties } = functionNamed(name)[1];
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
     if (['poll-orders', 'reconcile'].includes(name)) expect(Variables.SHARDS).toBe('3');
   });
 
-  it('lets Lambda end no chain of messages that a function sends to its own queue', () => {
+  it('Lambda ends no chain of messages that a function sends to its own queue', () => {
     // Lambda counts 16 passes through a function and a queue, by a header that the SDK sends, and drops the message.
     const loops = Object.fromEntries(
       functions.map(([, { Properties }]) => [Properties.FunctionName, Properties.RecursiveLoop]),
@@ -55,7 +55,7 @@ describe('the stateless stack', () => {
     });
   });
 
-  it('keeps traces in X-Ray where that is wanted', () => {
+  it('the stack keeps traces in X-Ray where that is wanted', () => {
     const modes = (template: typeof tsunagi) =>
       resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.TracingConfig);
     expect(new Set(modes(tsunagi))).toEqual(new Set([undefined]));
@@ -64,7 +64,7 @@ describe('the stateless stack', () => {
     expect(traced).toEqual([...names, 'notify-merchants', 'relay-alarms'].map(() => ({ Mode: 'Active' })));
   });
 
-  it.each(scheduled)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
+  it.each(scheduled)('a run of %s is never retried, and one older than a minute ends in its failure queue', (name) => {
     const [id] = functionNamed(name);
     const [config, ...others] = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').filter(
       ([, resource]) => (resource.Properties.FunctionName as { Ref: string }).Ref === id,
@@ -82,7 +82,7 @@ describe('the stateless stack', () => {
     });
   });
 
-  it('keeps what failed for 14 days and work for 4, encrypted, and refuses unencrypted transport', () => {
+  it('queues keep what failed for 14 days and work for 4, encrypted, and refuse unencrypted transport', () => {
     const queues = resourcesOf(tsunagi, 'AWS::SQS::Queue');
     expect(queues.map(([, { Properties }]) => Properties.QueueName).sort()).toEqual(
       [
@@ -108,7 +108,7 @@ describe('the stateless stack', () => {
   it.each([
     ['push-status', 'status'],
     ['sync-stock', 'stock'],
-  ])('feeds %s from both queues, which say what failed, have a limit, and give up after five times', (fn, work) => {
+  ])('%s is fed from both queues, reports what failed, has a limit, and gives up after five times', (fn, work) => {
     const [, { Properties }] = functionNamed(fn);
     const mappings = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
     expect(mappings).toHaveLength(4);
@@ -136,7 +136,7 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('feeds as many runs of each queue as the shards of the stage need, and never more than Lambda allows', () => {
+  it('each queue feeds as many runs as the shards of the stage need, and never more than Lambda allows', () => {
     const runsOf = (shards: number) =>
       resourcesOf(templatesOf({ stage: 'shop', shards }).tsunagi, 'AWS::Lambda::EventSourceMapping').map(
         ([, { Properties }]) => (Properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
@@ -150,7 +150,7 @@ describe('the stateless stack', () => {
   it.each([
     ['status', ['StatusPushRequested']],
     ['stock', ['StockCounted', 'StockReceived', 'StockAdjusted']],
-  ])('puts every event of %s into its intake queue, or with its dead letters', (work, types) => {
+  ])('every event of %s goes into its intake queue, or with its dead letters', (work, types) => {
     const rules = resourcesOf(tsunagi, 'AWS::Events::Rule')
       .map(([, { Properties }]) => Properties)
       .filter(({ EventBusName }) => EventBusName !== undefined);
@@ -165,7 +165,7 @@ describe('the stateless stack', () => {
     expect(arns).toEqual([`${work}intakequeue`, `${work}intakedead`]);
   });
 
-  it('starts every shard of what brings orders in once a period, and the probes once for all, without retries and never later than a minute', () => {
+  it('schedules start every shard of the import once a period, and the probes once for all, without retries and never later than a minute', () => {
     const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
     const seen = schedules.map((schedule) => {
       const target = schedule.Target as {
@@ -186,7 +186,7 @@ describe('the stateless stack', () => {
     ]);
   });
 
-  it('lets the schedules start these functions and do nothing else', () => {
+  it('schedules may start these functions and do nothing else', () => {
     const [[, policy]] = resourcesOf(tsunagi, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('schedules')) as [
       [string, Resource],
     ];
@@ -199,7 +199,7 @@ describe('the stateless stack', () => {
     ]);
   });
 
-  it('allows no Scan, no action with a wildcard and nothing on every resource', () => {
+  it('the stack allows no Scan, no action with a wildcard and nothing on every resource', () => {
     const statements = allowed();
     expect(statements.length).toBeGreaterThan(0);
     for (const statement of statements) {
@@ -211,7 +211,7 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('lets leases, pauses and intents be deleted, and revisions by the sweep; never an order, a claim or a shop', () => {
+  it('functions may delete leases, pauses and intents, and revisions by the sweep; never an order, a claim or a shop', () => {
     const deletable = allowed()
       .filter((statement) => [statement.Action].flat().includes('dynamodb:DeleteItem'))
       .flatMap((statement) => [statement.Resource].flat().map((resource) => JSON.stringify(resource)));
@@ -219,7 +219,7 @@ describe('the stateless stack', () => {
     expect(tables.sort()).toEqual(['Control', 'Control', 'Control', 'Control', 'Revisions']);
   });
 
-  it('gives each function a log group of its own that forgets, and no managed policy', () => {
+  it('each function has a log group of its own that forgets, and no managed policy', () => {
     const groups = resourcesOf(tsunagi, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
     expect(groups).toEqual(
       names.map((name) => ({ LogGroupName: `/aws/lambda/tsunagi-shop-${name}`, RetentionInDays: 30 })),
@@ -229,7 +229,7 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('names the bus after the stage', () => {
+  it('the bus is named after the stage', () => {
     tsunagi.hasResourceProperties('AWS::Events::EventBus', { Name: 'tsunagi-shop' });
   });
 });

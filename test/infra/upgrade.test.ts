@@ -20,24 +20,24 @@ describe.each(keptVersions())('an upgrade of a stage that %s made', (version) =>
   const kept = JSON.parse(readFileSync(join(releasesFolder, version, 'standing.json'), 'utf8')) as Standing;
   const ofType = (type: string) => Object.values(kept).filter(({ Type }) => Type === type).length;
 
-  it('starts from tables, queues and a key', () => {
+  it('an upgrade starts from tables, queues and a key', () => {
     expect(ofType('AWS::DynamoDB::GlobalTable')).toBeGreaterThanOrEqual(5);
     expect(ofType('AWS::SQS::Queue')).toBeGreaterThanOrEqual(2);
     expect(ofType('AWS::KMS::Key')).toBe(1);
   });
 
-  it('replaces and deletes none of them, nor anything else that others hold on to', () => {
+  it('an upgrade replaces and deletes no table, queue or key, nor anything else that others hold on to', () => {
     expect(lostBetween(kept, upgraded)).toEqual([]);
   });
 
-  it('would be refused by CloudFormation for its key alone without the parameter that keeps it', () => {
+  it('CloudFormation would refuse an upgrade for its key alone without the parameter that keeps it', () => {
     const key = kept.DataKey17AFBB84;
     const expected =
       key?.MultiRegion === true ? [] : [expect.stringMatching(/^DataKey17AFBB84 .* MultiRegion undefined → true/)];
     expect(lostBetween(kept, standingWith({}))).toEqual(expected);
   });
 
-  it('is documented where people read about upgrades', () => {
+  it('the upgrade is documented where people read about upgrades', () => {
     const page = readFileSync('docs/how-to/upgrade.md', 'utf8');
     expect(page).toContain('"multiRegionKey": false');
   });

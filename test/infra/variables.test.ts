@@ -51,7 +51,7 @@ describe.each(['full', 'essential', 'minimal'] as const)('in a stage with the pr
   const functions = resourcesOf(templatesOf(stages[profile]).tsunagi, 'AWS::Lambda::Function');
   const names = functions.map(([, { Properties }]) => String(Properties.FunctionName).replace('tsunagi-shop-', ''));
 
-  it.each(names)('%s is given every variable that it reads, and no other', (name) => {
+  it.each(names)('the function %s is given every variable that it reads, and no other', (name) => {
     const { Environment = {} } = functions[names.indexOf(name)]?.[1].Properties ?? {};
     const { Variables = {} } = Environment as { Variables?: Record<string, unknown> };
     const read = variablesOf[name] ?? [];

@@ -12,7 +12,7 @@ const modules = await modulesOfFunctions();
 const holders = modules.filter(({ path }) => adapters.includes(path));
 
 describe('the functions', () => {
-  it('never ask for a whole table, in any module they bring along', () => {
+  it('functions never ask for a whole table, in any module they bring along', () => {
     const paths = modules.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining(['functions/poll-orders/handler.ts', 'core/import/sweep.ts', 'wiring/ports.ts']),
@@ -21,7 +21,7 @@ describe('the functions', () => {
     expect(wholeTableReads(modules, holders)).toEqual([]);
   });
 
-  it('bring these reads along in the adapters named above, or the check would look for the wrong words', () => {
+  it('the adapters named above alone read whole tables, or the check would look for the wrong words', () => {
     const naming = wholeTableReads(modules, []).map((complaint) => complaint.split(' ')[0]);
     expect([...new Set(naming)].sort()).toEqual(adapters);
     const methods = holders.filter(({ path }) => path !== 'aws/dynamodb/query.ts').flatMap(methodsThatReadAll);
@@ -39,7 +39,7 @@ describe('the check for whole tables', () => {
     ['all', 'const { all } = ports.shops;'],
     ['all', 'const { inShard, all: everything } = ports.shops;'],
     ['page', 'const { claims } = await ports.stock.page(after);'],
-  ])('complains of %s() in %s', (method, text) => {
+  ])('the check for whole tables complains of %s() in %s', (method, text) => {
     expect(complaintsOf(text)).toEqual([
       `core/new.ts uses ${method}(), which reads a whole table. A schedule asks an index for its shard.`,
     ]);
@@ -52,7 +52,7 @@ describe('the check for whole tables', () => {
     "client.call('ExecuteStatement', input);",
     'client.send(new ScanCommand({}));',
     'client.send(new BatchExecuteStatementCommand({}));',
-  ])('complains of %s', (text) => {
+  ])('the check for whole tables complains of %s', (text) => {
     expect(complaintsOf(text)).toEqual([expect.stringMatching(/^core\/new\.ts names \w+\.$/)]);
   });
 
@@ -62,7 +62,7 @@ describe('the check for whole tables', () => {
     '/** Not `scanItems`. */',
     'const x = overall(1);',
     "await ports.shops.recordScan(shop, now); await scanShop(run); call('Query', { ScanIndexForward: false });",
-  ])('has nothing against %s', (text) => {
+  ])('the check for whole tables has nothing against %s', (text) => {
     expect(complaintsOf(text)).toEqual([]);
   });
 });

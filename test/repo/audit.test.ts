@@ -36,7 +36,7 @@ const exception: ArguedAdvisory = {
 };
 
 describe('npm audit', () => {
-  it('finds nothing that is not argued in docs/audit.json, where the registry can be asked', () => {
+  it('npm audit finds nothing that is not argued in docs/audit.json, where the registry can be asked', () => {
     const options = ['audit', '--json', '--fetch-retries=0', '--fetch-timeout=20000'];
     const { stdout, stderr } = spawnSync('npm', options, { cwd: root, encoding: 'utf8', timeout: 45_000 });
     const audit = readAudit(stdout, stderr);
@@ -49,7 +49,7 @@ describe('npm audit', () => {
     expect(auditProblems(audit.advisories, argued, today())).toEqual([]);
   });
 
-  it('is argued with an advisory, a package, a reason and a day to look again', () => {
+  it('each argued advisory has a package, a reason and a day to look again', () => {
     for (const one of argued) {
       expect(one).toEqual({
         id: expect.stringMatching(/^(?:GHSA(?:-[a-z0-9]{4}){3}|\d+)$/),
@@ -67,11 +67,11 @@ describe('what npm audit printed', () => {
     return audit.kind === 'asked' ? audit.advisories : [];
   };
 
-  it('fails the check once for each advisory without an argument, however many packages bring it in', () => {
+  it('the audit fails once for each advisory without an argument, however many packages bring it in', () => {
     expect(auditProblems(asked(), [], '2026-11-24')).toEqual([expect.stringContaining('leftish: Prototype pollution')]);
   });
 
-  it('passes what is argued until its day has passed, and complains of arguments about nothing', () => {
+  it('the audit passes what is argued until its day has passed, and complains of arguments about nothing', () => {
     expect(auditProblems(asked(), [exception], '2026-11-24')).toEqual([]);
     expect(auditProblems(asked(), [exception], '2027-01-01')).toHaveLength(1);
     expect(auditProblems(asked(), [{ ...exception, packageName: 'above' }], '2026-11-24')).toHaveLength(2);
@@ -86,7 +86,7 @@ describe('what npm audit printed', () => {
     ],
     ['no network', '', 'npm error code ENOTFOUND'],
     ['a registry that is silent', '{"error":{"summary":"request failed, reason: ETIMEDOUT"}}', ''],
-  ])('is no finding where there is %s, but is reported as not offered', (_, stdout, stderr) => {
+  ])('an audit that answers %s is reported as not offered, and is no finding', (_, stdout, stderr) => {
     expect(readAudit(stdout, stderr).kind).toBe('not-offered');
   });
 
@@ -98,7 +98,7 @@ describe('what npm audit printed', () => {
       '{"error":{"code":"ENOLOCK","summary":"This command requires an existing lockfile."}}',
       '',
     ],
-  ])('fails the check where it is %s', (_, stdout, stderr) => {
+  ])('the audit fails where its output is %s', (_, stdout, stderr) => {
     expect(() => readAudit(stdout, stderr)).toThrow(/neither/);
   });
 });

@@ -17,13 +17,13 @@ const budget: Budget = { figure: 'peak', measured: 226, limit: 256, sense: 'at m
 const example: Reached = { on: '2026-11-25', cores: 2, budgets: [budget, { ...budget, figure: 'row', measured: 300 }] };
 
 describe('what the bench reached', () => {
-  it('stands in docs/reference/bench.md as it was recorded (else: npm run bench -- --record)', () => {
+  it('docs/reference/bench.md has what the bench reached as it was recorded (else: npm run bench -- --record)', () => {
     const reached = JSON.parse(textOf('bench/reached.json')) as Reached;
     expect(page).toContain(reachedSection(reached));
     expect(withReached(page, reached)).toBe(page);
   });
 
-  it('is written under its heading, and nothing else of the page changes', () => {
+  it('a record of the bench is written under its heading, and nothing else of the page changes', () => {
     const written = withReached(page, example);
     expect(written).toContain('| peak | 226 | at most 256 | yes | gate |');
     expect(written).toContain('| row | 300 | at most 256 | **no** | gate |');

@@ -6,7 +6,7 @@ const page = textOf('docs/start/deploy.md');
 const commands = walkedBlocks(page).flatMap((block) => block.trim().split('\n'));
 
 describe('the page on deploying', () => {
-  it('can be walked by a machine from an empty folder to a torn down stage', () => {
+  it('a machine can walk the page on deploying from an empty folder to a torn down stage', () => {
     const steps = [
       /^npm ci$/,
       /^npx cdk bootstrap /,
@@ -23,7 +23,7 @@ describe('the page on deploying', () => {
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
-  it('names every variable that a walked block uses at its top, and asks a machine nothing', () => {
+  it('the page on deploying names every variable that a walked block uses at its top, and asks a machine nothing', () => {
     const known = exportedVariables(page.slice(0, page.indexOf('## ')));
     const used = commands.flatMap((command) => [...command.matchAll(/\$\{?([A-Z_]+)/g)].map(([, name = '']) => name));
     expect(new Set(used).size).toBeGreaterThan(5);
@@ -31,7 +31,7 @@ describe('the page on deploying', () => {
     expect(commands.filter((command) => /<\w+>|\.\.\.|…/.test(command))).toEqual([]);
   });
 
-  it('has the words of the CDK that a person meets without credentials, and its remark on references', () => {
+  it('the page on deploying has the words of the CDK that a person meets without credentials', () => {
     for (const line of [
       'Unable to resolve AWS account to use. It must be either configured when you define your CDK Stack, or through the environment',
       'but no credentials have been configured',
@@ -45,7 +45,7 @@ describe('the page on deploying', () => {
     expect(context['@aws-cdk/core:defaultCrossStackReferences']).toBe('strong');
   });
 
-  it('works on the stage that is named, in every command', () => {
+  it('every command of the page on deploying works on the stage that is named', () => {
     const onStage = commands.filter((command) => /^npx cdk|^npm run ops/.test(command));
     expect(onStage.length).toBeGreaterThan(8);
     expect(onStage.filter((command) => !/-c stage=\$STAGE|--stage \$STAGE/.test(command))).toEqual([]);

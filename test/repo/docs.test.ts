@@ -125,34 +125,34 @@ function typedIn(doc: Document): Typed[] {
 }
 
 describe('every document', () => {
-  it('is found', () => {
+  it('every document is found', () => {
     expect(docs.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['README.md', 'README.ja.md', 'docs/ARCHITECTURE.md', 'docs/malls/rms.md']),
     );
   });
 
-  it('has one title, at its beginning', () => {
+  it('every document has one title, at its beginning', () => {
     for (const { path, text, headings } of docs) {
       expect(headings.filter(({ level }) => level === 1).length, path).toBe(1);
       expect(text.startsWith('# '), `${path} begins with its title`).toBe(true);
     }
   });
 
-  it('links what is there', () => {
+  it('every document links what is there', () => {
     expect(docs.flatMap((doc) => brokenLinks(doc, docs))).toEqual([]);
   });
 
-  it('names files and folders that are there', () => {
+  it('every document names files and folders that are there', () => {
     expect(docs.flatMap(namelessPaths)).toEqual([]);
   });
 
-  it('names only files that are there in comments of sources', () => {
+  it('comments of sources name only files that are there', () => {
     const comments = sourceFiles().map((path) => commentsIn(path, textOf(path)));
     expect(comments.length).toBeGreaterThan(1_000);
     expect(comments.flatMap((one) => [...namelessPaths(one), ...namelessFiles(one)])).toEqual([]);
   });
 
-  it('names only scripts of package.json', () => {
+  it('every document names only scripts of package.json', () => {
     const unknown = docs.flatMap((doc) =>
       typedIn(doc)
         .filter(({ script }) => !Object.hasOwn(scripts, script))
@@ -161,7 +161,7 @@ describe('every document', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('gives scripts only flags that their help knows', async () => {
+  it('every document gives scripts only flags that their help knows', async () => {
     const typed = docs.flatMap((doc) => typedIn(doc).map((one) => ({ ...one, path: doc.path })));
     const flagsOfStart = flagsInTable('docs/start/one-machine.md', 'flag of `npm start --`');
     expect(flagsOfStart.length).toBeGreaterThan(0);
@@ -180,7 +180,7 @@ describe('every document', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('has TypeScript that compiles, apart from names it leaves to the reader', async () => {
+  it('TypeScript in documents compiles, apart from names that are left to the reader', async () => {
     const snippets = docs.flatMap(({ path, snippets }) =>
       snippets.filter(({ language }) => language === 'ts').map(({ code }) => ({ path, code })),
     );
@@ -190,11 +190,11 @@ describe('every document', () => {
 });
 
 describe('the documents as a whole', () => {
-  it('name no place as missing that is there', () => {
+  it('documents name no place as missing that is there', () => {
     expect(notYet.filter(matches), 'take these off the list in this test').toEqual([]);
   });
 
-  it('can all be reached from the README by links', () => {
+  it('all documents can be reached from the README by links', () => {
     const reached = new Set(['README.md']);
     for (const path of reached) {
       for (const link of docs.find((doc) => doc.path === path)?.links ?? []) {
@@ -216,32 +216,35 @@ describe('the minutes until merchants get the opened mail', () => {
     ],
     ['docs/concepts/outages.md', `\n| outage-opened | ${openedMailAfterText} after the first failure`],
     ['docs/runbook/mall-down.md', `Merchants get a mail after ${openedMailAfterText}`],
-  ])('are those of the settings in %s', (path, text) => {
+  ])('the minutes until merchants get the opened mail are those of the settings in %s', (path, text) => {
     expect(textOf(path)).toContain(text);
   });
 });
 
 describe('the READMEs', () => {
-  it.each(['README.md', 'README.ja.md'])('%s sets up a fresh machine with two commands and no more', (path) => {
-    const blocks = docs.find((doc) => doc.path === path)?.snippets.filter(({ language }) => language === 'sh') ?? [];
-    expect(blocks.flatMap(({ code }) => code.trim().split('\n'))).toEqual([
-      'npm ci && npm start',
-      'npm ci && npm test',
-    ]);
-  });
+  it.each(['README.md', 'README.ja.md'])(
+    'the README %s sets up a fresh machine with two commands and no more',
+    (path) => {
+      const blocks = docs.find((doc) => doc.path === path)?.snippets.filter(({ language }) => language === 'sh') ?? [];
+      expect(blocks.flatMap(({ code }) => code.trim().split('\n'))).toEqual([
+        'npm ci && npm start',
+        'npm ci && npm test',
+      ]);
+    },
+  );
 });
 
 describe('the decisions', () => {
   const decisions = docs.filter(({ path }) => path.startsWith('docs/decisions/'));
 
-  it('are numbered without a gap, and each is on the list in ARCHITECTURE.md', () => {
+  it('decisions are numbered without a gap, and each is on the list in ARCHITECTURE.md', () => {
     const numbers = decisions.map(({ path }) => /^docs\/decisions\/(\d{4})-[a-z-]+\.md$/.exec(path)?.[1]);
     expect(numbers).toEqual(decisions.map((_, index) => String(index + 1).padStart(4, '0')));
     const listed = docs.find(({ path }) => path === 'docs/ARCHITECTURE.md')?.links ?? [];
     for (const { path } of decisions) expect(listed).toContain(posix.relative('docs', path));
   });
 
-  it('say context, decision and consequences, on less than a page', () => {
+  it('decisions say context, decision and consequences, on less than a page', () => {
     for (const { path, text, headings } of decisions) {
       expect(headings.map((heading) => heading.text).slice(1), path).toEqual(['Context', 'Decision', 'Consequences']);
       expect(headings[0]?.text, path).toMatch(
@@ -258,14 +261,14 @@ describe('these tests', () => {
     '# A title\n\n## Two *words*, 二語!\n\n[a](#two-words-二語) [b](#three) [c](none.md)\n',
   );
 
-  it('know a link that leads nowhere', () => {
+  it('the checks of documents know a link that leads nowhere', () => {
     expect(brokenLinks(doc, [doc])).toEqual([
       'docs/page.md links #three, and docs/page.md has no heading #three.',
       'docs/page.md links none.md, and there is no docs/none.md.',
     ]);
   });
 
-  it('know a path that names nothing, and one that stands for any name', () => {
+  it('the checks of documents know a path that names nothing, and one that stands for any name', () => {
     const paths = readDocument(
       'a.md',
       '`core/none.ts` `functions/<name>/handler.ts` `core/kernel/time.ts` `none/of/ours.ts` `malls/*/none.ts`',
@@ -273,7 +276,7 @@ describe('these tests', () => {
     expect(namelessPaths(paths)).toEqual(['a.md names core/none.ts.', 'a.md names malls/*/none.ts.']);
   });
 
-  it('know a comment that names no file', () => {
+  it('the checks of documents know a comment that names no file', () => {
     const comments = commentsIn(
       'core/a.ts',
       "/** See `none.ts`, `docs.test.ts`. */\nconst path = '`gone.ts`';\n// `core/gone.ts`\n",
@@ -281,7 +284,7 @@ describe('these tests', () => {
     expect(namelessFiles(comments)).toEqual(['core/a.ts names none.ts.', 'core/a.ts names core/gone.ts.']);
   });
 
-  it('know a snippet that does not compile', async () => {
+  it('the checks of documents know a snippet that does not compile', async () => {
     const code = "import { minuteMs } from '../core/kernel/time.ts';\nminuteMs.toFixed('2');\nnotDeclared();\n";
     const complaints = await compilerComplaints([{ path: 'docs/page.md', code }]);
     expect(complaints).toEqual([expect.stringMatching(/docs\/page\.md.*TS2345/)]);

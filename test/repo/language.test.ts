@@ -45,26 +45,26 @@ const wanted = new Set([...declared.values(), ...[...said.values()].map(({ keys 
 const isWorded = (text: string): boolean => /[A-Za-z]{2,}/.test(text.replaceAll(/\{\d\}/g, ''));
 
 describe('every text of the command line', () => {
-  it('is in the catalogue of Japanese', () => {
+  it('every text of the command line is in the catalogue of Japanese', () => {
     expect([...wanted].filter((text) => isWorded(text) && !japanese.has(text))).toEqual([]);
   });
 
-  it('is one that is still said', () => {
+  it('every text of the catalogue is still said', () => {
     expect([...japanese.keys()].filter((text) => !wanted.has(text))).toEqual([]);
   });
 
-  it('stands in one catalogue only', () => {
+  it('every text stands in one catalogue only', () => {
     const all = catalogues.flatMap((file) => Object.keys(textsOf(file)));
     expect(all.filter((text, index) => all.indexOf(text) < index)).toEqual([]);
   });
 
-  it('tells the same values in Japanese', () => {
+  it('every text has the same values in Japanese', () => {
     const marks = (text: string): string[] => [...new Set(text.match(/\{\d\}/g) ?? [])].sort();
     const differing = [...japanese].filter(([english, text]) => String(marks(english)) !== String(marks(text)));
     expect(differing).toEqual([]);
   });
 
-  it('can be translated: prose in ops stands in t`…`, in sentence`…` or in a declaration', () => {
+  it('every text can be translated: prose in ops stands in t`…`, in sentence`…` or in a declaration', () => {
     const prose = [...said].flatMap(([file, { untranslatable }]) =>
       spoken(file)
         ? untranslatable
@@ -75,7 +75,7 @@ describe('every text of the command line', () => {
     expect(prose).toEqual([]);
   });
 
-  it('uses the words of the glossary, and none that stands for another there', () => {
+  it('every text uses the words of the glossary, and none that stands for another there', () => {
     const rows = [...readFileSync(join(folder, 'glossary.md'), 'utf8').matchAll(/^\| (\S+) \| .* \| (.*) \|$/gm)];
     expect(rows.length).toBeGreaterThan(20);
     const wrong = rows.flatMap(([, term, others = '']) =>
@@ -88,7 +88,7 @@ describe('every text of the command line', () => {
     expect(wrong.filter((one) => !one.startsWith('not '))).toEqual([]);
   });
 
-  it('is loaded where Japanese is spoken: the module of catalogues names each', () => {
+  it('every catalogue is loaded where Japanese is spoken: the module of catalogues names each', () => {
     const module = readFileSync(join(root, 'language/japanese.ts'), 'utf8');
     expect(catalogues.filter((file) => !module.includes(`'./ja/${basename(file)}'`))).toEqual([]);
   });
@@ -100,13 +100,13 @@ describe('a label of a noun', () => {
   const labelsIn = (file: string): string[] =>
     [...readFileSync(join(root, file), 'utf8').matchAll(label)].map(([, text = '']) => text);
 
-  it.each(words)('stands in %s alone', (file) => {
+  it.each(words)('the label of a noun stands in %s alone', (file) => {
     const others = [...said].flatMap(([other, { keys }]) => (other !== file && spoken(other) ? keys : []));
     const elsewhere = new Set(others);
     expect(labelsIn(file).filter((text) => elsewhere.has(text))).toEqual([]);
   });
 
-  it('is found: those of an order are', () => {
+  it('labels of nouns are found: those of an order are', () => {
     expect(labelsIn('views/order/words.ts')).toEqual(expect.arrayContaining(['payment', 'last read', 'unit price']));
   });
 });

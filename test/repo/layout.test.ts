@@ -6,12 +6,12 @@ import { textOf } from '../../proving/layout/sources.ts';
 describe('the layout', () => {
   const graph = readImports();
 
-  it('is kept by every import', () => {
+  it('every import keeps the layout', () => {
     expect(graph.size).toBeGreaterThan(1_000);
     expect(layoutProblems(graph)).toEqual([]);
   });
 
-  it('has no two folders of core that import each other', () => {
+  it('no two folders of core import each other', () => {
     expect(mutualFolders(graph)).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('the rule', () => {
     ['views/table.ts', 'views/order/index.ts', /knows no noun/],
     ['views/order/facts.ts', 'ops/terminal/table.ts', /views\/ may import core, language/],
     ['language/language.ts', 'views/plain.ts', /language\/ may import core/],
-  ])('refuses that %s imports %s', (from, to, why) => {
+  ])('the import rule refuses that %s imports %s', (from, to, why) => {
     expect(importProblem(from, to)).toMatch(why);
   });
 
@@ -82,29 +82,29 @@ describe('the rule', () => {
     ['views/order/words.ts', 'language/language.ts'],
     ['views/order/words.ts', 'malls/mall-desks.ts'],
     ['ops/orders/orders-show.ts', 'views/order/index.ts'],
-  ])('allows that %s imports %s', (from, to) => {
+  ])('the import rule allows that %s imports %s', (from, to) => {
     expect(importProblem(from, to)).toBeNull();
   });
 
   const graphOf = (edges: Record<string, string[]>): ImportGraph => new Map(Object.entries(edges));
 
-  it('refuses a circle, and names all that are in it', () => {
+  it('the import rule refuses a circle, and names all that are in it', () => {
     const graph = graphOf({ 'a.ts': ['b.ts'], 'b.ts': ['c.ts'], 'c.ts': ['a.ts', 'd.ts'], 'd.ts': [] });
     expect(cyclesOf(graph)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
     expect(layoutProblems(graph)).toEqual([expect.stringMatching(/in a circle.*a\.ts, b\.ts, c\.ts/)]);
   });
 
-  it('finds folders of core that import each other', () => {
+  it('the import rule finds folders of core that import each other', () => {
     const graph = graphOf({ 'core/mail/a.ts': ['core/stock/index.ts'], 'core/stock/b.ts': ['core/mail/index.ts'] });
     expect(mutualFolders(graph)).toEqual(['mail stock']);
   });
 
-  it('sets no limit on the files of a folder', () => {
+  it('the layout sets no limit on the files of a folder', () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`core/model/${index}.ts`, []]));
     expect(layoutProblems(graphOf(many))).toEqual([]);
   });
 
-  it('warns of a file of more than 400 lines', () => {
+  it('the layout warns of a file of more than 400 lines', () => {
     const linesOf = new Map([
       ['core/model/order.ts', 400],
       ['core/model/shop.ts', 401],
@@ -112,7 +112,7 @@ describe('the rule', () => {
     expect(lengthWarnings(linesOf)).toEqual(['core/model/shop.ts has 401 lines: divide it if it is about two things.']);
   });
 
-  it('sees imports of every form', () => {
+  it('the import rule sees imports of every form', () => {
     const text = [
       "import type { A } from './a.ts';",
       "import { b } from '../b.ts';",

@@ -12,11 +12,11 @@ const loops = [...page.matchAll(/^for (\w+) in ([a-z\- ]+);/gm)].map(([, variabl
 const loopsOf = (variable: string) => loops.filter((loop) => loop.variable === variable).map(({ words }) => words);
 
 describe('the page on restoring', () => {
-  it('holds every mall, and lets every one go on', () => {
+  it('the page on restoring holds every mall, and lets every one go on', () => {
     expect(loopsOf('mall')).toEqual([[...mallNames].sort(), [...mallNames].sort()]);
   });
 
-  it('stops every function that uses a table', () => {
+  it('the page on restoring stops every function that uses a table', () => {
     const functions = sourceFiles()
       .flatMap((path) => /^functions\/([^/]+)\/handler\.ts$/.exec(path)?.[1] ?? [])
       .filter(

@@ -18,7 +18,7 @@ function found(paths: readonly string[], pattern: RegExp): string[] {
 }
 
 describe('the sources', () => {
-  it('are all compiled by npm run check', async () => {
+  it('all sources are compiled by npm run check', async () => {
     const listed = await execute(process.execPath, ['node_modules/typescript/bin/tsc', '--listFilesOnly']);
     const compiled = new Set(listed.stdout.split('\n').map((path) => relative(process.cwd(), path)));
     // Added to a copy of the project, and compiled there, by toy-mall.test.ts.
@@ -27,36 +27,36 @@ describe('the sources', () => {
     expect(missing).toEqual([]);
   });
 
-  it('have no drawer for odds and ends', () => {
+  it('the sources have no drawer for odds and ends', () => {
     const drawers = projectFiles().filter((path) => /(^|\/)(utils?|helpers?|common|shared|misc)(\/|\.ts$)/.test(path));
     expect(drawers, 'name the file after what it does').toEqual([]);
   });
 
-  it('read the clock, chance and the environment at the edge only', () => {
+  it('the sources read the clock, chance and the environment at the edge only', () => {
     const edge = /^(wiring|bin|local|bench|proving|test|simulator\/serve)\b/;
     const inside = sourceFiles().filter((path) => !edge.test(path));
     const pattern = /\bDate\.now\(|\bMath\.random\b|\bprocess\.env\b/;
     expect(found(inside, pattern), 'take a Clock, a Random or settings as an argument').toEqual([]);
   });
 
-  it('skip no test and run none alone', () => {
+  it('the tests skip no test and run none alone', () => {
     const tests = sourceFiles().filter((path) => path.endsWith('.test.ts') && path !== 'test/repo/style.test.ts');
     expect(found(tests, /\b(it|test|describe)\.(only|skip|todo)\b/)).toEqual([]);
   });
 
-  it('leave nothing for later', () => {
+  it('the sources leave nothing for later', () => {
     const texts = projectFiles().filter((path) => isText(path) && path !== 'test/repo/style.test.ts');
     expect(found(texts, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
   });
 });
 
 describe('the repository', () => {
-  it('names no path of any machine', () => {
+  it('the repository names no path of any machine', () => {
     const texts = projectFiles().filter((path) => isText(path) && path !== 'test/repo/style.test.ts');
     expect(found(texts, /(^|[^A-Za-z0-9_.])\/(work|root|home)\//)).toEqual([]);
   });
 
-  it('pins every dependency to one version', () => {
+  it('every dependency is pinned to one version', () => {
     const manifest = JSON.parse(textOf('package.json')) as Record<string, Record<string, string>>;
     const versions = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
       Object.entries(manifest[kind] ?? {}),
@@ -65,7 +65,7 @@ describe('the repository', () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
-  it('has both set-up commands in both READMEs', () => {
+  it('both READMEs have both set-up commands', () => {
     for (const readme of ['README.md', 'README.ja.md']) {
       expect(textOf(readme)).toContain('npm ci && npm start');
       expect(textOf(readme)).toContain('npm ci && npm test');

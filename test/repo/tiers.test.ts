@@ -10,12 +10,12 @@ function wanted(...args: string[]): string[] {
 }
 
 describe('npm test', () => {
-  it('and --rest together are --all, and none is in both', () => {
+  it('npm test and npm test -- --rest together are --all, and no tier is in both', () => {
     expect([...wanted(), ...wanted('--rest')].sort()).toEqual(wanted('--all').sort());
     expect(wanted('--all')).toEqual(tiers.map(({ name }) => name));
   });
 
-  it('runs every folder of tests', () => {
+  it('npm test runs every folder of tests', () => {
     const folders = readdirSync('test', { withFileTypes: true, recursive: true })
       .filter(
         (entry) => entry.isFile() && entry.name.endsWith('.test.ts') && !entry.parentPath.includes('node_modules'),
@@ -24,7 +24,7 @@ describe('npm test', () => {
     expect([...new Set(folders)].filter((folder) => !tiers.some(({ name }) => name === folder))).toEqual([]);
   });
 
-  it('refuses what it does not know, all at once, and says what there is', () => {
+  it('npm test refuses what it does not know, all at once, and says what there is', () => {
     expect(wanted('unit', 'repo')).toEqual(['unit', 'repo']);
     const refused = readTestOptions(['nope', '--all', '--rest']);
     expect(refused).toMatchObject({

@@ -48,7 +48,7 @@ describe('a new mall', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is a folder, and a line in each of three files, which then are as `npm run check` wants them', async () => {
+  it('a new mall is a folder, and a line in each of three files, as npm run check wants them', async () => {
     expect([...lines.keys()].sort()).toEqual(['malls/adapters.ts', 'malls/desks.ts', 'malls/mails.ts']);
     const biome = join(root, 'node_modules/.bin/biome');
     const words = ['check', '--error-on-warnings', '--vcs-enabled=false', ...lines.keys()];
@@ -57,7 +57,7 @@ describe('a new mall', () => {
     });
   });
 
-  it('keeps the layout', () => {
+  it('a new mall keeps the layout', () => {
     const toys = projectFiles().filter((path) => path.startsWith(`${fixture}malls/`));
     const graph = new Map(readImports());
     for (const path of toys) {
@@ -68,7 +68,7 @@ describe('a new mall', () => {
     expect(layoutProblems(graph)).toEqual([]);
   });
 
-  it('has the types that its package must have', async () => {
+  it('a new mall has the types that its package must have', async () => {
     const config = {
       extends: './tsconfig.json',
       include: [],
@@ -83,7 +83,7 @@ describe('a new mall', () => {
     );
   });
 
-  it('has its wire.generated.js made where there is none yet, though nothing that imports the mall loads without it', async () => {
+  it('the wire.generated.js of a new mall is made where there is none yet', async () => {
     const made = 'malls/amazon/wire.generated.js';
     rmSync(join(folder, made));
     const { stdout } = await run(process.execPath, ['bin/generate.ts'], { cwd: folder });
@@ -91,7 +91,7 @@ describe('a new mall', () => {
     expect(textIn(folder, made)).toBe(textOf(made));
   });
 
-  it('is deployed, named on the command line, imported, shown, exported and written about', async () => {
+  it('a new mall is deployed, named on the command line, imported, shown, exported and written about', async () => {
     const played = JSON.parse((await run(process.execPath, ['play.ts'], { cwd: folder })).stdout);
     expect(played).toMatchObject({
       variables: {

@@ -22,7 +22,7 @@ function reachedFrom(file: string): string[] {
 }
 
 describe('what to open', () => {
-  it('is listed for a poll, a status change, a stock change and an outage mail', () => {
+  it('What to open lists a poll, a status change, a stock change and an outage mail', () => {
     expect(lists.map(({ name }) => name)).toEqual([
       'One poll',
       'One status change',
@@ -31,14 +31,14 @@ describe('what to open', () => {
     ]);
   });
 
-  it.each(lists)('for $name is at most twenty files that exist', ({ count, files }) => {
+  it.each(lists)('What to open names for $name at most twenty files that exist', ({ count, files }) => {
     expect(files).toHaveLength(count);
     expect(new Set(files).size).toBe(count);
     expect(count).toBeLessThanOrEqual(filesMax);
     expect(files.filter((file) => !graph.has(file))).toEqual([]);
   });
 
-  it.each(lists)('for $name names no file that the others do not use', ({ files }) => {
+  it.each(lists)('What to open names for $name no file that the others do not use', ({ files }) => {
     const reached = new Set(files.flatMap(reachedFrom));
     // A function is entered by AWS, and a mall's client by its port.
     const unused = files.filter((file) => !/^(functions|malls)\//.test(file) && !reached.has(file));

@@ -61,12 +61,15 @@ function faultsIn(text: string): string[] {
 }
 
 describe('a workflow', () => {
-  it.each(workflows)('$name holds under actionlint, and under the rules of this repository', async ({ text }) => {
-    expect(await lint(text)).toEqual([]);
-    expect(faultsIn(text)).toEqual([]);
-  });
+  it.each(workflows)(
+    'the workflow $name holds under actionlint, and under the rules of this repository',
+    async ({ text }) => {
+      expect(await lint(text)).toEqual([]);
+      expect(faultsIn(text)).toEqual([]);
+    },
+  );
 
-  it('may do what its page says, and no more', () => {
+  it('a workflow may do what its page says, and no more', () => {
     const may = Object.fromEntries(
       workflows.flatMap(({ name, text }) =>
         Object.entries(jobsOf(text)).map(([job, part]) => [`${name} ${job}`, permissionsOf(part)]),
@@ -84,7 +87,7 @@ describe('a workflow', () => {
     });
   });
 
-  it('that compares does so for this repository alone, says so otherwise, and makes nothing', () => {
+  it('the workflow that compares does so for this repository alone, says so otherwise, and makes nothing', () => {
     const { diff, 'not-set-up': other } = jobsOf(readFileSync(`${folder}/diff.yml`, 'utf8'));
     const own = "vars.STAGES != '' && github.event.pull_request.head.repo.full_name == github.repository";
     expect(diff).toContain(`    if: ${own}\n`);
@@ -95,7 +98,7 @@ describe('a workflow', () => {
     expect(diff).not.toMatch(/cdk deploy/);
   });
 
-  it('that deploys waits for an approval, one at a time, and is never broken off', () => {
+  it('the workflow that deploys waits for an approval, one at a time, and is never broken off', () => {
     const text = readFileSync(`${folder}/deploy.yml`, 'utf8');
     expect(text).toMatch(/^ {2}workflow_dispatch:\n/m);
     expect(text).not.toMatch(/^ {2}(?:push|pull_request|schedule):/m);
@@ -133,20 +136,20 @@ require('node:fs').appendFileSync('${asked}', [noun, verb, ...(verb === 'edit' ?
     }
   }
 
-  it('opens one issue, and brings it up to date the next time', () => {
+  it('the workflow that judges by newest models opens one issue, and updates that the next time', () => {
     const [listed, opened] = askedOf([{ number: 3, title: 'Another' }]);
     expect([listed, opened]).toEqual(['issue list', 'issue create']);
     const title = /^title="(.*)"$/m.exec(script)?.[1] ?? '';
     expect(askedOf([{ number: 7, title }])).toEqual(['issue list', 'issue edit 7']);
   });
 
-  it('runs nothing of the repository or of a package beside the right to write', () => {
+  it('the workflow that may write runs nothing of the repository or of a package', () => {
     expect(report).not.toMatch(/uses:|npm|node/);
   });
 });
 
 describe('the page on workflows', () => {
-  it('names each of them, and every variable that they read', () => {
+  it('the page on workflows names each of them, and every variable that they read', () => {
     for (const { name } of workflows) expect(page).toContain(`| \`${name}\` |`);
     const variables = new Set(
       workflows.flatMap(({ text }) => [...text.matchAll(/\bvars\.(\w+)/g)].map(([, one]) => one)),
@@ -155,7 +158,7 @@ describe('the page on workflows', () => {
     for (const variable of variables) expect(page).toContain(`\`${variable}\``);
   });
 
-  it('lets no other repository take a role, and no role do more than the CDK needs', () => {
+  it('the page on workflows lets no other repository take a role, and no role do more than the CDK needs', () => {
     const policies = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => JSON.parse(text));
     expect(policies).toHaveLength(3);
     const statements = policies.flatMap(({ Statement }) => Statement);

@@ -55,7 +55,7 @@ async function storedRows(): Promise<StoredOrder[]> {
 }
 
 describe('the table Orders, restored alone', () => {
-  it('has every order again after a rewind, under numbers the bus was never told, and no stock held by lines that are gone', async () => {
+  it('the table Orders, restored alone, has every order again after a rewind, under new revision numbers, and no stock held by lines that are gone', async () => {
     const copy = await liveUntilTheLoss(living);
     const known = new Map((await storedRows()).map((row) => [row.orderNumber, row]));
     await pauseAll();
@@ -78,7 +78,7 @@ describe('the table Orders, restored alone', () => {
 });
 
 describe('the table Stock, restored alone', () => {
-  it('has every claim again after a check of the orders, those of lines that are gone at zero', async () => {
+  it('the table Stock, restored alone, has every claim again after a check of the orders, those of gone lines at zero', async () => {
     const copy = await liveUntilTheLoss(living);
     await restore(copy, 'Stock');
     await quarterHour(living);
@@ -91,7 +91,7 @@ describe('the table Stock, restored alone', () => {
 });
 
 describe('the table Shops, restored alone', () => {
-  it('imports on from cursors of the past, once keys that were replaced and shops that were added are entered again', async () => {
+  it('the table Shops, restored alone, imports on from past cursors, once replaced keys and added shops are entered again', async () => {
     let added = '';
     const copy = await liveUntilTheLoss(living, async () => {
       const key = trial.rms.rotateKey(living.kado.code);
@@ -119,7 +119,7 @@ describe('the table Shops, restored alone', () => {
 });
 
 describe('the table Control, restored alone', () => {
-  it('pauses shops whose data key was lost until their keys are stored again; old pauses are back', async () => {
+  it('the table Control, restored alone, pauses shops whose data key was lost until their keys are stored again; old pauses are back', async () => {
     let secrets = '';
     const copy = await liveUntilTheLoss(living, async () => {
       const { code } = await trial.addShop('momiji', { shard: 1 });
@@ -139,7 +139,7 @@ describe('the table Control, restored alone', () => {
     expect(await broken()).toEqual([]);
   });
 
-  it('has lost what dead runs had noted of their claims: the check of the orders finds them', async () => {
+  it('the table Control, restored alone, lacks what dead runs had noted of their claims, which the check of the orders finds', async () => {
     const { deployed, kado } = living;
     placeOrders(trial, kado, 3);
     await deployed.tick();
@@ -161,7 +161,7 @@ describe('the table Control, restored alone', () => {
 });
 
 describe('the table Revisions, restored alone', () => {
-  it('brings no history back of orders whose personal data were removed', async () => {
+  it('the table Revisions, restored alone, brings back no history of orders whose personal data were removed', async () => {
     const { kado } = living;
     const numbers = placeOrders(trial, kado, 3);
     await living.deployed.tick();
@@ -189,7 +189,7 @@ describe('the table Revisions, restored alone', () => {
 });
 
 describe('all seven tables, restored together', () => {
-  it('import everything again after a rewind, and announce nothing under an id that stood for something else', async () => {
+  it('all seven tables, restored together, import everything again after a rewind, and announce no used id for another thing', async () => {
     const copy = await liveUntilTheLoss(living);
     await restore(copy, ...tableNames);
     await rewindTo(copy.at - dayMs);

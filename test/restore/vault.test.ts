@@ -34,7 +34,7 @@ function backedUp(plan: 'daily' | 'weekly'): TableName[] {
 }
 
 describe('the vault, when tables and their recovery are gone', () => {
-  it('brings everything back that the malls do not: Orders and Stock of last week, people’s entries of last night', async () => {
+  it('the vault brings back everything that the malls do not: Orders and Stock of last week, entries by people of last night', async () => {
     const { kado, sakura } = living;
     placeOrders(trial, kado, 5);
     placeOrders(trial, sakura, 3);

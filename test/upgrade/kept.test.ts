@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tsunagi-kept-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('keeping a release', () => {
-  it('writes its bundle and what has to be known of it, once', async () => {
+  it('a kept release is written once, with its bundle and what has to be known of it', async () => {
     const kept = await keepRelease(folder, '9.9.9');
     expect(readdirSync(join(folder, '9.9.9')).sort()).toEqual(['functions.cjs', 'release.json', 'standing.json']);
     expect(JSON.parse(readFileSync(join(folder, '9.9.9', 'release.json'), 'utf8'))).toEqual(kept);
