@@ -12,14 +12,14 @@ export interface BusSubject {
 /** What every bus must do. */
 export function busContract(make: () => BusSubject): void {
   describe('the bus', () => {
-    it('accepts 23 announcements and says which', async () => {
+    it('the bus accepts 23 announcements and says which', async () => {
       const { bus, arrived } = make();
       const announcements = announcementsOf(23);
       expect(await bus.announce(announcements)).toEqual(new Set(announcements.map(({ id }) => id)));
       expect(arrived()).toEqual(announcements);
     });
 
-    it('accepts a repeat, under the same id', async () => {
+    it('the bus accepts a repeat under the same id', async () => {
       const { bus, arrived } = make();
       const [announcement] = announcementsOf(1) as [Announcement];
       await bus.announce([announcement]);
@@ -27,7 +27,7 @@ export function busContract(make: () => BusSubject): void {
       expect(arrived()).toEqual([announcement, announcement]);
     });
 
-    it('accepts nothing when there is nothing to announce', async () => {
+    it('the bus accepts nothing when there is nothing to announce', async () => {
       const { bus, arrived } = make();
       expect(await bus.announce([])).toEqual(new Set());
       expect(arrived()).toEqual([]);

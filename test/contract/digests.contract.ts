@@ -21,7 +21,7 @@ function isNew(digest: Digest | null): Digest {
 
 export function digestsContract(factory: StoreFactory): void {
   describe('digests', () => {
-    it('gives back what was noted, by merchant and in the list of all', async () => {
+    it('a digest gives back what was noted, by merchant and in the list of all', async () => {
       const { digests } = await factory();
       const deadline = { shop: 'rms#a', orderNumber: '1-20261124-2', kind: 'auto-cancel', at: at + hourMs } as const;
       const both = isNew(withDeadlines(first, 'kado', [deadline], at));
@@ -32,7 +32,7 @@ export function digestsContract(factory: StoreFactory): void {
       expect(await digests.get('sumi')).toBeNull();
     });
 
-    it('gives back a mail in hand, and what was sent', async () => {
+    it('a digest gives back a mail in hand, and what was sent', async () => {
       const { digests } = await factory();
       const inHand = takenInHand(first, at + hourMs);
       const told = toldDigest(inHand);
@@ -42,7 +42,7 @@ export function digestsContract(factory: StoreFactory): void {
       expect(await digests.get('kado')).toEqual(told);
     });
 
-    it('lets one of two writers of the same version win', async () => {
+    it('a digest lets one of two writers of the same version win', async () => {
       const { digests } = await factory();
       await digests.put(first);
       const other = isNew(withFailures(null, 'kado', [{ ...failure, push: 'p2' }], at));
@@ -50,12 +50,12 @@ export function digestsContract(factory: StoreFactory): void {
       expect(await digests.put({ ...first, version: 3 })).toBe('changed');
     });
 
-    it('takes a repeat of the same write for what it is', async () => {
+    it('a digest takes a repeat of the same write as success', async () => {
       const { digests, withLostAnswer } = await factory();
       expect(await withLostAnswer(() => digests.put(first))).toBe('stored');
     });
 
-    it('gives what a merchant’s shops report on the morning of a day, the last writing of each', async () => {
+    it('digests give what the shops of a merchant report on the morning of a day, the last writing of each', async () => {
       const { digests } = await factory();
       const report: MorningReport = {
         ...{ merchant: 'kado', shop: 'rms#a', shopName: '角の店', day: '2026-11-24', at, knowsShipDays: true },
@@ -70,7 +70,7 @@ export function digestsContract(factory: StoreFactory): void {
       expect(await digests.mornings('kado', '2026-11-25')).toEqual([]);
     });
 
-    it('knows of each shop what was warned of', async () => {
+    it('digests know of each shop what was warned of', async () => {
       const { digests } = await factory();
       await digests.markWarned('rms#a', 'auto-cancel#1', at);
       await digests.markWarned('rms#a', 'auto-cancel#1', at);

@@ -19,7 +19,7 @@ describe('a SKU’s dirty mark', () => {
 
   const row = (sku: string) => readItem(tables.Stock, skuRowKey('hanamori', sku));
 
-  it('says since when, and counts every marking, however many come at once', async () => {
+  it('the dirty mark of a SKU says since when, and counts every marking, however many come at once', async () => {
     const ledger = dynamoStockLedger(tables.Stock);
     await ledger.markDirty('hanamori', 'tea-01', noon);
     await Promise.all([5, 3, 9].map((later) => ledger.markDirty('hanamori', 'tea-01', noon + later)));
@@ -32,7 +32,7 @@ describe('a SKU’s dirty mark', () => {
     });
   });
 
-  it('is found in its bucket’s index', async () => {
+  it('the dirty mark of a SKU is found in the index of its bucket', async () => {
     await dynamoStockLedger(tables.Stock).markDirty('hanamori', 'tea-02', noon);
     const found = await queryItems(tables.Stock, {
       IndexName: 'dirty',
@@ -42,7 +42,7 @@ describe('a SKU’s dirty mark', () => {
     expect(found).toContainEqual(expect.objectContaining({ sku: { S: 'hanamori#tea-02' } }));
   });
 
-  it('counts on after it was cleared, so that an acknowledgement never takes a new mark for the one it saw', async () => {
+  it('a cleared dirty mark counts on, so that an acknowledgement never takes a new mark for the one it saw', async () => {
     const ledger = dynamoStockLedger(tables.Stock);
     await ledger.markDirty('hanamori', 'tea-03', noon);
     await updateItem(tables.Stock, skuRowKey('hanamori', 'tea-03'), {

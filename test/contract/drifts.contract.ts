@@ -20,7 +20,7 @@ const drift: Drift = {
 
 export function driftsContract(factory: StoreFactory): void {
   describe('what nightly comparisons found', () => {
-    it('is given back by night and shop, and of a night altogether', async () => {
+    it('what a nightly comparison found is given back by night and shop, and of a night altogether', async () => {
       const { drifts } = await factory();
       const other: Drift = { ...drift, shop: 'rms#b', after: null, finished: true };
       for (const one of [drift, other, { ...drift, night: '2026-11-26' }]) await drifts.put(one);
@@ -30,7 +30,7 @@ export function driftsContract(factory: StoreFactory): void {
       expect(found.sort((one, another) => (one.shop < another.shop ? -1 : 1))).toEqual([drift, other]);
     });
 
-    it('is written over as it goes on', async () => {
+    it('what a nightly comparison found is written over as the comparison goes on', async () => {
       const { drifts } = await factory();
       await drifts.put(drift);
       const done: Drift = { ...drift, after: 'yuzu/1', finished: true, compared: 500 };

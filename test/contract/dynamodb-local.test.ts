@@ -24,7 +24,7 @@ describe('on DynamoDB, as Amazon’s DynamoDB Local plays it', () => {
 
 function skipLoudly(reason: string): void {
   process.stderr.write(`\nSKIPPED: the store's contract on Amazon's DynamoDB Local, because ${reason}.\n`);
-  it('has its runtime when CI=true', () => {
+  it('DynamoDB Local has its runtime when CI=true', () => {
     expect(process.env.CI === 'true' ? reason : null).toBeNull();
   });
 }

@@ -19,7 +19,7 @@ describe('a buyer in real tables', () => {
   });
   afterAll(() => emulator.stop());
 
-  it('is in no item any more once removed, is found over all pages, and no other buyer is touched', async () => {
+  it('a removed buyer is in no item of real tables any more, over all pages, and no other buyer is touched', async () => {
     const { tables } = await freshTables(emulator.endpoint);
     const orders = dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions });
     const rms = createRms({ now: () => noon, seed: 3 });

@@ -16,7 +16,7 @@ const rowAt = (merchant: string, position: number, more: Partial<FeedRow> = {}):
 
 export function feedContract(factory: StoreFactory): void {
   describe('the feed of a merchant', () => {
-    it('takes one row at each position', async () => {
+    it('the feed of a merchant takes one row at each position', async () => {
       const { feed } = await factory();
       expect(await feed.head('kado')).toBeNull();
       expect(await feed.append(rowAt('kado', 1))).toBe('stored');
@@ -27,7 +27,7 @@ export function feedContract(factory: StoreFactory): void {
       expect(await feed.head('hanamori')).toEqual(rowAt('hanamori', 1));
     });
 
-    it('is read from a position on, in order, and without rows that expire', async () => {
+    it('the feed of a merchant is read from a position on, in order, and without rows that expire', async () => {
       const { feed } = await factory();
       for (const position of [1, 2, 3, 4, 11]) await feed.append(rowAt('kado', position));
       await feed.letExpire('kado', 1, noon + dayMs);
@@ -43,7 +43,7 @@ export function feedContract(factory: StoreFactory): void {
       expect(await feed.from('ka', 1, 10)).toEqual([]);
     });
 
-    it('keeps the mark of the highest position of each order', async () => {
+    it('the feed of a merchant keeps the mark of the highest position of each order', async () => {
       const { feed } = await factory();
       const later: FeedMark = { ...mark, position: 3, revision: 4, removed: 4 };
       await feed.putMark('kado', later, noon + dayMs);
@@ -52,7 +52,7 @@ export function feedContract(factory: StoreFactory): void {
       expect(await feed.marks('hanamori', [key])).toEqual([]);
     });
 
-    it('stores a row once whose answer was lost', async () => {
+    it('the feed of a merchant stores a row once whose answer was lost', async () => {
       const { feed, withLostAnswer } = await factory();
       await withLostAnswer(() => feed.append(rowAt('kado', 1)));
       expect(await feed.from('kado', 1, 10)).toEqual([rowAt('kado', 1)]);

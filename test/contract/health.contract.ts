@@ -37,11 +37,11 @@ export function healthContract(factory: StoreFactory): void {
     });
     const standing = async (): Promise<readonly Health[]> => (await subject.pauses.standing()).healths;
 
-    it('is of nothing at first', async () => {
+    it('the health of a capability is null at first', async () => {
       expect(await standing()).toEqual([]);
     });
 
-    it('is written over the version that was read, whatever the state, and comes back whole', async () => {
+    it('the health of a capability is written over the version that was read, whatever the state, and comes back whole', async () => {
       for (const [index, state] of states.entries()) {
         const next = health(index + 1, state);
         expect(await subject.withLostAnswer(() => subject.health.put(next))).toBe('stored');
@@ -52,7 +52,7 @@ export function healthContract(factory: StoreFactory): void {
       expect(await standing()).toEqual([health(states.length, states.at(-1) as HealthState)]);
     });
 
-    it('is kept for each capability, beside what people have paused', async () => {
+    it('health is kept for each capability, beside what people have paused', async () => {
       const stock: Health = { ...health(1, states[1] as HealthState), capability: 'stock' };
       expect(await subject.health.put(stock)).toBe('stored');
       await subject.pauses.set({ cause: 'manual', scope: 'rms', since: noon, by: 'ops', note: 'n' });
@@ -61,7 +61,7 @@ export function healthContract(factory: StoreFactory): void {
       expect((await subject.pauses.standing()).pauses).toHaveLength(1);
     });
 
-    it('is written by one of several that judge at the same moment', async () => {
+    it('health is written by one of several that judge at the same moment', async () => {
       const tries = [2, 3, 4, 5].map((badRounds): Health => {
         return { ...health(1, { kind: 'suspect', since: noon, badRounds }), capability: 'status' };
       });
@@ -86,11 +86,11 @@ export function healthContract(factory: StoreFactory): void {
       ...changes,
     });
 
-    it('is of nothing at first', async () => {
+    it('evidence is empty at first', async () => {
       expect(await subject.health.since('rms', 'import', 0)).toEqual([]);
     });
 
-    it('is given back from a moment on, in order, an entry that came twice once', async () => {
+    it('evidence is given back from a moment on, in order, a doubled entry once', async () => {
       const entries = [
         entry({ at: noon - secondMs }),
         entry({}),
@@ -102,7 +102,7 @@ export function healthContract(factory: StoreFactory): void {
       expect(await subject.health.since('rms', 'import', noon + minuteMs + 1)).toEqual([]);
     });
 
-    it('is kept apart by capability', async () => {
+    it('evidence is kept apart by capability', async () => {
       const other = entry({ capability: 'stock' });
       await subject.health.record(other);
       expect(await subject.health.since('rms', 'stock', 0)).toEqual([other]);

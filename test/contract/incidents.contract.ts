@@ -26,12 +26,12 @@ export function incidentsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are none at first', async () => {
+    it('there are no incidents at first', async () => {
       expect(await subject.incidents.latest('rms')).toBeNull();
       expect(await subject.incidents.get('rms-20200101-000000')).toBeNull();
     });
 
-    it('are written over the version that was read, and a lost answer does not lose them', async () => {
+    it('an incident is written over the version that was read, and a lost answer does not lose the write', async () => {
       expect(await subject.withLostAnswer(() => subject.incidents.put(incident))).toBe('stored');
       expect(await subject.incidents.put({ ...incident, reopened: 7 })).toBe('changed');
       const noticed: Incident = {
@@ -46,7 +46,7 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.incidents.get(incident.id)).toEqual(noticed);
     });
 
-    it('note that they were announced, only for the announced version', async () => {
+    it('an incident notes that it was announced, only for the announced version', async () => {
       await subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 1 });
       expect((await subject.incidents.get(incident.id))?.toldVersion).toBeUndefined();
       await subject.withLostAnswer(() => subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 2 }));
@@ -55,7 +55,7 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.incidents.get('rms-20200101-000000')).toBeNull();
     });
 
-    it('come back whole, the newest first', async () => {
+    it('incidents come back whole, the newest first', async () => {
       const audit = { shops: 3, audited: 2, atMall: 40, missing: 1, doubled: 0 };
       const later: Incident = {
         ...incident,
@@ -73,7 +73,7 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.incidents.list('rms', 1)).toHaveLength(1);
     });
 
-    it('have a timeline in order, in which the same line stands once', async () => {
+    it('an incident has a timeline in order, in which the same line stands once', async () => {
       const line = (at: number, what: string): IncidentEvent => ({
         incident: incident.id,
         at,
@@ -107,13 +107,13 @@ export function incidentsContract(factory: StoreFactory): void {
     });
     const sending = (writer: string): Notice['state'] => ({ kind: 'sending', writer, until: noon });
 
-    it('are sent by one of ten who try at once', async () => {
+    it('a notice is sent by one of ten who try at once', async () => {
       const tries = Array.from({ length: 10 }, (_, index) => notice('kado', 1, sending(`run-${index}`)));
       const outcomes = await Promise.all(tries.map((each) => subject.notices.put(each)));
       expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
     });
 
-    it('are marked over the version that was read', async () => {
+    it('a notice is marked over the version that was read', async () => {
       const sent = notice('kado', 2, { kind: 'sent', at: noon, messageId: 'm-1' });
       expect(await subject.withLostAnswer(() => subject.notices.put(sent))).toBe('stored');
       expect(await subject.notices.put(notice('kado', 2, { kind: 'merged', at: noon }))).toBe('changed');
@@ -121,7 +121,7 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.notices.get({ ...sent, kind: 'outage-all-clear' })).toBeNull();
     });
 
-    it('are listed by what they are about', async () => {
+    it('notices are listed by what they are about', async () => {
       await subject.notices.put(notice('sumi', 1, sending('run')));
       await subject.notices.put({ ...notice('sumi', 1, sending('run')), occasion: 'other' });
       expect((await subject.notices.of(incident.id)).map(({ merchant }) => merchant).sort()).toEqual(['kado', 'sumi']);
@@ -135,7 +135,7 @@ export function incidentsContract(factory: StoreFactory): void {
       };
       const delivered: MailReport = { kind: 'delivered', at: noon + 1, to: 'k***@example.jp', detail: '' };
 
-      it('has a mail with what was reported of it, whichever was written first, and a repeated report once', async () => {
+      it('the history of mails has a mail with its reports, whichever was written first, and a repeated report once', async () => {
         const { notices } = subject;
         await notices.addReports(id, [delivered]);
         expect(await notices.sent(id)).toEqual({ id, record: null, reports: [delivered] });
@@ -146,7 +146,7 @@ export function incidentsContract(factory: StoreFactory): void {
         expect(await notices.sent(`${noon}-sumi-outage-opened`)).toBeNull();
       });
 
-      it('lists the mails of a day in Japan, the oldest first', async () => {
+      it('the history of mails lists the mails of a day in Japan, the oldest first', async () => {
         const { notices } = subject;
         const later = { ...record, id: `${noon + 5}-aki-key-ended`, at: noon + 5, merchant: 'aki' };
         const tomorrow = { ...record, id: `${noon + dayMs}-aki-key-ended`, at: noon + dayMs };
@@ -158,7 +158,7 @@ export function incidentsContract(factory: StoreFactory): void {
   });
 
   describe('audits', () => {
-    it('keep one result a shop, the last one', async () => {
+    it('an audit keeps one result a shop, the last one', async () => {
       const subject = await factory();
       const audit: ShopAudit = {
         audit: incident.id,

@@ -16,19 +16,19 @@ export function intentsContract(factory: StoreFactory): void {
     const abandonedOf = async ({ shop }: Intent, before: number): Promise<Intent[]> =>
       (await subject.intents.abandoned(bucketOf(shop), before)).filter((intent) => intent.shop === shop);
 
-    it('of 100 orders with 300 claims are given back as they were opened', async () => {
+    it('intents of 100 orders with 300 claims are given back as they were opened', async () => {
       const intent = intentOf({ orders: 100, claimsEach: 3 });
       await subject.intents.open(intent);
       expect(await abandonedOf(intent, noon + 1)).toEqual([intent]);
     });
 
-    it('of 100 orders with 50 claims each fit as well', async () => {
+    it('intents of 100 orders with 50 claims each fit as well', async () => {
       const intent = intentOf({ orders: 100, claimsEach: 50 });
       await subject.intents.open(intent);
       expect(await abandonedOf(intent, noon + 1)).toEqual([intent]);
     });
 
-    it('are abandoned only when they were opened before the moment asked for, the oldest first', async () => {
+    it('intents are abandoned only when they were opened before the moment asked for, the oldest first', async () => {
       const shop = freshShop();
       const intents = [2, 0, 1].map((minutes) => ({ ...intentOf({}), shop, at: noon + minutes * minuteMs }));
       for (const intent of intents) await subject.intents.open(intent);
@@ -38,7 +38,7 @@ export function intentsContract(factory: StoreFactory): void {
       expect(await abandonedOf(first, noon + 2 * minuteMs + 1)).toEqual([first, second, latest]);
     });
 
-    it('of the same moment and shop are distinguished by their id', async () => {
+    it('intents of the same moment and shop are distinguished by their id', async () => {
       const shop = freshShop();
       const [one, other] = [intentOf({ shop }), intentOf({ shop })];
       await subject.intents.open(one);
@@ -47,7 +47,7 @@ export function intentsContract(factory: StoreFactory): void {
       expect(await abandonedOf(one, noon + 1)).toEqual([other]);
     });
 
-    it('lie in the bucket of their shop alone', async () => {
+    it('an intent lies in the bucket of its shop alone', async () => {
       const intent = intentOf({});
       await subject.intents.open(intent);
       for (let bucket = 0; bucket < bucketCount; bucket++) {
@@ -56,7 +56,7 @@ export function intentsContract(factory: StoreFactory): void {
       }
     });
 
-    it('are gone once they are closed, however often', async () => {
+    it('an intent is gone once it is closed, however often', async () => {
       const intent = intentOf({});
       await subject.withLostAnswer(() => subject.intents.open(intent));
       await subject.withLostAnswer(() => subject.intents.close(intent));

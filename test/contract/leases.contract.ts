@@ -14,25 +14,25 @@ export function leasesContract(factory: StoreFactory): void {
     const take = async (name: string, holder: string, now: number): Promise<boolean> =>
       (await subject.leases.take(name, holder, now, now + minuteMs)) !== null;
 
-    it('are taken by one of ten who ask at once', async () => {
+    it('a lease is taken by one of ten who ask at once', async () => {
       const taken = await Promise.all(Array.from({ length: 10 }, (_, index) => take('race', `run-${index}`, noon)));
       expect(taken.filter(Boolean)).toHaveLength(1);
     });
 
-    it('are held against others until they expire', async () => {
+    it('a lease is held against others until it expires', async () => {
       expect(await take('poll', 'run-a', noon)).toBe(true);
       expect(await take('poll', 'run-b', noon + minuteMs - 1)).toBe(false);
       expect(await take('poll', 'run-b', noon + minuteMs)).toBe(true);
       expect(await take('poll', 'run-a', noon + minuteMs)).toBe(false);
     });
 
-    it('are renewed by their holder, and an answer that was lost does not lose them', async () => {
+    it('a lease is renewed by its holder, also after a lost answer', async () => {
       expect(await subject.withLostAnswer(() => take('renew', 'run-a', noon))).toBe(true);
       expect(await take('renew', 'run-a', noon + minuteMs / 2)).toBe(true);
       expect(await take('renew', 'run-b', noon + minuteMs)).toBe(false);
     });
 
-    it('are free once their holder releases them, and no other worker can release them', async () => {
+    it('a lease is free once its holder releases it, and no other worker can release it', async () => {
       expect(await take('release', 'run-a', noon)).toBe(true);
       await subject.leases.release('release', 'run-b');
       expect(await take('release', 'run-b', noon)).toBe(false);
@@ -40,7 +40,7 @@ export function leasesContract(factory: StoreFactory): void {
       expect(await take('release', 'run-b', noon)).toBe(true);
     });
 
-    it('tell the next holder how long the last one wants it to rest, also one whose first answer was lost', async () => {
+    it('a lease gives the next holder the rest that the last one wants, also one whose first answer was lost', async () => {
       const takeAt = (holder: string, now: number) => subject.leases.take('rest', holder, now, now + minuteMs);
       expect(await takeAt('run-a', noon)).toEqual({ left: null });
       await subject.withLostAnswer(() => subject.leases.release('rest', 'run-a', noon + 3_000));
@@ -54,7 +54,7 @@ export function leasesContract(factory: StoreFactory): void {
       expect(await takeAt('run-c', noon + 4)).toEqual({ left: null });
     });
 
-    it('of different names have nothing to do with each other', async () => {
+    it('leases of different names have nothing to do with each other', async () => {
       expect(await take('poll-0', 'run-a', noon)).toBe(true);
       expect(await take('poll-1', 'run-b', noon)).toBe(true);
       await subject.leases.release('poll-2', 'run-a');
@@ -70,7 +70,7 @@ export function restsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are moved by one of ten who know the same, and each of the others finds it moved', async () => {
+    it('a rest is moved by one of ten who know the same, and each of the others finds it moved', async () => {
       expect(await subject.rests.restOf('race')).toBeNull();
       const moves = Array.from({ length: 10 }, (_, index) => subject.rests.moveRest('race', null, noon + index));
       const moved = await Promise.all(moves);
@@ -78,7 +78,7 @@ export function restsContract(factory: StoreFactory): void {
       expect(await subject.rests.restOf('race')).toBe(noon + moved.indexOf(true));
     });
 
-    it('are moved from where they stand, later or sooner, and from nowhere else', async () => {
+    it('a rest is moved from where it stands, later or sooner, and from nowhere else', async () => {
       expect(await subject.rests.moveRest('moved', noon, noon + 1)).toBe(false);
       expect(await subject.rests.moveRest('moved', null, noon)).toBe(true);
       expect(await subject.rests.moveRest('moved', null, noon + 9)).toBe(false);
@@ -89,7 +89,7 @@ export function restsContract(factory: StoreFactory): void {
       expect(await subject.rests.restOf('another')).toBeNull();
     });
 
-    it('are moved once where the first answer is lost, and the caller is told that they stand elsewhere', async () => {
+    it('a rest is moved once where the first answer is lost, and the caller learns that it stands elsewhere', async () => {
       expect(await subject.withLostAnswer(() => subject.rests.moveRest('lost', null, noon))).toBe(false);
       expect(await subject.rests.restOf('lost')).toBe(noon);
     });

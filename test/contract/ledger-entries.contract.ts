@@ -20,7 +20,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
     const namesOf = (entries: readonly LedgerEntry[]): string[] =>
       entries.map((entry) => (entry.kind === 'claim' ? `line ${entry.claim.lineId}` : entry.movement.id));
 
-    it('give a movement back as it was written', async () => {
+    it('the stock ledger gives a movement back as it was written', async () => {
       for (const kind of ['counted', 'received', 'adjusted'] as const) {
         const written = movement({ sku, id: kind, kind, quantity: kind === 'adjusted' ? -3 : 0, at: noon });
         expect(await subject.withLostAnswer(() => subject.stock.putMovement(written))).toEqual({ outcome: 'written' });
@@ -28,7 +28,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       }
     });
 
-    it('hold a movement once, and return the stored one if another is reported under its key', async () => {
+    it('the stock ledger holds a movement once, and returns the stored one if another is reported under its key', async () => {
       const stands = movement({ sku });
       await subject.stock.putMovement(stands);
       expect(await subject.stock.putMovement(stands)).toEqual({ outcome: 'written' });
@@ -39,7 +39,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       expect(await subject.stock.entries('hanamori', sku)).toEqual([{ kind: 'movement', movement: stands }]);
     });
 
-    it('hold one of two movements that are written under one key at once', async () => {
+    it('the stock ledger holds one of two movements that are written under one key at once', async () => {
       const racing = [1, 2].map((quantity) => movement({ sku, quantity }));
       const outcomes = await Promise.all(racing.map((each) => subject.stock.putMovement(each)));
       const winner = racing[outcomes.findIndex(({ outcome }) => outcome === 'written')];
@@ -47,7 +47,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       expect(await subject.stock.entries('hanamori', sku)).toEqual([{ kind: 'movement', movement: winner }]);
     });
 
-    it('tell movements apart by merchant, SKU, moment and id', async () => {
+    it('the stock ledger tells movements apart by merchant, SKU, moment and id', async () => {
       const one = movement({ sku });
       const others = [{ merchant: 'other' }, { sku: `${sku}0` }, { at: noon + 1 }, { id: 'event-2' }];
       for (const each of [{}, ...others]) {
@@ -56,7 +56,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       expect(await subject.stock.entries('hanamori', sku)).toHaveLength(3);
     });
 
-    it('come by the moment they speak of, claims and movements together, from a moment on', async () => {
+    it('entries of the stock ledger come by their moment, claims and movements together, from a moment on', async () => {
       const shop = freshShop();
       await subject.stock.markDirty('hanamori', sku, noon, 'deep');
       for (const [at, name] of [
@@ -75,7 +75,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       expect(await subject.stock.entries('hanamori', `${sku}-none`)).toEqual([]);
     });
 
-    it('are read to their end, however many pages they take', async () => {
+    it('entries of the stock ledger are read to their end, however many pages they take', async () => {
       const shop = freshShop();
       const long = 'x'.repeat(300_000);
       const lines = Array.from({ length: 30 }, (_, index) =>

@@ -15,7 +15,7 @@ export function limitsContract(factory: StoreFactory): void {
     const longest = '茶'.repeat(341);
     const refused = { code: 'store.failing', retry: 'never' };
 
-    it('are not reached by the largest order, with the longest problem', async () => {
+    it('the largest order with the longest problem fits into the tables', async () => {
       const shop = freshShop();
       const original = randomBytes(packedBytesMax);
       const unannounced = Array.from({ length: 200 }, (_, index) => ({
@@ -34,7 +34,7 @@ export function limitsContract(factory: StoreFactory): void {
       expect(await subject.orders.put(quarantined, null)).toBe('stored');
     });
 
-    it('are not reached by the longest SKU, whatever is written of it', async () => {
+    it('the longest SKU fits into the tables, whatever is written of it', async () => {
       const held = claim({ shop: freshShop(), sku: longest, lineId: '1'.repeat(100), orderNumber: '茶'.repeat(255) });
       expect(await subject.stock.putClaim(held)).toEqual({ outcome: 'written', before: null });
       await subject.stock.markDirty(held.merchant, longest, noon);
@@ -87,7 +87,7 @@ export function limitsContract(factory: StoreFactory): void {
           return intents.open({ id: 'run', shop, at: noon, orderNumbers: [], claims });
         },
       ],
-    ])('refuse %s', async (_what, call) => {
+    ])('the limits of the tables refuse %s', async (_what, call) => {
       await expect(call(subject)).rejects.toMatchObject(refused);
     });
   });

@@ -35,7 +35,7 @@ export function listingsContract(factory: StoreFactory): void {
     const dueUntil = async (until: number, limit = 100): Promise<string[]> =>
       itemsOf(await subject.listings.due(shop, until, limit));
 
-    it('come back as they were written, with everything there is to them, and without what went', async () => {
+    it('a listing comes back as it was written, whole, and without removed parts', async () => {
       const whole: Listing = {
         ...listing,
         sku: '葛粉/𠮷野#500g',
@@ -59,7 +59,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await rowOf(whole)).toEqual(bare);
     });
 
-    it('are written by one of two who saw the same row, and a lost answer is no other', async () => {
+    it('a listing is written by one of two who saw the same row, and a lost answer is no other writer', async () => {
       expect(await subject.withLostAnswer(() => subject.listings.put(listing))).toBe('stored');
       expect(await subject.listings.put({ ...listing, writer: 'run-b' })).toBe('changed');
       const mine = { ...listing, version: 2, dueAt: noon };
@@ -69,7 +69,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await rowOf(listing)).toEqual(mine);
     });
 
-    it('are not written twice by one run over the same row, unless with the very same', async () => {
+    it('a listing is not written twice by one run over the same row, unless with the very same', async () => {
       const first = { ...listing, dueAt: noon };
       expect(await subject.listings.put(first)).toBe('stored');
       expect(await subject.listings.put({ ...first, buffer: first.buffer + 1 })).toBe('changed');
@@ -78,7 +78,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await subject.listings.put(first)).toBe('stored');
     });
 
-    it('are claimed by one of ten who try at once', async () => {
+    it('a listing is claimed by one of ten who try at once', async () => {
       await subject.listings.put({ ...listing, dueAt: noon });
       const claims = Array.from({ length: 10 }, (_, index) => ({
         ...listing,
@@ -91,7 +91,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await rowOf(listing)).toEqual(claims[outcomes.indexOf('stored')]);
     });
 
-    it('are none before the first write and after a removal, and no older row comes back', async () => {
+    it('a listing is absent before the first write and after a removal, and no older row comes back', async () => {
       expect(await subject.listings.rows([listing])).toEqual([]);
       expect(await subject.listings.put({ ...listing, version: 2 })).toBe('changed');
       const last = await through(listing, { dueAt: noon });
@@ -103,7 +103,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await subject.listings.put(listing)).toBe('stored');
     });
 
-    it('are found among 130 that are asked for, some of them twice', async () => {
+    it('listings are found among 130 that are asked for, some of them twice', async () => {
       const all = Array.from({ length: 130 }, (_, index) => listingOf({ shop, item: `tea-${index}/${index}` }));
       const there = all.filter((_, index) => index % 2 === 0);
       await Promise.all(there.map((each) => subject.listings.put(each)));
@@ -112,7 +112,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await subject.listings.rows([])).toEqual([]);
     });
 
-    it('are found by what they sell now, in every shop of their merchant', async () => {
+    it('listings are found by what they sell now, in every shop of their merchant', async () => {
       const sku = `sku/${shop}`;
       const here = listingOf({ shop, sku });
       const there = listingOf({ shop: freshShop(), sku, item: 'other' });
@@ -129,7 +129,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await selling()).toEqual([]);
     });
 
-    it('of a shop come by item, a page at a time, and no other shop’s', async () => {
+    it('listings of a shop come by item, a page at a time, without those of other shops', async () => {
       const items = ['a/1', 'a/2', 'ｂ', '𠮷', 'c'];
       for (const item of items) await subject.listings.put(listingOf({ shop, item }));
       await subject.listings.put(listingOf({ shop: `${shop}0`, item: 'z' }));
@@ -145,7 +145,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await subject.listings.ofShop(freshShop(), null, 10)).toEqual({ listings: [], after: null });
     });
 
-    it('are due when they are, are to be looked at, or their claim is over; the most overdue first', async () => {
+    it('listings are due at their time, at a look, or when their claim is over; the most overdue first', async () => {
       const rows: readonly (readonly [string, Partial<Listing>, number | null])[] = [
         ['dead and due', { dueAt: noon - 9, claim: { run: 'run-x', until: noon + 4 } }, noon + 4],
         ['due', { dueAt: noon }, noon],
@@ -166,7 +166,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await dueUntil(noon + hourMs, 2)).toEqual(['dead and due', 'due']);
     });
 
-    it('are found due to the last, however many there are', async () => {
+    it('due listings are found to the last, however many there are', async () => {
       const all = Array.from({ length: 230 }, (_, index) =>
         listingOf({ shop, item: `tea-${index}`, dueAt: noon + index }),
       );
@@ -174,7 +174,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await dueUntil(noon + hourMs, 1_000)).toEqual(itemsOf(all));
     });
 
-    it('are found behind however many that workers have claimed, which keep their places', async () => {
+    it('due listings are found behind however many that workers have claimed, which keep their places', async () => {
       const claimed = Array.from({ length: 120 }, (_, index) =>
         listingOf({ shop, item: `tea-${index}`, dueAt: noon, claim }),
       );
@@ -190,7 +190,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await subject.listings.dueShops(bucketOf(shop), noon)).toContain(shop);
     });
 
-    it('show which shops of a bucket have one that is due, each once', async () => {
+    it('listings show which shops of a bucket have a due one, each once', async () => {
       const twin = twinOf(shop);
       await subject.listings.put({ ...listing, dueAt: noon });
       await subject.listings.put(listingOf({ shop, item: 'another', dueAt: noon }));
@@ -208,14 +208,14 @@ export function listingsContract(factory: StoreFactory): void {
     describe('that are made due', () => {
       const mark = (at: number) => subject.withLostAnswer(() => subject.listings.markDue(listing, at));
 
-      it('are found due, one version further', async () => {
+      it('a listing that is made due is found due, one version further', async () => {
         await subject.listings.put(listing);
         await mark(noon);
         expect(await rowOf(listing)).toEqual({ ...listing, version: 2, dueAt: noon, writer: expect.any(String) });
         expect(await dueUntil(noon)).toEqual([listing.item]);
       });
 
-      it('stay as they are when they are due by then, and are due sooner when that is asked for', async () => {
+      it('a listing made due stays as it is when it is due by then, and is due sooner when that is asked for', async () => {
         const due = { ...listing, dueAt: noon + 5 };
         await subject.listings.put(due);
         await mark(noon + 5);
@@ -226,7 +226,7 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await dueUntil(noon + 2)).toEqual([listing.item]);
       });
 
-      it('keep their place when they are to be looked at sooner', async () => {
+      it('a listing made due keeps its place when a look comes sooner', async () => {
         await subject.listings.put({ ...listing, lookAgainAt: noon });
         await mark(noon + 5);
         expect(await rowOf(listing)).toMatchObject({ dueAt: noon + 5, lookAgainAt: noon });
@@ -235,7 +235,7 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await rowOf(listing)).toMatchObject({ version: 2 });
       });
 
-      it('are so although a worker holds them, whose outcome is then refused', async () => {
+      it('a listing is made due although a worker holds it, whose outcome is then refused', async () => {
         const claimed = await through({ ...listing, dueAt: noon - 5 }, { claim });
         await mark(noon);
         expect(await subject.listings.put({ ...listing, version: claimed.version + 1 })).toBe('changed');
@@ -249,14 +249,14 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await dueUntil(claim.until)).toEqual([listing.item]);
       });
 
-      it('are never mistaken for the write of the worker that held them', async () => {
+      it('making a listing due is never mistaken for the write of the worker that held it', async () => {
         await through(listing, { claim });
         await subject.listings.markDue(listing, noon);
         expect(await subject.listings.put({ ...listing, version: 3 })).toBe('changed');
         expect((await rowOf(listing))?.dueAt).toBe(noon);
       });
 
-      it('stay due when another worker writes them at the same time', async () => {
+      it('a listing made due stays due when another worker writes it at the same time', async () => {
         for (let round = 0; round < 10; round++) {
           const raced = listingOf({ shop, item: `raced-${round}`, claim });
           await subject.listings.put(raced);
@@ -273,7 +273,7 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await dueUntil(claim.until)).toHaveLength(10);
       });
 
-      it('are not made where there are none', async () => {
+      it('making due creates no listing where there is none', async () => {
         await mark(noon);
         expect(await subject.listings.rows([listing])).toEqual([]);
         expect(await dueUntil(noon)).toEqual([]);

@@ -14,7 +14,7 @@ import { yahooSubject } from './malls/yahoo-subject.ts';
 
 const subjects: readonly MallSubject[] = [amazonSubject, rmsSubject, shopifySubject, yahooSubject];
 
-it('is held against every mall there is', () => {
+it('the contract of malls is held against every mall there is', () => {
   expect(subjects.map(({ mall }) => mall)).toEqual([...mallNames]);
 });
 
@@ -28,7 +28,7 @@ describe.each(subjects)('the client of $title', (subject) => {
 });
 
 describe('calls that change orders and go wrong', () => {
-  it.each(commonFaults)('mean the same at every mall: %s', async (fault) => {
+  it.each(commonFaults)('a failed call that changes orders means the same at every mall: %s', async (fault) => {
     const endings = [];
     for (const subject of subjects.filter(changesOrders)) endings.push(await shipUnder(subject, fault));
     const [first] = endings;
@@ -57,7 +57,7 @@ describe('calls for stock that go wrong', () => {
   const own: FaultRow[] = [];
   const playedIn = ({ malls }: FaultRow): Played[] => [...malls.values()].filter((played) => played !== null);
 
-  it.each(commonFaults)('mean the same at every mall: %s', async (fault) => {
+  it.each(commonFaults)('a failed call for stock means the same at every mall: %s', async (fault) => {
     const row = await rowOf(fault);
     common.push(row);
     expect(playedIn(row)).toHaveLength(subjects.length);
@@ -70,13 +70,13 @@ describe('calls for stock that go wrong', () => {
     expect(new Set(meanings.map((meaning) => JSON.stringify(meaning))).size).toBe(1);
   });
 
-  it.each(ownFaults)('are known where the mall knows them: %s', async (fault) => {
+  it.each(ownFaults)('a failed call for stock is known where the mall knows it: %s', async (fault) => {
     const row = await rowOf(fault);
     own.push(row);
     expect(playedIn(row).length).toBeGreaterThan(0);
   });
 
-  it('never leave anything set that core takes for closed, and never set by reading', () => {
+  it('a failed call for stock never leaves a level set that core takes for closed, and reading sets none', () => {
     for (const { fault, malls } of [...common, ...own]) {
       for (const played of malls.values()) {
         if (!played) continue;
@@ -87,7 +87,7 @@ describe('calls for stock that go wrong', () => {
     }
   });
 
-  it('are on the page of all these', () => {
+  it('the page of stock faults has all failed calls for stock', () => {
     const titles = subjects.map(({ title }) => title);
     const text = faultPage(titles, common, own);
     console.info(text);

@@ -32,7 +32,7 @@ export function merchantRowsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are the shops of the merchant, in order, and a page of all shops by key, whatever their shards', async () => {
+    it('rows of a merchant are its shops, in order, and a page of all shops by key, whatever their shards', async () => {
       const keys = ['rms#b', 'rms#a', 'yahoo#a', 'rms#c'] as const;
       for (const [index, key] of keys.entries())
         await subject.shops.add(shop({ key, merchant: index === 3 ? 'other' : 'kado', shard: index }));
@@ -45,7 +45,7 @@ export function merchantRowsContract(factory: StoreFactory): void {
       ]);
     });
 
-    it('are the pauses of malls and of the shops that are named, and all that malls have', async () => {
+    it('rows of a merchant are the pauses of malls and of the named shops, with all that malls have', async () => {
       const pause = (scope: Pause['scope']): Pause => ({
         cause: 'manual',
         scope,
@@ -66,7 +66,7 @@ export function merchantRowsContract(factory: StoreFactory): void {
       expect((await subject.merchantRows.standing([])).pauses.map(({ scope }) => scope)).toEqual(['rms']);
     });
 
-    it('are the orders of a shop with something due, and none of another shop', async () => {
+    it('rows of a merchant are the due orders of a shop, and none of another shop', async () => {
       const [own, other] = [freshShop(), freshShop()];
       for (const one of [own, other])
         await subject.orders.put(missingOrder({ shop: one, orderNumber: '1', dueAt: noon }), null);
@@ -74,7 +74,7 @@ export function merchantRowsContract(factory: StoreFactory): void {
       expect(await subject.merchantRows.due(own, noon)).toEqual([{ shop: own, orderNumber: '1' }]);
     });
 
-    it('are the mails of the merchant, the newest first, with what was reported before or after they were kept', async () => {
+    it('rows of a merchant are its mails, the newest first, with reports from before or after they were kept', async () => {
       const mails = [1, 2, 3].map((minute) => mail('kado', noon + minute * minuteMs));
       const [first, second, third] = mails.map(({ id }) => id) as [string, string, string];
       const report = { kind: 'delivered', at: noon, to: 't***@example.jp', detail: '' } as const;
@@ -91,7 +91,7 @@ export function merchantRowsContract(factory: StoreFactory): void {
       }
     });
 
-    it('are the merchant itself', async () => {
+    it('rows of a merchant are the merchant itself', async () => {
       const row: Merchant = {
         ...{ id: 'kado', name: '角田商店', contacts: ['a@example.jp'], createdAt: noon, version: 1 },
         ...{ features: ['import'], language: 'ja' },

@@ -23,7 +23,7 @@ describe('the rows of a merchant', () => {
   const putAsBefore = (table: Table, merchant: Merchant) => putItem(table, merchantItem(merchant));
   const byId = (all: readonly Merchant[]) => all.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
-  it('that the release before has written are found by their ids, and so is its change of one that has no copy', async () => {
+  it('rows of a merchant that the release before wrote are found by their ids, and so is a change by it of one without a copy', async () => {
     const table = await control();
     const [first, second, third] = merchants(3) as [Merchant, Merchant, Merchant];
     await putAsBefore(table, first);
@@ -41,25 +41,28 @@ describe('the rows of a merchant', () => {
     expect((await store.list()).map(({ id }) => id).sort()).toEqual(ids);
   });
 
-  it.each([1, 2, 3])('never say what is outdated when a process dies at call %i of a change', async (dying) => {
-    const table = await control();
-    const [first] = merchants(1) as [Merchant];
-    const store = dynamoMerchants(table);
-    await store.put(first);
-    let calls = 0;
-    const send = async (...given: Parameters<DynamoDBClient['send']>): Promise<unknown> => {
-      if (++calls === dying) throw new Error('The process died.');
-      return table.client.send(...given);
-    };
-    const client = { send } as unknown as DynamoDBClient;
-    const changed = changedMerchant(first, { features: ['import'] });
-    await expect(dynamoMerchants({ ...table, client }).put(changed)).rejects.toThrow();
-    expect(await store.some([first.id])).toEqual([await store.get(first.id)]);
-    await store.put(changed);
-    expect(await store.some([first.id])).toEqual([changed]);
-  });
+  it.each([1, 2, 3])(
+    'rows of a merchant never say what is outdated when a process dies at call %i of a change',
+    async (dying) => {
+      const table = await control();
+      const [first] = merchants(1) as [Merchant];
+      const store = dynamoMerchants(table);
+      await store.put(first);
+      let calls = 0;
+      const send = async (...given: Parameters<DynamoDBClient['send']>): Promise<unknown> => {
+        if (++calls === dying) throw new Error('The process died.');
+        return table.client.send(...given);
+      };
+      const client = { send } as unknown as DynamoDBClient;
+      const changed = changedMerchant(first, { features: ['import'] });
+      await expect(dynamoMerchants({ ...table, client }).put(changed)).rejects.toThrow();
+      expect(await store.some([first.id])).toEqual([await store.get(first.id)]);
+      await store.put(changed);
+      expect(await store.some([first.id])).toEqual([changed]);
+    },
+  );
 
-  it('are kept as they are where an earlier change comes to its copy last', async () => {
+  it('rows of a merchant are kept as they are where an earlier change comes to its copy last', async () => {
     const table = await control();
     const [first] = merchants(1) as [Merchant];
     const store = dynamoMerchants(table);
@@ -77,7 +80,7 @@ describe('the rows of a merchant', () => {
     expect(await store.some([first.id])).toEqual([third]);
   });
 
-  it('cost a shard half a read unit for each merchant of its shops, however many others there are', async () => {
+  it('rows of merchants cost a shard half a read unit for each merchant of its shops, however many others there are', async () => {
     const table = await control();
     const all = merchants(300);
     const store = dynamoMerchants(table);

@@ -35,12 +35,12 @@ export function merchantsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are none at first, and null by an unknown name', async () => {
+    it('there are no merchants at first, and an unknown name is null', async () => {
       expect(await subject.merchants.list()).toEqual([]);
       expect(await subject.merchants.get('unknown')).toBeNull();
     });
 
-    it('are given back as they were written', async () => {
+    it('merchants are given back as they were written', async () => {
       const bare = merchant({ contacts: [], features: [] });
       const labels = { b2: '{"contents":"お茶"}' };
       const full = merchant({ name: '𠮷野葛🎁本舗', digestAt: '07:30', digestSince: noon, labels });
@@ -51,7 +51,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.list()).toEqual(expect.arrayContaining([bare, full]));
     });
 
-    it('are given by their ids, in no order, each once, those without a row left out', async () => {
+    it('merchants are given by their ids, in no order, each once, those without a row left out', async () => {
       const [one, other] = [merchant(), merchant({ digestAt: '08:00' })];
       for (const each of [one, other, merchant()]) await subject.merchants.put(each);
       const second = { ...one, name: '花森茶舗本店', version: 2 };
@@ -61,7 +61,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([second, other]);
     });
 
-    it('are written over the version before and over no other', async () => {
+    it('a merchant is written over the version before and over no other', async () => {
       const first = merchant();
       await subject.merchants.put(first);
       const second = { ...first, name: '花森茶舗本店', contacts: [], version: 2 };
@@ -74,7 +74,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.put(merchant({ version: 2 }))).toBe('changed');
     });
 
-    it('are written once when the answer was lost and the writing is repeated', async () => {
+    it('a merchant is written once when the answer was lost and the writing is repeated', async () => {
       const first = merchant();
       expect(await subject.withLostAnswer(() => subject.merchants.put(first))).toBe('stored');
       const second = { ...first, features: [], version: 2 };
@@ -83,7 +83,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.some([first.id])).toEqual([second]);
     });
 
-    it('are written by one of two who write at once', async () => {
+    it('a merchant is written by one of two who write at once', async () => {
       const first = merchant();
       const both = ['a', 'b'].map((name) => ({ ...first, name }));
       const outcomes = await Promise.all(both.map((each) => subject.merchants.put(each)));
@@ -93,7 +93,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.some([first.id])).toEqual([winner]);
     });
 
-    it('have chats, which are given back as they were written, with an address or none, in trouble or not', async () => {
+    it('chats of merchants are given back as they were written, with an address or none, in trouble or not', async () => {
       const { id } = merchant();
       expect(await subject.chats.get(id)).toBeNull();
       const first = chatWith(null, id, sealedAddress(noon, 1));
@@ -109,7 +109,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.merchants.get(id)).toBeNull();
     });
 
-    it('have a chat that is written over the version before and over no other', async () => {
+    it('the chat of a merchant is written over the version before and over no other', async () => {
       const { id } = merchant();
       const first: Chat = chatWith(null, id, sealedAddress(noon, 1));
       await subject.chats.put(first);
@@ -119,7 +119,7 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.chats.get(id)).toEqual(first);
     });
 
-    it('have keys of the API, which are given back as they were written, and written over the version before alone', async () => {
+    it('keys of the API are given back as they were written, and written over the version before alone', async () => {
       const facts = {
         merchant: null,
         scopes: ['orders:read', 'ops'],
@@ -156,7 +156,7 @@ export function merchantsContract(factory: StoreFactory): void {
       ]);
     });
 
-    it('do not mix with the shops that were removed', async () => {
+    it('merchants do not mix with removed shops', async () => {
       const key = freshShop();
       const removed: RemovedShop = {
         key,

@@ -16,7 +16,7 @@ export function orderListContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('has the stored orders of a shop by 注文日時, the newest first, and no more than asked for', async () => {
+    it('the list of orders has the stored orders of a shop by 注文日時, the newest first, and no more than asked for', async () => {
       const shop = freshShop();
       await place(shop, [3, 1, 5, 2, 4]);
       await place(freshShop(), [6]);
@@ -25,7 +25,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect(await numbersOf(shop, everything, 2)).toEqual([5, 4].map(orderNumberOf));
     });
 
-    it('holds the first moment of a span and not its last', async () => {
+    it('the list of orders holds the first moment of a span and not its last', async () => {
       const shop = freshShop();
       await place(shop, [1, 2, 3, 4]);
       const span = { from: noon + 2 * minuteMs, to: noon + 4 * minuteMs };
@@ -34,7 +34,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect(await numbersOf(shop, { from: noon + hourMs, to: noon }, 10)).toEqual([]);
     });
 
-    it('goes on behind an order, and loses and repeats none of those placed in the same second', async () => {
+    it('the list of orders goes on behind an order, and loses and repeats none of those placed in the same second', async () => {
       const shop = freshShop();
       await place(shop, [1, 2, 3, 4, 5, 6, 7], () => noon);
       await place(shop, [8, 9], (index) => noon + (index - 8.5) * minuteMs);
@@ -51,7 +51,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect([...numbers].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(orderNumberOf));
     });
 
-    it('begins at its span where the place to go on from is later, and is over where it is earlier', async () => {
+    it('the list of orders begins at its span where the place to go on from is later, and is over where it is earlier', async () => {
       const shop = freshShop();
       await place(shop, [1, 2, 3]);
       const span = { from: noon + 2 * minuteMs, to: noon + 3 * minuteMs };
@@ -60,7 +60,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect(await numbersOf(shop, { ...span, after: at(1) }, 5)).toEqual([]);
     });
 
-    it('moves an order whose 注文日時 was mended', async () => {
+    it('the list of orders moves an order whose 注文日時 was mended', async () => {
       const shop = freshShop();
       await place(shop, [1, 2]);
       const mended = { version: noon + 1, orderedAt: noon + hourMs };
@@ -68,7 +68,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect(await numbersOf(shop, everything, 5)).toEqual([1, 2].map(orderNumberOf));
     });
 
-    it('has the open orders of some states', async () => {
+    it('the list of orders has the open orders of some states', async () => {
       const shop = freshShop();
       const states: Partial<StoredOrder>[] = [
         { progress: '100' },
@@ -87,7 +87,7 @@ export function orderListContract(factory: StoreFactory): void {
       expect(await subject.orderList.openIn(freshShop(), ['100'])).toEqual([]);
     });
 
-    it('shows rows of several shops without what they hold of a buyer', async () => {
+    it('the list of orders shows rows of several shops without what they hold of a buyer', async () => {
       const [one, other] = [freshShop(), freshShop()];
       const problem = { kind: 'quarantined' as const, since: noon, tries: 3, reason: 'It is too large.' };
       await subject.orders.put(storedOrder({ shop: one, cancelRequested: true }), null);
@@ -108,7 +108,7 @@ export function orderListContract(factory: StoreFactory): void {
       );
     });
 
-    it('gives whole rows of several shops, and leaves out what is not there', async () => {
+    it('the list of orders gives whole rows of several shops, and leaves out what is not there', async () => {
       const [one, other] = [freshShop(), freshShop()];
       const rows = [storedOrder({ shop: one }), missingOrder({ shop: other, orderNumber: orderNumberOf(2) })];
       for (const row of rows) await subject.orders.put(row, null);

@@ -14,7 +14,7 @@ export function orderListsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('lists the open orders of a shop under their present progress, until they are final', async () => {
+    it('open orders of a shop are listed under their present progress, until they are final', async () => {
       const shop = freshShop();
       const first = storedOrder({ shop, orderedAt: noon - hourMs });
       const second = storedOrder({ shop, orderNumber: orderNumberOf(2), progress: '300', orderedAt: noon });
@@ -35,21 +35,21 @@ export function orderListsContract(factory: StoreFactory): void {
       expect(await openOf(shop)).toMatchObject([{ orderNumber: orderNumberOf(2) }]);
     });
 
-    it('does not list problem rows and other shops’ orders as open', async () => {
+    it('problem rows and orders of other shops are not listed as open', async () => {
       const shop = freshShop();
       await subject.orders.put(missingOrder({ shop }), null);
       await subject.orders.put(storedOrder({ shop: freshShop() }), null);
       expect(await openOf(shop)).toEqual([]);
     });
 
-    it('lists an order that turned out to be readable as open', async () => {
+    it('an order that turned out to be readable is listed as open', async () => {
       const shop = freshShop();
       await subject.orders.put(missingOrder({ shop }), null);
       await subject.orders.put(storedOrder({ shop, version: noon + 1 }), noon);
       expect(await openOf(shop)).toHaveLength(1);
     });
 
-    it('lists due rows, the most overdue first, and no more than asked for', async () => {
+    it('due rows of orders are listed, the most overdue first, and no more than asked for', async () => {
       const shop = freshShop();
       for (const [index, minutes] of [3, 1, 5, 2, 4].entries()) {
         const dueAt = noon + minutes * minuteMs;
@@ -63,7 +63,7 @@ export function orderListsContract(factory: StoreFactory): void {
       expect(await orderNumbers(2)).toEqual([1, 3].map(orderNumberOf));
     });
 
-    it('lists a due row in its shop’s bucket alone, and no longer once it is put without a due time', async () => {
+    it('a due row of an order is listed in the bucket of its shop alone, and no longer once it is put without a due time', async () => {
       const shop = freshShop();
       const key = { shop, orderNumber: orderNumberOf(1) };
       await subject.orders.put(storedOrder({ shop, dueAt: noon }), null);
@@ -76,7 +76,7 @@ export function orderListsContract(factory: StoreFactory): void {
       expect(await subject.orders.due(bucketOf(shop), noon, 1000)).not.toContainEqual(key);
     });
 
-    it('lets a due row rest until a later moment, behind those that were due before', async () => {
+    it('a due row of an order rests until a later moment, behind those that were due before', async () => {
       const shop = freshShop();
       const [first, second] = [1, 2].map((index) =>
         missingOrder({ shop, orderNumber: orderNumberOf(index), dueAt: noon + index }),
@@ -94,7 +94,7 @@ export function orderListsContract(factory: StoreFactory): void {
       );
     });
 
-    it('lets no row rest that was dealt with since it was seen, and none that is not there', async () => {
+    it('no row of an order rests that was dealt with since it was seen, and none that is not there', async () => {
       const shop = freshShop();
       const row = storedOrder({ shop, dueAt: noon });
       await subject.orders.put(row, null);
@@ -114,7 +114,7 @@ export function orderListsContract(factory: StoreFactory): void {
       expect((await subject.orders.rows(never.shop, [never.orderNumber])).size).toBe(0);
     });
 
-    it('reads a range of order numbers in order, page by page, both ends included', async () => {
+    it('a range of order numbers is read in order, page by page, both ends included', async () => {
       const shop = freshShop();
       const sequences = Array.from({ length: 230 }, (_, index) => index);
       await Promise.all(
@@ -129,7 +129,7 @@ export function orderListsContract(factory: StoreFactory): void {
       expect((await rangeOf(shop, '', '\uffff')).orderNumbers).toEqual(sequences.map(orderNumberOf));
     });
 
-    it('reads nothing from a range that is empty or the wrong way round', async () => {
+    it('a range of order numbers that is empty or the wrong way round has none', async () => {
       const shop = freshShop();
       await subject.orders.put(storedOrder({ shop }), null);
       const nothing = { rows: [], after: undefined };

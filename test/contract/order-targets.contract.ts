@@ -49,7 +49,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
     const dueNumbers = async (until: number, limit = 10): Promise<string[]> =>
       (await targets.due(shop, until, limit)).map(({ orderNumber }) => orderNumber);
 
-    it('come back as they were written, with everything there is to them', async () => {
+    it('a target of an order comes back as it was written, whole', async () => {
       const first = await stored(asked(1, noon, memo, ship));
       expect(await targets.get(first)).toEqual(first);
       const taken = await claimed(first, noon + 1);
@@ -68,13 +68,13 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(second.words.map(({ mark }) => mark)).toContain('failed');
     });
 
-    it('are no row before the first, and none of another order', async () => {
+    it('there is no target before the first, and none of another order', async () => {
       const row = await stored(asked(1, noon, memo));
       expect(await targets.get({ shop, orderNumber: orderNumberOf(2) })).toBeNull();
       expect(await targets.get({ shop: freshShop(), orderNumber: row.orderNumber })).toBeNull();
     });
 
-    it('are written over the row before only, and the first one only where there is none', async () => {
+    it('a target is written over the row before only, and the first one only where there is none', async () => {
       const first = nextTarget(asked(1, noon, memo), 'hanako');
       expect(await targets.put(first)).toBe('stored');
       expect(await targets.put({ ...nextTarget(asked(1, noon, ship), 'taro') })).toBe('changed');
@@ -83,7 +83,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.get(first)).toEqual(second);
     });
 
-    it('are stored once where the answer to a write is lost', async () => {
+    it('a target is stored once where the answer to a write is lost', async () => {
       const first = nextTarget(asked(1, noon, memo), 'hanako');
       expect(await subject.withLostAnswer(() => targets.put(first))).toBe('stored');
       const second = nextTarget(first, 'hanako');
@@ -91,7 +91,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.get(first)).toEqual(second);
     });
 
-    it('are due from their request on, the most overdue first, and no more than asked for', async () => {
+    it('targets are due from their request on, the most overdue first, and no more than asked for', async () => {
       await stored(asked(1, noon + 3, memo));
       await stored(asked(2, noon + 1, memo));
       await stored(asked(3, noon + 2, memo));
@@ -100,7 +100,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await dueNumbers(noon + 9, 1)).toEqual([orderNumberOf(2)]);
     });
 
-    it('keep their place while a worker has them, for none but the one that finds the claim over', async () => {
+    it('a target keeps its place while a worker has it, for the one alone that finds the claim over', async () => {
       const first = await stored(asked(1, noon, memo));
       const taken = await claimed(first, noon + minuteMs);
       expect(taken.dueAt).toBe(first.dueAt);
@@ -109,7 +109,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await dueNumbers(noon + minuteMs + leaseMs)).toEqual([first.orderNumber]);
     });
 
-    it('keep it, too, until their end is published, and are due no more then', async () => {
+    it('a target keeps its place until its end is published, and is due no more then', async () => {
       const first = await stored(asked(1, noon, memo));
       const end = { state: { kind: 'confirmed', at: noon + minuteMs }, untold: 'confirmed' } as const;
       const ended = await stored(withChange(first, 0, end), 'run-a');
@@ -123,7 +123,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       );
     });
 
-    it('are due when the first of their requests is', async () => {
+    it('a target is due when the first of its requests is', async () => {
       const first = await stored(asked(1, noon, memo, ship));
       const wait = (next: number) => ({ kind: 'retrying', tries: 1, next, reason: 'not-done' }) as const;
       const later = withChange(first, 0, { state: wait(noon + hourMs) });
@@ -137,7 +137,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
     const held = { kind: 'held', since: noon + 1, cause: 'outage', tries: 0 } as const;
     const numbersOf = (rows: readonly OrderTarget[]): string[] => rows.map(({ orderNumber }) => orderNumber);
 
-    it('of some orders come together, whatever lies between them, and none of another shop', async () => {
+    it('targets of some orders of a shop come together, whatever lies between them, and none of another shop', async () => {
       const [first, , third] = [await stored(asked(1, noon, memo)), await stored(asked(2, noon, memo)), asked(3, noon)];
       const last = await stored(acceptRequest(third, { id: 'x', content: memo, by: 'hanako', at: noon }).target);
       await stored({ ...asked(1, noon, memo), shop: freshShop() });
@@ -149,7 +149,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.ofOrders(shop, [])).toEqual([]);
     });
 
-    it('are undone while a request of theirs has not ended, also in the hands of a worker, by when they are due', async () => {
+    it('a target is undone while one of its requests has not ended, also in the hands of a worker, by its due time', async () => {
       const state = (number: number, ...ends: Parameters<typeof withChange>[2][]) =>
         stored(ends.reduce((row, end, request) => withChange(row, request, end), asked(number, noon, memo, ship)));
       await state(1, { state: held }, { state: failure(noon) });
@@ -163,7 +163,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.undone(freshShop(), 10)).toEqual([]);
     });
 
-    it('that failed can be looked through since a moment, the oldest first, whatever else of them is due', async () => {
+    it('failed targets can be looked through since a moment, the oldest first, whatever else of them is due', async () => {
       for (const minute of [3, 1, 2])
         await stored(withChange(asked(minute, noon, memo), 0, { state: failure(noon + minute * minuteMs) }));
       const look = { lookAgainAt: noon + hourMs, untold: 'failed' } as const;
@@ -176,7 +176,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await found(noon + 5 * minuteMs)).toEqual([]);
     });
 
-    it('that failed are none any more once it is tried again, and stand at the latest failure of several', async () => {
+    it('a failed target is none any more once it is tried again, and stands at the latest failure of several', async () => {
       const first = await stored(withChange(asked(1, noon, memo, ship), 0, { state: failure(noon + minuteMs) }));
       const second = await stored(withChange(first, 1, { state: failure(noon + 3 * minuteMs) }));
       expect(await targets.failed(shop, noon + 2 * minuteMs, 10)).toEqual([second]);
@@ -188,7 +188,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.failedShops(bucketOf(shop))).not.toContain(shop);
     });
 
-    it('that a pause had held can be counted once they are confirmed, and rest', async () => {
+    it('targets that a pause had held can be counted once they are confirmed, and rest', async () => {
       const confirmed = { kind: 'confirmed', at: noon + minuteMs } as const;
       const freed = await stored(withChange(asked(1, noon, memo), 0, { state: held }));
       const rests = await stored(withChange(freed, 0, { state: confirmed }));
@@ -203,7 +203,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.freed(shop, noon, 1)).toHaveLength(1);
     });
 
-    it('show which shops of a bucket have one that is due, and since when, or one that failed, each once', async () => {
+    it('targets show which shops of a bucket have a due one, and since when, or a failed one, each once', async () => {
       const [twin, resting] = [twinOf(shop), twinOf(twinOf(shop))];
       const bucket = bucketOf(shop);
       await stored(asked(1, noon + hourMs, memo));
@@ -225,7 +225,7 @@ export function orderTargetsContract(factory: StoreFactory): void {
       expect(await targets.failedShops((bucket + 1) % 16)).not.toContain(shop);
     });
 
-    it('come back as they were written though ten ask at once, and one of the ten is stored', async () => {
+    it('a target is read as it was written while ten write at once, and one of the ten is stored', async () => {
       const rows = Array.from({ length: 10 }, (_, index) => nextTarget(asked(1, noon, memo), `run-${index}`));
       const answers = await Promise.all(rows.map((row) => targets.put(row)));
       expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);

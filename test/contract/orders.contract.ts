@@ -22,13 +22,13 @@ export function ordersContract(factory: StoreFactory): void {
       ['a final order whose personal data were removed', (shop) => erasedOrder(shop)],
       ['a missing order', (shop) => missingOrder({ shop })],
       ['a quarantined order', (shop) => quarantinedOrder(shop)],
-    ])('gives back %s as it was put', async (_what, make) => {
+    ])('the order table gives back %s as it was put', async (_what, make) => {
       const row = make(freshShop());
       expect(await subject.orders.put(row, null)).toBe('stored');
       expect(await rowAt(row)).toEqual(row);
     });
 
-    it('stores one row when ten writers import the same order at once', async () => {
+    it('the order table stores one row when ten writers import the same order at once', async () => {
       const shop = freshShop();
       const rows = Array.from({ length: 10 }, (_, index) =>
         storedOrder({ shop, writer: `run-${index}`, version: noon + index }),
@@ -38,7 +38,7 @@ export function ordersContract(factory: StoreFactory): void {
       expect(await rowAt(storedOrder({ shop }))).toEqual(rows[outcomes.indexOf('stored')]);
     });
 
-    it('stores one of two changes that saw the same version', async () => {
+    it('the order table stores one of two changes that saw the same version', async () => {
       const shop = freshShop();
       await subject.orders.put(storedOrder({ shop }), null);
       const changes = ['run-b', 'run-c'].map((writer) => storedOrder({ shop, writer, version: noon + 1, revision: 2 }));
@@ -47,27 +47,30 @@ export function ordersContract(factory: StoreFactory): void {
       expect(await rowAt(storedOrder({ shop }))).toEqual(changes[outcomes.indexOf('stored')]);
     });
 
-    it('refuses a change of a row that is not there', async () => {
+    it('the order table refuses a change of a row that is not there', async () => {
       const row = storedOrder({ shop: freshShop(), version: noon + 1 });
       expect(await subject.orders.put(row, noon)).toBe('changed');
       expect(await rowAt(row)).toBeUndefined();
     });
 
-    it.each([null, noon])('takes the repeat of its own put for its success when it saw %s', async (seen) => {
-      const shop = freshShop();
-      if (seen !== null) await subject.orders.put(storedOrder({ shop, version: seen }), null);
-      const row = storedOrder({ shop, version: noon + 1, writer: 'run-b' });
-      expect(await subject.withLostAnswer(() => subject.orders.put(row, seen))).toBe('stored');
-      expect(await rowAt(row)).toEqual(row);
-    });
+    it.each([null, noon])(
+      'the order table takes the repeat of its own put for its success when it saw %s',
+      async (seen) => {
+        const shop = freshShop();
+        if (seen !== null) await subject.orders.put(storedOrder({ shop, version: seen }), null);
+        const row = storedOrder({ shop, version: noon + 1, writer: 'run-b' });
+        expect(await subject.withLostAnswer(() => subject.orders.put(row, seen))).toBe('stored');
+        expect(await rowAt(row)).toEqual(row);
+      },
+    );
 
-    it('does not take the same version of another writer for its own', async () => {
+    it('the order table does not take the same version of another writer for its own', async () => {
       const shop = freshShop();
       await subject.orders.put(storedOrder({ shop, writer: 'run-a' }), null);
       expect(await subject.orders.put(storedOrder({ shop, writer: 'run-b' }), null)).toBe('changed');
     });
 
-    it('keeps what it was given when the giver changes it afterwards', async () => {
+    it('the order table keeps what it was given when the giver changes it afterwards', async () => {
       const unannounced = [{ revision: 1, kind: 'OrderImported' as const }];
       const row = storedOrder({ shop: freshShop(), unannounced });
       await subject.orders.put(row, null);
@@ -75,7 +78,7 @@ export function ordersContract(factory: StoreFactory): void {
       expect(await rowAt(row)).toMatchObject({ unannounced: [{ revision: 1, kind: 'OrderImported' }] });
     });
 
-    it('knows which of 150 numbers have a row, whatever its kind, though some are asked for twice', async () => {
+    it('the order table knows which of 150 numbers have a row, whatever its kind, though some are asked for twice', async () => {
       const shop = freshShop();
       const asked = Array.from({ length: 150 }, (_, index) => orderNumberOf(index));
       const stored = asked.filter((_, index) => index % 3 !== 0);
@@ -90,14 +93,14 @@ export function ordersContract(factory: StoreFactory): void {
       expect([...found.keys()].sort()).toEqual(stored);
     });
 
-    it('knows nothing when it is asked for nothing, or for another shop', async () => {
+    it('the order table knows nothing when it is asked for nothing, or for another shop', async () => {
       const row = storedOrder({ shop: freshShop() });
       await subject.orders.put(row, null);
       expect(await subject.orders.known(row.shop, [])).toEqual(new Set());
       expect(await subject.orders.known(freshShop(), [row.orderNumber])).toEqual(new Set());
     });
 
-    it('notes what is announced, and when the row is due next', async () => {
+    it('the order table notes what is announced, and when the row is due next', async () => {
       const row = storedOrder({ shop: freshShop(), dueAt: noon });
       await subject.orders.put(row, null);
       const left = [{ revision: 1, kind: 'OrderCancelled' as const }];
@@ -112,7 +115,7 @@ export function ordersContract(factory: StoreFactory): void {
       });
     });
 
-    it('notes nothing on a row that has changed, is of another kind or is not there', async () => {
+    it('the order table notes nothing on a row that has changed, is of another kind or is not there', async () => {
       const row = storedOrder({ shop: freshShop(), version: noon + 1 });
       expect(await subject.orders.markAnnounced(row, row.version, [], undefined)).toBe('changed');
       await subject.orders.put(row, null);

@@ -13,11 +13,11 @@ export function pausesContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are none at first', async () => {
+    it('there are no pauses at first', async () => {
       expect(await subject.pauses.list()).toEqual([]);
     });
 
-    it('stand until they are lifted, one for each cause and scope', async () => {
+    it('pauses stand until they are lifted, one for each cause and scope', async () => {
       const shop = freshShop();
       const pauses: Pause[] = [
         { cause: 'manual', scope: shop, since: noon, by: 'ops', note: '棚卸しのため🎁' },
@@ -44,7 +44,7 @@ export function pausesContract(factory: StoreFactory): void {
       expect(await listed()).toEqual(sorted(pauses.slice(1)));
     });
 
-    it('are renewed in place', async () => {
+    it('a pause is renewed in place', async () => {
       const pause: Pause = { cause: 'credentials', scope: freshShop(), since: noon, by: 'a', note: 'n', retryAt: noon };
       await subject.pauses.set(pause);
       const { retryAt: _, ...renewed } = { ...pause, since: noon + hourMs };
@@ -52,7 +52,7 @@ export function pausesContract(factory: StoreFactory): void {
       expect((await listed()).filter(({ scope }) => scope === pause.scope)).toEqual([renewed]);
     });
 
-    it('are read together with the calendar of maintenance windows', async () => {
+    it('pauses are read together with the calendar of maintenance windows', async () => {
       const pause: Pause = {
         cause: 'manual',
         scope: freshShop(),
@@ -94,7 +94,7 @@ export function pausesContract(factory: StoreFactory): void {
       expect(await subject.pauses.list()).not.toContainEqual(pause);
     });
 
-    it('set by people are set over the one they saw, and over no other', async () => {
+    it('a pause that people set is set over the one they saw, and over no other', async () => {
       const scope = freshShop();
       const pause: Pause = { cause: 'manual', scope, since: noon, by: 'sakura', note: '棚卸し' };
       const standing = async () => (await listed()).filter((each) => each.scope === scope);

@@ -51,7 +51,7 @@ function lacking(shown: unknown, answer: unknown, path = '', name = ''): string[
 }
 
 describe('the page of the first order by API', () => {
-  it('shows what each of its requests is answered with at npm start', async () => {
+  it('the page of the first order by API shows what each of its requests is answered with at npm start', async () => {
     const blocks = blocksOf(page, 'sh', 'json');
     const answers = await answersOf(blocks.filter(({ language }) => language === 'sh').map(({ text }) => text));
     let step = -1;

@@ -10,7 +10,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const newPath = () => join(mkdtempSync(join(root, 'case-')), 'deep');
 
 describe('the clock of a data folder', () => {
-  it('starts with the machine’s time', () => {
+  it('the clock of a data folder starts with the time of the machine', () => {
     const folder = openDataFolder(newPath());
     const { clock, stop } = openClock(folder, { speed: 10 });
     expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
@@ -18,7 +18,7 @@ describe('the clock of a data folder', () => {
     folder.close();
   });
 
-  it('never goes back behind what it showed before, even after a kill', () => {
+  it('the clock of a data folder never goes back behind what it showed before, even after a kill', () => {
     const path = newPath();
     const folder = openDataFolder(path);
     const first = openClock(folder, { speed: 100_000 });
@@ -32,7 +32,7 @@ describe('the clock of a data folder', () => {
     again.close();
   });
 
-  it('shows no moment that the file does not rule out, though the process had no time to write it', () => {
+  it('the clock of a data folder shows no moment that the file does not rule out, though the process had no time to write it', () => {
     const folder = openDataFolder(newPath());
     const { clock, stop } = openClock(folder, { speed: 10 });
     const lateMs = Date.now() + 60_000;
@@ -53,7 +53,7 @@ describe('the clock of a data folder', () => {
   const hourMs = 3_600_000;
   const ahead = (ms: number) => written(JSON.stringify({ notReachedMs: Date.now() + ms }));
 
-  it('that was far ahead is refused where time has to be real, with both reasons and what to do about each', () => {
+  it('a data folder whose clock was far ahead is refused where time has to be real, with both reasons and what to do about each', () => {
     const folder = ahead(9 * hourMs);
     const opening = () => openClock(folder, { speed: 1, mustBeReal: true });
     expect(opening).toThrow(
@@ -81,17 +81,20 @@ describe('the clock of a data folder', () => {
     folder.close();
   });
 
-  it.each(['1e300', '-1', '"soon"', 'null'])('is refused where its file says %s: no clock showed that', (said) => {
-    const folder = written(`{"notReachedMs":${said}}`);
-    for (const mustBeReal of [false, true]) {
-      expect(() => openClock(folder, { speed: 10, mustBeReal })).toThrow(
-        /clock\.json is broken: notReachedMs is .*--fresh/s,
-      );
-    }
-    folder.close();
-  });
+  it.each(['1e300', '-1', '"soon"', 'null'])(
+    'a data folder is refused where its clock file says %s: no clock showed that',
+    (said) => {
+      const folder = written(`{"notReachedMs":${said}}`);
+      for (const mustBeReal of [false, true]) {
+        expect(() => openClock(folder, { speed: 10, mustBeReal })).toThrow(
+          /clock\.json is broken: notReachedMs is .*--fresh/s,
+        );
+      }
+      folder.close();
+    },
+  );
 
-  it('is the machine’s where the power went while its file was written', () => {
+  it('the clock of a data folder is that of the machine where the power went while its file was written', () => {
     for (const text of ['\0\0\0', '', '{"notReachedMs":']) {
       const folder = written(text);
       const { clock, wentBack, why, stop } = openClock(folder, { speed: 10 });

@@ -18,13 +18,13 @@ const newPath = () => join(mkdtempSync(join(root, 'case-')), 'deep');
 const soundKey = Buffer.alloc(32).toString('base64');
 
 describe('the data folder', () => {
-  it('is made when it is missing, for its owner only', () => {
+  it('the data folder is made when it is missing, for its owner only', () => {
     const path = newPath();
     openDataFolder(path).close();
     expect(statSync(path).mode & 0o777).toBe(0o700);
   });
 
-  it('tells other terminals what runs on it, and no more once it is closed', () => {
+  it('the data folder tells other terminals what runs on it, and no more once it is closed', () => {
     const path = newPath();
     const folder = openDataFolder(path);
     folder.announce({ endpoints: { sqs: 'http://x' }, env: { STAGE: 'dev' }, simulators: { rms: 'http://y' } });
@@ -40,7 +40,7 @@ describe('the data folder', () => {
     expect(existsSync(join(path, 'run.json'))).toBe(false);
   });
 
-  it('is open once at a time; a second process learns which was first', () => {
+  it('the data folder is open once at a time; a second process learns which was first', () => {
     const path = newPath();
     const folder = openDataFolder(path);
     expect(() => openDataFolder(path)).toThrow(FolderError);
@@ -51,7 +51,7 @@ describe('the data folder', () => {
     openDataFolder(path).close();
   });
 
-  it('stays locked even when no reference to its release is left', () => {
+  it('the data folder stays locked even when no reference to its release is left', () => {
     const path = newPath();
     const program = `
       import { setFlagsFromString } from 'node:v8';
@@ -70,11 +70,11 @@ describe('the data folder', () => {
     expect(run.stdout.trim(), run.stderr).toBe('true');
   });
 
-  it('that was never used runs nothing', () => {
+  it('a data folder that was never used runs nothing', () => {
     expect(findRunning(newPath())).toBeNull();
   });
 
-  it('can be started afresh, which removes what we wrote and nothing else', () => {
+  it('a data folder can be started afresh, which removes what we wrote and nothing else', () => {
     const path = newPath();
     mkdirSync(join(path, 'tables'), { recursive: true });
     writeFileSync(join(path, 'tables', 'CURRENT'), '');
@@ -90,13 +90,13 @@ describe('the data folder', () => {
     expect(() => openDataFolder(path)).toThrow(/deep\/lock is broken: .*Delete it while nothing runs/);
   });
 
-  it('that cannot be written is named, with the reason', () => {
+  it('a data folder that cannot be written is named, with the reason', () => {
     const file = join(root, 'a file');
     writeFileSync(file, '');
     expect(() => openDataFolder(join(file, 'deep'))).toThrow(/data folder .* cannot be written: .*--data/);
   });
 
-  it('on a full disk is refused before anything starts', () => {
+  it('a data folder on a full disk is refused before anything starts', () => {
     expect(() => openDataFolder(newPath(), { freeBytes: 2 ** 60 })).toThrow(/disk of .* is full: \d+ MiB are free/);
   });
 });
@@ -130,7 +130,7 @@ describe('a data folder of real or of simulated malls', () => {
     expect(existsSync(join(path, 'kms.key'))).toBe(true);
   });
 
-  it('is emptied of made-up orders without a question, and belongs to the others then', () => {
+  it('a data folder of simulated malls is emptied without a question, and belongs to real malls then', () => {
     const path = newPath();
     openDataFolder(path, { malls: 'simulated' }).close();
     put(path, simulated);
@@ -140,7 +140,7 @@ describe('a data folder of real or of simulated malls', () => {
     expect(kindOf(path)).toBe('real');
   });
 
-  it('is free for either while nothing is kept in it, as after a start that failed at once', () => {
+  it('a data folder is free for real or simulated malls while nothing is kept in it, as after a start that failed at once', () => {
     const path = newPath();
     for (const malls of ['real', 'simulated', 'real'] as const) openDataFolder(path, { malls }).close();
     expect(kindOf(path)).toBeNull();
@@ -177,7 +177,7 @@ describe('a data folder of real or of simulated malls', () => {
     },
   );
 
-  it('never advises --fresh where real orders lie', () => {
+  it('a data folder with real orders never advises --fresh', () => {
     expect(kindRefusal('/x', 'real', { malls: 'simulated', fresh: false, mayEraseReal: false })).not.toContain(
       '--fresh',
     );
@@ -196,7 +196,7 @@ describe('a data folder of real or of simulated malls', () => {
     expect(kindOf(path)).toBe(kind);
   });
 
-  it('of 0.1.0 into which simulated malls came later counts as real, and says once that made-up shops lie there', () => {
+  it('a data folder of 0.1.0 into which simulated malls came later counts as real, and says once that made-up shops lie there', () => {
     const path = newPath();
     put(path, { ...simulated, ...onThisMachine });
     const dayAgo = new Date(Date.now() - 86_400_000);

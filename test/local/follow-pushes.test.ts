@@ -76,7 +76,7 @@ function following(table: readonly Push[] = []) {
   };
 }
 
-it('counts what stood in the table at the start, and tells nothing of it', async () => {
+it('the live view counts the changes that stood in the table at the start, and reports none of them', async () => {
   const { watched, told } = following([
     push('1', { kind: 'confirmed', at: 1 }),
     push('2', { kind: 'requested' }),
@@ -88,7 +88,7 @@ it('counts what stood in the table at the start, and tells nothing of it', async
   expect(told).toEqual([]);
 });
 
-it('tells what was asked for elsewhere, held, let go, and seen at the mall', async () => {
+it('the live view reports changes that were asked for elsewhere, held, let go, and seen at the mall', async () => {
   const { watched, told, put, hear } = following();
   put(push('1', { kind: 'requested' }), push('2', { kind: 'requested' }));
   await watched.read();
@@ -106,7 +106,7 @@ it('tells what was asked for elsewhere, held, let go, and seen at the mall', asy
   expect(watched.of(shop)).toMatchObject({ waiting: 1, held: 0, confirmed: 1, failed: 0 });
 });
 
-it('names the command for failures, finds what was withdrawn without a word, and reads no rows when nothing is undone', async () => {
+it('the live view names the command for failed changes, finds silently withdrawn ones, and reads no rows when nothing is undone', async () => {
   const { watched, told, put, hear, reads } = following([push('1', { kind: 'requested' })]);
   await watched.load();
   put(push('1', { kind: 'withdrawn', at: 2, by: 'ops' }));

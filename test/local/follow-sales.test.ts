@@ -41,7 +41,7 @@ function selling() {
   };
 }
 
-it('tells what another mall shows once it has received what one sold', () => {
+it('the live view reports what another mall shows once it has received what one sold', () => {
   const { rms, yahoo, look } = selling();
   rms.sell(3);
   expect(look()).toEqual([]);

@@ -48,21 +48,21 @@ function isAlive(pid: number): boolean {
 }
 
 describe('a function', () => {
-  it('gets its event and its ARN, and returns what its handler returns', async () => {
+  it('a function gets its event and its ARN, and returns what its handler returns', async () => {
     expect(returned(await obey({ id: '髙𠮷' }))).toMatchObject({
       event: { id: '髙𠮷' },
       arn: 'arn:aws:lambda:ap-northeast-1:000000000000:function:fixture-obey',
     });
   });
 
-  it('counts down its time limit by the machine, scaled by the speed of the clock', async () => {
+  it('a function counts down its time limit by the machine, scaled by the speed of the clock', async () => {
     const { remainingMs } = returned(await obey({}));
     // 60 seconds of cloud time at speed 12.
     expect(remainingMs).toBeGreaterThan(0);
     expect(remainingMs).toBeLessThanOrEqual(5_000);
   });
 
-  it('goes by the time of its cloud, whatever the machine’s clock is set to meanwhile', async () => {
+  it('a function goes by the time of its cloud, whatever the clock of the machine is set to', async () => {
     const wall = Date.now;
     const limitMs = 5_000;
     try {
@@ -80,7 +80,7 @@ describe('a function', () => {
     }
   });
 
-  it('has the time that commands in other terminals find in run.json, though the machine’s clock was set back by five hours', () => {
+  it('a function has the time that commands find in run.json, though the clock of the machine was set back by five hours', () => {
     const { clock, cloud, folder } = fixture;
     const backMs = 5 * 3_600_000;
     cloud.announceTime(backMs);
@@ -90,12 +90,12 @@ describe('a function', () => {
     cloud.announceTime(0);
   });
 
-  it('keeps its process from one run to the next', async () => {
+  it('a function keeps its process from one run to the next', async () => {
     const first = returned(await obey({}));
     expect(returned(await obey({})).pid).toBe(first.pid);
   });
 
-  it('that nobody asks for any more ends its process, and gets another one when it is asked for again', async () => {
+  it('an idle function ends its process, and gets another one when it is called again', async () => {
     const resources = new Resources(readAssembly(join(fixture.folder, 'assembly')), (name) => name);
     const shape = functionsOf(resources).find(({ name }) => name === 'fixture-obey') as FunctionShape;
     const idle = new LocalFunction(shape, { ...functionOptions, idleMs: 50 });
@@ -106,12 +106,12 @@ describe('a function', () => {
     await idle.stop();
   });
 
-  it('gets a second process when the first is busy', async () => {
+  it('a function gets a second process when the first is busy', async () => {
     const [one, other] = await Promise.all([obey({ do: 'environment' }), obey({ do: 'environment' })]);
     expect(returned(one).pid).not.toBe(returned(other).pid);
   });
 
-  it('sees its own environment, that of Lambda and that of the cloud, and nothing of the machine but the path', async () => {
+  it('a function sees its own environment, that of Lambda and that of the cloud, and nothing of the machine but the path', async () => {
     process.env.TSUNAGI_TEST_SECRET = 'must not leak';
     const { env } = returned(await obey({ do: 'environment' })) as { env: Record<string, string> };
     expect(env).toMatchObject({
@@ -128,7 +128,7 @@ describe('a function', () => {
     expect(Object.keys(env)).not.toContain('TSUNAGI_RUNTIME_TOKEN');
   });
 
-  it('fails with the name, message and trace of what its handler threw', async () => {
+  it('a function fails with the name, message and trace of what its handler threw', async () => {
     expect(await obey({ do: 'throw' })).toMatchObject({
       kind: 'failed',
       error: {
@@ -142,7 +142,7 @@ describe('a function', () => {
   it.each([
     ['ends its process', 'exit', /exit status 3/],
     ['leaves a rejection unhandled', 'reject', /exit status 1/],
-  ])('fails when it %s, and the next run gets a new one', async (_, what, message) => {
+  ])('a function fails when it %s, and the next run gets a new process', async (_, what, message) => {
     const outcome = await obey({ do: what });
     expect(outcome).toMatchObject({ kind: 'failed', error: { errorType: 'Runtime.ExitError' } });
     expect(outcome.kind === 'failed' && outcome.error.errorMessage).toMatch(message);
@@ -152,7 +152,7 @@ describe('a function', () => {
   it.each([
     ['sleeps', { do: 'sleep', ms: 60_000 }],
     ['spins', { do: 'spin' }],
-  ])('is killed when it %s past its time limit', async (_, event) => {
+  ])('a function is killed when it %s past its time limit', async (_, event) => {
     const { pid } = returned(await obey({}));
     expect(await obey(event)).toMatchObject({
       kind: 'failed',
@@ -164,7 +164,7 @@ describe('a function', () => {
     await until('the end of the killed process', () => !isAlive(pid as number));
   });
 
-  it('is killed when its process stands still, before it asks for work or at it, and the next run gets a new one', async () => {
+  it('a function is killed when its process stands still, before it asks for work or at work, and the next run gets a new one', async () => {
     const { pid } = returned(await obey({}));
     process.kill(pid as number, 'SIGSTOP');
     const slow = obey({ do: 'sleep', ms: 60_000 });
@@ -173,7 +173,7 @@ describe('a function', () => {
     expect(returned(await obey({})).pid).not.toBe(pid);
   });
 
-  it('fails every run, with the reason, when it cannot be loaded', async () => {
+  it('a function that cannot be loaded fails every run with the reason', async () => {
     for (let run = 0; run < 2; run += 1) {
       expect(await fixture.cloud.invoke('broken', {})).toMatchObject({
         kind: 'failed',
@@ -182,19 +182,19 @@ describe('a function', () => {
     }
   });
 
-  it('prints into a log file of its own, line by line as it printed them', async () => {
+  it('a function prints into a log file of its own, line by line', async () => {
     await obey({ do: 'print' });
     const file = join(fixture.folder, 'logs', 'fixture-obey.log');
     await until('the printed line', () => readFileSync(file, 'utf8').split('\n').includes('{"event":"printed"}'));
   });
 
-  it('is found by its name or the end of it, and an unknown one is named with those there are', async () => {
+  it('a function is found by its name or the end of it, and an unknown one is named with those there are', async () => {
     expect(returned(await fixture.cloud.invoke('fixture-obey', {}))).toBeDefined();
     expect(() => fixture.cloud.invoke('oben', {})).toThrow(/no function "oben".*fixture-obey/);
   });
 });
 
-it('ends with its cloud, although its folder was removed while it started and its handler keeps the processor busy', async () => {
+it('a function ends with its cloud, although its folder was removed while it started and its handler keeps the processor busy', async () => {
   const give = () => api.give({ requestId: 'r', functionArn: 'a', payload: '{}', deadlineMs: Date.now() + 60_000 });
   const api = await serveRuntimeApi({ ready: give, broken: () => {}, done: () => {} });
   const file = (name: string) => fileURLToPath(new URL(`../../local/functions/${name}`, import.meta.url));

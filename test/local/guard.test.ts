@@ -40,7 +40,7 @@ function ask(headers: Record<string, string | string[]>, body = ''): Promise<{ s
 }
 
 describe('the guard of a service', () => {
-  it('hands on whole what is signed with the access key id of the start, and refuses every other', async () => {
+  it('the guard of a service hands on whole what is signed with the access key id of the start, and refuses every other request', async () => {
     expect(await ask({ authorization: credential(secret) }, 'a body')).toEqual({ status: 200, text: 'served' });
     expect(seen.at(-1)).toEqual({ origin: undefined, body: 'a body' });
     const served = seen.length;
@@ -51,7 +51,7 @@ describe('the guard of a service', () => {
     expect(seen).toHaveLength(served);
   });
 
-  it('refuses in the words of AWS, saying where the access key id is found', async () => {
+  it('the guard of a service refuses in the words of AWS, and says where the access key id is found', async () => {
     const { text } = await ask({});
     expect(JSON.parse(text)).toEqual({
       __type: 'UnrecognizedClientException',
@@ -59,14 +59,14 @@ describe('the guard of a service', () => {
     });
   });
 
-  it('lets in a page of its own, and shows its origin to nothing behind it', async () => {
+  it('the guard of a service lets in a page of its own, and shows its origin to nothing behind it', async () => {
     const headers = { authorization: credential(secret), origin: serving.url };
     expect((await ask(headers)).status).toBe(200);
     expect(seen.at(-1)?.origin).toBeUndefined();
     expect((await ask({ ...headers, origin: `${serving.url}.evil.example` })).status).toBe(403);
   });
 
-  it('takes the names of this machine with its own port, and no other', async () => {
+  it('the guard of a service takes the names of this machine with its own port, and no other', async () => {
     const at = async (host: string) => (await ask({ authorization: credential(secret), host })).status;
     expect(await at(`localhost:${serving.port}`)).toBe(200);
     for (const host of [
@@ -79,14 +79,14 @@ describe('the guard of a service', () => {
     }
   });
 
-  it('refuses before it has read the body, and goes on serving', async () => {
+  it('the guard of a service refuses before it has read the body, and goes on serving', async () => {
     const large = 'x'.repeat(5_000_000);
     const refused = await ask({}, large).catch(() => ({ status: 403 }));
     expect(refused.status).toBe(403);
     expect((await ask({ authorization: credential(secret) })).status).toBe(200);
   });
 
-  it('takes a token only as a bearer', () => {
+  it('the guard of a service takes a token only as a bearer', () => {
     const guard = bearing('token', 'nowhere');
     const socket = { localPort: 80 };
     const given = (authorization: string) => guard({ headers: { host: '127.0.0.1', authorization }, socket } as never);
@@ -95,7 +95,7 @@ describe('the guard of a service', () => {
       expect(given(wrong)).not.toBeNull();
   });
 
-  it('costs some microseconds a request', () => {
+  it('the guard of a service costs some microseconds a request', () => {
     const guard = signedBy(secret);
     const headers = { host: '127.0.0.1:8000', authorization: credential(secret) };
     const one = { headers, socket: { localPort: 8000 } } as never;

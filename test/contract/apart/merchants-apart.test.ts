@@ -95,7 +95,7 @@ describe('on DynamoDB, as dynalite plays it, with session policies that are obey
     expect(world.policing.requests).toBeGreaterThan(100);
   });
 
-  it('its own key gets what is looked for, within its session policies', async () => {
+  it("a merchant's key gets its own rows, within its session policies", async () => {
     const tries = await tryEvery(await world.key([...apiScopes], 'kado'), theirs());
     expect(world.policing.refused).toEqual([]);
     const failed = tries.filter(({ status }) => status !== 200).map(({ name, status }) => `${name} ${status}`);

@@ -23,7 +23,7 @@ export function ordersContract(subject: MallSubject): void {
       return orders;
     };
 
-    it('are listed with their count, the oldest first, by the mall’s clock', async () => {
+    it('a mall lists orders with their count, the oldest first, by its own clock', async () => {
       const mall = await open();
       const numbers = placed(mall, 7);
       const page = await mall.shop.listOrders({ ...span(mall), page: 1 });
@@ -35,7 +35,7 @@ export function ordersContract(subject: MallSubject): void {
       expect(moments).toEqual([...moments].sort((one, other) => Number(one) - Number(other)));
     });
 
-    it('are listed in pages, each once, and a page behind the last holds none', async () => {
+    it('a mall lists orders in pages, each once, and a page behind the last holds none', async () => {
       const mall = await open();
       const { pageSize } = mall.shop.traits;
       const numbers = placed(mall, pageSize + 2);
@@ -49,14 +49,14 @@ export function ordersContract(subject: MallSubject): void {
       expect(pages.flatMap(({ orderNumbers }) => orderNumbers).sort()).toEqual([...numbers].sort());
     });
 
-    it('are none where none was placed', async () => {
+    it('a mall lists no orders where none was placed', async () => {
       const mall = await open();
       const page = await mall.shop.listOrders({ ...span(mall), page: 1 });
       expect(page).toMatchObject({ orderNumbers: [], pages: 0, mallTime: mall.now() });
       expect([0, null]).toContain(page.total);
     });
 
-    it('are read with every line, and their original is read again as the same', async () => {
+    it('orders of a mall are read with every line, and their original is read again as the same', async () => {
       const mall = await open();
       const numbers = placed(mall, 12);
       const orders = await readAll(mall, numbers);
@@ -69,7 +69,7 @@ export function ordersContract(subject: MallSubject): void {
       }
     });
 
-    it('are reported as cancelled', async () => {
+    it('cancelled orders of a mall are read as cancelled', async () => {
       const mall = await open();
       const [kept = '', cancelled = ''] = placed(mall, 2);
       mall.cancel(cancelled);
@@ -83,7 +83,7 @@ export function ordersContract(subject: MallSubject): void {
       );
     });
 
-    it('are absent where the mall does not know them, beside those that it knows', async () => {
+    it('orders that a mall does not know are absent, beside those that it knows', async () => {
       const mall = await open();
       const numbers = placed(mall, mall.shop.traits.readBatch - 1);
       const reading = await mall.shop.readOrders([...numbers, mall.unknownOrder]);
@@ -91,7 +91,7 @@ export function ordersContract(subject: MallSubject): void {
       expect(reading).toMatchObject({ unreadable: [], absent: [mall.unknownOrder] });
     });
 
-    it('are not asked for where there are none to be read, or more than a call takes', async () => {
+    it('a mall is not called where there are no orders to be read, or more than a call takes', async () => {
       const mall = await open();
       const many = placed(mall, mall.shop.traits.readBatch + 1);
       await mall.break('no connection');
@@ -121,7 +121,7 @@ export function ordersContract(subject: MallSubject): void {
       },
     );
 
-    it('that all came without a number are no listing: nothing is set aside, and the import waits', async () => {
+    it('orders that all came without a number are no listing: nothing is set aside, and the import waits', async () => {
       const mall = await open();
       for (const number of placed(mall, 2)) mall.misList(number, 'no-number');
       const into = importsInto(mall.shop, mall.now);
@@ -147,7 +147,7 @@ export function ordersContract(subject: MallSubject): void {
       expect(into.rows().map(({ orderNumber }) => orderNumber)).toEqual([...numbers].sort());
     });
 
-    it('are not changed by being listed and read, nor is anything by probes', async () => {
+    it('listing, reading and probes change no order of a mall', async () => {
       const mall = await open();
       const numbers = placed(mall, 3);
       const before = mall.books();
@@ -158,7 +158,7 @@ export function ordersContract(subject: MallSubject): void {
       expect(mall.books()).toBe(before);
     });
 
-    it('are not taken to be served where something else answers that all is well, whatever is asked', async () => {
+    it('a mall does not count as serving where something else answers that all is well, whatever is asked', async () => {
       const mall = await open();
       const { capabilities } = mall.shop.traits;
       for (const api of ['order', 'stock'] as const) await mall.break('200 that says that all is well', api);
@@ -169,7 +169,7 @@ export function ordersContract(subject: MallSubject): void {
       for (const capability of capabilities) expect(await mall.shop.probe(capability, true)).toBe(mall.now());
     });
 
-    it('and their key tell when it ends, after now, if it does', async () => {
+    it('the key of a mall says when it ends, after now, if it does', async () => {
       const mall = await open();
       const expiry = await mall.shop.keyExpiry();
       expect(expiry?.at ?? Number.POSITIVE_INFINITY).toBeGreaterThan(mall.now() + minuteMs);

@@ -105,7 +105,7 @@ export function statusContract(subject: MallSubject): void {
     const isSo = async (mall: ServedMall, orderNumber: string, content: PushContent): Promise<boolean> =>
       decisionOf(content, await stateOf(doorOf(mall), orderNumber), doorOf(mall)).kind === 'done';
 
-    it('are of the kinds that the mall declares, and of no other', async () => {
+    it('a mall takes the kinds of changes that it declares, and no other', async () => {
       const mall = await open();
       const { door, traits } = doorOf(mall);
       expect(mall.shop.traits.capabilities).toContain('status');
@@ -117,7 +117,7 @@ export function statusContract(subject: MallSubject): void {
       expect(traits.kinds).toEqual(pushKinds.filter((kind) => traits.kinds.includes(kind)));
     });
 
-    it('come to be 注文確認 done, and stay so when it is asked for again', async () => {
+    it('a confirmed order shows 注文確認, and stays so when that is asked for again', async () => {
       const mall = await open();
       if (!hasKind(mall, 'confirm')) return;
       const order = mall.toConfirm();
@@ -129,7 +129,7 @@ export function statusContract(subject: MallSubject): void {
       expect(await isSo(mall, order, { kind: 'confirm' })).toBe(true);
     });
 
-    it('come to be a parcel on its way, with carrier, number and day, that the reading shows', async () => {
+    it('a shipped order shows a parcel with carrier, number and day', async () => {
       const mall = await open();
       const order = mall.toShip();
       const [parcel] = parcelsOf(mall, order);
@@ -139,7 +139,7 @@ export function statusContract(subject: MallSubject): void {
       expect(await isSo(mall, order, shipment(parcel))).toBe(true);
     });
 
-    it('take a second parcel beside the first, and a number that is corrected in its place', async () => {
+    it('a shipped order takes a second parcel, and a corrected number in the place of the wrong one', async () => {
       const mall = await open();
       const order = mall.toShip();
       const [parcel, second] = parcelsOf(mall, order, 2) as [Parcel, Parcel];
@@ -152,7 +152,7 @@ export function statusContract(subject: MallSubject): void {
       expect(rows.map(({ trackingNumber }) => trackingNumber).sort()).toEqual(['4444-1375-8714', '4444-1375-8725']);
     });
 
-    it('know a parcel without a number, where the mall takes such', async () => {
+    it('a shipped order may have a parcel without a number, where the mall takes such', async () => {
       const mall = await open();
       if (doorOf(mall).traits.parcels.numbered === true) return;
       const order = mall.toShip();
@@ -161,7 +161,7 @@ export function statusContract(subject: MallSubject): void {
       expect(await isSo(mall, order, numberless)).toBe(true);
     });
 
-    it('lose a row that is one too many, and keep the others; or say that it stays', async () => {
+    it('a surplus row of a shipped order is removed and the others stay, or the mall says that it stays', async () => {
       const mall = await open();
       const order = mall.toShip();
       const [parcel, second] = parcelsOf(mall, order, 2) as [Parcel, Parcel];
@@ -178,7 +178,7 @@ export function statusContract(subject: MallSubject): void {
       expect((await stateOf(doorOf(mall), order)).baskets[0]?.rows).toHaveLength(1);
     });
 
-    it('hold a memo with every character, and another in its place', async () => {
+    it('an order holds a memo with every character, and another in its place', async () => {
       const mall = await open();
       if (!hasKind(mall, 'memo')) return;
       const order = mall.toShip();
@@ -188,7 +188,7 @@ export function statusContract(subject: MallSubject): void {
       }
     });
 
-    it('end with a cancel, for every reason that the mall declares', async () => {
+    it('an order is cancelled for every reason that the mall declares', async () => {
       const mall = await open();
       for (const reason of doorOf(mall).traits.cancelReasons) {
         const order = mall.toShip();
@@ -197,7 +197,7 @@ export function statusContract(subject: MallSubject): void {
       }
     });
 
-    it('are refused of a cancelled order, with a reason, and change nothing', async () => {
+    it('changes of a cancelled order are refused with a reason, and change nothing', async () => {
       const mall = await open();
       const order = mall.toShip();
       const read = await stateOf(doorOf(mall), order);
@@ -219,7 +219,7 @@ export function statusContract(subject: MallSubject): void {
       expect(mall.books()).toBe(before);
     });
 
-    it('are refused of an order that is not there, which is absent', async () => {
+    it('changes of an order that is not there are refused as absent', async () => {
       const mall = await open();
       const { door } = doorOf(mall);
       const unknown = mall.unknownOrder;

@@ -8,7 +8,7 @@ export function stockContract(subject: MallSubject): void {
   describe('stock', () => {
     const open = openedMalls(subject);
 
-    it('is read back as it was set, and is what the mall has', async () => {
+    it('stock is read back as it was set, and is what the mall has', async () => {
       const mall = await open();
       const taken = mall.taken ?? { kind: 'set' };
       for (const level of [7, 0, 12]) {
@@ -23,7 +23,7 @@ export function stockContract(subject: MallSubject): void {
       }
     });
 
-    it('is the same when it is set twice', async () => {
+    it('stock that is set twice is the same', async () => {
       const mall = await open();
       const levels = await levelsFor(mall.shop, mall.items, 4);
       await setStock(mall.shop, levels);
@@ -32,7 +32,7 @@ export function stockContract(subject: MallSubject): void {
       expect(mall.books()).toBe(once);
     });
 
-    it('says of an item that the mall does not have that it is absent, beside those that are there', async () => {
+    it('stock of an item that the mall does not have is absent, beside those that are there', async () => {
       const mall = await open();
       const asked = [mall.items[0], mall.absent, mall.items[1]];
       const readings = await readStock(mall.shop, asked);
@@ -41,7 +41,7 @@ export function stockContract(subject: MallSubject): void {
       expect(readings.get(mall.absent)).toEqual({ kind: 'absent' });
     });
 
-    it('is listed whole where the mall can list it, each item with its level and as it is read', async () => {
+    it('stock is listed whole where the mall can list it, each item with its level and as it is read', async () => {
       const mall = await open();
       const { list } = mall.shop.stock;
       expect(list).toBeDefined();
@@ -62,7 +62,7 @@ export function stockContract(subject: MallSubject): void {
       );
     });
 
-    it('is not changed by reading', async () => {
+    it('reading changes no stock', async () => {
       const mall = await open();
       const before = mall.books();
       await readStock(mall.shop, [...mall.items, mall.absent]);
@@ -70,7 +70,7 @@ export function stockContract(subject: MallSubject): void {
       expect(mall.books()).toBe(before);
     });
 
-    it('takes a full batch although one item of it is bad', async () => {
+    it('a full batch of stock is taken although one item of it is bad', async () => {
       const mall = await open();
       const { levels, bad } = await mall.fullBatch();
       expect(levels).toHaveLength(mall.shop.traits.stock.setBatch);
@@ -84,7 +84,7 @@ export function stockContract(subject: MallSubject): void {
       for (const { item, level } of levels) expect(mall.levelOf(item)).toBe(item === bad ? undefined : level);
     });
 
-    it('is refused by our client at once where the mall cannot take it', async () => {
+    it('a level that the mall cannot take is refused by our client at once', async () => {
       const mall = await open();
       const { stock } = mall.shop;
       const before = mall.books();
@@ -106,14 +106,14 @@ export function stockContract(subject: MallSubject): void {
       expect(mall.books()).toBe(before);
     });
 
-    it('needs no call where there is nothing to read or to set', async () => {
+    it('no call is made where there is no stock to read or to set', async () => {
       const mall = await open();
       await mall.break('no connection');
       expect(await mall.shop.stock.read([])).toEqual(new Map());
       expect((await mall.shop.stock.set([])).items).toEqual(new Map());
     });
 
-    it('has each of its items in the one form that people’s ways of writing it lead to', async () => {
+    it('each way of writing an item leads to one form', async () => {
       const mall = await open();
       const { item, normalItem } = mall.shop.traits.stock;
       for (const one of [...mall.items, mall.absent]) {
@@ -124,7 +124,7 @@ export function stockContract(subject: MallSubject): void {
   });
 
   describe('stock that is more than a level', () => {
-    it('is distinguished: sold without limit, closed by hand', async () => {
+    it('stock without limit and stock closed by hand are distinguished from a level', async () => {
       const mall = await subject.open();
       try {
         const [first, second] = mall.items;
