@@ -8,7 +8,7 @@ export interface Rate {
   readonly burst: number;
 }
 
-export const defaultRate: Rate = { perSecond: 100, burst: 200 };
+export const defaultRate: Rate = { perSecond: 200, burst: 400 };
 
 /** A key that was ended is refused after this time. */
 const keyMs = minuteMs;
