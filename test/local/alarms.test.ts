@@ -16,7 +16,7 @@ describe('the alarms of the templates, on one machine', () => {
   });
   afterAll(() => fixture.stop());
 
-  it('are reported when they go off and when they clear, by what the cloud sees of its functions', async () => {
+  it('alarms of the templates are reported on one machine when they go off and when they clear', async () => {
     const { cloud } = fixture;
     await cloud.invoke('obey', { do: 'throw' });
     await until('the alarm', () => news.some(({ name, state }) => name === 'fixture-failing' && state === 'ALARM'));

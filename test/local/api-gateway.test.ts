@@ -67,19 +67,19 @@ async function call(address: string, request: RequestInit = {}) {
 }
 
 describe('the bundled function of the API, behind the API Gateway of the template', () => {
-  it('answers the document of the API, and refuses a request without a key', async () => {
+  it('the bundled API answers its document, and refuses a request without a key', async () => {
     expect((await call('/v1/openapi.json')).body.openapi).toBe('3.1.0');
     expect((await call('/v1/shops', { headers: { authorization: '' } })).status).toBe(401);
   });
 
-  it("answers a merchant's key under the role of that merchant's rows", async () => {
+  it("the bundled API answers a merchant's key under the role of that merchant's rows", async () => {
     const { status, body } = await call('/v1/shops');
     expect([status, body.shops.map((one: { shop: string }) => one.shop)]).toEqual([200, ['rms#kado']]);
     expect((await call('/v1/merchants/kado')).body.name).toBe('角田商店');
     expect((await call('/v1/shops/rms/sumi')).status).toBe(404);
   });
 
-  it('finds an order whose number begins with "#", in a path that the gateway has decoded', async () => {
+  it('the bundled API finds an order whose number begins with a hash sign, in a path that the gateway has decoded', async () => {
     const { status, body } = await call('/v1/shops/rms/kado/orders/%231001');
     expect([status, body.orderNumber, body.kind]).toEqual([200, '#1001', 'missing']);
     expect((await call('/v1/shops/rms/kado/orders/%231001/changes')).body).toEqual({ pushes: [] });

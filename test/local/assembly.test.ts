@@ -49,7 +49,7 @@ describe('an intrinsic function', () => {
       { Ref: 'a', Other: 'b' },
       { Ref: 'a', Other: 'b' },
     ],
-  ])('%j gives %j', (template, expected) => {
+  ])('the intrinsic function %j gives %j', (template, expected) => {
     expect(value(template)).toEqual(expected);
   });
 
@@ -58,7 +58,7 @@ describe('an intrinsic function', () => {
     [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }, /refers to nothing/],
     [{ 'Fn::ImportValue': 'x' }, /refers to nothing/],
     [{ 'Fn::If': ['a', 'b', 'c'] }, /Fn::If .* the local cloud does not know: teach it in/],
-  ])('%j is refused, naming the place', (template, message) => {
+  ])('the intrinsic function %j is refused, naming the place', (template, message) => {
     expect(() => value(template)).toThrow(message);
   });
 });
@@ -66,7 +66,7 @@ describe('an intrinsic function', () => {
 describe('the resources of templates', () => {
   const table = { Type: 'AWS::DynamoDB::GlobalTable' };
 
-  it('have the names the template gives them, or ones that stay the same from start to start', () => {
+  it('resources have the names the template gives them, or ones that stay the same from start to start', () => {
     const known = resources(
       stack({ OrdersA9B65338: table, Dead12345678: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } } }),
     );
@@ -74,7 +74,7 @@ describe('the resources of templates', () => {
     expect(known.withId('Dead')).toMatchObject({ name: 'dead', ref: 'http://queues/dead' });
   });
 
-  it('refer to each other across stacks through exports, wherever they stand', () => {
+  it('resources refer to each other across stacks through exports, wherever they stand', () => {
     const user = stack(
       { FnAAAAAAAA: { Type: 'AWS::Lambda::Function', Properties: { Table: { 'Fn::ImportValue': 'Data:Orders' } } } },
       { name: 'Use' },
@@ -86,13 +86,13 @@ describe('the resources of templates', () => {
     expect(resources(user, data).withId('Fn').properties.text('Table')).toBe('Data-OrdersA9B65338');
   });
 
-  it('are found by their construct path, and an id that fits none or several is refused with those there are', () => {
+  it('a resource is found by its construct path, and an id that fits none or several is refused with those there are', () => {
     const known = resources(stack({ pollordersfailedBB6722C6: { Type: 'AWS::SQS::Queue' } }));
     expect(known.withId('poll-orders/failed').logicalId).toBe('pollordersfailedBB6722C6');
     expect(() => known.withId('poll')).toThrow(/0 resources .* the id "poll".*pollordersfailedBB6722C6/);
   });
 
-  it('that an alias names are functions: a schedule and a queue start the function', () => {
+  it('an alias names its function: a schedule and a queue start the function', () => {
     const known = resources(
       stack({
         Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'polls' } },
@@ -124,13 +124,13 @@ describe('the resources of templates', () => {
     expect(sourcesOf(known)).toEqual([expect.objectContaining({ functionName: 'polls' })]);
   });
 
-  it('of a type that is neither run nor ignored stop the start, with what to do', () => {
+  it('a resource of a type that is neither run nor ignored stops the start, with what to do', () => {
     expect(() => resources(stack({ Cache: { Type: 'AWS::ElastiCache::ReplicationGroup' } }))).toThrow(
       /Stack\/Cache is of type AWS::ElastiCache::ReplicationGroup, which the local cloud does not know.*resource-types\.ts/,
     );
   });
 
-  it('with a property that would be left out silently stop the start', () => {
+  it('a resource with a property that would be left out silently stops the start', () => {
     const rule = { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 minute)', Targets: [] } };
     expect(() => rulesOf(resources(stack({ Rule: rule })))).toThrow(/Stack\/Rule sets ScheduleExpression/);
   });
@@ -152,11 +152,11 @@ describe('an assembly', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-assembly-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('that is not there is named, with the command that writes it', () => {
+  it('an assembly that is not there is named, with the command that writes it', () => {
     expect(() => readAssembly(folder)).toThrow(/manifest\.json cannot be read .* Run: npm run synth/);
   });
 
-  it('without a stack is refused', () => {
+  it('an assembly without a stack is refused', () => {
     writeFileSync(join(folder, 'manifest.json'), '{"artifacts":{"Tree":{"type":"cdk:tree"}}}');
     expect(() => readAssembly(folder)).toThrow(/holds no stack/);
   });

@@ -32,13 +32,13 @@ function scripted(outcomes: Outcome[], policy: { maxRetries: number; maxAgeMs: n
 const clock = startClock({ atMs: Date.UTC(2026, 10, 24), speed: 10_000 });
 
 describe('an asynchronous invocation', () => {
-  it('that succeeds sends no record', async () => {
+  it('an asynchronous invocation that succeeds sends no record', async () => {
     const { fn, tell, records } = scripted([{ kind: 'returned', payload: '1' }], { maxRetries: 0, maxAgeMs: 60_000 });
     expect(await invokeAsync(fn, '{}', clock, tell)).toEqual({ kind: 'returned', payload: '1' });
     expect(records).toEqual([]);
   });
 
-  it('that may not be retried ends in the failure queue after one try, with its input and its output', async () => {
+  it('an asynchronous invocation that may not be retried ends in the failure queue after one try, with input and output', async () => {
     const { fn, tell, records } = scripted([thrown], { maxRetries: 0, maxAgeMs: 60_000 });
     await invokeAsync(fn, '{"shard":3}', clock, tell);
     expect(records).toEqual([
@@ -58,7 +58,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('is retried as often as it may be, first after one minute, then after two', async () => {
+  it('an asynchronous invocation is retried as often as it may be, first after one minute, then after two', async () => {
     const { fn, tell, records } = scripted([thrown, thrown, thrown], { maxRetries: 2, maxAgeMs: 3_600_000 });
     const startedAtMs = clock.now();
     await invokeAsync(fn, '{}', clock, tell);
@@ -66,13 +66,13 @@ describe('an asynchronous invocation', () => {
     expect(records).toMatchObject([{ requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 } }]);
   });
 
-  it('is not retried past its maximum age', async () => {
+  it('an asynchronous invocation is not retried past its maximum age', async () => {
     const { fn, tell, records } = scripted([thrown, thrown], { maxRetries: 2, maxAgeMs: 30_000 });
     await invokeAsync(fn, '{}', clock, tell);
     expect(records).toMatchObject([{ requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 } }]);
   });
 
-  it('goes by the rules of the alias by which it is invoked: reports of mails leave no record of what failed', async () => {
+  it('an asynchronous invocation goes by the rules of its alias: reports of mails leave no record of what failed', async () => {
     const { fn, tell, records } = scripted([thrown, thrown, thrown], { maxRetries: 0, maxAgeMs: 60_000 });
     const reports = { maxRetries: 1, maxAgeMs: 3_600_000 };
     const shape = { ...fn.shape, asyncPolicies: { live: fn.shape.asyncPolicies.$LATEST, reports } } as FunctionShape;
@@ -82,7 +82,7 @@ describe('an asynchronous invocation', () => {
     expect(records).toMatchObject([{ requestContext: { approximateInvokeCount: 1 } }]);
   });
 
-  it('that waited longer than its maximum age is never run, and its record has no answer', async () => {
+  it('an asynchronous invocation that waited longer than its maximum age is never run, and its record has no answer', async () => {
     const { fn, tell, records, notAfter } = scripted([{ kind: 'expired' }], { maxRetries: 0, maxAgeMs: 60_000 });
     const before = clock.now();
     await invokeAsync(fn, '{}', clock, tell);

@@ -32,7 +32,7 @@ const entry = (fields: Partial<PutEventsRequestEntry> = {}): PutEventsRequestEnt
 const put = (...Entries: PutEventsRequestEntry[]) => bus.send(new PutEventsCommand({ Entries }));
 
 describe('the bus', () => {
-  it('accepts events, stamps them with cloud time and notifies its listeners', async () => {
+  it('the local bus accepts events, stamps them with cloud time and notifies its listeners', async () => {
     const { FailedEntryCount, Entries } = await put(entry(), entry({ Resources: ['arn:x'] }));
     expect(FailedEntryCount).toBe(0);
     expect(heard.slice(-2).map(({ id }) => id)).toEqual(Entries?.map(({ EventId }) => EventId));
@@ -46,7 +46,7 @@ describe('the bus', () => {
     });
   });
 
-  it('refuses bad entries one by one and takes the others', async () => {
+  it('the local bus refuses bad entries one by one and takes the others', async () => {
     const before = heard.length;
     const { FailedEntryCount, Entries } = await put(entry({ Detail: '[1]' }), entry(), entry({ Source: '' }));
     expect(FailedEntryCount).toBe(2);
@@ -54,14 +54,14 @@ describe('the bus', () => {
     expect(heard.length).toBe(before + 1);
   });
 
-  it('refuses more than ten entries, too many bytes and a bus that is not there', async () => {
+  it('the local bus refuses more than ten entries, too many bytes and an unknown bus', async () => {
     await expect(put(...Array.from({ length: 11 }, () => entry()))).rejects.toThrow(/1 to 10 entries; this has 11/);
     const big = JSON.stringify({ text: 'あ'.repeat(90_000) });
     await expect(put(entry({ Detail: big }))).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(put(entry({ EventBusName: 'other' }))).rejects.toThrow(/no bus "other": fixture/);
   });
 
-  it('sends what a rule matches to its queue, in the shape the rule asks for', async () => {
+  it('the local bus sends what a rule matches to its queue, in the shape the rule asks for', async () => {
     await put(
       entry({ Detail: JSON.stringify({ lines: [0, 1] }) }),
       entry({ Detail: JSON.stringify({ lines: [1, 2] }) }),
@@ -76,14 +76,14 @@ describe('the bus', () => {
     expect(Messages.map(({ Body }) => JSON.parse(Body))).toEqual([{ lines: [1, 2] }]);
   });
 
-  it('sends what a rule matches to its function', async () => {
+  it('the local bus sends what a rule matches to its function', async () => {
     await put(entry({ Source: 'fixture.store.now' }));
     await until('the run of the function', () =>
       fixture.runs.some(({ functionName }) => functionName === 'fixture-listen'),
     );
   });
 
-  it('is the only service at its address besides the keys: anything else is refused, and never reaches AWS', async () => {
+  it('the local bus is the only service at its address besides the keys: anything else is refused, and never reaches AWS', async () => {
     await expect(fixture.cloud.call('eventbridge', 'SNS.Publish', {})).rejects.toThrow(/does not serve SNS\.Publish/);
   });
 });

@@ -53,7 +53,7 @@ async function tokenOf({ url, control }: DeskYahoo): Promise<string> {
 }
 
 describe('the mall of a data folder', () => {
-  it('is after a kill as it was, with every order, edit and key, and went on in between', async () => {
+  it('a mall of a data folder is after a kill as it was, with every order, edit and key', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 3, perHour: 60 });
@@ -76,7 +76,7 @@ describe('the mall of a data folder', () => {
     await again.stop();
   });
 
-  it('remembers the changes made through its control API, and not the reads', async () => {
+  it('a mall of a data folder remembers the changes made through its control API, and not the reads', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 1, perHour: 0 });
@@ -97,7 +97,7 @@ describe('the mall of a data folder', () => {
     await again.stop();
   });
 
-  it('remembers what calls changed, each once: in good health, without an answer, and carried out late', async () => {
+  it('a mall of a data folder remembers what calls changed, each once: in good health, without an answer, and carried out late', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 1, perHour: 0 });
@@ -148,7 +148,7 @@ describe('the mall of a data folder', () => {
     await again.stop();
   });
 
-  it('outlives a kill in the middle of a note', async () => {
+  it('a mall of a data folder outlives a kill in the middle of a note', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 1, perHour: 0 });
@@ -163,7 +163,7 @@ describe('the mall of a data folder', () => {
     await third.stop();
   });
 
-  it('opens more shops when more are wanted, and keeps those it has', async () => {
+  it('a mall of a data folder opens more shops when more are wanted, and keeps those it has', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const mall = await mallIn(folder, time);
     stockMalls([mall], { shops: null, perHour: 0 });
@@ -175,7 +175,7 @@ describe('the mall of a data folder', () => {
     await mall.stop();
   });
 
-  it('gets no more orders an hour in all than eight shops do, however many there are, unless a rate was asked for', async () => {
+  it('a mall of a data folder gets no more orders an hour in all than eight shops do, unless a rate was asked for', async () => {
     const ratesOf = async (shops: number, perHour: number | null): Promise<readonly unknown[]> => {
       const mall = await mallIn(newFolder(), { now: start });
       const rates: unknown[] = [];
@@ -192,13 +192,13 @@ describe('the mall of a data folder', () => {
     expect(await ratesOf(32, 60)).toEqual([60]);
   });
 
-  it('that was begun with another seed is refused, with what to do', async () => {
+  it('a mall of a data folder that was begun with another seed is refused, with what to do', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     await (await mallIn(folder, time, 7)).stop();
     await expect(mallIn(folder, time, 8)).rejects.toThrow(/has the seed 7, not 8\. .*--fresh/);
   });
 
-  it('says which port is taken', async () => {
+  it('a mall of a data folder says which port is taken', async () => {
     const time = { now: start };
     const first = await mallIn(newFolder(), time);
     const port = Number(new URL(first.url).port);
@@ -215,7 +215,7 @@ describe('the mall of a data folder', () => {
     await first.stop();
   });
 
-  it('stands still once it is frozen', async () => {
+  it('a mall of a data folder stands still once it is frozen', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const mall = await mallIn(folder, time);
     stockMall(mall, { shops: 2, perHour: 600 });
@@ -227,7 +227,7 @@ describe('the mall of a data folder', () => {
     await mall.stop();
   });
 
-  it('of Yahoo!ショッピング takes the signature of a caller whose clock goes on while it stands still', async () => {
+  it('a frozen mall of Yahoo!ショッピング takes the signature of a caller whose clock goes on', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const yahoo = await yahooIn(folder, time);
     yahoo.act('add-shop', { sellerId: 'midori-an' });
@@ -249,7 +249,7 @@ describe('the mall of a data folder', () => {
     await yahoo.stop();
   });
 
-  it('of Yahoo!ショッピング is after a kill as it was: orders, stock that calls set, and keys, whatever tokens were given out', async () => {
+  it('a mall of Yahoo!ショッピング is after a kill as it was: orders, stock that calls set, and keys, whatever tokens were given out', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
     stockMalls([mall, yahoo], { shops: 3, perHour: 60 });
@@ -290,7 +290,7 @@ describe('the mall of a data folder', () => {
     await mall.stop();
   });
 
-  it('opens every third shop at Yahoo!ショッピング, of merchants who have one at 楽天', async () => {
+  it('every third shop is opened at Yahoo!ショッピング, of merchants who have one at 楽天', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
     stockMalls([mall, yahoo], { shops: null, perHour: 0 });

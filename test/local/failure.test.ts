@@ -15,7 +15,7 @@ function errorOf(work: () => void): unknown {
 }
 
 describe('what ends npm start is reported', () => {
-  it('as a sentence with what to do, where the disk is full', () => {
+  it('npm start ends with a sentence and what to do where the disk is full', () => {
     // Every write to this device fails as on a full disk.
     const error =
       process.platform === 'linux'
@@ -26,12 +26,12 @@ describe('what ends npm start is reported', () => {
     );
   });
 
-  it('as it says itself, without a stack trace', () => {
+  it('an error that explains itself ends npm start without a stack trace', () => {
     expect(failureText(new Error('Port 9000 is taken.'), quietly)).toBe('Port 9000 is taken.');
     expect(failureText('torn apart', quietly)).toBe('torn apart');
   });
 
-  it('with where it happened, in debug mode; a folder that cannot be used is no defect', () => {
+  it('npm start ends with the place of the failure in debug mode; a folder that cannot be used is no defect', () => {
     expect(failureText(new Error('What?'), { debug: true })).toMatch(/^Error: What\?\n {4}at /);
     expect(failureText(new FolderError('It is held.'), { debug: true })).toBe('It is held.');
   });

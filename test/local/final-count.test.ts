@@ -10,7 +10,7 @@ describe('the end of a run', () => {
   const keysOf = (pauses: readonly Pause[], ...malls: readonly ReturnType<typeof mall>[]) =>
     reachableShops({ shops, pauses }, malls, 0).map(({ key }) => key);
 
-  it('waits for no shop at a broken mall, and for none that is paused', () => {
+  it('the end of a run waits for no shop at a broken mall, and for none that is paused', () => {
     const well = [mall('rms', 0), mall('yahoo', 0)];
     expect(keysOf([], ...well)).toEqual(['rms#a', 'rms#b', 'yahoo#a']);
     expect(keysOf([], mall('rms', 1), mall('yahoo', 0))).toEqual(['yahoo#a']);
@@ -53,7 +53,7 @@ describe('the last line of a run', () => {
     return stoppedText(count.figures(at, malls as never), { setAside: count.setAside(malls as never), paused });
   };
 
-  it('does not call missing what was set aside with a reason, and says where the reasons are', () => {
+  it('the last line of a run does not call missing what was set aside with a reason, and says where the reasons are', () => {
     const aside = 'Set aside, each with its reason: 2 (npm run ops -- orders problems).';
     expect(counted(true)).toBe(`Stopped with 1 of 4 orders; missing 1. ${aside}`);
     expect(counted(false)).toBe(`Stopped with 1 order. ${aside}`);

@@ -49,7 +49,7 @@ describe('a folder that no local cloud made', () => {
     expect(findRunning(path)).toBeNull();
   });
 
-  it('is refused before a person is asked whether its tables may go, and before a journal is opened', async () => {
+  it('a foreign folder is refused before a person is asked whether its tables may go, and before a journal is opened', async () => {
     const path = newPath();
     put(path, foreign);
     const options = readOptions(['--data', path, '--fresh']) as Options;
@@ -62,7 +62,7 @@ describe('a folder that no local cloud made', () => {
     expect(() => refuseOtherUse(path, { malls: 'simulated', fresh: false, mayEraseReal: false })).toThrow(FolderError);
   });
 
-  it('is none where it holds nothing but the journal of this start, which is opened before the folder', () => {
+  it('a folder that holds nothing but the journal of this start is not foreign', () => {
     const path = newPath();
     put(path, { 'journal.ndjson': '' });
     openDataFolder(path, { malls: 'simulated' }).close();
@@ -72,13 +72,13 @@ describe('a folder that no local cloud made', () => {
     expect(() => openDataFolder(other, { malls: 'simulated' })).toThrow(FolderError);
   });
 
-  it('is refused where it is the root of the file system, whatever lies there, and where no path was given', () => {
+  it('the root of the file system and an empty path are refused as data folders', () => {
     // Only the look, which changes nothing.
     expect(() => refuseForeign('/')).toThrow(/^\/ is the root of the file system/);
     expect(() => readOptions(['--data', ''])).toThrow(/--data: got "", expected the path of a folder/);
   });
 
-  it('may be empty, and is for its owner only then', () => {
+  it('an empty folder may become a data folder, and is for its owner only then', () => {
     const path = mkdtempSync(join(root, 'empty-'));
     chmodSync(path, 0o755);
     openDataFolder(path).close();
@@ -102,7 +102,7 @@ describe('a folder that no local cloud made', () => {
     ],
     ['0.2.0, killed as it had begun', { lock: '', 'malls.json': '{"malls":"real"}' }],
     ['any release, killed before that', { lock: '', 'run.json.new': '', 'run.json': '{"pid":1}' }],
-  ])('is distinguished from one of %s', (_, files) => {
+  ])('a foreign folder is distinguished from one of %s', (_, files) => {
     const path = newPath();
     put(path, files);
     openDataFolder(path).close();

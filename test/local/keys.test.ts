@@ -19,7 +19,7 @@ function desk(isTTY = true) {
 }
 
 describe('the keys of npm start', () => {
-  it('break each mall and mend it, and say so', () => {
+  it('the keys of npm start break each mall and mend it, and say so', () => {
     const { press, acts, told } = desk();
     for (const key of ['b', 'x', 'm', 'y', 'u']) press(key);
     expect(acts).toEqual([
@@ -36,7 +36,7 @@ describe('the keys of npm start', () => {
     ]);
   });
 
-  it('are let go of at the end, and are not touched without a terminal', () => {
+  it('the keys of npm start are let go of at the end, and are not touched without a terminal', () => {
     const { press, acts, raw, letGo } = desk();
     letGo();
     press('b');

@@ -27,14 +27,14 @@ describe('the log of a function', () => {
     expect(lines).toEqual(lines.map((_, index) => `line ${500 - lines.length + index} 茶`));
   });
 
-  it('that an earlier start left full is set aside by its first line', () => {
+  it('a log file that an earlier start left full is set aside by its first line', () => {
     const { folder, file, sizes } = open();
     writeFileSync(file, 'x'.repeat(mostBytes));
     openLog(folder, 'poll-orders', mostBytes)('new');
     expect(sizes()).toEqual([4, mostBytes]);
   });
 
-  it('takes a line that is longer than a file may be', () => {
+  it('a log file takes a line that is longer than a file may be', () => {
     const { sizes, add } = open();
     add('x'.repeat(2 * mostBytes));
     add('y');

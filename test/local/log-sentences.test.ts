@@ -78,11 +78,11 @@ describe('a line of the log, in the live view', () => {
       { level: 'warn', event: 'bus.refused', refused: 2, of: 10 },
       'the bus did not take 2 of 10 announcements; they are sent again',
     ],
-  ])('that is usual is a sentence of plain English', (entry, sentence) => {
+  ])('a usual line of the log is a sentence of plain English in the live view', (entry, sentence) => {
     expect(told(entry)).toEqual([`plain: ${sentence}`]);
   });
 
-  it('that is rare says its words and what is known, without what is not and without figures for CloudWatch', () => {
+  it('a rare line of the log says its words and what is known in the live view, without figures for CloudWatch', () => {
     const entry = {
       level: 'error',
       event: 'key.try-broke',
@@ -95,7 +95,7 @@ describe('a line of the log, in the live view', () => {
     expect(told({ level: 'warn', event: 'span.orphaned' })).toEqual(['plain: health-probe: span orphaned']);
   });
 
-  it('that only informs is left out', () => {
+  it('a line of the log that only informs is left out of the live view', () => {
     expect(told({ level: 'info', event: 'poll.done', shops: 3 })).toEqual([]);
   });
 });

@@ -72,7 +72,7 @@ describe('the time of a machine', () => {
     },
   );
 
-  it('is deaf to its clock with simulated malls, at any speed', () => {
+  it('the time of a machine ignores its clock with simulated malls, at any speed', () => {
     const machine = openMachine({ follows: false });
     const { clock } = schedule(machine.time, 'rate(1 minute)', 10);
     machine.set(-5 * hourMs);
@@ -82,7 +82,7 @@ describe('the time of a machine', () => {
     expect(clock.now()).toBe(start + 20 * minuteMs);
   });
 
-  it('goes with its clock with real malls where it slept, and a schedule of the night in between is made up for', () => {
+  it('the time of a machine goes with its clock with real malls where it slept, and a schedule of the night in between is made up for', () => {
     const machine = openMachine({ follows: true });
     const { ran } = schedule(machine.time, 'cron(0 10 * * ? *)');
     machine.pass(minuteMs);
@@ -92,7 +92,7 @@ describe('the time of a machine', () => {
     expect(ran).toHaveLength(1);
   });
 
-  it('minds nothing that a time service does, and follows a clock that is a little faster than what passes', () => {
+  it('the time of a machine ignores what a time service does, and follows a clock that is a little faster', () => {
     const machine = openMachine({ follows: true });
     for (let index = 0; index < 100; index++) {
       machine.set(index % 2 === 0 ? 900 : -100);
@@ -102,7 +102,7 @@ describe('the time of a machine', () => {
     expect(Math.abs(machine.time.aheadMs())).toBeLessThan(secondMs);
   });
 
-  it('is that of Date.now while it is held, for emulators that know no other clock', () => {
+  it('the time of a machine is that of Date.now while it is held, for emulators that know no other clock', () => {
     const wall = Date.now;
     const held = holdDateNow((real) => {
       expect(real).toBe(wall);
@@ -141,12 +141,12 @@ describe('a jump of the machine’s clock', () => {
     },
   );
 
-  it('is named with simulated malls, where nobody has to do anything', () => {
+  it('a jump of the clock is named with simulated malls, where no person has to act', () => {
     const text = 'This machine’s clock was set back by 5 h. Time here goes on by itself.';
     expect(named(-5 * hourMs, 5 * hourMs, 'runs-by-itself')).toEqual([5 * hourMs, 'bad', text]);
   });
 
-  it('stays named for a person while time is ahead of the clock, and no longer', () => {
+  it('a jump of the clock stays named for a person while time is ahead of the clock, and no longer', () => {
     expect(aheadText(5 * hourMs)).toMatch(/5 h ahead .* set it right\. .* --clock-was-ahead/);
     expect(aheadText(0)).toBeNull();
     expect(aheadText(-hourMs)).toBeNull();

@@ -45,14 +45,14 @@ describe('mails on one machine', () => {
     await mail.stop();
   });
 
-  it('arrive as they were written, in Japanese and beyond the basic plane', async () => {
+  it('mails arrive as they were written, in Japanese and beyond the basic plane', async () => {
     expect(await mailer.send(letter)).toMatchObject({ kind: 'accepted' });
     const [sent] = mails.slice(-1);
     expect(sent).toMatchObject({ to: letter.to, subject: letter.subject, text: letter.text, html: letter.html });
     expect(sent?.from).toBe('角田システム サポート 𠮷 <info@example.jp>');
   });
 
-  it('carry the merchant and the configuration set, by which SES tells what became of them', async () => {
+  it('mails carry the merchant and the configuration set, by which SES reports what became of them', async () => {
     const asked: Record<string, unknown>[] = [];
     const ses = clientAnswering<SESv2Client>(async (_, input: object) => {
       asked.push({ ...input });
@@ -69,7 +69,7 @@ describe('mails on one machine', () => {
     expect(await mailer.send({ ...letter, merchant: 'kado' })).toMatchObject({ kind: 'accepted' });
   });
 
-  it('cannot be given another header or another sender by a name or a subject', async () => {
+  it('mails cannot be given another header or another sender by a name or a subject', async () => {
     const injected = { ...letter, fromName: 'x>\r\nBcc: eve@example.jp\r\n<y', subject: 'a\r\nBcc: eve@example.jp' };
     const asked: { readonly FromEmailAddress?: string }[] = [];
     const ses = clientAnswering<SESv2Client>(async (_, input: object) => {
@@ -85,7 +85,7 @@ describe('mails on one machine', () => {
     expect(sent?.to).toEqual(letter.to);
   });
 
-  it('are refused for good when an address is none, without naming it', async () => {
+  it('a mail to an invalid address is refused for good, without naming it', async () => {
     const count = mails.length;
     expect(await mailer.send({ ...letter, to: ['kado at example'] })).toEqual({
       kind: 'refused',
@@ -94,7 +94,7 @@ describe('mails on one machine', () => {
     expect(mails).toHaveLength(count);
   });
 
-  it('are shown with the sender decoded, in Japan’s time, on a page that names no other product', async () => {
+  it('mails are shown with the sender decoded, in Japan time, on a page that names no other product', async () => {
     const at = Date.parse('2026-11-28T20:30:00Z');
     const own = await startMail({ accessKeyId: 'local', now: () => at });
     await mailerAt(own.url).send(letter);
@@ -108,7 +108,7 @@ describe('mails on one machine', () => {
     expect(one).toContain('srcdoc="&lt;p&gt;角の店 様&lt;/p&gt;"');
   });
 
-  it('have notices in chats beside them, as the chat of the merchant shows them', async () => {
+  it('notices in chats are shown beside the mails, as the chat of the merchant shows them', async () => {
     const message = {
       title: '【対応不要】楽天市場 接続障害',
       parts: [{ heading: '影響', lines: ['・角の店 <本店> & 支店'] }],
@@ -132,20 +132,20 @@ describe('mails on one machine', () => {
   it.each([
     ['deleted', 'HTTP 404 (no_service)'],
     ['archived', 'HTTP 410 (channel_is_archived)'],
-  ])('have a chat %s, which refuses as Slack does', async (room, reason) => {
+  ])('a chat %s refuses as Slack does', async (room, reason) => {
     const message = { title: 'x', parts: [] };
     const poster = chatPoster({ desk: mail.chats });
     expect(await poster.post(`${mail.chats}slack/${room}`, 'slack', message)).toEqual({ kind: 'refused', reason });
   });
 
-  it('take nothing for a chat without its secret, nor what is no message', async () => {
+  it('a chat takes nothing without its secret, nor what is no message', async () => {
     const { origin } = new URL(mail.chats);
     const post = (url: string) => fetch(url, { method: 'POST', body: '{"text":""}' });
     expect((await post(`${origin}/guess/slack/kado`)).status).toBe(403);
     expect((await post(`${mail.chats}slack/kado`)).status).toBe(400);
   });
 
-  it('are dropped, the oldest first, once there are many more than a page shows well', () => {
+  it('mails are dropped, the oldest first, once there are many more than a page shows well', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tsunagi-mails-'));
     const places = [openMails(folder), openMails(null)];
     const one = { from: '', to: [], subject: '', text: '', html: '', at: 0 };
@@ -160,7 +160,7 @@ describe('mails on one machine', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('leave nothing behind in the service that takes them', async () => {
+  it('mails leave nothing behind in the service that takes them', async () => {
     const { getStoreReadonly } = createRequire(import.meta.url)('aws-ses-v2-local/dist/store') as {
       getStoreReadonly(): { readonly emails: readonly unknown[] };
     };
@@ -168,7 +168,7 @@ describe('mails on one machine', () => {
     await until('the end of the mail there', () => getStoreReadonly().emails.length === 0, 30_000);
   });
 
-  it('are still there after a restart, at the same port while no other program has it', async () => {
+  it('mails are still there after a restart, at the same port while no other program has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tsunagi-mails-'));
     const first = await startMail({ accessKeyId: 'local', folder });
     await mailerAt(first.url).send(letter);
@@ -186,7 +186,7 @@ describe('mails on one machine', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('stay to be sent when the mail service is not there', async () => {
+  it('mails stay to be sent when the mail service is not there', async () => {
     await expect(mailerAt('http://127.0.0.1:1').send(letter)).rejects.toMatchObject({
       code: 'mail.failing',
       retry: 'later',

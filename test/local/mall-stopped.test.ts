@@ -45,7 +45,7 @@ const codeOf = (call: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a mall whose process stands still', () => {
-  it('fails each call by its time-out, on kept connections and new ones, and counts as out; it answers again as it goes on', async () => {
+  it('a mall whose process stands still fails each call by its time-out, counts as out, and answers again as it goes on', async () => {
     await until('the first orders', async () => (await listed()).orderNumbers.length > 0);
     mall.kill('SIGSTOP');
     const failures = await Promise.all(Array.from({ length: 5 }, () => codeOf(listed())));
@@ -56,7 +56,7 @@ describe('a mall whose process stands still', () => {
     await until('an answer', async () => (await codeOf(listed())) === 'answered');
   });
 
-  it('may apply a change long after its call was given up: the call has an open end, and the order is read again', async () => {
+  it('a stopped mall may apply a change long after its call was given up: the call has an open end, and the order is read again', async () => {
     const unconfirmed = await until('an order to confirm', async () => {
       const { states } = await shop.status.readStates((await listed()).orderNumbers.slice(-50));
       return states.find(({ stage }) => stage === 'unconfirmed');

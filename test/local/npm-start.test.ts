@@ -23,7 +23,7 @@ function npmStart(...args: string[]): StartedDesk {
 }
 
 describe('npm start', () => {
-  it('imports every order of its shops once, stops at Ctrl-C, and its figures are those of its journal', async () => {
+  it('npm start imports every order of its shops once, stops at Ctrl-C, and its figures are those of its journal', async () => {
     const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];
     // It is not kept by the time at which it was to end by itself.
     const ending = ['--json', '--journal', journal, '--exit-after', '1h'];
@@ -50,14 +50,14 @@ describe('npm start', () => {
     expect(log).not.toMatch(/[都道府県]|@|zipCode|phoneNumber/);
   });
 
-  it('Ctrl-C while it stops by itself ends it at once, and not silently at the second time only', async () => {
+  it('Ctrl-C while npm start stops by itself ends it at once', async () => {
     const run = npmStart('--data', join(root, 'hard'), '--shops', '3', '--plain', '--exit-after', '1s');
     await until('that it stops by itself', () => run.said().includes('\nStopping: '));
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(130);
   });
 
-  it('counts one shop as one', () => {
+  it('npm start counts one shop as one', () => {
     const said = [1, 2].map((shops) => greeting({ speed: 1, inspect: null }, [], shops, null));
     expect(said).toEqual([
       expect.stringMatching(/ 1 shop is imported\.$/),
@@ -65,7 +65,7 @@ describe('npm start', () => {
     ]);
   });
 
-  it('asks a real mall in real time, and says how to add a shop when there is none', async () => {
+  it('npm start asks a real mall in real time, and says how to add a shop when there is none', async () => {
     const run = npmStart(
       '--data',
       join(root, 'real'),
@@ -88,7 +88,7 @@ describe('npm start', () => {
     });
   });
 
-  it('runs no simulated malls where it asked a real one, and empties neither that folder nor the journal unasked', async () => {
+  it('npm start runs no simulated malls where it asked a real one, and empties neither that folder nor the journal unasked', async () => {
     const [real, kept] = [join(root, 'real'), join(root, 'kept.ndjson')];
     writeFileSync(kept, 'kept');
     for (const fresh of [[], ['--fresh']]) {
@@ -107,7 +107,7 @@ describe('npm start', () => {
     ['an address in the clear', ['--rms-url', 'http://mall.example'], /rmsBaseUrl is "http:\/\/mall\.example"/],
     ['a function that is not there', ['--inspect', 'poll'], /no function "poll"/],
     ['a journal that cannot be written', ['--journal', '/nowhere/j.ndjson'], /journal .* cannot be opened/],
-  ])('ends with a sentence, not a stack trace, for %s', async (_, args, message) => {
+  ])('npm start ends with a sentence, not a stack trace, for %s', async (_, args, message) => {
     const run = npmStart('--data', join(root, 'wrong'), ...args);
     expect(await run.ended).toBe(1);
     expect(run.err()).toMatch(message);

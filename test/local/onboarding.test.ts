@@ -126,7 +126,7 @@ const badCodes = ['m101-a', 'm202-a', 'm303-a', 'm404-b', 'm505-a', 'm606-a', 'm
 const allCodes = Array.from({ length: merchantCount }, (_, index) => shopsOf(index)).flat();
 
 describe('eight hundred merchants from a list with seven bad lines', () => {
-  it('are tried without a trace, and every bad line is named', async () => {
+  it('a list of 800 merchants is tried without a trace, and each of its seven bad lines is named', async () => {
     const said = await importing('merchants.csv', ['--dry-run', '--json']);
     expect(said.code).toBe(1);
     const told = JSON.parse(said.out);
@@ -153,12 +153,12 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     expect(kms.dataKeysMade()).toBe(0);
   });
 
-  it('are not applied at all while a line is bad', async () => {
+  it('a list of merchants is not applied at all while a line is bad', async () => {
     expect((await importing('merchants.csv', ['--unchecked'])).code).toBe(1);
     expect(await stored()).toEqual({ shops: [], merchants: [] });
   });
 
-  it('whose import dies in the middle are whole as far as they are there', async () => {
+  it('merchants whose import dies in the middle are whole as far as they are there', async () => {
     const said = await importing('merchants.csv', ['--partial'], 700);
     expect(said.code).toBe(1);
     expect(said.err).toMatch(/What was applied stands: \d+ merchants added, 0 updated, \d+ shops added\./);
@@ -169,7 +169,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     expect(kms.dataKeysMade()).toBe(shards);
   });
 
-  it('are completed by the same command, and nothing that was there is written again', async () => {
+  it('the same command completes a list of merchants, and writes nothing again that was there', async () => {
     const before = await stored();
     const decrypts = kms.decrypts();
     const { applied } = JSON.parse((await importing('merchants.csv', ['--partial', '--json'])).out);
@@ -191,7 +191,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     expect(Math.max(...perShard) - Math.min(...perShard)).toBeLessThanOrEqual(1);
   });
 
-  it('leave the bad lines in a list of their own, which is mended and imported', async () => {
+  it('the bad lines of a list of merchants go into a list of their own, which is mended and imported', async () => {
     const rejected = readFileSync(join(folder, 'merchants.csv.rejected.csv'), 'utf8').trimEnd().split('\r\n');
     expect(rejected[0]).toBe(`\ufeff${header},digest,reason`);
     expect(rejected.slice(1).map((line) => line.split(',')[5])).toEqual(badCodes);
@@ -204,7 +204,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     expect(JSON.parse(said.out).applied).toMatchObject({ merchantsAdded: 6, merchantsUpdated: 0, shopsAdded: 7 });
   });
 
-  it('are all there in the end, none twice, each with the key that is its own, and again there is nothing to do', async () => {
+  it('all 800 merchants are there in the end, none twice, each with its own key, and nothing is left to do', async () => {
     const before = [await scanItems(tables.Shops), await scanItems(tables.Control)];
     writeFileSync(join(folder, 'merchants.csv'), [header, ...lines.values(), ''].join('\r\n'));
     const said = await importing('merchants.csv', []);
@@ -221,7 +221,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     }
   });
 
-  it('are verified with one command', async () => {
+  it('800 merchants are verified with one command', async () => {
     rms.control.expireKey('m500-b');
     const said = await ops(['shops', 'verify', '--all', '--json']);
     expect(said.code).toBe(1);

@@ -31,18 +31,18 @@ describe('ops as a command of its own', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is what npx starts in the checkout', async () => {
+  it('ops is what npx starts in the checkout', async () => {
     const said = await run('npx', ['--offline', 'ops', 'stattus'], root);
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('Did you mean status?')]);
   });
 
-  it('is started through a link, as npm link makes one', async () => {
+  it('ops is started through a link, as npm link makes one', async () => {
     symlinkSync(join(root, 'bin/ops.js'), join(folder, 'ops'));
     const said = await run(process.execPath, [join(folder, 'ops'), 'status', '--jsno'], folder);
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('Did you mean --json?')]);
   });
 
-  it('works from a packed file under node_modules, with nothing installed beside it', async () => {
+  it('ops works from a packed file under node_modules, with nothing installed beside it', async () => {
     const packed = await run('npm', ['pack', '--ignore-scripts=false', '--pack-destination', folder], root);
     expect([packed.code, packed.err]).toEqual([0, expect.not.stringContaining('npm error')]);
     const [file = 'no file'] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { help, readOptions } from '../../local/desk/options.ts';
 
 describe('the options of npm start', () => {
-  it('reserve changes of orders to the user on request, and say that this is about the simulated mall', () => {
+  it('an option of npm start reserves changes of orders to the user, and says that this is about the simulated mall', () => {
     expect(readOptions(['--alone'])?.alone).toBe(true);
     expect(() => readOptions(['--alone', '--rms-url', 'https://rms.example'])).toThrow(
       /--alone is about the simulated/,
     );
   });
 
-  it('run a simulated mall ten times as fast, and say nothing about a mall that is there already', () => {
+  it('npm start runs a simulated mall ten times as fast, and says nothing about a mall that is there already', () => {
     expect(readOptions([])).toEqual({
       speed: 10,
       folder: '.tsunagi',
@@ -34,7 +34,7 @@ describe('the options of npm start', () => {
     });
   });
 
-  it('play the malls that are named, RMS among them, where all merchants have a shop', () => {
+  it('npm start plays the malls that are named, RMS among them, where all merchants have a shop', () => {
     expect(readOptions(['--malls', 'amazon, rms'])?.mall).toMatchObject({ malls: ['amazon', 'rms'] });
     expect(() => readOptions(['--malls', 'amazon'])).toThrow(
       '--malls: got "amazon", expected names with commas between them, rms among them',
@@ -45,14 +45,14 @@ describe('the options of npm start', () => {
     );
   });
 
-  it('run in real time with a real mall', () => {
+  it('npm start runs in real time with a real mall', () => {
     expect(readOptions(['--rms-url', 'https://api.rms.rakuten.co.jp'])).toMatchObject({
       speed: 1,
       mall: { kind: 'real', sites: { rms: { baseUrl: 'https://api.rms.rakuten.co.jp' } } },
     });
   });
 
-  it('know Yahoo!ショッピング by two addresses, beside RMS or alone', () => {
+  it('npm start knows Yahoo!ショッピング by two addresses, beside RMS or alone', () => {
     const yahoo = ['--yahoo-url', 'https://shop.example', '--yahoo-auth-url', 'https://auth.example'];
     const address = { baseUrl: 'https://shop.example', authUrl: 'https://auth.example' };
     expect(readOptions(yahoo)?.mall).toEqual({ kind: 'real', sites: { yahoo: address } });
@@ -66,14 +66,14 @@ describe('the options of npm start', () => {
     expect(() => readOptions([...yahoo, '--shops', '3'])).toThrow(/--shops is about the simulated mall/);
   });
 
-  it('let what real shops left be removed only by a second word beside --fresh, and never by the tour', () => {
+  it('npm start removes what real shops left only after a second word beside --fresh, and never in the tour', () => {
     expect(readOptions(['--fresh'])).toMatchObject({ fresh: true, eraseReal: false });
     expect(readOptions(['--fresh', '--erase-real'])).toMatchObject({ fresh: true, eraseReal: true });
     expect(() => readOptions(['--erase-real'])).toThrow(/--erase-real .* goes with --fresh/);
     expect(() => readOptions(['--tour', '--fresh', '--erase-real'])).toThrow(/--erase-real .* never with --tour/);
   });
 
-  it('let time go back only where it is that of a real mall', () => {
+  it('npm start lets time go back only where it is that of a real mall', () => {
     expect(readOptions(['--rms-url', 'https://rms.example', '--clock-was-ahead'])?.clockWasAhead).toBe(true);
     expect(() => readOptions(['--clock-was-ahead'])).toThrow(/--clock-was-ahead is about a real mall/);
   });
@@ -83,30 +83,30 @@ describe('the options of npm start', () => {
     ['2m', 120_000],
     ['1h', 3_600_000],
     ['596h', 2_145_600_000],
-  ])('stop after %s', (text, exitAfterMs) => {
+  ])('npm start stops after %s', (text, exitAfterMs) => {
     expect(readOptions(['--exit-after', text])).toMatchObject({ exitAfterMs });
   });
 
-  it('do not stop at once where a timer would: after more than 596 hours', () => {
+  it('npm start does not stop at once after more than 596 hours, where a timer would', () => {
     expect(() => readOptions(['--exit-after', '597h'])).toThrow(/--exit-after: got "597h", expected .* at most 596h/);
   });
 
-  it('are refused all at once, each with what was got and what was expected', () => {
+  it('wrong options of npm start are refused all at once, each with what was got and what was expected', () => {
     const wrong = ['--speed', 'fast', '--shops', '0', '--exit-after', '90', '--port', '70000'];
     expect(() => readOptions(wrong)).toThrow(/--shops: got "0"[\s\S]*--port: got "70000"[\s\S]*--exit-after: got "90"/);
     expect(() => readOptions(wrong)).toThrow(/--speed: got "fast", expected a number from 0\.1 to 100/);
   });
 
-  it('of the simulated mall do not go with a real one', () => {
+  it('options of the simulated mall do not go with a real one', () => {
     const both = ['--rms-url', 'https://mall.example', '--shops', '3', '--speed', '10'];
     expect(() => readOptions(both)).toThrow(/--speed: got 10; a real mall[\s\S]*--shops is about the simulated mall/);
   });
 
-  it('that are unknown are refused', () => {
+  it('unknown options of npm start are refused', () => {
     expect(() => readOptions(['--shop', '3'])).toThrow(/'--shop'/);
   });
 
-  it('are all told by --help', () => {
+  it('npm start --help has every option', () => {
     expect(readOptions(['--help', '--shops', '0'])).toBeNull();
     for (const name of [
       'shops',

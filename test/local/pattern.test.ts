@@ -43,7 +43,7 @@ describe('an event pattern', () => {
     ['an address in a network', detail({ ip: [{ cidr: '10.0.0.0/24' }] })],
     ['either of two patterns', { $or: [{ source: ['other'] }, detail({ amount: [300] })] }],
     ['all of its fields', { source: ['tsunagi.orders'], ...detail({ amount: [300], gift: [false] }) }],
-  ])('matches %s', (_, pattern) => {
+  ])('an event pattern matches %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(true);
   });
 
@@ -60,7 +60,7 @@ describe('an event pattern', () => {
     ['a prefix of a number', detail({ amount: [{ prefix: '3' }] })],
     ['an address of another network', detail({ ip: [{ cidr: '10.0.1.0/24' }] })],
     ['neither of two patterns', { $or: [{ source: ['other'] }, detail({ amount: [1] })] }],
-  ])('does not match %s', (_, pattern) => {
+  ])('an event pattern does not match %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(false);
   });
 
@@ -74,7 +74,7 @@ describe('an event pattern', () => {
     ['a range without bounds', detail({ amount: [{ numeric: ['>'] }] }), /one or two pairs/],
     ['an unknown comparison', detail({ amount: [{ numeric: ['!', 1] }] }), /a comparison and a number/],
     ['a network that is none', detail({ ip: [{ cidr: 'x/8' }] }), /a network such as/],
-  ])('with %s is refused, naming the field', (_, pattern, message) => {
+  ])('an event pattern with %s is refused, naming the field', (_, pattern, message) => {
     expect(() => compilePattern(pattern)).toThrow(message);
   });
 });

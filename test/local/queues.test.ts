@@ -28,7 +28,7 @@ describe('the queues', () => {
       return Messages?.[0];
     });
 
-  it('feed their function; what it reports as failed comes back alone, and ends among the dead letters', async () => {
+  it('queues feed their function; what it reports as failed comes back alone, and ends among the dead letters', async () => {
     const QueueUrl = fixture.cloud.resource('work').ref;
     const Entries = ['good', 'bad', 'fine'].map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -40,7 +40,7 @@ describe('the queues', () => {
     expect((await fixture.cloud.queueDepths()).work).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('get the record of a run that failed, at once when it may not be retried', async () => {
+  it('a failure queue gets the record of a failed run, at once when it may not be retried', async () => {
     await sendEvent('fail');
     const { Body } = await receive('fail-failed');
     expect(JSON.parse(Body ?? '')).toMatchObject({
@@ -49,13 +49,13 @@ describe('the queues', () => {
     });
   });
 
-  it('get it after three tries when two retries are allowed', async () => {
+  it('a failure queue gets the record after three tries when two retries are allowed', async () => {
     await sendEvent('fail-thrice');
     const { Body } = await receive('fail-thrice-failed');
     expect(JSON.parse(Body ?? '')).toMatchObject({ requestContext: { approximateInvokeCount: 3 } });
   });
 
-  it('carry rare characters in JSON', async () => {
+  it('queues carry rare characters in JSON', async () => {
     const QueueUrl = fixture.cloud.resource('heard').ref;
     const body = JSON.stringify({ shop: 'ｶﾞﾗｽ工房 髙島' });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
@@ -69,7 +69,7 @@ describe('the queues', () => {
 });
 
 describe('seconds in requests to a queue', () => {
-  it('become the machine’s, rounded up, in the request and in its entries', () => {
+  it('seconds in requests to a queue become those of the machine, rounded up, in the request and in its entries', () => {
     const request = {
       VisibilityTimeout: 361,
       WaitTimeSeconds: 20,
@@ -93,14 +93,14 @@ describe('the messages that a batch settles', () => {
       ({ MessageId }) => MessageId,
     );
 
-  it('are all of them when the function returns and reports nothing', () => {
+  it('a batch settles all messages when the function returns and reports nothing', () => {
     expect(settled(null)).toEqual(['a', 'b']);
     expect(settled({})).toEqual(['a', 'b']);
     expect(settled({ batchItemFailures: [] })).toEqual(['a', 'b']);
     expect(settled({ batchItemFailures: [{ itemIdentifier: 'a' }] }, false)).toEqual(['a', 'b']);
   });
 
-  it('are those not reported', () => {
+  it('a batch settles the messages that are not reported', () => {
     expect(settled({ batchItemFailures: [{ itemIdentifier: 'a' }] })).toEqual(['b']);
   });
 
@@ -110,11 +110,11 @@ describe('the messages that a batch settles', () => {
     ['a misspelt key', [{ id: 'a' }]],
     ['a message that was not in the batch', [{ itemIdentifier: 'c' }]],
     ['no list', 'a'],
-  ])('are none when the report has %s', (_, batchItemFailures) => {
+  ])('a batch settles no message when the report has %s', (_, batchItemFailures) => {
     expect(settled({ batchItemFailures })).toEqual([]);
   });
 
-  it('are none when the function failed', () => {
+  it('a batch settles no message when the function failed', () => {
     expect(settledBy({ kind: 'failed', error: { errorType: 'E', errorMessage: '' } }, messages, true)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { book, journalOf, runEnd, runEntry, shopRow, soundOrder } from '../unit/
 const command = fileURLToPath(new URL('../../bin/recount.ts', import.meta.url));
 const recountCommand = (...words: string[]) => spawnSync(process.execPath, [command, ...words], { encoding: 'utf8' });
 
-it('prints one line of figures with --json, and ends with 0 when all is well', async () => {
+it('npm run recount prints one line of figures with --json, and ends with 0 when all is well', async () => {
   const { status, stdout } = recountCommand(await journalOf([runEntry, shopRow(), ...soundOrder, runEnd]), '--json');
   expect(status).toBe(0);
   expect(stdout).toBe(
@@ -14,14 +14,14 @@ it('prints one line of figures with --json, and ends with 0 when all is well', a
   );
 });
 
-it('names what is missing, and ends with 1', async () => {
+it('npm run recount names what is missing, and ends with 1', async () => {
   const { status, stdout } = recountCommand(await journalOf([runEntry, shopRow(), book(), runEnd]));
   expect(status).toBe(1);
   expect(stdout).toMatch(/missing +1\n/);
   expect(stdout).toContain('rms#shop-1#A-1 is at the mall and has no row');
 });
 
-it('says how it is used when it is given no file, and ends with 2', () => {
+it('npm run recount without a file says how it is used, and ends with 2', () => {
   const { status, stdout, stderr } = recountCommand();
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/Got 0 files, expected one journal\.[\s\S]*npm run recount -- FILE/);

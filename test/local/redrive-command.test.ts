@@ -115,7 +115,7 @@ describe('ops redrive of a thousand messages', () => {
     return sent;
   }
 
-  it('counts them by kind in a dry run, and changes nothing', async () => {
+  it('ops redrive counts a thousand messages by kind in a dry run, and changes nothing', async () => {
     const { out, code } = await ops('redrive --queue intake --json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -130,7 +130,7 @@ describe('ops redrive of a thousand messages', () => {
     expect(await depths()).toEqual({ intake: 0, dead: 1_000, deadVisible: 1_000 });
   });
 
-  it('loses none and leaves alone what was not meant, though it is killed in the middle and run again', async () => {
+  it('ops redrive loses no message and leaves alone what was not meant, though it is killed in the middle and run again', async () => {
     const slowly = 'redrive --queue intake --kind ship --really --rate 100';
     await ops(slowly, (err, child) => void (/sent \d{2,}/.test(err) && child.kill('SIGKILL')));
     const killed = await depths();
@@ -148,7 +148,7 @@ describe('ops redrive of a thousand messages', () => {
     expect(await depths()).toEqual({ intake: 0, dead: confirms, deadVisible: confirms });
   });
 
-  it('ends after Ctrl-C with figures, each message in one place only, and all of the rest to be seen again', async () => {
+  it('ops redrive ends after Ctrl-C with figures, each message in one place only, and all others to be seen again', async () => {
     const slowly = 'redrive --queue intake --kind ship --really --rate 100 --json';
     const said = await ops(slowly, (err, child) => void (/sent \d{2,}/.test(err) && child.kill('SIGINT')));
     expect(said.code).toBe(1);

@@ -73,7 +73,7 @@ describe('a thousand dead letters', () => {
     }
   }
 
-  it('are counted by a dry run, which moves none', async () => {
+  it('a dry run of a redrive counts a thousand dead letters, and moves none', async () => {
     expect(await redrive({ letters, clock }, { ...everything, dryRun: true }, () => undefined)).toEqual({
       seen: 1_000,
       matching: 1_000,
@@ -84,7 +84,7 @@ describe('a thousand dead letters', () => {
     expect(opened.rejected()).toEqual([]);
   });
 
-  it('go back to their queue, each once, though the run dies in the middle and is started again', async () => {
+  it('a thousand dead letters go back to their queue, each once, though the run dies in the middle and is started again', async () => {
     let left = 40;
     const dying: DeadLetters = {
       ...letters,
@@ -109,7 +109,7 @@ describe('a thousand dead letters', () => {
     expect(await letters.count()).toEqual({ waiting: 0, taken: 0 });
   });
 
-  it('are sent again where the run died between sending and taking away, and none is lost', async () => {
+  it('dead letters are sent again where the run died between sending and taking away, and none is lost', async () => {
     let left = 3;
     const dying: DeadLetters = {
       ...letters,
@@ -131,7 +131,7 @@ describe('a thousand dead letters', () => {
     expect([...times.values()].filter((count) => count === 2)).toHaveLength(10);
   });
 
-  it('go back as many as were asked for, of the shop that was meant, and the others lie there as before', async () => {
+  it('as many dead letters go back as were asked for, of the named shop, and the others lie there as before', async () => {
     const matches = async (letter: { readonly body: string }) => letterFacts(letter).shop === 'rms#shop-3';
     const total = await redrive({ letters, clock }, { ...everything, matches, count: 25 }, () => undefined);
     expect(total.sent).toBe(25);

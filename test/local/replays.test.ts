@@ -44,11 +44,11 @@ const writes = `writeFileSync(steps, '{"format":1,"begin":1}');`;
 const lasts = 'setInterval(() => undefined, 1_000); process.send({ at: 5, share: 0.5 });';
 
 describe('days that are played for the console', () => {
-  it('are those of the drill, and only such as can be a file of their own', async () => {
+  it('replayed days are those of the drill, and only such as can be a file of their own', async () => {
     expect(await replaysBy('').incidents()).toEqual([{ id: '2020-02-10', title: 'x' }]);
   });
 
-  it('show their progress, and are kept when they are over, also when a figure was not right', async () => {
+  it('replayed days show their progress, and are kept when they are over, also when a figure was not right', async () => {
     const replays = replaysBy(`process.send({ at: 5, share: 0.5 }); ${writes} process.exitCode = 1;`);
     expect(replays.day('2020-02-10')).toBeNull();
     const shown = shownUntil(replays, ({ ended }) => ended !== null);
@@ -61,7 +61,7 @@ describe('days that are played for the console', () => {
     expect(replays.day('2020-02-10')).toEqual({ format: 1, begin: 1 });
   });
 
-  it('are refused where there is no such incident, and while another one is played', async () => {
+  it('a replayed day is refused where there is no such incident, and while another one is played', async () => {
     const replays = replaysBy(lasts);
     await expect(replays.start('2020-02-11')).rejects.toThrow('There is no incident 2020-02-11 that can be replayed.');
     await replays.start('2020-02-10');
@@ -69,7 +69,7 @@ describe('days that are played for the console', () => {
     replays.close();
   });
 
-  it('are stopped, and leave nothing', async () => {
+  it('a replayed day is stopped, and leaves nothing', async () => {
     const replays = replaysBy(`${writes} ${lasts}`);
     const begun = shownUntil(replays, ({ playing }) => playing?.share === 0.5);
     await replays.start('2020-02-10');
@@ -80,14 +80,14 @@ describe('days that are played for the console', () => {
     expect(replays.day('2020-02-10')).toBeNull();
   });
 
-  it('say why one was not played', async () => {
+  it('replayed days say why one was not played', async () => {
     const replays = replaysBy(`process.stderr.write('first\\nno room for it\\n'); process.exitCode = 2;`);
     const shown = shownUntil(replays, ({ ended }) => ended !== null);
     await replays.start('2020-02-10');
     expect((await shown).at(-1)?.ended).toEqual({ id: '2020-02-10', kind: 'failed', why: 'no room for it' });
   });
 
-  it('are played again where an earlier edition wrote down other things of one', async () => {
+  it('a replayed day is played again where an earlier edition wrote down other things of it', async () => {
     const replays = replaysBy(`writeFileSync(steps, '{"begin":1}');`);
     const shown = shownUntil(replays, ({ ended }) => ended !== null);
     await replays.start('2020-02-10');
@@ -95,7 +95,7 @@ describe('days that are played for the console', () => {
     expect(replays.day('2020-02-10')).toBeNull();
   });
 
-  it('are found by nothing but their id', () => {
+  it('a replayed day is found by its id alone', () => {
     const replays = replaysBy('');
     for (const id of ['../drill', '', 'x/y', '..']) expect(replays.day(id)).toBeNull();
   });

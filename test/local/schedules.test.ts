@@ -13,7 +13,7 @@ describe('a schedule expression', () => {
     ['rate(5 minutes)', 300_000],
     ['rate(2 hours)', 7_200_000],
     ['rate(1 day)', 86_400_000],
-  ])('%s has its period', (expression, everyMs) => {
+  ])('the schedule expression %s has its period', (expression, everyMs) => {
     expect(timing(expression)).toEqual({ kind: 'rate', everyMs });
   });
 
@@ -26,11 +26,11 @@ describe('a schedule expression', () => {
     ['cron(0 0 ? * MON-FRI *)', 'UTC', '2026-11-27T00:00:00', '2026-11-30T00:00:00'],
     ['cron(0 0 L * ? *)', 'UTC', '2026-11-24T00:00:00', '2026-11-30T00:00:00'],
     ['at(2026-11-24T10:00:00)', 'Asia/Tokyo', '2026-11-24T00:00:00', '2026-11-24T01:00:00'],
-  ])('%s in %s is next due, after %s, at %s', (expression, zone, after, due) => {
+  ])('the schedule expression %s in %s is next due, after %s, at %s', (expression, zone, after, due) => {
     expect(next(timing(expression, zone), utc(after), utc(after))).toBe(utc(due));
   });
 
-  it('that is past never comes again', () => {
+  it('a schedule expression that is past never comes again', () => {
     expect(next(timing('at(2026-11-24T10:00:00)'), utc('2026-11-24T10:00:00'), utc('2026-11-24T10:00:00'))).toBeNull();
   });
 
@@ -43,7 +43,7 @@ describe('a schedule expression', () => {
 });
 
 describe('a schedule by rate', () => {
-  it('keeps its step, and makes up for minutes that were slept through only once', () => {
+  it('a schedule by rate keeps its step, and makes up for minutes that were slept through only once', () => {
     const minutely = timing('rate(1 minute)');
     expect(next(minutely, 0, 5)).toBe(60_000);
     expect(next(minutely, 60_000, 60_000 + 59_999)).toBe(120_000);
@@ -58,7 +58,7 @@ describe('the schedules of the cloud', () => {
   });
   afterAll(() => fixture.stop());
 
-  it('run their function at once and then every minute of cloud time, with the input of the template', async () => {
+  it('the schedules of the cloud run their function at once and then every minute of cloud time, with the input of the template', async () => {
     const runs = await until('four runs', () => {
       const done = fixture.runs.filter(({ functionName }) => functionName === 'fixture-store');
       return done.length >= 4 && done;
@@ -74,12 +74,12 @@ describe('the schedules of the cloud', () => {
     expect(steps.some((step) => Math.round(step / 60_000) === 1)).toBe(true);
   });
 
-  it('can all be fired at once by hand', async () => {
+  it('the schedules of the cloud can all be fired at once by hand', async () => {
     const outcomes = await fixture.cloud.runSchedulesNow();
     expect(outcomes).toEqual([{ kind: 'returned', payload: 'null' }]);
   });
 
-  it('fire nothing more once the cloud has settled', async () => {
+  it('the schedules of the cloud fire nothing more once the cloud has settled', async () => {
     await fixture.cloud.settle();
     const before = fixture.runs.length;
     const threeMinutesLaterMs = fixture.clock.now() + 180_000;

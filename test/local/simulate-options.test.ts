@@ -6,7 +6,7 @@ const read = (...args: string[]): SimulateOptions =>
   readSimulateOptions(args, { mutants: ['one-page-only'], cores: 4 });
 
 describe('the options of npm run simulate', () => {
-  it('are a hundred worlds on every core, where nothing is said', () => {
+  it('npm run simulate plays a hundred worlds on every core where no option is given', () => {
     const seeds = Array.from({ length: 100 }, (_, index) => index + 1);
     expect(read()).toEqual({
       kind: 'worlds',
@@ -20,13 +20,13 @@ describe('the options of npm run simulate', () => {
     });
   });
 
-  it('name the first seed, and the bugs to plant', () => {
+  it('options of npm run simulate name the first seed, and the bugs to plant', () => {
     expect(read('--seeds', '2', '--from', '40', '--mutants')).toMatchObject({ seeds: [40, 41], plant: 'all' });
     expect(read('--mutant', 'one-page-only')).toMatchObject({ plant: { name: 'one-page-only' } });
     expect(read('--mutants', '--laws')).toMatchObject({ plant: 'all', laws: true });
   });
 
-  it('count what faults have met in five hundred worlds from the first on, or in as many as are named', () => {
+  it('npm run simulate counts what faults have met in five hundred worlds from the first on, or in as many as are named', () => {
     expect(read('--coverage')).toMatchObject({ kind: 'coverage', record: false, threads: 4 });
     expect(read('--coverage', '--seeds', '2', '--record')).toEqual({
       ...{ kind: 'coverage', seeds: [1, 2], threads: 4, record: true, json: false },
@@ -35,18 +35,18 @@ describe('the options of npm run simulate', () => {
     expect(() => read('--record')).toThrow('--record: goes with --coverage');
   });
 
-  it('choose the worlds with stock, as many as were asked for', () => {
+  it('npm run simulate chooses the worlds with stock, as many as were asked for', () => {
     expect(read('--seeds', '5', '--from', '4', '--stock')).toMatchObject({
       seeds: [12, 13, 22, 23, 32],
       areChosen: true,
     });
   });
 
-  it('choose the worlds with shops at all four malls', () => {
+  it('npm run simulate chooses the worlds with shops at all four malls', () => {
     expect(read('--seeds', '3', '--from', '4', '--all-malls')).toMatchObject({ seeds: [13, 23, 33], areChosen: true });
   });
 
-  it('write down one world as they do many, and print its figures', () => {
+  it('npm run simulate writes down one world as it does many, and prints its figures', () => {
     expect(read('--seed', '7', '--trace', '--journal', 'j.ndjson', '--json')).toEqual({
       kind: 'one-world',
       seed: 7,
@@ -58,11 +58,11 @@ describe('the options of npm run simulate', () => {
     });
   });
 
-  it('play a world as an older edition made it', () => {
+  it('npm run simulate plays a world as an older edition made it', () => {
     expect(read('--seed', '24', '--edition', '1')).toMatchObject({ kind: 'one-world', seed: 24, edition: 1 });
   });
 
-  it('write a world or a scene down, and play one that was written down, on another checkout, too', () => {
+  it('npm run simulate writes a world or a scene down, and plays one that was written down on another checkout', () => {
     expect(read('--scene', 'yahoo', '--seed', '7', '--write', 's.json')).toEqual({
       ...{ kind: 'story', story: { kind: 'scene-of-one-order', mall: 'yahoo', seed: 7 }, write: 's.json' },
     });
@@ -80,7 +80,7 @@ describe('the options of npm run simulate', () => {
     });
   });
 
-  it('are refused all at once: else a slip of the pen would play no world and call that success', () => {
+  it('wrong options of npm run simulate are refused all at once, so that no slip plays no world and calls that success', () => {
     const wrong = ['--seeds', 'abc', '--from', '-1', '--threads', '0', '--mutant', 'none'];
     expect(() => read(...wrong.map((word) => (word === '-1' ? '1.5' : word)))).toThrow(
       /--from: got "1\.5"[\s\S]*--threads: got "0"[\s\S]*--mutant: got "none"/,
@@ -106,7 +106,7 @@ describe('the options of npm run simulate', () => {
     [['--seed', '7', '--from-seeds'], /--from-seeds: goes with --program/],
     [['--before', '../old'], /--before: goes with --program/],
     [['--program', 's.json', '--seed', '7'], /--seed: about what is drawn/],
-  ])('that would be passed over are refused: %j', (args, message) => {
+  ])('options of npm run simulate that would be passed over are refused: %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });
 });

@@ -25,7 +25,7 @@ function run(
 }
 
 describe('npm run simulator', () => {
-  it('prints its address and its shops as one line of JSON, and ends on a signal', async () => {
+  it('npm run simulator prints its address and its shops as one line of JSON, and ends on a signal', async () => {
     const { text, code } = await run(['--port', '0', '--shops', '2', '--json'], (printed) => printed.includes('\n'));
     const printed = JSON.parse(text);
     expect(printed.url).toBe(`http://127.0.0.1:${printed.port}`);
@@ -34,14 +34,14 @@ describe('npm run simulator', () => {
     expect(code).toBe(0);
   });
 
-  it('prints calls of its control API with the token that was given to it', async () => {
+  it('npm run simulator prints calls of its control API with the given token', async () => {
     const isComplete = (printed: string): boolean => printed.includes('The mall:');
     const { text } = await run(['--port', '0'], isComplete, { SIMULATOR_TOKEN: 'given-token' });
     expect(text).toContain('TOKEN="Authorization: Bearer given-token"');
     expect(text).toMatch(/curl -s -H "\$TOKEN" http:\S+\/control\/summary\n/);
   });
 
-  it('serves another mall when it is asked to', async () => {
+  it('npm run simulator serves another mall when it is asked to', async () => {
     const { text, code } = await run(['--mall', 'yahoo', '--port', '0', '--json'], (printed) => printed.includes('\n'));
     const [shop] = JSON.parse(text).shops;
     expect(shop).toMatchObject({ sellerId: 'shop-1', publicKeyVersion: 1 });
@@ -49,7 +49,7 @@ describe('npm run simulator', () => {
     expect(code).toBe(0);
   });
 
-  it('says everything that is wrong with its options', async () => {
+  it('npm run simulator says everything that is wrong with its options', async () => {
     const { text, code } = await run(['--port', 'x', '--speed', '0', '--mall', 'bazaar'], () => false);
     expect(text).toContain('--mall: got "bazaar", expected amazon or rms or shopify or yahoo');
     expect(text).toContain('--port: got "x"');
@@ -57,14 +57,14 @@ describe('npm run simulator', () => {
     expect(code).toBe(2);
   });
 
-  it('says that an option does not exist, in a sentence and not a stack trace', async () => {
+  it('npm run simulator says that an option does not exist, in a sentence and not a stack trace', async () => {
     const { text, code } = await run(['--prot', '0'], () => false);
     expect(text).toContain("Unknown option '--prot'");
     expect(text).not.toMatch(/^ {4}at /m);
     expect(code).toBe(2);
   });
 
-  it('explains itself', async () => {
+  it('npm run simulator --help explains it', async () => {
     const { text } = await run(['--help'], () => false);
     expect(text).toContain('docs/malls/rms-simulator.md');
     expect(text).toContain('docs/malls/yahoo-simulator.md');
