@@ -27,7 +27,7 @@ function check(cell: Cell): void {
 }
 
 describe.each(amazonCalls)('$name', (call) => {
-  it.each(amazonFaults)('ends well under: $name', async (fault) => {
+  it.each(amazonFaults)('a status change at Amazon ends well under: $name', async (fault) => {
     const cell = await playShipment(shippingAmazon, call, fault);
     common.push(cell);
     check(cell);
@@ -38,7 +38,7 @@ describe.each(amazonCalls)('$name', (call) => {
 
 describe('a shipment', () => {
   const changes = amazonCalls.filter(({ operation }) => operation === 'confirmShipment');
-  it.each(amazonRefusals)('ends well or with a reason: $name', async (fault) => {
+  it.each(amazonRefusals)('a shipment at Amazon ends well or with a reason: $name', async (fault) => {
     for (const call of changes) {
       const cell = await playShipment(shippingAmazon, call, fault);
       refused.push(cell);
@@ -48,7 +48,7 @@ describe('a shipment', () => {
 });
 
 describe('the page of all these', () => {
-  it('says what became of each of them', () => {
+  it('the page of status faults at Amazon says what became of each', () => {
     const text = amazonDocumentOf(common, refused);
     console.info(text);
     if (process.env.TSUNAGI_WRITE_STATUS_FAULTS !== undefined) writeFileSync(page, text);

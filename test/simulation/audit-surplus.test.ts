@@ -54,7 +54,7 @@ async function audit(
 }
 
 describe('an audit while a row of 発送明細 stands twice', () => {
-  it('counts the row that its push is about to remove, without an alarm; later there is none', async () => {
+  it('an audit counts the doubled row that its push is about to remove, without an alarm', async () => {
     const [doubled = '', other = ''] = world.orders(2, 300);
     await audit();
     applyLater(8 * minuteMs);
@@ -76,7 +76,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect((await audit()).result).toMatchObject({ doubled: [], doubledCount: 0, surplus: none });
   });
 
-  it('counts a row that arrived after the last look, a day later, and says that a person is needed', async () => {
+  it('an audit counts a doubled row that arrived after the last look, a day later, and says that a person is needed', async () => {
     const [number = ''] = world.orders(1, 300);
     await audit();
     applyLater(5 * hourMs);
@@ -89,7 +89,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
   });
 
-  it('raises an alarm once for a row that stays, and not each night until it is deleted', async () => {
+  it('an audit raises an alarm once for a doubled row that stays, and not each night until it is deleted', async () => {
     const atNight = (night: string) => audit(Number.POSITIVE_INFINITY, night);
     const [number = '', other = ''] = world.orders(2, 300);
     await audit();
@@ -110,7 +110,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 2, AuditFound: 2 } });
   });
 
-  it('reads no order for its parcels where every call was answered and seen, whatever the merchant has entered', async () => {
+  it('an audit reads no order for its parcels where every call was answered and seen, whatever the merchant has entered', async () => {
     const numbers = world.orders(3, 300);
     await audit();
     for (const number of numbers) await world.ask(number, shipment('1'));
@@ -123,7 +123,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 0 });
   });
 
-  it('reads a hundred orders in one call', async () => {
+  it('an audit of parcels reads a hundred orders in one call', async () => {
     const numbers = world.orders(120, 300);
     await audit();
     const { ports } = world.worker();
@@ -136,7 +136,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 2 });
   });
 
-  it('brings in what is missing first, and reads for the parcels only what it has calls for', async () => {
+  it('an audit brings in what is missing first, and reads for the parcels only what it has calls for', async () => {
     const [doubled = '', lost = ''] = world.orders(2, 300);
     await audit();
     applyLater(8 * minuteMs);
@@ -152,7 +152,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect((await audit()).result).toMatchObject({ doubled: [doubled], doubledCount: 1 });
   });
 
-  it('reads nothing for what an outage held and a good call then shipped', async () => {
+  it('an audit of parcels reads nothing for what an outage held and a good call then shipped', async () => {
     const [number = ''] = world.orders(1, 300);
     await audit();
     const pause = { cause: 'manual', scope: world.shop.key, since: start, by: 'hanako', note: 'n' } as const;
@@ -168,7 +168,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 0 });
   });
 
-  it('is not made where the mall does not answer for them: that is no 0', async () => {
+  it('an audit of parcels is not made where the mall does not answer for them, and does not say 0', async () => {
     const [number = ''] = world.orders(1, 300);
     await audit();
     applyLater(8 * minuteMs);

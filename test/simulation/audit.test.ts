@@ -33,7 +33,7 @@ async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof 
 }
 
 describe('the nightly audit', () => {
-  it('finds a row that was deleted behind our back, brings it back, and says so', async () => {
+  it('the nightly audit finds a row that was deleted from outside, brings it back, and says so', async () => {
     const scenario = await startedScenario(31);
     const { world, shop, row, rows } = scenario;
     const order = rows(shop)[3]?.orderNumber as string;
@@ -43,7 +43,7 @@ describe('the nightly audit', () => {
     expect(await auditNow(scenario)).toMatchObject({ missingCount: 0, doubledCount: 0 });
   });
 
-  it('brings back what is listed, and says nothing of a span of which the mall counts more than it lists', async () => {
+  it('the nightly audit brings back what is listed, and says nothing of a span of which the mall counts more than it lists', async () => {
     const scenario = await startedScenario(31);
     const { world, shop, row, rows } = scenario;
     const order = rows(shop)[3]?.orderNumber as string;
@@ -53,7 +53,7 @@ describe('the nightly audit', () => {
     expect(row(shop, order)?.kind).toBe('stored');
   });
 
-  it('finds a claim that is not what its line says, and sets it right', async () => {
+  it('the nightly audit finds a claim that is not what its line says, and sets it right', async () => {
     const scenario = await startedScenario(32);
     const { world, shop, run, broken } = scenario;
     const [order] = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
@@ -68,7 +68,7 @@ describe('the nightly audit', () => {
     expect(broken()).toEqual([]);
   });
 
-  it('does not call an order missing that was placed after the cursor while it looked', async () => {
+  it('the nightly audit does not call an order missing that was placed after the cursor while it looked', async () => {
     const scenario = await startedScenario(33);
     const { world, shop, run } = scenario;
     for (let minute = 0; minute < 24 * 60; minute += 7) {
@@ -81,7 +81,7 @@ describe('the nightly audit', () => {
     for (const result of await nightly(scenario)) expect(result).toMatchObject({ missingCount: 0, doubledCount: 0 });
   });
 
-  it('counts unreadable orders separately: they are neither missing nor here', async () => {
+  it('the nightly audit counts unreadable orders separately: they are neither missing nor here', async () => {
     const scenario = await startedScenario(35);
     const { world, shop, nothingRuns, row } = scenario;
     const { control } = world.rms;
@@ -106,7 +106,7 @@ describe('the nightly audit', () => {
     expect(row(shop, hidden)?.kind).toBe('stored');
   });
 
-  it('names a shop that it could not look at', async () => {
+  it('the nightly audit names a shop that it could not look at', async () => {
     const scenario = await startedScenario(34);
     const { world, shop, run } = scenario;
     const audits = memoryPorts(world.store).audits;

@@ -40,22 +40,22 @@ describe('a shipment that is given up as refused, though the mall never said no'
   const five = [1, 2, 3, 4, 5];
   const own = failedOne(shipmentOf('1111-2222'));
 
-  it('has a reason where the mall accepted five calls for it, and lost them', () => {
+  it('a shipment given up as refused has a reason where the mall accepted five calls for it, and lost them', () => {
     expect(lossesOf('1111-2222', five).isReasonFor(own)).toBe(true);
   });
 
-  it('has none where one of the five was carried out', () => {
+  it('a shipment given up as refused has no reason where one of the five calls was carried out', () => {
     expect(lossesOf('1111-2222', [1, 2, 2, 3, 4]).isReasonFor(own)).toBe(false);
   });
 
-  it('has none where what was lost was of a correction of it, of another shop, or no change of an order', () => {
+  it('a shipment given up as refused has no reason where the lost calls were of a correction, of another shop, or no change of an order', () => {
     expect(lossesOf('1111-2222-1', five).isReasonFor(own)).toBe(false);
     expect(lossesOf('1111-2222', five).isReasonFor({ ...own, shop: 'shopify#tsunagi-2' })).toBe(false);
     expect(lossesOf('1111-2222', five, { operations: ['inventorySetQuantities'] }).isReasonFor(own)).toBe(false);
     expect(lossesOf('1111-2222', five, { kind: 'internal-error' }).isReasonFor(own)).toBe(false);
   });
 
-  it('has none for a refusal that the mall gave, or another end', () => {
+  it('a shipment given up as refused has no reason for a refusal that the mall gave, or another end', () => {
     const losses = lossesOf('1111-2222', five);
     expect(losses.isReasonFor(failedOne(shipmentOf('1111-2222'), { mallCode: 'userError' }))).toBe(false);
     expect(losses.isReasonFor(failedOne(shipmentOf('1111-2222'), { reason: 'wrong-progress' }))).toBe(false);

@@ -13,7 +13,7 @@ const [late, dead, refused] = [
 ] as const;
 
 describe('a count of what faults have met', () => {
-  it('says how often each cell was met, in how many worlds, and by which seed five times', () => {
+  it('a count of coverage says how often each cell was met, in how many worlds, and by which seed five times', () => {
     const worlds = new Map([
       [3, { [late]: 2 }],
       [1, { [late]: 3, [dead]: 4 }],
@@ -25,25 +25,25 @@ describe('a count of what faults have met', () => {
     ]);
   });
 
-  it('names a cell that was met five times and is met no more, and no rarer one', () => {
+  it('a count of coverage names a cell that was met five times and is met no more, and no rarer one', () => {
     const before = coverageOf(new Map([[7, { [late]: 5, [dead]: 4, [refused]: 9 }]]));
     const now = coverageOf(new Map([[9, { [refused]: 1 }]]));
     expect(missedCells(before, now, 500)).toEqual([{ name: late, times: 5, worlds: 1, oftenBy: 7 }]);
   });
 
-  it('expects of fewer worlds only what was met often in as many', () => {
+  it('a count of coverage expects of fewer worlds only what was met often in as many', () => {
     const before = coverageOf(new Map([[7, { [late]: 5 }]]));
     expect(missedCells(before, new Map(), 6)).toEqual([]);
     expect(missedCells(before, new Map(), 7)).toHaveLength(1);
   });
 
-  it('is kept as text, and read again as the same', () => {
+  it('a count of coverage is kept as text, and read again as the same', () => {
     const kept = { seeds: 500, cpuSeconds: 1_234, coverage: coverageOf(new Map([[1, { [late]: 5, [dead]: 1 }]])) };
     expect(keptText(kept)).toBe(`500\t1234\n1\t1\t-\t${dead}\n5\t1\t1\t${late}\n`);
     expect(keptIn(keptText(kept))).toEqual(kept);
   });
 
-  it('is a table with a row for each call and state, and a column for each fault', () => {
+  it('a count of coverage is a table with a row for each call and state, and a column for each fault', () => {
     const coverage = coverageOf(new Map([[1, { [late]: 5, [late.replace('applied later', 'reset')]: 2 }]]));
     expect(coveragePage({ seeds: 1, cpuSeconds: 3, coverage })).toContain(
       '| call | state | applied later | reset |\n| --- | --- | --: | --: |\n| yahoo setStock | claimed | 5 | 2 |',

@@ -14,7 +14,7 @@ import { createVirtualTime } from '../../proving/worlds/virtual-time.ts';
 import { prng } from '../../simulator/index.ts';
 
 describe('draws by name', () => {
-  it('give a name the same whatever else was drawn before', () => {
+  it('draws by name give a name the same whatever else was drawn before', () => {
     const [one, other] = [namedDraws(7, 'story'), namedDraws(7, 'story')];
     for (let index = 0; index < 5; index++) other.of('somebody else', index).next();
     expect(other.of('edit', 3).int(0, 1_000_000)).toBe(one.of('edit', 3).int(0, 1_000_000));
@@ -22,7 +22,7 @@ describe('draws by name', () => {
     expect(one.of('edit', 4).next()).not.toBe(one.of('edit', 3).next());
   });
 
-  it('are as even as a stream is', () => {
+  it('draws by name are as even as a stream is', () => {
     const draws = namedDraws(1, 'evenness');
     const hits = Array.from({ length: 10_000 }, (_, index) => draws.of('write', index).hits('crash', 0.3));
     expect(hits.filter((hit) => hit).length).toBeGreaterThan(2_850);
@@ -36,7 +36,7 @@ describe('draws by name', () => {
     }
   });
 
-  it('choose one of a list by its name: one more in the list takes only what is chosen then', () => {
+  it('draws by name choose one of a list by its name: one more in the list takes only what is chosen then', () => {
     const draws = namedDraws(7, 'story');
     const shops = ['shop-1', 'shop-2', 'shop-3'];
     for (let index = 0; index < 200; index++) {
@@ -46,7 +46,7 @@ describe('draws by name', () => {
     }
   });
 
-  it('count the calls of a run by their kind', () => {
+  it('draws by name count the calls of a run by their kind', () => {
     const [one, other] = [turnsOf(namedDraws(7, 'a run').of()), turnsOf(namedDraws(7, 'a run').of())];
     other('leases.take', 'another kind');
     expect([one('orders.put', '1').next(), one('orders.put', '1').next()]).toEqual([
@@ -96,7 +96,7 @@ describe('what chance said, written down', () => {
   it.each([
     ['by name', true, () => namedDraws(7, 'story')],
     ['from one stream', false, () => drawsFrom(prng(7))],
-  ])('and drawn %s, is said again', (_, isNamed, own) => {
+  ])('a written draw and drawn %s is said again', (_, isNamed, own) => {
     const keeper = writeDown(isNamed);
     const first = told(keptDraws(keeper, own(), 'story'));
     expect(first).toEqual(told(own()));
@@ -104,7 +104,7 @@ describe('what chance said, written down', () => {
     expect(told(keptDraws(again, namedDraws(7, 'story'), 'story'))).toEqual(first);
   });
 
-  it('says of what it does not name that nothing befalls it and that it takes no time', () => {
+  it('written draws say of an unknown name that nothing befalls it and that it takes no time', () => {
     const run = keptDraws(readFrom(writeDown(true).said, true), namedDraws(7, 'story'), 'story').of('run');
     expect([run.of('write').hits('dies', 1), run.of('write').lasts(1, 30)]).toEqual([false, 0]);
     expect(run.int(1, 1_000)).toBe(namedDraws(7, 'story').of('run').int(1, 1_000));
@@ -115,7 +115,7 @@ describe('the faults of writes', () => {
   const names = Array.from({ length: 40 }, (_, index) => `lease-${index}`);
   const withOneMore = ['one more', ...names];
 
-  it('stay with their writes where one more is made before them', async () => {
+  it('the faults of writes stay with their writes where one more is made before them', async () => {
     const before = await taken(namedDraws(7, 'story'), names);
     const after = await taken(namedDraws(7, 'story'), withOneMore);
     expect(new Set(before.values()).size).toBeGreaterThan(10);
@@ -123,7 +123,7 @@ describe('the faults of writes', () => {
     expect(after).toEqual(before);
   });
 
-  it('move on to others in a world that draws from one stream', async () => {
+  it('the faults of writes move on to others in a world that draws from one stream', async () => {
     const before = await taken(drawsFrom(prng(7)), names);
     const after = await taken(drawsFrom(prng(7)), withOneMore);
     after.delete('one more');

@@ -3,7 +3,7 @@ import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { createScenario } from '../../proving/worlds/scenario.ts';
 
 describe('a gap in which nothing ran', () => {
-  it.each([9, 200])('of %i days is closed by itself', async (days) => {
+  it.each([9, 200])('a gap of %i days in which nothing ran is closed by itself', async (days) => {
     const { world, shops, run, nothingRuns, rows, broken } = await createScenario(days);
     await run(hourMs);
     const start = world.time.now();
@@ -19,7 +19,7 @@ describe('a gap in which nothing ran', () => {
     expect(broken()).toEqual([]);
   });
 
-  it('of more days than the mall looks back loses a span, and names it', async () => {
+  it('a gap of more days than the mall looks back loses a span, and names it', async () => {
     const { world, shops, run, nothingRuns } = await createScenario(3);
     await run(hourMs);
     const [shop] = shops;
@@ -35,7 +35,7 @@ describe('a gap in which nothing ran', () => {
 });
 
 describe('a backlog of more orders than one search can list', () => {
-  it('of 50,000 is imported to its end, at little more than the least number of calls', async () => {
+  it('a backlog of 50,000 is imported to its end, at little more than the least number of calls', async () => {
     const count = 50_000;
     // 2,000 orders a minute, with one to spare.
     const minutes = count / 2_000 + 1;

@@ -22,7 +22,7 @@ const broken = (orders: readonly BookedOrder[], events: readonly OrderEvent[]): 
   brokenImportLaws({ importsFrom: new Map([['a', firstDay]]), orders, events, calmSince }).map(({ law }) => law);
 
 describe('the laws of imports', () => {
-  it('find nothing where each order is announced as the mall has it', () => {
+  it('the laws of imports find nothing where each order is announced as the mall has it', () => {
     const orders = [
       order('1'),
       order('2', { isCancelled: true, cancelledAt: 6_000, changedAt: 6_000, isOver: true }),
@@ -40,7 +40,7 @@ describe('the laws of imports', () => {
     expect(broken(orders, events)).toEqual([]);
   });
 
-  it('find nothing in an order that was cancelled before it was read', () => {
+  it('the laws of imports find nothing in an order that was cancelled before it was read', () => {
     expect(
       broken([order('1', { isCancelled: true, isOver: true, cancelledAt: 4_000 })], [event('1', 'imported 1')]),
     ).toEqual([]);
@@ -99,7 +99,7 @@ describe('the laws of imports', () => {
       [order('1', { placedAt: firstDay - 1 })],
       [event('1', 'imported 1')],
     ],
-  ])('find %s', (_, law, orders, events) => {
+  ])('the laws of imports find %s', (_, law, orders, events) => {
     expect(broken(orders, events)).toEqual([law]);
   });
 });

@@ -30,7 +30,7 @@ describe('the law of listings', () => {
     ],
     ['what a process asks for whose clock is wrong', [page(0, 10, []), page(20, 30, [], { isOfPoll: false })]],
     ['a shop that begins later', [page(500, 510, [])]],
-  ])('bears %s', (_, pages) => {
+  ])('the law of listings bears %s', (_, pages) => {
     expect(broken(...pages)).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe('the law of listings', () => {
       [page(0, 10, ['1', '2'], half), page(0, 10, ['2', '4'], { ...half, page: 2 }), page(10, 20, [])],
     ],
     ['a poll of the future', [page(0, 10, []), page(900, 901, [], { at: 20 * minuteMs })]],
-  ])('finds %s', (_, pages) => {
+  ])('the law of listings finds %s', (_, pages) => {
     expect(broken(...pages)).toEqual(['spans-follow']);
   });
 });

@@ -83,7 +83,7 @@ describe('the laws of mails', () => {
       },
     ],
     ['no mail of the beginning where the mail service failed', { mails: both.slice(1), faults: [at(20)] }],
-  ])('bear %s', (_, more) => {
+  ])('the laws of mails bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('the laws of mails', () => {
       'all-clear-told',
       { mails: [...both.slice(0, 1), mail('all-clear', 30), mail('all-clear', 61, { since: at(11) })] },
     ],
-  ])('find %s', (_, law, more) => {
+  ])('the laws of mails find %s', (_, law, more) => {
     expect(broken(more)).toEqual([law]);
   });
 });
@@ -127,11 +127,11 @@ describe('the law of failed changes', () => {
   it.each<[string, Partial<DigestEnd>]>([
     ['failures in a mail', {}],
     ['one that waits for the morning', { failures: [failure('1-3')] }],
-  ])('bears %s', (_, more) => {
+  ])('the law of failed changes bears %s', (_, more) => {
     expect(broken(more)).toEqual([]);
   });
 
-  it('finds failures that no mail tells of', () => {
+  it('the law of failed changes finds failures that no mail names', () => {
     expect(broken({ mails: [mail('digest', 20, { to: 'other', text: '1-1, 1-2' })] })).toEqual(['failure-told']);
   });
 });

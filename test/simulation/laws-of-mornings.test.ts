@@ -35,7 +35,7 @@ describe('the laws of mornings', () => {
     ['the last day of shipping has come', order({ instructedDay: '2026-02-03', shipWithinDays: 1 })],
     ['its authorisation ends in a week', order({ confirmedDay: '2026-02-03', cardDays: 8 })],
     ['its mall is about to cancel it', order({ isUnconfirmed: true, placedAt: at - 12 * 86_400_000 })],
-  ])('an order is named when %s', (_, one) => {
+  ])('by the laws of mornings an order is named when %s', (_, one) => {
     expect(broken([mail(number)], { orders: [one] })).toEqual([]);
     expect(broken([], { orders: [one] })).toEqual(['digest-due']);
   });
@@ -45,7 +45,7 @@ describe('the laws of mornings', () => {
     ['it is shipped', { ...due, isShipped: true }],
     ['there are days left to ship it', order({ instructedDay: '2026-02-03', shipWithinDays: 2 })],
     ['nobody has to do anything', order()],
-  ])('an order is not named when %s', (_, one) => {
+  ])('by the laws of mornings an order is not named when %s', (_, one) => {
     expect(broken([], { orders: [one] })).toEqual([]);
     expect(broken([mail(number)], { orders: [due, { ...one, orderNumber: `${number}2` }] })).toEqual([]);
     expect(broken([mail(`${number} ${number}2`)], { orders: [due, { ...one, orderNumber: `${number}2` }] })).toEqual([
@@ -72,11 +72,11 @@ describe('the laws of mornings', () => {
       { orders: null, heldAt: () => ['a', 'b'] },
     ],
     ['no digest that names a held shop', 'digest-due', [], { orders: null, heldAt: () => ['a'] }],
-  ])('find %s', (_, law, mails, more) => {
+  ])('the laws of mornings find %s', (_, law, mails, more) => {
     expect(broken(mails, more)).toEqual([law]);
   });
 
-  it('bear a digest whose fifty lines name some orders twice, and leave a due one out', () => {
+  it('the laws of mornings bear a digest whose fifty lines name some orders twice, and leave a due one out', () => {
     const numbers = Array.from({ length: 30 }, (_, index) => `370001-20260201-${String(index).padStart(10, '0')}`);
     const text = [...numbers, ...numbers.slice(0, 20)].join(' ');
     const orders = [...numbers.map((orderNumber) => ({ ...due, orderNumber })), { ...due, orderNumber: `${number}9` }];
@@ -94,11 +94,11 @@ describe('the laws of mornings', () => {
       { orders: [], hasRightClocks: false },
     ],
     ['no digest where nobody could send one', [], { heldAt: () => ['a'], isSendable: false }],
-  ])('bear %s', (_, mails, more) => {
+  ])('the laws of mornings bear %s', (_, mails, more) => {
     expect(broken(mails, { orders: null, ...more })).toEqual([]);
   });
 
-  it('bear a digest that comes again after a fault, and either word on an order in motion', () => {
+  it('the laws of mornings bear a digest that comes again after a fault, and either word on an order in motion', () => {
     expect(broken([mail(number), mail(number, { mayComeAgain: true })], {})).toEqual([]);
     expect(broken([], { orders: [{ ...due, isInMotion: true }] })).toEqual([]);
     expect(broken([mail(number)], { orders: [{ ...due, isInMotion: true }] })).toEqual([]);

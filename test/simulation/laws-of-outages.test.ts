@@ -81,7 +81,7 @@ describe('the laws of outages', () => {
         incidents: [...incident('i', 12, 50), ...incident('j', 202, 240)],
       },
     ],
-  ])('bear %s', (_, more) => {
+  ])('the laws of outages bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
   });
 
@@ -121,7 +121,7 @@ describe('the laws of outages', () => {
       ['one-incident'],
       { troubles: [trouble(10, 40), trouble(60, 90)], incidents: [...incident('i', 12, 50), ...incident('j', 62, 99)] },
     ],
-  ])('find %s', (_, laws, more) => {
+  ])('the laws of outages find %s', (_, laws, more) => {
     expect(broken(more)).toEqual(laws);
   });
 });
@@ -194,7 +194,7 @@ describe('the laws of calls', () => {
       'calls by a wrong clock in a window',
       { ...calm, runs: [run(65, all, false)], windows: [{ from: at(60), until: at(70) }] },
     ],
-  ])('bear %s', (_, more) => {
+  ])('the laws of calls bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
   });
 
@@ -236,19 +236,19 @@ describe('the laws of calls', () => {
       'window-kept',
       { ...calm, runs: [run(65, all)], windows: [{ from: at(60), until: at(70) }] },
     ],
-  ])('find %s', (_, law, more) => {
+  ])('the laws of calls find %s', (_, law, more) => {
     expect(broken(more)).toEqual([law]);
   });
 });
 
-it('a shop that a run passes over is found where nothing was in its way', () => {
+it('the laws of calls find a shop that a run passes over where nothing was in its way', () => {
   const run = (from: number, ...shops: string[]) => ({ from: at(from), until: at(from + 0.5), shops: new Set(shops) });
   const end = { what: 'import', shops: ['a', 'b'], free: [{ from: at(10), until: at(20) }] };
   expect(passedOver({ ...end, runs: [run(5, 'a'), run(12, 'a', 'b'), run(19.9, 'a'), run(25)] })).toEqual([]);
   expect(passedOver({ ...end, runs: [run(12, 'a')] }).map(({ law }) => law)).toEqual(['work-goes-on']);
 });
 
-it('many shops at once are found when workers come back after a window, and at no other time', () => {
+it('the laws of calls find many shops at once when workers come back after a window, and at no other time', () => {
   const run = (minute: number, ...shops: string[]): ImportRun => ({
     ...{ at: at(minute), hasRightClock: true, calls: shops.map((shop) => ({ at: at(minute), shop })) },
   });
@@ -259,7 +259,7 @@ it('many shops at once are found when workers come back after a window, and at n
   expect(found([run(9, 'a', 'b'), run(300, 'a', 'b')])).toEqual([]);
 });
 
-it('a call in a pause is found, and none before or after it', () => {
+it('the laws of calls find a call in a pause, and none before or after it', () => {
   const holds = [{ shop: 'a', from: at(10), until: at(20) }];
   const calls = [10.1, 15, 20].map((minute) => ({ shop: 'a', startedAt: at(minute) }));
   expect(callsInPauses({ calls: [...calls, { shop: 'b', startedAt: at(15) }], holds })).toHaveLength(1);

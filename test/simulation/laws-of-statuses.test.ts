@@ -71,11 +71,11 @@ describe('the parcels that were asked for', () => {
       ['2/B'],
     ],
     ['a correction of a number that no request gave', [ship('2<1'), ship('3<2')], ['3/A']],
-  ])('%s', (_, acts, wanted) => {
+  ])('requested parcels by the laws: %s', (_, acts, wanted) => {
     expect(standing(acts).sort()).toEqual(wanted);
   });
 
-  it('one without a number is the nth of its kind', () => {
+  it('a parcel without a number is the nth of its kind', () => {
     const numberless = { number: null, carrier: 'A', rest: '' };
     const acts: OrderAct[] = [
       { kind: 'ship', request: 'a', at: 1, parcels: [numberless] },
@@ -96,7 +96,7 @@ describe('the laws of statuses', () => {
   const done = (text: string): OrderAct[] => [ship(text), confirmed(text)];
   const memo = (text: string): OrderAct[] => [{ kind: 'memo', request: 'm', at: 1, text }, confirmed('m')];
 
-  it('find nothing where the mall shows what was asked for', () => {
+  it('the laws of statuses find nothing where the mall shows what was asked for', () => {
     expect(
       broken([...done('1'), ...done('2<1'), ...memo('a')], ['2', '9'], { memo: 'a', fromElsewhere: ['9'] }),
     ).toEqual([]);
@@ -118,7 +118,7 @@ describe('the laws of statuses', () => {
     ['a parcel beside one from elsewhere', 'none-beside', done('1'), ['1', '9']],
     ['another memo', 'memo-true', memo('a'), []],
     ['a request without an answer', 'request-answered', [ship('1')], ['1']],
-  ])('find %s', (_, law, acts, rows) => {
+  ])('the laws of statuses find %s', (_, law, acts, rows) => {
     const more = law === 'none-beside' ? { fromElsewhere: ['9'], isFromElsewhereFirst: true } : {};
     expect(broken(acts, rows, more)).toEqual([law]);
   });
@@ -135,11 +135,11 @@ describe('the laws of statuses', () => {
       ],
       ['1', '2'],
     ],
-  ])('bear %s', (_, acts, rows) => {
+  ])('the laws of statuses bear %s', (_, acts, rows) => {
     expect(broken(acts, rows)).toEqual([]);
   });
 
-  it('bear a parcel that is there twice only where its mall removes none and an event says so', () => {
+  it('the laws of statuses bear a doubled parcel only where its mall removes none and an event says so', () => {
     const told = [...done('1'), failed('1', 'refused-otherwise')];
     expect(broken(told, ['1', '1'], { keepsParcels: true })).toEqual([]);
     expect(broken(done('1'), ['1', '1'], { keepsParcels: true })).toEqual(['parcel-once']);

@@ -78,7 +78,7 @@ describe('what is free of a SKU', () => {
       },
       { least: 4, most: 4 },
     ],
-  ])('%s', (_, more, wanted) => {
+  ])('the free pieces of a SKU by the laws: %s', (_, more, wanted) => {
     expect(freePieces(ledger(more), 'cup')).toEqual(wanted);
   });
 });
@@ -90,11 +90,11 @@ it.each<[string, Partial<typeof terms> | { cap: number } | { floor: number }, nu
   ['without the pieces that are kept back', { buffer: 2 }, 8],
   ['at most its cap', { cap: 3 }, 3],
   ['nothing below its floor', { floor: 11 }, 0],
-])('a listing shows %s', (_, more, level) => {
+])('by the laws of stock a listing shows %s', (_, more, level) => {
   expect(levelSpan(ledger(), { sku: 'cup', terms: { ...terms, ...more } })).toEqual({ least: level, most: level });
 });
 
-it('a set shows as many as its scarcest part makes', () => {
+it('by the laws of stock a set shows as many as its scarcest part makes', () => {
   const recipes = new Map([['set', [{ from: 0, parts: [{ sku: 'cup', needed: 3 }] }]]]);
   expect(levelSpan(ledger({ recipes, buffers: new Map([['cup', 2]]) }), { sku: 'set', terms })?.most).toBe(2);
 });
@@ -137,7 +137,7 @@ describe('the laws of stock', () => {
       },
     ],
     ['a SKU that is reported', { ...oversold, reported: new Set(['cup']) }],
-  ])('bear %s', (_, more) => {
+  ])('the laws of stock bear %s', (_, more) => {
     expect(broken(more)).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('the laws of stock', () => {
       'raised-fresh',
       { calls: [call(10, 3, { importedAt: countedAt - 9 * minuteMs })] },
     ],
-  ])('find %s', (_, law, more) => {
+  ])('the laws of stock find %s', (_, law, more) => {
     expect(broken(more)).toEqual([law]);
   });
 });

@@ -11,12 +11,12 @@ import { judgeMutant, seedsJudging } from '../../proving/worlds/simulate.ts';
 const sources = plantableSources();
 
 describe('the planted bugs', () => {
-  it('are more than a dozen, each with a name of its own', () => {
+  it('there are more than a dozen planted bugs, each with a name of its own', () => {
     expect(mutants.length).toBeGreaterThan(12);
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
   });
 
-  it('are those that hints are given for', () => {
+  it('hints are given for planted bugs that there are', () => {
     const names = new Set(mutants.map(({ name }) => name));
     expect(Object.keys(mutantHints).filter((name) => !names.has(name))).toEqual([]);
     for (const mutant of mutants) {
@@ -26,11 +26,11 @@ describe('the planted bugs', () => {
     }
   });
 
-  it.each(mutants)('$name has a seed that was seen to catch it', ({ name }) => {
+  it.each(mutants)('the planted bug $name has a seed that was seen to catch it', ({ name }) => {
     expect(mutantHints[name]).toBeDefined();
   });
 
-  it('whose hint names a seed that does not catch them are caught by another, and their hint is stale', async () => {
+  it('a planted bug whose hint catches it no more is caught by another seed, and the hint is stale', async () => {
     const mutant = mutants.find(({ name }) => name === 'round-shown-late');
     if (mutant === undefined) throw new Error('There is no such planted bug.');
     const hint = mutantHints[mutant.name];
@@ -40,7 +40,7 @@ describe('the planted bugs', () => {
     expect(judged.seeds).not.toEqual([]);
   });
 
-  it.each([...mutants, naiveWay, leaks])('$name fits the source it is planted in', (mutant) => {
+  it.each([...mutants, naiveWay, leaks])('the planted bug $name fits the source it is planted in', (mutant) => {
     const planted = plantedFiles(mutant, sources);
     expect(planted.size).toBeGreaterThan(0);
     for (const [path, source] of planted) {
@@ -50,7 +50,7 @@ describe('the planted bugs', () => {
     }
   });
 
-  it('fit wherever a refactoring moves and breaks their lines, and say so where they fit twice or nowhere', () => {
+  it('planted bugs fit wherever a refactoring moves and breaks their lines, and say so where they fit twice or nowhere', () => {
     const anchor = { in: 'add', find: 'return sum + one;' };
     const call = 'export async function* add() {\n  yield call(\n    first,\n    [second],\n  );\n}\n';
     const called = { in: 'add', find: 'yield call(first, [second]);', replace: 'return;' };

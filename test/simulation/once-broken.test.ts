@@ -25,7 +25,7 @@ describe('several bad orders side by side', () => {
 });
 
 describe('a claim that a dead run left behind', () => {
-  it('is zeroed even if its order could not be read when the run was cleared up', async () => {
+  it('a claim that a dead run left is zeroed even if its order could not be read when the run was cleared up', async () => {
     const { world, shop, run } = await startedScenario(32);
     const ports = memoryPorts(world.store);
     const { control } = world.rms;
@@ -57,7 +57,7 @@ describe('a claim that a dead run left behind', () => {
     expect([...world.store.intentsByBucket.values()].flatMap((intents) => [...intents.values()])).toEqual([]);
   });
 
-  it('gives them back, too, where the order is due for another try by itself', async () => {
+  it('a clearing of dead runs gives claims back, too, where the order is due for another try by itself', async () => {
     const { world, shop, run, nothingRuns, row } = await startedScenario(31);
     const ports = memoryPorts(world.store);
     const { control } = world.rms;
@@ -79,7 +79,7 @@ describe('a claim that a dead run left behind', () => {
 });
 
 describe('one row that cannot be used', () => {
-  it('fails its own shop, and the run says so after the others were visited', async () => {
+  it('one row that cannot be used fails its own shop, and the run says so after the others were visited', async () => {
     const { world, shops, shop, run, row } = await startedScenario(33);
     const rows = world.store.rowsByShop.get(shop.key);
     const [orderNumber, stored] =
@@ -98,7 +98,7 @@ describe('one row that cannot be used', () => {
 });
 
 describe('a row that goes while another comes', () => {
-  it('does not hide a third', async () => {
+  it('a row that goes while another comes does not hide a third', async () => {
     let story: (() => void) | null = null;
     const { world, shop, runPolls, nothingRuns, row } = await startedScenario(
       226,
@@ -131,7 +131,7 @@ describe('a row that goes while another comes', () => {
 });
 
 describe('a process whose clock is fast and that has not heard the mall’s yet', () => {
-  it('does not let an order that comes while it lists hide one that slips to a page it has read', async () => {
+  it('a process with a fast clock lets no new order hide one that slips to a page it has read', async () => {
     let story: (() => void) | null = null;
     const { world, shop, runPolls, row } = await startedScenario(108, { shops: 1, pageRows: 10 }, (exchange) => {
       if (exchange.request.path.includes('searchOrder')) story?.();
@@ -159,7 +159,7 @@ describe('a process whose clock is fast and that has not heard the mall’s yet'
 });
 
 describe('a mall that is away for two minutes', () => {
-  it('is held for, and no mail is sent', async () => {
+  it('a mall that is away for two minutes is held for, and no mail is sent', async () => {
     const faults = [{ kind: 'refuse', from: 40 * minuteMs, until: 42.5 * minuteMs } as const];
     const { world, run } = await outageScenario(61, [{ kind: 'blip', faults }]);
     await run(2 * hourMs);
@@ -169,7 +169,7 @@ describe('a mall that is away for two minutes', () => {
 });
 
 describe('a relapse of the statuses within the hour', () => {
-  it('sends no mail to merchants who only import', async () => {
+  it('a relapse of the statuses within the hour sends no mail to merchants who only import', async () => {
     const faults = [
       { kind: 'refuse', from: 40 * minuteMs, until: 60 * minuteMs },
       { kind: 'server-error-json', writesOnly: true, from: 110 * minuteMs, until: 130 * minuteMs },
@@ -187,7 +187,7 @@ describe('a relapse of the statuses within the hour', () => {
 });
 
 describe('a parcel that a late call has doubled', () => {
-  it('is there once, though it was corrected before the next look', async () => {
+  it('a parcel that a late call doubled is there once in the end, though it was corrected before the next look', async () => {
     const world = await openPushWorld();
     const [order = ''] = world.orders(1, 300);
     world.rms.control.break({
@@ -207,7 +207,7 @@ describe('a parcel that a late call has doubled', () => {
 });
 
 describe('a late call that puts one parcel of two back as it was before both were corrected', () => {
-  it('leaves no twin of the other', async () => {
+  it('a late call that puts one of two corrected parcels back leaves no twin of the other', async () => {
     const world = await openPushWorld();
     const [order = ''] = world.orders(1, 300);
     const empty = { deliveryCompany: '1000', shippingNumber: null, shippingDate: null };

@@ -74,7 +74,7 @@ describe('a probe that dies', () => {
 });
 
 describe('a mall that is paused by hand', () => {
-  it('is imported by hand all the same, and by itself once resumed: every order, once', async () => {
+  it('a mall that is paused by hand is imported by hand, and by itself once resumed: every order, once', async () => {
     const scenario = await outageScenario(54, []);
     const { world, shops } = scenario;
     const ports = { ...memoryPorts(world.store), clock: { now: world.time.now, sleep: world.time.sleep } };

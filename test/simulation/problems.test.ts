@@ -27,7 +27,7 @@ describe('one bad order', () => {
     },
   );
 
-  it('that is listed and never handed out is missing, and comes once shown', async () => {
+  it('an order that is listed and never handed out is missing, and comes once shown', async () => {
     const { world, shop, run, row } = await startedScenario(12);
     const hidden = world.rms.control.addOrders(shop.code, { count: 1 })[0] as string;
     world.rms.control.hideOrder(hidden);
@@ -38,7 +38,7 @@ describe('one bad order', () => {
     expect(row(shop, hidden)?.kind).toBe('stored');
   });
 
-  it('that was stored and cannot be read again keeps what is stored, and notes the problem', async () => {
+  it('a stored order that cannot be read again keeps what is stored, and notes the problem', async () => {
     const { world, shop, run, row } = await startedScenario(13);
     const order = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
     await run(5 * minuteMs);
@@ -87,7 +87,7 @@ describe('an order that the tables do not take', () => {
     },
   );
 
-  it('keeps what is stored of it, and its claims, when it comes to be so', async () => {
+  it('an order that the tables do not take any more keeps what is stored of it, and its claims', async () => {
     const { world, shop, run, row, broken } = await startedScenario(13);
     const order = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
     await run(5 * minuteMs);
@@ -104,7 +104,7 @@ describe('an order that the tables do not take', () => {
 });
 
 describe('a refused key', () => {
-  it('pauses its shop only, says what to do, and a new key resumes without a gap', async () => {
+  it('a refused key pauses its shop only, says what to do, and a new key resumes without a gap', async () => {
     const { world, shops, shop, run, rows, broken } = await startedScenario(14);
     const other = shops[1] as typeof shop;
     world.rms.control.expireKey(shop.code);
@@ -135,7 +135,7 @@ describe('a refused key', () => {
 });
 
 describe('imports by hand', () => {
-  it('three of the same span beside the schedule, while orders change, end in one true row each', async () => {
+  it('three imports by hand of one span beside the schedule, while orders change, end in one true row each', async () => {
     const { world, shops, shop, run, broken } = await startedScenario(15);
     const { control } = world.rms;
     const now = world.time.now();
@@ -154,7 +154,7 @@ describe('imports by hand', () => {
 });
 
 describe('personal data', () => {
-  it('are removed from an order and its history when due; the key stays, and it is not imported again', async () => {
+  it('personal data are removed from an order and its history when due; the key stays, and it is not imported again', async () => {
     const { world, shop, run, nothingRuns, row } = await startedScenario(16);
     const { control } = world.rms;
     const order = control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;

@@ -90,7 +90,7 @@ describe('a program on another checkout', () => {
   };
   const scene: Drawn = { kind: 'scene-of-one-order', mall: 'rms', seed: 3 };
 
-  it('ends the same where a run writes once more and draws once more', async () => {
+  it('a program ends the same on another checkout where a run writes once more and draws once more', async () => {
     const oneMore =
       "await ports.leases.take('one more', String(ports.random.next()), ports.clock.now(), ports.clock.now() + 1);";
     const anchor = '  const { ports } = context;\n';
@@ -109,7 +109,7 @@ describe('a program on another checkout', () => {
     expect((await compared(drawn, 'core/import/write-plans.ts', change)).differences).toEqual([]);
   });
 
-  it('ends otherwise where a bug is planted, and says in what and which law is broken', async () => {
+  it('a program ends otherwise where a bug is planted, and says in what and which law is broken', async () => {
     const bug = mutants.find(({ name }) => name === 'corrected-otherwise-taken-for-another-parcel');
     if (bug === undefined) throw new Error('There is no such planted bug.');
     const [[path, planted] = ['', '']] = plantedFiles(bug, plantableSources());
@@ -118,7 +118,7 @@ describe('a program on another checkout', () => {
     expect([...then.unlawful, ...then.known]).toContainEqual(expect.stringMatching(/^replaced-gone: /));
   });
 
-  it('is refused where there is none', () => {
+  it('a program for a checkout that is not there is refused', () => {
     expect(() => openPlayers(1, '/nowhere')).toThrow('--before: got /nowhere, which has no folder core/');
   });
 });
@@ -127,14 +127,14 @@ describe('what is no program', () => {
   const refusal = (program: object | string) => () =>
     readProgram(Buffer.from(typeof program === 'string' ? program : JSON.stringify(program)));
 
-  it('is refused with all that is wrong with a scene of one order', () => {
+  it('a text that is no program is refused with all that is wrong with a scene of one order', () => {
     const scene = { kind: 'scene-of-one-order', mall: 'ebay', seed: 1, isEarly: 0, missedShare: 0, takenTwice: [] };
     expect(refusal({ ...scene, acts: [{ do: 'pass' }, { do: 'go' }] })).toThrow(
       /mall: got "ebay".*\n.*isEarly: got 0.*\n.*acts\[0\].ms: got nothing, expected a number\n.*acts\[1\].do: got "go", expected one of request, /s,
     );
   });
 
-  it('is refused with all that is wrong with what was drawn', () => {
+  it('a text that is no program is refused with all that is wrong with what was drawn', () => {
     expect(refusal({ kind: 'dream', seed: 'one', edition: 0, befell: {}, drawn: [], runs: {}, times: [] })).toThrow(
       /kind: got "dream", expected one of scene-of-one-order, world.*\n.*seed: got "one".*\n.*edition: got 0.*\n.*befell: got.*\n.*drawn: got/s,
     );

@@ -57,11 +57,11 @@ describe('a listing that a pause held', () => {
         ['set', 'p2', 0],
       ],
     ],
-  ])('is pushed %s', (_, calls) => {
+  ])('a listing that a pause held is pushed %s', (_, calls) => {
     expect(brokenBy(calls)).toEqual([]);
   });
 
-  it('is pushed again when what it sells has changed', () => {
+  it('a held listing is pushed again when what it sells has changed', () => {
     const calls: readonly Call[] = [
       ['set', 'p1', 3],
       ['set', 'p1', 2, minuteMs],
@@ -70,7 +70,7 @@ describe('a listing that a pause held', () => {
     expect(brokenBy(calls)).toEqual(twice);
   });
 
-  it('is pushed again when the ledger changed, though the mark comes after the push', () => {
+  it('a held listing is pushed again when the ledger changed, though the mark comes after the push', () => {
     const calls: readonly Call[] = [
       ['set', 'p1', 3],
       ['set', 'p1', 2, minuteMs],
@@ -79,7 +79,7 @@ describe('a listing that a pause held', () => {
     expect(brokenBy(calls, [released + 2 * minuteMs])).toEqual(twice);
   });
 
-  it('is pushed again by a worker to whose clock, wrong by an hour, the claim of the first was over', () => {
+  it('a held listing is pushed again by a worker whose clock, wrong by an hour, ended the claim of the first', () => {
     const calls = (level: number, afterMs = 0): readonly Call[] => [
       ['set', 'p1', 5],
       ['set', 'p2', level, afterMs],
@@ -141,7 +141,7 @@ describe('a listing that a pause held', () => {
         ['set', 'p2', 0],
       ],
     ],
-  ])('is found to be pushed twice where %s', (_, calls) => {
+  ])('a held listing is found to be pushed twice where %s', (_, calls) => {
     expect(brokenBy(calls)).toEqual(twice);
   });
 });

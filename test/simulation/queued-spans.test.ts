@@ -41,7 +41,7 @@ const getOrderCalls = ({ world }: Pick<Scenario, 'world'>): number =>
   world.rms.control.books().shops[0]?.calls.getOrder ?? 0;
 
 describe('a span that is queued in an outage', () => {
-  it('is left alone while the outage lasts, and imported afterwards, once', async () => {
+  it('a span that is queued in an outage is left alone while the outage lasts, and imported afterwards, once', async () => {
     const scenario = await inAnOutage(41);
     const { world, shop, ports, stored, run, row, recover, broken } = scenario;
     await run(hourMs);
@@ -64,7 +64,7 @@ describe('a span that is queued in an outage', () => {
     expect(broken()).toEqual([]);
   });
 
-  it('is gone on with by the next run where one does not suffice, and is still imported whole', async () => {
+  it('a queued span is gone on with by the next run where one does not suffice, and is still imported whole', async () => {
     const scenario = await inAnOutage(42, { readBatch: 2, ordersPerShop: 150 });
     const { ports, run, recover, world } = scenario;
     await queue(scenario);
@@ -78,7 +78,7 @@ describe('a span that is queued in an outage', () => {
     expect(world.logs.flatMap((log) => log.lines.filter(({ event }) => event === 'span.imported'))).toHaveLength(1);
   });
 
-  it('is imported and waits on while the mall counts other orders than it lists: some may be missing', async () => {
+  it('a queued span is imported and waits on while the mall counts other orders than it lists', async () => {
     const scenario = await inAnOutage(45);
     const { world, shop, ports, stored, run, row, recover } = scenario;
     await queue(scenario);
@@ -94,7 +94,7 @@ describe('a span that is queued in an outage', () => {
     expect(row(shop, stored.orderNumber)).not.toEqual(before);
   });
 
-  it('of a shop that was removed in between is taken out', async () => {
+  it('a queued span of a removed shop is taken out', async () => {
     const { world, ports, run, recover, down } = await inAnOutage(43);
     await ports.spans.queue({ shop: 'rms#closed', from: down - hourMs, to: down, by: 'hanako', at: down });
     await recover();
@@ -103,7 +103,7 @@ describe('a span that is queued in an outage', () => {
     expect(world.logs.flatMap(({ lines }) => lines).map(({ event }) => event)).toContain('span.orphaned');
   });
 
-  it('waits for a person, too, who has paused the shop', async () => {
+  it('a queued span waits for a person, too, who has paused the shop', async () => {
     const scenario = await inAnOutage(44);
     const { ports, shop, run, recover, down } = scenario;
     await queue(scenario);

@@ -16,7 +16,7 @@ describe('a full shard', () => {
     figures = await measureScale(shopsPerShard, 1);
   });
 
-  it('is polled within its minute, every shop once, even when every shop has an order', () => {
+  it('a full shard is polled within its minute, every shop once, even when every shop has an order', () => {
     expect(figures.minutes.map(({ imported }) => imported)).toEqual([0, 0, shopsPerShard / 5, shopsPerShard]);
     for (const minute of figures.minutes) {
       expect(minute, minute.minute).toMatchObject({ notVisitedOnce: 0, failed: 0 });
@@ -25,7 +25,7 @@ describe('a full shard', () => {
     }
   });
 
-  it('costs an idle minute one call to the mall a shop, six calls to the tables in all, and none to KMS', () => {
+  it('an idle minute of a full shard costs one call to the mall a shop, six calls to the tables in all, and none to KMS', () => {
     const idle = figures.minutes[1];
     expect(idle).toMatchObject({ mallCalls: shopsPerShard, callsOfOneShopMax: 1 });
     expect(idle?.tableCalls).toEqual({
@@ -40,7 +40,7 @@ describe('a full shard', () => {
 });
 
 describe('the shops of a shard', () => {
-  it('are visited the furthest behind first', async () => {
+  it('shops of a shard are visited the furthest behind first', async () => {
     const world = await createScaleWorld({ shops: 1_000, shards: 1 });
     const [run] = await world.poll();
     const cursors = run?.visited.map(({ cursor }) => cursor) ?? [];
@@ -48,7 +48,7 @@ describe('the shops of a shard', () => {
     expect(cursors).toEqual([...cursors].sort((a, b) => a - b));
   });
 
-  it('that a slow mall left no time for come first in the next run, before any shop comes twice', async () => {
+  it('shops that a slow mall left no time for come first in the next run, before any shop comes twice', async () => {
     const world = await createScaleWorld({
       shops: 1_000,
       shards: 1,
@@ -65,7 +65,7 @@ describe('the shops of a shard', () => {
     expect(next?.sort()).toEqual(left.map(({ key }) => key).sort());
   });
 
-  it('are asked when their keys end a hundred a minute, so that the day of a deployment delays no order', async () => {
+  it('shops are asked when their keys end a hundred a minute, so that the day of a deployment delays no order', async () => {
     const world = await createScaleWorld({ shops: 1_000, shards: 1, keysUnread: true });
     const read = () => world.shops().filter(({ credential }) => credential.expiresAt !== undefined).length;
     for (const minute of [1, 2, 3]) {
@@ -76,20 +76,20 @@ describe('the shops of a shard', () => {
     }
   });
 
-  it('are scanned within the fifteen minutes in which each should be', async () => {
+  it('shops of a shard are scanned within the fifteen minutes in which each should be', async () => {
     const figures = await measureScans(shopsPerShard, []);
     expect(figures).toMatchObject({ callsPerShop: 4, scannedInTime: shopsPerShard });
   });
 });
 
 describe('shops that report their shipments in one evening', () => {
-  it('are done with it as the evening ends, a fifth of a shard in a fifth of the time', async () => {
+  it('shops that report their shipments in one evening are done with it as the evening ends, a fifth of a shard in a fifth of the time', async () => {
     const figures = await measureReports({ shops: shopsPerShard / 5, shards: 1, hours: 3 / 5 });
     expect(figures).toMatchObject({ confirmed: (shopsPerShard / 5) * 20, overdueMinutes: 0 });
     expect(figures.lateMinutes).toBeLessThanOrEqual(2);
   });
 
-  it('are late where the runs at once do not grow with the shards, by what the formula says', async () => {
+  it('shipments of one evening are late where the runs at once do not grow with the shards, by what the formula says', async () => {
     // Ten runs for twenty shards are one for two of them; of these, a sixth of the shops in a sixth of the time.
     const figures = await measureReports({ shops: (2 * shopsPerShard) / 6, shards: 1 / 10, hours: 3 / 6 });
     expect(figures.runsMax).toBe(1);
@@ -100,7 +100,7 @@ describe('shops that report their shipments in one evening', () => {
   });
 });
 
-it('calls and orders take of a core what the bench recorded of them, give or take a quarter', () => {
+it('calls and orders of an evening take of a core what the bench recorded of them, give or take a quarter', () => {
   const recorded = { call: counts.call.cpuMsClosed, order: counts.order.cpuMs };
   for (const of of ['call', 'order'] as const) {
     expect(cpuMs[of] / recorded[of], of).toBeGreaterThan(3 / 4);

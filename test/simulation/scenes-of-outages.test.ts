@@ -7,7 +7,7 @@ it('outages, windows and their mails end well in every seeded scene of a mall', 
   expect(await badScenes(playOutageScene, { from: 51, to: 300 })).toBe('');
 });
 
-it('a scene is the same each time', async () => {
+it('a scene of outages is the same each time', async () => {
   const [one, other] = [await playOutageScene(7), await playOutageScene(7)];
   expect(one.story.length).toBeGreaterThan(4);
   expect(other).toEqual(one);

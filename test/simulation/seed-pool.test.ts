@@ -17,7 +17,7 @@ it.each([
     "void Promise.reject(new Error('left alone'));\n  await Promise.resolve();",
     'an unhandled rejection: left alone',
   ],
-])('%s is reported with its seed, and the other seeds are played', async (_, replace, told) => {
+])('%s of a simulation is reported with its seed, and the other seeds are played', async (_, replace, told) => {
   const reports: SeedReport[] = [];
   await runSeeds([1, 2], {
     threads: 1,

@@ -25,7 +25,7 @@ function check(cell: Cell): void {
 }
 
 describe.each(shopifyCalls)('$name', (call) => {
-  it.each(shopifyFaults)('ends well under: $name', async (fault) => {
+  it.each(shopifyFaults)('a status change at Shopify ends well under: $name', async (fault) => {
     const cell = await playShipment(shippingShopify, call, fault);
     common.push(cell);
     check(cell);
@@ -39,7 +39,7 @@ describe.each(shopifyCalls)('$name', (call) => {
 
 describe('a shipment', () => {
   const changes = shopifyCalls.filter(({ operation }) => operation.startsWith('fulfillment'));
-  it.each(shopifyAnswers)('ends well: $name', async (fault) => {
+  it.each(shopifyAnswers)('a shipment at Shopify ends well: $name', async (fault) => {
     for (const call of changes) {
       const cell = await playShipment(shippingShopify, call, fault);
       answered.push(cell);
@@ -50,7 +50,7 @@ describe('a shipment', () => {
 });
 
 describe('the page of all these', () => {
-  it('says what became of each of them', () => {
+  it('the page of status faults at Shopify says what became of each', () => {
     const text = shopifyDocumentOf(common, answered);
     console.info(text);
     if (process.env.TSUNAGI_WRITE_STATUS_FAULTS !== undefined) writeFileSync(page, text);

@@ -33,13 +33,13 @@ const worldWith = (memo: string, edited: readonly string[]): World =>
 describe('a change that is said to be at the mall though it was taken back', () => {
   const memo = { kind: 'memo', text: '熨斗' } as const;
 
-  it('is untrue where the mall has it not', () => {
+  it('a change that is said to be at the mall though it was taken back is untrue where the mall has it not', () => {
     expect(untrueEnd(worldWith('', []), lateOne(memo), undefined)).toHaveLength(1);
     expect(untrueEnd(worldWith('', ['rms#shop-1#1-2']), lateOne(memo), undefined)).toHaveLength(1);
     expect(untrueEnd(worldWith('熨斗', []), lateOne(memo), undefined)).toEqual([]);
   });
 
-  it('is not judged where another memo was written since it was read; what is not a memo is judged', () => {
+  it('a taken back change is not judged where another memo was written since it was read; what is not a memo is judged', () => {
     expect(untrueEnd(worldWith('', ['rms#shop-1#1-1']), lateOne(memo), undefined)).toEqual([]);
     const subStatus = { kind: 'sub-status', subStatusId: '1' } as const;
     expect(untrueEnd(worldWith('', ['rms#shop-1#1-1']), lateOne(subStatus), undefined)).toHaveLength(1);

@@ -25,22 +25,25 @@ function check(cell: Cell, startsDoubled: boolean): void {
 }
 
 describe.each(callsUnderFault)('$name', (call) => {
-  it.each(faultsOfAnyCall)('ends well under: $name', async (fault) => {
+  it.each(faultsOfAnyCall)('a status change at 楽天 and Yahoo ends well under: $name', async (fault) => {
     const cell = await playCell(call, fault);
     common.push(cell);
     check(cell, call.bySecondLook === true);
     expect(cell.state.kind).toBe('confirmed');
   });
 
-  it.each(codedFaultsOf(call.operation))('ends with a reason or well under: $name', async (fault) => {
-    const cell = await playCell(call, fault);
-    coded.push(cell);
-    check(cell, call.bySecondLook === true);
-  });
+  it.each(codedFaultsOf(call.operation))(
+    'a status change at 楽天 and Yahoo ends with a reason or well under: $name',
+    async (fault) => {
+      const cell = await playCell(call, fault);
+      coded.push(cell);
+      check(cell, call.bySecondLook === true);
+    },
+  );
 });
 
 describe('the page of all these', () => {
-  it('says what became of each of them', () => {
+  it('the page of status faults says what became of each', () => {
     const text = documentOf(common, coded);
     console.info(text);
     if (process.env.TSUNAGI_WRITE_STATUS_FAULTS !== undefined) writeFileSync(page, text);

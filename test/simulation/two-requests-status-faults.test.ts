@@ -15,7 +15,7 @@ const cells: Record<SceneMallName, Cell[]> = { rms: [], yahoo: [], amazon: [], s
 
 describe.each(malls)('two requests of one order at %s', (mall) => {
   describe.each(pairsOfRequests)('$name', (pair) => {
-    it.each(faultsOfChanges[mall])('the other ends well under: $name', async (fault) => {
+    it.each(faultsOfChanges[mall])('of two requests of one order, the other ends well under: $name', async (fault) => {
       const cell = await playTwoRequests(mall, pair, fault);
       cells[mall].push(cell);
       expect(cell).toMatchObject({ failures: [], leftOpen: false, isSo: true, news: 2, state: { kind: 'confirmed' } });
@@ -26,7 +26,7 @@ describe.each(malls)('two requests of one order at %s', (mall) => {
 });
 
 describe('the page of all these', () => {
-  it('says what became of each of them', () => {
+  it('the page of two requests of one order says what became of each', () => {
     const text = twoRequestsDocumentOf(cells);
     console.info(text);
     if (process.env.TSUNAGI_WRITE_STATUS_FAULTS !== undefined) writeFileSync(page, text);

@@ -12,7 +12,7 @@ const lagOf = ({ world }: Scenario, { key }: Shop): number =>
 const events = ({ world }: Scenario): string[] => world.logs.flatMap(({ lines }) => lines.map(({ event }) => event));
 
 describe('an order dated 2099', () => {
-  it('does not carry the cursor ahead: orders after it come by the import', async () => {
+  it('an order dated 2099 does not carry the cursor ahead: orders after it come by the import', async () => {
     const story = await startedScenario(41);
     const { world, shop, runPolls, row } = story;
     const { control } = world.rms;
@@ -32,7 +32,7 @@ describe('an order dated 2099', () => {
     expect(events(story)).toContain('order.date-wrong');
   });
 
-  it('is stored under the moment of its first reading, holds its claims, and takes the true date once that is shown', async () => {
+  it('an order dated 2099 is stored under the moment of its first reading, holds its claims, and takes the true date once that is shown', async () => {
     const story = await startedScenario(42);
     const { world, shop, run, row, broken } = story;
     const { control } = world.rms;
@@ -58,34 +58,37 @@ describe('a mall whose clock is wrong', () => {
     ['73 years ahead', 73 * 365 * dayMs],
     ['two hours ahead', 2 * hourMs],
     ['a day behind', -dayMs],
-  ])('(%s) does not carry the cursor ahead, nor hold up new orders, scans or nights', async (_, clockAheadMs) => {
-    const story = await startedScenario(43);
-    const { world, shop, run, row, broken } = story;
-    const { control } = world.rms;
-    control.changeSettings({ transport: { clockAheadMs } });
-    await run(20 * minuteMs);
-    const orders = control.addOrders(shop.code, { count: 2, kind: 'plain' });
-    await run(3 * minuteMs);
-    expect(orders.map((order) => row(shop, order)?.kind)).toEqual(['stored', 'stored']);
-    expect(lagOf(story, shop)).toBeGreaterThan(0);
-    expect(world.store.shopsByKey.get(shop.key)?.lostSpan).toBeUndefined();
-    const [cancelled = ''] = orders;
-    control.cancelOrder(shop.code, cancelled);
-    await run(40 * minuteMs);
-    expect(row(shop, cancelled)).toMatchObject({ progress: '900' });
-    const reported = world.logs.flatMap(({ lines }) => lines).filter(({ event }) => event === 'mall.clock-wrong');
-    expect(reported.length).toBeGreaterThan(0);
-    expect(reported.length).toBeLessThanOrEqual(2 * world.logs.length);
-    const date = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    expect(reported[0]?.fields).toMatchObject({ mallTime: date, ourTime: date });
-    control.changeSettings({ transport: { clockAheadMs: 0 } });
-    await run(28 * hourMs);
-    expect(broken()).toEqual([]);
-  });
+  ])(
+    'a mall whose clock is wrong (%s) does not carry the cursor ahead, nor hold up new orders, scans or nights',
+    async (_, clockAheadMs) => {
+      const story = await startedScenario(43);
+      const { world, shop, run, row, broken } = story;
+      const { control } = world.rms;
+      control.changeSettings({ transport: { clockAheadMs } });
+      await run(20 * minuteMs);
+      const orders = control.addOrders(shop.code, { count: 2, kind: 'plain' });
+      await run(3 * minuteMs);
+      expect(orders.map((order) => row(shop, order)?.kind)).toEqual(['stored', 'stored']);
+      expect(lagOf(story, shop)).toBeGreaterThan(0);
+      expect(world.store.shopsByKey.get(shop.key)?.lostSpan).toBeUndefined();
+      const [cancelled = ''] = orders;
+      control.cancelOrder(shop.code, cancelled);
+      await run(40 * minuteMs);
+      expect(row(shop, cancelled)).toMatchObject({ progress: '900' });
+      const reported = world.logs.flatMap(({ lines }) => lines).filter(({ event }) => event === 'mall.clock-wrong');
+      expect(reported.length).toBeGreaterThan(0);
+      expect(reported.length).toBeLessThanOrEqual(2 * world.logs.length);
+      const date = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+      expect(reported[0]?.fields).toMatchObject({ mallTime: date, ourTime: date });
+      control.changeSettings({ transport: { clockAheadMs: 0 } });
+      await run(28 * hourMs);
+      expect(broken()).toEqual([]);
+    },
+  );
 });
 
 describe('a cursor that a release before this one has carried ahead', () => {
-  it('comes back, and what was placed in between comes by the import', async () => {
+  it('a cursor that an earlier release has carried ahead comes back, and what was placed in between comes by the import', async () => {
     const story = await startedScenario(44);
     const { world, shop, nothingRuns, runPolls, row } = story;
     const { control } = world.rms;
@@ -100,7 +103,7 @@ describe('a cursor that a release before this one has carried ahead', () => {
     expect(events(story).filter((event) => event === 'import.cursor-ahead')).toHaveLength(1);
   });
 
-  it('does not leave the shop without scans where its last scan bears the same date', async () => {
+  it('a cursor carried ahead does not leave the shop without scans where its last scan bears the same date', async () => {
     const { world, shop, run, row, rows } = await startedScenario(45);
     const open = rows(shop).find((one) => one.kind === 'stored' && one.progress === '100');
     const seen = world.store.shopsByKey.get(shop.key) as Shop;

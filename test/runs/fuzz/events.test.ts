@@ -81,7 +81,7 @@ const ordersIn = (value: unknown, name: 'orders' | 'items'): number =>
   (value as Record<string, unknown[]>)[name]?.length ?? 0;
 
 describe('whatever an event holds', () => {
-  it('as a request of statuses is taken in whole, or refused with every reason', () => {
+  it('whatever an event holds, a request of statuses is taken in whole, or refused with every reason', () => {
     expect(readWhole(statusRequest(['rms']), request, [])).toEqual(
       request.orders.length > 0 ? expect.objectContaining({ by: 'wms' }) : null,
     );
@@ -109,7 +109,7 @@ describe('whatever an event holds', () => {
     },
   );
 
-  it('its envelope is one of the bus, or refused', () => {
+  it('whatever an event holds, its envelope is one of the bus, or refused', () => {
     const types = ['StatusPushRequested', 'StockCounted'] as const;
     const envelope = {
       id: 'e-1',
@@ -147,7 +147,7 @@ describe('whatever a queue hands over', () => {
     JSON.stringify({ format: 1, merchant: 'kado', skus: ['tea', 'cup'] }),
   ];
 
-  it('a message names a shop or SKUs, comes again, or is refused', () => {
+  it('whatever a queue hands over, a message names a shop or SKUs, comes again, or is refused', () => {
     ever((changes) => {
       for (const body of bodies) {
         const changed =
@@ -162,7 +162,7 @@ describe('whatever a queue hands over', () => {
     });
   });
 
-  it('every message of a batch is worked on, given up or comes again, or the whole batch is refused', async () => {
+  it('whatever a queue hands over, every message of a batch is worked on, given up or comes again, or the batch is refused', async () => {
     const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 };
     const record = (id: string) => ({
       messageId: id,
@@ -214,7 +214,7 @@ describe('whatever parameters a deployment is given', () => {
     'tsunagi:stages': { prod: { opsEmail: 'ops@example.jp', stockDrift: 'ask' } },
   };
 
-  it('they are read whole, or refused with everything that is wrong', () => {
+  it('whatever parameters a deployment gets, they are read whole, or refused with everything that is wrong', () => {
     expect(readParameters(sound)).toMatchObject({ shards: 4, opsEmail: 'ops@example.jp' });
     ever((changes) => {
       const given = edited(sound, changes);

@@ -64,7 +64,7 @@ describe.each(lists)('whatever is in the file of ops $command', ({ command, samp
     expect([code, JSON.parse(out).lines]).toEqual([0, rows.length - 1]);
   });
 
-  it('each of its lines is taken, or named as bad', async () => {
+  it('whatever is in a file of ops, each of its lines is taken, or named as bad', async () => {
     const { ops, write } = world();
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
@@ -81,7 +81,7 @@ describe.each(lists)('whatever is in the file of ops $command', ({ command, samp
     );
   });
 
-  it('a broken file is reported with the line', async () => {
+  it('a broken file of ops is reported with the line', async () => {
     const { ops, write } = world();
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
@@ -91,7 +91,7 @@ describe.each(lists)('whatever is in the file of ops $command', ({ command, samp
     );
   });
 
-  it('bytes of any kind are reported', async () => {
+  it('a file of ops with bytes of any kind is reported', async () => {
     const { ops, write } = world();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
@@ -108,7 +108,7 @@ describe('whatever is in a list of merchants and of keys', () => {
     return ['merchants', 'import', '--file', file, '--keys', keys, '--unchecked', '--dry-run', '--json'];
   };
 
-  it('each line is added, known, or refused with what is wrong', async () => {
+  it('whatever is in a list of merchants, each line is added, known, or refused with what is wrong', async () => {
     const { ops, write } = world();
     const rows = await tableIn('docs/examples/merchants.csv');
     const keys = readFileSync('docs/examples/keys.csv');
@@ -126,7 +126,7 @@ describe('whatever is in a list of merchants and of keys', () => {
     );
   });
 
-  it('a list of keys that is wrong is reported without any part of a key', async () => {
+  it('a wrong list of keys is reported without any part of a key', async () => {
     const { ops, write } = world();
     const merchants = readFileSync('docs/examples/merchants.csv');
     const rows = await tableIn('docs/examples/keys.csv');
@@ -151,7 +151,7 @@ describe('whatever is in a file of shipments', () => {
     ['370001-20261123-0201639036', trackingNumber(4), '日本郵便', '2026-11-23'],
   ];
 
-  it('each of its lines is a parcel of an order, or named as bad', async () => {
+  it('whatever is in a file of shipments, each of its lines is a parcel of an order, or named as bad', async () => {
     expect(linesOf((await reading(csvOf(rows))).orders)).toHaveLength(4);
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
@@ -166,7 +166,7 @@ describe('whatever is in a file of shipments', () => {
     );
   });
 
-  it('anything but such a file is reported', async () => {
+  it('anything but a file of shipments is reported', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const { broken = [] } = await reading(editedText(csvOf(rows), changes));

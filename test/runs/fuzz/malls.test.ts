@@ -116,7 +116,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
       fuzzed as fc.Parameters<[Edit[]]>,
     );
 
-  it('a listing is one, or a failure that says what is wrong', async () => {
+  it('whatever a mall answers, a listing is one, or a failure that says what is wrong', async () => {
     const before = mall.garbled();
     await ever(async ({ shop }) => {
       const page = await endOf(() => shop.listOrders({ from: now - 3_600_000 * 24, to: now + 3_600_000, page: 1 }));
@@ -130,7 +130,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
     expect(mall.garbled() - before).toBeGreaterThanOrEqual(fuzzed.numRuns ?? 0);
   });
 
-  it('every order that was asked for is read, unreadable or absent, once', async () => {
+  it('whatever a mall answers, every order that was asked for is read, unreadable or absent, once', async () => {
     await ever(async ({ shop, numbers }) => {
       const reading = await endOf(() => shop.readOrders(numbers));
       if (reading === null) return;
@@ -153,7 +153,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
     });
   });
 
-  it('every item has a reading that can be trusted, or none, or the whole answer is refused', async () => {
+  it('whatever a mall answers, every item has a reading that can be trusted, or none, or the whole answer is refused', async () => {
     await ever(async ({ shop, items }) => {
       const readings = await endOf(() => shop.stock.read(items));
       if (readings === null) return;
@@ -164,7 +164,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
     });
   });
 
-  it('every level that is set has an outcome', async () => {
+  it('whatever a mall answers, every level that is set has an outcome', async () => {
     await ever(async ({ shop, items }) => {
       const levels = items.map((item, index) => ({ item, level: index, kept: null as never }));
       const answer = await endOf(() => shop.stock.set(levels as Parameters<typeof shop.stock.set>[0]));
@@ -172,7 +172,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
     });
   });
 
-  it('a change of a status, a probe and the expiry of a key end', async () => {
+  it('whatever a mall answers, a change of a status, a probe and the expiry of a key end', async () => {
     await ever(async ({ shop, numbers }) => {
       await endOf(() => shop.probe('import'));
       await endOf(() => shop.keyExpiry());

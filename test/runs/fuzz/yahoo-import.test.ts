@@ -37,7 +37,7 @@ describe('an import whose answers of Yahoo!ショッピング are spoiled', () =
   const functions = fc.constantFrom<string[][]>(['orderList'], ['orderInfo'], ['orderList', 'orderInfo']);
   const runs = { ...fuzzed, numRuns: Math.max(40, Math.round((fuzzed.numRuns ?? 100) / 5)) };
 
-  it('ends each time with a failure of ours that has a reason, and loses no order', async () => {
+  it('an import with spoiled answers of Yahoo!ショッピング ends each time with a failure that has a reason, and loses no order', async () => {
     let spoiledInAll = 0;
     const property = fc.asyncProperty(edits, functions, fc.integer({ min: 1, max: 3 }), async (changes, of, polls) => {
       const { world, placed, spoil, spoiled } = await spoiledWorld();

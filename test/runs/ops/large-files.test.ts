@@ -41,7 +41,7 @@ describe('a file that is too large to be judged at once', () => {
   const shape = { names: { sku: ['sku'] }, needed: ['sku'], hint: '' } as const;
   const asked = { asked: [], standing: null, now: 0 };
 
-  it('is refused with what to do, by each of its readers', async () => {
+  it('a file that is too large to be judged at once is refused with what to do, by each of its readers', async () => {
     const path = join(folder, 'large.csv');
     writeFileSync(path, 'sku\n');
     truncateSync(path, 33 * 1024 * 1024);
@@ -50,7 +50,7 @@ describe('a file that is too large to be judged at once', () => {
     await expect(askKeys(terminal().terminal, path, 'rms', asked)).rejects.toThrow(tooLarge);
   });
 
-  it('is refused where it has no end, as a device or a pipe has none', async () => {
+  it('a file without an end, such as a device or a pipe, is refused', async () => {
     await expect(terminal().terminal.input()).rejects.toThrow(tooLarge);
     await expect(askKeys(terminal().terminal, '-', 'rms', asked)).rejects.toThrow(tooLarge);
     if (process.platform === 'linux') {
@@ -63,12 +63,15 @@ describe('a file that is too large to be judged at once', () => {
     ['lines, even if they are empty', 'a,b\r\n\r\n\r\n1,2\r\n', { lines: 3, cells: 100 }, 4],
     ['lines, even if they are within a cell', 'a,b\n"1\n2\n3",4', { lines: 3, cells: 100 }, 4],
     ['cells', `a\n${','.repeat(5)}\n,x,\n`, { lines: 100, cells: 9 }, 3],
-  ])('is refused by its %s, at the line where it becomes too long', async (_, text, most, line) => {
-    expect(await csvRecords(text, ',', most)).toEqual({
-      problem: `line ${line}: the file is too long. At most ${most.lines} lines and ${most.cells} cells are judged at once. Split it, with the headings in each part.`,
-    });
-    expect(await csvRecords(text, ',', { lines: most.lines + 1, cells: most.cells + 1 })).toHaveProperty('records');
-  });
+  ])(
+    'a file that is too large is refused by its %s, at the line where it becomes too long',
+    async (_, text, most, line) => {
+      expect(await csvRecords(text, ',', most)).toEqual({
+        problem: `line ${line}: the file is too long. At most ${most.lines} lines and ${most.cells} cells are judged at once. Split it, with the headings in each part.`,
+      });
+      expect(await csvRecords(text, ',', { lines: most.lines + 1, cells: most.cells + 1 })).toHaveProperty('records');
+    },
+  );
 });
 
 describe('whatever is in a file', () => {
@@ -93,11 +96,11 @@ describe('whatever is in a file', () => {
     ['many cells', `${','.repeat(2_000)}\n`.repeat(300)],
     ['cells in quotation marks', '"a","b"\n'.repeat(100_000)],
     ['marks within a cell', `"${'""'.repeat(300_000)}"`],
-  ])('of %s, timers of the process go on while it is read', async (_, text) => {
+  ])('timers of the process go on while a file of %s is read', async (_, text) => {
     expect(await turnsDuring(() => csvRecords(text))).toBeGreaterThanOrEqual(10);
   });
 
-  it('in Shift_JIS, timers of the process go on while it is read', async () => {
+  it('timers of the process go on while a file in Shift_JIS is read', async () => {
     const bytes = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x83, 0x41]));
     expect(await turnsDuring(() => decodeText(bytes, undefined))).toBeGreaterThanOrEqual(10);
   });
@@ -112,7 +115,7 @@ describe('whatever is in a file', () => {
     });
   });
 
-  it('a quotation mark that nothing closes is found by the line it stands on, and not by reading all of the file', async () => {
+  it('an unclosed quotation mark is found by the line it stands on, and not by reading all of the file', async () => {
     const text = `a,b\n1,"x\ny""z\n${'c,d\n'.repeat(400_000)}`;
     expect(await csvRecords(text)).toEqual({ problem: expect.stringMatching(/^line 2: .*none closes it/) });
   });

@@ -22,7 +22,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     return world().write('shipments.csv', cp932([header, ...lines]));
   }
 
-  it('is requested as a whole, an order each', async () => {
+  it('a file of 300 shipments in Shift_JIS is requested as a whole, an order each', async () => {
     const path = world().write('shipments.csv', cp932([header, ...goodLines()]));
     const said = await world().ops(`push ship --file ${path}`);
     expect(said.err).toContain('shipments.csv (Shift_JIS): 300 lines');
@@ -35,7 +35,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     });
   });
 
-  it('with three bad lines requests nothing, and reports every problem of the lines of the file', async () => {
+  it('a file of shipments with three bad lines requests nothing, and reports every problem of its lines', async () => {
     const said = await world().ops(`push ship --file ${badFile()}`);
     expect(said.code).toBe(1);
     expect(world().pushes()).toEqual([]);
@@ -49,7 +49,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     expect(said.out + said.err).not.toContain('花子');
   });
 
-  it('with --partial requests the good orders, and leaves the other lines in a file that can be mended', async () => {
+  it('a file of shipments with --partial requests the good orders, and leaves the other lines in a file that can be mended', async () => {
     const path = badFile();
     const said = await world().ops(`push ship --file ${path} --partial`);
     expect(said).toMatchObject({ code: 1, out: expect.stringContaining('297 changes requested') });
@@ -68,7 +68,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     expect(world().pushes()).toHaveLength(300);
   });
 
-  it('that is given twice requests nothing twice, and shows the state of the first request', async () => {
+  it('a file of shipments that is given twice requests nothing twice, and shows the state of the first request', async () => {
     const path = world().write('shipments.csv', cp932([header, ...goodLines()]));
     await world().ops(`push ship --file ${path}`);
     const said = await world().ops(`push ship --file ${path}`);
@@ -76,7 +76,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     expect(world().pushes()).toHaveLength(300);
   });
 
-  it('writes nothing in a dry run, neither rows nor a file', async () => {
+  it('a dry run of a file of shipments writes neither rows nor a file', async () => {
     const path = badFile();
     const said = await world().ops(`push ship --file ${path} --partial --dry-run --json`);
     expect(JSON.parse(said.out)).toMatchObject({
@@ -93,7 +93,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
 describe('a file', () => {
   const world = usePushWorld();
 
-  it('of several shops finds the shop of each order by its row', async () => {
+  it('a file of shipments of several shops finds the shop of each order by its row', async () => {
     const { openShop, orderNumbers, ops, pushes, write } = world();
     const other = await openShop('sakura-kitchen', 2);
     const numbers = [orderNumbers[0], ...other.orderNumbers];
@@ -110,7 +110,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('of ヤマト B2クラウド needs no carrier, and of ゆうプリR a day', async () => {
+  it('a file of ヤマト B2クラウド needs no carrier, and one of ゆうプリR a day', async () => {
     const { ops, orderNumbers, pushes, write } = world();
     const b2 = write(
       'b2.csv',
@@ -132,7 +132,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('whose columns have other names says which to name', async () => {
+  it('a file of shipments whose columns have other names says which to name', async () => {
     const { ops, orderNumbers, write } = world();
     const path = write('own.csv', `番号,追跡\n${orderNumbers[0]},${trackingNumber(1)}\n`);
     expect(await ops(`push ship --file ${path}`)).toMatchObject({ code: 2, err: expect.stringContaining('--columns') });
@@ -144,7 +144,7 @@ describe('a file', () => {
     });
   });
 
-  it('that does not exist, or is no file of shipments, is reported', async () => {
+  it('a file that does not exist, or is no file of shipments, is reported', async () => {
     const { ops, write } = world();
     expect(await ops('push ship --file none.csv')).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });
     expect(await ops(`push ship --file ${write('x.csv', '')}`)).toMatchObject({ code: 2 });

@@ -75,7 +75,7 @@ async function play(seed: number) {
 }
 
 describe('a program that reads a feed, killed and late through two days', () => {
-  it('gets every event once or more, in order for each order, whatever the bus and the runs do', async () => {
+  it('a program that reads a feed gets every event once or more, in order for each order, killed and late through two days', async () => {
     const seeds = Number(process.env.FEED_SEEDS ?? 8);
     let [sent, lost] = [0, 0];
     for (let seed = 1; seed <= seeds; seed++) {

@@ -7,7 +7,7 @@ import { sellerId, shopKey } from '../../../unit/malls/yahoo/in-process.ts';
 const tea = [{ itemCode: 'kome-0005', units: 3 }];
 
 describe('the import of a shop at Yahoo!ショッピング', () => {
-  it('stores every order once, with a claim for each line under its item code', async () => {
+  it('the import at Yahoo!ショッピング stores every order once, with a claim for each line under its item code', async () => {
     const world = await openYahooWorld();
     const placed = world.place({ count: 7, at: { from: world.now() - 30 * minuteMs, to: world.now() - minuteMs } });
     expect(await world.poll()).toMatchObject({ imported: 7, missing: 0, quarantined: 0, caughtUp: true });
@@ -24,7 +24,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual(sold);
   });
 
-  it('holds the stock of an order at once, although its buyer can still take it back, and says so in its progress', async () => {
+  it('the import at Yahoo!ショッピング holds the stock of an order at once, although its buyer can still take it back', async () => {
     const world = await openYahooWorld();
     const [orderNumber = ''] = world.place({ lines: tea });
     world.pass(30 * secondMs);
@@ -38,7 +38,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual({ 'kome-0005': 3 });
   });
 
-  it('gives the stock back of an order that its buyer took back in the window', async () => {
+  it('the import gives back the stock of an order that its buyer took back in the window', async () => {
     const world = await openYahooWorld();
     const [orderNumber = ''] = world.place({ lines: tea });
     world.pass(30 * secondMs);
@@ -50,7 +50,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual({});
   });
 
-  it('notices such an order also where the mall hides it for ever', async () => {
+  it('the import notices an order that was taken back, also where the mall hides it for ever', async () => {
     const world = await openYahooWorld({ list: { cancelledInWindow: 'hidden' } });
     const [orderNumber = ''] = world.place({ lines: tea });
     world.pass(30 * secondMs);
@@ -62,7 +62,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual({});
   });
 
-  it('finds an order that the fraud check let go hours later at once, however far the cursor has come', async () => {
+  it('the import finds an order that the fraud check let go hours later at once, however far the cursor has come', async () => {
     const world = await openYahooWorld();
     const [held = ''] = world.place({ kind: 'fraud-hold', lines: tea });
     world.pass(minuteMs);
@@ -79,7 +79,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.order(held)).toMatchObject({ orderedAt: placedAt });
   });
 
-  it('places the claim of an order that was shown late at the moment it was ordered', async () => {
+  it('the import places the claim of an order that was shown late at the moment it was ordered', async () => {
     const world = await openYahooWorld();
     const [held = ''] = world.place({ kind: 'fraud-hold', lines: tea });
     const placedAt = world.now();
@@ -91,7 +91,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(claim).toMatchObject({ quantity: 3, orderedAt: placedAt });
   });
 
-  it('moves its cursor by when orders were shown, and never beyond one that is not stored', async () => {
+  it('the import moves its cursor by when orders were shown, and never beyond one that is not stored', async () => {
     const world = await openYahooWorld();
     // Placed first and shown last: in the mall's own order it is the first row.
     const [late = ''] = world.place({ kind: 'fraud-hold', at: world.now() - 2 * hourMs });
@@ -126,7 +126,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     },
   );
 
-  it('finds orders that orderList shows minutes late', async () => {
+  it('the import finds orders that orderList shows minutes late', async () => {
     const world = await openYahooWorld({
       list: { visibilityDelayMinMs: 4 * minuteMs, visibilityDelayMaxMs: 12 * minuteMs },
     });
@@ -139,7 +139,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.orderNumbers()).toEqual(placed.sort());
   });
 
-  it('imports more orders than a page holds from the first shown on, a window of one page at a time', async () => {
+  it('the import takes more orders than a page holds from the first shown on, a window of one page at a time', async () => {
     const world = await openYahooWorld();
     const to = world.now() - minuteMs;
     const placed = world.place({ count: 2_100, at: { from: to - 50 * minuteMs, to } });
@@ -153,7 +153,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.yahoo.control.order(placed[46] ?? '')?.orderTimeMs).toBeGreaterThan(cursor);
   });
 
-  it('manages where the mall gives fewer orders a page than it documents', async () => {
+  it('the import manages where Yahoo gives fewer orders a page than documented', async () => {
     const world = await openYahooWorld({ list: { resultMax: 20 } });
     const to = world.now() - minuteMs;
     const placed = world.place({ count: 70, at: { from: to - 50 * minuteMs, to } });
@@ -161,7 +161,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.orderNumbers()).toEqual(placed.sort());
   });
 
-  it('keeps what it has while rows come and go between two pages', async () => {
+  it('the import keeps what it has while rows come and go between two pages', async () => {
     const world = await openYahooWorld();
     const to = world.now() - minuteMs;
     const placed = world.place({ count: 60, at: { from: to - 50 * minuteMs, to } });
@@ -173,7 +173,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(placed.filter((orderNumber) => !world.orderNumbers().includes(orderNumber))).toEqual([]);
   });
 
-  it('continues after an order that cannot be read, keeps the reply, and imports the order once it is readable', async () => {
+  it('the import continues after an unreadable order, keeps the reply, and imports the order once it is readable', async () => {
     const world = await openYahooWorld();
     const [first = '', second = '', third = ''] = world.place({
       count: 3,
@@ -218,7 +218,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     },
   );
 
-  it('is not carried ahead by an order dated 2099', async () => {
+  it('the import is not carried ahead by an order dated 2099', async () => {
     const world = await openYahooWorld();
     const [wrong = ''] = world.place({ count: 1 });
     world.yahoo.control.spoilOrder(wrong, 'future-date');
@@ -232,7 +232,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.orderNumbers()).toEqual([wrong, later].sort());
   });
 
-  it('follows an order by its statuses, and releases what a person of the shop cancelled', async () => {
+  it('the import follows an order by its statuses, and releases what a person of the shop cancelled', async () => {
     const world = await openYahooWorld({ flow: { cancelWindowMs: 0 } });
     const [shipped = '', cancelled = ''] = world.place({ count: 2, lines: tea });
     world.pass(minuteMs);
@@ -245,7 +245,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual({ 'kome-0005': 3 });
   });
 
-  it('reads at night only those of its open orders that changed', async () => {
+  it('the import reads at night only those of its open orders that changed', async () => {
     const world = await openYahooWorld({ flow: { cancelWindowMs: 0 } });
     const placed = world.place({ count: 12, lines: tea });
     world.pass(minuteMs);
@@ -260,7 +260,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(world.claimed()).toEqual({ 'kome-0005': 34 });
   });
 
-  it('counts a test order like any other: the mall took its pieces away, too', async () => {
+  it('the import counts a test order like any other, since the mall took its pieces away, too', async () => {
     const world = await openYahooWorld();
     world.place({ kind: 'test', lines: tea });
     world.pass(minuteMs);

@@ -5,7 +5,7 @@ import { createCanaryMemory } from '../../../../core/outage/probe.ts';
 import { kindsIn, openHealthWorld, start } from '../../../unit/core/outage/world.ts';
 
 describe('the load of an installation', () => {
-  it('is what all its shops may ask for: they are counted once in ten minutes, and not to their end where they are many', async () => {
+  it('the load of an installation is what all its shops may ask for, counted once in ten minutes, and not to the end of many', async () => {
     for (const [shops, callsPerSecond] of [
       [3, 3],
       [200, 200],

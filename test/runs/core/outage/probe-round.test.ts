@@ -25,7 +25,7 @@ const stateOf = <Kind extends HealthState['kind']>(world: HealthWorld, capabilit
 const isTheirs = ({ manageNumber }: { readonly manageNumber: string }): boolean => !manageNumber.startsWith('tsunagi');
 
 describe('probing a mall that is well', () => {
-  it('writes nothing and logs its figures alone, and asks another shop every minute', async () => {
+  it('probing a healthy mall writes nothing, logs its figures alone, and calls another shop every minute', async () => {
     const world = await openHealthWorld(30);
     world.probeEveryMinute(10);
     await world.pass(10);
@@ -41,7 +41,7 @@ describe('probing a mall that is well', () => {
     expect(calls.filter((count) => count > 0)).toHaveLength(12);
   });
 
-  it('is content with one shop, and with none', async () => {
+  it('probing works with one shop, and with none', async () => {
     for (const shops of [0, 1]) {
       const world = await openHealthWorld(shops);
       world.probeEveryMinute(3);
@@ -50,7 +50,7 @@ describe('probing a mall that is well', () => {
     }
   });
 
-  it('reads once what workers saw of each capability, and again only where a probe failed', async () => {
+  it('probing reads once what workers saw of each capability, and again only where a probe failed', async () => {
     const world = await openHealthWorld(5);
     const { health } = world.ports();
     const reads: string[] = [];
@@ -69,14 +69,14 @@ describe('probing a mall that is well', () => {
     expect(reads.toSorted()).toEqual([...doubts, ...doubts, 'rms import'].toSorted());
   });
 
-  it('leaves out the probes that its time does not suffice for', async () => {
+  it('probing leaves out the probes that its time does not suffice for', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'refuse' });
     await Promise.all([world.probe(undefined, 30 * secondMs), world.pass(1)]);
     expect(world.calls.probes).toHaveLength(2 * 3);
   });
 
-  it('ends before its time does', async () => {
+  it('probing ends before its time does', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before' });
     await Promise.all([world.probe(), world.pass(1)]);
@@ -132,7 +132,7 @@ describe('an outage', () => {
     },
   );
 
-  it('of the writes alone leaves the import in peace', async () => {
+  it('an outage of the writes alone leaves the import going', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(6);
     world.rms.control.break({ kind: 'system-error-200', api: 'order', writesOnly: true, from: start + minuteMs });
@@ -140,7 +140,7 @@ describe('an outage', () => {
     expect(kindsIn(world)).toEqual(['healthy', 'down', 'healthy']);
   });
 
-  it('of the stock API alone is that', async () => {
+  it('an outage of the stock API pauses stock alone', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(6);
     world.rms.control.break({ kind: 'server-error-json', api: 'inventory', from: start + minuteMs });
@@ -148,7 +148,7 @@ describe('an outage', () => {
     expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'down']);
   });
 
-  it('of what sets stock is found once a worker has met it, held until stock can be set again, and costs no call of the workers’ before', async () => {
+  it('an outage of setting stock is found once a worker has met it, and held until stock can be set again', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(40);
     const [from, until] = [start + minuteMs, start + 20 * minuteMs];
@@ -175,7 +175,7 @@ describe('an outage', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('of what reads stock is one until it can be read, though it can be set', async () => {
+  it('an outage of reading stock lasts until stock can be read, though it can be set', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(20);
     world.rms.control.break({ kind: 'server-error-json', api: 'inventory', readsOnly: true, from: start + minuteMs });
@@ -183,7 +183,7 @@ describe('an outage', () => {
     expect(changes(world, 'stock')).toEqual(['suspect', 'down']);
   });
 
-  it('shorter than two bad minutes is none', async () => {
+  it('a failure shorter than two bad minutes is no outage', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(8);
     world.rms.control.break({ kind: 'refuse', from: start + 2 * minuteMs, until: start + 3 * minuteMs });
@@ -192,7 +192,7 @@ describe('an outage', () => {
     expect(world.store.incidentsById.size).toBe(0);
   });
 
-  it('of three minutes is not announced, though evidence of workers comes late', async () => {
+  it('an outage of three minutes is not announced, though evidence of workers comes late', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(30);
     world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 4 * minuteMs });
@@ -207,7 +207,7 @@ describe('an outage', () => {
     expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
   });
 
-  it('that ends in hours of half answers is one, and imports in all of them', async () => {
+  it('an outage that ends in hours of half answers is one, and imports in all of them', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(7 * 60);
     world.rms.control.break({ kind: 'refuse', from: start + 5 * minuteMs, until: start + 140 * minuteMs });
@@ -223,7 +223,7 @@ describe('an outage', () => {
 });
 
 describe('a process that dies or has a twin', () => {
-  it('between a state and what follows from it: the next run makes it true', async () => {
+  it('a prober that dies between a state and what follows from it is completed by the next run', async () => {
     const world = await openHealthWorld(5);
     world.rms.control.break({ kind: 'refuse' });
     const { incidents } = world.ports();
@@ -240,7 +240,7 @@ describe('a process that dies or has a twin', () => {
     expect([...world.store.incidentsById.values()][0]?.openedAt).toBe(stateOf(world, 'import', 'down').since);
   });
 
-  it('that writes in between: the round is judged again on what it wrote', async () => {
+  it('a round of probes is judged again on what another process wrote in between', async () => {
     const world = await openHealthWorld(5);
     world.rms.control.break({ kind: 'refuse' });
     const { health } = world.ports();
@@ -263,7 +263,7 @@ describe('a process that dies or has a twin', () => {
     expect(world.store.healthsById.get('rms#import')).toMatchObject({ version: 3, state: { kind: 'down' } });
   });
 
-  it('at the same time comes to the same, once', async () => {
+  it('two probers at the same time come to the same result, once', async () => {
     const alone = await openHealthWorld(5);
     const twins = await openHealthWorld(5);
     for (const world of [alone, twins]) {

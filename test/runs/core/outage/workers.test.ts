@@ -17,7 +17,7 @@ async function ordersEveryHour(world: HealthWorld, perHour: number): Promise<voi
 }
 
 describe('workers', () => {
-  it('write no evidence while all is well, nor for keys that are refused', async () => {
+  it('workers write no evidence while all is well, nor for keys that are refused', async () => {
     const world = await openHealthWorld(10);
     for (const code of ['shop-1', 'shop-2', 'shop-3']) world.rms.control.expireKey(code);
     await ordersEveryHour(world, 20);
@@ -27,7 +27,7 @@ describe('workers', () => {
     expect(stored(world)).toBeGreaterThan(20);
   });
 
-  it('write what failed, one row a run, and what was answered beside it', async () => {
+  it('workers write what failed, one row a run, and what was answered beside it', async () => {
     const world = await openHealthWorld(10);
     world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-3' });
     world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-4' });
@@ -37,7 +37,7 @@ describe('workers', () => {
     expect(poll).toMatchObject({ mall: 'rms', capability: 'import', failed: 2, throttled: 0 });
   });
 
-  it('of a long run write in between', async () => {
+  it('workers of a long run write evidence in between', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before', shopUrl: 'shop-2' });
     const process = { ports: world.ports('workers'), cache: createProcessCache(world.time) };
@@ -52,7 +52,7 @@ describe('workers', () => {
     expect(new Set(moments).size).toBe(moments.length);
   });
 
-  it('stop within ten seconds of an outage, and no pause is written for it', async () => {
+  it('workers stop within ten seconds of an outage, and no pause is written for it', async () => {
     const world = await openHealthWorld(30);
     await ordersEveryHour(world, 10);
     world.probeEveryMinute(30);
@@ -68,7 +68,7 @@ describe('workers', () => {
     expect([world.store.pausesById.size, world.failures]).toEqual([0, []]);
   });
 
-  it.each([1, 20])('of %i shops have caught up two minutes after its end', async (shops) => {
+  it.each([1, 20])('workers of %i shops have caught up two minutes after the end of an outage', async (shops) => {
     const world = await openHealthWorld(shops);
     await ordersEveryHour(world, 20);
     world.probeEveryMinute(70);
@@ -83,7 +83,7 @@ describe('workers', () => {
     expect([stored(world), world.failures]).toEqual([waiting, []]);
   });
 
-  it('go on within two minutes of its end, a few shops first, and import everything once', async () => {
+  it('workers go on within two minutes of the end of an outage, a few shops first, and import everything once', async () => {
     const world = await openHealthWorld(40, asIfMany);
     await ordersEveryHour(world, 6);
     world.probeEveryMinute(100);
@@ -131,7 +131,7 @@ describe('workers', () => {
     },
   );
 
-  it('under way make no further call once a person pauses the mall, and that is no failure', async () => {
+  it('workers under way make no further call once a person pauses the mall, and that is no failure', async () => {
     const world = await openHealthWorld(2);
     for (const shop of world.shops) {
       world.store.shopsByKey.set(shop.key, { ...shop, callsPerSecond: 1 / 2 });
@@ -157,7 +157,7 @@ describe('workers', () => {
     expect(stored(world)).toBe(placed(world));
   });
 
-  it('that can wait leave a mall that comes back to the poll', async () => {
+  it('workers that can wait leave a recovering mall to the poll', async () => {
     const world = await openHealthWorld(40);
     const recovering = { mall: 'rms', capability: 'import', version: 1 } as const;
     await world.ports().health.put({

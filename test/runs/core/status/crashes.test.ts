@@ -66,21 +66,24 @@ describe('a process that dies', () => {
 });
 
 describe('two workers at once', () => {
-  it.each([1, 2, 3, 4, 5, 6])('make every change once, without a lease between them (seed %i)', async (seed) => {
-    const played = await askForAll(seed);
-    const { world } = played;
-    const leases: Ports['leases'] = {
-      take: async () => ({ left: null }),
-      isHeld: async () => false,
-      leftIn: async () => null,
-      release: async () => undefined,
-    };
-    await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
-    await world.pass(4 * hourMs);
-    expectAllDone(played);
-    // No worker made a call while another worker held the claim.
-    expect(world.calls().filter((call) => call === 'updateOrderShipping')).toHaveLength(4);
-  });
+  it.each([1, 2, 3, 4, 5, 6])(
+    'two workers at once make every change once, without a lease between them (seed %i)',
+    async (seed) => {
+      const played = await askForAll(seed);
+      const { world } = played;
+      const leases: Ports['leases'] = {
+        take: async () => ({ left: null }),
+        isHeld: async () => false,
+        leftIn: async () => null,
+        release: async () => undefined,
+      };
+      await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
+      await world.pass(4 * hourMs);
+      expectAllDone(played);
+      // No worker made a call while another worker held the claim.
+      expect(world.calls().filter((call) => call === 'updateOrderShipping')).toHaveLength(4);
+    },
+  );
 
   it.each([1, 2, 3, 4, 5, 6])(
     'leave one row, though the clock of one is wrong and takes claims for dead (seed %i)',
@@ -108,23 +111,26 @@ describe('two workers at once', () => {
 });
 
 describe('a mall that applies calls late', () => {
-  it.each([1, 2, 3, 4])('has every parcel once in the end, whatever dies in between (seed %i)', async (seed) => {
-    const played = await askForAll(seed);
-    const { world } = played;
-    const chance = prng(seed);
-    for (const afterMinutes of [3, 7, 12]) {
-      const applyAfterMs = afterMinutes * minuteMs;
-      world.rms.control.break({ kind: 'apply-later', writesOnly: true, probability: 0.5, times: 4, applyAfterMs });
-    }
-    for (let run = 0; run < 8; run++) {
-      const death: Death = { atWrite: chance.int(1, 30), when: chance.chance(0.5) ? 'before' : 'after' };
-      await world.run(mortal(world.worker(), death)).catch(() => undefined);
-      world.store.leasesByName.clear();
-      await world.idle(chance.int(1, 7) * minuteMs);
-    }
-    world.failures.length = 0;
-    await world.pass(6 * hourMs);
-    expect(world.failures).toEqual([]);
-    expectAllDone(played);
-  });
+  it.each([1, 2, 3, 4])(
+    'a mall that applies calls late has every parcel once in the end, whatever dies in between (seed %i)',
+    async (seed) => {
+      const played = await askForAll(seed);
+      const { world } = played;
+      const chance = prng(seed);
+      for (const afterMinutes of [3, 7, 12]) {
+        const applyAfterMs = afterMinutes * minuteMs;
+        world.rms.control.break({ kind: 'apply-later', writesOnly: true, probability: 0.5, times: 4, applyAfterMs });
+      }
+      for (let run = 0; run < 8; run++) {
+        const death: Death = { atWrite: chance.int(1, 30), when: chance.chance(0.5) ? 'before' : 'after' };
+        await world.run(mortal(world.worker(), death)).catch(() => undefined);
+        world.store.leasesByName.clear();
+        await world.idle(chance.int(1, 7) * minuteMs);
+      }
+      world.failures.length = 0;
+      await world.pass(6 * hourMs);
+      expect(world.failures).toEqual([]);
+      expectAllDone(played);
+    },
+  );
 });

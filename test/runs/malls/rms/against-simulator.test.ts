@@ -35,12 +35,12 @@ function shopOf(
 const lastHour = { from: start - hourMs, to: start, page: 1 };
 
 describe('our reading of the documents against the simulator’s', () => {
-  it('agrees that there is nothing in an empty shop, and what time it is', async () => {
+  it('client and simulator of RMS agree on an empty shop, and on the time', async () => {
     const { shop } = mallAt();
     expect(await shop.listOrders(lastHour)).toEqual({ orderNumbers: [], total: 0, pages: 0, mallTime: start });
   });
 
-  it('agrees on every order listed over several pages, and on every line of them', async () => {
+  it('client and simulator of RMS agree on every order listed over several pages, and on every line', async () => {
     const { rms, shop } = mallAt();
     const placed = rms.control.addOrders('tsunagi-shop', {
       count: 1_300,
@@ -74,7 +74,7 @@ describe('our reading of the documents against the simulator’s', () => {
     }
   });
 
-  it('lists by progress, and both ends of a window to the second', async () => {
+  it('client and simulator of RMS agree on lists by progress, and on both ends of a window to the second', async () => {
     const { rms, shop } = mallAt();
     const [early, late] = rms.control.addOrders('tsunagi-shop', {
       count: 2,
@@ -89,7 +89,7 @@ describe('our reading of the documents against the simulator’s', () => {
     expect((await shop.listOrders({ from, to, page: 1, progress: '900' })).orderNumbers).toEqual([cancelled]);
   });
 
-  it('may ask for the longest window and the furthest look-back of its traits', async () => {
+  it('the simulator of RMS takes the longest window and the furthest look-back of the traits', async () => {
     const { rms, shop } = mallAt();
     const { maxSpanMs, lookBackMs } = shop.traits;
     const oldest = start - lookBackMs;
@@ -97,29 +97,32 @@ describe('our reading of the documents against the simulator’s', () => {
     expect((await shop.listOrders({ from: oldest, to: oldest + maxSpanMs, page: 1 })).total).toBe(1);
   });
 
-  it.each([7, 8, 9, 10])('reads orders of a mall whose newest version is %i', async (newestVersion) => {
+  it.each([7, 8, 9, 10])('the client reads orders of an RMS whose newest version is %i', async (newestVersion) => {
     const { rms, shop } = mallAt({ getOrder: { newestVersion } });
     const placed = rms.control.addOrders('tsunagi-shop', { count: 20, at: start, kind: 'random' });
     expect((await shop.readOrders(placed)).orders).toHaveLength(20);
   });
 
-  it('finds a hidden order absent', async () => {
+  it('the client of RMS finds a hidden order absent', async () => {
     const { rms, shop } = mallAt();
     const [seen, hidden] = rms.control.addOrders('tsunagi-shop', { count: 2, at: start }) as [string, string];
     rms.control.hideOrder(hidden);
     expect(await shop.readOrders([seen, hidden])).toMatchObject({ orders: [{ orderNumber: seen }], absent: [hidden] });
   });
 
-  it.each(['wrong-type', 'missing-field'] as const)('sets one order apart that is spoilt by a %s', async (how) => {
-    const { rms, shop } = mallAt();
-    const placed = rms.control.addOrders('tsunagi-shop', { count: 5, at: start });
-    const [, spoilt = ''] = placed;
-    rms.control.spoilOrder(spoilt, how);
-    const reading = await shop.readOrders(placed);
-    expect(reading.orders).toHaveLength(4);
-    expect(reading.unreadable).toMatchObject([{ orderNumber: spoilt, raw: expect.stringContaining(spoilt) }]);
-    expect(reading.absent).toEqual([]);
-  });
+  it.each(['wrong-type', 'missing-field'] as const)(
+    'the client of RMS sets one order apart that is spoilt by a %s',
+    async (how) => {
+      const { rms, shop } = mallAt();
+      const placed = rms.control.addOrders('tsunagi-shop', { count: 5, at: start });
+      const [, spoilt = ''] = placed;
+      rms.control.spoilOrder(spoilt, how);
+      const reading = await shop.readOrders(placed);
+      expect(reading.orders).toHaveLength(4);
+      expect(reading.unreadable).toMatchObject([{ orderNumber: spoilt, raw: expect.stringContaining(spoilt) }]);
+      expect(reading.absent).toEqual([]);
+    },
+  );
 
   it.each([
     ['broken-json', 'mall.unreadable'],
@@ -174,7 +177,7 @@ describe('our reading of the documents against the simulator’s', () => {
     },
   );
 
-  it('knows a function that is switched off, whatever its status', async () => {
+  it('the client of RMS knows a function that is switched off, whatever its status', async () => {
     for (const functionOffStatus of [400, 401, 403]) {
       const { rms, shop } = mallAt({ assumed: { functionOffStatus } });
       rms.control.switchApi('tsunagi-shop', 'order', false);
@@ -182,35 +185,38 @@ describe('our reading of the documents against the simulator’s', () => {
     }
   });
 
-  it.each(['close', 'keep-alive'] as const)('agrees over real HTTP, with connections that %s', async (connection) => {
-    const rms = createRms({ now: () => start, seed: 7, settings: { transport: { connection } } });
-    const serving = await serve(rms, { port: 0 });
-    const transport = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 5_000 });
-    const impatient = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 2_000 });
-    try {
-      const keys = rms.control.addShop({ shopUrl: 'tsunagi-shop' });
-      const shop = shopOf(rms, transport, serving.url, keys);
-      const placed = rms.control.addOrders('tsunagi-shop', { count: 120, at: start });
-      expect((await shop.listOrders(lastHour)).total).toBe(120);
-      expect((await shop.readOrders(placed.slice(0, 100))).orders).toHaveLength(100);
-      expect(await shop.keyExpiry()).toEqual({ part: 'licence', at: rms.control.shops()[0]?.keyExpiresAtMs });
-      for (const [kind, code] of [
-        ['refuse', 'mall.reset'],
-        ['reset', 'mall.reset'],
-      ] as const) {
-        rms.control.break({ kind, times: 1 });
-        await expect(shop.readOrders(placed.slice(0, 100))).rejects.toMatchObject({ code });
+  it.each(['close', 'keep-alive'] as const)(
+    'client and simulator of RMS agree over real HTTP, with connections that %s',
+    async (connection) => {
+      const rms = createRms({ now: () => start, seed: 7, settings: { transport: { connection } } });
+      const serving = await serve(rms, { port: 0 });
+      const transport = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 5_000 });
+      const impatient = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 2_000 });
+      try {
+        const keys = rms.control.addShop({ shopUrl: 'tsunagi-shop' });
+        const shop = shopOf(rms, transport, serving.url, keys);
+        const placed = rms.control.addOrders('tsunagi-shop', { count: 120, at: start });
+        expect((await shop.listOrders(lastHour)).total).toBe(120);
+        expect((await shop.readOrders(placed.slice(0, 100))).orders).toHaveLength(100);
+        expect(await shop.keyExpiry()).toEqual({ part: 'licence', at: rms.control.shops()[0]?.keyExpiresAtMs });
+        for (const [kind, code] of [
+          ['refuse', 'mall.reset'],
+          ['reset', 'mall.reset'],
+        ] as const) {
+          rms.control.break({ kind, times: 1 });
+          await expect(shop.readOrders(placed.slice(0, 100))).rejects.toMatchObject({ code });
+        }
+        // A busy machine takes longer than a tenth of a second to connect, and a call that is not sent ends otherwise.
+        rms.control.break({ kind: 'timeout-before' });
+        const giveUp = shopOf(rms, impatient, serving.url, keys).readOrders(placed.slice(0, 100));
+        await expect(giveUp).rejects.toMatchObject({ code: 'mall.timeout' });
+        rms.control.mend();
+        expect((await shop.readOrders(placed.slice(100))).orders).toHaveLength(20);
+      } finally {
+        await transport.close();
+        await impatient.close();
+        await serving.stop();
       }
-      // A busy machine takes longer than a tenth of a second to connect, and a call that is not sent ends otherwise.
-      rms.control.break({ kind: 'timeout-before' });
-      const giveUp = shopOf(rms, impatient, serving.url, keys).readOrders(placed.slice(0, 100));
-      await expect(giveUp).rejects.toMatchObject({ code: 'mall.timeout' });
-      rms.control.mend();
-      expect((await shop.readOrders(placed.slice(100))).orders).toHaveLength(20);
-    } finally {
-      await transport.close();
-      await impatient.close();
-      await serving.stop();
-    }
-  });
+    },
+  );
 });
