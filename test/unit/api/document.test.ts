@@ -78,14 +78,14 @@ function faultsOf(value: unknown, schema: Schema, path: string): string[] {
 }
 
 describe('the document of the API', () => {
-  it('has no open object, and no field without a type', () => {
+  it('the document of the API has no open object, and no field without a type', () => {
     expect(schemas.length).toBeGreaterThan(500);
     const open = schemas.filter(({ schema }) => schema.type === 'object' && schema.additionalProperties === undefined);
     const untyped = schemas.filter(({ schema }) => schema.type === undefined && schema.anyOf === undefined);
     expect([open.map(({ path }) => path), untyped.map(({ path }) => path)]).toEqual([[], []]);
   });
 
-  it('calls each route by a name of its own', () => {
+  it('the document of the API calls each route by a name of its own', () => {
     expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
   });
 });
@@ -97,7 +97,7 @@ describe('what is answered', () => {
     await sendMails(world);
   });
 
-  it('has every field of the document, and no other', async () => {
+  it('answers of the API have every field of the document, and no other', async () => {
     const key = await world.key([...apiScopes], null);
     const { orders } = await world.read(key, '/v1/shops/rms/kado-no-mise/orders');
     const parts: Readonly<Record<string, string>> = {
@@ -128,7 +128,7 @@ describe('what is answered', () => {
     expect(seen[500]).toBeUndefined();
   });
 
-  it('is the document itself without a key, and a page that tries it', async () => {
+  it('the document of the API is answered without a key, as is the page that tries it', async () => {
     const app = createTriedApi({ ports: apiPortsOf(world), importSettings: defaultImportSettings }, '/secret');
     expect(await (await app.request('/v1/openapi.json')).json()).toEqual(JSON.parse(JSON.stringify(apiDocument())));
     const page = await app.request('/secret');

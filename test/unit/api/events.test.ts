@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe('GET /v1/events', () => {
-  it("pages through the events of the key's merchant", async () => {
+  it("GET /v1/events pages through the events of the key's merchant", async () => {
     const key = await world.key(['orders:read']);
     const first = await world.read(key, '/v1/events?limit=4');
     expect(first.events).toHaveLength(4);
@@ -47,7 +47,7 @@ describe('GET /v1/events', () => {
     });
   });
 
-  it('wants the merchant of a key for all, and refuses what is no position', async () => {
+  it('GET /v1/events wants the merchant of a key for all, and refuses what is no position', async () => {
     const key = await world.key(['orders:read'], null);
     expect(await (await world.call(key, '/v1/events')).json()).toMatchObject({
       problems: ['merchant: expected the id of a merchant, as the key is for all.'],
@@ -56,7 +56,7 @@ describe('GET /v1/events', () => {
     expect((await world.call(key, '/v1/events?merchant=kado&after=x')).status).toBe(400);
   });
 
-  it('says with 410 and in words that what follows a position is gone', async () => {
+  it('GET /v1/events answers 410 in words when what follows a position is gone', async () => {
     const key = await world.key(['orders:read']);
     const answer = await world.call(key, '/v1/events?after=1-1-someone-else');
     expect(answer.status).toBe(410);
@@ -66,7 +66,7 @@ describe('GET /v1/events', () => {
     });
   });
 
-  it("gives another merchant's key nothing, whatever its scopes, ids and positions", async () => {
+  it("GET /v1/events gives another merchant's key nothing, whatever its scopes, ids and positions", async () => {
     const own = await world.read(await world.key(['orders:read']), '/v1/events');
     const sets: (readonly ApiScope[])[] = [...apiScopes.map((scope) => [scope]), [...apiScopes]];
     const asked = [
@@ -89,7 +89,7 @@ describe('GET /v1/events', () => {
     expect(tried).toBeGreaterThan(50);
   });
 
-  it('keeps the place of who reads nothing for two days', async () => {
+  it('GET /v1/events keeps the place of a reader that is away for two days', async () => {
     const key = await world.key(['orders:read']);
     const { next } = await world.read(key, '/v1/events');
     world.pass(2 * dayMs);

@@ -24,7 +24,7 @@ function countReads(): () => number {
 }
 
 describe('a request', () => {
-  it('without a key, or with one that is mistyped, is refused with what to do, and reads nothing', async () => {
+  it('a request without a key, or with a mistyped one, is refused with what to do, and reads nothing', async () => {
     const text = await world.key(['orders:read']);
     const reads = countReads();
     const mistyped = `${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`;
@@ -41,7 +41,7 @@ describe('a request', () => {
     expect(reads()).toBe(0);
   });
 
-  it('of 10,000 with mistyped keys reads no row', async () => {
+  it('10,000 requests with mistyped keys read no row', async () => {
     const text = await world.key(['orders:read']);
     const reads = countReads();
     for (let index = 0; index < 10_000; index++) {
@@ -51,7 +51,7 @@ describe('a request', () => {
     expect(reads()).toBe(0);
   });
 
-  it('with the id of a key and another secret is refused', async () => {
+  it('a request with the id of a key and another secret is refused', async () => {
     const text = await world.key(['orders:read']);
     const [key] = await world.apiKeys.list();
     if (key === undefined) throw new Error('There is no key.');
@@ -59,7 +59,7 @@ describe('a request', () => {
     expect(await statusOf(text)).toBe(401);
   });
 
-  it('reads its key once a minute, and the end of the key counts within that', async () => {
+  it('a request reads its key once a minute, and the end of the key counts within that', async () => {
     const text = await world.key(['orders:read']);
     const reads = countReads();
     for (let index = 0; index < 50; index++) expect(await statusOf(text)).toBe(200);
@@ -70,7 +70,7 @@ describe('a request', () => {
     expect(await statusOf(text)).toBe(401);
   });
 
-  it('notes the last use of its key once an hour', async () => {
+  it('a request notes the last use of its key once an hour', async () => {
     const text = await world.key(['orders:read']);
     const used: (number | undefined)[] = [];
     for (const passed of [0, 30 * minuteMs, 30 * minuteMs]) {
@@ -81,13 +81,13 @@ describe('a request', () => {
     expect(used.map((at) => world.now() - (at ?? 0))).toEqual([hourMs, hourMs, 0]);
   });
 
-  it('is refused once the time of its key is over', async () => {
+  it('a request is refused once the time of its key is over', async () => {
     const text = await world.key(['orders:read']);
     world.pass(dayMs);
     expect(await statusOf(text)).toBe(401);
   });
 
-  it('without the scope of the address is refused, and the scope is named', async () => {
+  it('a request without the scope of the address is refused, and the scope is named', async () => {
     const answer = await world.call(await world.key(['stock:write']), '/v1/shops');
     expect([answer.status, await answer.json()]).toEqual([
       403,
@@ -95,7 +95,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('beyond the rate of its key waits, and the keys of others do not', async () => {
+  it('a request beyond the rate of its key waits, and requests of other keys do not', async () => {
     world = await openApiWorld({ perSecond: 2, burst: 3 });
     const [text, other] = [await world.key(['orders:read']), await world.key(['orders:read'])];
     expect([await statusOf(text), await statusOf(text), await statusOf(text)]).toEqual([200, 200, 200]);

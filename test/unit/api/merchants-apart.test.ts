@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 describe('a key of another merchant', () => {
-  it('reaches a shop that became theirs, and no longer one that ceased to be', async () => {
+  it("a merchant's key reaches a shop that became theirs, and no longer one that ceased to be", async () => {
     const [hanamori, kado] = [await world.key(['orders:read'], 'hanamori'), await world.key(['orders:read'])];
     const statuses = async () =>
       [
@@ -30,7 +30,7 @@ describe('a key of another merchant', () => {
 });
 
 describe('the tables as a key sees them', () => {
-  it('refuse every call that has no guard', async () => {
+  it('the scoped tables refuse every call that has no guard', async () => {
     const ports = apiPortsOf(world);
     const key = { merchant: 'hanamori', id: 'x' };
     const scoped = scopedPorts(await openTables(ports, undefined, key, []), createReaches(ports)(key));

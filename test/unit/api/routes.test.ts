@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe('orders', () => {
-  it('of a shop are what ops orders list --json prints, without the first character of the buyer', async () => {
+  it('orders of a shop by API are what ops orders list --json prints, without the first character of the buyer', async () => {
     const { orders, ...page } = await world.read(kado, `${shop}/orders`);
     const { readUnits: _, ...listed } = await world.json('orders list --shop kado-no-mise');
     expect(orders.length).toBeGreaterThan(1);
@@ -35,7 +35,7 @@ describe('orders', () => {
     expect((await world.read(whole, `${shop}/orders`)).orders).toEqual(listed.orders);
   });
 
-  it('of a merchant are those of its shops, page by page, each once', async () => {
+  it('orders of a merchant by API are those of its shops, page by page, each once', async () => {
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const { orders, next }: { orders: { orderNumber: string }[]; next: string | null } = await world.read(
@@ -47,7 +47,7 @@ describe('orders', () => {
     expect(seen).toEqual(numbers);
   });
 
-  it('of all shops are refused with a word about the events', async () => {
+  it('the API refuses a list of the orders of all shops with a word about the events', async () => {
     const answer = await world.call(every, '/v1/orders');
     expect([answer.status, await answer.json()]).toEqual([
       400,
@@ -58,7 +58,7 @@ describe('orders', () => {
     ]);
   });
 
-  it('show no buyer without the scope, and each read with it is logged by the name of the key', async () => {
+  it('orders by API show no buyer without the scope, and each read with it is logged by the name of the key', async () => {
     const path = `${shop}/orders/${numbers[0]}`;
     const before = world.log.lines.length;
     const [hidden, shown] = [await world.read(kado, path), await world.read(whole, path)];
@@ -72,14 +72,14 @@ describe('orders', () => {
     ]);
   });
 
-  it('are what ops orders show --json prints, but for the original', async () => {
+  it('an order by API is what ops orders show --json prints, but for the original', async () => {
     const { order, raw, ...shown } = await world.json(`orders show ${numbers[0]} --shop kado-no-mise`);
     expect(order).not.toBeNull();
     expect(await world.read(whole, `${shop}/orders/${numbers[0]}`)).toEqual(shown);
     expect((await world.read(whole, `${shop}/orders/${numbers[0]}/revisions`)).revisions).toEqual(shown.revisions);
   });
 
-  it('have their changes, which stand in the list of the shop, too', async () => {
+  it('an order by API has its changes, which stand in the list of the shop, too', async () => {
     const { pushes } = await world.read(kado, `${shop}/orders/${numbers[0]}/changes`);
     expect(pushes).toMatchObject([{ kind: 'confirm', state: 'requested', by: 'sakura' }]);
     expect(await world.read(kado, `${shop}/orders/${numbers[0]}/changes/${pushes[0].push}`)).toEqual(pushes[0]);
@@ -88,7 +88,7 @@ describe('orders', () => {
 });
 
 describe('shops, stock, outages', () => {
-  it('are those of the key', async () => {
+  it('shops by API are those of the key', async () => {
     const keysOf = async (key: string, path = '/v1/shops') =>
       (await world.read(key, path)).shops.map((one: { shop: string }) => one.shop);
     expect(await keysOf(kado)).toEqual(['rms#kado-no-mise', 'rms#kado-outlet']);
@@ -99,14 +99,14 @@ describe('shops, stock, outages', () => {
     );
   });
 
-  it('pauses are those of malls, and of the shops of the key', async () => {
+  it('pauses by API are those of malls, and of the shops of the key', async () => {
     const scopesOf = async (key: string) =>
       (await world.read(key, '/v1/pauses')).pauses.map((one: { scope: string }) => one.scope);
     expect(await scopesOf(kado)).toEqual(['rms#kado-outlet']);
     expect(await scopesOf(every)).toEqual(['rms#kado-outlet', 'rms#sakura-kitchen']);
   });
 
-  it('merchants, mails and problems are those of the key, as the commands print them', async () => {
+  it('merchants, mails and problems by API are those of the key, as the commands print them', async () => {
     const idsOf = (rows: readonly Record<string, string>[], name: string) => rows.map((one) => one[name]);
     expect(idsOf((await world.read(kado, '/v1/merchants')).merchants, 'merchant')).toEqual(['kado']);
     expect(idsOf((await world.read(every, '/v1/merchants')).merchants, 'merchant')).toEqual(['hanamori', 'kado']);
@@ -124,7 +124,7 @@ describe('shops, stock, outages', () => {
     );
   });
 
-  it('a SKU is what ops stock show --json prints', async () => {
+  it('a SKU by API is what ops stock show --json prints', async () => {
     const count = {
       merchant: 'kado',
       sku: '煎茶/100 g',
@@ -145,7 +145,7 @@ describe('shops, stock, outages', () => {
 });
 
 describe('a request', () => {
-  it('with several faults is refused with all of them', async () => {
+  it('a request to the API with several faults is refused with all of them', async () => {
     const answer = await world.call(
       kado,
       `${shop}/orders?limit=0&from=yesterday&attention=maybe&wrong=1&number=1&number=2`,
@@ -161,7 +161,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('with an ETag that still holds gets no body again', async () => {
+  it('a request to the API with an ETag that still holds gets no body again', async () => {
     const first = await world.call(kado, '/v1/shops');
     const etag = first.headers.get('etag') ?? '';
     const again = await world.call(kado, '/v1/shops', { headers: { 'if-none-match': `"x", W/${etag}` } });
@@ -176,7 +176,7 @@ describe('a request', () => {
     [`${shop}/orders?cursor=x`, 400, 'wrong-request'],
     ['/v1/pauses?cursor=%25', 400, 'wrong-request'],
     ['/v1/incidents/rms-20261124-120000', 404, 'not-found'],
-  ])('for %s is answered with %d', async (path, status, kind) => {
+  ])('a request to the API for %s is answered with %d', async (path, status, kind) => {
     const answer = await world.call(kado, path);
     expect([answer.status, await answer.json()]).toEqual([
       status,
@@ -184,7 +184,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('by a method that an address does not take says so', async () => {
+  it('a request to the API by a method that an address does not take says so', async () => {
     const { status, headers } = await world.call(kado, '/v1/shops', { method: 'DELETE' });
     expect([status, headers.get('allow')]).toEqual([405, 'GET']);
   });

@@ -28,7 +28,7 @@ const confirm = (more: object = {}) => ({
 });
 
 describe('a request of changes', () => {
-  it('is accepted as that of an event is, with the key and whom it names', async () => {
+  it('a request of changes by API is accepted as that of an event is, with the key and whom it names', async () => {
     const { status, body } = await send('/v1/changes', confirm());
     expect([status, body]).toMatchObject([
       200,
@@ -39,7 +39,7 @@ describe('a request of changes', () => {
     expect(world.store.workMessages).toMatchObject([{ shop: 'rms#kado-no-mise' }]);
   });
 
-  it('that is repeated by its name does nothing again, however late, and another body under the name is refused', async () => {
+  it('a repeated request of changes by API does nothing again, however late, and another body under the name is refused', async () => {
     const { body: first } = await send('/v1/changes', confirm());
     world.pass(hourMs);
     await send(`/v1/shops/rms/kado-no-mise/orders/${orderNumber}/changes/${first.pushes[0].push.push}/withdraw`);
@@ -54,7 +54,7 @@ describe('a request of changes', () => {
     expect(anew.body.pushes[0]).toMatchObject({ outcome: 'reopened', push: { state: 'requested' } });
   });
 
-  it('with any fault is refused as a whole, with all of them, and its name stays free', async () => {
+  it('a request of changes with any fault is refused as a whole, with all of them, and its name stays free', async () => {
     const parcel = { carrier: '!', trackingNumber: null, shippedOn: '2026-13-01' };
     const orders = [confirm().orders[0], { orderNumber, change: { kind: 'ship', parcels: [parcel] } }];
     const wrong = await send('/v1/changes', confirm({ orders, more: 1 }));
@@ -72,7 +72,7 @@ describe('a request of changes', () => {
     expect((await send('/v1/changes', confirm())).status).toBe(200);
   });
 
-  it('needs a name, JSON and the scope', async () => {
+  it('a request of changes by API needs a name, JSON and the scope', async () => {
     expect((await send('/v1/changes', confirm(), { name: '' })).body.problems).toEqual([
       expect.stringContaining('Idempotency-Key: expected a name'),
     ]);
@@ -96,7 +96,7 @@ describe('a change', () => {
     return `/v1/shops/rms/kado-no-mise/orders/${orderNumber}/changes/${body.pushes[0].push.push}`;
   };
 
-  it('is withdrawn and tried again, if it still is as it was read', async () => {
+  it('a change is withdrawn and tried again by API, if it still is as it was read', async () => {
     const address = await addressOf();
     const etag = (await world.call(key, address)).headers.get('etag') ?? '';
     const withdrawn = await send(`${address}/withdraw`, undefined, { headers: { 'if-match': etag } });
@@ -119,7 +119,7 @@ describe('stock', () => {
   });
   const free = async (sku: string) => (await world.read(own, `/v1/merchants/hanamori/stock/sku?sku=${sku}`)).free;
 
-  it('takes counts, arrivals and adjustments in, each once by its name', async () => {
+  it('the API takes counts, arrivals and adjustments of stock in, each once by its name', async () => {
     const count = report([{ sku: 'sencha', quantity: 10 }]);
     expect(await send('/v1/stock/counts', count, { by: own })).toEqual({ status: 200, body: { taken: 1 } });
     world.pass(minuteMs);
@@ -130,7 +130,7 @@ describe('stock', () => {
     expect(world.store.stockMessages).toContainEqual({ kind: 'skus', merchant: 'hanamori', skus: ['sencha'] });
   });
 
-  it('with any fault is refused as a whole', async () => {
+  it('a report of stock by API with any fault is refused as a whole', async () => {
     const later = new Date(world.now() + 2 * hourMs).toISOString();
     const items = [
       { sku: 'sencha', quantity: 1 },
@@ -143,7 +143,7 @@ describe('stock', () => {
     expect(without.body.problems).toEqual([expect.stringContaining('has no stock with us')]);
   });
 
-  it('takes sets, and says what each was', async () => {
+  it('the API takes sets, and says what became of each', async () => {
     const sets = [{ set: 'gift', parts: [{ sku: 'sencha', needed: 2 }] }];
     const put = (body: object, name: string) =>
       send('/v1/merchants/hanamori/stock/sets', body, { by: own, name, method: 'PUT' });

@@ -36,7 +36,7 @@ function openFeed() {
 }
 
 describe('a feed', () => {
-  it('is read from behind any event, within a row, too', async () => {
+  it('a feed is read from behind any event, within a row, too', async () => {
     const { add, read } = openFeed();
     await add(event(1), event(2), event(3));
     await add(event(4));
@@ -55,7 +55,7 @@ describe('a feed', () => {
     expect(await read(after)).toMatchObject({ got: ['4#2'] });
   });
 
-  it('says that events are gone to who was away longer than they are kept, and begins with the oldest kept', async () => {
+  it('a feed says that events are gone to a reader away for too long, and begins with the oldest kept', async () => {
     const { add, read, pass } = openFeed();
     await add(event(1));
     const first = (await read()) as { next: string };
@@ -70,7 +70,7 @@ describe('a feed', () => {
     expect(got.length).toBe(32);
   });
 
-  it('keeps the place of who has read everything, however long nothing happens', async () => {
+  it('a feed keeps the place of a reader of everything, however long nothing happens', async () => {
     const { add, read, pass } = openFeed();
     await add(event(1), event(2));
     const { next } = (await read()) as { next: string };
@@ -81,7 +81,7 @@ describe('a feed', () => {
     expect(await read(next)).toMatchObject({ got: ['3#1', '4#1'] });
   });
 
-  it('knows a position from before its table was restored', async () => {
+  it('a feed knows a position from before its table was restored', async () => {
     const { add, read, store, pass } = openFeed();
     await add(event(1));
     const restored = structuredClone(store.feedByMerchant.get('kado'));
@@ -95,13 +95,13 @@ describe('a feed', () => {
     expect(await read(next)).toBe('lost');
   });
 
-  it('takes no text for a position that it did not give', async () => {
+  it('a feed takes no text for a position that it did not give', async () => {
     const { read } = openFeed();
     for (const after of ['', '1', '1-1', '-1-1-a', '1-1-a b']) expect(await read(after)).toBe('unknown');
     expect(await read('1-1-a')).toBe('lost');
   });
 
-  it('appends an event once, however often and late it comes', async () => {
+  it('a feed appends an event once, however often and late it comes', async () => {
     const { add, read, pass } = openFeed();
     await add(event(1), event(1));
     await add(event(1, 2));

@@ -21,7 +21,7 @@ async function busyShop(orders: number) {
 }
 
 describe('an audit of a shop with more orders than its quota lists at once', () => {
-  it('comes to its end in the night, run after run: each night had one attempt, and each a span of its own', async () => {
+  it('an audit of more orders than a quota lists at once ends within the night, run after run', async () => {
     const world = await busyShop(1_296);
     world.clock.at = jstMoment('2026-11-25', '00:55');
     const tries: number[] = [];
@@ -43,7 +43,7 @@ describe('an audit of a shop with more orders than its quota lists at once', () 
     expect((await world.ports.audits.get('nightly-2026-11-25', shopKey))?.at).toBe(puts);
   }, 60_000);
 
-  it('comes to its end for a person, who is told how long it waits: it gave up at the first page that had to wait', async () => {
+  it('an audit of more orders than a quota lists at once ends for a person, and says how long it waits', async () => {
     const world = await busyShop(2_592);
     const { ports } = world;
     const waits: number[] = [];
@@ -68,7 +68,7 @@ describe('an audit of a shop with more orders than its quota lists at once', () 
 describe('the audit of a night', () => {
   const night = '2026-11-25';
 
-  it('lists day by day where few listings are allowed, and is over only once it has listed all', async () => {
+  it('the audit of a night lists day by day where few listings are allowed, and is over once it has listed all', async () => {
     const world = await openAmazonWorld({}, began - 20 * dayMs);
     world.clock.at = jstMoment(night, '01:05');
     const auditWith = async (calls: number): Promise<unknown> => {
@@ -96,7 +96,7 @@ describe('the audit of a night', () => {
     expect(world.searches() - before).toBe(8);
   });
 
-  it('is tried until seven in the morning, and the scan waits for it where few listings are allowed', async () => {
+  it('the audit of a night is tried until seven in the morning, and the scan waits for it where few listings are allowed', async () => {
     const world = await openAmazonWorld();
     const at = (time: string): number => jstMoment(night, time);
     const shop = { ...(await world.shop()), rereadDay: night, rereadAfter: '}' };

@@ -3,7 +3,7 @@ import { changesBetween } from '../../../../core/import/order-history.ts';
 import { pack, unpack } from '../../../../core/model/packing.ts';
 
 describe('changes between two originals', () => {
-  it('are listed by path, with both values', () => {
+  it('changes between two originals are listed by path, with both values', () => {
     const before = { orderProgress: 100, PackageModelList: [{ ItemModelList: [{ units: 1 }] }] };
     const after = { orderProgress: 300, PackageModelList: [{ ItemModelList: [{ units: 2 }] }] };
     expect(changesBetween(JSON.stringify(before), JSON.stringify(after))).toEqual([
@@ -12,11 +12,11 @@ describe('changes between two originals', () => {
     ]);
   });
 
-  it('do not count the order of keys', () => {
+  it('changes between two originals do not count the order of keys', () => {
     expect(changesBetween('{"a":1,"b":{"c":null,"d":2}}', '{"b":{"d":2,"c":null},"a":1}')).toEqual([]);
   });
 
-  it('include what was added, what was removed, and a list that became an object', () => {
+  it('changes between two originals include what was added, what was removed, and a list that became an object', () => {
     expect(changesBetween('{"a":[1],"b":1}', '{"a":{"0":1},"c":1}')).toEqual([
       { path: 'a', before: [1], after: { 0: 1 } },
       { path: 'b', before: 1, after: undefined },
@@ -26,12 +26,12 @@ describe('changes between two originals', () => {
 });
 
 describe('a packed original', () => {
-  it('comes back letter by letter, with letters outside the basic plane and half-width kana', () => {
+  it('a packed original comes back letter by letter, with letters outside the basic plane and half-width kana', () => {
     const original = JSON.stringify({ familyName: '𠮷田', firstName: '髙志', kana: 'ﾖｼﾀﾞ ﾀｶｼ', memo: '🎌\n"' });
     expect(unpack(pack(original))).toBe(original);
   });
 
-  it('names its dictionary, and an unknown one is refused with what to do', () => {
+  it('a packed original names its dictionary, and an unknown one is refused with what to do', () => {
     const packed = pack('{}');
     expect(packed[0]).toBe(1);
     const later = Uint8Array.from(packed);
@@ -39,7 +39,7 @@ describe('a packed original', () => {
     expect(() => unpack(later)).toThrow(/dictionary 99.*Install the release that wrote it/);
   });
 
-  it('is empty once it was erased', () => {
+  it('a packed original is empty once it was erased', () => {
     expect(unpack(new Uint8Array())).toBe('');
   });
 });

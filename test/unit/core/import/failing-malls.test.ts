@@ -82,7 +82,7 @@ describe('a mall that fails shop after shop', () => {
     },
   );
 
-  it('is asked once more for shops that it did not fail before those that it did', async () => {
+  it('a failing mall is called again for shops that it did not fail before those that it did', async () => {
     const keys = await addShops('rms', 2 * failuresInARowMax + 20);
     const failing = keys.slice(0, failuresInARowMax + 5);
     for (const key of failing) answers.set(key, new TsunagiError('mall.failing', 'later', 'Not now.'));
@@ -96,7 +96,7 @@ describe('a mall that fails shop after shop', () => {
     expect(await pollAt(4)).toMatchObject({ visited: keys.length, failed: 0, cutShort: false });
   });
 
-  it('comes after the others once: where no run has time for all shops, it goes by its cursor again', async () => {
+  it('shops that a mall failed come after the others once: where no run has time for all, the cursor decides again', async () => {
     const [failing] = await addShops('rms', 4);
     if (failing === undefined) throw new Error('There is no shop.');
     context = { ...context, settings: { ...context.settings, shopsAtOnce: 1 } };

@@ -26,7 +26,7 @@ const states = async (world: YahooWorld): Promise<Record<string, string>> => {
 };
 
 describe('the health of Yahoo!ショッピング', () => {
-  it('is asked of its import and its stock, each by itself, and of nothing else', async () => {
+  it('the health of Yahoo!ショッピング is asked of its import and its stock, each by itself, and of nothing else', async () => {
     const world = await openYahooWorld();
     await probe(world, 2);
     expect(world.callsOf('orderList')).toBe(world.callsOf('getStock'));
@@ -37,7 +37,7 @@ describe('the health of Yahoo!ショッピング', () => {
     expect(await world.ports.incidents.latest('yahoo')).toMatchObject({ mall: 'yahoo' });
   });
 
-  it('is found out where the mall answers what is read and loses what is set, once a worker has met it', async () => {
+  it('the health of Yahoo!ショッピング is found out once a worker has met a mall that answers reads and loses writes', async () => {
     const world = await openYahooWorld();
     world.yahoo.control.break({ kind: 'system-error', api: 'stock', writesOnly: true });
     await probe(world, 4);
@@ -53,7 +53,7 @@ describe('the health of Yahoo!ショッピング', () => {
     expect(await states(world)).toEqual({ 'yahoo stock': 'healthy' });
   });
 
-  it('is no worse for too many calls', async () => {
+  it('the health of Yahoo!ショッピング is no worse for too many calls', async () => {
     const world = await openYahooWorld();
     world.yahoo.control.break({ kind: 'throttle' });
     await probe(world, 5);
@@ -61,7 +61,7 @@ describe('the health of Yahoo!ショッピング', () => {
     expect(await world.ports.incidents.latest('yahoo')).toBeNull();
   });
 
-  it('is no worse for a consent that is over: the shop waits for a person', async () => {
+  it('the health of Yahoo!ショッピング is no worse for a consent that is over: the shop waits for a person', async () => {
     const world = await openYahooWorld();
     world.yahoo.control.withdrawConsent('kado-no-mise');
     await probe(world, 5);
@@ -74,7 +74,7 @@ describe('the health of Yahoo!ショッピング', () => {
     });
   });
 
-  it('has no statuses where a mall has none, and none can be requested at its shops', async () => {
+  it('a mall without statuses has no health of them, and none can be requested at its shops', async () => {
     const world = await openYahooWorld();
     const traits = (mall: string) => ({ ...world.ports.malls.traits(mall), status: undefined as never });
     const ports = { ...world.ports, malls: { ...world.ports.malls, traits } };

@@ -43,7 +43,7 @@ const first = kept(1, { progress: 100, memo: 'a' });
 const second = kept(2, { progress: 100, memo: 'b' });
 
 describe('the history of an order', () => {
-  it('shows for each revision what differs from the one before', () => {
+  it('the history of an order shows for each revision what differs from the one before', () => {
     const history = historyOf(row, [first, second], traits);
     expect(history.map(({ revision, readAt, changes }) => ({ revision, readAt, changes }))).toEqual([
       { revision: 1, readAt: 1_000, changes: [] },
@@ -52,7 +52,7 @@ describe('the history of an order', () => {
     ]);
   });
 
-  it('shows what each was announced as, under which id, and what is still pending', () => {
+  it('the history of an order shows what each revision was announced as, under which id, and what is still pending', () => {
     const history = historyOf(
       { ...row, unannounced: [{ revision: 2, kind: 'OrderChanged' }] },
       [first, second],
@@ -65,7 +65,7 @@ describe('the history of an order', () => {
     ]);
   });
 
-  it('invents nothing where a revision in between has expired', () => {
+  it('the history of an order invents nothing where a revision in between has expired', () => {
     const history = historyOf(row, [first], traits);
     expect(history.map(({ revision, changes }) => [revision, changes])).toEqual([
       [1, []],
@@ -74,12 +74,12 @@ describe('the history of an order', () => {
     expect(history[1]?.announcement.kind).toBeNull();
   });
 
-  it('of an order whose personal data were removed is its present revision, without content', () => {
+  it('the history of an order whose personal data were removed is its present revision, without content', () => {
     const history = historyOf({ ...row, original: new Uint8Array(), erasedAt: 9_000 }, [], traits);
     expect(history.map(({ revision, changes }) => [revision, changes])).toEqual([[3, null]]);
   });
 
-  it('keeps the moment at which a revision was first read when it is read again and nothing changed', () => {
+  it('the history of an order keeps the moment at which a revision was first read when nothing has changed since', () => {
     const readAgain = { ...first, readAt: 1_900 };
     const history = historyOf({ ...row, readAt: 77_000 }, [readAgain, second], traits);
     expect(history.map(({ revision, readAt }) => [revision, readAt])).toEqual([
@@ -91,7 +91,7 @@ describe('the history of an order', () => {
     expect(historyOf(alone, [], traits)).toMatchObject([{ revision: 1, readAt: 1_000 }]);
   });
 
-  it('says of the first revision after a loss of rows that it is one, and not that something was not kept', () => {
+  it('the history of an order names the first revision after a loss of rows as such', () => {
     const storedAnew: StoredOrder = { ...row, revision: 1_001, storedAt: 50_000, readAt: 50_000 };
     expect(historyOf(storedAnew, [], traits)).toMatchObject([
       { revision: 1_001, readAt: 50_000, comparedWith: null, afterLoss: true },
@@ -99,7 +99,7 @@ describe('the history of an order', () => {
     expect(historyOf({ ...storedAnew, readAt: 90_000 }, [], traits)).toMatchObject([{ readAt: 50_000 }]);
   });
 
-  it('compares it with the last revision that was left, where one was', () => {
+  it('the history of an order compares the first revision after a loss with the last one that was left', () => {
     const restored: StoredOrder = { ...row, revision: 1_001, readAt: 80_000 };
     expect(historyOf(restored, [first, { ...second, supersededAt: 80_100 }], traits).at(-1)).toMatchObject({
       readAt: 80_000,
@@ -115,7 +115,7 @@ describe('the history of an order', () => {
     });
   });
 
-  it('passes over an entry that a run left behind which died before it wrote the row', () => {
+  it('the history of an order passes over an entry of a run that died before it wrote the row', () => {
     const history = historyOf(row, [first, second, kept(3, { progress: 100 })], traits);
     expect(history.map(({ revision }) => revision)).toEqual([1, 2, 3]);
     expect(history[2]?.progress).toBe('900');

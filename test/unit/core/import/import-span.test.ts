@@ -63,7 +63,7 @@ function runOf(calls: number): ImportSession {
 const span = { from: noon - hourMs, to: noon };
 
 describe('an import by hand whose time is over while a bad order is looked for', () => {
-  it('reads the neighbours in smaller parts, and counts as read only what was read', async () => {
+  it('an import by hand whose time is over reads the neighbours of a bad order in smaller parts, and counts only what was read', async () => {
     bad = new Set([orderNumberOf(0)]);
     const total = await importSpan(runOf(1), span, () => undefined);
     // Whole, in halves, in quarters, in eighths: what shares an eighth with the bad one stays unread.
@@ -71,7 +71,7 @@ describe('an import by hand whose time is over while a bad order is looked for',
     expect(total).toMatchObject({ listed: 100, read: 87, imported: 87, unread: 13 });
   });
 
-  it('ends, however many are bad, and says how many it did not read', async () => {
+  it('an import by hand ends, however many orders are bad, and says how many it did not read', async () => {
     bad = new Set(orderNumbers);
     const total = await importSpan(runOf(1), span, () => undefined);
     expect(asked.length).toBe(1 + 2 + 4 + 8);

@@ -22,7 +22,7 @@ function storedWithBuyer(): StoredOrder {
 }
 
 describe('an order that was stored with its buyer before the order it was split off from lost them', () => {
-  it('loses them with its next reading, which is no news, and has a mark that its own history lies before', () => {
+  it('a split off order loses the buyer of its original with its next reading, which is no news, and is marked so', () => {
     const before = storedWithBuyer();
     expect(people('row', unpack(before.original)).length).toBeGreaterThan(0);
     const plan = planReadable(look(before, { inherited: parents }), readOf(), context);
@@ -38,7 +38,7 @@ describe('an order that was stored with its buyer before the order it was split 
     expect(planReadable(look(row, { inherited: parents }), readOf(), context)).toBeNull();
   });
 
-  it('leaves no personal data in its history where it changed as well', () => {
+  it('a split off order leaves no personal data in its history where it changed as well', () => {
     const plan = planReadable(
       look(storedWithBuyer(), { inherited: parents }),
       readOf({ orderProgress: 300, shopOrderCfmDatetime: '2026-11-24T15:45:00+0900' }),

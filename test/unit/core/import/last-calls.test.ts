@@ -47,21 +47,24 @@ function runWith(
 const isBad = (orderNumber: string): boolean => orderNumber.startsWith('b');
 
 describe('bad orders that a run meets with its last calls', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('are no failing mall, with %i calls left', async (calls) => {
-    const run = runWith(calls, isBad);
-    const { orders, unreadable, unread } = await readIsolated(run, ['b1', 'b2', 'b3'], true);
-    expect(orders).toEqual([]);
-    expect([...unreadable.map(({ orderNumber }) => orderNumber), ...unread].sort()).toEqual(['b1', 'b2', 'b3']);
-    expect(run.asked.length).toBeLessThanOrEqual(calls);
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'bad orders that a run meets with its last calls are no failing mall, with %i calls left',
+    async (calls) => {
+      const run = runWith(calls, isBad);
+      const { orders, unreadable, unread } = await readIsolated(run, ['b1', 'b2', 'b3'], true);
+      expect(orders).toEqual([]);
+      expect([...unreadable.map(({ orderNumber }) => orderNumber), ...unread].sort()).toEqual(['b1', 'b2', 'b3']);
+      expect(run.asked.length).toBeLessThanOrEqual(calls);
+    },
+  );
 
-  it('are left to the next run when the only call shows one that is bad', async () => {
+  it('orders are left to the next run when the only call shows one that is bad', async () => {
     expect((await readIsolated(runWith(1, isBad), ['b1'], true)).unread).toEqual(['b1']);
     const bad = (await readIsolated(runWith(2, isBad), ['b1'], true)).unreadable.map(({ orderNumber }) => orderNumber);
     expect(bad).toEqual(['b1']);
   });
 
-  it('are not blamed for a mall that fails whatever it is asked for', async () => {
+  it('orders are not blamed for a mall that fails every call', async () => {
     await expect(
       readIsolated(
         runWith(25, () => true),
@@ -75,7 +78,7 @@ describe('bad orders that a run meets with its last calls', () => {
 describe('orders without a row that an answer leaves out', () => {
   const once = (orderNumber: string, call: number): boolean => call === 1 && orderNumber === 'n1';
 
-  it('are asked for once more, and are missing only then', async () => {
+  it('orders without a row that an answer leaves out are asked for once more, and are missing only then', async () => {
     const run = runWith(3, isBad, once);
     const { orders, absent } = await readIsolated(run, ['n1', 'n2'], true);
     expect(orders.map(({ orderNumber }) => orderNumber)).toEqual(['n2', 'n1']);
@@ -85,7 +88,7 @@ describe('orders without a row that an answer leaves out', () => {
     expect(gone.asked).toEqual(['n1,n2', 'n1']);
   });
 
-  it('are not asked for again where they have a row, or no call is left', async () => {
+  it('orders that an answer leaves out are not asked for again where they have a row, or no call is left', async () => {
     expect((await readIsolated(runWith(3, isBad, once), ['n1', 'n2'], false)).absent).toEqual(['n1']);
     expect((await readIsolated(runWith(1, isBad, once), ['n1', 'n2'], true)).absent).toEqual(['n1']);
   });

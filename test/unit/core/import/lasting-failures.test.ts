@@ -54,13 +54,16 @@ describe('a failure of our own that stays', () => {
   it.each([
     ['of the store', lasting],
     ['of code', new TypeError('Cannot read properties of undefined')],
-  ])("%s is its shop's: all others are visited, and then it is thrown", async (_what, error) => {
-    const report = noVisits();
-    await expect(visitShops(context, shops, failing(error), { report })).rejects.toBe(error);
-    expect(report).toMatchObject({ failed: shops.length, cutShort: false });
-  });
+  ])(
+    'a lasting failure, %s, stays with its shop: all others are visited, and then it is thrown',
+    async (_what, error) => {
+      const report = noVisits();
+      await expect(visitShops(context, shops, failing(error), { report })).rejects.toBe(error);
+      expect(report).toMatchObject({ failed: shops.length, cutShort: false });
+    },
+  );
 
-  it('is noted once at the shop, with since when, and taken away by a visit that passes', async () => {
+  it('a lasting failure is noted once at the shop, with its start, and taken away by a visit that passes', async () => {
     const [one = shop({ key: 'rms#none' })] = shops;
     const visit = async (error: unknown): Promise<void> => {
       const stored = (await ports.shops.get(one.key)) ?? one;
@@ -78,7 +81,7 @@ describe('a failure of our own that stays', () => {
     expect(await noted()).toEqual([]);
   });
 
-  it('is none where our count of a mall’s quota held a call back: the other shops are visited, of other malls too', async () => {
+  it('a call held back by our count of a quota is no lasting failure: the other shops are visited', async () => {
     const report = noVisits();
     const held = new TsunagiError('mall.throttled', 'later', 'It was not sent.', { sent: false });
     await visitShops(context, shops, failing(held), { report, notesFailing: true });
@@ -86,7 +89,7 @@ describe('a failure of our own that stays', () => {
     expect(await noted()).toEqual([]);
   });
 
-  it('is none where the store is away: that ends the round, and no shop is noted', async () => {
+  it('a store that is away ends the round, and notes no shop', async () => {
     const report = noVisits();
     const options = { report, notesFailing: true };
     await expect(visitShops(context, shops, failing(passing), options)).rejects.toBe(passing);

@@ -97,7 +97,7 @@ const numbersOf = async (...given: Parameters<typeof list>): Promise<string[]> =
   (await list(...given)).orders.map(({ orderNumber }) => orderNumber);
 
 describe('a page of several shops', () => {
-  it('has the newest of all, and each order on one page', async () => {
+  it('a page of several shops has the newest orders of all, each on one page', async () => {
     for (let index = 1; index <= 9; index++) await place(index % 2 === 0 ? kado : sakura, index);
     // Of one second, at three shops.
     for (const shop of [kado, sakura, tea])
@@ -113,7 +113,7 @@ describe('a page of several shops', () => {
     expect(new Set(pages.flat()).size).toBe(15);
   });
 
-  it('asks each of 800 shops once, and reads the rows of the page alone', async () => {
+  it('a page of several shops asks each of 800 once, and reads the rows of the page alone', async () => {
     const shops = Array.from({ length: 800 }, (_, index): ShopKey => `rms#shop-${index}`);
     for (const [index, shop] of shops.entries())
       for (const late of [0, 1000, 2000]) await place(shop, index + late + 1);
@@ -125,7 +125,7 @@ describe('a page of several shops', () => {
     expect(rowsRead).toBe(21);
   });
 
-  it('is empty where there is no order, and no shop', async () => {
+  it('a page of orders is empty where there is no order, and no shop', async () => {
     const nothing = { orders: [], next: null, rests: false, place: null };
     expect(await list([kado, sakura])).toEqual(nothing);
     expect(await list([])).toEqual(nothing);
@@ -133,7 +133,7 @@ describe('a page of several shops', () => {
 });
 
 describe('a search for a number', () => {
-  it('finds a whole one by its key, however old it is and though it could never be read', async () => {
+  it('a search finds a whole order number by its key, however old it is and though it could never be read', async () => {
     await place(kado, 7, { orderedAt: now - 700 * dayMs });
     const problem = { kind: 'missing' as const, since: now - hourMs, tries: 1, reason: 'not handed out' };
     const missing = { kind: 'missing' as const, shop: sakura, orderNumber: numberOf(8), version: 1, writer: 'run' };
@@ -145,7 +145,7 @@ describe('a search for a number', () => {
     expect(asked).toEqual([]);
   });
 
-  it('finds a part by keys alone, in the span that is given', async () => {
+  it('a search finds a part of an order number by keys alone, in the span that is given', async () => {
     for (let index = 1; index <= 120; index++) await place(kado, index);
     expect(await numbersOf([kado], { number: '0007' })).toEqual(
       [7, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79].map(numberOf).filter((one) => one.includes('0007')),
@@ -155,7 +155,7 @@ describe('a search for a number', () => {
     expect(await numbersOf([kado], { number: '00000007', ...span })).toEqual([71, 72].map(numberOf));
   });
 
-  it('rests after ten thousand keys, and goes on where it stopped', async () => {
+  it('a search for a number rests after ten thousand keys, and goes on where it stopped', async () => {
     for (let index = 1; index <= 10_005; index++) await place(kado, index);
     const first = await list([kado], { number: numberOf(10_003).slice(9) });
     expect(first).toMatchObject({ orders: [], rests: true, next: { orderNumber: numberOf(10_000) } });
@@ -171,7 +171,7 @@ describe('a search for a status', () => {
       ['yahoo', yahoo],
     ]);
 
-  it('finds open orders by the index of open orders, each mall by its own values', async () => {
+  it('a search for a status finds open orders by their index, each mall by its own values', async () => {
     for (let index = 1; index <= 60; index++) await place(kado, index, index % 20 === 0 ? {} : { progress: '500' });
     await place(tea, 70, { progress: '2' });
     await place(tea, 71, { progress: '300' });
@@ -183,7 +183,7 @@ describe('a search for a status', () => {
     expect(pages.map((page) => page.length)).toEqual([3, 1]);
   });
 
-  it('finds settled orders among all, the final ones too, and rests after a thousand rows', async () => {
+  it('a search for a status finds settled orders among all, the final ones too, and rests after a thousand rows', async () => {
     const settled = { progress: '700', final: true };
     for (let index = 1; index <= 1_101; index++)
       await place(kado, index, index > 1_099 ? { progress: '900', final: true } : settled);
@@ -195,7 +195,7 @@ describe('a search for a status', () => {
     );
   });
 
-  it('says which of how many orders a page has, and does not know where an index holds all of them', async () => {
+  it('a search for a status says which of how many orders a page has, and does not know where an index holds all of them', async () => {
     for (let index = 1; index <= 5; index++) await place(kado, index);
     await place(tea, 6, { progress: '2' });
     const query = { states: states(['300'], ['2']), limit: 2 };
@@ -207,14 +207,14 @@ describe('a search for a status', () => {
     expect((await list([kado, tea])).place).toBeNull();
   });
 
-  it('has nothing of a mall that has no such status', async () => {
+  it('a search for a status has nothing of a mall that has no such status', async () => {
     await place(tea, 1, { progress: '2' });
     expect(await numbersOf([tea], { states: states(['300']) })).toEqual([]);
   });
 });
 
 describe('a search in what orders say', () => {
-  it('reads row after row, the newest first, and says how far it came', async () => {
+  it('a search in the content of orders reads row after row, the newest first, and says how far it came', async () => {
     for (let index = 1; index <= 1_110; index++) await place(kado, index);
     const isMeant = ({ orderNumber }: StoredOrder): boolean => [numberOf(3), numberOf(1_105)].includes(orderNumber);
     const first = await list([kado], { isMeant });
@@ -224,7 +224,7 @@ describe('a search in what orders say', () => {
     expect(await numbersOf([kado], { isMeant, after: first.next ?? undefined })).toEqual([numberOf(1_105)]);
   });
 
-  it('reads a shop’s marks only where it found something', async () => {
+  it('a search in the content of orders reads the marks of a shop only where it found something', async () => {
     for (let index = 1; index <= 3; index++) await place(kado, index);
     expect(await numbersOf([kado], { isMeant: () => false })).toEqual([]);
     expect(marksAsked).toEqual([]);
@@ -239,7 +239,7 @@ describe('a list of the soonest', () => {
     return index % 4 === 0 ? null : now - index * hourMs;
   };
 
-  it('has all open orders by their moment, those without one last, page after page', async () => {
+  it('a list of the soonest has all open orders by their moment, those without one last, page after page', async () => {
     for (let index = 1; index <= 4; index++) await place(kado, index);
     for (let index = 5; index <= 8; index++) await place(sakura, index, index === 8 ? { progress: '500' } : {});
     const pages = await allPages([kado, sakura], { states, soonestBy, limit: 3 });
@@ -247,7 +247,7 @@ describe('a list of the soonest', () => {
     expect((await list([kado, sakura], { states, soonestBy, limit: 3 })).place).toEqual({ first: 1, of: 7 });
   });
 
-  it('looks at those that were placed first where there are too many, and says so', async () => {
+  it('a list of the soonest looks at the orders that were placed first where there are too many, and says so', async () => {
     for (let index = 1; index <= 5_001; index++) await place(kado, index);
     const page = await list([kado], { states, soonestBy, limit: 1 });
     expect(page).toMatchObject({ rests: true, place: { of: 5_000 }, orders: [{ orderNumber: numberOf(5_001) }] });
@@ -284,7 +284,7 @@ describe('what needs attention', () => {
     );
   });
 
-  it('are unreadable orders, and those whose changes failed or are held, stored or not', async () => {
+  it('orders that need attention are unreadable ones, and those whose changes failed or are held, stored or not', async () => {
     const { orders } = await list([kado, sakura], { needsAttention: true });
     expect(orders.map(({ shop, orderNumber, at }) => [shop, orderNumber, at])).toEqual([
       [kado, numberOf(2), now - 2 * minuteMs],
@@ -303,19 +303,19 @@ describe('what needs attention', () => {
     expect((await list([sakura], { needsAttention: true })).orders).toHaveLength(1);
   });
 
-  it('is marked in every list', async () => {
+  it('orders that need attention are marked in every list', async () => {
     const { orders } = await list([kado]);
     expect(orders.filter(({ pushes }) => pushes.length > 0).map(({ orderNumber }) => orderNumber)).toEqual(
       [2, 3].map(numberOf),
     );
   });
 
-  it('is asked for while the rows of the page are read, and not after them', async () => {
+  it('the need of attention is read beside the rows of the page, and not after them', async () => {
     beforeRows = () => vi.waitFor(() => expect(marksAsked).toEqual([kado]));
     expect((await list([kado])).orders.filter(({ pushes }) => pushes.length > 0)).toHaveLength(2);
   });
 
-  it('is not asked for of shops that are only looked through for a status', async () => {
+  it('the need of attention is not asked of shops that are only looked through for a status', async () => {
     expect((await list([kado], { states: new Map([['rms', ['900']]]) })).orders).toEqual([]);
     expect([rowsRead > 0, marksAsked]).toEqual([true, []]);
   });

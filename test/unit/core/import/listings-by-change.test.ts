@@ -9,7 +9,7 @@ import { amazonInProcess, began, sellerId } from '../../malls/amazon/in-process.
 import { openAmazonWorld } from './amazon-world.ts';
 
 describe('a mall that lists by last change, and seldom', () => {
-  it('imports a page of new orders with the one call that lists them', async () => {
+  it('a mall that lists by change imports a page of new orders with the one call that lists them', async () => {
     const world = await openAmazonWorld();
     world.place(60, began - 20 * minuteMs);
     await world.poll();
@@ -17,7 +17,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect([world.searches(), world.readings()]).toEqual([1, 0]);
   });
 
-  it('is listed every five minutes, within its quota, however often the schedule comes', async () => {
+  it('a mall that lists by change is listed every five minutes, within its quota, however often the schedule comes', async () => {
     const world = await openAmazonWorld();
     await world.poll(60);
     expect(world.searches()).toBe(12);
@@ -26,7 +26,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.orders()).toHaveLength(1);
   });
 
-  it('is listed again a minute after a listing that failed: it counted as listed, and its orders came five minutes later', async () => {
+  it('a mall that lists by change is listed again a minute after a listing that failed', async () => {
     const world = await openAmazonWorld();
     await world.poll();
     world.place(1);
@@ -64,7 +64,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.readings() - readings).toBe(0);
   });
 
-  it('has its changed orders read again by the import, once', async () => {
+  it('a mall that lists by change has its changed orders read again by the import, once', async () => {
     const world = await openAmazonWorld();
     const [changed = '', cancelled = ''] = world.place(3, began - 20 * minuteMs);
     await world.poll();
@@ -78,7 +78,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.readings()).toBe(2);
   });
 
-  it('has a change read although its order spoils the first answer', async () => {
+  it('a mall that lists by change has a change read although its order spoils the first answer', async () => {
     const world = await openAmazonWorld();
     const [changed = ''] = world.place(2, began - 20 * minuteMs);
     await world.poll();
@@ -89,7 +89,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.orders().find(({ orderNumber }) => orderNumber === changed)?.progress).toBe('SHIPPED');
   });
 
-  it('loses no order where more changed at once than a page holds', async () => {
+  it('a mall that lists by change loses no order where more changed at once than a page holds', async () => {
     const world = await openAmazonWorld();
     world.place(230, began - 20 * minuteMs);
     await world.poll(30);
@@ -110,7 +110,7 @@ describe('a mall that lists by last change, and seldom', () => {
     },
   );
 
-  it('lists longer windows again once pages have more rows: one that had been cut stayed a second long, for ever', async () => {
+  it('a mall that lists by change lists longer windows again once pages have more rows', async () => {
     const { amazon, clock, shop } = amazonInProcess({ throttle: { enforce: true } });
     const { handle } = amazon;
     let rows = 1;
@@ -132,7 +132,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(into.rows()).toHaveLength(40);
   });
 
-  it('is audited over several runs, where it has more pages than the quota has calls: each run began anew, for ever', async () => {
+  it('a mall that lists by change is audited over several runs, where it has more pages than the quota has calls', async () => {
     const { amazon, clock, shop } = amazonInProcess({ throttle: { enforce: true } });
     for (let second = 0; second < 2_500; second += 10)
       amazon.control.addOrders(sellerId, { count: 10, at: began - hourMs + second * secondMs });
@@ -153,7 +153,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(results.at(-1)).toMatchObject({ kind: 'audited', atMall: 2_500 });
   });
 
-  it('is scanned seldom, and what a listing left out comes in with the scan', async () => {
+  it('a mall that lists by change is scanned seldom, and what a listing left out comes in with the scan', async () => {
     const world = await openAmazonWorld();
     const [omitted = ''] = world.place(2, began - 20 * minuteMs);
     world.amazon.control.omitOrder(sellerId, omitted);
@@ -169,7 +169,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.searches() - before).toBe(3);
   });
 
-  it('goes on after its quota was used up elsewhere', async () => {
+  it('a mall that lists by change goes on after its quota was used up elsewhere', async () => {
     const world = await openAmazonWorld();
     world.place(1, began - 20 * minuteMs);
     world.amazon.control.break({ kind: 'throttle', operations: ['searchOrders'], times: 1 });
@@ -177,7 +177,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.orders()).toHaveLength(1);
   });
 
-  it('is imported while a scan of many pages finds too little of the quota left: the scan came every five minutes, and took what the import needed', async () => {
+  it('a mall that lists by change is imported while a scan of many pages finds too little of the quota left', async () => {
     const world = await openAmazonWorld({}, began - 4 * dayMs);
     for (let hour = 47; hour > 0; hour--) world.place(40, began - hour * hourMs);
     const lags: number[] = [];
@@ -192,7 +192,7 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.tooMany()).toBe(0);
   });
 
-  it('has the data of a buyer removed 30 days after the order, as Amazon wants it', async () => {
+  it('the data of a buyer at Amazon are removed 30 days after the order', async () => {
     const world = await openAmazonWorld();
     const [number = ''] = world.place(1, began - 20 * minuteMs);
     world.amazon.control.moveOrder(sellerId, number, 'SHIPPED');

@@ -60,7 +60,7 @@ function runWith(leftMs: number) {
 }
 
 describe('orders with very many lines', () => {
-  it('are stored as far as the time of a run suffices, and each run gets further', async () => {
+  it('orders with very many lines are stored as far as the time of a run suffices, and each run gets further', async () => {
     let plans = [1, 2, 3, 4, 5].map((order) => planned(order, 900));
     const storedEach: number[] = [];
     while (plans.length > 0 && storedEach.length < 5) {
@@ -73,13 +73,13 @@ describe('orders with very many lines', () => {
     expect(storedEach).toEqual([2, 2, 1]);
   });
 
-  it('leave nothing behind of what is left', async () => {
+  it('orders with very many lines leave nothing behind of what is left', async () => {
     const { run, store } = runWith(secondMs);
     expect((await writePlans(run, [planned(1, 900)])).outcomes).toEqual([{ kind: 'left' }]);
     expect(store.intentsByBucket.size + store.claimsById.size + store.rowsByShop.size).toBe(0);
   });
 
-  it('that are few are written together, as ever, whatever time is left', async () => {
+  it('orders with few lines are written together, whatever time is left', async () => {
     const { run } = runWith(0);
     const { outcomes } = await writePlans(
       run,
@@ -88,7 +88,7 @@ describe('orders with very many lines', () => {
     expect(outcomes.every(({ kind }) => kind === 'stored')).toBe(true);
   });
 
-  it('have intents that fit into items, however long their SKUs are', async () => {
+  it('orders with very many lines have intents that fit into items, however long their SKUs are', async () => {
     const { run } = runWith(Number.POSITIVE_INFINITY);
     const plan = planned(1, 1_000, () => randomBytes(500).toString('hex'));
     const { intents } = await writePlans(run, [plan]);

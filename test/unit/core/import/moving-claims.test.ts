@@ -19,24 +19,24 @@ const stored = first.row as StoredOrder;
 const confirmed = readOf({ orderProgress: 300 });
 const skusOf = (claims: readonly { readonly sku: string }[]) => claims.map(({ sku }) => sku).sort();
 
-it('of a new order every claim moves its SKU', () => {
+it('every claim of a new order moves its SKU', () => {
   expect(first.claims.length).toBeGreaterThan(1);
   expect(first.moving).toEqual(first.claims);
 });
 
-it('of an order that only has another status none does: each is written with the new version, and holds what it held', () => {
+it('no claim of an order with another status alone moves its SKU', () => {
   const plan = planOf(stored, confirmed);
   expect(plan).toMatchObject({ news: 'changed', moving: [] });
   expect(skusOf(plan.claims)).toEqual(skusOf(first.claims));
 });
 
-it('of a cancelled order every claim does', () => {
+it('every claim of a cancelled order moves its SKU', () => {
   const plan = planOf(stored, readOf({ orderProgress: 900 }));
   expect(plan.claims.every(({ quantity }) => quantity === 0)).toBe(true);
   expect(plan.moving).toEqual(plan.claims);
 });
 
-it('of an order with another quantity in one line, and one line less, these two do', () => {
+it('the claims of a changed quantity and of a removed line move their SKUs', () => {
   const [changed, gone, ...others] = order.lines;
   if (changed === undefined || gone === undefined) throw new Error('The order has one line.');
   const lines = [{ ...changed, quantity: changed.quantity + 1 }, ...others];
@@ -47,19 +47,19 @@ it('of an order with another quantity in one line, and one line less, these two 
   ]);
 });
 
-it('of an order that was placed at another moment every claim does, and so does what it claimed at the first one', () => {
+it('every claim of an order that was placed at another moment moves its SKU', () => {
   const plan = planOf(stored, { ...order, orderedAt: order.orderedAt - 1_000 });
   expect(plan.moving).toHaveLength(2 * first.claims.length);
 });
 
-it('of an order one of whose items is listed under another SKU the claims of both SKUs do', () => {
+it('an item listed under another SKU moves the claims of both SKUs', () => {
   const [line, ...others] = order.lines;
   if (line === undefined) throw new Error('The order has no line.');
   const plan = planOf(stored, { ...confirmed, lines: [{ ...line, sku: 'W-OTHER' }, ...others] });
   expect(skusOf(plan.moving)).toEqual(['W-OTHER', line.sku].sort());
 });
 
-it('of an order of which a dead run may have claimed something every claim does', () => {
+it('every claim of an order of which a dead run may have claimed something moves its SKU', () => {
   const [carried] = first.claims;
   if (carried === undefined) throw new Error('The order claims nothing.');
   const plan = planOf(stored, order, { carried: [carried] });

@@ -32,7 +32,7 @@ const row = (more: Partial<StoredOrder>): StoredOrder => ({
 });
 
 describe('a revision', () => {
-  it('is the first of a new order, and counts on with every change', () => {
+  it('a revision is the first of a new order, and counts on with every change', () => {
     expect(nextRevision(null, order(), neverLost)).toEqual({
       revision: 1,
       pending: [{ revision: 1, kind: 'OrderImported' }],
@@ -43,7 +43,7 @@ describe('a revision', () => {
     });
   });
 
-  it('is announced as a cancel once, when the order becomes cancelled', () => {
+  it('a revision is announced as a cancel once, when the order becomes cancelled', () => {
     const kind = (before: string, now: string) =>
       nextRevision(row({ progress: before }), order({ progress: now }), neverLost).pending[0]?.kind;
     expect([kind('300', '900'), kind('900', '900'), kind('900', '300')]).toEqual([
@@ -58,12 +58,12 @@ describe('a revision', () => {
 });
 
 describe('after rows were lost, a revision', () => {
-  it('of a row from before the loss is numbered behind everything it can have been announced under', () => {
+  it('after rows were lost, a revision is numbered behind everything it can have been announced under', () => {
     expect(nextRevision(row({}), order(), lostTwice).revision).toBe(2_001);
     expect(nextRevision(row({ revision: 2_001 }), order(), lostTwice).revision).toBe(2_002);
   });
 
-  it('of an order without a row, placed before the loss, is announced under its first id and under a new one', () => {
+  it('after rows were lost, an order without a row is announced under its first id and under a new one', () => {
     expect(nextRevision(null, order(), lostTwice)).toEqual({
       revision: 2_001,
       pending: [
@@ -74,7 +74,7 @@ describe('after rows were lost, a revision', () => {
     expect(nextRevision(null, order({ progress: '900' }), lostTwice).pending[1]?.kind).toBe('OrderCancelled');
   });
 
-  it('of an order placed since, or of a row written since, is numbered as ever', () => {
+  it('after rows were lost, an order placed since, or a row written since, is numbered as ever', () => {
     expect(nextRevision(null, order({ orderedAt: lossAt + minuteMs }), lostTwice).revision).toBe(1);
     expect(nextRevision(row({ storedAt: lossAt + minuteMs }), order(), lostTwice).revision).toBe(4);
   });

@@ -33,7 +33,7 @@ const edited = (body: string, edit: (notice: Record<string, unknown>, summary: R
 };
 
 describe('a message of the mall about an order', () => {
-  it('has a new order stored as soon as it comes, by one call, and moves no cursor', async () => {
+  it('a message of the mall has a new order stored as soon as it comes, by one call, and moves no cursor', async () => {
     const world = await openHinted();
     const { cursor } = await world.shop();
     const [searches, readings] = [world.searches(), world.readings()];
@@ -49,7 +49,7 @@ describe('a message of the mall about an order', () => {
     expect(logged).toContainEqual(['hints.done', expect.objectContaining({ imported: 1 })]);
   });
 
-  it('imports nothing of a shop whose import begins later', async () => {
+  it('a message of the mall imports nothing of a shop whose import begins later', async () => {
     const world = await openHinted({}, began + hourMs);
     world.place(1);
     const { logged } = await world.deliver(await sent(world));
@@ -57,7 +57,7 @@ describe('a message of the mall about an order', () => {
     expect([world.orders(), world.claimed()]).toEqual([[], 0]);
   });
 
-  it('has a change and a cancel stored as revisions, and the claims given back', async () => {
+  it('a message of the mall has a change and a cancel stored as revisions, and the claims given back', async () => {
     const world = await openHinted();
     const [shipped = '', cancelled = ''] = world.place(2);
     await world.deliver(await sent(world));
@@ -69,7 +69,7 @@ describe('a message of the mall about an order', () => {
     expect(rows.get(cancelled)).toMatchObject({ revision: 2, progress: 'CANCELLED' });
   });
 
-  it('leaves nothing to do for the poll that lists the same order', async () => {
+  it('a message of the mall leaves nothing to do for the poll that lists the same order', async () => {
     const world = await openHinted();
     world.place(3);
     await world.deliver(await sent(world));
@@ -79,7 +79,7 @@ describe('a message of the mall about an order', () => {
     expect(world.readings()).toBe(readings);
   });
 
-  it('is no second order when it comes before, after and during the poll', async () => {
+  it('a message of the mall makes no second order when it comes before, after and during the poll', async () => {
     const world = await openHinted();
     world.place(5);
     const bodies = await sent(world);
@@ -89,7 +89,7 @@ describe('a message of the mall about an order', () => {
     expect(world.orders().every(({ revision }) => revision === 1)).toBe(true);
   });
 
-  it('makes no call when it comes twice, or later than a newer one', async () => {
+  it('a message of the mall makes no call when it comes twice, or later than a newer one', async () => {
     const world = await openHinted();
     const [placed = ''] = world.place(1);
     const first = await sent(world);
@@ -103,7 +103,7 @@ describe('a message of the mall about an order', () => {
     expect(world.orders()).toMatchObject([{ orderNumber: placed, revision: 1, progress: 'SHIPPED' }]);
   });
 
-  it('is not needed: what is lost comes with the poll', async () => {
+  it('a lost message of the mall comes with the poll', async () => {
     const world = await openHinted({ notifications: { lostShare: 1 } });
     world.place(1);
     expect(await sent(world)).toEqual([]);
@@ -114,7 +114,7 @@ describe('a message of the mall about an order', () => {
   it.each([
     ['of no new order', { silentNewShare: 1 }],
     ['a day late', { lateShare: 1 }],
-  ])('is not needed: the poll has every order where it comes %s', async (_, notifications) => {
+  ])('the poll has every order where the messages of the mall come %s', async (_, notifications) => {
     const world = await openHinted({ notifications });
     const [placed = ''] = world.place(1);
     expect(await sent(world)).toEqual([]);
@@ -141,7 +141,7 @@ describe('a message of the mall about an order', () => {
     expect(bodies.length).toBeLessThan(200);
   });
 
-  it('wakes no paused shop, not even one whose refused key is due to be tried again', async () => {
+  it('a message of the mall wakes no paused shop, not even one whose refused key is due to be tried again', async () => {
     const noted = { since: began, by: 'test', note: 'Held.' };
     const refused = { cause: 'credentials', credentialVersion: 1, retryAt: began } as const;
     for (const hold of [
@@ -160,7 +160,7 @@ describe('a message of the mall about an order', () => {
     }
   });
 
-  it('is dropped where the mall throttles, refuses or does not answer, and the poll has the order', async () => {
+  it('a message is dropped where the mall throttles, refuses or does not answer, and the poll has the order', async () => {
     for (const kind of ['throttle', 'overloaded', 'timeout-before', 'auth-flap', 'html-200'] as const) {
       const world = await openHinted();
       world.place(1);
@@ -176,7 +176,7 @@ describe('a message of the mall about an order', () => {
     }
   });
 
-  it('leaves to the poll what a run has no time or calls for', async () => {
+  it('a message of the mall leaves to the poll what a run has no time or calls for', async () => {
     const world = await openHinted();
     world.place(60);
     const { failed, logged } = await world.deliver(await sent(world));
@@ -189,7 +189,7 @@ describe('a message of the mall about an order', () => {
     expect(world.orders()).toHaveLength(60);
   });
 
-  it('comes again after a failure of our own, and only then', async () => {
+  it('a message of the mall comes again after a failure of our own, and only then', async () => {
     const world = await openHinted();
     world.place(1);
     const bodies = await sent(world);
@@ -209,7 +209,7 @@ describe('a message of the mall about an order', () => {
 });
 
 describe('a message that is none of ours', () => {
-  it('does nothing when it is about an order that is not there, and stores no row for it', async () => {
+  it('a message about an order that is not there does nothing, and stores no row for it', async () => {
     const world = await openHinted();
     world.place(1);
     const [body = ''] = await sent(world);
@@ -222,7 +222,7 @@ describe('a message that is none of ours', () => {
     expect(logged).toContainEqual(['hints.done', expect.objectContaining({ absent: 1 })]);
   });
 
-  it('makes no call for a seller that is no shop, another marketplace, and what Amazon sends', async () => {
+  it('a message for a seller that is no shop, another marketplace, or what Amazon sends makes no call', async () => {
     const world = await openHinted();
     world.place(1);
     const [body = ''] = await sent(world);
@@ -241,7 +241,7 @@ describe('a message that is none of ours', () => {
     expect([failed, world.readings() - readings, world.orders()]).toEqual([[], 0, []]);
   });
 
-  it('is over, and is logged by its id and never by what it says', async () => {
+  it('a foreign message is logged by its id and never by what it says', async () => {
     const world = await openHinted();
     world.place(1);
     const [body = ''] = await sent(world);

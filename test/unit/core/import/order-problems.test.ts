@@ -46,7 +46,7 @@ function stored(orderNumber: string, more: Partial<StoredOrder> = {}): StoredOrd
 }
 
 describe('the orders with a problem', () => {
-  it('are the ones that could not be read, the oldest first, of all shops or of one', async () => {
+  it('orders with a problem are those that could not be read, the oldest first, of all shops or of one', async () => {
     const rows = [
       missing(kado, '2', now - minuteMs),
       missing(sakura, '1', now - hourMs),
@@ -65,7 +65,7 @@ describe('the orders with a problem', () => {
     ]);
   });
 
-  it('are found without reading the settled orders that wait for the removal of personal data', async () => {
+  it('orders with a problem are found without reading the settled orders that wait for the removal of personal data', async () => {
     for (let index = 0; index < 300; index++) {
       await orders.put(stored(`final-${index}`, { final: true, dueAt: now + 90 * dayMs }), null);
     }
@@ -84,7 +84,7 @@ describe('the orders with a problem', () => {
 });
 
 describe('the orders of an export', () => {
-  it('are those placed in the span, its end left out, and the unreadable ones are met on the way', async () => {
+  it('the orders of an export are those placed in the span, its end left out, and the unreadable ones on the way', async () => {
     const placed = [now - 1, now, now + 999, now + 1_000];
     for (const [index, orderedAt] of placed.entries()) await orders.put(stored(`${index}`, { orderedAt }), null);
     await orders.put(missing(kado, '9', now), null);

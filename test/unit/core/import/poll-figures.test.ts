@@ -23,7 +23,7 @@ function toldOf(report: Partial<PollReport>): Record<string, LogValue>[] {
   return told;
 }
 
-it('warns of a backlog that the function’s processor holds up, and of no other', () => {
+it('a poll warns of a backlog that the processor of the function holds up, and of no other', () => {
   const warned = (behind: number, cpuShare: number): unknown[] => {
     const lines: unknown[] = [];
     const warn: Log['warn'] = (event, fields) => lines.push({ event, ...fields });
@@ -40,20 +40,20 @@ it('warns of a backlog that the function’s processor holds up, and of no other
   expect(warned(0, 0.9)).toEqual([]);
 });
 
-it('says nothing of a minute in which hundreds of shops were asked and had nothing new', () => {
+it('a poll reports no minute in which hundreds of shops were asked and had nothing new', () => {
   expect(toldOf({})).toEqual([]);
 });
 
-it('says no figure of calls where each shop was asked once, and the mall failed', () => {
+it('a poll reports no figure of calls where each shop was asked once, and the mall failed', () => {
   expect(toldOf({ visited: 0, failed: 20, calls: 20 })).toMatchObject([{ failed: 20, CallsPerOrder: null }]);
 });
 
-it('divides the calls beyond the first of each visit by the orders that came', () => {
+it('a poll divides the calls beyond the first of each visit by the orders that came', () => {
   expect(toldOf({ imported: 4, calls: 802, callsBeyond: 2, callsBeyondFor: 4 })).toMatchObject([
     { imported: 4, calls: 802, CallsPerOrder: 0.5 },
   ]);
 });
 
-it('reports calls that brought nothing at all', () => {
+it('a poll reports calls that brought nothing at all', () => {
   expect(toldOf({ calls: 817, callsBeyond: 17, callsBeyondFor: 1 })).toMatchObject([{ CallsPerOrder: 17 }]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openAmazonWorld } from './amazon-world.ts';
 
 describe('a listing whose orders the mall refuses', () => {
-  it('is made without them: each order is read by itself, the shop says so, and orders come with it again once they are given', async () => {
+  it('a listing whose orders the mall refuses is made without them, and each order is read by itself', async () => {
     const world = await openAmazonWorld();
     await world.poll();
     world.amazon.control.break({ kind: 'data-refused' });
@@ -27,7 +27,7 @@ describe('a listing whose orders the mall refuses', () => {
     expect([world.orders().length, world.readings() - read]).toEqual([5, 0]);
   });
 
-  it('is asked for as rarely as ever where it is refused whatever it asks for: the quota is left to what can work', async () => {
+  it('a listing that is refused in every form is asked for as rarely as ever, so that the quota is left to what can work', async () => {
     const world = await openAmazonWorld();
     await world.poll();
     world.amazon.control.break({ kind: 'invalid-input', operations: ['searchOrders'] });

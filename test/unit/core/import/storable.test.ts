@@ -27,7 +27,7 @@ describe('an order that the tables take', () => {
     ['with as many lines as there may be', order({ lines: Array.from({ length: linesMax }, () => line) })],
     ['that packs well, however long it is', order({ original: JSON.stringify('a'.repeat(5_000_000)) })],
     ['that is nearly as large as a row', order({ original: text(330) })],
-  ])('has no problem: %s', (_what, given) => {
+  ])('an order that the tables take has no problem: %s', (_what, given) => {
     expect(storageProblem(given)).toBeNull();
   });
 });
@@ -58,13 +58,13 @@ describe('an order that the tables do not take', () => {
     ['no moment', order({ orderedAt: Number.NaN }), '注文日時 lies outside'],
     ['a relative whose number is no key', order({ splitInto: ['x'.repeat(300)] }), 'a related order by more than 255'],
     ['more than a row takes', order({ original: text(390) }), 'KB packed, of up to 376 KB.'],
-  ])('says so: %s', (_what, given, reason) => {
+  ])('an order that the tables do not take says so: %s', (_what, given, reason) => {
     const problem = storageProblem(given) ?? '';
     expect(problem).toContain(reason);
     expect(problem).toMatch(/^The order came, and cannot be stored: .*\.$/);
   });
 
-  it('may be so by what its items are listed under', () => {
+  it('an order may be refused by the tables for what its items are listed under', () => {
     const skus = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`item-${index}`, 'x'.repeat(150)]));
     expect(rowProblem(storedOrder({ shop: 'rms#hanamori' }))).toBeNull();
     expect(rowProblem(storedOrder({ shop: 'rms#hanamori', skus }))).toContain('packed, of up to 376 KB');
@@ -82,13 +82,13 @@ describe('the row of an order that cannot be stored', () => {
   const look = { orderNumber: orderNumberOf(1), seen: null, readAt: noon, floor: 0, carried: [] };
   const unreadable = { orderNumber: orderNumberOf(1), raw: text(390), reason: 'It is odd.' };
 
-  it('leaves out a reply that is larger than a row, and says so', () => {
+  it('the row of an order that cannot be stored leaves out a reply that is larger than a row, and says so', () => {
     const row = planProblem(look, { kind: 'quarantined', unreadable }, context)?.row;
     expect(row).toMatchObject({ kind: 'quarantined', problem: { reason: expect.stringContaining('is not kept') } });
     expect(row?.kind === 'quarantined' && row.raw.length).toBe(0);
   });
 
-  it('says what to do as well where the mall sent what cannot be read, in sentences that end', () => {
+  it('the row of an order that cannot be stored says what to do as well, in sentences that end', () => {
     const spoilt = { ...unreadable, reason: 'orderDatetime: expected a date and time, got null' };
     const row = planProblem(look, { kind: 'quarantined', unreadable: spoilt }, context)?.row;
     expect(row?.problem?.reason).toBe(
@@ -97,7 +97,7 @@ describe('the row of an order that cannot be stored', () => {
     );
   });
 
-  it('keeps a reply that fits into a row', () => {
+  it('the row of an order that cannot be stored keeps a reply that fits into a row', () => {
     const small = { ...unreadable, raw: text(300) };
     const row = planProblem(look, { kind: 'quarantined', unreadable: small }, context)?.row;
     expect(row?.kind === 'quarantined' && row.raw).toEqual(pack(small.raw));
@@ -112,12 +112,12 @@ describe('the row of an order that cannot be stored', () => {
       storedOrder({ shop: 'rms#hanamori' }),
       'It is odd. Its earlier reading stands, with the stock that it holds: handle it at the mall.',
     ],
-  ])('says that it holds stock of %s', (_, seen, reason) => {
+  ])('the row of an order that cannot be stored says that it holds stock of %s', (_, seen, reason) => {
     const trouble = { kind: 'quarantined', unreadable: { ...unreadable, raw: '' }, order: order() } as const;
     expect(planProblem({ ...look, seen }, trouble, context)?.row.problem?.reason).toBe(reason);
   });
 
-  it('sets to zero what dead runs may have claimed for it, so that their intents can go', () => {
+  it('an order that cannot be stored sets to zero what dead runs may have claimed for it, so that their intents can go', () => {
     const [written, never] = [claim({ shop: 'rms#hanamori' }), claim({ shop: 'rms#hanamori', sku: 'x'.repeat(3_000) })];
     const trouble = { kind: 'quarantined', unreadable, order: order() } as const;
     const plan = planProblem({ ...look, carried: [written, never] }, trouble, context);
