@@ -62,7 +62,7 @@ const failures = () => [...world.store.evidenceById.values()].reduce((sum, { fai
 const stored = () => world.store.rowsByShop.get(shop.key)?.size ?? 0;
 
 describe('glances between two runs of a minute', () => {
-  it('are sent for 15, 30 and 45 seconds later, and name the shops that sold within hours', async () => {
+  it('glances are sent for 15, 30 and 45 seconds later, and name the shops that sold within hours', async () => {
     await world.addShop('idle-shop');
     const began = world.now() + 2 * minuteMs;
     const glances = await sell();
@@ -77,7 +77,7 @@ describe('glances between two runs of a minute', () => {
     expect(await poll()).toEqual([]);
   });
 
-  it('are due at whole milliseconds, whatever the number of shards', async () => {
+  it('glances are due at whole milliseconds, whatever the number of shards', async () => {
     await sell();
     world.pass(minuteMs);
     for (let shards = 1; shards <= 64; shards++) {
@@ -91,7 +91,7 @@ describe('glances between two runs of a minute', () => {
     expect(sent.filter((at) => !Number.isSafeInteger(at))).toEqual([]);
   });
 
-  it('are seen each, where one comes later than the next one', async () => {
+  it('each glance is worked on, where one comes later than the next one', async () => {
     const [first, second] = await sell();
     waitFor(first);
     world.pass(2 * secondMs);
@@ -100,7 +100,7 @@ describe('glances between two runs of a minute', () => {
     expect(await glance(second)).toMatchObject({ kind: 'seen' });
   });
 
-  it('import what is new within two calls, and tell the workers of stock', async () => {
+  it('a glance imports what is new within two calls, and notifies the workers of stock', async () => {
     const [first] = await sell();
     waitFor(first);
     place();
@@ -110,7 +110,7 @@ describe('glances between two runs of a minute', () => {
     expect(stored()).toBe(2);
   });
 
-  it('write nothing but one lease where nothing is new', async () => {
+  it('a glance writes nothing but one lease where nothing is new', async () => {
     const [first] = await sell();
     waitFor(first);
     const shopsBefore = structuredClone([...world.store.shopsByKey]);
@@ -122,7 +122,7 @@ describe('glances between two runs of a minute', () => {
     expect(takeStockMessages(world.store)).toEqual([]);
   });
 
-  it('are dropped when they come twice, late, or while the minute run has their shops in hand', async () => {
+  it('a glance is dropped when it comes twice, late, or while the minute run has its shops in hand', async () => {
     const [first, second, third] = await sell();
     waitFor(first);
     await glance(first);
@@ -139,7 +139,7 @@ describe('glances between two runs of a minute', () => {
     expect(calls()).toBe(before);
   });
 
-  it('find their shops done with, because the minute run visits these before all others, and holds no others', async () => {
+  it('glances find their shops done with, because the minute run visits these before all others, and holds no others', async () => {
     for (const code of ['kado-2', 'kado-3']) await world.addShop(code);
     await sell();
     const { malls, leases } = world.ports;
@@ -161,7 +161,7 @@ describe('glances between two runs of a minute', () => {
     expect(await leases.isHeld(inHandLease(0, 1), world.now())).toBe(false);
   });
 
-  it('leave out a shop for which its mall has no more than the runs of the minute need', async () => {
+  it('a glance leaves out a shop for which its mall has no more than the runs of the minute need', async () => {
     const [first] = await sell();
     waitFor(first);
     place();
@@ -178,14 +178,14 @@ describe('glances between two runs of a minute', () => {
     expect(calls()).toBe(before);
   });
 
-  it('leave the lease of the minute run alone', async () => {
+  it('a glance leaves the lease of the minute run alone', async () => {
     const [first] = await sell();
     waitFor(first);
     await glance(first);
     expect(await world.ports.leases.isHeld('poll-orders#0/1', world.now())).toBe(false);
   });
 
-  it('ask a mall that fails by one shop alone, and no more within a minute', async () => {
+  it('glances call a failing mall by one shop alone, and no more within a minute', async () => {
     for (let index = 0; index < 4; index++) {
       const { code } = await world.addShop(`more-${index}`);
       place(code);
@@ -201,7 +201,7 @@ describe('glances between two runs of a minute', () => {
     expect(failures()).toBe(1);
   });
 
-  it('name no more shops than the share allows, those that sell most first, and none where it is 0', async () => {
+  it('glances name no more shops than the share allows, those that sell most first, and none where it is 0', async () => {
     const codes = Array.from({ length: 30 }, (_, index) => `shop-${index}`);
     for (const code of codes) await world.addShop(code);
     await poll();
@@ -249,7 +249,7 @@ describe('glances between two runs of a minute', () => {
       return { ...result, calls: asked() - before };
     };
 
-    it('ask for the latest change, and for a listing only when that is another one', async () => {
+    it('glances at Shopify ask for the latest change, and for a listing only when that is another one', async () => {
       const [first, second, third] = await open();
       // A fresh process does not know what was there.
       expect(await look(first)).toMatchObject({ calls: 2, imported: 0 });
@@ -259,7 +259,7 @@ describe('glances between two runs of a minute', () => {
       expect(await look(third)).toMatchObject({ calls: 2, imported: 1 });
     });
 
-    it('leave a run of the minute the calls that its share of the rate has within the minute', async () => {
+    it('glances at Shopify leave a run of the minute the calls that its share of the rate has within the minute', async () => {
       await open();
       const kept = (calls: number, share: 'import' | 'import-beside-glances'): number =>
         calls * gapBetweenCallsMs(share, 1);
@@ -275,7 +275,7 @@ describe('glances between two runs of a minute', () => {
       expect(asked() - before).toBeLessThanOrEqual(callsBesideGlances(settings.callsPerRun));
     });
 
-    it('list a shop that sells much from its last order on, and runs of the minute its overlap by numbers', async () => {
+    it('glances list a shop of Shopify that sells much from its last order on, and runs of the minute its overlap by numbers', async () => {
       await open();
       for (let minute = 0; minute < 10; minute++) {
         sold(12);

@@ -41,7 +41,7 @@ function listed(world: World, level: number, more: Partial<Listing> = {}) {
 const asked = (world: World) => world.store.stockMessages.filter(({ kind }) => kind === 'glance');
 
 describe('a message of the mall about a level', () => {
-  it('has an order of which no other message comes stored as soon as the mall lists it', async () => {
+  it('a message about a level has an order without a message of its own stored as soon as the mall lists it', async () => {
     const world = await openHinted();
     const [placed] = world.place(1);
     world.clock.at += 2 * secondMs;
@@ -53,7 +53,7 @@ describe('a message of the mall about a level', () => {
     expect(world.clock.at - placedAt).toBeLessThan(3 * minuteMs);
   });
 
-  it('is no more than a place to look at: what it says is stored nowhere', async () => {
+  it('a message about a level only says where to look: its content is stored nowhere', async () => {
     const world = await openHinted();
     await world.deliver([message(-7, world.clock.at), message(3, world.clock.at, { Sku: 'made-up' })]);
     const [before, claimed] = [world.orders(), world.claimed()];
@@ -62,7 +62,7 @@ describe('a message of the mall about a level', () => {
     expect(await world.ports.listings.rows([{ shop: shopKey, item: 'made-up' }])).toEqual([]);
   });
 
-  it('costs no look where it tells of a level that we set, nor of a higher one', async () => {
+  it('a message about a level that we set, or a higher one, costs no look', async () => {
     const world = await openHinted();
     await listed(world, 40);
     await world.deliver([40, 41, 55].map((level) => message(level, world.clock.at)));
@@ -71,7 +71,7 @@ describe('a message of the mall about a level', () => {
     expect(asked(world)).toHaveLength(1);
   });
 
-  it('costs no look while a batch with its listing is under way', async () => {
+  it('a message about a level costs no look while a batch with its listing is under way', async () => {
     const world = await openHinted();
     const batch = { since: began, ticket: 'feed-1' };
     await listed(world, 40, { claim: { run: 'r', until: began + dayMs, batch } });
@@ -79,7 +79,7 @@ describe('a message of the mall about a level', () => {
     expect(asked(world)).toEqual([]);
   });
 
-  it('asks for one look where a thousand come, and that look makes one listing', async () => {
+  it('a thousand messages about levels ask for one look, and that look makes one listing', async () => {
     const world = await openHinted();
     const searches = world.searches();
     for (let round = 0; round < 100; round++) {
@@ -90,7 +90,7 @@ describe('a message of the mall about a level', () => {
     expect(world.searches() - searches).toBe(1);
   });
 
-  it('asks once more where a second process gets it, and that look is dropped', async () => {
+  it('a message about a level asks once more where a second process gets it, and that look is dropped', async () => {
     const world = await openHinted();
     await world.deliver([message(5, world.clock.at)]);
     const [first] = asked(world);
@@ -98,7 +98,7 @@ describe('a message of the mall about a level', () => {
     expect(await world.look()).toMatchObject([{ kind: 'seen' }, { kind: 'dropped', why: 'seen' }]);
   });
 
-  it('leaves the quota to listings that matter more, however many come', async () => {
+  it('messages about levels leave the quota to listings that matter more, however many come', async () => {
     const world = await openHinted();
     const searches = world.searches();
     for (let half = 0; half < 40; half++) {
@@ -114,7 +114,7 @@ describe('a message of the mall about a level', () => {
     expect(world.tooMany()).toBe(0);
   });
 
-  it('is dropped where it is too late, of nobody here, or of what Amazon sends', async () => {
+  it('a message about a level is dropped where it is late, of an unknown shop, or of what Amazon sends', async () => {
     const world = await openHinted();
     const now = world.clock.at;
     await world.deliver([
@@ -126,7 +126,7 @@ describe('a message of the mall about a level', () => {
     expect(asked(world)).toEqual([]);
   });
 
-  it('that comes before its order is listed leaves it to the poll, and to it alone', async () => {
+  it('a message about a level that comes before its order is listed leaves it to the poll, and to it alone', async () => {
     const visible = { visibilityDelayMinMs: 4 * minuteMs, visibilityDelayMaxMs: 4 * minuteMs };
     const world = await openHinted({ orders: visible });
     world.place(1);
@@ -137,7 +137,7 @@ describe('a message of the mall about a level', () => {
     expect(world.orders()).toMatchObject([{ revision: 1 }]);
   });
 
-  it('makes no call into a mall that failed within the last minute', async () => {
+  it('a message about a level makes no call into a mall that failed within the last minute', async () => {
     const world = await openHinted();
     await world.deliver([message(5, world.clock.at)]);
     const at = (asked(world)[0] as { glance: { at: number } }).glance.at;
@@ -148,7 +148,7 @@ describe('a message of the mall about a level', () => {
     expect(world.searches()).toBe(searches);
   });
 
-  it('that is lost, doubled or forged changes nothing that is stored', async () => {
+  it('a lost, doubled or forged message about a level changes nothing that is stored', async () => {
     const faults = { silentNewShare: 0.5, lostShare: 0.3, doubledShare: 0.5, forgedShare: 1, delayMaxMs: 60_000 };
     const world = await openHinted({ notifications: faults });
     for (let round = 0; round < 8; round++) {

@@ -48,11 +48,14 @@ describe('shops that fall behind', () => {
     [25 * hourMs, 1],
     [26 * hourMs, 0],
     [40 * dayMs + hourMs, 1],
-  ])('are reported in the hour after the first hour, and after each further day: %i ms', (behindMs, count) => {
-    expect(figuresOf([shop('a', { behindMs }), shop('b')]).ShopsFallenBehind).toBe(count);
-  });
+  ])(
+    'shops that fall behind are reported in the hour after the first hour, and after each further day: %i ms',
+    (behindMs, count) => {
+      expect(figuresOf([shop('a', { behindMs }), shop('b')]).ShopsFallenBehind).toBe(count);
+    },
+  );
 
-  it('are those that nothing holds, and a refused key holds while it is tried again, too', () => {
+  it('shops fall behind if nothing holds them, and a refused key holds while it is tried again, too', () => {
     const refused: Pause = {
       cause: 'credentials',
       scope: 'rms#a',
@@ -78,7 +81,7 @@ describe('shops whose nights were not audited', () => {
   const read = (code: string, rereadDay: string): Shop => ({ ...shop(code), rereadDay });
   const overdueAt = (now: number, ...shops: readonly Shop[]) => figuresOf(shops, [], now).AuditsADayOverdue;
 
-  it('are reported in the hour in which they are a day late, and after each further day', () => {
+  it('shops whose nights were not audited are reported in the hour in which they are a day late, and after each further day', () => {
     const late = read('a', '2026-11-22');
     expect(overdueAt(nightEnds - 1, late)).toBe(0);
     expect(overdueAt(nightEnds, late)).toBe(1);
@@ -88,7 +91,7 @@ describe('shops whose nights were not audited', () => {
     expect(overdueAt(nightEnds + 5 * dayMs - hourMs, late)).toBe(0);
   });
 
-  it('are not those that are less than a day late, or never were read, or are held', () => {
+  it('shops that are less than a day late, never were read, or are held are not reported as not audited', () => {
     const late = read('a', '2026-11-22');
     expect(overdueAt(nightEnds, read('b', '2026-11-23'), read('c', ''), late)).toBe(1);
     const pause: Pause = { cause: 'manual', scope: 'rms#a', since: 0, by: 'tanaka', note: 'x' };
@@ -99,7 +102,7 @@ describe('shops whose nights were not audited', () => {
 describe('keys that end', () => {
   const keys = ['23', '24', '25', '26', '27', '28'].map((day) => shop(day, { endsAt: endsOn(`2026-11-${day}`) }));
 
-  it('are reported three days before and the day before, between nine and ten in Japan', () => {
+  it('keys that end are reported three days before and the day before, between nine and ten in Japan', () => {
     expect(figuresOf(keys).KeysEnding).toBe(2);
     expect(figuresOf(keys.slice(2, 3)).KeysEnding).toBe(1);
     expect(figuresOf(keys.slice(4, 5)).KeysEnding).toBe(1);
@@ -108,7 +111,7 @@ describe('keys that end', () => {
     }
   });
 
-  it('are left out while the next one is about to be taken', () => {
+  it('keys that end are left out while the next one is about to be taken', () => {
     const pending = { version: 2, since: morning - minuteMs } as NonNullable<Shop['pending']>;
     const endsAt = endsOn('2026-11-25');
     expect(figuresOf([shop('a', { endsAt, pending })]).KeysEnding).toBe(0);
@@ -134,7 +137,7 @@ describe('a version of a mall’s API', () => {
     return lines;
   };
 
-  it('is reported once a run from 90 days before its end on, and as soon as another one answers', () => {
+  it('an API version of a mall is reported once a run from 90 days before its end on, and as soon as another one answers', () => {
     expect(told(morning, null)).toEqual([]);
     expect(told(morning, '2026-10')).toEqual([]);
     expect(told(endsAt - 91 * dayMs, null)).toEqual([]);
@@ -142,7 +145,7 @@ describe('a version of a mall’s API', () => {
     expect(told(morning, '2027-01')).toMatchObject([{ asked: '2026-10', answered: '2027-01', ApiVersionEnding: 1 }]);
   });
 
-  it('is not asked of a mall that only a newer release knows', () => {
+  it('an API version is not asked of a mall that only a newer release knows', () => {
     expect(told(endsAt, null, [])).toEqual([]);
   });
 });

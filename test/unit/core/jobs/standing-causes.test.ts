@@ -23,7 +23,7 @@ async function effects(polledMinutesAgo: number | null, stages: Partial<Record<s
 }
 
 describe('what stands still at a mall', () => {
-  it('has a cause of its own while polls end well and the mall is well', async () => {
+  it('what stands still at a mall has a cause of its own while polls end well and the mall is well', async () => {
     expect(await effects(9)).toEqual({ stands: false, malls: [] });
   });
 
@@ -34,7 +34,7 @@ describe('what stands still at a mall', () => {
     },
   );
 
-  it('follows from an outage of this mall until half an hour after it, and from none of another mall', async () => {
+  it('what stands still follows from an outage of this mall until half an hour after it, and from none of another mall', async () => {
     const closed = (minutesAgo: number): Incident['stage'] => ({ kind: 'closed', at: now - minutesAgo * minuteMs });
     expect((await effects(1, { rms: { kind: 'open' } as never })).malls).toEqual(['rms']);
     expect((await effects(1, { rms: closed(29), yahoo: closed(31) })).malls).toEqual(['rms']);

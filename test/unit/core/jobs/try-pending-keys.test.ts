@@ -7,7 +7,7 @@ import type { RunContext } from '../../../../core/session/visit-shops.ts';
 import { openWorld } from '../../ops/world.ts';
 
 describe('keys that wait', () => {
-  it('are tried each for itself: one that cannot be tried keeps no other from it, and no shop from its visit', async () => {
+  it('waiting keys are tried each for itself: one that cannot be tried keeps no other from it, and no shop from its visit', async () => {
     const world = openWorld();
     const codes = ['first', 'second', 'third'];
     for (const code of codes) {

@@ -13,7 +13,7 @@ describe('a failed call that changes orders', () => {
     'mall.not-json',
     'mall.unreadable',
     'mall.too-large',
-  ])('may have been applied after %s', (code) => {
+  ])('a failed call that changes orders may have been applied after %s', (code) => {
     expect(mayBeApplied(failure(code))).toBe(true);
   });
 
@@ -26,21 +26,21 @@ describe('a failed call that changes orders', () => {
     'store.failing',
     'aws.failing',
     'push.changing',
-  ])('was surely not applied after %s', (code) => {
+  ])('a failed call that changes orders was surely not applied after %s', (code) => {
     expect(mayBeApplied(failure(code))).toBe(false);
   });
 
-  it('was not applied when it was throttled by 429, and may have been when a 503 counts as throttling', () => {
+  it('a call throttled by 429 was not applied, and may have been when a 503 counts as throttling', () => {
     expect(mayBeApplied(failure('mall.throttled', { status: 429 }))).toBe(false);
     expect(mayBeApplied(failure('mall.throttled', { status: 503 }))).toBe(true);
     expect(mayBeApplied(failure('mall.throttled'))).toBe(true);
   });
 
-  it('was not made when our client refused to send it', () => {
+  it('a call that our client refused to send was not made', () => {
     expect(mayBeApplied(new InputError('This change cannot be sent', ['no id']))).toBe(false);
   });
 
-  it('may have been applied when it ended in a defect of ours', () => {
+  it('a call that ended in a defect of ours may have been applied', () => {
     expect(mayBeApplied(new TypeError('x is undefined'))).toBe(true);
     expect(mayBeApplied('a thrown text')).toBe(true);
   });

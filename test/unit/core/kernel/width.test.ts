@@ -19,11 +19,11 @@ describe('the width of a text', () => {
     ['☎', 1],
     ['①→', 2],
     ['a\u200db', 2],
-  ])('%s takes the columns a terminal gives it', (text, columns) => {
+  ])('the text %s takes the columns a terminal gives it', (text, columns) => {
     expect(columnsOf(text)).toBe(columns);
   });
 
-  it('is what a text is filled up to, on either side', () => {
+  it('a text is filled up to the width of a column, on either side', () => {
     expect(padded('茶舗', 6, 'left')).toBe('茶舗  ');
     expect(padded('12', 4, 'right')).toBe('  12');
     expect(padded('茶舗', 3, 'left')).toBe('茶舗');
@@ -31,7 +31,7 @@ describe('the width of a text', () => {
 });
 
 describe('a text that is too wide', () => {
-  it('ends in an ellipsis and never in half a character', () => {
+  it('a text that is too wide ends in an ellipsis and never in half a character', () => {
     expect(fitting('注文確認待ち', 7)).toBe('注文…');
     expect(fitting('注文確認待ち', 8)).toBe('注文確…');
     expect(fitting('abcdef', 5)).toBe('abc…');
@@ -39,7 +39,7 @@ describe('a text that is too wide', () => {
     expect(fitting('注文', 1)).toBe('');
   });
 
-  it('is broken between words, and within one only where it must be', () => {
+  it('a text that is too wide is broken between words, and within one only where it must be', () => {
     expect(wrapped('Look up the licenceKey', 11)).toEqual(['Look up the', 'licenceKey']);
     expect(wrapped('茶舗 みどり庵: the key is wrong', 16)).toEqual(['茶舗 みどり庵:', 'the key is wrong']);
     expect(wrapped('注文確認待ち', 5)).toEqual(['注文', '確認', '待ち']);
@@ -47,7 +47,7 @@ describe('a text that is too wide', () => {
     expect(wrapped('', 5)).toEqual(['']);
   });
 
-  it('of a Japanese sentence is broken anywhere, but no line begins with 、。)」 or ends with (「 (禁則)', () => {
+  it('a Japanese sentence is broken anywhere, but no line begins with 、。)」 or ends with (「 (禁則)', () => {
     const text =
       '受注番号(370001-20261124-0203456789)は、この店舗に登録されていません。「番号」に誤りがなければ、--shop で指定してください。';
     for (let columns = 30; columns < 100; columns++) {
@@ -66,7 +66,7 @@ describe('a text that is too wide', () => {
     ]);
   });
 
-  it('is broken even where a single character does not fit', () => {
+  it('a text is broken even where a single character does not fit', () => {
     expect(wrapped('注文', 1)).toEqual(['注', '文']);
   });
 });

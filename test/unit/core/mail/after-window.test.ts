@@ -61,7 +61,7 @@ async function failPush(): Promise<void> {
 }
 
 describe('the mail after a planned maintenance', () => {
-  it('names goods that were oversold in it, with the orders, and goes to no other merchant', async () => {
+  it('the mail after a maintenance names goods that were oversold in it, with the orders, and goes to no other merchant', async () => {
     await oversell(from + hourMs);
     await world.send();
     await world.send();
@@ -72,7 +72,7 @@ describe('the mail after a planned maintenance', () => {
     expect(subjectsTo(world.mails, 'sumi')).toEqual([]);
   });
 
-  it('names them as orders do, where a note has that', async () => {
+  it('the mail after a maintenance names oversold goods as orders do, where a note has that', async () => {
     await oversell(from + hourMs, '宇治抹茶 100g');
     await world.send();
     expect(world.mails[0]?.text).toContain(
@@ -80,13 +80,13 @@ describe('the mail after a planned maintenance', () => {
     );
   });
 
-  it('says nothing of what was oversold before the window', async () => {
+  it('the mail after a maintenance does not name what was oversold before the window', async () => {
     await oversell(from - hourMs);
     await world.send();
     expect(world.mails).toEqual([]);
   });
 
-  it('names listings that the mall has refused since then, and none from before', async () => {
+  it('the mail after a maintenance names listings that the mall has refused since then, and none from before', async () => {
     await refuse(from - 1);
     await world.send();
     expect(world.mails).toEqual([]);
@@ -100,7 +100,7 @@ describe('the mail after a planned maintenance', () => {
     );
   });
 
-  it('counts failed changes where it is sent anyway; on their own they are left to the digest', async () => {
+  it('the mail after a maintenance counts failed changes where it is sent anyway; on their own they are left to the digest', async () => {
     await failPush();
     await world.send();
     expect(world.mails).toEqual([]);
@@ -114,7 +114,7 @@ describe('the mail after a planned maintenance', () => {
     expect(world.mails[0]?.text).toContain('件名に「要対応」とある別のメール');
   });
 
-  it('reports orders that are still coming in as under way, where it is sent for another reason', async () => {
+  it('the mail after a maintenance reports orders that are still coming in, where it is sent for another reason', async () => {
     for (const [key, shop] of world.store.shopsByKey) world.store.shopsByKey.set(key, { ...shop, cursor: from });
     await world.send();
     expect(world.mails).toEqual([]);
@@ -130,7 +130,7 @@ describe('the mail after a planned maintenance', () => {
     expect(underWay).toContain('kado店: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。');
   });
 
-  it('says so where it could not be found out, and is not silent', async () => {
+  it('the mail after a maintenance says what could not be found out', async () => {
     world.ports.stock.oversoldSkus = async () => {
       throw new TsunagiError('store.failing', 'later', 'The table does not answer.');
     };

@@ -22,7 +22,7 @@ async function openChatWorld(...merchants: readonly string[]) {
 }
 
 describe('the notices of an incident in a chat', () => {
-  it('are those of the mails, with the same subject and figures, each once', async () => {
+  it('notices in a chat are those of the mails, with the same subject and figures, each once', async () => {
     const world = await openChatWorld('kado');
     const note = { at: start + hourMs, by: 'sakura', text: '担当者が確認しています。' };
     await world.incident(opened);
@@ -44,7 +44,7 @@ describe('the notices of an incident in a chat', () => {
     expect(text).not.toContain('いつもお世話になっております');
   });
 
-  it('go to merchants with a chat only as to those with mail only, each by what they have', async () => {
+  it('notices go to merchants with a chat only as to those with mail only, each by what they have', async () => {
     const world = await openChatWorld('kado');
     const kado = await world.ports.merchants.get('kado');
     if (kado !== null) await world.ports.merchants.put(changedMerchant(kado, { contacts: [] }));
@@ -57,7 +57,7 @@ describe('the notices of an incident in a chat', () => {
     ]);
   });
 
-  it('hold no mail where the chat fails, and no chat where the mail fails', async () => {
+  it('a failing chat holds no mail back, and a failing mail no chat', async () => {
     const world = await openChatWorld('kado', 'sumi');
     await world.incident(opened);
     world.chatsAnswer(() => ({ ...later, reason: 'HTTP 503' }));
@@ -65,7 +65,7 @@ describe('the notices of an incident in a chat', () => {
     expect(await world.send()).toMatchObject({ sent: 2, left: 0 });
   });
 
-  it('are kept without the address, of which the history shows host and last four characters', async () => {
+  it('notices in a chat are kept without the address, of which the history shows host and last four characters', async () => {
     const world = await openChatWorld('kado');
     await world.incident(opened);
     await world.post();
@@ -75,19 +75,22 @@ describe('the notices of an incident in a chat', () => {
     expect(JSON.stringify(rows)).not.toContain('/services/kado');
   });
 
-  it.each([429, 503])('are tried again some minutes after %i, and posted once it takes them', async (status) => {
-    const world = await openChatWorld('kado');
-    await world.incident(opened);
-    world.chatsAnswer(() => ({ ...later, reason: `HTTP ${status}` }));
-    await world.post();
-    expect(await world.post()).toMatchObject({ sent: 0, left: 1 });
-    expect(world.posts).toHaveLength(1);
-    world.chatsAnswer(() => ({ kind: 'accepted' }));
-    world.pass(6 * minuteMs);
-    expect(await world.post()).toMatchObject({ sent: 1, left: 0 });
-  });
+  it.each([429, 503])(
+    'notices in a chat are tried again some minutes after %i, and posted once it takes them',
+    async (status) => {
+      const world = await openChatWorld('kado');
+      await world.incident(opened);
+      world.chatsAnswer(() => ({ ...later, reason: `HTTP ${status}` }));
+      await world.post();
+      expect(await world.post()).toMatchObject({ sent: 0, left: 1 });
+      expect(world.posts).toHaveLength(1);
+      world.chatsAnswer(() => ({ kind: 'accepted' }));
+      world.pass(6 * minuteMs);
+      expect(await world.post()).toMatchObject({ sent: 1, left: 0 });
+    },
+  );
 
-  it('wait for as long as the chat asks, up to an hour', async () => {
+  it('notices wait for as long as the chat asks, up to an hour', async () => {
     const world = await openChatWorld('kado');
     await world.incident(opened);
     world.chatsAnswer(() => ({ ...later, reason: 'HTTP 429', retryAfterMs: 20 * minuteMs }));
@@ -99,7 +102,7 @@ describe('the notices of an incident in a chat', () => {
     expect(await world.post()).toMatchObject({ sent: 1 });
   });
 
-  it('that a chat refuses for good are not tried again, and the chat is named until it takes one', async () => {
+  it('notices that a chat refuses for good are not tried again, and the chat is named until it takes one', async () => {
     const world = await openChatWorld('kado', 'sumi');
     await world.incident(opened);
     world.chatsAnswer((address) =>
@@ -123,7 +126,7 @@ describe('the notices of an incident in a chat', () => {
     expect((await world.ports.chats.get('kado'))?.trouble).toBeUndefined();
   });
 
-  it('that are taken and never answered are posted three times at most', async () => {
+  it('notices that a chat takes and never answers are posted three times at most', async () => {
     const world = await openChatWorld('kado');
     await world.incident(opened);
     world.chatsAnswer(() => ({ ...later, reason: 'timeout', isOpen: true }));
@@ -136,18 +139,21 @@ describe('the notices of an incident in a chat', () => {
     expect(row?.state).toMatchObject({ kind: 'refused', reason: 'timeout, may have been posted' });
   });
 
-  it.each([1, 2])('are finished by the next run when one dies before its write %i, twice at most', async (write) => {
-    const world = await openChatWorld('kado');
-    await world.incident(opened);
-    world.crashAtWrite(write);
-    await expect(world.post()).rejects.toThrow('died');
-    world.pass(10 * minuteMs);
-    await world.post();
-    await world.post();
-    expect(world.posts).toHaveLength(write === 1 ? 1 : 2);
-  });
+  it.each([1, 2])(
+    'notices in a chat are finished by the next run when one dies before its write %i, twice at most',
+    async (write) => {
+      const world = await openChatWorld('kado');
+      await world.incident(opened);
+      world.crashAtWrite(write);
+      await expect(world.post()).rejects.toThrow('died');
+      world.pass(10 * minuteMs);
+      await world.post();
+      await world.post();
+      expect(world.posts).toHaveLength(write === 1 ? 1 : 2);
+    },
+  );
 
-  it('are none of what was over, decided or written before there was a chat', async () => {
+  it('a chat gets no notice of what was over, decided or written before it was there', async () => {
     const world = await openNoticeWorld({ kado: ['import'] });
     const note = { at: start + 6 * minuteMs, by: 'sakura', text: '担当者が確認しています。' };
     await world.incident({ ...opened, interims: [note] });
@@ -161,7 +167,7 @@ describe('the notices of an incident in a chat', () => {
     expect(titles(world)).toEqual([expect.stringContaining('復旧')]);
   });
 
-  it('go to the address that replaced another, and to none once it is removed', async () => {
+  it('notices go to the address of a chat that replaced another, and to none once it is removed', async () => {
     const world = await openChatWorld('kado');
     await world.chat('kado', 'https://hooks.slack.com/services/T1/B1/another');
     await world.incident(opened);
@@ -175,7 +181,7 @@ describe('the notices of an incident in a chat', () => {
     expect(before?.map(({ shown }) => shown)).toEqual(['hooks.slack.com …cret', 'hooks.slack.com …ther']);
   });
 
-  it('whose address does not open count as refused, and name the chat', async () => {
+  it('notices to a chat whose address does not open count as refused, and name the chat', async () => {
     const world = await openChatWorld('kado');
     await world.incident(opened);
     const { address } = (await world.ports.chats.get('sumi')) ?? (await world.ports.chats.get('kado')) ?? {};
@@ -186,7 +192,7 @@ describe('the notices of an incident in a chat', () => {
     expect((await world.ports.chats.get('kado'))?.trouble?.reason).toBe('key.unreadable');
   });
 
-  it('cost one read of the chats where no merchant has one', async () => {
+  it('notices cost one read of the chats where no merchant has one', async () => {
     const world = await openNoticeWorld();
     await world.incident(opened);
     world.ports.pauses.standing = () => Promise.reject(new Error('read more'));

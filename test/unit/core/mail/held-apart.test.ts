@@ -24,17 +24,17 @@ describe('what holds a shop beside an outage', () => {
     ],
     ['a function without a name', { ...key, credentialVersion: 2, code: 'key.function-off' }, { functionOff: null }],
     ['nothing, once it has another key', { ...key, credentialVersion: 1 }, null],
-  ])('is %s', (_, facts, hold) => {
+  ])('what holds a shop beside an outage is %s', (_, facts, hold) => {
     expect(holdOf(shop, 'import', [pause(facts)])).toEqual(hold);
   });
 
-  it('is found for each kind of work', () => {
+  it('what holds a shop beside an outage is found for each kind of work', () => {
     expect(heldApart(shop, ['import', 'status', 'stock'], [pause({ capability: 'status' })])).toEqual(['status']);
   });
 });
 
 describe('the opened mail', () => {
-  it('promises nothing for a shop that a person or a refused key holds, with one read of the pauses a run', async () => {
+  it('the opened mail promises nothing for a shop that a person or a refused key holds, with one read of the pauses a run', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['import'], naka: ['import'] });
     await world.ports.pauses.set(pause({}));
     await world.ports.pauses.set(pause({ ...key, scope: 'rms#sumi', credentialVersion: 1, retryAt: start + minuteMs }));

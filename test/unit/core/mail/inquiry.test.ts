@@ -23,7 +23,7 @@ describe('how to ask back', () => {
     ['answers where there is no telephone', { replyTo }, '本メールへのご返信でお問い合わせください。'],
     ['a telephone alone where answers go nowhere known', { telephone }, '下記の電話番号までお問い合わせください。'],
     ['the usual way where neither is set', {}, 'いつもの当社窓口までお問い合わせください。'],
-  ])('names %s', (_, ways, said) => {
+  ])('a mail says how to ask back: it names %s', (_, ways, said) => {
     const identity = { fromName: '角田システム', signature: [], ...ways };
     const [before, footer] = renderText(letter, identity).split('────────────────────');
     expect(before?.endsWith(`\n■ お問い合わせ\n${ask}${said}\n\n`)).toBe(true);

@@ -94,7 +94,7 @@ const subjects = ({ mails }: Awaited<ReturnType<typeof openWorld>>) =>
   mails.map(({ at, mail }) => `${new Date(at + 9 * hourMs).toISOString().slice(0, 16)} ${mail.subject}`);
 
 describe('mails about a key that ends', () => {
-  it('go 14, 7, 3 and 1 days before, and once it has ended, each once and at nine in the morning', async () => {
+  it('mails about a key that ends go 14, 7, 3 and 1 days before, and once it has ended, each once and at nine in the morning', async () => {
     const world = await openWorld();
     await world.runUntil('2027-01-20T00:00:00');
     expect(subjects(world)).toEqual([
@@ -106,7 +106,7 @@ describe('mails about a key that ends', () => {
     ]);
   });
 
-  it('go for each part that ends, however long before the other one', async () => {
+  it('mails about a key go for each part that ends, however long before the other one', async () => {
     const world = await openWorld();
     // A consent that is renewed every other week, and a 公開鍵 that ends in December all the same.
     const consent = (version: number) => ({
@@ -133,7 +133,7 @@ describe('mails about a key that ends', () => {
     ]);
   });
 
-  it('go once whatever processes there are, since the row of a mail says that it was sent', async () => {
+  it('mails about a key go once whatever processes there are, since the row of a mail says that it was sent', async () => {
     const world = await openWorld();
     world.until('2026-11-24T10:00:00');
     for (let process = 0; process < 5; process++) {
@@ -143,7 +143,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('go although nine in the evening comes while they are written', async () => {
+  it('mails about a key go although nine in the evening comes while they are written', async () => {
     const world = await openWorld();
     world.until('2026-11-24T20:59:59');
     const { get } = world.ports.shops;
@@ -155,17 +155,20 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it.each([1, 2])('go once through a death at write %i, and twice only between acceptance and mark', async (step) => {
-    const world = await openWorld();
-    world.until('2026-11-24T10:00:00');
-    world.crashAt(step);
-    await world.run();
-    expect(world.mails).toHaveLength(step - 1);
-    await world.runUntil('2026-11-24T20:00:00');
-    expect(world.mails).toHaveLength(step);
-  });
+  it.each([1, 2])(
+    'mails about a key go once through a death at write %i, and twice only between acceptance and mark',
+    async (step) => {
+      const world = await openWorld();
+      world.until('2026-11-24T10:00:00');
+      world.crashAt(step);
+      await world.run();
+      expect(world.mails).toHaveLength(step - 1);
+      await world.runUntil('2026-11-24T20:00:00');
+      expect(world.mails).toHaveLength(step);
+    },
+  );
 
-  it('do not go once the key was renewed, even if another look had found it due', async () => {
+  it('mails about a key do not go once it was renewed, even if another look had found it due', async () => {
     const world = await openWorld();
     world.until('2026-11-24T10:00:00');
     await world.run();
@@ -186,7 +189,7 @@ describe('mails about a key that ends', () => {
     expect(stale.mails).toHaveLength(0);
   });
 
-  it('begin again for the next key, when its own days come', async () => {
+  it('mails about a key begin again for the next one, when its own days come', async () => {
     const world = await openWorld();
     await world.runUntil('2026-12-01T12:00:00');
     await world.ports.shops.replaceCredential(key, { version: 2, sealed, expiresAt: end + 30 * dayMs });
@@ -195,7 +198,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails[2]?.mail.subject).toContain('あと14日、1/7');
   });
 
-  it('are not sent while the next key waits for the mall to take it, and are once it does not', async () => {
+  it('mails about a key are not sent while the next one waits for the mall to take it, and are once it does not', async () => {
     const world = await openWorld();
     world.until('2026-12-09T09:00:00');
     await world.ports.shops.putPending(key, { version: 2, sealed, since: Date.parse('2026-12-09T08:50:00+09:00') });
@@ -205,7 +208,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('say the last thing only where the end was read late', async () => {
+  it('mails about a key say the last thing only where the end was read late', async () => {
     const world = await openWorld();
     world.until('2026-12-06T00:00:00');
     await world.runUntil('2026-12-06T20:00:00');
@@ -213,7 +216,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails[0]?.mail.subject).toContain('あと2日');
   });
 
-  it('wait for an address, and go once one is there', async () => {
+  it('mails about a key wait for an address, and go once one is there', async () => {
     const world = await openWorld([]);
     await world.runUntil('2026-11-24T12:00:00');
     expect(world.mails).toHaveLength(0);
@@ -223,7 +226,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('are tried again while the mail service takes none of ours', async () => {
+  it('mails about a key are tried again while the mail service takes none of ours', async () => {
     const world = await openWorld();
     world.answers(() => ({ kind: 'refused', reason: 'MessageRejected' }));
     await world.runUntil('2026-11-24T12:00:00');
@@ -234,7 +237,7 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(refused + 1);
   });
 
-  it('cost no read between two looks, and tell how all keys stand', async () => {
+  it('mails about a key cost no read between two looks, and say how all keys stand', async () => {
     const world = await openWorld();
     world.until('2026-12-02T10:00:00');
     expect(await world.run()).not.toBeNull();

@@ -4,7 +4,7 @@ import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { closed, opened, openNoticeWorld, start, subjectsTo } from './world.ts';
 
 describe('mails that were left behind', () => {
-  it('because they could not be sent before the incident closed are merged into the all-clear', async () => {
+  it('mails that could not be sent before the incident closed are merged into the all-clear', async () => {
     const world = await openNoticeWorld();
     await world.incident(opened);
     world.answers(() => {
@@ -19,7 +19,7 @@ describe('mails that were left behind', () => {
     expect(subjectsTo(world.mails, 'kado')[0]).toContain('復旧');
   });
 
-  it('by a run that died while it sent them, shortly before the incident closed, are merged after the all-clear went', async () => {
+  it('mails of a run that died while it sent them, shortly before the incident closed, are merged after the all-clear went', async () => {
     const world = await openNoticeWorld({ kado: ['import'] });
     await world.incident(opened);
     world.crashAtWrite(2);
@@ -33,7 +33,7 @@ describe('mails that were left behind', () => {
     expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 });
   });
 
-  it('before a relapse are merged into the all-clear after it', async () => {
+  it('mails left behind before a relapse are merged into the all-clear after it', async () => {
     const world = await openNoticeWorld({ kado: ['import'] });
     await world.incident(closed);
     world.crashAtWrite(2);
@@ -51,7 +51,7 @@ describe('mails that were left behind', () => {
     expect([...world.store.noticesById.values()].filter(({ state }) => state.kind === 'sending')).toEqual([]);
   });
 
-  it('with some merchants still go to them, even when the next incident has opened', async () => {
+  it('mails left behind with some merchants still go to them, even when the next incident has opened', async () => {
     const world = await openNoticeWorld();
     world.pass(8 * hourMs);
     await world.incident(closed);
