@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { errorName } from '../core/kernel/index.ts';
 import type { ApiKey, ShopKey } from '../core/model/index.ts';
-import type { ApiPorts } from '../core/ports/index.ts';
+import type { ApiPorts, ApiSessions } from '../core/ports/index.ts';
 import type { ImportSettings } from '../core/session/index.ts';
 import { apiDocument } from './document.ts';
 import { createKeys, defaultRate, type Rate } from './keys.ts';
@@ -21,17 +21,17 @@ import {
 } from './route.ts';
 import { routes } from './routes.ts';
 import { scopedPorts } from './scoped-ports.ts';
-import { openTables, type Sessions } from './tables.ts';
+import { openTables } from './tables.ts';
 
 export interface ApiContext {
   readonly ports: ApiPorts;
   readonly importSettings: ImportSettings;
   readonly rate?: Rate;
   /** Credentials for the rows of one merchant; absent where there are none but the process's own. */
-  readonly sessions?: Sessions | undefined;
+  readonly sessions?: ApiSessions | undefined;
 }
 
-/** Who asks. */
+/** The key of a request, and its reach. */
 interface Caller {
   readonly key: ApiKey;
   readonly reach: Reach;

@@ -1,7 +1,7 @@
 import type { JsonSchema, ObjectShape } from '../core/kernel/index.ts';
 import { apiScopes } from '../core/model/index.ts';
 import { problemShape } from './problem.ts';
-import { nameForm, pathParts, type Route } from './route.ts';
+import { nameForm, partsIn, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const about = `Orders, changes and stock of mall shops. Every request has "Authorization: Bearer tsu_…"; the scopes of a key are ${apiScopes.join(', ')}. How to use it: docs/how-to/api.md.`;
@@ -62,12 +62,10 @@ function operationOf(one: Route): JsonSchema {
   };
 }
 
-function pathParameters(path: string): JsonSchema[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const { pattern, about: description } = pathParts[name] as (typeof pathParts)[string];
-    return { name, in: 'path', required: true, description, schema: { type: 'string', pattern: pattern.source } };
-  });
-}
+const pathParameters = (path: Route['path']): JsonSchema[] =>
+  partsIn(path).map(({ name, pattern, about: description }) => ({
+    ...{ name, in: 'path', required: true, description, schema: { type: 'string', pattern: pattern.source } },
+  }));
 
 function queryParameters(query: ObjectShape<unknown> | undefined): JsonSchema[] {
   return Object.entries(query?.fields ?? {}).map(([name, shape]) => ({
@@ -75,23 +73,23 @@ function queryParameters(query: ObjectShape<unknown> | undefined): JsonSchema[] 
   }));
 }
 
+/** The parts of a schema that the shapes of the API make. */
+interface SchemaParts {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+export const partsOf = (schema: JsonSchema): SchemaParts => schema;
+
 /** The same schema, in which words and constants have their type, too. */
 function typed(schema: JsonSchema): JsonSchema {
-  const {
-    enum: words,
-    const: constant,
-    properties,
-    items,
-    anyOf,
-    additionalProperties,
-  } = schema as {
-    readonly enum?: readonly unknown[];
-    readonly const?: unknown;
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly items?: JsonSchema;
-    readonly anyOf?: readonly JsonSchema[];
-    readonly additionalProperties?: JsonSchema | boolean;
-  };
+  const { enum: words, const: constant, properties, items, anyOf, additionalProperties } = partsOf(schema);
   const within = Object.entries(properties ?? {}).map(([name, one]) => [name, typed(one)]);
   return {
     ...(words === undefined ? {} : { type: 'string' }),

@@ -66,6 +66,13 @@ export const pathParts: Readonly<Record<string, { readonly pattern: RegExp; read
   mail: { pattern: /^[\w*#~.-]{1,200}$/, about: 'The id of the mail.' },
 };
 
+/** The parts of an address, in their order. */
+export const partsIn = (path: Route['path']) =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const { pattern, about } = pathParts[name] as (typeof pathParts)[string];
+    return { name, pattern, about };
+  });
+
 export const shopKeyOf = ({ path }: Pick<Given, 'path'>): ShopKey => `${path.mall ?? ''}#${path.code ?? ''}`;
 
 /** The shop that an address names. */

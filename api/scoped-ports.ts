@@ -1,4 +1,4 @@
-import { type EpochMs, inChunks } from '../core/kernel/index.ts';
+import { type EpochMs, mapLimited } from '../core/kernel/index.ts';
 import { bucketOf, type ShopKey } from '../core/model/index.ts';
 import type { ApiPorts } from '../core/ports/index.ts';
 import { notFound } from './problem.ts';
@@ -76,15 +76,12 @@ const merchantRow: Guard = ({ reach, tables, args: [id], in: make }) => {
 const standing: Guard = ({ tables, in: make }) =>
   tables.shops === null ? make(tables.own) : tables.own.merchantRows.standing(tables.shops);
 
-/** What is due at the shops that the request touches. */
+/** Due orders of the shops that the request touches. */
 const dueOrders: Guard = async ({ tables, args, in: make }) => {
   if (tables.shops === null) return make(tables.own);
   const [bucket, until] = args as [number, EpochMs];
   const shops = tables.shops.filter((shop) => bucketOf(shop) === bucket);
-  const found = [];
-  for (const chunk of inChunks(shops, shopsAtOnce))
-    found.push(...(await Promise.all(chunk.map((shop) => tables.of(shop).merchantRows.due(shop, until)))));
-  return found.flat();
+  return (await mapLimited(shops, shopsAtOnce, (shop) => tables.of(shop).merchantRows.due(shop, until))).flat();
 };
 const shopsAtOnce = 16;
 
@@ -131,10 +128,7 @@ export function scopedPorts(tables: Tables, reach: Reach): ApiPorts {
   for (const name of rowless) given[name] = tables.own[name];
   for (const [name, bound] of Object.entries(guards)) {
     const calls = Object.entries(bound as Record<string, Guard>).map(([method, guard]) => {
-      const within = (ports: ApiPorts, args: readonly Any[]): Any =>
-        (ports[name as keyof typeof guards] as unknown as Record<string, (...all: readonly Any[]) => Any>)[method]?.(
-          ...args,
-        );
+      const within = (ports: Any, args: readonly Any[]): Any => ports[name][method]?.(...args);
       return [
         method,
         (...args: readonly Any[]) =>

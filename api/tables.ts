@@ -1,21 +1,6 @@
 import type { ApiKey, ShopKey } from '../core/model/index.ts';
-import type { ApiPorts } from '../core/ports/index.ts';
+import type { ApiPorts, ApiSessions } from '../core/ports/index.ts';
 import { notFound } from './problem.ts';
-
-/** The rows of a merchant that requests of one key may touch. */
-interface Scope {
-  readonly merchant: string;
-  /** The id of the key. */
-  readonly key: string;
-  readonly shops: readonly ShopKey[];
-}
-
-/** Tables whose credentials reach one scope alone. */
-export interface Sessions {
-  /** The shops in parts, each small enough for a session. */
-  partsOf(scope: Scope): readonly (readonly ShopKey[])[];
-  open(scope: Scope): Promise<ApiPorts>;
-}
 
 /** The tables of one request. */
 export interface Tables {
@@ -31,7 +16,7 @@ export interface Tables {
 /** Keys of all merchants, and installations without sessions, work under the credentials of the process. */
 export async function openTables(
   ports: ApiPorts,
-  sessions: Sessions | undefined,
+  sessions: ApiSessions | undefined,
   { merchant, id: key }: Pick<ApiKey, 'merchant' | 'id'>,
   shops: readonly ShopKey[],
 ): Promise<Tables> {

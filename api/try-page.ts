@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { JsonSchema } from '../core/kernel/index.ts';
-import { pathParts, type Route } from './route.ts';
+import { partsOf } from './document.ts';
+import { partsIn, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const style = `
@@ -75,25 +76,7 @@ const examples: Readonly<Record<string, unknown>> = { by: 'trial', from: '2026-1
 
 /** A value that a schema describes: its required fields, the first of several forms. */
 function exampleOf(schema: JsonSchema, name = ''): unknown {
-  const {
-    type,
-    properties,
-    required,
-    items,
-    anyOf,
-    enum: words,
-    const: constant,
-    minimum,
-  } = schema as {
-    readonly type?: string;
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly required?: readonly string[];
-    readonly items?: JsonSchema;
-    readonly anyOf?: readonly JsonSchema[];
-    readonly enum?: readonly unknown[];
-    readonly const?: unknown;
-    readonly minimum?: number;
-  };
+  const { type, properties, required, items, anyOf, enum: words, const: constant, minimum } = partsOf(schema);
   if (constant !== undefined) return constant;
   if (words !== undefined) return words[0];
   if (anyOf !== undefined) return exampleOf(anyOf[0] as JsonSchema, name);
@@ -108,9 +91,7 @@ function exampleOf(schema: JsonSchema, name = ''): unknown {
 /** The fields of the form for a route. */
 const formOf = ({ name, method, path, query, body, isNamed = false }: Route) => ({
   ...{ name, method, address: path, isNamed },
-  path: [...path.matchAll(/\{(\w+)\}/g)].map(([, part = '']) => ({
-    ...{ name: part, about: pathParts[part]?.about ?? '', isNeeded: true },
-  })),
+  path: partsIn(path).map((part) => ({ name: part.name, about: part.about, isNeeded: true })),
   query: Object.entries(query?.fields ?? {}).map(([field, { isOptional }]) => ({
     ...{ name: field, about: isOptional ? 'may be left out' : '', isNeeded: !isOptional },
   })),

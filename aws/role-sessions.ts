@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import { type EpochMs, minuteMs } from '../core/kernel/index.ts';
+import { type EpochMs, minuteMs, secondMs } from '../core/kernel/index.ts';
 import type { Clock } from '../core/ports/index.ts';
 import { answerOf } from './failures.ts';
 
@@ -24,7 +24,7 @@ export function roleSessions<T>(
   const known = new Map<string, { readonly opened: Promise<T>; readonly until: EpochMs }>();
 
   async function assume(policy: string): Promise<T> {
-    const asked = { RoleArn: role, RoleSessionName: 'api', Policy: policy, DurationSeconds: lastsMs / 1_000 };
+    const asked = { RoleArn: role, RoleSessionName: 'api', Policy: policy, DurationSeconds: lastsMs / secondMs };
     const answer = await answerOf('STS', 'AssumeRole', () => sts.send(new AssumeRoleCommand(asked)));
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer?.Credentials ?? {};
     return open({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken });

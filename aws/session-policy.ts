@@ -1,12 +1,5 @@
 import { bucketOf, type ShopKey } from '../core/model/index.ts';
-
-/** The rows of a merchant that a session may touch. */
-export interface SessionScope {
-  readonly merchant: string;
-  /** The id of the API key. */
-  readonly key: string;
-  readonly shops: readonly ShopKey[];
-}
+import type { SessionScope } from '../core/ports/index.ts';
 
 /** Names of tables that a policy tells apart. */
 export type SessionTables = Readonly<

@@ -17,7 +17,7 @@ export const controlScopes = {
   leases: 'lease#*',
   mails: 'mails#*',
   merchants: 'merchants',
-  /** What belongs to one merchant alone: the merchant, its mails and its feed. */
+  /** Rows of one merchant alone: the merchant, its mails and its feed. */
   ofMerchant: 'merchant#*',
   mailsOfMerchant: 'merchant#*#mails',
   feeds: 'merchant#*#feed',

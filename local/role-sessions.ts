@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { hourMs } from '../core/kernel/index.ts';
 import { guardServer, signedBy } from './wire/guard.ts';
 import { listen } from './wire/listen.ts';
-
-const hourMs = 3_600_000;
 
 /**
  * AssumeRole, the one operation of STS that functions call. There are no roles on this machine: the credentials are those of the caller, and session

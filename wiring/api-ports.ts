@@ -15,14 +15,14 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
 import { sqsStockQueue, sqsWorkQueue } from '../aws/queues.ts';
 import { roleSessions } from '../aws/role-sessions.ts';
-import { partsOf, type SessionScope, sessionPolicy } from '../aws/session-policy.ts';
-import { dayMs, minuteMs } from '../core/kernel/index.ts';
+import { partsOf, sessionPolicy } from '../aws/session-policy.ts';
 import type { MallName } from '../core/model/index.ts';
-import { type ApiPorts, changesIn, type Log, type Malls } from '../core/ports/index.ts';
-import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
+import { type ApiPorts, type ApiSessions, changesIn, type Log, type Malls } from '../core/ports/index.ts';
+import type { ImportSettings } from '../core/session/index.ts';
 import { adapterOf, mallNames } from '../malls/registry.ts';
 import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
+import { importSettingsOf } from './import-settings.ts';
 import { machineRandom } from './random.ts';
 import { always, readSettings, type SettingsOf } from './settings.ts';
 import type { Environment } from './variables.ts';
@@ -31,12 +31,7 @@ export interface OpenApiPorts {
   readonly ports: ApiPorts;
   readonly importSettings: ImportSettings;
   /** Tables under a role that reaches one scope alone; absent where no role is set. */
-  readonly sessions: Sessions | undefined;
-}
-
-interface Sessions {
-  partsOf(scope: SessionScope): readonly (readonly SessionScope['shops'][number][])[];
-  open(scope: SessionScope): Promise<ApiPorts>;
+  readonly sessions: ApiSessions | undefined;
 }
 
 export const apiVariables = [
@@ -58,11 +53,7 @@ export function openApiPorts(name: string): OpenApiPorts {
 export function apiPorts(settings: Settings, log: Log, access?: Access): OpenApiPorts {
   const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK, access, log);
   const [control, sqs] = [table(settings.CONTROL_TABLE), sqsClient(aws)];
-  const importSettings = {
-    ...defaultImportSettings,
-    overlapMs: settings.OVERLAP_MINUTES * minuteMs,
-    retentionMs: settings.RETENTION_DAYS * dayMs,
-  };
+  const importSettings = importSettingsOf(settings);
   const ports: ApiPorts = {
     ...{ clock, log, random: machineRandom, malls: knownMalls(settings.MALLS ?? mallNames) },
     merchants: dynamoMerchants(control),

@@ -7,11 +7,11 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { dynamoWaits } from '../aws/dynamodb/waits.ts';
 import { sqsStockQueue } from '../aws/queues.ts';
 import type { PollPorts } from '../core/jobs/index.ts';
-import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import type { Log } from '../core/ports/index.ts';
-import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
+import type { ImportSettings } from '../core/session/index.ts';
 import type { MallsOptions } from '../malls/registry.ts';
 import { type Connections, openConnections } from './connections.ts';
+import { importSettingsOf } from './import-settings.ts';
 import { importing } from './settings.ts';
 import { type MallSettingsOf, readMallSettings } from './sites.ts';
 import type { Environment } from './variables.ts';
@@ -51,11 +51,7 @@ export function openImportPorts(
     drifts: dynamoDrifts(control),
     waits: dynamoWaits(control),
   };
-  const importSettings = {
-    ...defaultImportSettings,
-    overlapMs: settings.OVERLAP_MINUTES * minuteMs,
-    retentionMs: settings.RETENTION_DAYS * dayMs,
-  };
+  const importSettings = importSettingsOf(settings);
   return { ports, importSettings, sqs, connections };
 }
 

@@ -85,7 +85,7 @@ export function dynamoPauses(table: Table): Pauses {
   };
 }
 
-/** What items of the partition say. */
+/** Pauses, healths and windows among items of the partition. */
 export function standingOf(items: readonly Item[]): Standing {
   return {
     pauses: items.filter(isPause).map(pauseRow.read),

@@ -2,14 +2,14 @@ import type { Counts } from './counts.ts';
 import { assumptions, type CostLine } from './reckon.ts';
 
 /**
- * What an event costs that comes to its merchant's feed alone: a row, the mark of the row before, and the expiry of the one before that.
+ * Cost of an event that comes to its merchant's feed alone: a row, the mark of the row before, and the expiry of the one before that.
  * `test/contract/feed-units.test.ts` counts it on an emulator.
  */
 export const feedEvent = {
   writeUnits: 3,
   /** The last row and the order's mark. */
   readUnits: 2,
-  /** Of the row, for 30 days, and of the mark, for 60: reckoned as if each lay for a month. */
+  /** Bytes of the row, kept for 30 days, and of the mark, kept for 60: reckoned as if each lay for a month. */
   bytesKept: 700,
 } as const;
 

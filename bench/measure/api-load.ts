@@ -28,7 +28,7 @@ interface Spread {
 
 const requestsASecond = 100;
 const tableReadEveryMs = 100;
-/** Of a hundred requests: one order, a shop's list; the others request changes. */
+/** Percentages of requests: for one order, for the list of a shop; the others request changes. */
 const shares = { order: 60, list: 30 } as const;
 
 /** Loads the API of an `npm start` at the speed of real time for so many minutes, after as many without load. */
@@ -71,7 +71,7 @@ export function apiLoadTable({ requests, statuses, apiMs, tableMs, lagSeconds }:
     `${requests} requests (${answers.join(', ')})`,
     `${''.padEnd(38)} ${'count'.padStart(8)} ${'p50'.padStart(8)} ${'p99'.padStart(8)}`,
     line('answer of the API', 'ms', apiMs),
-    line('row read from the tables meanwhile', 'ms', tableMs),
+    line('row read from the tables, under load', 'ms', tableMs),
     line('order placed until stored, no load', 's', lagSeconds.idle),
     line('order placed until stored, under load', 's', lagSeconds.loaded),
     `p99 of answers over that of the tables: ${rounded(apiMs.p99 / tableMs.p99, 2)} (at most 10)`,

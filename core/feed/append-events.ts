@@ -59,9 +59,8 @@ async function nextRow(
   const taken: string[] = [];
   for (const [id, [first, ...more]] of groups) {
     if (first === undefined || events.length >= rowEventsMax) break;
-    const followed = await followOrder(first, standing.get(id) ?? null, [first, ...more], {
-      ...{ revisions, now: clock.now() },
-    });
+    const following = { revisions, now: clock.now() };
+    const followed = await followOrder(first, standing.get(id) ?? null, [first, ...more], following);
     taken.push(id);
     events.push(...followed.events);
     if (followed.events.length > 0) marks.push(followed.mark);

@@ -10,7 +10,7 @@ export interface MerchantRows {
   shopKeys(merchant: string): Promise<ShopKey[]>;
   /** The next shops of all merchants, by key; may lag. A query a shard. */
   shopsAfter(key: string, limit: number): Promise<Shop[]>;
-  /** What can hold work of these shops, and all that malls have. */
+  /** Pauses of these shops, and all pauses and windows of malls. */
   standing(shops: readonly ShopKey[]): Promise<Standing>;
   due(shop: ShopKey, until: EpochMs): Promise<OrderKey[]>;
   /** The newest first, before this id if given; none that 0.1.0 kept. */

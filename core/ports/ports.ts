@@ -1,5 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { MallName, Shop } from '../model/index.ts';
+import type { MallName, Shop, ShopKey } from '../model/index.ts';
 import type { ApiKeyStore } from './api-keys.ts';
 import type { Bus } from './bus.ts';
 import type { Changes } from './changes.ts';
@@ -113,6 +113,21 @@ export type ApiPorts = Pick<
   readonly merchantRows: MerchantRows;
   readonly feed: FeedStore;
 };
+
+/** Rows of a merchant that requests of one API key may touch. */
+export interface SessionScope {
+  readonly merchant: string;
+  /** Id of the key. */
+  readonly key: string;
+  readonly shops: readonly ShopKey[];
+}
+
+/** Tables whose credentials reach one scope alone. */
+export interface ApiSessions {
+  /** The shops in parts, each small enough for a session. */
+  partsOf(scope: SessionScope): readonly (readonly ShopKey[])[];
+  open(scope: SessionScope): Promise<ApiPorts>;
+}
 
 export interface Malls {
   readonly names: readonly MallName[];

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedApi, startApi } from '../api/fixture/started-api.ts';
 import { until } from '../local/fixture/until.ts';
 import { chromiumPath, openBrowser } from './fixture/browser.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { axeSource } from './fixture/console.ts';
 
 describe.skipIf(chromiumPath === null)('the page that tries the API', () => {
   let api: StartedApi;
@@ -44,7 +41,7 @@ describe.skipIf(chromiumPath === null)('the page that tries the API', () => {
       const curl = (await page.locator('#call').textContent()) ?? '';
       expect(curl).toMatch(/^curl -X POST -H "authorization: Bearer \$KEY" .*-H 'idempotency-key: /);
       expect(curl).not.toContain(key);
-      await page.evaluate(axe);
+      await page.evaluate(axeSource);
       const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly { id: string }[] };
       expect(violations.map(({ id }) => id)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
