@@ -7,10 +7,12 @@ import { blocksOf, type StartedApi, startApi } from '../api/fixture/started-api.
 
 const page = 'docs/start/first-order-by-api.md';
 const mark = '---- the next block ----';
+/** A block that waits for what never comes. */
+const onlyHangsMs = 300_000;
 
 let api: StartedApi;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi('--alone', '--speed', '1');
 });
 afterAll(() => api.stop());
 
@@ -22,7 +24,9 @@ async function answersOf(blocks: readonly string[]): Promise<string[]> {
       .replaceAll('npm --silent run ops -- api-keys', `"${process.execPath}" bin/ops.js api-keys`)
       .replace('--scopes', `--data "${api.folder}" --scopes`),
   );
-  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script.join(`\necho; echo '${mark}'\n`)]);
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script.join(`\necho; echo '${mark}'\n`)], {
+    timeout: onlyHangsMs,
+  });
   return stdout.split(mark).map((part) => part.trim());
 }
 
