@@ -125,7 +125,7 @@ describe('a day of 320 shipments, through an outage', () => {
       rejected: 0,
       letters: [],
     });
-    expect(letters.map(({ queue }) => queue)).toEqual(['work', 'intake', 'stock', 'stock-intake']);
+    expect(letters.map(({ queue }) => queue)).toEqual(['work', 'intake', 'stock', 'stock-intake', 'feed']);
     const again = await ops('push', 'ship', '--file', file, '--partial');
     expect(again.out).toContain(`0 changes requested, ${parcels.length} stood already`);
   });
