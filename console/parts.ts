@@ -77,7 +77,8 @@ export function partTable<Row>(
   return cardsPart(label, titles, lines);
 }
 
-const classOf = ({ right, long, below }: Head): string => (right ? 'right' : long || below ? 'text' : 'id');
+const classOf = ({ right, long, below, whole }: Head): string =>
+  right ? 'right' : long || below ? 'text' : whole ? 'id' : 'word';
 
 function titleOf({ title, right, sort }: Head, sorting: Sorting | null | undefined): ColumnTitle {
   const link = (by: string, { by: now, hrefOf }: Sorting): Markup =>

@@ -118,7 +118,9 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     const file = await wrongFile(page);
     await page.close();
     const report = `${incident}/merchants/midori-an`;
-    return [incident, report, mail, order, `${order}/ship`, sku, '/orders/changes', preview, result, file];
+    // With parcels, and with what needs attention, a list is at its widest.
+    const lists = ['/orders?shop=rms%23midori-an', '/orders?attention=on'];
+    return [...lists, incident, report, mail, order, `${order}/ship`, sku, '/orders/changes', preview, result, file];
   }
 
   /** The page of a file of shipments whose lines are to be corrected. */

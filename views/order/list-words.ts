@@ -27,6 +27,7 @@ export function orderListColumns({ now, ofOneShop = false, mallWords = true }: S
     ...(ofOneShop ? [] : ofShops),
     { title: label.placed(), whole: true, sort: 'placed', of: ({ orderedAt }) => toTheMinute(orderedAt) },
     { title: label.status(), sort: 'status', of: statusText },
+    { title: t`attention`, below: true, under: true, of: (order) => attentionSaid(order, mallWords) },
     {
       title: label.amount(),
       right: true,
@@ -35,9 +36,8 @@ export function orderListColumns({ now, ofOneShop = false, mallWords = true }: S
       of: ({ total }) => (total === null ? '' : yenText(total)),
     },
     { title: t`buyer`, only: 'wide', sort: 'buyer', of: ({ buyer }) => buyer ?? '' },
-    { title: label.shipBy(), only: 'wide', sort: 'ship-by', of: (order) => shipBySaid(order, now) },
-    { title: label.parcels(), only: 'wide', of: parcelsSaid },
-    { title: t`attention`, below: true, of: (order) => attentionSaid(order, mallWords) },
+    { title: label.shipBy(), whole: true, only: 'wide', sort: 'ship-by', of: (order) => shipBySaid(order, now) },
+    { title: label.parcels(), whole: true, only: 'wide', of: parcelsSaid },
   ];
 }
 

@@ -183,7 +183,7 @@ describe('the page of an order', () => {
     expect(page).toContain('<code>memo changed; the values are hidden</code>');
     expect(page).not.toContain('急ぎ');
     expect(page).toMatch(
-      /data-label="merchant">[^<]+<\/td><td class="id" data-label="SKU"><a href="[^"]+">[^<]+<\/a><\/td><td class="right" data-label="pieces">4<\/td>/,
+      /data-label="merchant">[^<]+<\/td><td class="word" data-label="SKU"><a href="[^"]+">[^<]+<\/a><\/td><td class="right" data-label="pieces">4<\/td>/,
     );
   });
 
