@@ -75,9 +75,9 @@ export const partsIn = (path: Route['path']) =>
 
 export const shopKeyOf = ({ path }: Pick<Given, 'path'>): ShopKey => `${path.mall ?? ''}#${path.code ?? ''}`;
 
-/** The shop that an address names. */
-export async function shopIn({ ports }: Session, { path }: Pick<Given, 'path'>): Promise<Shop> {
-  const shop = await ports.shops.get(shopKeyOf({ path }));
+/** The shop that an address names, as it stood within the last minute. */
+export async function shopIn({ reach }: Session, { path }: Pick<Given, 'path'>): Promise<Shop> {
+  const shop = await reach.shop(shopKeyOf({ path }));
   if (shop === null) throw notFound('shop');
   return shop;
 }

@@ -14,7 +14,7 @@ import {
   readOrder,
   revisionFields,
 } from '../../views/order/index.ts';
-import { pausesNow } from '../../views/pause/index.ts';
+import { pausesOver } from '../../views/pause/index.ts';
 import { instant, truth } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import {
@@ -68,8 +68,7 @@ async function orderIn(session: Session, given: Pick<Given, 'path'>): Promise<Or
   const shop = await shopIn(session, given);
   const { orderNumber = '' } = given.path;
   const isWhole = session.may('buyers:read');
-  const pauses = await pausesNow(session.ports, [shop]);
-  const facts = await readOrder(session.ports, shop, orderNumber, { pauses, isWhole });
+  const facts = await readOrder(session.ports, shop, orderNumber, { isWhole });
   if (facts === null) throw notFound('order');
   if (isWhole) session.readBuyers(shop.key, [orderNumber]);
   return facts;
@@ -95,7 +94,12 @@ async function listOf(session: Session, shops: readonly Shop[], query: Static<ty
     ...(unshipped || state !== undefined ? { states: new Map(malls.map((mall) => [mall, meant(mall)])) } : {}),
   };
   const listing = await listOrders(ports, shops, asked, importSettings);
-  const facts = orderListFacts(ports, shops, listing, await pausesNow(ports, shops));
+  const pauses = await pausesOver(
+    ports,
+    shops,
+    listing.orders.flatMap(({ pushes }) => pushes),
+  );
+  const facts = orderListFacts(ports, shops, listing, pauses);
   if (!session.may('buyers:read'))
     return {
       ...facts,
@@ -122,10 +126,8 @@ export function shownChanges(session: Session, changes: readonly ChangeFacts[]):
 async function changesIn(session: Session, shop: Shop, { path }: Pick<Given, 'path'>) {
   const { ports } = session;
   const { orderNumber = '' } = path;
-  const [changes, pauses] = await Promise.all([
-    ports.changes.ofOrder({ shop: shop.key, orderNumber }),
-    pausesNow(ports, [shop]),
-  ]);
+  const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
+  const pauses = await pausesOver(ports, [shop], changes);
   return shownChanges(
     session,
     changes.map((change) => changeFacts(change, pauses, changes)),
@@ -255,7 +257,7 @@ export const orderRoutes: readonly Route[] = [
       const keyOf = ({ requestedAt, orderNumber, id }: (typeof changes)[number]): string =>
         `${oldestFirst(requestedAt)} ${orderNumber} ${id}`;
       const { shown, next } = pageOf(changes, keyOf, given.query);
-      const pauses = await pausesNow(session.ports, [shop]);
+      const pauses = await pausesOver(session.ports, [shop], shown);
       const facts = shown.map((change) => changeFacts(change, pauses));
       return { pushes: shownChanges(session, facts), next };
     },

@@ -1,7 +1,8 @@
 import { anyList, object, optional, orNull, text } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { shopFacts, shopShape, shopState } from '../../views/shop/index.ts';
-import { limitOf, pageOf, pageQuery, placeOf, type Route, route, type Session, shopIn, shopsOf } from '../route.ts';
+import { notFound } from '../problem.ts';
+import { limitOf, pageOf, pageQuery, placeOf, type Route, route, type Session, shopKeyOf, shopsOf } from '../route.ts';
 
 async function factsOfShops({ ports, importSettings }: Session, shops: readonly Shop[]) {
   const now = ports.clock.now();
@@ -38,7 +39,9 @@ export const shopRoutes: readonly Route[] = [
     summary: 'One shop',
     answer: shopShape,
     async run(session, given) {
-      const [facts] = await factsOfShops(session, [await shopIn(session, given)]);
+      const shop = await session.ports.shops.get(shopKeyOf(given));
+      if (shop === null) throw notFound('shop');
+      const [facts] = await factsOfShops(session, [shop]);
       return facts as NonNullable<typeof facts>;
     },
   }),

@@ -24,7 +24,7 @@ import {
 } from '../../core/stock/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { type ChangeFacts, changeFacts, changeShape } from '../../views/change/index.ts';
-import { pausesNow } from '../../views/pause/index.ts';
+import { pausesOver } from '../../views/pause/index.ts';
 import { instant } from '../../views/shape.ts';
 import { notFound, Problem, wrongRequest } from '../problem.ts';
 import { type Given, type Route, route, type Session, shopIn, tagOf } from '../route.ts';
@@ -48,16 +48,17 @@ const requested = ['stored', 'standing', 'reopened'] as const;
 /** Requests all changes or, where any is wrong, none. */
 async function requestChanges(session: Session, given: Given<unknown, Static<typeof requestShape>>) {
   const { ports } = session;
-  const row = await ports.shops.get(given.body.shop);
+  const row = await session.reach.shop(given.body.shop);
   if (row === null) throw notFound('shop');
   const asked = await requestAll(ports, given.body, {
     ...{ by: whoOf(session, given.body.by), checkedAt: ports.clock.now(), moment: () => momentOf(session, given) },
   });
   if (asked.kind === 'refused') throw wrongRequest(asked.reasons);
-  const pauses = await pausesNow(ports, [row]);
+  const changes = asked.results.map(({ push }) => push);
+  const pauses = await pausesOver(ports, [row], changes);
   const facts = shownChanges(
     session,
-    asked.results.map(({ push }) => changeFacts(push, pauses)),
+    changes.map((change) => changeFacts(change, pauses)),
   );
   return { pushes: asked.results.map(({ kind }, index) => ({ outcome: kind, push: facts[index] as ChangeFacts })) };
 }

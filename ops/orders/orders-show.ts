@@ -55,18 +55,17 @@ personal data where they changed; --json holds the whole order, with its buyer.`
     const shops = await orRefuse(t`This order cannot be looked for`, (problems) =>
       shopsMeant(ports, shopName, problems),
     );
-    const pauses = await pausesNow(ports, shops);
-    const found = await lookThrough(ports, shops, orderNumber, pauses);
+    const found = await lookThrough(ports, shops, orderNumber);
     if (found.length === 0) {
       const { pushes } = await gatherPushes(ports, shops, { orderNumber });
       for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
         const shop = shops.find((one) => one.key === key) as Shop;
-        found.push(unstoredFacts(shop, orderNumber, own, { pauses, isWhole: true }));
+        found.push(await unstoredFacts(ports, shop, orderNumber, own, { isWhole: true }));
       }
     }
     const now = ports.clock.now();
     if (found.length === 0) {
-      terminal.say(...unknownLines(orderNumber, shops, importsHeldBy(pauses, shops, now)));
+      terminal.say(...unknownLines(orderNumber, shops, importsHeldBy(await pausesNow(ports, shops), shops, now)));
       return exit.failed;
     }
     for (const [index, facts] of found.entries()) {
@@ -77,16 +76,11 @@ personal data where they changed; --json holds the whole order, with its buyer.`
   },
 });
 
-async function lookThrough(
-  ports: Ports,
-  shops: readonly Shop[],
-  orderNumber: string,
-  pauses: readonly Pause[],
-): Promise<OrderFacts[]> {
+async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
   const found: OrderFacts[] = [];
   await eachLimited(shops, shopsAtOnce, async (shop) => {
     const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
-    if (row) found.push(await orderFacts(ports, shop, row, { pauses, isWhole: true }));
+    if (row) found.push(await orderFacts(ports, shop, row, { isWhole: true }));
   });
   return found.sort((a, b) => (a.shop < b.shop ? -1 : 1));
 }

@@ -41,6 +41,7 @@ import {
   stepShape,
   withoutMallWords,
 } from '../change/index.ts';
+import { pausesOver } from '../pause/index.ts';
 import { jstIso, jstIsoOrNull } from '../plain.ts';
 import { anything, moment, truth } from '../shape.ts';
 import { contentOf, contentShape } from './facts-content.ts';
@@ -153,26 +154,25 @@ export type OrderFacts = Static<typeof orderShape>;
 export type RevisionFacts = Static<typeof revisionShape>;
 
 export interface Looking {
-  /** What stands now (`pausesNow`). */
-  readonly pauses: readonly Pause[];
   /** False: without what may be personal data. */
   readonly isWhole: boolean;
 }
 
-export async function orderFacts(
-  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
-  shop: Shop,
-  row: OrderRow,
-  looking: Looking,
-): Promise<OrderFacts> {
-  const changes = await ports.changes.ofOrder(row);
+type Needed = Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes' | 'pauses' | 'clock'>;
+
+export async function orderFacts(ports: Needed, shop: Shop, row: OrderRow, looking: Looking): Promise<OrderFacts> {
+  const [changes, superseded] = await Promise.all([
+    ports.changes.ofOrder(row),
+    row.kind === 'stored' ? ports.orders.revisions(row) : [],
+  ]);
+  const pushes = changesOf(changes, await pausesOver(ports, [shop], changes), looking);
   const { problem, redacted, dueAt } = row;
   const common = {
     ...{ shop: shop.key, shopName: shop.name, orderNumber: row.orderNumber, kind: row.kind },
     buyerRemovedAt: jstIsoOrNull(redacted?.at),
     problem: problem ? { ...problem, since: jstIso(problem.since) } : null,
     dueAt: jstIsoOrNull(dueAt),
-    pushes: changesOf(changes, looking),
+    pushes,
   };
   if (row.kind !== 'stored') {
     const raw = row.kind === 'quarantined' && looking.isWhole ? { raw: unpack(row.raw) } : {};
@@ -183,7 +183,6 @@ export async function orderFacts(
   }
   const traits = ports.malls.traits(shop.mall);
   const original = row.original.length === 0 ? null : unpack(row.original);
-  const superseded = await ports.orders.revisions(row);
   const revisions = historyOf(row, superseded, traits);
   const keys = claimKeysOfOrder(shop, row, superseded, traits);
   const shown = original === null ? '' : shownOf(original, traits, looking);
@@ -200,7 +199,7 @@ export async function orderFacts(
 
 /** Reads what is known of an order of a shop; null where nothing is. */
 export async function readOrder(
-  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'changes'>,
+  ports: Needed,
   shop: Shop,
   orderNumber: string,
   looking: Looking,
@@ -209,25 +208,27 @@ export async function readOrder(
   const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
   if (row !== undefined) return orderFacts(ports, shop, row, looking);
   const changes = await ports.changes.ofOrder({ shop: shop.key, orderNumber });
-  return changes.length === 0 ? null : unstoredFacts(shop, orderNumber, changes, looking);
+  return changes.length === 0 ? null : unstoredFacts(ports, shop, orderNumber, changes, looking);
 }
 
 /** An order that changes were requested of, and that has no row: imported later, or mistyped. */
-export function unstoredFacts(
-  shop: Pick<Shop, 'key' | 'name'>,
+export async function unstoredFacts(
+  ports: Needed,
+  shop: Shop,
   orderNumber: string,
   changes: readonly Change[],
   looking: Looking,
-): OrderFacts {
+): Promise<OrderFacts> {
+  const pauses = await pausesOver(ports, [shop], changes);
   return {
     ...{ shop: shop.key, shopName: shop.name, orderNumber, kind: 'not-stored' },
     ...{ buyerRemovedAt: null, problem: null, dueAt: null },
     ...{ content: null, revisions: [], claims: null, parcels: [], order: null },
-    ...{ pushes: changesOf(changes, looking), history: eventsOf(null, [], changes) },
+    ...{ pushes: changesOf(changes, pauses, looking), history: eventsOf(null, [], changes) },
   };
 }
 
-const changesOf = (changes: readonly Change[], { pauses, isWhole }: Looking) =>
+const changesOf = (changes: readonly Change[], pauses: readonly Pause[], { isWhole }: Looking) =>
   changes
     .map((change) => changeFacts(change, pauses, changes))
     .map((change) => (isWhole ? change : withoutMallWords(change)));

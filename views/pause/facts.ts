@@ -12,6 +12,7 @@ import {
 } from '../../core/kernel/index.ts';
 import {
   type Capability,
+  type Change,
   capabilities,
   defaultHealthSettings,
   holdingPause,
@@ -151,6 +152,14 @@ export async function pausesNow(
 ): Promise<Pause[]> {
   return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
 }
+
+/** The same where it is asked for: only a change that is held has a pause over it. */
+export const pausesOver = (
+  ports: Pick<Ports, 'pauses' | 'clock'>,
+  shops: readonly Shop[],
+  changes: readonly Pick<Change, 'state'>[],
+): Promise<Pause[]> =>
+  changes.some(({ state }) => state.kind === 'held') ? pausesNow(ports, shops) : Promise.resolve([]);
 
 export const causeShape = object({
   ...{ cause: text<PauseCause>(), pauses: whole() },

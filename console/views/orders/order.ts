@@ -44,11 +44,12 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, record }: Cons
     const title = t`Order ${orderNumber}`;
     if (shop === null) return answer(c, title, problemPart(t`There is no shop ${key}.`), 404);
     const now = ports.clock.now();
-    const pauses = await pausesNow(ports, [shop]);
     const isWhole = c.req.method === 'POST';
-    const facts = await readOrder(ports, shop, orderNumber, { pauses, isWhole });
+    const facts = await readOrder(ports, shop, orderNumber, { isWhole });
     if (facts === null) {
-      const why = unknownLines(orderNumber, [shop], importsHeldBy(pauses, [shop], now)).join('\n');
+      const why = unknownLines(orderNumber, [shop], importsHeldBy(await pausesNow(ports, [shop]), [shop], now)).join(
+        '\n',
+      );
       return answer(c, title, problemPart(why), 404);
     }
     // The record names the person and the order, and none of the data.

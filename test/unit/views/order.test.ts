@@ -20,7 +20,7 @@ beforeEach(() => {
 /** As a program gets it: JSON knows no field without a value. */
 async function facts(isWhole: boolean): Promise<OrderFacts> {
   const row = (await world().ports.orders.rows(shop.key, [orderNumber])).get(orderNumber) as OrderRow;
-  return JSON.parse(JSON.stringify(await orderFacts(world().ports, shop, row, { pauses: [], isWhole })));
+  return JSON.parse(JSON.stringify(await orderFacts(world().ports, shop, row, { isWhole })));
 }
 
 const problemsOf = (value: unknown): string[] => {
@@ -50,7 +50,7 @@ describe('the facts of an order', () => {
     await world().ops(`push confirm 370001-20261124-9999999999 --shop ${shop.code}`);
     const key = { shop: shop.key, orderNumber: '370001-20261124-9999999999' };
     const changes = await world().ports.changes.ofOrder(key);
-    const unstored = unstoredFacts(shop, key.orderNumber, changes, { pauses: [], isWhole: true });
+    const unstored = await unstoredFacts(world().ports, shop, key.orderNumber, changes, { isWhole: true });
     expect(problemsOf(JSON.parse(JSON.stringify(unstored)))).toEqual([]);
     expect(unstored).toMatchObject({ kind: 'not-stored', content: null, pushes: [{ kind: 'confirm' }] });
   });
@@ -129,7 +129,7 @@ it('a parcel that the mall did not show when the order was read after its report
   const { ports } = world();
   const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber) as StoredOrder;
   const parcelsOf = async (readAt: number) =>
-    (await orderFacts(ports, shop, { ...row, readAt }, { pauses: [], isWhole: true })).parcels.length;
+    (await orderFacts(ports, shop, { ...row, readAt }, { isWhole: true })).parcels.length;
   expect([await parcelsOf(row.readAt), await parcelsOf(ports.clock.now() + minuteMs)]).toEqual([1, 0]);
 });
 
