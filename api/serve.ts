@@ -2,12 +2,15 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { type ApiContext, createApi } from './app.ts';
+import { createHooks, type HooksContext } from './hooks.ts';
 import { tryPage } from './try-page.ts';
 
 export interface ServedApi {
   readonly url: string;
   /** The address of the page that tries it. */
   readonly page: string;
+  /** Where malls post, each below its name. */
+  readonly hooksUrl: string;
   close(): Promise<void>;
 }
 
@@ -20,9 +23,16 @@ export interface ApiPlace {
   guard(server: Server): void;
 }
 
+/** What is served: the API, and where malls post. */
+export interface ServedContext extends ApiContext {
+  /** Absent where no mall posts here. */
+  readonly hooks?: HooksContext | undefined;
+}
+
 /** The API with the page that tries it. */
-export function createTriedApi(context: ApiContext, pagePath: string) {
+export function createTriedApi(context: ServedContext, pagePath: string) {
   const app = createApi(context);
+  if (context.hooks !== undefined) app.route('/', createHooks(context.hooks));
   const own = ["'self'"];
   const policy = {
     defaultSrc: ["'none'"],
@@ -38,7 +48,7 @@ export function createTriedApi(context: ApiContext, pagePath: string) {
 }
 
 /** Serves the API to this machine alone. Throws where the port is taken. */
-export async function serveApi(context: ApiContext, { port, pagePath, guard }: ApiPlace): Promise<ServedApi> {
+export async function serveApi(context: ServedContext, { port, pagePath, guard }: ApiPlace): Promise<ServedApi> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = serve({ fetch: createTriedApi(context, pagePath).fetch, port, hostname: '127.0.0.1' }, (address) =>
     resolve(address.port),
@@ -49,6 +59,7 @@ export async function serveApi(context: ApiContext, { port, pagePath, guard }: A
   return {
     url: `http://127.0.0.1:${listened}/v1`,
     page: `http://127.0.0.1:${listened}${pagePath}`,
+    hooksUrl: `http://127.0.0.1:${listened}/hooks`,
     async close() {
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((closed) => void server.close(closed));

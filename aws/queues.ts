@@ -1,7 +1,15 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { InputError, inChunks, secondMs, TsunagiError } from '../core/kernel/index.ts';
 import type { MallName, ShopKey } from '../core/model/index.ts';
-import type { Clock, Glance, RejectedRequests, StockQueue, WorkQueue } from '../core/ports/index.ts';
+import type {
+  Clock,
+  Glance,
+  HintQueue,
+  OrderHint,
+  RejectedRequests,
+  StockQueue,
+  WorkQueue,
+} from '../core/ports/index.ts';
 import { storeFailure } from './failures.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -81,6 +89,30 @@ function refusedIn(count: number, code: string | undefined): TsunagiError {
     `SQS did not take ${count} messages of a SendMessageBatch: ${code ?? 'no reason given'}. The sweep sends them again.`,
     { operation: 'SendMessageBatch' },
   );
+}
+
+/** The queue of hints. Beside them, malls may send messages of their own to it. */
+export function sqsHintQueue(client: SQSClient, queueUrl: string): HintQueue {
+  return {
+    hint: (hint) => sendMessages(client, queueUrl, [{ group: hint.shop, body: hintFields(hint) }]),
+  };
+}
+
+type Hint = Pick<OrderHint, 'orderNumber' | 'changedAt'> & { readonly shop: ShopKey };
+
+/** What a message says of a hint: no more than which order to read. */
+const hintFields = ({ shop, orderNumber, changedAt }: Hint) => ({ shop, orderNumber, changedAt });
+
+/** The message of a hint. */
+export const hintMessage = (hint: Hint): string => asciiJson({ format: messageFormat, ...hintFields(hint) });
+
+/** A hint that `sqsHintQueue` sent; null for any other message. */
+export function hintOfMessage(body: string, malls: readonly MallName[]): (OrderHint & { shop: ShopKey }) | null {
+  const { orderNumber, changedAt = null } = fieldsOfMessage(body);
+  const shop = shopNamedIn(body, malls);
+  if (shop === null || typeof orderNumber !== 'string') return null;
+  const [, code = ''] = shop.split('#');
+  return { kind: 'order', shop, code, orderNumber, changedAt: typeof changedAt === 'number' ? changedAt : null };
 }
 
 /** The name of a queue, which is the last part of its address and of its ARN. */

@@ -95,6 +95,7 @@ export const controlBindings = {
     read: ['apiKeys', 'apiRequests', 'pauses', 'merchants', 'ofMerchant', 'incidents', 'mails'],
     write: ['apiKeys', 'apiRequests'],
   },
+  'receive-hooks': { read: ['dataKeys'], write: [] },
   'feed-events': {
     read: ['feeds', 'feedMarks', 'removedShops'],
     write: ['feeds', 'feedMarks'],

@@ -1,11 +1,14 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnStage, HttpApi, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { MallName } from '../core/model/index.ts';
 import { settings } from '../functions/api/settings.ts';
+import { settings as hookSettings } from '../functions/receive-hooks/settings.ts';
+import { mallDesks } from '../malls/mall-desks.ts';
 import { controlGrants, type FunctionProps, grants, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import { apiSessionBinding, controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
@@ -23,10 +26,10 @@ export class ApiFunction extends TsunagiFunction {}
 export function integratorApi(
   scope: Construct,
   props: Pick<FunctionProps, 'stage' | 'environment' | 'isTraced' | 'wayOut'>,
-  { tables }: DataStack,
-  { status, stock }: { readonly status: Queue; readonly stock: Queue },
-): ApiFunction {
-  const { stage } = props;
+  data: DataStack,
+  { status, stock, hooks }: { readonly status: Queue; readonly stock: Queue; readonly hooks: Queue | null },
+): ApiFunction[] {
+  const [{ stage }, { tables }] = [props, data];
   const fn = new ApiFunction(scope, 'api', { ...props, settings, logsKeptFor: RetentionDays.ONE_YEAR })
     .bindTable('ORDERS_TABLE', tables.Orders, { access: ['read'], indexes: ['open', 'due', 'byTime'] })
     .bindTable('REVISIONS_TABLE', tables.Revisions, { access: ['read'] })
@@ -51,12 +54,44 @@ export function integratorApi(
     ...{ apiName: `tsunagi-${stage}`, description: 'Tsunagi: orders, changes and stock for programs of integrators' },
     ...{ createDefaultStage: false, defaultIntegration: integration },
   });
-  new HttpStage(scope, 'HttpStage', {
-    httpApi: api,
-    stageName: '$default',
-    autoDeploy: true,
-    throttle: settings.throttle,
+  const { throttle } = settings;
+  const httpStage = new HttpStage(scope, 'HttpStage', {
+    ...{ httpApi: api, stageName: '$default', autoDeploy: true, throttle },
   });
   new CfnOutput(scope, 'ApiUrl', { value: `${api.apiEndpoint}/v1` });
+  return hooks === null ? [fn] : [fn, hookReceiver(scope, props, data, { api, httpStage, hooks })];
+}
+
+/** Malls of a stage that post to an address of ours. */
+export const postingMalls = (malls: readonly MallName[]): readonly MallName[] =>
+  malls.filter((mall) => mallDesks.of(mall).hintsTo === 'address');
+
+/**
+ * The function that malls post to about changed orders, at `/hooks/<mall>` of the same API. It is one of its own because it opens keys of shops,
+ * by which posts are signed, and because anyone can start it: its route has a limit of its own.
+ */
+function hookReceiver(
+  scope: Construct,
+  { environment, ...props }: Pick<FunctionProps, 'stage' | 'environment' | 'isTraced' | 'wayOut'>,
+  { tables, dataKey }: DataStack,
+  { api, httpStage, hooks }: { readonly api: HttpApi; readonly httpStage: HttpStage; readonly hooks: Queue },
+): ApiFunction {
+  const { STAGE = '', MALLS = '' } = environment;
+  const fn = new ApiFunction(scope, 'receive-hooks', {
+    ...{ ...props, settings: hookSettings, environment: { STAGE, MALLS } },
+  })
+    .bindTable('SHOPS_TABLE', tables.Shops, { access: ['read'] })
+    .bindControl(tables.Control, controlBindings['receive-hooks'])
+    .bindKey('DATA_KEY_ID', dataKey)
+    .bindQueue('ORDER_HINTS_QUEUE_URL', hooks)
+    // People's commands have malls post here.
+    .tell('HOOKS_URL', `${api.apiEndpoint}/hooks`);
+  const integration = new HttpLambdaIntegration('hooks-integration', fn.live as IFunction);
+  const [route] = api.addRoutes({ path: '/hooks/{mall}', methods: [HttpMethod.POST], integration });
+  const { rateLimit: ThrottlingRateLimit, burstLimit: ThrottlingBurstLimit } = hookSettings.throttle;
+  const stage = httpStage.node.defaultChild as CfnStage;
+  // The CDK hands these on as they are.
+  stage.routeSettings = { 'POST /hooks/{mall}': { ThrottlingRateLimit, ThrottlingBurstLimit } };
+  if (route !== undefined) stage.node.addDependency(route);
   return fn;
 }

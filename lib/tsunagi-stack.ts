@@ -31,7 +31,7 @@ import { StaticEgress } from './constructs/static-egress.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import { controlBindings } from './control-scopes.ts';
 import type { DataStack } from './data-stack.ts';
-import { integratorApi } from './integrator-api.ts';
+import { integratorApi, postingMalls } from './integrator-api.ts';
 import { mallVariables } from './mall-variables.ts';
 import { MerchantFeed, merchantBuses } from './merchant-feed.ts';
 import { merchantNotifier } from './merchant-notifier.ts';
@@ -91,7 +91,8 @@ export class TsunagiStack extends Stack {
         description: 'Puts events that report movements of stock into the queue they are taken in from',
       },
     });
-    const hints = hintQueue(this, { ...parameters, functionTimeoutSeconds: syncStock.timeoutSeconds });
+    const takesPosts = parameters.api && postingMalls(parameters.malls).length > 0;
+    const hints = hintQueue(this, { ...parameters, takesPosts, functionTimeoutSeconds: syncStock.timeoutSeconds });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
@@ -152,14 +153,15 @@ export class TsunagiStack extends Stack {
         ? []
         : [new AlarmRelay(this, 'relay-alarms', { stage, isTraced, webhookParameter, topics })];
     const api = parameters.api
-      ? [
-          integratorApi(
-            this,
-            { stage, environment: { ...keeping(parameters), MALLS: parameters.malls.join(',') }, ...this.#placed },
-            data,
-            { status: status.work.queue, stock: stock.work.queue },
-          ),
-        ]
+      ? integratorApi(
+          this,
+          { stage, environment: { ...keeping(parameters), MALLS: parameters.malls.join(',') }, ...this.#placed },
+          data,
+          {
+            ...{ status: status.work.queue, stock: stock.work.queue },
+            hooks: postingMalls(parameters.malls).length > 0 ? hints : null,
+          },
+        )
       : [];
     const { shards } = parameters;
     const feed = parameters.api

@@ -16,8 +16,8 @@ import type { Sheet } from './sheet.ts';
 
 /*
  * What the package of a mall consists of. `index.ts` exports a `MallAdapter`, which every function bundles; `desk.ts` a `MallDesk`,
- * for people's tools alone; `mail.ts` a `MallMail` (`core/ports`), for what writes mails to merchants. One line in `adapters.ts`,
- * `desks.ts` and `mails.ts` makes each of them known.
+ * for people's tools alone; `mail.ts` a `MallMail` (`core/ports`), for what writes mails to merchants; `hook.ts`, where a mall posts to an
+ * address, a `MallHook`. One line in `adapters.ts`, `desks.ts`, `mails.ts` and `hooks.ts` makes each of them known.
  */
 
 /** An address of a mall, which a deployment may change. */
@@ -55,8 +55,8 @@ export interface MallContext {
 export interface ItemLister {
   /** One page of what a shop has. `calls` is what the mall's own client calls with. */
   listItems?(calls: unknown, after: string | null): Promise<StockPage>;
-  /** The same for where the mall sends its messages about changed orders: `MallShop.subscribeHints`. */
-  subscribeHints?(calls: unknown, queueArn: string): Promise<HintSubscriptions>;
+  /** The same for where the mall tells about changed orders: `MallShop.subscribeHints`. */
+  subscribeHints?(calls: unknown, place: string): Promise<HintSubscriptions>;
 }
 
 /** A mall as a process works with it. What its client finds out about the mall, such as a version, is kept here. */
@@ -147,7 +147,9 @@ export interface MallDesk extends ItemLister {
   readonly keyCare: KeyCare;
   /** What can be changed about its orders, as its adapter says; absent where nothing can. */
   readonly status?: StatusTraits;
-  /** The AWS account that its messages about changed orders come from (`MallTraits.hintIn`); absent where it sends none. */
+  /** Where it tells about changed orders: a queue, or an address (`MallHook`); absent where it tells nothing. */
+  readonly hintsTo?: 'queue' | 'address';
+  /** The AWS account that its messages come from (`MallTraits.hintIn`); absent where it sends none. */
   readonly hintSender?: string;
   /** The types of its messages that come by EventBridge, from a partner event source; absent where none do. */
   readonly hintEvents?: readonly string[];

@@ -61,8 +61,8 @@ export function listOf(lister: ItemLister | undefined, calls: unknown): Pick<Sto
   return listItems === undefined ? {} : { list: (after) => listItems(calls, after) };
 }
 
-/** The same for where the mall sends its messages about changed orders. */
+/** The same for where the mall tells about changed orders. */
 export function hintsOf(lister: ItemLister | undefined, calls: unknown): Pick<MallShop, 'subscribeHints'> {
   const subscribeHints = lister?.subscribeHints;
-  return subscribeHints === undefined ? {} : { subscribeHints: (queueArn) => subscribeHints(calls, queueArn) };
+  return subscribeHints === undefined ? {} : { subscribeHints: (place) => subscribeHints(calls, place) };
 }

@@ -85,9 +85,13 @@ export interface Played<Control> {
    * that at the mall, a control and its body, or null. Absent: a shop's keys stay good.
    */
   renewal?(control: Control, shop: string): { readonly name: string; readonly body: object } | null;
-  /** The messages that it has sent to queues of ours since this was asked last; absent where it sends none. */
+  /** What it has sent to queues and addresses of ours since this was asked last; absent where it sends nothing. */
   messages?(
     control: Control,
-  ): readonly ({ readonly body: string } & ({ readonly queueArn: string } | { readonly eventSource: string }))[];
+  ): readonly ({ readonly body: string } & (
+    | { readonly queueArn: string }
+    | { readonly eventSource: string }
+    | { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  ))[];
   truth(control: Control): Omit<Truth, 'shops'>;
 }

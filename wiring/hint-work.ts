@@ -1,4 +1,5 @@
 import type { BatchWork, QueueMessage } from '../aws/lambda/queue-batch.ts';
+import { hintOfMessage } from '../aws/queues.ts';
 import { type HintRun, hasImportedHinted, importHinted, type ShopHint } from '../core/import/index.ts';
 import { askForLooks, type ShopLevelHint } from '../core/jobs/index.ts';
 import { shopKey } from '../core/model/index.ts';
@@ -9,7 +10,7 @@ import { keepWaits } from '../core/session/index.ts';
 const bytesMax = 64 * 1024;
 
 /**
- * The work on messages by which malls say that an order has changed, or a level. One that cannot be used is logged by its id, never by what it says, and is
+ * The work on messages by which malls say that an order has changed, or a level, and on what `receive-hooks` passed on of their posts. One that cannot be used is logged by its id, never by what it says, and is
  * over: it would be no better the next time.
  */
 export function hintWork(
@@ -44,6 +45,8 @@ function shopHintIn(
   malls: Malls,
 ): ShopHint | ShopLevelHint | 'not-imported' | 'too-large' | 'not-json' | 'unknown-message' {
   if (body.length > bytesMax) return 'too-large';
+  const passedOn = hintOfMessage(body, malls.names);
+  if (passedOn !== null) return passedOn;
   let message: unknown;
   try {
     message = JSON.parse(body);

@@ -39,8 +39,10 @@ interface Known {
   readonly FEED_QUEUE_URL: string;
   /** Queues that feed no function, and where their messages go: `from>to` between commas; absent where there are none. */
   readonly MOVED_QUEUES: string | null;
-  /** The queue that malls send their messages about changed orders to; absent where none of them sends any. */
+  /** The queue of hints about changed orders, which malls may send to as well; absent where none of them tells of any. */
   readonly ORDER_HINTS_QUEUE_ARN: string | null;
+  /** Its address, for what passes on the posts of malls. */
+  readonly ORDER_HINTS_QUEUE_URL: string;
 
   /** How many schedules each scheduled function has; a shop's shard is below it. */
   readonly SHARDS: number;

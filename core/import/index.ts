@@ -23,3 +23,4 @@ export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from 
 export { nightComesFirst, rereadDue, rereadShop, retireOrders, retiringIsDue } from './reread-shop.ts';
 export { scanDue, scanShop } from './scan-shop.ts';
 export { type SweepReport, sweep } from './sweep.ts';
+export { createPostTaker, type PostPorts } from './take-post.ts';

@@ -31,6 +31,23 @@ export interface OrderHint {
   readonly changedAt: EpochMs | null;
 }
 
+/** A request that a mall sends by itself to an address of ours. */
+export interface MallPost {
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The bytes as they came: a signature covers them. */
+  readonly body: Uint8Array;
+}
+
+/** Reads the posts of a mall about changed orders, which come to `/hooks/<mall>`. Anyone can send one. */
+export interface MallHook {
+  /** The code of the shop that a post says to be about; null where it names none. */
+  codeIn(post: MallPost): string | null;
+  isSigned(post: MallPost, credential: Credential): boolean;
+  /** The order that a signed post names; null for none. */
+  orderIn(post: MallPost): Pick<OrderHint, 'orderNumber' | 'changedAt'> | null;
+}
+
 /** A mall's message that a level changed: a buyer may have ordered. Names no order. */
 export interface LevelHint {
   readonly kind: 'level';
@@ -221,10 +238,10 @@ export interface MallShop {
   readonly status: OrderStatusApi | null;
   readonly stock: StockApi;
   /**
-   * Subscribes a queue to messages about orders (`MallTraits.hintIn`), and a bus of its account to those about levels, unless done. Only
-   * where people's tools opened the shop.
+   * Has the mall send what it tells about changed orders to `place`, unless done: a queue by its ARN, whose account also gets messages about
+   * levels on a bus (`MallTraits.hintIn`), or an address (`MallHook`). Only where people's tools opened the shop.
    */
-  subscribeHints?(queueArn: string): Promise<HintSubscriptions>;
+  subscribeHints?(place: string): Promise<HintSubscriptions>;
   /** The first end of a part of the key, or null. Makes one call if the mall tells. */
   keyExpiry(): Promise<KeyExpiry | null>;
   /** Tries one of `traits.switches.functions` cheaply. */

@@ -1,5 +1,6 @@
 import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
+import type { OrderHint } from './mall.ts';
 
 /** Messages never carry state, so they may be lost, duplicated, late or out of order. */
 export interface WorkQueue {
@@ -18,6 +19,12 @@ export interface StockQueue extends WorkQueue {
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
   /** Sends glances for their moments. Throws `queue.failing` if some were not sent; nothing sends them again. */
   glance(glances: readonly Glance[]): Promise<void>;
+}
+
+/** The queue that feeds the reading of single orders (`core/import/import-hinted.ts`). */
+export interface HintQueue {
+  /** Sends one hint. Throws `queue.failing` if it was not sent; then the mall's own listing brings the order. */
+  hint(hint: OrderHint & { readonly shop: ShopKey }): Promise<void>;
 }
 
 /** A look at the orders of selling shops between the runs of each minute. */

@@ -159,8 +159,8 @@ export class RequestQueue extends Construct {
 }
 
 /**
- * The queue that malls send their messages about changed orders to, from accounts of their own; null where none of these malls sends any. The
- * poll has each order minutes later, so an older message is worthless: SQS deletes what has failed for an hour. There are no dead letters, since
+ * The queue of hints about changed orders: malls send their messages to it from accounts of their own, and what takes their posts passes those
+ * on. Null where none of these malls tells of any. The poll has each order minutes later, so an older message is worthless: SQS deletes what has failed for an hour. There are no dead letters, since
  * the mall's text names where the buyer lives.
  */
 export function hintQueue(
@@ -169,25 +169,31 @@ export function hintQueue(
     malls,
     stage,
     hintSources,
+    takesPosts,
     functionTimeoutSeconds,
-  }: Pick<Parameters, 'malls' | 'stage' | 'hintSources'> & { readonly functionTimeoutSeconds: number },
+  }: Pick<Parameters, 'malls' | 'stage' | 'hintSources'> & {
+    readonly takesPosts: boolean;
+    readonly functionTimeoutSeconds: number;
+  },
 ): Queue | null {
   const senders = malls.flatMap((mall) => mallDesks.of(mall).hintSender ?? []);
-  if (senders.length === 0) return null;
+  if (senders.length === 0 && !takesPosts) return null;
   const hints = new Queue(new Construct(scope, 'order-hints'), 'queue', {
     queueName: `tsunagi-${stage}-order-hints`,
     visibilityTimeout: hiddenFor({ functionTimeoutSeconds }),
     retentionPeriod: Duration.hours(1),
     ...everyQueue,
   });
-  hints.addToResourcePolicy(
-    new PolicyStatement({
-      principals: senders.map((account) => new AccountPrincipal(account)),
-      // Amazon wants both.
-      actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
-      resources: [hints.queueArn],
-    }),
-  );
+  if (senders.length > 0) {
+    hints.addToResourcePolicy(
+      new PolicyStatement({
+        principals: senders.map((account) => new AccountPrincipal(account)),
+        // Amazon wants both.
+        actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+        resources: [hints.queueArn],
+      }),
+    );
+  }
   for (const source of hintSources ?? []) takeFrom(scope, { source, stage, malls, hints });
   return hints;
 }

@@ -3,17 +3,27 @@ import { join } from 'node:path';
 import type { ServedApi } from '../../api/serve.ts';
 import { requestLog } from '../../aws/log.ts';
 import type { Clock } from '../../core/ports/index.ts';
+import type { Cloud } from '../cloud.ts';
 import { fromHere, type Guard, guardServer, newSecret } from '../wire/guard.ts';
 import { atKeptPort } from './kept-port.ts';
 
-/** Serves the API of a running local installation; its log, with each read of buyers, is `logs/api.log` of the folder. */
+export interface DeskApi extends Pick<ServedApi, 'url' | 'page' | 'close'> {
+  /** Where malls post; absent where there is no queue for what they say. */
+  readonly hooksUrl: string | undefined;
+}
+
+/**
+ * Serves the API of a running local installation, and takes the posts of malls; its log, with each read of buyers, is `logs/api.log` of the
+ * folder.
+ */
 export async function openDeskApi(
   folder: string,
-  variables: Readonly<Record<string, string>>,
+  { env: variables, call }: Pick<Cloud, 'env' | 'call'>,
   clock: Pick<Clock, 'now'>,
-): Promise<ServedApi> {
-  const [{ serveApi }, { openDescribed }, { openRecordFile }] = await Promise.all([
+): Promise<DeskApi> {
+  const [{ serveApi }, { hookPorts, readHookSettings }, { openDescribed }, { openRecordFile }] = await Promise.all([
     import('../../api/serve.ts'),
+    import('../../wiring/hook-ports.ts'),
     import('../../ops/frame/instance.ts'),
     import('../../ops/console/record-file.ts'),
   ]);
@@ -26,8 +36,14 @@ export async function openDeskApi(
     'api',
     log,
   );
+  const QueueName = variables.ORDER_HINTS_QUEUE_ARN?.split(':').at(-1);
+  const { QueueUrl } = QueueName === undefined ? {} : await call('sqs', 'AmazonSQS.GetQueueUrl', { QueueName });
+  const hooks =
+    QueueUrl === undefined
+      ? undefined
+      : hookPorts(readHookSettings({ ...variables, ORDER_HINTS_QUEUE_URL: String(QueueUrl) }), log);
   const pagePath = `/${newSecret()}`;
-  const context = { ports: { ...ports, orderList, apiKeys, merchantRows, feed }, importSettings };
+  const context = { ports: { ...ports, orderList, apiKeys, merchantRows, feed }, importSettings, hooks };
   const served = await atKeptPort(
     join(folder, 'api-port'),
     (port) => serveApi(context, { port, pagePath, guard: (server) => guardServer(server, guardOf(pagePath)) }),
@@ -36,8 +52,10 @@ export async function openDeskApi(
   return {
     url: served.url,
     page: served.page,
+    hooksUrl: hooks && served.hooksUrl,
     async close() {
       await served.close();
+      await hooks?.close();
       await close();
     },
   };
@@ -48,4 +66,4 @@ const guardOf =
   (pagePath: string): Guard =>
   (request) =>
     fromHere(request) ??
-    (/^\/v1\//.test(request.url ?? '') || request.url === pagePath ? null : 'The API is under /v1/ here.');
+    (/^\/(?:v1|hooks)\//.test(request.url ?? '') || request.url === pagePath ? null : 'The API is under /v1/ here.');

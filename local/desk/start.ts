@@ -119,8 +119,6 @@ export async function start(options: Options, display: Display, stop: AbortContr
       settings: { speed: options.speed, shops: watched.shops.length },
     });
     journal?.follow(cloud, clock.now);
-    // These are the first calls, and the journal has none from before its run.
-    await subscribeHints(ports, malls, cloud.env.ORDER_HINTS_QUEUE_ARN);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
     const tourOf = (broken: DeskMall, other: DeskMall): Tour => {
       const onSetAtBroken = (listener: (call: SetCall) => void) => setAtFirst.add(listener);
@@ -141,9 +139,10 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     closings.push(served.close);
     display.say(`Console: ${served.entrance()}`);
-    const api = await openDeskApi(options.folder, cloud.env, clock);
+    const api = await openDeskApi(options.folder, cloud, clock);
     closings.push(api.close);
     display.say(`API: ${api.url}, tried at ${api.page}`);
+    await subscribeHints(ports, malls, { queueArn: cloud.env.ORDER_HINTS_QUEUE_ARN, hooksUrl: api.hooksUrl });
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 

@@ -46,6 +46,7 @@ export const amazonDesk: MallDesk = {
   carriers: amazonCarriers,
   progressNames,
   // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-sqs
+  hintsTo: 'queue',
   hintSender: '437568002678',
   // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-eventbridge
   hintEvents: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE'],

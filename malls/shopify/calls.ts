@@ -40,7 +40,13 @@ export interface ShopifyReply {
 export type CallShopify = (
   operation: ShopifyOperation,
   variables?: Readonly<Record<string, unknown>>,
-  options?: { readonly timeoutMs?: number; readonly orderNumber?: string; readonly standing?: boolean },
+  options?: {
+    readonly timeoutMs?: number;
+    readonly orderNumber?: string;
+    readonly standing?: boolean;
+    /** The document of an operation that is not among `queries`. */
+    readonly document?: string;
+  },
 ) => Promise<ShopifyReply>;
 
 /** What a process keeps of Shopify between calls. */
@@ -68,6 +74,9 @@ export interface CallsOptions {
   /** Called once a process when Shopify answers with another version of its API than was asked for. */
   readonly noteVersion: (answered: string) => void;
 }
+
+const documentOf = (operation: ShopifyOperation): string | undefined =>
+  (queries as Readonly<Record<string, string>>)[operation];
 
 /** The longest reply that is read. */
 const maxBytes = 16 * 1024 * 1024;
@@ -117,13 +126,17 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     return restoredAfterMs(memory.costs.get(operation) ?? 0, { available, perSecond: left.perSecond });
   };
 
-  return async (operation, variables = {}, { timeoutMs = options.timeoutMs, orderNumber, standing = false } = {}) => {
+  return async (
+    operation,
+    variables = {},
+    { timeoutMs = options.timeoutMs, orderNumber, standing = false, document = documentOf(operation) } = {},
+  ) => {
     const call = { shop, operation, standing, ...(orderNumber === undefined ? {} : { orderNumber }) };
     const wait = waitMs(operation);
     if (wait > 0) throw pointsUsedUp(call, wait);
     const askFor = (rows: number | null): Promise<ShopifyAnswer> => {
       const sized = rows === null ? variables : { ...variables, first: rows };
-      const body = JSON.stringify({ query: queries[operation], variables: sized });
+      const body = JSON.stringify({ query: document, variables: sized });
       return callWithToken(tokens, shop, door, {
         ask: (token) => ask(call, body, timeoutMs, token),
         isEnded: isTokenRefused,

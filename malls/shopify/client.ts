@@ -4,7 +4,7 @@ import type { MallShop } from '../../core/ports/index.ts';
 import { probed } from '../faults.ts';
 import type { ItemLister } from '../mall.ts';
 import type { Shape } from '../shape.ts';
-import { listOf } from '../stock-input.ts';
+import { hintsOf, listOf } from '../stock-input.ts';
 import { type CallMemory, type CallsOptions, createShopifyCalls, type ShopifyReply } from './calls.ts';
 import { fellForward, notGranted } from './faults.ts';
 import { type ListingPages, listOrders } from './listing-pages.ts';
@@ -64,6 +64,8 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
     },
 
     readOrders: (orderNumbers) => readOrders({ call, location }, orderNumbers),
+
+    ...hintsOf(lister, { call }),
 
     async lastChange() {
       const { nodes } = (await call('orders.last', {}, { standing: true })).part(connection, 'connection');

@@ -7,6 +7,7 @@ import type { ShopifyLister } from './item-list.ts';
 import { moneyless } from './progress.ts';
 import { shopifySite } from './site.ts';
 import { shopifyStatus } from './status-traits.ts';
+import type { ShopifySubscriber } from './subscriptions.ts';
 
 /** The number of a location, also out of the address of its page or of what the API calls it. */
 const locationNumber = (text: string): string | null =>
@@ -60,4 +61,7 @@ export const shopifyDesk: MallDesk = {
   labels: async () => (await import('./labels.ts')).shopifyLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
   listItems: async (calls: ShopifyLister, after) => (await import('./item-list.ts')).listShopifyItems(calls, after),
+  hintsTo: 'address',
+  subscribeHints: async (calls: ShopifySubscriber, address) =>
+    (await import('./subscriptions.ts')).subscribeToHooks(calls, address),
 };

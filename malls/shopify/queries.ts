@@ -1,5 +1,5 @@
 /** The fields of the Admin API that we ask for, by which messages name a call. */
-export type ShopifyOperation = keyof typeof queries;
+export type ShopifyOperation = keyof typeof queries | 'webhookSubscriptions' | 'webhookSubscriptionCreate';
 
 const page = 'pageInfo{hasNextPage endCursor}';
 const money = 'shopMoney{amount currencyCode}';

@@ -26,34 +26,43 @@ export interface HintStandings {
 /** A mall's limit for such calls of an application (Amazon: one a second). */
 const restMs = secondMs;
 
-/** Has the malls send their messages about changed orders to this installation. Shops of malls that send none are left out. */
+/** Has the malls tell this installation about changed orders. Shops of malls that tell nothing here are left out. */
 export async function subscribeHints(
   context: Pick<OpsContext, 'ports' | 'variables' | 'variablesOfAll'>,
   shops: readonly Shop[],
 ): Promise<ReadonlyMap<Shop, HintStandings>> {
   const { ports } = context;
-  const sending = shops.filter(({ mall }) => ports.malls.traits(mall).hintIn !== undefined);
+  const sending = shops.filter(({ mall }) => mallDesks.of(mall).hintsTo !== undefined);
   const standings = new Map<Shop, HintStandings>();
   if (sending.length === 0) return standings;
   const variables = (await context.variablesOfAll?.()) ?? context.variables ?? {};
-  const { ORDER_HINTS_QUEUE_ARN: queueArn, HINT_SOURCES: sources = '' } = variables;
+  const { HINT_SOURCES: sources = '' } = variables;
   for (const shop of sending) {
+    const place = placeFor(shop, variables);
+    if (place === null) continue;
     if (standings.size > 0) await ports.clock.sleep(restMs);
-    const standing = queueArn === undefined ? null : await subscribe(context, shop, queueArn, sources.split(','));
+    const standing = place === 'none' ? null : await subscribe(context, shop, place, sources.split(','));
     standings.set(shop, standing ?? { orders: { kind: 'no-queue' } });
   }
   return standings;
 }
 
+/** Where a mall is to send: `none` where the queue is lacking, and null where an address is, which comes with the API. */
+function placeFor({ mall }: Shop, variables: Readonly<Record<string, string | undefined>>): string | null {
+  const { ORDER_HINTS_QUEUE_ARN: queueArn = 'none', HOOKS_URL: url } = variables;
+  if (mallDesks.of(mall).hintsTo === 'queue') return queueArn;
+  return url === undefined ? null : `${url}/${mall}`;
+}
+
 async function subscribe(
   { ports }: Pick<OpsContext, 'ports'>,
   shop: Shop,
-  queueArn: string,
+  place: string,
   sources: readonly string[],
 ): Promise<HintStandings | null> {
   try {
     const mall = await ports.malls.shop(shop);
-    const standings = await mall.subscribeHints?.(queueArn);
+    const standings = await mall.subscribeHints?.(place);
     const { levels } = standings ?? {};
     if (standings === undefined) return null;
     const isTaken = levels?.kind !== 'subscribed' || sources.includes(levels.source);
@@ -98,7 +107,7 @@ function levelText({ mall }: Pick<Shop, 'mall'>, standing: LevelStanding): strin
 
 function orderText({ mall }: Pick<Shop, 'mall'>, standing: HintStanding): string {
   const { shortName } = mallDesks.of(mall);
-  const late = t`Until then orders come with the listing, minutes later, and none is lost.`;
+  const late = t`Until then orders come with the listing alone, later, and none is lost.`;
   switch (standing.kind) {
     case 'subscribed':
       return standing.isNew

@@ -38,7 +38,8 @@ nothing is missed. A merchant that is not there yet is made, with nothing but
 its name: ops merchants change. Many shops at once: ops merchants import.
 A shop belongs to one installation: two that have it both report its parcels
 and set its levels.
-Amazon then sends messages about changed orders: ops shops verify --help.
+Amazon, and Shopify where the API is on, then send messages about changed
+orders: ops shops verify --help.
 
 ${keysHelp}
 

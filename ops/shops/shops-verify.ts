@@ -28,8 +28,9 @@ With --all only the shops are listed that something is wrong with.
 Functions that write cannot be tried without writing: they are named, to be
 looked up at the mall.
 
-A mall that sends messages about changed orders (Amazon) sends them to this
-installation from then on; their lack is no failure.`,
+A mall that sends messages about changed orders (Amazon, and Shopify where the
+API is on) sends them to this installation from then on; their lack is no
+failure.`,
   examples: [
     ['shops verify --shop kado-no-mise', 'one line a function'],
     ['shops verify --all', 'every shop; lists what is wrong'],

@@ -37,7 +37,7 @@ export async function createDay(options: {
   /** The malls beside RMS, and whether Amazon is throttled all day. */
   readonly malls: readonly MallName[];
   readonly throttled: boolean;
-  /** Of a hundred messages of Amazon so many are lost; null: it sends none. */
+  /** Of a hundred messages of Amazon and Shopify so many are lost; null: they send none. */
   readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;

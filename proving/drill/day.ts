@@ -53,7 +53,7 @@ export interface Day extends WorldMalls<DrillMall> {
   readonly rms: RmsSimulator;
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled: boolean;
-  /** Of a hundred messages of Amazon so many are lost; null: it sends none. */
+  /** Of a hundred messages of Amazon and Shopify so many are lost; null: they send none. */
   readonly missingHints: number | null;
   /** The share of shops that glances may look at, in percent. */
   readonly warmPercent: number;

@@ -4,7 +4,7 @@ import { type AmazonSettingsChange, createAmazon } from '../../simulator/amazon/
 import type { OnLevel } from '../../simulator/index.ts';
 import { createShopify } from '../../simulator/shopify/index.ts';
 import { atAmazon, hintsOf } from '../worlds/amazon-mall.ts';
-import { atShopify } from '../worlds/shopify-mall.ts';
+import { atShopify, hintsOfShopify } from '../worlds/shopify-mall.ts';
 import type { MallHints, OpenMall } from '../worlds/world-mall.ts';
 import { atYahoo, createWorldsYahoo } from '../worlds/yahoo-mall.ts';
 import type { Script } from './scripts.ts';
@@ -21,7 +21,7 @@ export interface DrillMall extends OpenMall {
 
 /**
  * What a mall is made with. `throttled`: Amazon lets through what it promises to let through all day, and nothing more in a row. `missingHints`:
- * of a hundred of its messages so many are lost, and the others come within five seconds; null where it sends none.
+ * of a hundred messages of a mall that sends some so many are lost, and the others come within five seconds; null where none does.
  */
 interface Making {
   readonly seed: number;
@@ -48,10 +48,15 @@ const makers: Readonly<Record<string, (making: Making) => DrillMall>> = {
       ...(missingHints !== null && hintsOf(amazon)),
     };
   },
-  shopify: ({ throttled: _, missingHints: __, ...making }) => ({
-    ...atShopify(createShopify(making)),
-    kinds: ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'],
-  }),
+  shopify: ({ throttled: _, missingHints, ...making }) => {
+    const webhooks = { lostShare: (missingHints ?? 0) / 100, lateShare: 0, delayMaxMs: 5 * secondMs };
+    const shopify = createShopify({ ...making, settings: { webhooks } });
+    return {
+      ...atShopify(shopify),
+      kinds: ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'],
+      ...(missingHints !== null && hintsOfShopify(shopify)),
+    };
+  },
 };
 
 /** The malls that a drill can have beside RMS, in the order in which shops are opened there. */

@@ -44,7 +44,7 @@ export async function runDrill(options: {
   readonly malls?: readonly MallName[];
   /** Whether Amazon lets through its sustained rate alone, all day. */
   readonly throttled?: boolean;
-  /** Of a hundred messages of Amazon so many are lost, and the others come within five seconds; by default it sends none. */
+  /** Of a hundred messages of Amazon and Shopify so many are lost, and the others come within five seconds; by default they send none. */
   readonly missingHints?: number | null;
   /** The share of shops that glances may look at, in percent; as a stage has it by default. */
   readonly warmPercent?: number;

@@ -148,14 +148,15 @@ const listOf: Readonly<Record<string, string>> = {
   'index.ts': 'malls/adapters.ts',
   'desk.ts': 'malls/desks.ts',
   'mail.ts': 'malls/mails.ts',
+  'hook.ts': 'malls/hooks.ts',
 };
 
-/** Of a mall's folder only its adapter, its desk and its mail are imported, each by its list; what tests and measures it may look deeper. */
+/** Of a mall's folder only its adapter, its desk, its mail and its hook are imported, each by its list; what tests and measures it may look deeper. */
 function packageProblem(from: string, to: string): string | null {
   const there = mallOf(to);
   if (there === null || mallOf(from) === there || ['test', 'proving', 'bench'].includes(roomOf(from))) return null;
   if (listOf[to.slice(`malls/${there}/`.length)] === from) return null;
-  return `${from} imports ${to}: only ${Object.values(listOf).join(', ')} import a mall's ${Object.keys(listOf).join(', ')}. Ask malls/registry.ts, malls/mall-desks.ts or malls/mall-mails.ts for the mall.`;
+  return `${from} imports ${to}: only ${Object.values(listOf).join(', ')} import a mall's ${Object.keys(listOf).join(', ')}. Ask malls/registry.ts, malls/mall-desks.ts, malls/mall-mails.ts or malls/mall-hooks.ts for the mall.`;
 }
 
 function layerProblem(from: string, to: string): string | null {

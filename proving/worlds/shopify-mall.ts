@@ -1,5 +1,10 @@
+import { hintMessage } from '../../aws/queues.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
+import type { Credential } from '../../core/ports/shops.ts';
+import type { Transport } from '../../malls/http.ts';
+import { shopifyDesk } from '../../malls/shopify/desk.ts';
+import { shopifyHook } from '../../malls/shopify/hook.ts';
 import { shopifyMall } from '../../malls/shopify/index.ts';
 import type { Prng } from '../../simulator/index.ts';
 import {
@@ -13,7 +18,15 @@ import type { Draw } from './draws.ts';
 import { drawsOf, type Edition, isNamed } from './edition.ts';
 import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
 import { changesAtShopify } from './shipping-malls.ts';
-import { type MallBeside, type MallHooks, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
+import {
+  type MallBeside,
+  type MallHints,
+  type MallHooks,
+  type OpenMall,
+  openedBy,
+  type Storm,
+  saysYes,
+} from './world-mall.ts';
 
 const statuses = [
   ...['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'],
@@ -110,6 +123,33 @@ export function atShopify(shopify: ShopifySimulator): OpenMall {
     changeable: (code, from) => changeableSince(shopify, code, from).map(({ name }) => name),
     cancel: (code, name) => control.cancelOrder(code, name),
     journalBooks: () => control.books().shops.flatMap(({ orders }) => orders.map(journalOrder)),
+  };
+}
+
+/** Its posts: those that their shops signed come to a queue as hints, as a stage has it. */
+export function hintsOfShopify({ control, handle }: ShopifySimulator): MallHints {
+  const transport: Transport = async ({ method, url, headers, body = '' }) => {
+    const outcome = handle({ method, path: new URL(url).pathname, headers, body: String(body) });
+    if (outcome.ending !== 'answer') throw new Error(`${method} ${url} was not answered.`);
+    return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+  };
+  const credentials = new Map<string, Credential>();
+  return {
+    async subscribe(shop, credential) {
+      credentials.set(shop.code, credential);
+      const site = { baseUrl: 'https://shopify.invalid' };
+      const opened = shopifyMall.connect(site, { transport, now: control.nowMs }).open(shop, credential, shopifyDesk);
+      await opened.subscribeHints?.('https://hooks.invalid/hooks/shopify');
+    },
+    messages: () =>
+      control.takePosts().flatMap(({ headers, body }) => {
+        const post = { headers, body: Buffer.from(body) };
+        const code = shopifyHook.codeIn(post) ?? '';
+        const order = shopifyHook.orderIn(post);
+        const isSigned = shopifyHook.isSigned(post, credentials.get(code) ?? {});
+        if (!isSigned || order === null) return [];
+        return { about: order.orderNumber, body: hintMessage({ shop: `shopify#${code}`, ...order }) };
+      }),
   };
 }
 

@@ -27,6 +27,7 @@ import {
   type MoneyLoss,
   ORDER_KINDS,
   type OrderKind,
+  type Post,
   SHOP_STATES,
   type Shop,
   type ShopifyState,
@@ -39,6 +40,7 @@ import {
   type World,
 } from './state.ts';
 import { levelAt, newLevel, setAvailable } from './stock.ts';
+import { takePosts } from './webhooks.ts';
 
 type NamedItem = { sku: string };
 
@@ -179,6 +181,8 @@ export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
       one.levels.set(key, level);
       level.isActive = stocked;
     },
+    /** The posts to addresses of apps that are due since this was asked last. */
+    takePosts: (): Post[] => takePosts(world),
     /** The stock of one shop. */
     stock: (code: string) => bookStock(shop(code)),
   };
@@ -207,6 +211,7 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'set-stock': (fields) => control.setStock(shop(fields), { ...fields, sku: text(fields, 'sku') }),
     'set-stocked': (fields) =>
       control.setStocked(shop(fields), { ...fields, sku: text(fields, 'sku') }, fields.stocked !== false),
+    'take-posts': () => control.takePosts(),
     stock: (fields) => control.stock(shop(fields)),
   };
 }

@@ -21,6 +21,7 @@ import { eraOf, schemaOf } from './schema.ts';
 import { inventorySetQuantities } from './set-quantities.ts';
 import { spoilt } from './spoil.ts';
 import { costOf, refusedAsTooMuch, take, throttled } from './throttle.ts';
+import { webhookSubscriptionCreate, webhookSubscriptions } from './webhooks.ts';
 
 const root = {
   ...queries,
@@ -28,6 +29,8 @@ const root = {
   fulfillmentCancel,
   fulfillmentCreate,
   fulfillmentTrackingInfoUpdate,
+  webhookSubscriptionCreate,
+  webhookSubscriptions,
 };
 
 /** Documents that were read lately, by their text: a client sends the same few. */

@@ -13,6 +13,7 @@ import {
   type World,
 } from './state.ts';
 import { uncommit } from './stock.ts';
+import { post } from './webhooks.ts';
 
 /** Marks an order as changed. Searches find it by its new updatedAt once their index has it. */
 export function touch(world: World, order: Order): void {
@@ -24,6 +25,7 @@ export function touch(world: World, order: Order): void {
     order.visibleAt,
     timeMs + drawBetween(chanceOfEdit(world, order.orderId, 'shown'), indexDelayMinMs, indexDelayMaxMs),
   );
+  post(world, order, 'ORDERS_UPDATED');
 }
 
 /** Moves an order to what a person sees of it, and lets follow what does by itself. */
@@ -120,6 +122,7 @@ export function cancel(world: World, order: Order, reason: CancelReason): void {
     if (one.status !== 'CLOSED') one.status = world.settings.flow.cancelledStatus;
   }
   touch(world, order);
+  post(world, order, 'ORDERS_CANCELLED');
 }
 
 /** Replaces where a parcel is to be found. */

@@ -6,6 +6,7 @@ import { awaitPayment, cancel, expirePayment } from './lifecycle.ts';
 import { allOf, fulfill, recordId } from './parcels.ts';
 import type { Line, Location, Order, OrderKind, Shop, Variant, World } from './state.ts';
 import { commit, locationFor, shelfOf } from './stock.ts';
+import { post } from './webhooks.ts';
 
 /** Out of 100 orders that arrive: the rest is plain. */
 const SHARES: readonly (readonly [OrderKind, number])[] = [
@@ -121,6 +122,7 @@ function admit(world: World, order: Order, cart: readonly Wanted[], { isCancelle
   if (isCancelled) {
     later(world, order, Math.max(0, since + Math.floor(pendingMs / 2)), () => cancel(world, order, 'CUSTOMER'));
   }
+  post(world, order, 'ORDERS_CREATE');
 }
 
 const lineOf = (order: Order, variant: Variant | null, title: string, priceYen: number, units: number): Line => ({

@@ -14,6 +14,7 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
   // Points are not counted: seconds are short there, and none pass once it stands still.
   settings: { throttle: { enforce: false } },
   newShop: () => ({}),
+  messages: (control) => control.takePosts(),
   truth: (control) => ({
     orders: () => control.books().shops.flatMap(({ orders }) => orders.map(trueOrder)),
     items: () =>

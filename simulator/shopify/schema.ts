@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { ordersOf } from './schema-orders.ts';
-import { inventoryOf } from './schema-stock.ts';
+import { connectionOf, inventoryOf } from './schema-stock.ts';
 
 /**
  * How a version names the level that a set has to find: `compare` up to 2025-10, both ways in 2026-01, `change` from 2026-04 on, which asks
@@ -17,7 +17,9 @@ const schemas = new Map<string, GraphQLSchema>();
 export function schemaOf(version: string): GraphQLSchema {
   const known = schemas.get(version);
   if (known) return known;
-  const schema = buildSchema(`${FRAME}${ordersOf(version)}${inventoryOf(version)}${inputsOf(eraOf(version))}`);
+  const schema = buildSchema(
+    `${FRAME}${connectionOf('WebhookSubscription')}${ordersOf(version)}${inventoryOf(version)}${inputsOf(eraOf(version))}`,
+  );
   schemas.set(version, schema);
   return schema;
 }
@@ -48,6 +50,16 @@ type AccessScope { handle: String! }
 type AppInstallation implements Node { id: ID! accessScopes: [AccessScope!]! }
 type ApiVersion { handle: String! displayName: String! supported: Boolean! }
 
+enum WebhookSubscriptionTopic { ORDERS_CANCELLED ORDERS_CREATE ORDERS_UPDATED }
+type WebhookSubscription implements Node {
+  id: ID!
+  topic: WebhookSubscriptionTopic!
+  uri: String!
+  includeFields: [String!]!
+}
+input WebhookSubscriptionInput { uri: String includeFields: [String!] }
+type WebhookSubscriptionCreatePayload { webhookSubscription: WebhookSubscription userErrors: [UserError!]! }
+
 type Query {
   shop: Shop!
   currentAppInstallation: AppInstallation!
@@ -63,6 +75,7 @@ type Query {
   inventoryItem(id: ID!): InventoryItem
   inventoryItems(first: Int, last: Int, after: String, before: String, query: String, reverse: Boolean = false): InventoryItemConnection!
   inventoryLevel(id: ID!): InventoryLevel
+  webhookSubscriptions(first: Int, last: Int, after: String, before: String, reverse: Boolean = false, topics: [WebhookSubscriptionTopic!], uri: String): WebhookSubscriptionConnection!
 }
 
 type Mutation {
@@ -70,6 +83,7 @@ type Mutation {
   fulfillmentCreate(fulfillment: FulfillmentInput!, message: String): FulfillmentCreatePayload
   fulfillmentCancel(id: ID!): FulfillmentCancelPayload
   fulfillmentTrackingInfoUpdate(fulfillmentId: ID!, trackingInfoInput: FulfillmentTrackingInput!, notifyCustomer: Boolean): FulfillmentTrackingInfoUpdatePayload
+  webhookSubscriptionCreate(topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!): WebhookSubscriptionCreatePayload
 }
 `;
 

@@ -121,6 +121,18 @@ export const SETTINGS = {
     unchangedGroup: assumed<'null' | 'group'>('null', 'inventoryAdjustmentGroup of a call that changes nothing'),
     afterChange: observed<'null' | 'number'>('null', 'quantityAfterChange in the answer of the call itself'),
   },
+  webhooks: {
+    delayMinMs: assumed(1_000, 'the shortest time until a post is sent'),
+    delayMaxMs: assumed(1_000, 'the longest; posts overtake each other where it is longer than the shortest'),
+    lateShare: assumed(0.02, 'the share of posts that come `lateMs` later'),
+    lateMs: observed(24 * 60 * MINUTE_MS, 'how much later; a day was seen'),
+    lostShare: assumed(0.02, 'the share of posts that are never sent'),
+    doubledShare: assumed(0, 'the share that is sent twice'),
+    forgedShare: assumed(
+      0,
+      'the share beside which something is sent that Shopify never sent: unsigned, signed with another key, under the name of another shop, half a body, too large a one',
+    ),
+  },
   idempotency: {
     keyHours: documented(24, 'how long a key is remembered'),
     sameCall: documented<'replay' | 'again'>(

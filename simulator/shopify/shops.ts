@@ -55,6 +55,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     variants: variantsOf(code, skus, sameSkus),
     levels: new Map(),
     keys: new Map(),
+    subscriptions: [],
     bucket: null,
     orders: [],
     arrivalStream: 0,

@@ -169,6 +169,23 @@ export interface KeyedCall {
   payload: object;
 }
 
+export type Topic = 'ORDERS_CANCELLED' | 'ORDERS_CREATE' | 'ORDERS_UPDATED';
+
+/** Where the app of a shop wants to hear of orders. */
+export interface Subscription {
+  id: number;
+  topic: Topic;
+  uri: string;
+  includeFields: readonly string[];
+}
+
+/** A request to an address of an app, about one order. */
+export interface Post {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
 export interface Shop extends SimShop<Order> {
   shopId: number;
   state: ShopState;
@@ -183,6 +200,7 @@ export interface Shop extends SimShop<Order> {
   /** By inventory item and location: `levelKey`. */
   levels: Map<string, Level>;
   keys: Map<string, KeyedCall>;
+  subscriptions: Subscription[];
   bucket: { points: number; at: number } | null;
   ordersPlaced: number;
   /** How many orders were placed in a second, by seconds since 1970. */
@@ -203,10 +221,15 @@ export interface ShopifyState {
 /** The whole mall. */
 export interface World extends SharedWorld<ShopifyState> {
   tokenChance: Prng;
+  /** Posts on their way, and how many there were about each order. */
+  posts: (Post & { at: number })[];
+  postsAbout: Map<string, number>;
 }
 
 export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof SharedWorld> => ({
   tokenChance: prng(seedOf(seed, 'access-tokens')),
+  posts: [],
+  postsAbout: new Map(),
 });
 
 /** The id of a new refund, fulfillment, fulfillment order or line of a shop. */

@@ -112,6 +112,7 @@ async function playShopify(settings: ShopifySettingsChange, exchanges: ShopifyEx
   await shop.readOrders(['#999999']);
   await ship(shop, place('plain', 2).map(nameOf));
   await workOnStock(shop);
+  for (const _ of ['first', 'again']) await shop.subscribeHints?.('https://hooks.example/hooks/shopify');
   for (const capability of shopifyMall.traits.capabilities) await shop.probe(capability, true);
   for (const { name } of shopifyMall.traits.switches.functions) await shop.tryFunction(name).catch(() => undefined);
 }

@@ -26,6 +26,25 @@ describe('the API on AWS', () => {
     expect(stage?.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 });
   });
 
+  it('malls post to a function of its own, which opens keys and sends hints, where the stage has one that posts', () => {
+    expect(JSON.stringify(on.tsunagi)).not.toContain('receive-hooks');
+    const posting = templatesOf({ stage: 'shop', api: 'true', malls: 'rms,shopify' });
+    const template = jsonOf(posting.tsunagi);
+    const routes = resourcesOf(posting.tsunagi, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['$default', 'POST /hooks/{mall}']);
+    const [[, stage] = []] = resourcesOf(posting.tsunagi, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties.RouteSettings).toEqual({
+      'POST /hooks/{mall}': { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+    });
+    expect(grantsOf(template, 'receivehooksrole')).toEqual({
+      ...{ Shops: read, Control: read, DataKey: ['kms:Decrypt'], orderhintsqueue: ['sqs:SendMessage'] },
+      receivehookslogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    });
+    expect(scopesOf(template, 'receivehooksrole', 'Control')['dynamodb:GetItem']).toEqual(['data-keys']);
+    expect([scans(template), wideActions(template), unnamedResources(template)]).toEqual([[], [], []]);
+    expect(JSON.stringify(jsonOf(templatesOf({ stage: 'shop', malls: 'rms,shopify' }).tsunagi))).not.toContain('hooks');
+  });
+
   it('the function of the API opens no key of a shop, puts nothing on the bus, and writes what is asked of orders, movements and its keys alone', () => {
     expect(grantsOf(tsunagi, 'apirole')).toEqual({
       ...{ Orders: read, 'Orders/index/open': query, 'Orders/index/due': query, 'Orders/index/byTime': query },

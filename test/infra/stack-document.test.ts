@@ -35,7 +35,7 @@ describe('docs/reference/stack.md', () => {
       mailFromName: '角田システム',
       fixedAddresses: '2',
       webhookParameter: '/tsunagi/prod/webhook',
-      malls: 'amazon,rms,yahoo',
+      malls: 'amazon,rms,shopify,yahoo',
       api: 'true',
     });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>

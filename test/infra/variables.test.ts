@@ -3,6 +3,7 @@ import { mallAddresses, standardMalls } from '../../malls/mall-desks.ts';
 import { resourcesOf, templatesOf } from '../../proving/templates.ts';
 import { apiVariables } from '../../wiring/api-ports.ts';
 import { feedVariables } from '../../wiring/feed-function.ts';
+import { hookVariables } from '../../wiring/hook-ports.ts';
 import { pollVariables } from '../../wiring/import-ports.ts';
 import { notifyVariables } from '../../wiring/notify-function.ts';
 import { portVariables } from '../../wiring/ports.ts';
@@ -30,6 +31,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'relay-alarms': relayVariables,
   api: apiVariables,
   'feed-events': feedVariables,
+  'receive-hooks': hookVariables,
 };
 
 /** Where the malls of a stage that names none are, and the rate; a process that calls malls has all of them. */

@@ -30,3 +30,12 @@ it('a path that cannot be decoded fails alone, and a page of another site is ref
   expect((await fetch(`${url}/v1/orders`)).status).toBe(200);
   expect((await fetch(`${url}/v1/orders`, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
 });
+
+it('a route of an HTTP API has its own function, and other methods and addresses go to the default one', async () => {
+  const url = fixture.cloud.httpApis.fixture ?? '';
+  const status = async (path: string, method: string) => (await fetch(`${url}${path}`, { method })).status;
+  expect(await status('/hooks/shopify', 'POST')).toBe(500);
+  expect(await status('/hooks/shopify', 'GET')).toBe(200);
+  expect(await status('/hooks/shopify/more', 'POST')).toBe(200);
+  expect(await status('/hooks', 'POST')).toBe(200);
+});

@@ -68,6 +68,7 @@ describe('the rule', () => {
     ['malls/adapters.ts', 'malls/rms/index.ts'],
     ['malls/desks.ts', 'malls/rms/desk.ts'],
     ['malls/mails.ts', 'malls/rms/mail.ts'],
+    ['malls/hooks.ts', 'malls/shopify/hook.ts'],
     ['proving/worlds/world-malls.ts', 'malls/rms/client.ts'],
     ['core/jobs/poll-orders.ts', 'core/import/index.ts'],
     ['core/import/plan.ts', 'core/import/write-plans.ts'],

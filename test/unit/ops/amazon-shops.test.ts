@@ -200,7 +200,7 @@ describe('the messages of Amazon about changed orders', () => {
     const added = await world.ops(addWords, { stdin: keysText(), variables });
     expect(added.code).toBe(0);
     expect(added.out.replaceAll(/\s+/g, ' ')).toContain('the application may not call this');
-    expect(added.out.replaceAll(/\s+/g, ' ')).toContain('Until then orders come with the listing, minutes later');
+    expect(added.out.replaceAll(/\s+/g, ' ')).toContain('Until then orders come with the listing alone, later');
     world.amazon.control.mend();
     const verified = await world.ops(`shops verify --shop ${key}`);
     expect(verified.code).toBe(0);

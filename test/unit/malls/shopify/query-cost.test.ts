@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { costWanted, pageSizes, queries, type ShopifyOperation } from '../../../../malls/shopify/queries.ts';
+import { costWanted, pageSizes, queries } from '../../../../malls/shopify/queries.ts';
 import { apiVersion } from '../../../../malls/shopify/site.ts';
 import { pointsOf } from '../../../../simulator/shopify/cost.ts';
 import { schemaOf } from '../../../../simulator/shopify/schema.ts';
@@ -12,7 +12,7 @@ const day = { from: began - 24 * hourMs, to: began, page: 1, whole: true };
 const refused = (more: object) => ({ errors: [{ message: '', extensions: { code: 'MAX_COST_EXCEEDED', ...more } }] });
 
 describe('what a call costs at Shopify', () => {
-  it.each(Object.keys(queries) as ShopifyOperation[])(
+  it.each(Object.keys(queries) as (keyof typeof queries)[])(
     'keeps half of what a call may cost in reserve: %s',
     (operation) => {
       const document = parse(queries[operation]);
