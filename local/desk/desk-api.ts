@@ -18,7 +18,7 @@ export interface DeskApi extends Pick<ServedApi, 'url' | 'page' | 'close'> {
  */
 export async function openDeskApi(
   folder: string,
-  { env: variables, call }: Pick<Cloud, 'env' | 'call'>,
+  { env: variables }: Pick<Cloud, 'env'>,
   clock: Pick<Clock, 'now'>,
 ): Promise<DeskApi> {
   const [{ serveApi }, { hookPorts, readHookSettings }, { openDescribed }, { openRecordFile }] = await Promise.all([
@@ -36,12 +36,11 @@ export async function openDeskApi(
     'api',
     log,
   );
-  const QueueName = variables.ORDER_HINTS_QUEUE_ARN?.split(':').at(-1);
-  const { QueueUrl } = QueueName === undefined ? {} : await call('sqs', 'AmazonSQS.GetQueueUrl', { QueueName });
+  const queue = variables.ORDER_HINTS_QUEUE_ARN?.split(':').at(-1);
+  // Beside the other queues: what the emulator calls an address itself is none on this machine.
+  const ORDER_HINTS_QUEUE_URL = variables.STATUS_QUEUE_URL?.replace(/[^/]+$/, queue ?? '');
   const hooks =
-    QueueUrl === undefined
-      ? undefined
-      : hookPorts(readHookSettings({ ...variables, ORDER_HINTS_QUEUE_URL: String(QueueUrl) }), log);
+    queue === undefined ? undefined : hookPorts(readHookSettings({ ...variables, ORDER_HINTS_QUEUE_URL }), log);
   const pagePath = `/${newSecret()}`;
   const context = { ports: { ...ports, orderList, apiKeys, merchantRows, feed }, importSettings, hooks };
   const served = await atKeptPort(
