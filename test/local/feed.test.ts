@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type StartedApi, startApi } from '../api/fixture/started-api.ts';
 import { until } from './fixture/until.ts';
@@ -31,4 +33,21 @@ it('the feeds of merchants at npm start have the orders that its functions impor
     const positions = new Set(events.map(({ position }) => position));
     expect(later.events.filter(({ position }) => positions.has(position))).toEqual([]);
   }
+});
+
+it('posts of Shopify at npm start reach the queue of hints, and forged ones are refused', async () => {
+  const key = await api.key(['orders:read']);
+  const { shops } = (await api.read(key, '/v1/shops?limit=200')) as { shops: { shop: string }[] };
+  const [, code = ''] = shops.find(({ shop }) => shop.startsWith('shopify#'))?.shop.split('#') ?? [];
+  const headers = { 'x-shopify-shop-domain': `${code}.myshopify.com`, 'x-shopify-hmac-sha256': 'AAAA' };
+  const post = async (mall: string) =>
+    (await fetch(`${api.origin}/hooks/${mall}`, { method: 'POST', headers, body: '{"name":"#1001"}' })).status;
+  expect([await post('shopify'), await post('rms')]).toEqual([401, 404]);
+  const placed = async () => (await api.read(key, `/v1/shops/shopify/${code}/orders?limit=200`)).orders.length;
+  const before = await placed();
+  // Each was posted when it was placed.
+  await until('three more orders of Shopify', async () => (await placed()) >= before + 3);
+  const log = readFileSync(join(api.folder, 'logs', 'api.log'), 'utf8');
+  expect(log).toContain('hook.refused');
+  expect(log).not.toContain('hook.failed');
 });
