@@ -73,9 +73,18 @@ const atOnce = 32;
 export async function requestPushes(
   ports: RequestPorts,
   requests: readonly PushRequest[],
+  asking: Asking,
+): Promise<Requested[]> {
+  return storeSound(ports, requests, await checkPushes(ports, requests, asking.now), asking);
+}
+
+/** Stores the requests without problems. */
+async function storeSound(
+  ports: RequestPorts,
+  requests: readonly PushRequest[],
+  problems: readonly (readonly Sentence[])[],
   { by, now, dryRun = false }: Asking,
 ): Promise<Requested[]> {
-  const problems = await checkPushes(ports, requests, now);
   const runId = ports.random.id();
   const results = problems.map((found): Requested => ({ kind: 'refused', problems: found }));
   const sound = [...requests.entries()].filter(([index]) => problems[index]?.length === 0);
@@ -169,9 +178,10 @@ export async function requestAll(
   { by, checkedAt, moment }: { readonly by: string; readonly checkedAt: EpochMs; moment(): EpochMs | Promise<EpochMs> },
 ) {
   const requests = orders.map(({ orderNumber, change: content }): PushRequest => ({ shop, orderNumber, content }));
-  const found = reasonsOf(await checkPushes(ports, requests, checkedAt));
+  const problems = await checkPushes(ports, requests, checkedAt);
+  const found = reasonsOf(problems);
   if (found.length > 0) return { kind: 'refused' as const, reasons: found };
-  const results = await requestPushes(ports, requests, { by, now: await moment() });
+  const results = await storeSound(ports, requests, problems, { by, now: await moment() });
   const reasons = reasonsOf(results.map((one) => (one.kind === 'refused' ? one.problems : [])));
   if (reasons.length > 0) return { kind: 'refused' as const, reasons };
   return { kind: 'requested' as const, results: results.filter((one) => one.kind !== 'refused') };
