@@ -1,6 +1,7 @@
 import { secondMs } from '../../core/kernel/index.ts';
 import { defaultHealthSettings } from '../../core/model/index.ts';
 import { warmShopsMin } from '../../core/session/index.ts';
+import { apiAssumptions, apiLines, apiRequests } from './api.ts';
 import type { Counts } from './counts.ts';
 import { feedEvent, feedLines } from './feed.ts';
 import { freeAMonth, homeRegion, type PriceName, prices, pricesOf } from './prices.ts';
@@ -118,7 +119,7 @@ are billed all the same.
 Rows of orders stay for ever; those of changes and revisions do not. What they cost in a month, kept and backed up, at the end of a year, if no day brings more orders than the first:
 
 ${table(
-  ['', ...grown.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)],
+  ['', ...grown.map(shopsOf)],
   yearsAhead.map((years) => [
     years === 1 ? 'after 1 year' : `after ${years} years`,
     ...grown.map((installation) => dollars(ordersAfter(counts, installation, years))),
@@ -136,9 +137,24 @@ Not included above: each of the \`fixedAddresses\` costs ${addressDollars} dolla
 Not included above: what a stage with \`api\` writes so that programs can [read what happened](../concepts/feed.md). A month by line, in US dollars in Tokyo, with as many orders as above, each with an import and the
 ends of ${assumptions.changesAnOrder} changes. An event that comes alone takes ${feedEvent.writeUnits} write units, ${dollars(feedEvent.writeUnits * prices.writeUnit.dollars[homeRegion])} dollars a million events; those of one merchant and second share a row.
 
-${table(['', ...grown.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)], feedRows(counts))}
+${table(['', ...grown.map(shopsOf)], rowsOf(feedLines, counts))}
 
-A [bus of a merchant's own](../concepts/feed.md#a-bus-of-the-merchants-own) costs ${prices.event.dollars[homeRegion].toFixed(2)} for each million of its events. Reading the feed costs a read unit for each 4 KB.
+A [bus of a merchant's own](../concepts/feed.md#a-bus-of-the-merchants-own) costs ${prices.event.dollars[homeRegion].toFixed(2)} for each million of its events.
+
+## The API and posts of Shopify
+
+Not included above, nor with the feed: what a stage with \`api\` costs beside its feed where programs use it. A month by line, in US dollars in Tokyo, with as many orders as above. Off by default.
+
+${table(['', ...grown.map(shopsOf)], rowsOf(apiLines, counts))}
+
+Assumptions:
+
+- A program reads each order once by the API (${apiRequests.order.readUnits} read units, a line of the log) and requests its ${assumptions.changesAnOrder} changes one by one (${apiRequests.change.readUnits} read units each, ${apiRequests.change.writeUnits} write unit for the name of the request; the change itself is part of the
+  bill above, whoever requests it).
+- Each merchant has ${apiAssumptions.shopsAMerchant} shops, and a program that looks at its feed ${apiAssumptions.looksAtFeedAMinute === 1 ? 'once' : `${apiAssumptions.looksAtFeedAMinute} times`} a minute, which is most of the bill: a [bus of the merchant's own](../concepts/feed.md#a-bus-of-the-merchants-own) needs no looks.
+- A request takes ${apiAssumptions.seconds.api} s of its function. Sessions of keys of one merchant cost nothing.
+- A quarter of the shops is of Shopify, which posts ${apiAssumptions.postsAnOrder} times about an order, ${apiAssumptions.seconds.post} s each; each hint is worked on alone, for ${apiAssumptions.seconds.hint} s, and reads its order from Shopify, which is more than it costs. A stage with Shopify and without
+  Amazon also gains the queue of hints, which costs 0.26 for looking whether one has come.
 
 ## A million orders
 
@@ -221,8 +237,11 @@ function freeText(): string {
   return texts.join('; ');
 }
 
-function feedRows(counts: Counts): string[][] {
-  const all = grown.map(({ shops, ordersAShopADay }) => feedLines(counts, shops, ordersAShopADay));
+const shopsOf = ({ shops }: Installation): string => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`;
+
+/** A table of what is billed beside the stage: dollars by line and size. */
+function rowsOf(linesOf: typeof feedLines, counts: Counts): string[][] {
+  const all = grown.map(({ shops, ordersAShopADay }) => linesOf(counts, shops, ordersAShopADay));
   const [first = never()] = all;
   const rows = first.map(({ what, price }, index) => [
     `${what} (${prices[price].what.split(',')[0]})`,

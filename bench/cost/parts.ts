@@ -22,9 +22,9 @@ export interface StandingParts {
 /** The stage that is reckoned: the standard parameters, which name all malls, and mails to merchants. */
 const reckoned = { stage: 'prod', opsEmail: 'ops@example.jp', sender: 'info@example.jp', mailFromName: '角田システム' };
 
-/** Counts the parts of a stage in its templates. */
-function standingParts(profile: Profile): StandingParts {
-  const templates = Object.values(templatesOf({ ...reckoned, profile }));
+/** Counts the parts of a stage in its templates; `more`: parameters beside the standard ones. */
+export function standingParts(profile: Profile, more: Readonly<Record<string, string>> = {}): StandingParts {
+  const templates = Object.values(templatesOf({ ...reckoned, profile, ...more }));
   const resources = templates.flatMap((template) => Object.values(jsonOf(template).Resources));
   const ofType = (type: string): Resource[] => resources.filter(({ Type }) => Type === type);
   const watched = ofType('AWS::CloudWatch::Alarm').map(({ Properties: { Metrics } }) => {

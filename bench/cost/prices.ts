@@ -83,6 +83,13 @@ export const prices = {
     source: 'https://aws.amazon.com/sqs/pricing/',
     verified: ['us-east-1'],
   },
+  httpApi: {
+    what: 'API Gateway, requests of an HTTP API, of the first 300 million',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 1.29, 'us-east-1': 1 },
+    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    verified: ['us-east-1'],
+  },
   key: {
     what: 'KMS, a key',
     unit: 'month',

@@ -14,12 +14,11 @@ import { createTables } from '../../../proving/tables.ts';
 import { tablePorts } from '../../../wiring/api-ports.ts';
 import { closed } from '../../unit/ops/incident-world.ts';
 import { openTown, sendMails } from '../../unit/ops/scenes/town.ts';
-import { policedClient } from './policed-client.ts';
+import { newPolicing, type Policing, policedClient } from './policed-client.ts';
 
 export interface ApartWorld {
   readonly store: MemoryStore;
-  /** What sessions refused, and how many requests of tables there were. */
-  readonly policing: { refused: string[]; requests: number };
+  readonly policing: Policing;
   key(scopes: readonly ApiScope[], merchant: string | null): Promise<string>;
   call(key: string, path: string, request?: RequestInit): Promise<Response>;
   read(key: string, path: string): Promise<ReturnType<typeof JSON.parse>>;
@@ -30,8 +29,8 @@ export async function openApartWorld(endpoint: string): Promise<ApartWorld> {
   const town = await openTown();
   await sendMails(town);
   await town.ports.incidents.put(closed);
-  const policing = { refused: [], requests: 0 };
-  const creator = policedClient(endpoint, null, { refused: [], requests: 0 });
+  const policing = newPolicing();
+  const creator = policedClient(endpoint, null, newPolicing());
   const tables = await createTables(creator, 'apart');
   const { clock } = town.ports;
   const named = { ...{ ORDERS_TABLE: tables.Orders, REVISIONS_TABLE: tables.Revisions, STOCK_TABLE: tables.Stock } };

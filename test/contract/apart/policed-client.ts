@@ -74,12 +74,23 @@ function isAllowed(
   });
 }
 
+function unitsOf(output: object): number {
+  const { ConsumedCapacity = [] } = output as { ConsumedCapacity?: { CapacityUnits?: number } };
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+}
+
+/** What clients of a world did: refusals of their policies, requests, and the units that these took. */
+export interface Policing {
+  readonly refused: string[];
+  requests: number;
+  readUnits: number;
+  writeUnits: number;
+}
+
+export const newPolicing = (): Policing => ({ refused: [], requests: 0, readUnits: 0, writeUnits: 0 });
+
 /** A client that obeys a session policy, as AWS judges it by the partitions of a request; without a policy any. */
-export function policedClient(
-  endpoint: string,
-  policy: string | null,
-  policing: { refused: string[]; requests: number },
-): DynamoDBClient {
+export function policedClient(endpoint: string, policy: string | null, policing: Policing): DynamoDBClient {
   const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
   const client = dynamoDbClient({
     send: createUndiciTransport(),
@@ -87,14 +98,20 @@ export function policedClient(
     timeoutMs: 300_000,
   });
   client.middlewareStack.add(
-    (next) => async (args) => {
-      policing.requests++;
-      const wrong =
-        policy === null ? [] : touchedBy(args.input as Input).filter((one) => !isAllowed(one, JSON.parse(policy)));
-      if (wrong.length === 0) return next(args);
-      policing.refused.push(...wrong.map(({ resource, keys }) => `${resource} ${keys.join()}`));
-      throw Object.assign(new Error('Refused by the session policy.'), { name: 'AccessDeniedException' });
-    },
+    (next, { commandName = '' }) =>
+      async (args) => {
+        policing.requests++;
+        const wrong =
+          policy === null ? [] : touchedBy(args.input as Input).filter((one) => !isAllowed(one, JSON.parse(policy)));
+        if (wrong.length === 0) {
+          const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+          const isWrite = /^(?:Put|Update|Delete)/.test(commandName);
+          policing[isWrite ? 'writeUnits' : 'readUnits'] += unitsOf(result.output);
+          return result;
+        }
+        policing.refused.push(...wrong.map(({ resource, keys }) => `${resource} ${keys.join()}`));
+        throw Object.assign(new Error('Refused by the session policy.'), { name: 'AccessDeniedException' });
+      },
     { step: 'initialize', name: 'policing' },
   );
   return client;
